@@ -1,0 +1,67 @@
+# Needs Python >= 3.11 and make. Everything else is put into .venv, at the versions and hashes of requirements/.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+CODE := $(wildcard layers functions local bench tests tracker)
+MYPY_CODE := $(wildcard layers/common/mikomi functions local bench tests)
+
+.PHONY: help setup run test check format lock build deploy clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(VENV)/.dev ## everything that development needs, in .venv
+
+run: $(VENV)/.run ## the local stack on http://127.0.0.1:8000 (PORT=... for another)
+	@PORT=$(PORT) $(BIN)/python -m local
+
+test: $(VENV)/.dev ## format, lint, types, directions, template checks, tests: what CI runs
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(MYPY_CODE)
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto --dist loadfile
+
+format: $(VENV)/.dev ## put the code into its form and repair what ruff can
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+bench: $(VENV)/.dev ## CPU per event, growth with rules, import times
+	$(BIN)/python -m bench
+.PHONY: bench
+
+build: ## sam build, then .pyc files (without them the functions' start-up doubles)
+	sam build
+	@# Made by the very interpreter that Lambda runs, and never compared with file times, which a zip file does not keep.
+	python3.13 -m compileall -q --invalidation-mode unchecked-hash .aws-sam/build
+
+deploy: build ## into your AWS account (asks for what it must know)
+	sam deploy --guided
+
+lock: ## renew the pinned requirements from requirements/*.in (UPGRADE=--upgrade for newer versions); needs uv
+	@cd requirements && for of in "layer ../layers/common/requirements" "run run" "dev dev"; do set -- $$of; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	    --custom-compile-command 'make lock' $(UPGRADE) $$1.in --output-file $$2.txt; done
+
+clean: ## forget .venv, caches and builds (the local stack's state stays)
+	rm -rf $(VENV) .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mikomi needs Python 3.11 or newer / Python 3.11 以上が必要です: make PYTHON=python3.13")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+	$(PIP) -r requirements/run.txt
+	@# The layer's package is found as it is on Lambda, without being installed.
+	@printf '%s\n' "$(CURDIR)/layers/common" "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mikomi.pth"
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run | $(VENV)/bin/python
+	$(PIP) -r requirements/dev.txt
+	@touch $@

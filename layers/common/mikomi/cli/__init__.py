@@ -1,0 +1,1 @@
+"""The commands of `mikomi`: check, explain, preview, simulate."""
