@@ -1,0 +1,71 @@
+"""The environment, as one model: what the template tells a function, read when first asked for.
+
+Rules
+1. Nobody else reads the environment. Field `event_table` is the variable MIKOMI_EVENT_TABLE; a house test holds both equal.
+2. A function is told only what it uses. Asking for something else is an error that names the variable, not an empty string.
+3. An empty variable is an absent one.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+PREFIX = "MIKOMI_"
+
+
+class NotConfigured(RuntimeError):
+    """A variable is missing or has a value that cannot be read: a fault of the deployment, never of a request."""
+
+
+class Settings(BaseModel):
+    """Names, addresses and numbers of one deployment. A `str` that was not given cannot be read (`NotConfigured`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event_table: str = ""
+    state_table: str = ""
+    plan_bucket: str = ""
+    workspace_bucket: str = ""
+    secret_arn: str = ""
+    write_key: str = ""
+    """The public key, `wk_…`: it may only append to the browser's own anonymousId."""
+    api_url: str = ""
+    """`https://…`, without a slash at the end: what links in mails begin with."""
+    step_queue_url: str = ""
+    step_queue_arn: str = ""
+    schedule_group: str = ""
+    scheduler_role_arn: str = ""
+    configuration_set: str = ""
+    event_days: int = 400
+    """Days until an event leaves the log."""
+    plan_cache_seconds: int = 5
+    """How long a running function goes without asking which plan version is active; 0 asks each time."""
+    cognito_domain: str | None = None
+    """Host name of the login pages; None where there is no login (then the console stays shut, unless `console_open`)."""
+    cognito_client_id: str | None = None
+    cognito_pool_id: str | None = None
+    console_open: bool = False
+    """The console without a login, for loopback addresses only. The local stack sets it; the template never does."""
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if value == "":
+            variable = PREFIX + name.upper()
+            raise NotConfigured(
+                f"環境変数 {variable} がありません。template.yaml でこの関数に渡してください。"
+                f" / The variable {variable} is not set: give it to this function in template.yaml."
+            )
+        return value
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings (`settings.cache_clear()` after a test has changed the environment)."""
+    given = {name: os.environ.get(PREFIX + name.upper(), "") for name in Settings.model_fields}
+    try:
+        return Settings.model_validate({name: value for name, value in given.items() if value})
+    except ValidationError as wrong:
+        names = ", ".join(PREFIX + str(error["loc"][0]).upper() for error in wrong.errors())
+        raise NotConfigured(f"環境変数の値が読めません / Cannot read the value of: {names}") from wrong
