@@ -1,0 +1,186 @@
+"""The people: one item each, committed whole by one conditional put.
+
+Rules
+1. `commit` is the transaction: the item is written only if it is still at the version that was read. Its stream record is the outbox.
+2. A visitor that became known leaves an alias in its place: whoever asks for the visitor is led to the lead, in one more read.
+3. An identifier (`email`, `user`) belongs to whom it was given first: `give_alias` never takes it away from somebody.
+4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+
+from mikomi import keys
+from mikomi.aws.clients import client
+from mikomi.model.base import Millis
+from mikomi.model.effects import Effect
+from mikomi.model.person import Person
+from mikomi.settings import settings
+
+Item = dict[str, Any]
+_EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...])
+
+
+class Conflict(Exception):
+    """Somebody else committed this item first: read it again and decide anew."""
+
+
+class Alias(NamedTuple):
+    """What is left in a visitor's place: the lead that it turned out to be."""
+
+    to: str
+
+
+class Rank(NamedTuple):
+    """Where a lead stands: the sort key of its decaying points, and the sum of its standing ones."""
+
+    key: float
+    standing: float
+
+
+def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None) -> Item:
+    """The item of a person, in DynamoDB's typed JSON."""
+    state = person.model_dump_json(exclude_defaults=True).encode()
+    item: Item = {
+        "pk": {"S": keys.person_pk(person.id)},
+        "sk": {"S": keys.PERSON},
+        "version": {"N": str(person.version)},
+        "state": {"B": zlib.compress(state, 6)},
+    }
+    decided = tuple(effects)
+    if decided:
+        item["effects"] = {"S": _EFFECTS.dump_json(decided, exclude_defaults=False).decode()}
+    wake_at = person.due_at
+    if wake_at is not None:
+        item["wake_at"] = {"N": str(wake_at)}
+    due = [moment for moment in (wake_at, person.check_at) if moment is not None]
+    if due:
+        item["due_shard"] = {"S": keys.due_shard(person.id)}
+        item["due_at"] = {"N": str(min(due))}
+    if rank:
+        item["rank_shard"] = {"S": keys.rank_shard(person.id)}
+        item["rank"] = {"N": f"{rank.key:.9f}"}
+        item["standing"] = {"N": f"{rank.standing:g}"}
+    return item
+
+
+def decode(item: Mapping[str, Any]) -> Person | Alias:
+    """A person or the alias in its place, from an item or a stream image (typed JSON)."""
+    if "alias_of" in item:
+        return Alias(item["alias_of"]["S"])
+    return Person.model_validate_json(zlib.decompress(_binary(item["state"]["B"])))
+
+
+def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:
+    """The effects that the commit of this image decided."""
+    return _EFFECTS.validate_json(image["effects"]["S"]) if "effects" in image else ()
+
+
+def load(person: str) -> Person | None:
+    """The person of this id, or the lead that it turned out to be; None if there is none."""
+    found = _get(person)
+    if isinstance(found, Alias):
+        found = _get(found.to)
+    return found if isinstance(found, Person) else None
+
+
+def look(person: str) -> Person | Alias | None:
+    """What stands in this person's place, aliases not followed."""
+    return _get(person)
+
+
+def load_many(people: Iterable[str]) -> dict[str, Person | Alias]:
+    """What stands in each of these places (aliases not followed), by id; missing ones are missing."""
+    wanted = [{"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}} for person in dict.fromkeys(people)]
+    found: dict[str, Person | Alias] = {}
+    table = settings().state_table
+    while wanted:
+        request = {table: {"Keys": wanted[:100], "ConsistentRead": True}}
+        answer = client("dynamodb").batch_get_item(RequestItems=request)
+        for item in answer["Responses"].get(table, []):
+            found[keys.person_of(item["pk"]["S"])] = decode(item)
+        wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+    return found
+
+
+def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None) -> Person:
+    """Write the person whole, if nobody else did since version `person.version` was read; answer it at its new version.
+
+    Raises Conflict if somebody did.
+    """
+    before = person.version
+    after = person.model_copy(update={"version": before + 1})
+    _put_if_at(before, encode(after, effects, rank))
+    return after
+
+
+def leave_alias(visitor: str, version: int, lead: str) -> None:
+    """Put an alias in the visitor's place, if the visitor still is at this version. Raises Conflict if it moved on."""
+    item = {
+        "pk": {"S": keys.person_pk(visitor)},
+        "sk": {"S": keys.PERSON},
+        "version": {"N": str(version + 1)},
+        "alias_of": {"S": lead},
+    }
+    _put_if_at(version, item)
+
+
+def _put_if_at(version: int, item: Item) -> None:
+    if version:
+        # lost answers: the same commit, applied already, fails this condition; the caller reads again and finds its work done
+        condition: dict[str, Any] = {
+            "ConditionExpression": "#v = :v",
+            "ExpressionAttributeNames": {"#v": "version"},
+            "ExpressionAttributeValues": {":v": {"N": str(version)}},
+        }
+    else:
+        condition = {"ConditionExpression": "attribute_not_exists(pk)"}
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.put_item(TableName=settings().state_table, Item=item, **condition)
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        raise Conflict(item["pk"]["S"]) from None
+
+
+def find_alias(alias: str) -> str | None:
+    """The person to whom this identifier (`keys.email_alias`, `keys.user_alias`) belongs."""
+    answer = client("dynamodb").get_item(
+        TableName=settings().state_table, Key={"pk": {"S": alias}, "sk": {"S": "alias"}}, ConsistentRead=True
+    )
+    return answer["Item"]["person"]["S"] if "Item" in answer else None
+
+
+def give_alias(alias: str, person: str, now: Millis) -> str:
+    """Give the identifier to the person unless it belongs to somebody; answer to whom it belongs."""
+    dynamodb = client("dynamodb")
+    item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
+    try:
+        dynamodb.put_item(
+            TableName=settings().state_table, Item=item, ConditionExpression="attribute_not_exists(pk)"
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return find_alias(alias) or person
+    return person
+
+
+def _get(person: str) -> Person | Alias | None:
+    answer = client("dynamodb").get_item(
+        TableName=settings().state_table,
+        Key={"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}},
+        ConsistentRead=True,
+    )
+    return decode(answer["Item"]) if "Item" in answer else None
+
+
+def _binary(value: Any) -> bytes:
+    """Bytes from boto3 as they are; a stream record carries them as base64."""
+    if isinstance(value, str):
+        from base64 import b64decode
+
+        return b64decode(value)
+    return bytes(value)
+
+

@@ -1,0 +1,56 @@
+"""Wake-up calls: a one-time schedule of EventBridge Scheduler, or, if the moment is near, a message on the queue at once.
+
+Rules
+1. A timer wakes, it never decides: the row says what is due. A timer too many does nothing, a lost one is made good by the sweeper.
+2. A schedule's name is derived from what it wakes and when, so that arming twice is arming once (`ConflictException` means done).
+3. What is due within two minutes goes on the queue directly, because a schedule in the past may never fire.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from mikomi import keys
+from mikomi.aws.clients import client
+from mikomi.model.base import Millis
+from mikomi.settings import settings
+
+NEAR = 120_000
+
+
+def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
+    """See to it that the row `pk`/`sk` is looked at when `due_at` (milliseconds) has come."""
+    body = json.dumps({"pk": pk, "sk": sk, "due_at": due_at}, separators=(",", ":"))
+    if due_at <= now + NEAR:
+        delay = min(900, max(0, -(-(due_at - now) // 1000)))
+        client("sqs").send_message(QueueUrl=settings().step_queue_url, MessageBody=body, DelaySeconds=delay)
+        return
+    scheduler = client("scheduler")
+    moment = datetime.fromtimestamp(-(-due_at // 1000), UTC)
+    try:
+        scheduler.create_schedule(
+            Name=f"due-{keys.digest(pk, sk, str(due_at), length=32)}",
+            GroupName=settings().schedule_group,
+            ScheduleExpression=f"at({moment:%Y-%m-%dT%H:%M:%S})",
+            ScheduleExpressionTimezone="UTC",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={"Arn": settings().step_queue_arn, "RoleArn": settings().scheduler_role_arn, "Input": body},
+        )
+    except scheduler.exceptions.ConflictException:
+        return
+
+
+def overdue(before: Millis, limit: int = 200) -> Iterator[tuple[str, str, Millis]]:
+    """Rows (pk, sk, due_at) whose time came before this moment, earliest first within each of the index's partitions."""
+    for number in range(keys.SHARDS):
+        query: dict[str, Any] = {
+            "TableName": settings().state_table,
+            "IndexName": "due",
+            "KeyConditionExpression": "due_shard = :s AND due_at < :t",
+            "ExpressionAttributeValues": {":s": {"S": f"d{number}"}, ":t": {"N": str(before)}},
+            "Limit": limit,
+        }
+        for item in client("dynamodb").query(**query)["Items"]:
+            yield item["pk"]["S"], item["sk"]["S"], int(item["due_at"]["N"])

@@ -1,0 +1,93 @@
+"""Keys of the two tables and the ids that we derive. One place, so that what is written is what is looked for.
+
+Rules
+1. Every id of ours is derived from what caused it, never drawn by chance: the same cause, met again, is the same thing.
+2. What a client sent never becomes a bare key: it is prefixed (`a:`, `u:`) and long or odd ids are digested.
+3. A person's rows share the person's partition; an address has one row that both suppression and mail limits live in.
+"""
+
+import hashlib
+from base64 import b32encode, urlsafe_b64encode
+
+PERSON = "person"
+SHARDS = 4
+
+
+def digest(*parts: str, length: int = 16) -> str:
+    """Lower-case base32 digest of the parts, `length` characters (5 bits each)."""
+    whole = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return b32encode(whole).decode().lower()[:length]
+
+
+def short(*parts: str) -> str:
+    """Eight characters (48 bits): enough to tell apart what one person did in a day."""
+    return urlsafe_b64encode(hashlib.sha256("\x1f".join(parts).encode()).digest()[:6]).decode()
+
+
+def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
+    """The log's partition for a client's event: the browser if there is one, else the user."""
+    prefix, given = ("a:", anonymous_id) if anonymous_id else ("u:", user_id or "")
+    return prefix + (given if len(given) <= 200 else "sha256:" + digest(given, length=52))
+
+
+def visitor_id(subject: str) -> str:
+    """The person that an anonymous subject (`a:…`) is until it is known better."""
+    return "v_" + digest(subject)
+
+
+def lead_id(identifier: str) -> str:
+    """The lead that is born of this identifier (`user:<id>` or `email:<address>`)."""
+    return "l_" + digest(identifier)
+
+
+def person_pk(person: str) -> str:
+    return f"person#{person}"
+
+
+def person_of(pk: str) -> str:
+    return pk.removeprefix("person#")
+
+
+def email_alias(email: str) -> str:
+    return f"alias#email#{email}"
+
+
+def user_alias(user_id: str) -> str:
+    return f"alias#user#{user_id if len(user_id) <= 200 else 'sha256:' + digest(user_id, length=52)}"
+
+
+def mail_sk(mail: str) -> str:
+    return f"mail#{mail}"
+
+
+def alert_sk(alert: str) -> str:
+    return f"alert#{alert}"
+
+
+def address_pk(keyed_hash: str) -> str:
+    return f"address#{keyed_hash}"
+
+
+def digest_pk(rep: str, day: str) -> str:
+    """The gathered alerts of one rep for one business morning."""
+    return f"digest#{rep}#{day}"
+
+
+def rep_day_pk(rep: str, day: str) -> str:
+    return f"rep#{rep}#{day}"
+
+
+PLAN_POINTER = "plan#active"
+
+
+def shard(person: str) -> int:
+    """Which of the index's partitions this person stands in."""
+    return hashlib.sha256(person.encode()).digest()[0] % SHARDS
+
+
+def rank_shard(person: str) -> str:
+    return f"r{shard(person)}"
+
+
+def due_shard(item: str) -> str:
+    return f"d{shard(item)}"

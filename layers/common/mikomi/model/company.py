@@ -1,0 +1,66 @@
+"""`settings.json`: the company, the sender, the calendar, the limits, the sales reps and how a lead gets its owner."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mikomi.model.duration import FixedDuration
+from mikomi.model.words import Day, Days, Hour, Id, Language, Noted, Text
+
+
+class Company(Noted):
+    name: Text
+    postal_address: Text
+    contact: str
+    site: str | None = None
+
+
+class Sender(Noted):
+    name: Text
+    address: str
+    reply_to: str | None = None
+
+
+class BusinessHours(Noted):
+    days: Days = "weekdays"
+    from_: Hour = Field(default="09:00", alias="from")
+    to: Hour = "18:00"
+
+
+class Calendar(Noted):
+    """`country` brings its public holidays; `closed` adds the company's own."""
+
+    id: Id = "default"
+    country: str | None = None
+    closed: list[Day] = Field(default_factory=list)
+    business_hours: BusinessHours = Field(default_factory=BusinessHours)
+
+
+class Limits(Noted):
+    marketing_mails: int = Field(ge=1)
+    per: FixedDuration
+
+
+class Rep(Noted):
+    id: Id
+    name: Text
+    email: str
+    language: Language | None = None
+
+
+class OwnerRule(Noted):
+    """`default`: `round_robin` (spread evenly, the same lead always to the same rep) or a rep's id."""
+
+    default: str = "round_robin"
+
+
+class CompanySettings(Noted):
+    version: Literal[1] = 1
+    company: Company
+    sender: Sender
+    language: Language = "ja"
+    timezone: str = "Asia/Tokyo"
+    calendar: Calendar = Field(default_factory=Calendar)
+    limits: Limits | None = None
+    reps: list[Rep] = Field(default_factory=list)
+    owner: OwnerRule = Field(default_factory=OwnerRule)

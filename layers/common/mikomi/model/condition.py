@@ -1,0 +1,146 @@
+"""One condition language for triggers, audiences, branches, goals, exits and scoring rules.
+
+A condition is an object with exactly one verb (`visited`, `tag`, `all` …) and that verb's own keys. Behaviour verbs look at events; state verbs
+look at the person after the event at hand. The verb picks the model, so that an error names the key that is wrong and nothing else.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from mikomi.model.duration import FixedDuration
+from mikomi.model.words import Id, Noted
+
+Path = Annotated[str, StringConstraints(pattern=r"^/", max_length=300)]
+Comparison = Annotated[str, StringConstraints(pattern=r"^\s*(>=|<=|>|<|=)\s*-?\d+(\.\d+)?\s*$")]
+Scalar = str | int | float | bool
+
+
+class Behaviour(Noted):
+    """Keys that every behaviour verb takes: how often, within how long (backwards from now)."""
+
+    times: int = Field(default=1, ge=1, le=100)
+    within: FixedDuration | None = None
+    since: Literal["entry", "ever"] | None = None
+
+
+class Visited(Behaviour):
+    visited: Path
+
+
+class Engaged(Behaviour):
+    engaged: Path
+    seconds: int = Field(default=1, ge=1, le=86_400)
+
+
+class Opened(Behaviour):
+    opened: str
+
+
+class Clicked(Behaviour):
+    clicked: str
+    link: str | None = None
+
+
+class Submitted(Behaviour):
+    submitted: str
+
+
+class Happened(Behaviour):
+    """Any `track` event by name; `where` compares its properties (dotted names reach into objects)."""
+
+    event: Annotated[str, StringConstraints(min_length=1)]
+    where: dict[str, Scalar | list[Scalar]] | None = None
+
+
+class ScoreIs(Noted):
+    score: Comparison
+    axis: Literal["interest", "fit"] | None = None
+
+
+class BandIs(Noted):
+    band: Id
+
+
+class TagIs(Noted):
+    tag: Annotated[str, StringConstraints(min_length=1)]
+
+
+class TraitIs(Noted):
+    """`is` a value, `in` a list, `matches` a regular expression anywhere in the text, or merely `exists`."""
+
+    trait: Annotated[str, StringConstraints(min_length=1)]
+    is_: Scalar | None = Field(default=None, alias="is")
+    in_: list[Scalar] | None = Field(default=None, alias="in")
+    matches: Annotated[str, StringConstraints(max_length=200)] | None = None
+    exists: bool | None = None
+
+    @model_validator(mode="after")
+    def one_test(self) -> "TraitIs":
+        given = [t for t in (self.is_, self.in_, self.matches, self.exists) if t is not None]
+        if len(given) != 1:
+            raise PydanticCustomError("trait_test", "a trait needs exactly one of is, in, matches, exists")
+        return self
+
+
+class UnsubscribedIs(Noted):
+    unsubscribed: bool
+
+
+class InSegment(Noted):
+    segment: Id
+
+
+class All(Noted):
+    all: Annotated[list["Condition"], Field(min_length=1)]
+
+
+class Any_(Noted):
+    any: Annotated[list["Condition"], Field(min_length=1)]
+
+
+class Not(Noted):
+    not_: "Condition" = Field(alias="not")
+
+
+VERBS = (
+    "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed", "segment", "all", "any", "not",
+)  # fmt: skip
+
+
+def verb_of(written: Any) -> str | None:
+    """The one verb of a condition, as written (a dict) or as a model."""
+    if isinstance(written, dict):
+        found = [verb for verb in VERBS if verb in written]
+        return found[0] if len(found) == 1 else None
+    return {"Any_": "any", "Not": "not", "All": "all"}.get(type(written).__name__) or next(
+        (verb for verb in VERBS if hasattr(written, verb)), None
+    )
+
+
+Condition = Annotated[
+    Annotated[Visited, Tag("visited")]
+    | Annotated[Engaged, Tag("engaged")]
+    | Annotated[Opened, Tag("opened")]
+    | Annotated[Clicked, Tag("clicked")]
+    | Annotated[Submitted, Tag("submitted")]
+    | Annotated[Happened, Tag("event")]
+    | Annotated[ScoreIs, Tag("score")]
+    | Annotated[BandIs, Tag("band")]
+    | Annotated[TagIs, Tag("tag")]
+    | Annotated[TraitIs, Tag("trait")]
+    | Annotated[UnsubscribedIs, Tag("unsubscribed")]
+    | Annotated[InSegment, Tag("segment")]
+    | Annotated[All, Tag("all")]
+    | Annotated[Any_, Tag("any")]
+    | Annotated[Not, Tag("not")],
+    Discriminator(
+        verb_of,
+        custom_error_type="condition_verb",
+        custom_error_message="a condition needs exactly one of: " + ", ".join(VERBS),
+    ),
+]
+
+for _model in (All, Any_, Not):
+    _model.model_rebuild()

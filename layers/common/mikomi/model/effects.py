@@ -1,0 +1,72 @@
+"""What was decided and must be carried out exactly once. Effects are data; `functions/` and `aws/` carry them out.
+
+Rules
+1. An effect's `id` is deterministic: the same decision, made again, is the same effect.
+2. An effect says why: the event, the plan version, and the scenario's step or the rule that caused it.
+3. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version it names.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mikomi.model.base import Frozen, Millis
+
+SkipReason = Literal["no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed"]
+Urgency = Literal["now", "today", "digest"]
+
+
+class SendMail(Frozen):
+    """Write to the person. With `skip` the step ended without a mail: the row that says so is written all the same.
+
+    `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
+    """
+
+    kind: Literal["mail"] = "mail"
+    id: str
+    at: Millis
+    event_id: str
+    plan: int
+    scenario: str
+    step: str
+    enrolment: str
+    template: str
+    variant: str | None = None
+    marketing: bool = True
+    offer: str | None = None
+    offer_deadline: Millis | None = None
+    after: str | None = None
+    skip: SkipReason | None = None
+
+
+class SendAlert(Frozen):
+    """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`)."""
+
+    kind: Literal["alert"] = "alert"
+    id: str
+    at: Millis
+    event_id: str
+    plan: int
+    reason: Literal["band", "step"]
+    to: tuple[str, ...]
+    urgency: Urgency = "now"
+    band: str | None = None
+    crossing: int = 0
+    scenario: str | None = None
+    step: str | None = None
+    score: float = 0
+    before: float = 0
+    digest: bool = False
+
+
+class Suppress(Frozen):
+    """No marketing mail to the person's address any more."""
+
+    kind: Literal["suppress"] = "suppress"
+    id: str
+    at: Millis
+    event_id: str
+    reason: str = "unsubscribed"
+
+
+Effect = Annotated[SendMail | SendAlert | Suppress, Field(discriminator="kind")]

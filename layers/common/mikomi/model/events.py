@@ -1,0 +1,63 @@
+"""What happens: Segment's six kinds of event, and the packets in which the log keeps them.
+
+Rules
+1. An event is what the log says; nothing else changes a person, time passing aside.
+2. `at` is Segment's corrected time of the event and never lies after `received_at`, the moment at which we took it.
+3. `proof` says how much the sender of the event could show: 1 a public key, 2 a secret key or a link out of our own mail.
+4. A packet's subject is prefixed, so that no client can choose an id of ours: `a:` a browser's anonymousId, `u:` a userId that came
+   without a browser, `p:` a person of ours (a mail's feedback, a rep's answer).
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mikomi.model.base import Frozen, Json, Millis
+
+EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
+Origin = Literal["client", "server", "form", "mail", "rep", "import"]
+
+PAGE_ENGAGED = "Page Engaged"
+FORM_SUBMITTED = "Form Submitted"
+MAIL_OPENED = "Mail Opened"
+MAIL_CLICKED = "Mail Clicked"
+UNSUBSCRIBED = "Unsubscribed"
+REP_ANSWERED = "Rep Answered"
+
+
+class Event(Frozen):
+    """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's name.
+
+    `subject` is the packet's (the log stores it once; `aws.log.decode` fills it in).
+    """
+
+    subject: str = ""
+    id: str
+    type: EventType
+    name: str = ""
+    at: Millis
+    received_at: Millis
+    anonymous_id: str | None = None
+    user_id: str | None = None
+    previous_id: str | None = None
+    group_id: str | None = None
+    properties: Json = Field(default_factory=dict)
+    traits: Json = Field(default_factory=dict)
+    context: Json = Field(default_factory=dict)
+    proof: int = 1
+    origin: Origin = "client"
+
+
+class Due(Frozen):
+    """Time passing: at `at` whatever the person waited for has come. Never in the log, because the log and the plan imply it."""
+
+    at: Millis
+
+
+class Packet(Frozen):
+    """The events of one subject that arrived in one request: one item of the log, stored whole or not at all."""
+
+    subject: str
+    sort: str
+    received_at: Millis
+    events: tuple[Event, ...]

@@ -1,0 +1,193 @@
+"""What we make of what happened: one item a person, the fold over that person's events.
+
+Rules
+1. The person is a cache of the log: it can be thrown away and folded again.
+2. It stays small (aim: 1 kB compressed): history belongs to the log, and only what a rule of the plan still needs is remembered.
+3. Points are kept by member (the subject whose events earned them), so that a merge is a union of members: idempotent, in any order, and
+   undone by taking a member out.
+4. Earned points decay and stand as `value` at `at`, an exponential sum; points for attributes do not decay and stand in `standing`.
+5. A trait carries the time and proof of its last change, so that the newest wins whatever the order of arrival.
+"""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.effects import Effect
+
+Axis = Literal["interest", "fit"]
+EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
+
+
+class Trait(Frozen):
+    value: Any
+    at: Millis
+    proof: int = 1
+
+
+class Earned(Frozen):
+    """What one rule has earned by one member's events: `raw` points as given, `value` what decay left of them at `at`."""
+
+    axis: Axis = "interest"
+    raw: float
+    value: float
+    at: Millis
+    count: int = 1
+    first_at: Millis
+    event_id: str
+    plan: int
+    name: str = ""
+
+
+class Standing(Frozen):
+    """Points that stand while an attribute rule holds: which event made it hold, under which plan version."""
+
+    axis: Axis
+    points: float
+    event_id: str
+    at: Millis
+    plan: int
+
+
+class Contribution(Frozen):
+    """One of the latest few gains or losses, as shown beside a score."""
+
+    rule: str
+    points: float
+    event_id: str
+    at: Millis
+    plan: int
+    name: str = ""
+
+
+class Member(Frozen):
+    """One subject whose events were folded into this person."""
+
+    first_at: Millis
+    last_at: Millis
+    packets: int = 0
+    last_received: Millis = 0
+    points: dict[str, Earned] = Field(default_factory=dict)
+
+
+class PageView(Frozen):
+    """A page view whose engaged time is still adding up: `key` is context.pageId (or the path), `ms` the sum of its deltas."""
+
+    key: str
+    path: str
+    ms: int
+    at: Millis
+
+
+class Enrolment(Frozen):
+    """A person's run through one scenario, on the plan version on which it began.
+
+    `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`. `since` is the logical time at
+    which that step was reached (a step's time is its due time). `due_at` is when to look again; None while only an event can move it.
+    `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails` the decided mails by step id.
+    A `held_out` enrolment runs like any other, so that its goal is measured, but gets no marketing mail and raises no alert.
+    """
+
+    id: str
+    scenario: str
+    plan: int
+    entered_at: Millis
+    event_id: str
+    position: str = "0"
+    since: Millis
+    due_at: Millis | None = None
+    status: EnrolmentStatus = "active"
+    ended_at: Millis | None = None
+    because: str = ""
+    memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
+    mails: dict[str, Millis] = Field(default_factory=dict)
+    offers: dict[str, Millis] = Field(default_factory=dict)
+    goal_at: Millis | None = None
+    held_out: bool = False
+
+
+class Consent(Frozen):
+    """The basis on which marketing mail may be written: what was agreed to, where, when."""
+
+    text: str
+    source: str
+    at: Millis
+    event_id: str
+    confirmed: bool = True
+
+
+class PlanMark(Frozen):
+    """From this packet time on the person was folded under this plan version: what a rebuild follows."""
+
+    plan: int
+    from_: Millis
+
+
+class WaitingAlert(Frozen):
+    """An alert that waits for its hour (a closed office)."""
+
+    effect: Effect
+    due_at: Millis
+
+
+class Person(Frozen):
+    """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
+
+    `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory` holds, for a rule's
+    behaviour condition, the latest matching times; `caps` the latest grants of a capped rule; `mailed` the times of marketing mails.
+    `effects` lists what was decided and is not yet known to be carried out; at `check_at` a sweep looks whether it was.
+    A lead is whoever has an address or a user id: usually `l_…`, but a browser that claims the address of a proven lead stays `v_…`, a lead
+    of its own, until a click on a mail to that address shows that both are one.
+    """
+
+    id: str
+    version: int = 0
+    proof: int = 0
+    email: str | None = None
+    user_id: str | None = None
+    first_at: Millis | None = None
+    last_at: Millis | None = None
+    traits: dict[str, Trait] = Field(default_factory=dict)
+    tags: dict[str, Millis] = Field(default_factory=dict)
+    members: dict[str, Member] = Field(default_factory=dict)
+    standing: dict[str, Standing] = Field(default_factory=dict)
+    recent: tuple[Contribution, ...] = ()
+    frozen_at: Millis | None = None
+    snoozed_until: Millis | None = None
+    band: str | None = None
+    crossings: int = 0
+    alerted_at: Millis | None = None
+    owner: str | None = None
+    consent: Consent | None = None
+    unsubscribed_at: Millis | None = None
+    seen: dict[str, Millis] = Field(default_factory=dict)
+    memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
+    caps: dict[str, tuple[tuple[Millis, float], ...]] = Field(default_factory=dict)
+    views: tuple[PageView, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    mailed: tuple[Millis, ...] = ()
+    waiting: tuple[WaitingAlert, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    check_at: Millis | None = None
+    plans: tuple[PlanMark, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def is_lead(self) -> bool:
+        return bool(self.email or self.user_id)
+
+    def trait(self, name: str) -> Any:
+        held = self.traits.get(name)
+        return held.value if held else None
+
+    @property
+    def traits_plain(self) -> Json:
+        return {name: held.value for name, held in self.traits.items()}
+
+    @property
+    def due_at(self) -> Millis | None:
+        """The earliest moment at which time alone changes this person."""
+        moments = [e.due_at for e in self.enrolments if e.status == "active" and e.due_at is not None]
+        moments += [w.due_at for w in self.waiting]
+        return min(moments, default=None)

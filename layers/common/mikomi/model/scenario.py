@@ -1,0 +1,241 @@
+"""A scenario: who enters, why, what happens step by step, what it is for. `steps` reads from top to bottom; branches nest; one verb a step."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from mikomi.model.condition import Condition
+from mikomi.model.duration import Duration, FixedDuration
+from mikomi.model.words import Day, Days, Hour, Id, Noted, Text, Weight
+
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")]
+
+
+class WaitFor(Noted):
+    """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> - 1d`."""
+
+    for_: Duration | None = Field(default=None, alias="for")
+    until: str | None = None
+    at: Hour | None = None
+    on: Days | None = None
+
+    @model_validator(mode="after")
+    def one_of(self) -> "WaitFor":
+        if (self.for_ is None) == (self.until is None) and not (self.for_ is None and self.until is None and self.at):
+            raise PydanticCustomError("wait_for", "a wait needs either for or until (or only at)")
+        return self
+
+
+class Variant(Noted):
+    id: Id | Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    weight: Weight = 1
+    subject: Text | None = None
+    template: str | None = None
+
+
+class Offer(Noted):
+    """A deadline of this person's own: `valid_for` from the moment of the mail, ending at `ends_at` that day."""
+
+    id: Id
+    valid_for: Duration
+    ends_at: Hour | None = None
+    url: str | None = None
+
+
+class Mail(Noted):
+    template: Id
+    subject: Text | None = None
+    kind: Literal["marketing", "transactional"] = "marketing"
+    variants: list[Variant] | None = Field(default=None, min_length=2, max_length=10)
+    offer: Offer | None = None
+
+
+class AlertStep(Noted):
+    to: str | list[str] = "owner"
+    why: Text
+    do: Text | None = None
+    sla: Duration | None = None
+    urgency: Literal["now", "today", "digest"] = "today"
+
+
+class Arm(Noted):
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    weight: Weight = 1
+    holdout: bool = False
+    steps: "list[Step]" = Field(default_factory=list)
+
+
+class AnyStep(Noted):
+    id: Id | None = None
+
+
+class WaitStep(AnyStep):
+    wait: Duration | WaitFor
+
+
+class MailStep(AnyStep):
+    id: Id
+    mail: Mail
+
+
+class IfStep(AnyStep):
+    id: Id
+    if_: Condition = Field(alias="if")
+    wait_up_to: Duration | None = None
+    then: "list[Step]" = Field(default_factory=list)
+    else_: "list[Step]" = Field(default_factory=list, alias="else")
+
+
+class SplitStep(AnyStep):
+    id: Id
+    split: list[Arm] = Field(min_length=2, max_length=10)
+
+
+class SendAlertStep(AnyStep):
+    id: Id
+    alert: AlertStep
+
+
+class AddTagStep(AnyStep):
+    add_tag: str
+
+
+class RemoveTagStep(AnyStep):
+    remove_tag: str
+
+
+class AddPointsStep(AnyStep):
+    add_points: float
+    reason: Text | None = None
+
+
+class SetTraitStep(AnyStep):
+    set_trait: dict[str, str | int | float | bool]
+
+
+class EnterStep(AnyStep):
+    enter: Id
+
+
+class ExitStep(AnyStep):
+    """Out of this scenario (`true`), another one, a group, or all (`*`)."""
+
+    exit: str | Literal[True]
+
+
+STEP_VERBS = (
+    "wait", "mail", "if", "split", "alert", "add_tag", "remove_tag", "add_points", "set_trait", "enter", "exit",
+)  # fmt: skip
+
+
+def step_verb_of(written: Any) -> str | None:
+    """The one verb of a step, as written (a dict) or as a model."""
+    if isinstance(written, dict):
+        found = [verb for verb in STEP_VERBS if verb in written]
+        return found[0] if len(found) == 1 else None
+    if isinstance(written, IfStep):
+        return "if"
+    return next((verb for verb in STEP_VERBS if hasattr(written, verb)), None)
+
+
+Step = Annotated[
+    Annotated[WaitStep, Tag("wait")]
+    | Annotated[MailStep, Tag("mail")]
+    | Annotated[IfStep, Tag("if")]
+    | Annotated[SplitStep, Tag("split")]
+    | Annotated[SendAlertStep, Tag("alert")]
+    | Annotated[AddTagStep, Tag("add_tag")]
+    | Annotated[RemoveTagStep, Tag("remove_tag")]
+    | Annotated[AddPointsStep, Tag("add_points")]
+    | Annotated[SetTraitStep, Tag("set_trait")]
+    | Annotated[EnterStep, Tag("enter")]
+    | Annotated[ExitStep, Tag("exit")],
+    Discriminator(
+        step_verb_of,
+        custom_error_type="step_verb",
+        custom_error_message="a step needs exactly one of: " + ", ".join(STEP_VERBS),
+    ),
+]
+
+for _model in (Arm, IfStep, SplitStep):
+    _model.model_rebuild()
+
+
+class WhenTrigger(Noted):
+    when: Condition
+
+
+class ScheduleTrigger(Noted):
+    schedule: str
+
+
+class ManualTrigger(Noted):
+    manual: Literal[True]
+
+
+class ReentryAfter(Noted):
+    after: FixedDuration
+
+
+class Target(Noted):
+    count: int | None = Field(default=None, ge=1)
+    rate: float | None = Field(default=None, gt=0, le=1)
+    by: Day | None = None
+
+
+class Goal(Noted):
+    name: Text
+    when: Condition
+    target: Target | None = None
+    then: Literal["exit", "continue"] = "continue"
+
+
+class Window(Noted):
+    """When marketing mail may leave: these days, from and until these hours, in the scenario's time zone."""
+
+    days: Days = "all"
+    from_: Hour = Field(default="00:00", alias="from")
+    to: Hour = "23:59"
+    outside: Literal["next_open", "skip"] = "next_open"
+
+
+class Active(Noted):
+    from_: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = None
+
+
+def trigger_kind(written: Any) -> str | None:
+    keys = written if isinstance(written, dict) else type(written).model_fields
+    return next((kind for kind in ("when", "schedule", "manual") if kind in keys), None)
+
+
+Trigger = Annotated[
+    Annotated[WhenTrigger, Tag("when")] | Annotated[ScheduleTrigger, Tag("schedule")] | Annotated[ManualTrigger, Tag("manual")],
+    Discriminator(
+        trigger_kind,
+        custom_error_type="trigger_kind",
+        custom_error_message="a trigger needs one of: when, schedule, manual",
+    ),
+]
+
+
+class Scenario(Noted):
+    version: Literal[1] = 1
+    id: Id
+    name: Text
+    description: Text | None = None
+    status: Literal["draft", "active", "paused"] = "draft"
+    timezone: str | None = None
+    calendar: Id | None = None
+    trigger: Trigger
+    audience: Condition | None = None
+    active: Active | None = None
+    reentry: Literal["never", "after_exit"] | ReentryAfter = "never"
+    priority: int = Field(default=50, ge=0, le=100)
+    group: Id | None = None
+    holdout: float = Field(default=0, ge=0, le=100)
+    send_window: Window | None = None
+    goal: Goal | None = None
+    exit_when: list[Condition] = Field(default_factory=list)
+    steps: list[Step] = Field(min_length=1)

@@ -1,0 +1,74 @@
+"""`scoring.json`: points per action and attribute, caps, decay, bands, the alert on entering a band, what a rep's answer does.
+
+A rule whose condition contains a behaviour verb earns points each time that the behaviour happens while the rest of the condition holds; earned points
+decay. A rule made of state verbs alone (an attribute rule) gives points that stand while the condition holds and do not decay.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from mikomi.model.condition import Condition
+from mikomi.model.duration import Duration, FixedDuration
+from mikomi.model.words import Id, Noted, Text
+
+
+class Cap(Noted):
+    """At most this many points (by amount, whatever the sign) from this rule within any window of `per`."""
+
+    points: float = Field(gt=0)
+    per: FixedDuration
+
+
+class Rule(Noted):
+    id: Id
+    name: Text
+    when: Condition
+    points: float
+    axis: Literal["interest", "fit"] = "interest"
+    once: bool = False
+    cap: Cap | None = None
+
+
+class Decay(Noted):
+    half_life: FixedDuration
+
+
+class Band(Noted):
+    id: Id
+    name: Text
+    from_: float = Field(alias="from")
+
+
+class BandAlert(Noted):
+    on_enter: Id
+    to: str | list[str] = "owner"
+    cooldown: FixedDuration | None = None
+    max_per_rep_per_day: int | None = Field(default=None, ge=1)
+    outside_hours: Literal["now", "next_open", "digest"] = "next_open"
+    do: Text | None = None
+
+
+class Answer(Noted):
+    """What one answer of a rep does to the lead."""
+
+    label: Text
+    tag: str | None = None
+    score: Literal["halve", "freeze"] | None = None
+    snooze: Duration | None = None
+    enter: Id | None = None
+    exit: str | None = None
+    outcome: Literal["positive", "negative", "exclude"] | None = None
+
+
+class Scoring(Noted):
+    version: Literal[1] = 1
+    id: Id = "default"
+    name: Text = ""
+    rules: list[Rule] = Field(default_factory=list)
+    decay: Decay | None = None
+    bands: list[Band] = Field(default_factory=list)
+    alert: BandAlert | None = None
+    feedback: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")], Answer] = Field(
+        default_factory=dict
+    )
