@@ -7,7 +7,7 @@ import json
 from functools import cache
 
 from mikomi.aws.clients import client
-from mikomi.core import tokens
+from mikomi import tokens
 from mikomi.settings import settings
 
 
