@@ -1,8 +1,8 @@
 """The environment, as one model: what the template tells a function, read when first asked for.
 
 Rules
-1. Nobody else reads the environment. Field `event_table` is the variable MIKOMI_EVENT_TABLE; a house test holds both equal.
-2. A function is told only what it uses. Asking for something else is an error that names the variable, not an empty string.
+1. Nobody else reads the environment. The field `event_table` is MIKOMI_EVENT_TABLE (a house test checks it).
+2. A function is told only what it uses. Asking for anything else is an error that names the variable.
 3. An empty variable is an absent one.
 """
 
@@ -43,7 +43,7 @@ class Settings(BaseModel):
     plan_cache_seconds: int = 5
     """How long a running function goes without asking which plan version is active; 0 asks each time."""
     cognito_domain: str | None = None
-    """Host name of the login pages; None where there is no login (then the console stays shut, unless `console_open`)."""
+    """Host name of the login pages; None where there is no login (then the console stays shut; see `console_open`)."""
     cognito_client_id: str | None = None
     cognito_pool_id: str | None = None
     console_open: bool = False
