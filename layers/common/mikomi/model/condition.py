@@ -1,7 +1,8 @@
 """One condition language for triggers, audiences, branches, goals, exits and scoring rules.
 
-A condition is an object with exactly one verb (`visited`, `tag`, `all` …) and that verb's own keys. Behaviour verbs look at events; state verbs
-look at the person after the event at hand. The verb picks the model, so that an error names the key that is wrong and nothing else.
+A condition is an object with exactly one verb (`visited`, `tag`, `all` …) and that verb's own keys. Behaviour verbs
+look at events; state verbs look at the person after the event at hand. The verb picks the model, so that an error
+names the key that is wrong and nothing else.
 """
 
 from typing import Annotated, Any, Literal

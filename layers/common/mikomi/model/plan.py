@@ -3,14 +3,15 @@
 from pydantic import Field
 
 from mikomi.model.base import Frozen, Millis
-from mikomi.model.company import CompanySettings
+from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
 
 
 class MailTemplate(Frozen):
-    """Jinja2 sources of one mail. `subject` is the HTML's title, `text` the .txt file or what was derived from the HTML."""
+    """Jinja2 sources of one mail. `subject` is the HTML's title, `text` the .txt file or what was derived from the
+    HTML."""
 
     id: str
     html: str
@@ -21,8 +22,9 @@ class MailTemplate(Frozen):
 class Plan(Frozen):
     """`version` counts from 1; 0 is the empty plan of a workspace in which nothing was published yet.
 
-    `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an older upload is known as such.
-    `standing_range` bounds the sum of standing points that any version so far could give: the ranking needs it (see `core.ranking`).
+    `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
+    older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
+    give: the ranking needs it (see `core.ranking`).
     """
 
     version: int = 0
@@ -35,3 +37,11 @@ class Plan(Frozen):
     assets: tuple[str, ...] = ()
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
+
+
+NOTHING_PUBLISHED = Plan(
+    settings=CompanySettings(
+        company=Company(name="", postal_address="", contact=""), sender=Sender(name="", address="")
+    )
+)
+"""Version 0: no rules, no scenarios, nobody to write as."""

@@ -1,4 +1,5 @@
-"""A scenario: who enters, why, what happens step by step, what it is for. `steps` reads from top to bottom; branches nest; one verb a step."""
+"""A scenario: who enters, why, what happens step by step, what it is for. `steps` reads from top to bottom; branches
+nest; one verb a step."""
 
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,8 @@ Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d
 
 
 class WaitFor(Noted):
-    """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> - 1d`."""
+    """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> -
+    1d`."""
 
     for_: Duration | None = Field(default=None, alias="for")
     until: str | None = None

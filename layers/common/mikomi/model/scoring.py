@@ -1,7 +1,9 @@
-"""`scoring.json`: points per action and attribute, caps, decay, bands, the alert on entering a band, what a rep's answer does.
+"""`scoring.json`: points per action and attribute, caps, decay, bands, the alert on entering a band, what a rep's
+answer does.
 
-A rule whose condition contains a behaviour verb earns points each time that the behaviour happens while the rest of the condition holds; earned points
-decay. A rule made of state verbs alone (an attribute rule) gives points that stand while the condition holds and do not decay.
+A rule whose condition contains a behaviour verb earns points each time that the behaviour happens while the rest of
+the condition holds; earned points decay. A rule made of state verbs alone (an attribute rule) gives points that stand
+while the condition holds and do not decay.
 """
 
 from typing import Annotated, Literal

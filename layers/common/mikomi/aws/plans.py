@@ -1,0 +1,158 @@
+"""Plan versions: immutable bodies in S3, one pointer in the StateTable that says which of them is active.
+
+Rules
+1. A body, once written, is never written again (`If-None-Match: *`) and never deleted: enrolments and rebuilds read
+   old versions.
+2. The pointer moves by compare-and-swap, from the version that the publisher saw before it read the workspace. So of
+   two publishers the one with the older view loses, and a late notice can never make an old upload active.
+3. The body comes first, the pointer last: a process that dies between them leaves a body that no pointer names, and
+   no more.
+"""
+
+from collections import OrderedDict
+from typing import Any
+
+from mikomi import clock, keys
+from mikomi.aws.clients import client
+from mikomi.model.plan import NOTHING_PUBLISHED, Plan
+from mikomi.settings import settings
+
+KEPT_IN_MEMORY = 16
+"""Plan versions that one process keeps: people mid-scenario use few."""
+
+_GAP = 20
+"""Bodies of publishers that died before the pointer, one after another, that are stepped over."""
+
+_versions: OrderedDict[int, Plan] = OrderedDict()
+_pointer: tuple[int, int] | None = None  # (version, the moment at which it was read)
+
+
+def active() -> Plan:
+    """The plan that is running; the empty plan, version 0, where nothing was published yet.
+
+    The pointer is asked for again after `plan_cache_seconds`, so a new version is in use everywhere within that time.
+    """
+    global _pointer
+    now, fresh_for = clock.now(), settings().plan_cache_seconds * 1000
+    if _pointer is None or not 0 <= now - _pointer[1] < fresh_for:
+        _pointer = (pointer_version(), now)
+    return version(_pointer[0])
+
+
+def version(number: int) -> Plan:
+    """One plan version. It never changes, so it is read once. A version that does not exist is a KeyError."""
+    if number == 0:
+        return NOTHING_PUBLISHED
+    if number not in _versions:
+        body = _read_body(number)
+        if body is None:
+            raise KeyError(f"plan version {number} does not exist")
+        _versions[number] = Plan.model_validate_json(body)
+        while len(_versions) > KEPT_IN_MEMORY:
+            _versions.popitem(last=False)
+    _versions.move_to_end(number)
+    return _versions[number]
+
+
+def pointer_version() -> int:
+    """The active version's number as it is this moment, past every cache; 0 where nothing was published."""
+    item = client("dynamodb").get_item(
+        TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True, ProjectionExpression="version"
+    ).get("Item")  # fmt: skip
+    return int(item["version"]["N"]) if item else 0
+
+
+def publish(plan: Plan, *, over: int) -> Plan | None:
+    """Make `plan` the active one, if version `over` is still active.
+
+    `plan.version` is given here: the next free number. Answers the plan as published, or None if another publisher was
+    faster (then read the workspace again). The same plan published by two at once becomes one version.
+    """
+    for number in range(over + 1, over + 1 + _GAP):
+        numbered = plan.model_copy(update={"version": number})
+        if not _write_body(numbered):
+            held = version(number)
+            if _without_origin(held) != _without_origin(numbered):
+                continue  # a publisher's that lost, or died before the pointer: its number is used up
+            numbered = held
+        if _move_pointer(numbered, over):
+            forget()
+            return numbered
+        return None
+    raise RuntimeError(f"no free plan version after {over}: {_GAP} bodies without a pointer")
+
+
+def forget() -> None:
+    """Ask for the pointer at the next `active()`; versions themselves cannot go stale."""
+    global _pointer
+    _pointer = None
+
+
+def forget_all() -> None:
+    """Forget the versions too: for a stack that was emptied and begins again."""
+    forget()
+    _versions.clear()
+
+
+def _without_origin(plan: Plan) -> Plan:
+    """What two publishers of the same upload agree on."""
+    return plan.model_copy(update={"published_at": 0, "sequencers": {}})
+
+
+def _pointer_key() -> dict[str, dict[str, str]]:
+    return {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
+
+
+def _move_pointer(plan: Plan, over: int) -> bool:
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.put_item(
+            TableName=settings().state_table,
+            Item={
+                **_pointer_key(),
+                "version": {"N": str(plan.version)},
+                "published_at": {"N": str(plan.published_at)},
+            },
+            # Two publishers: the second sees that the version it started from is no longer the active one.
+            ConditionExpression="attribute_not_exists(pk)" if over == 0 else "version = :over",
+            **({} if over == 0 else {"ExpressionAttributeValues": {":over": {"N": str(over)}}}),
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        # Our own put may have been applied and its answer lost: the SDK then tried again.
+        return pointer_version() == plan.version and version(plan.version) == plan
+    return True
+
+
+def _body_key(number: int) -> str:
+    return f"plans/{number}.json"
+
+
+def _write_body(plan: Plan) -> bool:
+    s3 = client("s3")
+    try:
+        s3.put_object(
+            Bucket=settings().plan_bucket,
+            Key=_body_key(plan.version),
+            # Defaults are written out: a later default must not change what an old version means.
+            Body=plan.model_dump_json(by_alias=True, exclude_none=True).encode(),
+            ContentType="application/json",
+            IfNoneMatch="*",
+        )
+    except s3.exceptions.ClientError as refused:
+        if _code(refused) in ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"):
+            return False
+        raise
+    return True
+
+
+def _read_body(number: int) -> bytes | None:
+    s3 = client("s3")
+    try:
+        body: bytes = s3.get_object(Bucket=settings().plan_bucket, Key=_body_key(number))["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return None
+    return body
+
+
+def _code(refused: Any) -> str:
+    return str(refused.response["Error"]["Code"])
