@@ -1,0 +1,81 @@
+"""template.yaml as the house tests read it: raw (as SAM's author wrote it) and transformed (as CloudFormation gets it)."""
+
+import copy
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from samtranslator.translator.transform import transform
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms (`!Ref x` is `{"Ref": x}`)."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+        if suffix == "GetAtt":
+            value = value.split(".", 1)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        assert isinstance(node, yaml.MappingNode)
+        value = loader.construct_mapping(node, deep=True)
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _read() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    return loaded
+
+
+def raw() -> dict[str, Any]:
+    """The template as written; a copy, to be changed at will."""
+    return copy.deepcopy(_read())
+
+
+def resources(kind: str, template: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    """The properties of every resource of one type. It is an error if there is none: a rule about nothing proves nothing."""
+    found = {
+        name: resource.get("Properties", {})
+        for name, resource in (template or _read())["Resources"].items()
+        if resource["Type"] == kind
+    }
+    assert found, f"no {kind} in template.yaml"
+    return found
+
+
+def functions() -> dict[str, dict[str, Any]]:
+    """Folder name of each function → its properties."""
+    return {
+        properties["CodeUri"].removeprefix("functions/").rstrip("/"): properties
+        for properties in resources("AWS::Serverless::Function").values()
+    }
+
+
+class _NoManagedPolicies:
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def transformed(template: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What SAM makes of the template, with the code standing in S3 already."""
+    sam = copy.deepcopy(template) if template else raw()
+    for resource in sam["Resources"].values():
+        for key in ("CodeUri", "ContentUri"):
+            if key in resource.get("Properties", {}):
+                resource["Properties"][key] = "s3://bucket/code.zip"
+    defaults = {name: given.get("Default", "example.co.jp") for name, given in sam["Parameters"].items()}
+    # Deletes what it does not need any more from its argument, and answers plain JSON once it is dumped.
+    made = transform(sam, defaults, _NoManagedPolicies())
+    plain: dict[str, Any] = json.loads(json.dumps(made))
+    return plain
