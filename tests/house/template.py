@@ -1,4 +1,4 @@
-"""template.yaml as the house tests read it: raw (as SAM's author wrote it) and transformed (as CloudFormation gets it)."""
+"""template.yaml as the house tests read it: raw (as it is written) and transformed (as CloudFormation gets it)."""
 
 import copy
 import json
@@ -29,12 +29,12 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
     return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
 
 
-_Loader.add_multi_constructor("!", _short_form)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("!", _short_form)
 
 
 @cache
 def _read() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader)  # noqa: S506 (a SafeLoader)
+    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), Loader=_Loader)
     return loaded
 
 
@@ -44,7 +44,7 @@ def raw() -> dict[str, Any]:
 
 
 def resources(kind: str, template: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
-    """The properties of every resource of one type. It is an error if there is none: a rule about nothing proves nothing."""
+    """The properties of every resource of one type. None at all is an error: a rule about nothing proves nothing."""
     found = {
         name: resource.get("Properties", {})
         for name, resource in (template or _read())["Resources"].items()
@@ -75,7 +75,6 @@ def transformed(template: dict[str, Any] | None = None) -> dict[str, Any]:
             if key in resource.get("Properties", {}):
                 resource["Properties"][key] = "s3://bucket/code.zip"
     defaults = {name: given.get("Default", "example.co.jp") for name, given in sam["Parameters"].items()}
-    # Deletes what it does not need any more from its argument, and answers plain JSON once it is dumped.
     made = transform(sam, defaults, _NoManagedPolicies())
     plain: dict[str, Any] = json.loads(json.dumps(made))
     return plain
