@@ -11,11 +11,15 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, model_validat
 from pydantic_core import PydanticCustomError
 
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Id, Noted
+from mikomi.model.words import Id, Name, Noted, plain_or
 
 Path = Annotated[str, StringConstraints(pattern=r"^/", max_length=300)]
 Comparison = Annotated[str, StringConstraints(pattern=r"^\s*(>=|<=|>|<|=)\s*-?\d+(\.\d+)?\s*$")]
 Scalar = str | int | float | bool
+ScalarOrList = Annotated[
+    Annotated[Scalar, Tag("<one>")] | Annotated[list[Scalar], Tag("<several>")],
+    Discriminator(plain_or(list, "<one>", "<several>")),
+]
 
 
 class Behaviour(Noted):
@@ -36,23 +40,23 @@ class Engaged(Behaviour):
 
 
 class Opened(Behaviour):
-    opened: str
+    opened: Name
 
 
 class Clicked(Behaviour):
-    clicked: str
+    clicked: Name
     link: str | None = None
 
 
 class Submitted(Behaviour):
-    submitted: str
+    submitted: Name
 
 
 class Happened(Behaviour):
     """Any `track` event by name; `where` compares its properties (dotted names reach into objects)."""
 
-    event: Annotated[str, StringConstraints(min_length=1)]
-    where: dict[str, Scalar | list[Scalar]] | None = None
+    event: Name
+    where: dict[str, ScalarOrList] | None = None
 
 
 class ScoreIs(Noted):
@@ -65,13 +69,13 @@ class BandIs(Noted):
 
 
 class TagIs(Noted):
-    tag: Annotated[str, StringConstraints(min_length=1)]
+    tag: Name
 
 
 class TraitIs(Noted):
     """`is` a value, `in` a list, `matches` a regular expression anywhere in the text, or merely `exists`."""
 
-    trait: Annotated[str, StringConstraints(min_length=1)]
+    trait: Name
     is_: Scalar | None = Field(default=None, alias="is")
     in_: list[Scalar] | None = Field(default=None, alias="in")
     matches: Annotated[str, StringConstraints(max_length=200)] | None = None
@@ -106,8 +110,10 @@ class Not(Noted):
 
 
 VERBS = (
-    "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed", "segment", "all", "any", "not",
+    "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed",
+    "segment", "all", "any", "not",
 )  # fmt: skip
+BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
 
 
 def verb_of(written: Any) -> str | None:
@@ -120,24 +126,29 @@ def verb_of(written: Any) -> str | None:
     )
 
 
+def _tag(written: Any) -> str | None:
+    verb = verb_of(written)
+    return f"<{verb}>" if verb else None
+
+
 Condition = Annotated[
-    Annotated[Visited, Tag("visited")]
-    | Annotated[Engaged, Tag("engaged")]
-    | Annotated[Opened, Tag("opened")]
-    | Annotated[Clicked, Tag("clicked")]
-    | Annotated[Submitted, Tag("submitted")]
-    | Annotated[Happened, Tag("event")]
-    | Annotated[ScoreIs, Tag("score")]
-    | Annotated[BandIs, Tag("band")]
-    | Annotated[TagIs, Tag("tag")]
-    | Annotated[TraitIs, Tag("trait")]
-    | Annotated[UnsubscribedIs, Tag("unsubscribed")]
-    | Annotated[InSegment, Tag("segment")]
-    | Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
-    | Annotated[Not, Tag("not")],
+    Annotated[Visited, Tag("<visited>")]
+    | Annotated[Engaged, Tag("<engaged>")]
+    | Annotated[Opened, Tag("<opened>")]
+    | Annotated[Clicked, Tag("<clicked>")]
+    | Annotated[Submitted, Tag("<submitted>")]
+    | Annotated[Happened, Tag("<event>")]
+    | Annotated[ScoreIs, Tag("<score>")]
+    | Annotated[BandIs, Tag("<band>")]
+    | Annotated[TagIs, Tag("<tag>")]
+    | Annotated[TraitIs, Tag("<trait>")]
+    | Annotated[UnsubscribedIs, Tag("<unsubscribed>")]
+    | Annotated[InSegment, Tag("<segment>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[Any_, Tag("<any>")]
+    | Annotated[Not, Tag("<not>")],
     Discriminator(
-        verb_of,
+        _tag,
         custom_error_type="condition_verb",
         custom_error_message="a condition needs exactly one of: " + ", ".join(VERBS),
     ),

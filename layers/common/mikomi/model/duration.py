@@ -42,7 +42,7 @@ def parse(written: Any) -> Any:
     if not match:
         raise PydanticCustomError("duration", "a duration is a number and a unit, such as 30m, 2h, 3d, 1w or 2bd")
     unit = match[2]
-    return Span(amount=int(match[1]), unit=JAPANESE.get(unit, unit))  # type: ignore[arg-type]
+    return Span(amount=int(match[1]), unit=JAPANESE.get(unit, unit))
 
 
 Duration = Annotated[
@@ -67,5 +67,7 @@ FixedDuration = Annotated[
     Span,
     BeforeValidator(_parse_fixed),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}\s*(m|h|d|w|分|時間|日間|日|週間|週)$", "examples": ["30m", "7d"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{1,4}\s*(m|h|d|w|分|時間|日間|日|週間|週)$", "examples": ["30m", "7d"]}
+    ),
 ]

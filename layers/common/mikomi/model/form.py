@@ -5,11 +5,11 @@ from typing import Literal
 from pydantic import Field
 
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Id, Noted, Text
+from mikomi.model.words import Id, Name, Noted, Text
 
 
 class FormField(Noted):
-    trait: str
+    trait: Name
     label: Text
     type: Literal["text", "email", "tel", "select", "textarea", "checkbox", "hidden"] = "text"
     required: bool = False
@@ -24,7 +24,7 @@ class FormConsent(Noted):
 
 
 class Gift(Noted):
-    asset: str
+    asset: Name
     link_valid_for: FixedDuration | None = None
 
 

@@ -3,14 +3,25 @@ nest; one verb a step."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from mikomi.model.condition import Condition
+from mikomi.model.condition import Condition, Scalar
 from mikomi.model.duration import Duration, FixedDuration
-from mikomi.model.words import Day, Days, Hour, Id, Noted, Text, Weight
-
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")]
+from mikomi.model.words import (
+    ArmId,
+    Day,
+    Days,
+    Hour,
+    Id,
+    Moment,
+    Name,
+    Names,
+    Noted,
+    Text,
+    Weight,
+    plain_or,
+)
 
 
 class WaitFor(Noted):
@@ -30,10 +41,10 @@ class WaitFor(Noted):
 
 
 class Variant(Noted):
-    id: Id | Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    id: ArmId
     weight: Weight = 1
     subject: Text | None = None
-    template: str | None = None
+    template: Id | None = None
 
 
 class Offer(Noted):
@@ -54,7 +65,7 @@ class Mail(Noted):
 
 
 class AlertStep(Noted):
-    to: str | list[str] = "owner"
+    to: Names = "owner"
     why: Text
     do: Text | None = None
     sla: Duration | None = None
@@ -62,7 +73,7 @@ class AlertStep(Noted):
 
 
 class Arm(Noted):
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    id: ArmId
     weight: Weight = 1
     holdout: bool = False
     steps: "list[Step]" = Field(default_factory=list)
@@ -72,8 +83,15 @@ class AnyStep(Noted):
     id: Id | None = None
 
 
+def _wait_tag(written: Any) -> str:
+    return "<wait>" if isinstance(written, dict | WaitFor) else "<duration>"
+
+
 class WaitStep(AnyStep):
-    wait: Duration | WaitFor
+    wait: Annotated[
+        Annotated[Duration, Tag("<duration>")] | Annotated[WaitFor, Tag("<wait>")],
+        Discriminator(_wait_tag),
+    ]
 
 
 class MailStep(AnyStep):
@@ -100,11 +118,11 @@ class SendAlertStep(AnyStep):
 
 
 class AddTagStep(AnyStep):
-    add_tag: str
+    add_tag: Name
 
 
 class RemoveTagStep(AnyStep):
-    remove_tag: str
+    remove_tag: Name
 
 
 class AddPointsStep(AnyStep):
@@ -113,7 +131,7 @@ class AddPointsStep(AnyStep):
 
 
 class SetTraitStep(AnyStep):
-    set_trait: dict[str, str | int | float | bool]
+    set_trait: dict[Name, Scalar]
 
 
 class EnterStep(AnyStep):
@@ -123,7 +141,10 @@ class EnterStep(AnyStep):
 class ExitStep(AnyStep):
     """Out of this scenario (`true`), another one, a group, or all (`*`)."""
 
-    exit: str | Literal[True]
+    exit: Annotated[
+        Annotated[Literal[True], Tag("<this>")] | Annotated[Name, Tag("<named>")],
+        Discriminator(lambda written: "<this>" if isinstance(written, bool) else "<named>"),
+    ]
 
 
 STEP_VERBS = (
@@ -141,20 +162,25 @@ def step_verb_of(written: Any) -> str | None:
     return next((verb for verb in STEP_VERBS if hasattr(written, verb)), None)
 
 
+def _step_tag(written: Any) -> str | None:
+    verb = step_verb_of(written)
+    return f"<{verb}>" if verb else None
+
+
 Step = Annotated[
-    Annotated[WaitStep, Tag("wait")]
-    | Annotated[MailStep, Tag("mail")]
-    | Annotated[IfStep, Tag("if")]
-    | Annotated[SplitStep, Tag("split")]
-    | Annotated[SendAlertStep, Tag("alert")]
-    | Annotated[AddTagStep, Tag("add_tag")]
-    | Annotated[RemoveTagStep, Tag("remove_tag")]
-    | Annotated[AddPointsStep, Tag("add_points")]
-    | Annotated[SetTraitStep, Tag("set_trait")]
-    | Annotated[EnterStep, Tag("enter")]
-    | Annotated[ExitStep, Tag("exit")],
+    Annotated[WaitStep, Tag("<wait>")]
+    | Annotated[MailStep, Tag("<mail>")]
+    | Annotated[IfStep, Tag("<if>")]
+    | Annotated[SplitStep, Tag("<split>")]
+    | Annotated[SendAlertStep, Tag("<alert>")]
+    | Annotated[AddTagStep, Tag("<add_tag>")]
+    | Annotated[RemoveTagStep, Tag("<remove_tag>")]
+    | Annotated[AddPointsStep, Tag("<add_points>")]
+    | Annotated[SetTraitStep, Tag("<set_trait>")]
+    | Annotated[EnterStep, Tag("<enter>")]
+    | Annotated[ExitStep, Tag("<exit>")],
     Discriminator(
-        step_verb_of,
+        _step_tag,
         custom_error_type="step_verb",
         custom_error_message="a step needs exactly one of: " + ", ".join(STEP_VERBS),
     ),
@@ -207,18 +233,32 @@ class Active(Noted):
     until: Moment | None = None
 
 
+TRIGGERS = ("when", "schedule", "manual")
+
+
 def trigger_kind(written: Any) -> str | None:
     keys = written if isinstance(written, dict) else type(written).model_fields
-    return next((kind for kind in ("when", "schedule", "manual") if kind in keys), None)
+    return next((kind for kind in TRIGGERS if kind in keys), None)
+
+
+def _trigger_tag(written: Any) -> str | None:
+    kind = trigger_kind(written) if isinstance(written, dict | Noted) else None
+    return f"<{kind}>" if kind else None
 
 
 Trigger = Annotated[
-    Annotated[WhenTrigger, Tag("when")] | Annotated[ScheduleTrigger, Tag("schedule")] | Annotated[ManualTrigger, Tag("manual")],
+    Annotated[WhenTrigger, Tag("<when>")]
+    | Annotated[ScheduleTrigger, Tag("<schedule>")]
+    | Annotated[ManualTrigger, Tag("<manual>")],
     Discriminator(
-        trigger_kind,
+        _trigger_tag,
         custom_error_type="trigger_kind",
-        custom_error_message="a trigger needs one of: when, schedule, manual",
+        custom_error_message="a trigger needs one of: " + ", ".join(TRIGGERS),
     ),
+]
+Reentry = Annotated[
+    Annotated[Literal["never", "after_exit"], Tag("<word>")] | Annotated[ReentryAfter, Tag("<after>")],
+    Discriminator(plain_or(dict, "<word>", "<after>")),
 ]
 
 
@@ -233,7 +273,7 @@ class Scenario(Noted):
     trigger: Trigger
     audience: Condition | None = None
     active: Active | None = None
-    reentry: Literal["never", "after_exit"] | ReentryAfter = "never"
+    reentry: Reentry = "never"
     priority: int = Field(default=50, ge=0, le=100)
     group: Id | None = None
     holdout: float = Field(default=0, ge=0, le=100)

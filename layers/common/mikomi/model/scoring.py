@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from mikomi.model.condition import Condition
 from mikomi.model.duration import Duration, FixedDuration
-from mikomi.model.words import Id, Noted, Text
+from mikomi.model.words import Id, Name, Names, Noted, Text
 
 
 class Cap(Noted):
@@ -44,7 +44,7 @@ class Band(Noted):
 
 class BandAlert(Noted):
     on_enter: Id
-    to: str | list[str] = "owner"
+    to: Names = "owner"
     cooldown: FixedDuration | None = None
     max_per_rep_per_day: int | None = Field(default=None, ge=1)
     outside_hours: Literal["now", "next_open", "digest"] = "next_open"
@@ -55,11 +55,11 @@ class Answer(Noted):
     """What one answer of a rep does to the lead."""
 
     label: Text
-    tag: str | None = None
+    tag: Name | None = None
     score: Literal["halve", "freeze"] | None = None
     snooze: Duration | None = None
     enter: Id | None = None
-    exit: str | None = None
+    exit: Name | None = None
     outcome: Literal["positive", "negative", "exclude"] | None = None
 
 

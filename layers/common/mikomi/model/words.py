@@ -1,15 +1,42 @@
-"""Small things that many files of a workspace share: ids, texts in two languages, hours, weights."""
+"""Small things that many files of a workspace share: ids, texts in two languages, hours, days, weights.
 
-from typing import Annotated, Literal
+Where a value may be written in two ways (a text or one per language), what was written picks the model (`plain_or`), so
+that an error speaks about the way that was chosen and no other. The tags of such choices stand in `<>`: never a key.
+"""
 
-from pydantic import Field, StringConstraints
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 from mikomi.model.base import Frozen
+
+
+def plain_or(container: type, plain: str, table: str) -> Callable[[Any], str]:
+    """Picks the tag `table` for a container (or a model), the tag `plain` for anything else."""
+    return lambda written: table if isinstance(written, container | BaseModel) else plain
+
+
+def real_day(written: str) -> str:
+    """The text, if the day at its beginning is in the calendar."""
+    try:
+        date.fromisoformat(written[:10])
+    except ValueError:
+        raise PydanticCustomError("no_such_day", "there is no such day") from None
+    return written
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Language = Literal["ja", "en"]
 Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(real_day)]
+Moment = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d)?$"), AfterValidator(real_day)
+]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+ArmId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
 Days = Literal["weekdays", "all", "weekends"]
 Weight = Annotated[float, Field(ge=0)]
 
@@ -21,7 +48,14 @@ class Localised(Frozen):
     en: str | None = None
 
 
-Text = str | Localised
+Text = Annotated[
+    Annotated[str, Tag("<text>")] | Annotated[Localised, Tag("<languages>")],
+    Discriminator(plain_or(dict, "<text>", "<languages>")),
+]
+Names = Annotated[
+    Annotated[Name, Tag("<one>")] | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<several>")],
+    Discriminator(plain_or(list, "<one>", "<several>")),
+]
 
 
 def in_language(text: Text | None, language: str, default: str = "") -> str:
@@ -35,6 +69,11 @@ def in_language(text: Text | None, language: str, default: str = "") -> str:
 
 
 class Noted(Frozen):
-    """Every object of a workspace may carry a `note` for the people who read the file."""
+    """Every object of a workspace may carry a `note` for the people who read the file.
+
+    A number in quotation marks is a text: it is reported, not guessed at.
+    """
+
+    model_config = ConfigDict(strict=True)
 
     note: str | None = None
