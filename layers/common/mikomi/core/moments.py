@@ -1,0 +1,60 @@
+"""Moments and spans as people read them, in Japanese and English. A moment is milliseconds, a zone is an IANA name."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mikomi.model.base import Millis
+
+_JA_DAYS = "月火水木金土日"
+_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def local(moment: Millis, zone: str) -> datetime:
+    return datetime.fromtimestamp(moment / 1000, ZoneInfo(zone))
+
+
+def full(moment: Millis, zone: str, language: str, seen_at: Millis | None = None) -> str:
+    """`11月27日(金)23:59`, `Fri 27 Nov, 23:59`; with the year if it is not that of `seen_at`."""
+    at = local(moment, zone)
+    year = seen_at is not None and local(seen_at, zone).year != at.year
+    if language == "ja":
+        return f"{f'{at.year}年' if year else ''}{at.month}月{at.day}日({_JA_DAYS[at.weekday()]}){at:%H:%M}"
+    return f"{_EN_DAYS[at.weekday()]} {at.day} {_EN_MONTHS[at.month - 1]}{f' {at.year}' if year else ''}, {at:%H:%M}"
+
+
+def brief(moment: Millis, zone: str, language: str, seen_at: Millis) -> str:
+    """`14:01` on the day of `seen_at`, else with the day: `11/19 09:12`, `19 Nov 09:12`."""
+    at = local(moment, zone)
+    if at.date() == local(seen_at, zone).date():
+        return f"{at:%H:%M}"
+    if language == "ja":
+        return f"{at.month}/{at.day} {at:%H:%M}"
+    return f"{at.day} {_EN_MONTHS[at.month - 1]} {at:%H:%M}"
+
+
+def span(millis: int, language: str) -> str:
+    """How long, with the two largest units that matter: `4分12秒`, `4m12s`; `2時間5分`, `2h5m`; `3日`, `3d`."""
+    seconds = max(0, round(millis / 1000))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    day, hour, minute, second = ("日", "時間", "分", "秒") if language == "ja" else ("d", "h", "m", "s")
+    if days:
+        return f"{days}{day}"
+    if hours:
+        return f"{hours}{hour}" + (f"{minutes % 60}{minute}" if minutes % 60 else "")
+    if minutes:
+        return f"{minutes}{minute}" + (f"{seconds % 60:02d}{second}" if seconds % 60 else "")
+    return f"{seconds}{second}"
+
+
+def rough(millis: int, language: str) -> str:
+    """The same with the largest unit only: `7分`, `7 min`; `3時間`, `3 h`; `2日`, `2 d`."""
+    minutes = max(0, millis) // 60_000
+    amount, unit = (minutes, 0) if minutes < 60 else (minutes // 60, 1) if minutes < 1440 else (minutes // 1440, 2)
+    return f"{amount}{('分', '時間', '日')[unit]}" if language == "ja" else f"{amount} {('min', 'h', 'd')[unit]}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
