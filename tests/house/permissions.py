@@ -1,0 +1,142 @@
+"""Permissions seen in use against permissions granted, in both directions (I26).
+
+A call is what `local.recorder` saw a function do; a grant is one action on one resource of the role that template.yaml
+gives the function. Both are brought to ARNs: `dynamodb:Query` on an index is another thing than on its table.
+"""
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from local.recorder import Call
+from local.template import ACCOUNT, REGION, Template
+
+# What Lambda and its event sources do in the role's name, without a call of our code.
+BY_LAMBDA = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+}
+
+# botocore's service → IAM's prefix, and operations that IAM calls by another name.
+SERVICE = {"sesv2": "ses"}
+ACTION = {
+    ("s3", "HeadObject"): "GetObject",
+    ("s3", "HeadBucket"): "ListBucket",
+    ("s3", "ListObjectsV2"): "ListBucket",
+    ("s3", "ListObjects"): "ListBucket",
+    ("sqs", "SendMessageBatch"): "SendMessage",
+    ("sesv2", "SendEmail"): "SendRawEmail",
+}
+
+
+class Grant(NamedTuple):
+    """One action on one resource (an ARN, `*` inside allowed), for the partition keys in `keys` (None: any)."""
+
+    action: str
+    resource: str
+    keys: tuple[str, ...] | None = None
+
+
+class Use(NamedTuple):
+    """One action that a call needs on one resource; `keys` are the partition keys that it touches, where known."""
+
+    action: str
+    resource: str
+    keys: frozenset[str] = frozenset()
+
+
+def grants(template: Template, function: str) -> list[Grant]:
+    """What the role of the function (logical id) allows, every action and resource by itself."""
+    _name_what_only_creation_reveals(template)
+    role = template.resources[function]["Properties"]["Role"]["Fn::GetAtt"][0]
+    found: list[Grant] = []
+    for policy in template.resources[role]["Properties"]["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            for resource in _each(statement["Resource"]):
+                for action in _each(statement["Action"]):
+                    found.append(Grant(action, str(template.resolve(resource)), _keys(statement)))
+    assert found, f"{function} has no permission at all"
+    return found
+
+
+def _name_what_only_creation_reveals(template: Template) -> None:
+    for logical in template.of_type("AWS::DynamoDB::Table"):
+        table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{template.name(logical)}"
+        template.physical.setdefault((logical, "StreamArn"), f"{table}/stream/2026-01-01T00:00:00.000")
+    for logical in template.of_type("AWS::Logs::LogGroup"):
+        template.physical.setdefault((logical, "Arn"), f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{logical.lower()}:*")
+
+
+def allowed(use: Use, granted: Iterable[Grant]) -> bool:
+    return any(covers(grant, use) for grant in granted)
+
+
+def covers(grant: Grant, use: Use) -> bool:
+    if grant.action != use.action or not fnmatchcase(use.resource, grant.resource):
+        return False
+    return grant.keys is None or all(any(fnmatchcase(key, pattern) for pattern in grant.keys) for key in use.keys)
+
+
+def uses(template: Template, call: Call) -> Iterator[Use]:
+    """The permissions that one recorded call needs."""
+    name = ACTION.get((call.service, call.operation), call.operation)
+    action = f"{SERVICE.get(call.service, call.service)}:{name}"
+    match call.service:
+        case "dynamodb":
+            yield from _dynamodb_uses(action, call)
+        case "s3":
+            key = f"/{call.params['Key']}" if "Key" in call.params else ""
+            yield Use(action, f"arn:aws:s3:::{call.params['Bucket']}{key}")
+        case "sqs":
+            yield Use(action, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{call.params['QueueUrl'].rsplit('/', 1)[-1]}")
+        case "scheduler":
+            group, schedule = call.params["GroupName"], call.params["Name"]
+            yield Use(action, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/{schedule}")
+            yield Use("iam:PassRole", call.params["Target"]["RoleArn"])
+        case "sesv2":
+            # IAM looks at the identity that sends and at the configuration set.
+            yield Use(action, f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{template.parameters['SenderDomain']}")
+            yield Use(action, f"arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{call.params['ConfigurationSetName']}")
+        case "secretsmanager":
+            yield Use(action, call.params["SecretId"])
+        case other:
+            raise AssertionError(
+                f"{call.function} calls {other}:{call.operation}: say here which permission that needs"
+            )
+
+
+def _dynamodb_uses(action: str, call: Call) -> Iterator[Use]:
+    if "RequestItems" in call.params:  # BatchGetItem: several tables at once
+        for table, wanted in call.params["RequestItems"].items():
+            yield Use(action, _table(table), frozenset(_pk(key) for key in wanted["Keys"]))
+        return
+    index = f"/index/{call.params['IndexName']}" if "IndexName" in call.params else ""
+    touched = call.params.get("Key") or call.params.get("Item")
+    yield Use(action, _table(call.params["TableName"]) + index, frozenset([_pk(touched)] if touched else []))
+
+
+def _table(name: str) -> str:
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+
+
+def _pk(item: dict[str, Any]) -> str:
+    pk = item["pk"]
+    return str(pk["S"] if isinstance(pk, dict) else pk)
+
+
+def _keys(statement: dict[str, Any]) -> tuple[str, ...] | None:
+    for operator in ("ForAllValues:StringEquals", "ForAllValues:StringLike"):
+        if keys := statement.get("Condition", {}).get(operator, {}).get("dynamodb:LeadingKeys"):
+            return tuple(keys)
+    return None
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,127 @@
+"""Streams, queues and what becomes of failures: at AWS's defaults one bad record stops its shard for a day."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.house import template
+
+
+def _sources(kind: str) -> dict[str, dict[str, Any]]:
+    found = {
+        f"{name}.{event}": {**source["Properties"], "function": name}
+        for name, properties in template.functions().items()
+        for event, source in properties.get("Events", {}).items()
+        if source["Type"] == kind
+    }
+    assert found, f"no function listens to {kind}"
+    return found
+
+
+STREAMS = _sources("DynamoDB")
+QUEUES = template.resources("AWS::SQS::Queue")
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_bad_record_delays_a_stream_for_a_bounded_time_and_is_kept(name: str) -> None:
+    """Order is kept, nothing is skipped at the start, retries end, and what fails is kept (I7, I30)."""
+    source = STREAMS[name]
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["ParallelizationFactor"] == 1
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 0 < source["MaximumRetryAttempts"] <= 20
+    assert 0 < source["MaximumRecordAgeInSeconds"] < 24 * 3600
+    failed = source["DestinationConfig"]["OnFailure"]
+    assert failed["Type"] == "SQS"
+    assert failed["Destination"]["Fn::GetAtt"][0].endswith("DeadLetters")
+
+
+def test_a_stream_has_two_readers_at_most() -> None:
+    """A third reader of a DynamoDB stream throttles the others."""
+    readers = Counter(source["Stream"]["Fn::GetAtt"][0] for source in STREAMS.values())
+    assert readers == {"EventTable": 1, "StateTable": 2}
+
+
+def test_the_log_is_read_on_insert_and_people_on_insert_and_change() -> None:
+    """Filters save invocations: TTL deletions wake nobody, and rows that are no person's wake no alert."""
+    patterns = {
+        source["function"]: json.loads(filter_["Pattern"])
+        for source in STREAMS.values()
+        for filter_ in source["FilterCriteria"]["Filters"]
+    }
+    assert patterns["score"] == {"eventName": ["INSERT"]}
+    for name in ("schedule_step", "alert"):
+        assert patterns[name]["eventName"] == ["INSERT", "MODIFY"]
+        assert {"prefix": "person#"} in patterns[name]["dynamodb"]["Keys"]["pk"]["S"]
+
+
+def test_a_step_that_keeps_failing_reaches_the_dead_letters() -> None:
+    """The step queue gives up in the end, and hands no step out while its function may still be at it."""
+    [source] = [each for name, each in _sources("SQS").items() if name.startswith("schedule_step.")]
+    queue = QUEUES[source["Queue"]["Fn::GetAtt"][0]]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["StepDeadLetters", "Arn"]}
+    assert 1 < queue["RedrivePolicy"]["maxReceiveCount"] <= 10
+    assert queue["VisibilityTimeout"] >= 6 * template.functions()["schedule_step"]["Timeout"]
+
+
+def test_the_sweeper_runs_every_five_minutes() -> None:
+    """Rows are the truth, schedules only wake us: somebody looks for what a lost schedule left behind."""
+    [sweep] = _sources("Schedule").values()
+    assert (sweep["function"], sweep["Schedule"], sweep["Input"]) == (
+        "schedule_step",
+        "rate(5 minutes)",
+        '{"sweep": true}',
+    )
+
+
+def test_a_file_that_cannot_be_handled_is_kept() -> None:
+    """S3 calls publish asynchronously: without a destination, Lambda forgets the event after its retries."""
+    publish = template.functions()["publish"]["EventInvokeConfig"]
+    assert publish["MaximumRetryAttempts"] <= 2
+    assert publish["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["PublishDeadLetters", "Arn"]}
+
+
+def test_publish_is_not_called_by_its_own_reports() -> None:
+    """No prefix that wakes publish covers reports/, and no two of them overlap (S3 refuses that)."""
+    prefixes = [
+        rule["Value"]
+        for source in _sources("S3").values()
+        for rule in source["Filter"]["S3Key"]["Rules"]
+        if rule["Name"] == "prefix"
+    ]
+    assert sorted(prefixes) == sorted(["settings.json", "scoring.json", "scenarios/", "mails/", "forms/"])
+    assert not [prefix for prefix in prefixes if "reports/".startswith(prefix)]
+    assert not [(a, b) for a in prefixes for b in prefixes if a != b and a.startswith(b)]
+
+
+def test_every_dead_letter_queue_keeps_two_weeks_and_has_an_alarm() -> None:
+    """At rest every queue is empty or somebody is told (I29)."""
+    dead = {name: queue for name, queue in QUEUES.items() if name.endswith("DeadLetters")}
+    assert len(dead) == 5
+    watched = {
+        dimension["Value"]["Fn::GetAtt"][0]
+        for alarm in template.resources("AWS::CloudWatch::Alarm").values()
+        for dimension in alarm["Dimensions"]
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
+    }
+    assert watched == set(dead)
+    assert all(queue["MessageRetentionPeriod"] == 14 * 24 * 3600 for queue in dead.values())
+
+
+def test_every_stream_reader_has_an_alarm_on_its_delay_and_steps_on_being_overdue() -> None:
+    """A reader that falls behind is noticed hours before the stream forgets (24 h), a late step within minutes."""
+    alarms = template.resources("AWS::CloudWatch::Alarm").values()
+    late = {
+        dimension["Value"]["Ref"]
+        for alarm in alarms
+        for dimension in alarm["Dimensions"]
+        if alarm["MetricName"] == "IteratorAge"
+    }
+    assert late == {"ScoreFunction", "ScheduleStepFunction", "AlertFunction"}
+    assert [alarm["Namespace"] for alarm in alarms if alarm["MetricName"] == "OverdueSteps"] == ["Mikomi"]
+    assert all(alarm["AlarmActions"] for alarm in alarms)

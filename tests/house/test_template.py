@@ -1,0 +1,142 @@
+"""template.yaml is sound: what SAM makes of it has no error that CloudFormation would find an hour later."""
+
+import json
+from typing import Any
+
+import pytest
+from cfnlint.api import lint
+
+from tests.house import template
+
+
+def _findings(sam: dict[str, Any]) -> list[str]:
+    found = lint(json.dumps(template.transformed(sam)), regions=["ap-northeast-1"])
+    return [f"{match.rule.id} {match.message}" for match in found]
+
+
+def test_the_transformed_template_has_no_finding() -> None:
+    """cfn-lint, run on what SAM makes of the template, finds nothing (`sam validate --lint` passes broken ones)."""
+    assert _findings(template.raw()) == []
+
+
+def _misspelt_attribute(sam: dict[str, Any]) -> None:
+    sam["Resources"]["TrackFunction"]["Properties"]["Role"] = {"Fn::GetAtt": ["TrackRole", "Name"]}
+
+
+def _circle(sam: dict[str, Any]) -> None:
+    sam["Resources"]["TrackRole"]["DependsOn"] = "TrackFunction"
+
+
+def _bad_runtime(sam: dict[str, Any]) -> None:
+    sam["Globals"]["Function"]["Runtime"] = "python3.99"
+
+
+def _huge_batch(sam: dict[str, Any]) -> None:
+    sam["Resources"]["ScoreFunction"]["Properties"]["Events"]["Log"]["Properties"]["BatchSize"] = 100_000
+
+
+def _misspelt_enum(sam: dict[str, Any]) -> None:
+    sam["Resources"]["EventTable"]["Properties"]["BillingMode"] = "PAY_PER_REQEST"
+
+
+@pytest.mark.parametrize("damage", [_misspelt_attribute, _circle, _bad_runtime, _huge_batch, _misspelt_enum])
+def test_the_check_finds_planted_damage(damage: Any) -> None:
+    """The check above bites: each planted fault, of the kinds that SAM's own validation passes, is found."""
+    damaged = template.raw()
+    damage(damaged)
+    assert _findings(damaged)
+
+
+def test_every_function_folder_is_in_the_template_and_the_other_way_round() -> None:
+    """No function is forgotten in the template, none is declared without its folder."""
+    folders = {path.parent.name for path in (template.ROOT / "functions").glob("*/__init__.py")}
+    assert folders == set(template.functions())
+
+
+def test_functions_share_one_runtime_and_one_handler_name() -> None:
+    """python3.13 on arm64, `app.handler`, as Globals say: no function goes its own way."""
+    usual = template.raw()["Globals"]["Function"]
+    assert (usual["Runtime"], usual["Architectures"], usual["Handler"]) == ("python3.13", ["arm64"], "app.handler")
+    for name, properties in template.functions().items():
+        assert not {"Runtime", "Architectures", "Handler", "Layers"} & set(properties), name
+
+
+def test_the_layer_is_built_for_what_runs_it() -> None:
+    """The layer's build method and architecture are the functions' own, and its requirements lie where SAM looks."""
+    layer = template.raw()["Resources"]["CommonLayer"]
+    usual = template.raw()["Globals"]["Function"]
+    assert layer["Metadata"] == {"BuildMethod": usual["Runtime"], "BuildArchitecture": usual["Architectures"][0]}
+    shipped = template.ROOT / layer["Properties"]["ContentUri"]
+    assert (shipped / "requirements.txt").is_file()
+    assert (shipped / "mikomi" / "__init__.py").is_file()
+    assert not (shipped / "python").exists()
+
+
+def test_what_cannot_be_made_again_survives_the_stack() -> None:
+    """Tables, buckets, the root secret and the logins are retained when the stack is deleted or a resource replaced."""
+    precious = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool")
+    for kind in precious:
+        for name in template.resources(kind):
+            resource = template.raw()["Resources"][name]
+            assert (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")) == ("Retain", "Retain"), name
+
+
+def test_tables_can_be_restored_and_expire_and_stream() -> None:
+    """Both tables: point-in-time recovery, on-demand price, a stream of new images, `expires_at` as the TTL."""
+    tables = template.resources("AWS::DynamoDB::Table")
+    assert set(tables) == {"EventTable", "StateTable"}
+    for name, table in tables.items():
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True, name
+        assert table["BillingMode"] == "PAY_PER_REQUEST", name
+        assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}, name
+        assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}, name
+
+
+def test_buckets_are_closed() -> None:
+    """Every bucket keeps versions, is encrypted, blocks public access, and refuses connections without TLS."""
+    buckets = template.resources("AWS::S3::Bucket")
+    guarded = {policy["Bucket"]["Ref"] for policy in template.resources("AWS::S3::BucketPolicy").values()}
+    assert guarded == set(buckets)
+    for name, bucket in buckets.items():
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}, name
+        assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"], name
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+    for name, policy in template.resources("AWS::S3::BucketPolicy").items():
+        [statement] = policy["PolicyDocument"]["Statement"]
+        assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}}), (
+            name
+        )
+
+
+def test_every_parameter_is_grouped_labelled_and_explained() -> None:
+    """Who deploys by the CloudFormation page meets no bare parameter name."""
+    sam = template.raw()
+    interface = sam["Metadata"]["AWS::CloudFormation::Interface"]
+    grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(sam["Parameters"])
+    assert set(interface["ParameterLabels"]) == set(sam["Parameters"])
+    assert all(parameter.get("Description") for parameter in sam["Parameters"].values())
+
+
+def test_functions_log_into_groups_that_forget() -> None:
+    """Each function writes to a log group of its own with a retention: Lambda's default keeps lines for ever."""
+    groups = template.resources("AWS::Logs::LogGroup")
+    used = [properties["LoggingConfig"]["LogGroup"]["Ref"] for properties in template.functions().values()]
+    assert sorted(used) == sorted(groups)
+    assert all(group["RetentionInDays"] == {"Ref": "LogDays"} for group in groups.values())
+
+
+def test_routes_lead_to_the_three_web_functions_once() -> None:
+    """No address stands twice, each goes to a declared integration, and each integration may call its function."""
+    routes = template.resources("AWS::ApiGatewayV2::Route")
+    keys = [route["RouteKey"] for route in routes.values()]
+    assert len(keys) == len(set(keys))
+    integrations = {
+        f"integrations/${{{name}}}": integration["IntegrationUri"]["Fn::GetAtt"][0]
+        for name, integration in template.resources("AWS::ApiGatewayV2::Integration").items()
+    }
+    called = {integrations[route["Target"]["Fn::Sub"]] for route in routes.values()}
+    allowed = {
+        permission["FunctionName"]["Ref"] for permission in template.resources("AWS::Lambda::Permission").values()
+    }
+    assert called == allowed == {"TrackFunction", "IdentifyFunction", "ConsoleFunction"}
