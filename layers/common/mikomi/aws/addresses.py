@@ -1,0 +1,146 @@
+"""One row for each address: whether it may be written to, and the marketing mails that went to it lately.
+
+Rules
+1. Suppression and mail limit stand on one row, so that one conditional update decides both: no mail slips in between.
+2. Suppression only grows. A new opt-in, later than the unsubscription, lifts that one reason; never a bounce, a
+   complaint, an erasure.
+3. A mail is admitted under its id: asking again for the same mail answers the same and counts once.
+4. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
+"""
+
+import unicodedata
+from typing import Any, Literal, NamedTuple
+
+from mikomi import keys, tokens
+from mikomi.aws import secrets
+from mikomi.aws.clients import client
+from mikomi.model.base import Millis
+from mikomi.settings import settings
+
+STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
+"""Reasons of suppression. Marketing mail is stopped by each of them, any other mail by those above `unsubscribed`."""
+
+_TRIES = 8
+
+
+class Limit(NamedTuple):
+    """At most `mails` marketing mails within any `per` milliseconds."""
+
+    mails: int
+    per: Millis
+
+
+class Admission(NamedTuple):
+    """`ok`, `suppressed` (`reason` says why), or `limited` until a moment."""
+
+    verdict: Literal["ok", "suppressed", "limited"]
+    reason: str | None = None
+    until: Millis | None = None
+
+
+class Contended(Exception):
+    """Others keep changing this address's row: try again later."""
+
+
+def suppress(address: str, reason: str, at: Millis) -> None:
+    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said twice holds once.
+
+    An unsubscription that is older than an opt-in that lifted it (a replay) changes nothing.
+    """
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_key(address),
+            UpdateExpression="SET suppressed = :reason, suppressed_at = :at, strength = :strength",
+            ConditionExpression="(attribute_not_exists(strength) OR strength < :strength)"
+            + (" AND (attribute_not_exists(lifted_at) OR lifted_at < :at)" if reason == "unsubscribed" else ""),
+            ExpressionAttributeValues={
+                ":reason": {"S": reason},
+                ":at": {"N": str(at)},
+                ":strength": {"N": str(STRENGTH[reason])},
+            },
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return
+
+
+def lift(address: str, at: Millis) -> bool:
+    """A new opt-in, recorded at `at`: lifts an older unsubscription. False if there was nothing that it may lift."""
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_key(address),
+            UpdateExpression="SET lifted_at = :at REMOVE suppressed, suppressed_at, strength",
+            ConditionExpression="suppressed = :unsubscribed AND suppressed_at < :at",
+            ExpressionAttributeValues={":at": {"N": str(at)}, ":unsubscribed": {"S": "unsubscribed"}},
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def is_suppressed(address: str) -> str | None:
+    """Why no marketing mail may go to this address; None if it may."""
+    return _text(_read(address), "suppressed")
+
+
+def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:
+    """Whether this mail may go to this address now; an admitted marketing mail counts against the limit.
+
+    Raises Contended if the row never stood still.
+    """
+    for _ in range(_TRIES):
+        row = _read(address)
+        reason = _text(row, "suppressed")
+        if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
+            return Admission("suppressed", reason=reason)
+        if not marketing or limit is None:
+            return Admission("ok")
+        admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
+        recent = {each: at for each, at in admitted.items() if at > now - limit.per}
+        if mail in admitted:
+            return Admission("ok")
+        if len(recent) >= limit.mails:
+            return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
+        if _write_claims(address, {**recent, mail: now}, row):
+            return Admission("ok")
+    raise Contended("an address's row is contended")
+
+
+def _write_claims(address: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
+    """Put the claims in place of those that were read, unless the row has changed or was suppressed meanwhile."""
+    dynamodb = client("dynamodb")
+    revision = int(seen["revision"]["N"]) if "revision" in seen else 0
+    nobody_wrote = "revision = :seen" if revision else "attribute_not_exists(revision)"
+    try:
+        dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_key(address),
+            UpdateExpression="SET claims = :claims, revision = :next",
+            ConditionExpression=f"{nobody_wrote} AND attribute_not_exists(suppressed)",
+            ExpressionAttributeValues={
+                ":claims": {"M": {mail: {"N": str(at)} for mail, at in claims.items()}},
+                ":next": {"N": str(revision + 1)},
+                **({":seen": {"N": str(revision)}} if revision else {}),
+            },
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def _read(address: str) -> dict[str, Any]:
+    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(address), ConsistentRead=True)
+    row: dict[str, Any] = answer.get("Item", {})
+    return row
+
+
+def _text(row: dict[str, Any], name: str) -> str | None:
+    return row[name]["S"] if name in row else None
+
+
+def _key(address: str) -> dict[str, dict[str, str]]:
+    compared = unicodedata.normalize("NFKC", address).strip().lower()
+    return {"pk": {"S": keys.address_pk(tokens.keyed_hash(secrets.root(), compared))}, "sk": {"S": "address"}}

@@ -1,0 +1,208 @@
+"""Mail and alert rows, and the one call that sends: each row is claimed by a conditional write before SES is called.
+
+Rules
+1. A row is made once (`begin`): whoever finds it there already has nothing to do.
+2. A row moves only from the state in which it was read: claimed → sent, failed, skipped, held; held → claimed.
+3. SES is called without the SDK's retries. An answer that was lost leaves the row claimed: nobody knows whether the mail
+   went out, and the SES event that carries the attempt's tags, or a sweeper, will tell.
+4. A definite refusal is told apart from silence: only what was surely not accepted is tried again.
+"""
+
+from base64 import urlsafe_b64encode
+from typing import Any, Literal, NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from mikomi import keys
+from mikomi.aws.clients import client
+from mikomi.model.base import Millis
+from mikomi.settings import settings
+
+Status = Literal["claimed", "sent", "skipped", "failed", "unknown", "held", "digest"]
+ENDED = ("sent", "skipped", "failed", "unknown", "digest")
+
+CLAIM_LASTS = 15 * 60_000
+"""Milliseconds after which nobody is still sending under a claim; what became of it is unknown."""
+
+_FINAL = ("MessageRejected", "BadRequestException", "ValidationException", "InvalidParameterValue")
+
+
+class Key(NamedTuple):
+    pk: str
+    sk: str
+
+    @classmethod
+    def of_mail(cls, person: str, mail: str) -> "Key":
+        return cls(keys.person_pk(person), keys.mail_sk(mail))
+
+    @classmethod
+    def of_alert(cls, person: str, alert: str) -> "Key":
+        return cls(keys.person_pk(person), keys.alert_sk(alert))
+
+
+class Row(NamedTuple):
+    """A mail's or an alert's row as read. `attempt` counts claims, `waits` how often it was held; `effect` is JSON."""
+
+    key: Key
+    status: Status
+    attempt: int
+    waits: int
+    effect: str
+    claimed_at: Millis | None = None
+    due_at: Millis | None = None
+    digest: str | None = None
+
+    def has_ended(self, now: Millis) -> bool:
+        """Whether this mail will not go out any more as far as the next step is concerned."""
+        stale = self.status == "claimed" and self.claimed_at is not None and self.claimed_at + CLAIM_LASTS <= now
+        return self.status in ENDED or stale
+
+
+class Accepted(NamedTuple):
+    ses_id: str
+
+
+class Busy(NamedTuple):
+    """Surely not accepted, worth trying again: throttled, paused, not yet configured, not reached."""
+
+    code: str
+
+
+class Rejected(NamedTuple):
+    """Surely not accepted, and never will be."""
+
+    code: str
+
+
+class NoAnswer(NamedTuple):
+    """Perhaps accepted, perhaps not."""
+
+    code: str
+
+
+Outcome = Accepted | Busy | Rejected | NoAnswer
+
+
+def read(key: Key) -> Row | None:
+    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(key), ConsistentRead=True)
+    return _row(answer["Item"]) if "Item" in answer else None
+
+
+def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
+    """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
+    held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.put_item(
+            TableName=settings().state_table,
+            Item={**_key(key), **_typed({**held, **_stamped(key, status, now, details)})},
+            ConditionExpression="attribute_not_exists(pk)",
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def claim(held: Row, now: Millis) -> bool:
+    """Claim a held row for the next attempt. False if it moved meanwhile."""
+    return move(held, "claimed", now, attempt=held.attempt + 1)
+
+
+def move(seen: Row, status: Status, now: Millis, **details: str | int | None) -> bool:
+    """Bring the row from the state in which it was read into another. False if it moved meanwhile.
+
+    `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed.
+    """
+    written = {"status": status, **_stamped(seen.key, status, now, details)}
+    if status == "held":
+        written["waits"] = seen.waits + 1
+    gone = [name for name in ("due_at", "due_shard", "reason") if name not in written]
+    names = {f"#{name}": name for name in (*written, *gone, "status", "attempt")}
+    values = {f":{name}": value for name, value in _typed(written).items()}
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_key(seen.key),
+            UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in written)}"
+            + (f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""),
+            ConditionExpression="#status = :was AND #attempt = :attempt_was"
+            + (" AND #due_at = :due_was" if seen.due_at is not None else ""),
+            ExpressionAttributeNames={**names, "#due_at": "due_at"} if seen.due_at is not None else names,
+            ExpressionAttributeValues={
+                **values,
+                ":was": {"S": seen.status},
+                ":attempt_was": {"N": str(seen.attempt)},
+                **({":due_was": {"N": str(seen.due_at)}} if seen.due_at is not None else {}),
+            },
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
+    """The row as it stands right after `begin(key, "claimed", …)` or `claim(held, …)`."""
+    attempt, waits = (held.attempt + 1, held.waits) if held else (1, 0)
+    return Row(key, "claimed", attempt, waits, effect, claimed_at=now)
+
+
+def send(raw: bytes, to: str, row: Row) -> Outcome:
+    """Hand the message to SES, once. The tags bring its events back to the row and the attempt."""
+    tags = {"row": _tag(row.key.sk), "owner": _tag(row.key.pk), "attempt": str(row.attempt)}
+    try:
+        answer = client("sesv2").send_email(
+            Destination={"ToAddresses": [to]},
+            Content={"Raw": {"Data": raw}},
+            EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+            ConfigurationSetName=settings().configuration_set,
+        )
+    except ClientError as refusal:
+        code = str(refusal.response.get("Error", {}).get("Code", ""))
+        if refusal.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) >= 500:
+            return NoAnswer(code)
+        return Rejected(code) if code in _FINAL else Busy(code)
+    except (EndpointConnectionError, ConnectTimeoutError) as unreached:
+        return Busy(type(unreached).__name__)
+    except BotoCoreError as silence:
+        return NoAnswer(type(silence).__name__)
+    return Accepted(str(answer["MessageId"]))
+
+
+def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int | None]) -> dict[str, str | int]:
+    """What a state writes beside itself: when, and, for a row that waits, its place in the due index."""
+    written: dict[str, str | int] = {"at": now}
+    if status == "claimed":
+        written["claimed_at"] = now
+    if status == "held":
+        written["due_shard"] = keys.due_shard(key.pk)
+    return written | {name: value for name, value in details.items() if value is not None}
+
+
+def _row(item: dict[str, Any]) -> Row:
+    def number(name: str) -> int | None:
+        return int(item[name]["N"]) if name in item else None
+
+    return Row(
+        key=Key(item["pk"]["S"], item["sk"]["S"]),
+        status=item["status"]["S"],
+        attempt=number("attempt") or 0,
+        waits=number("waits") or 0,
+        effect=item["effect"]["S"] if "effect" in item else "",
+        claimed_at=number("claimed_at"),
+        due_at=number("due_at"),
+        digest=item["digest"]["S"] if "digest" in item else None,
+    )
+
+
+def _typed(values: dict[str, Any]) -> dict[str, dict[str, str]]:
+    return {name: {"N": str(value)} if isinstance(value, int) else {"S": value} for name, value in values.items()}
+
+
+def _key(key: Key) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _tag(text: str) -> str:
+    """Any key as a tag's value: SES allows letters, digits, `_` and `-`, and 256 of them."""
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()[:256]

@@ -1,0 +1,37 @@
+"""Who of sales a lead belongs to, and who is told about it.
+
+`round_robin` spreads the leads evenly and gives the same lead always to the same rep: each rep draws a digest with the
+lead, the highest draw wins. So a rep who joins takes over a fair share, one who leaves gives back only the own leads,
+and nothing has to be counted.
+"""
+
+from collections.abc import Iterable
+
+from mikomi.keys import digest
+from mikomi.model.company import CompanySettings, Rep
+from mikomi.model.person import Person
+
+ROUND_ROBIN = "round_robin"
+
+
+def owner_of(person: Person, settings: CompanySettings) -> str | None:
+    """The id of the rep to whom this lead belongs; None where no rep is configured."""
+    reps = [rep.id for rep in settings.reps]
+    for named in (person.owner, settings.owner.default):
+        if named in reps:
+            return named
+    return max(reps, key=lambda rep: digest(rep, person.id, length=26), default=None)
+
+
+def receivers(to: str | Iterable[str], person: Person, settings: CompanySettings) -> tuple[str, ...]:
+    """The ids of the reps whom `to` (`owner`, a rep's id, or a list of them) means, each once, without unknown ones."""
+    known = {rep.id for rep in settings.reps}
+    asked = [to] if isinstance(to, str) else list(to)
+    meant = [owner_of(person, settings) if name == "owner" else name for name in asked]
+    return tuple(dict.fromkeys(rep for rep in meant if rep in known))
+
+
+def reps_told(to: Iterable[str], person: Person, settings: CompanySettings) -> tuple[Rep, ...]:
+    """The reps who get an alert that was decided for `to`. If all of them have left, the lead's owner does."""
+    told = receivers(to, person, settings) or receivers("owner", person, settings)
+    return tuple(rep for rep in settings.reps if rep.id in told)
