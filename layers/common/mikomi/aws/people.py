@@ -1,8 +1,10 @@
 """The people: one item each, committed whole by one conditional put.
 
 Rules
-1. `commit` is the transaction: the item is written only if it is still at the version that was read. Its stream record is the outbox.
-2. A visitor that became known leaves an alias in its place: whoever asks for the visitor is led to the lead, in one more read.
+1. `commit` is the transaction: the item is written only if it is still at the version that was read. Its stream
+   record is the outbox.
+2. A visitor that became known leaves an alias in its place: whoever asks for the visitor is led to the lead, in
+   one more read.
 3. An identifier (`email`, `user`) belongs to whom it was given first: `give_alias` never takes it away from somebody.
 4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
 """
@@ -41,8 +43,8 @@ class Rank(NamedTuple):
     standing: float
 
 
-def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None) -> Item:
-    """The item of a person, in DynamoDB's typed JSON."""
+def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Item:
+    """The item of a person, in DynamoDB's typed JSON. `arm_at` asks the stream's reader for a timer."""
     state = person.model_dump_json(exclude_defaults=True).encode()
     item: Item = {
         "pk": {"S": keys.person_pk(person.id)},
@@ -54,8 +56,8 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     if decided:
         item["effects"] = {"S": _EFFECTS.dump_json(decided, exclude_defaults=False).decode()}
     wake_at = person.due_at
-    if wake_at is not None:
-        item["wake_at"] = {"N": str(wake_at)}
+    if wake_at is not None and arm:
+        item["arm_at"] = {"N": str(wake_at)}
     due = [moment for moment in (wake_at, person.check_at) if moment is not None]
     if due:
         item["due_shard"] = {"S": keys.due_shard(person.id)}
@@ -106,14 +108,15 @@ def load_many(people: Iterable[str]) -> dict[str, Person | Alias]:
     return found
 
 
-def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None) -> Person:
-    """Write the person whole, if nobody else did since version `person.version` was read; answer it at its new version.
+def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Person:
+    """Write the person whole, if nobody else did since version `person.version` was read; answer it at its new
+    version.
 
     Raises Conflict if somebody did.
     """
     before = person.version
     after = person.model_copy(update={"version": before + 1})
-    _put_if_at(before, encode(after, effects, rank))
+    _put_if_at(before, encode(after, effects, rank, arm))
     return after
 
 
@@ -130,7 +133,8 @@ def leave_alias(visitor: str, version: int, lead: str) -> None:
 
 def _put_if_at(version: int, item: Item) -> None:
     if version:
-        # lost answers: the same commit, applied already, fails this condition; the caller reads again and finds its work done
+        # lost answers: the same commit, applied already, fails this condition; the caller reads again and finds its
+        # work done
         condition: dict[str, Any] = {
             "ConditionExpression": "#v = :v",
             "ExpressionAttributeNames": {"#v": "version"},
@@ -158,9 +162,7 @@ def give_alias(alias: str, person: str, now: Millis) -> str:
     dynamodb = client("dynamodb")
     item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
     try:
-        dynamodb.put_item(
-            TableName=settings().state_table, Item=item, ConditionExpression="attribute_not_exists(pk)"
-        )
+        dynamodb.put_item(TableName=settings().state_table, Item=item, ConditionExpression="attribute_not_exists(pk)")
     except dynamodb.exceptions.ConditionalCheckFailedException:
         return find_alias(alias) or person
     return person
@@ -182,5 +184,3 @@ def _binary(value: Any) -> bytes:
 
         return b64decode(value)
     return bytes(value)
-
-

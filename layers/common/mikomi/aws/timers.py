@@ -1,8 +1,11 @@
-"""Wake-up calls: a one-time schedule of EventBridge Scheduler, or, if the moment is near, a message on the queue at once.
+"""Wake-up calls: a one-time schedule of EventBridge Scheduler, or, if the moment is near, a message on the queue at
+once.
 
 Rules
-1. A timer wakes, it never decides: the row says what is due. A timer too many does nothing, a lost one is made good by the sweeper.
-2. A schedule's name is derived from what it wakes and when, so that arming twice is arming once (`ConflictException` means done).
+1. A timer wakes, it never decides: the row says what is due. A timer too many does nothing, a lost one is made
+   good by the sweeper.
+2. A schedule's name is derived from what it wakes and when, so that arming twice is arming once
+   (`ConflictException` means done).
 3. What is due within two minutes goes on the queue directly, because a schedule in the past may never fire.
 """
 
@@ -43,7 +46,9 @@ def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
 
 
 def overdue(before: Millis, limit: int = 200) -> Iterator[tuple[str, str, Millis]]:
-    """Rows (pk, sk, due_at) whose time came before this moment, earliest first within each of the index's partitions."""
+    """Rows (pk, sk, due_at) whose time came before this moment, earliest first within each of the index's
+    partitions.
+    """
     for number in range(keys.SHARDS):
         query: dict[str, Any] = {
             "TableName": settings().state_table,

@@ -62,12 +62,14 @@ class Contribution(Frozen):
 
 
 class Member(Frozen):
-    """One subject whose events were folded into this person."""
+    """One subject whose events were folded into this person. `proof` is 2 for a browser that was shown to be the person's own: linked by a
+    secret key, or by a click on a mail to the person's address."""
 
     first_at: Millis
     last_at: Millis
     packets: int = 0
     last_received: Millis = 0
+    proof: int = 1
     points: dict[str, Earned] = Field(default_factory=dict)
 
 

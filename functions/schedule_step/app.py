@@ -1,0 +1,39 @@
+"""What was decided for a person is carried out, and what waits for time is woken.
+
+StateTable stream   send the mails that this commit decided, arm the timer that it asks for
+step queue          a moment has come: fire the step, resume the held mail, send the digest
+every five minutes  sweep: put on the queue whatever is overdue, because a timer or a record was lost
+"""
+
+import json
+from typing import Any
+
+from mikomi import clock
+from mikomi.aws import people, timers
+from mikomi.shell import carrying, waking
+
+Event = dict[str, Any]
+
+
+def handler(event: Event, context: object) -> Event:
+    if event.get("sweep"):
+        return {"overdue": waking.sweep(clock.now())}
+    records = event["Records"]
+    if records[0]["eventSource"] == "aws:sqs":
+        failed = [record["messageId"] for record in records if not waking.wake_from(json.loads(record["body"]))]
+        return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
+    for record in records:
+        if not _carry_out(record["dynamodb"]):
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def _carry_out(record: Event) -> bool:
+    image = record.get("NewImage", {})
+    if "state" not in image:
+        return True
+    if "arm_at" in image:
+        timers.arm(image["pk"]["S"], image["sk"]["S"], int(image["arm_at"]["N"]), clock.now())
+    effects = carrying.mails_of(people.decided(image))
+    person = people.decode(image) if effects else None
+    return all(carrying.tried(effect, person) for effect in effects) if isinstance(person, people.Person) else True

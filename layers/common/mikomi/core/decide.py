@@ -1,0 +1,199 @@
+"""The one decision: `decide(person, event, plan, now) -> Decision(person, effects, because)`.
+
+Rules
+1. Pure: no AWS, no clock, no chance, no environment. Live functions, local stack, backtest, preview, rebuild and
+   tests all call this function.
+2. `now` is the event's arrival as the log has it, or the due time of what fell due; so a replay decides what was
+   decided.
+3. Time first: whatever fell due before the event arrived happens before it, each at its own due time.
+4. An event is folded once: the person remembers for a day what it has seen.
+5. The order within an event: who it is, what it is remembered for, points, answers and unsubscribing, waiting
+   branches, new enrolments, and last the band.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from mikomi import keys
+from mikomi.core import consent, crossing, feedback, identity, journey, scoring, totals
+from mikomi.core.rulebook import Happening, Rulebooks
+from mikomi.core.turn import Turn
+from mikomi.model.base import Millis
+from mikomi.model.decision import Decision
+from mikomi.model.effects import Suppress
+from mikomi.model.events import REP_ANSWERED, UNSUBSCRIBED, Due, Event
+from mikomi.model.person import Member, Person, PlanMark
+
+REMEMBERED = 26 * 3_600_000
+"""How long (milliseconds of arrival time) an event's id is remembered: a stream delivers again for a day, and
+clients retry as long.
+"""
+
+CHAIN = 12
+"""How often scenarios may let each other in within one event before we call it a circle."""
+
+
+def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> Decision:
+    """What becomes of the person, what must be carried out, and why.
+
+    `person` is who the event is about (identity was resolved before; see `core.identity`), `plan` the active version
+    and those on which the person's enrolments began. A repeated event changes nothing.
+    """
+    if isinstance(event, Due):
+        turn = Turn(person, plan, event.at)
+        _let_time_pass(turn, event.at)
+        return turn.close()
+    mark = keys.short(event.subject, event.id)
+    if mark in person.seen:
+        turn = Turn(person, plan, now, event.id, event.subject)
+        turn.say("duplicate")
+        return turn.close()
+    turn = Turn(person, plan, now, event.id, event.subject)
+    _let_time_pass(turn, now)
+    _happen(turn, event, mark)
+    return turn.close()
+
+
+def _let_time_pass(turn: Turn, until: Millis) -> None:
+    """Everything that falls due up to `until`, in order of due time; ties by the scenario's priority."""
+    arrived, event_id, subject = turn.now, turn.event_id, turn.subject
+    while True:
+        due_at = turn.person.due_at
+        if due_at is None or due_at > until:
+            break
+        # what time does is caused by what began it, not by the event that happens to come next
+        turn.now, turn.event_id, turn.subject = due_at, "", ""
+        before = turn.person
+        _release_alerts(turn)
+        waiting = [
+            e for e in turn.person.enrolments if e.status == "active" and e.due_at is not None and e.due_at <= due_at
+        ]
+        for enrolment in sorted(waiting, key=lambda e: (-_priority(turn, e.scenario), e.id)):
+            here = turn.current(enrolment)
+            if here is not None and here.status == "active" and here.due_at is not None and here.due_at <= due_at:
+                turn.event_id = here.event_id
+                _with_band(turn, partial(journey.come_due, turn, here))
+        _let_in_who_may(turn, before)
+    turn.now, turn.event_id, turn.subject = arrived, event_id, subject
+
+
+def _release_alerts(turn: Turn) -> None:
+    for waiting in [w for w in turn.person.waiting if w.due_at <= turn.now]:
+        turn.change(waiting=tuple(w for w in turn.person.waiting if w is not waiting))
+        turn.effect(waiting.effect)
+
+
+def _priority(turn: Turn, scenario: str) -> int:
+    held = turn.rules.plan.scenarios.get(scenario)
+    return held.priority if held else 0
+
+
+def _happen(turn: Turn, event: Event, mark: str) -> None:
+    before = turn.person
+    _with_band(turn, partial(_fold, turn, event, before, mark))
+
+
+def _with_band(turn: Turn, act: Callable[[], None]) -> None:
+    """Do it, and see whether it carried the person into another band."""
+    band = crossing.band_now(turn)
+    total = totals.total(turn.person, turn.now, turn.rules.half_life)
+    act()
+    crossing.settle_band(turn, band, total)
+
+
+def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
+    _meet(turn, event, mark)
+    turn.person, happening = turn.rules.observe(turn.person, event, turn.now)
+    _remember_in_scenarios(turn, event, happening)
+    turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)
+    turn.because.extend(reasons)
+    if event.name == REP_ANSWERED and event.origin == "rep":
+        feedback.apply(turn, event)
+    if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
+        _unsubscribe(turn, event)
+    turn.person, reasons = scoring.restand(before, turn.person, event, turn.rules, turn.now)
+    turn.because.extend(reasons)
+    journey.react(turn)
+    for scenario in turn.rules.triggered(turn.person, happening, turn.now):
+        journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
+    _let_in_who_may(turn, before)
+
+
+def _meet(turn: Turn, event: Event, mark: str) -> None:
+    """The person has seen this event; its traits and its consent are the person's."""
+    person = turn.person
+    horizon = turn.now - REMEMBERED
+    seen = person.seen
+    if seen and next(iter(seen.values())) < horizon:
+        seen = {key: at for key, at in seen.items() if at >= horizon}
+    member = person.members.get(event.subject)
+    if member is None:
+        member = Member(first_at=event.at, last_at=event.at)
+    elif not member.first_at <= event.at <= member.last_at:
+        member = member.model_copy(
+            update={"first_at": min(member.first_at, event.at), "last_at": max(member.last_at, event.at)}
+        )
+    turn.change(
+        seen={**seen, mark: event.received_at},
+        members={**person.members, event.subject: member},
+        first_at=min(event.at, person.first_at or event.at),
+        last_at=max(event.at, person.last_at or event.at),
+        plans=_marked(person, turn),
+    )
+    if event.origin == "mail" and event.proof == 2 and turn.person.is_lead and turn.person.proof < 2:
+        # a click on a link that only the holder of the address was sent
+        turn.change(proof=2)
+    if event.type in ("identify", "group"):
+        _take_traits(turn, event)
+
+
+def _marked(person: Person, turn: Turn) -> tuple[PlanMark, ...]:
+    version = turn.rules.plan.version
+    if person.plans and person.plans[-1].plan == version:
+        return person.plans
+    return (*person.plans, PlanMark(plan=version, from_=turn.now))
+
+
+def _take_traits(turn: Turn, event: Event) -> None:
+    before = turn.person
+    turn.person, allowed = identity.apply_traits(before, event)
+    if not allowed:
+        turn.say("claim_refused", code="proven")
+        return
+    changed = sorted(name for name, held in turn.person.traits.items() if before.trait(name) != held.value)
+    if changed:
+        turn.say("trait", params={"traits": changed})
+    basis = consent.basis_of(event)
+    if basis and (turn.person.consent is None or basis.at >= turn.person.consent.at):
+        turn.change(consent=basis)
+        turn.say("consent", code="given", params={"source": basis.source})
+    if consent.is_withdrawn(event) and turn.person.consent:
+        turn.change(consent=None)
+        turn.say("consent", code="withdrawn")
+
+
+def _unsubscribe(turn: Turn, event: Event) -> None:
+    turn.person = consent.unsubscribe(turn.person, turn.now)
+    turn.effect(Suppress(id=keys.digest("suppress", event.subject, event.id), at=turn.now, event_id=event.id))
+    turn.say("unsubscribed")
+
+
+def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:
+    """Each active enrolment remembers the behaviour that its own scenario asks about."""
+    for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
+        noted = turn.plan.of(enrolment.plan).note(enrolment, event, happening)
+        if noted is not enrolment:
+            turn.keep(noted)
+
+
+def _let_in_who_may(turn: Turn, before: Person) -> None:
+    """Changes of tags, traits, score and band let people in; what lets them in may change more."""
+    for _ in range(CHAIN):
+        after = turn.person
+        risen = turn.rules.risen(before, after, turn.now)
+        for scenario in risen:
+            journey.enter(turn, scenario, f"{turn.subject}\x1f{turn.event_id}\x1f{turn.now}", "trigger")
+        if not risen or turn.person is after:
+            return
+        before = after
+        journey.react(turn)

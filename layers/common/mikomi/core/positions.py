@@ -1,0 +1,60 @@
+"""Where in a scenario somebody stands: `4/else/0` is the first step of the else-branch of the fifth step.
+
+Indexes and branch names alternate from the outside in, so that a position can be read beside the file. A position one
+past the last step of a list is its end.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mikomi.model.scenario import IfStep, SplitStep
+
+START = "0"
+
+
+def branch(position: str, name: str) -> str:
+    """The first step of this branch of the step at `position`."""
+    return f"{position}/{name}/0"
+
+
+def following(position: str) -> str:
+    """The next step of the same list."""
+    outer, _, index = position.rpartition("/")
+    return f"{outer}/{int(index) + 1}" if outer else str(int(index) + 1)
+
+
+def parent(position: str) -> str | None:
+    """The step whose branch this position lies in; None at the top."""
+    parts = position.split("/")
+    return "/".join(parts[:-2]) if len(parts) > 2 else None
+
+
+def step_at(steps: Sequence[Any], position: str) -> Any | None:
+    """The step at this position; None at the end of its list."""
+    head, *rest = position.split("/")
+    index = int(head)
+    if index >= len(steps):
+        return None
+    step = steps[index]
+    return step_at(_branch_of(step, rest[0]), "/".join(rest[1:])) if rest else step
+
+
+def settle(steps: Sequence[Any], position: str) -> str | None:
+    """The position of the next step that exists, leaving branches that have ended; None at the end of the scenario."""
+    here: str | None = position
+    while here is not None and step_at(steps, here) is None:
+        outer = parent(here)
+        here = following(outer) if outer else None
+    return here
+
+
+def name_of(step: Any, position: str) -> str:
+    """What a step is called in reasons and ids: its id, else its position."""
+    return step.id or position
+
+
+def _branch_of(step: Any, name: str) -> Sequence[Any]:
+    if isinstance(step, IfStep):
+        return step.then if name == "then" else step.else_
+    assert isinstance(step, SplitStep), step
+    return next(arm.steps for arm in step.split if arm.id == name)

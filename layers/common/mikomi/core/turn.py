@@ -1,0 +1,64 @@
+"""One turn of the wheel: what is being decided, while it is being decided.
+
+`decide` opens a turn, its helpers change the turn's person and add effects and reasons to it, and `decide` closes it
+into a `Decision`. A turn never leaves the core; outside everything is a value.
+"""
+
+from typing import Any
+
+from mikomi.core.rulebook import Rulebook, Rulebooks
+from mikomi.model.base import Millis
+from mikomi.model.decision import Because, BecauseKind, Decision
+from mikomi.model.effects import Effect
+from mikomi.model.person import Enrolment, Person
+
+
+class Turn:
+    """`now` is the logical moment: the packet's arrival, or the due time of the step that fell due."""
+
+    def __init__(self, person: Person, plan: Rulebooks, now: Millis, event_id: str = "", subject: str = "") -> None:
+        self.person = person
+        self.plan = plan
+        self.now = now
+        self.event_id = event_id
+        self.subject = subject
+        self.effects: list[Effect] = []
+        self.because: list[Because] = []
+
+    @property
+    def rules(self) -> Rulebook:
+        """The active plan version: what scores, lets people in, limits and alerts."""
+        return self.plan.active
+
+    def change(self, **update: Any) -> None:
+        self.person = self.person.model_copy(update=update)
+
+    def keep(self, enrolment: Enrolment) -> Enrolment:
+        """Put the enrolment, as it is now, in its place."""
+        others = [e for e in self.person.enrolments if e.id != enrolment.id]
+        if enrolment.status != "active":
+            # of the runs that ended, re-entry rules only ask for the latest of each scenario
+            others = [e for e in others if e.status == "active" or e.scenario != enrolment.scenario]
+        self.change(enrolments=tuple(sorted((*others, enrolment), key=lambda e: (e.entered_at, e.id))))
+        return enrolment
+
+    def current(self, enrolment: Enrolment) -> Enrolment | None:
+        """The enrolment as it stands now; None if it is gone."""
+        return next((e for e in self.person.enrolments if e.id == enrolment.id), None)
+
+    def effect(self, effect: Effect) -> None:
+        self.effects.append(effect)
+
+    def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **told: Any) -> None:
+        """Note a reason; `told` are fields of `Because`."""
+        if enrolment:
+            told = {"scenario": enrolment.scenario, "enrolment": enrolment.id, "plan": enrolment.plan, **told}
+        told = {
+            "event_id": self.event_id or (enrolment.event_id if enrolment else ""),
+            "plan": self.rules.plan.version,
+            **told,
+        }
+        self.because.append(Because(kind=kind, at=told.pop("at", self.now), **told))
+
+    def close(self) -> Decision:
+        return Decision(person=self.person, effects=tuple(self.effects), because=tuple(self.because))

@@ -1,0 +1,77 @@
+"""Carrying out what was decided: each kind of effect has one place that does it, once, however often it is asked.
+
+A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone.
+"""
+
+from collections.abc import Iterable
+
+from mikomi import observe
+from mikomi.aws import addresses, mail, people
+from mikomi.aws.people import Conflict
+from mikomi.model.base import Millis
+from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
+from mikomi.model.person import Person
+from mikomi.shell import alerting, mailing
+from mikomi.shell.folding import CHECK_AFTER, commit
+
+
+def carry_out(effect: Effect, person: Person) -> None:
+    """Do what was decided; a second time it does nothing."""
+    match effect:
+        case SendMail():
+            mailing.send(effect, person)
+        case SendAlert():
+            alerting.send(effect, person)
+        case Suppress():
+            if person.email:
+                addresses.suppress(person.email, effect.reason, effect.at)
+
+
+def mails_of(effects: Iterable[Effect]) -> list[Effect]:
+    """What the sender of mails carries out."""
+    return [effect for effect in effects if not isinstance(effect, SendAlert)]
+
+
+def alerts_of(effects: Iterable[Effect]) -> list[Effect]:
+    return [effect for effect in effects if isinstance(effect, SendAlert)]
+
+
+def look_after(person_id: str, now: Millis) -> None:
+    """See whether the effects that the person lists were carried out; carry out what was not, and strike what was."""
+    person = people.load(person_id)
+    if person is None or person.check_at is None or person.check_at > now:
+        return
+    open_effects = []
+    for effect in person.effects:
+        if not has_ended(effect, person):
+            carry_out(effect, person)
+            if not has_ended(effect, person):
+                open_effects.append(effect)
+    after = person.model_copy(
+        update={"effects": tuple(open_effects), "check_at": now + CHECK_AFTER if open_effects else None}
+    )
+    try:
+        commit(after, (), now, person)
+    except Conflict:
+        return  # somebody folded meanwhile; the next look comes by itself
+
+
+def has_ended(effect: Effect, person: Person) -> bool:
+    """Whether the effect's row says how it ended."""
+    match effect:
+        case SendMail():
+            return mail.has_ended(person.id, effect.id)
+        case SendAlert():
+            return mail.alert_has_ended(person.id, effect.id)
+        case Suppress():
+            return not person.email or addresses.is_suppressed(person.email)
+
+
+def tried(effect: Effect, person: Person) -> bool:
+    """Carry it out; False (and a line in the log) if that failed, so that the stream brings the record again."""
+    try:
+        carry_out(effect, person)
+    except Exception as error:
+        observe.log("effect_not_carried_out", kind=effect.kind, error=type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""Packets of the log become people: gather who they are about, decide event by event, commit each person whole.
+
+Rules
+1. One read and one conditional write a person and batch; whoever lost the race reads again and decides anew.
+2. Effects travel in the committed item; nobody else is told, so there is nothing that could be told and not done.
+3. A packet that cannot be folded fails alone: the others of its batch are folded, and the stream brings it again.
+4. A packet that comes back after the person has forgotten its events (more than a day) is refused, because it
+   might count twice.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from mikomi import clock, observe
+from mikomi.aws import people
+from mikomi.aws.people import Conflict, Rank
+from mikomi.core import ranking
+from mikomi.core.decide import REMEMBERED, decide
+from mikomi.model.base import Millis
+from mikomi.model.effects import Effect
+from mikomi.model.events import Due, Packet
+from mikomi.model.person import Person
+from mikomi.shell import rulebooks
+from mikomi.shell.identifying import Gathering, home_of, person_for
+
+TRIES = 6
+CHECK_AFTER = 15 * 60_000
+"""How long after its decision (milliseconds) an effect is looked after: was it carried out?"""
+
+
+class StalePacket(Exception):
+    """The packet is older than the person's memory: it can only be folded by a rebuild."""
+
+
+def fold_batch(packets: Sequence[Packet]) -> list[int]:
+    """Fold a batch of the stream; answer the indexes of the packets that could not be folded, for the stream to
+    bring again.
+    """
+    groups: dict[str, list[int]] = {}
+    for index, packet in enumerate(packets):
+        groups.setdefault(packet.subject, []).append(index)
+    failed: list[int] = []
+    for subject, indexes in groups.items():
+        try:
+            fold([packets[index] for index in indexes])
+        except Exception as error:
+            observe.log("packet_not_folded", subject_kind=subject[:1], error=type(error).__name__, packets=len(indexes))
+            failed += indexes
+    return failed
+
+
+def fold(packets: Sequence[Packet]) -> None:
+    """Fold the packets of one subject, in their order."""
+    for attempt in range(TRIES):
+        try:
+            _fold(packets)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+        else:
+            return
+
+
+def _fold(packets: Sequence[Packet]) -> None:
+    subject = packets[0].subject
+    gathering = Gathering(home_of(subject, [event for packet in packets for event in packet.events]))
+    for packet in packets:
+        _fold_packet(gathering, packet)
+    _commit(gathering, packets[-1].received_at)
+
+
+def _fold_packet(gathering: Gathering, packet: Packet) -> None:
+    plan = rulebooks.for_person(gathering.home)
+    touched: dict[str, bool] = {}
+    for event in packet.events:
+        person, event = person_for(gathering, event, plan, packet.received_at)
+        _refuse_stale(person, packet)
+        plan = rulebooks.for_person(person)
+        decision = decide(person, event, plan, packet.received_at)
+        gathering.keep(decision.person)
+        gathering.decided.setdefault(person.id, []).extend(decision.effects)
+        touched[person.id] = touched.get(person.id, False) or decision.person is not person
+    for person_id, changed in touched.items():
+        if changed:
+            gathering.keep(_counted(gathering.known[person_id], packet))
+
+
+def _refuse_stale(person: Person, packet: Packet) -> None:
+    member = person.members.get(packet.subject)
+    if member is not None and packet.received_at < member.last_received - REMEMBERED:
+        raise StalePacket(packet.sort)
+
+
+def _counted(person: Person, packet: Packet) -> Person:
+    member = person.members[packet.subject]
+    counted = member.model_copy(
+        update={"packets": member.packets + 1, "last_received": max(member.last_received, packet.received_at)}
+    )
+    return person.model_copy(update={"members": {**person.members, packet.subject: counted}})
+
+
+def _commit(gathering: Gathering, now: Millis) -> None:
+    for person_id, before in gathering.read.items():
+        after = gathering.known[person_id]
+        if person_id not in gathering.moved and after is not before:
+            commit(after, gathering.decided.get(person_id, []), now, before)
+    for visitor, (version, lead) in gathering.moved.items():
+        people.leave_alias(visitor, version, lead)
+
+
+def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Person) -> Person:
+    """Write the person with what was decided; from now on the stream's readers carry it out.
+
+    A timer is asked for only if the moment to wake the person at is another than `before`.
+    """
+    decided = tuple(effects)
+    if decided:
+        held = {effect.id for effect in person.effects}
+        person = person.model_copy(
+            update={
+                "effects": (*person.effects, *(effect for effect in decided if effect.id not in held)),
+                "check_at": person.check_at or now + CHECK_AFTER,
+            }
+        )
+    half_life = rulebooks.for_person(person).active.half_life
+    rank = Rank(ranking.sort_key(person, half_life), ranking.standing_sum(person)) if person.is_lead else None
+    return people.commit(person, decided, rank, arm=person.due_at != before.due_at)
+
+
+def wake(person_id: str, until: Millis) -> None:
+    """Time has come for this person: decide whatever fell due up to `until` (never past the present)."""
+    until = min(until, clock.now())
+    for attempt in range(TRIES):
+        person = people.load(person_id)
+        if person is None or person.due_at is None or person.due_at > until:
+            return
+        decision = decide(person, Due(at=until), rulebooks.for_person(person), until)
+        try:
+            commit(decision.person, decision.effects, until, person)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+        else:
+            return

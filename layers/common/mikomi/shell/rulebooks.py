@@ -1,0 +1,29 @@
+"""The plan versions that a decision needs, compiled once a process: the active one, and those on which people are
+under way.
+"""
+
+from mikomi.aws import plans
+from mikomi.core.rulebook import Rulebook, Rulebooks, compile
+from mikomi.model.person import Person
+from mikomi.model.plan import Plan
+
+_compiled: dict[int, tuple[Plan, Rulebook]] = {}
+
+
+def for_person(person: Person) -> Rulebooks:
+    """The active rulebook, and those of the versions on which this person's enrolments began."""
+    return holding(plans.active(), {e.plan for e in person.enrolments if e.status == "active"})
+
+
+def holding(active: Plan, versions: set[int]) -> Rulebooks:
+    return Rulebooks(
+        _rulebook(active), {number: _rulebook(plans.version(number)) for number in versions | {active.version}}
+    )
+
+
+def _rulebook(plan: Plan) -> Rulebook:
+    held = _compiled.get(plan.version)
+    # a stack that was emptied begins again at version 1, so the number alone does not name a plan there
+    if held is None or held[0] is not plan:
+        held = _compiled[plan.version] = (plan, compile(plan))
+    return held[1]
