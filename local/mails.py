@@ -1,0 +1,59 @@
+"""The mailbox: every mail that SES took, as its reader sees it.
+
+Rules
+1. A mail is kept as it was sent (raw MIME) and decoded when it is looked at, so that wrong encoding shows.
+2. Every sender is verified here: no mail leaves this machine.
+"""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import getaddresses
+from typing import Any
+
+from mikomi import clock
+from moto.ses.models import SESBackend, ses_backends
+
+from local.movable import iso
+from local.template import ACCOUNT, REGION, Body
+
+
+@dataclass(frozen=True)
+class Mail:
+    id: str
+    at: int
+    to: str
+    raw: str
+
+    def as_read(self) -> Body:
+        """What `GET /_local/mails` says of it. `to` is the bare addresses, headers are decoded."""
+        message = email.message_from_string(self.raw, _class=EmailMessage, policy=email.policy.default)
+        return {
+            "id": self.id,
+            "at": iso(self.at),
+            "to": self.to,
+            "from": str(message["from"] or ""),
+            "subject": str(message["subject"] or ""),
+            "html": _part(message, "html"),
+            "text": _part(message, "plain"),
+            "headers": {name: str(value) for name, value in message.items()},
+        }
+
+
+def verify_every_sender() -> None:
+    SESBackend._is_verified_address = lambda backend, source: True
+
+
+def collect(mailbox: list[Mail]) -> None:
+    """Move what SES took since the last time into the mailbox, at the clock's now."""
+    sent: list[Any] = ses_backends[ACCOUNT][REGION].sent_messages
+    for message in sent:
+        addresses = dict.fromkeys(address for _, address in getaddresses(message.destinations))
+        mailbox.append(Mail(message.id, clock.now(), ", ".join(addresses), message.raw_data))
+    sent.clear()
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""

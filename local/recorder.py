@@ -1,0 +1,63 @@
+"""Which AWS calls which function makes: what a test holds against the permissions that the template grants.
+
+Rules
+1. Every call of every boto3 client passes here, because the observer is one of botocore's own handlers.
+2. A call made by no function (the local stack's own) is nobody's permission and is not recorded.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+import botocore.handlers
+
+running: ContextVar[str | None] = ContextVar("running", default=None)
+
+_RESOURCE = (
+    "TableName",
+    "Bucket",
+    "QueueUrl",
+    "SecretId",
+    "GroupName",
+    "StreamArn",
+    "ConfigurationSetName",
+    "UserPoolId",
+)
+
+
+class Call(NamedTuple):
+    """`function` is the logical id, `service` and `operation` are botocore's (`dynamodb`, `PutItem`)."""
+
+    function: str
+    service: str
+    operation: str
+    resource: str
+    params: dict[str, Any]
+
+
+_listeners: list[list[Call]] = []
+
+
+@contextmanager
+def recording() -> Iterator[list[Call]]:
+    """The calls made while the block runs, in order."""
+    calls: list[Call] = []
+    _listeners.append(calls)
+    try:
+        yield calls
+    finally:
+        _listeners.remove(calls)
+
+
+def _observe(params: dict[str, Any], model: Any, **_: Any) -> None:
+    function = running.get()
+    if function and _listeners:
+        resource = next((str(params[name]) for name in _RESOURCE if name in params), "")
+        call = Call(function, model.service_model.service_name, model.name, resource, params)
+        for calls in _listeners:
+            calls.append(call)
+
+
+# Clients take these handlers along when they are made: this module is imported before any (local/__init__.py).
+botocore.handlers.BUILTIN_HANDLERS.append(("provide-client-params", _observe))

@@ -1,0 +1,114 @@
+"""EventBridge Scheduler and the template's own rates, on the movable clock.
+
+Rules
+1. A one-time schedule fires at its moment into its SQS target, and goes when it said so (ActionAfterCompletion).
+2. A rate fires at every tick while real time passes. While the clock is being moved it fires `pace` apart (an hour or
+   more): whatever waits has a schedule of its own, so a sweep in between finds nothing, and three days would cost 864
+   sweeps.
+3. Schedules are read in moto itself: it never fires them, and its API would take two calls for each.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import boto3
+from mikomi import clock
+from moto.scheduler.models import Schedule, scheduler_backends
+
+from local.resources import queue_url
+from local.template import ACCOUNT, REGION, Body, Template, TemplateError
+
+Invoke = Callable[[str, Body], Any]
+HOUR = 3_600_000
+_AT = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)\)")
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_UNIT = {"minute": 60_000, "hour": HOUR, "day": 24 * HOUR}
+
+
+@dataclass
+class Schedules:
+    """All that fires by time. `ticked` remembers when each rate fired last, `pace` is the least time between two ticks
+    (both ms).
+    """
+
+    template: Template
+    ticked: dict[str, int] = field(default_factory=dict)
+    pace: int = 0
+
+    def __post_init__(self) -> None:
+        self.rates: dict[str, tuple[str, int, Body]] = {
+            f"{function}/{name}": (function, _period(event["Properties"]["Schedule"]), _payload(event["Properties"]))
+            for function, properties in self.template.of_type("AWS::Serverless::Function").items()
+            for name, event in properties.get("Events", {}).items()
+            if event["Type"] == "Schedule"
+        }
+
+    def next_due(self) -> int | None:
+        """The earliest moment (ms) at which something fires."""
+        ticks = [self._next_tick(rate) for rate in self.rates]
+        return min([_moment(schedule) for schedule in _enabled()] + ticks, default=None)
+
+    def pending(self) -> list[Body]:
+        """One-time schedules that have not fired, the next first: name, at (ms), input."""
+        waiting = sorted(_enabled(), key=_moment)
+        return [{"name": each.name, "at": _moment(each), "input": json.loads(each.target["Input"])} for each in waiting]
+
+    def _next_tick(self, rate: str) -> int:
+        return self.ticked.setdefault(rate, clock.now()) + max(self.rates[rate][1], self.pace)
+
+    def fire(self, invoke: Invoke) -> int:
+        """Fire what is due by now, in order of its time. Returns how many one-time schedules fired."""
+        now = clock.now()
+        due = sorted((schedule for schedule in _enabled() if _moment(schedule) <= now), key=_moment)
+        for schedule in due:
+            _put_on_queue(schedule)
+        for rate, (function, _, payload) in self.rates.items():
+            if now >= self._next_tick(rate):
+                self.ticked[rate] = now
+                _quietly(invoke, function, payload)
+        return len(due)
+
+
+def _enabled() -> list[Schedule]:
+    groups = scheduler_backends[ACCOUNT][REGION].schedule_groups.values()
+    return [schedule for group in groups for schedule in group.schedules.values() if schedule.state == "ENABLED"]
+
+
+def _moment(schedule: Schedule) -> int:
+    written = _AT.fullmatch(schedule.schedule_expression)
+    if not written:
+        raise TemplateError(f"{schedule.name}: {schedule.schedule_expression} は読めません / cannot be read")
+    zone = ZoneInfo(schedule.schedule_expression_timezone or "UTC")
+    return int(datetime.fromisoformat(written[1]).replace(tzinfo=zone).astimezone(UTC).timestamp() * 1000)
+
+
+def _put_on_queue(schedule: Schedule) -> None:
+    boto3.client("sqs").send_message(QueueUrl=queue_url(schedule.target["Arn"]), MessageBody=schedule.target["Input"])
+    if schedule.action_after_completion == "DELETE":
+        boto3.client("scheduler").delete_schedule(Name=schedule.name, GroupName=schedule.group_name)
+    else:
+        schedule.state = "DISABLED"  # on AWS a completed schedule stays, and never fires again
+
+
+def _period(expression: str) -> int:
+    written = _RATE.fullmatch(expression)
+    if not written:
+        raise TemplateError(f"template.yaml: Schedule {expression} は読めません / cannot be read")
+    return int(written[1]) * _UNIT[written[2]]
+
+
+def _payload(properties: Body) -> Body:
+    given: Body = json.loads(properties["Input"]) if "Input" in properties else {"source": "aws.events", "detail": {}}
+    return given
+
+
+def _quietly(invoke: Invoke, function: str, payload: Body) -> None:
+    """A tick that fails is shown (by `invoke`) and comes again at the next tick."""
+    with suppress(Exception):
+        invoke(function, payload)

@@ -1,0 +1,182 @@
+"""The stack over HTTP: the API and the demo site on PORT, the S3-compatible endpoint on PORT+1, on this machine only.
+
+Rules
+1. It listens on the loopback address and answers only to its names: no page reaches it by another (DNS rebinding).
+2. `/_local/…` is for the developer: a request that a page of another origin made is refused.
+3. What the template routes goes to the functions; what it does not route may be a file of the demo site.
+4. Deliveries run in the background, a round at a time, so that a request never waits for more than one.
+"""
+
+import io
+import mimetypes
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from moto.moto_server.werkzeug_app import create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from local import control
+from local.routes import Answer, in_json
+from local.stack import Stack
+
+SITE = Path(__file__).parent / "site"
+HOST = "127.0.0.1"
+_NAMES = ("127.0.0.1", "localhost", "::1")
+_MOST = 10 * 1024 * 1024
+_SAVE_EVERY = 2.0
+_IDLE = 0.2
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class Server:
+    """`with Server(stack, port):` serves the running stack until the block ends; at `port` 0, any free ports do."""
+
+    def __init__(self, stack: Stack, port: int) -> None:
+        self.stack = stack
+        self._s3 = create_backend_app("s3")
+        self.http = make_server(HOST, port, self._api, threaded=True, request_handler=_Quiet)
+        self.s3 = make_server(HOST, port + 1 if port else 0, self._files, threaded=True, request_handler=_Quiet)
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=work, daemon=True)
+            for work in (self.http.serve_forever, self.s3.serve_forever, self._deliver)
+        ]
+
+    def __enter__(self) -> "Server":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self.stack.changed.set()
+        for server in (self.http, self.s3):
+            server.shutdown()
+        for thread in self._threads:
+            thread.join()
+        for server in (self.http, self.s3):
+            server.server_close()
+
+    def _api(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        target = environ["REQUEST_URI"]
+        method = environ["REQUEST_METHOD"]
+        headers = _headers(environ)
+        body = _body(environ)
+        if body is None:
+            answer = in_json(413, {"message": "Request Entity Too Large"})
+        elif not _is_ours(environ.get("HTTP_HOST", "")):
+            answer = in_json(
+                421, {"message": "127.0.0.1 か localhost で開いてください / open it as 127.0.0.1 or localhost"}
+            )
+        elif target.startswith("/_local/"):
+            if _is_ours(urlsplit(environ.get("HTTP_ORIGIN", f"http://{HOST}")).netloc):
+                answer = control.answer(self.stack, method, target, body)
+            else:
+                answer = in_json(403, {"message": "他のサイトからは使えません / not from another site"})
+        elif (
+            method in ("GET", "HEAD")
+            and not self.stack.api.find(method, _path(target))
+            and (page := _page(_path(target)))
+        ):
+            answer = page
+        else:
+            answer = self.stack.request(method, target, headers=headers, body=body)
+        start(
+            f"{answer.status} {_REASON.get(answer.status, 'Answer')}",
+            [*answer.headers, ("content-length", str(len(answer.body)))],
+        )
+        return [b"" if method == "HEAD" else answer.body]
+
+    def _files(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        """S3 through moto's own application, on the same objects that the handlers see."""
+        body = _body(environ, most=None)
+        environ["wsgi.input"] = io.BytesIO(body or b"")
+        with self.stack.lock:
+            try:
+                return [b"".join(self._s3(environ, start))]
+            finally:
+                self.stack.touch()
+
+    def _deliver(self) -> None:
+        saved = time.monotonic()
+        while not self._stopping.is_set():
+            self.stack.changed.wait(_IDLE)
+            self.stack.changed.clear()
+            try:
+                while not self._stopping.is_set() and self.stack.deliver():
+                    time.sleep(0.001)  # let a waiting request have the lock
+                if self.stack.unsaved and time.monotonic() > saved:
+                    began = time.monotonic()
+                    self.stack.save()
+                    saved = time.monotonic() + max(_SAVE_EVERY, 20 * (time.monotonic() - began))
+            except Exception:
+                traceback.print_exc()
+                self._stopping.wait(1)
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """No line for a request: addresses hold tokens and names."""
+
+
+_REASON = {
+    200: "OK",
+    204: "No Content",
+    302: "Found",
+    303: "See Other",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+}
+
+
+def _is_ours(netloc: str) -> bool:
+    return urlsplit(f"//{netloc}").hostname in _NAMES
+
+
+def _path(target: str) -> str:
+    return unquote(target.partition("?")[0])
+
+
+def _headers(environ: dict[str, Any]) -> list[tuple[str, str]]:
+    given = [
+        (name[5:].replace("_", "-").lower(), str(value)) for name, value in environ.items() if name.startswith("HTTP_")
+    ]
+    plain = [
+        (name.replace("_", "-").lower(), str(environ[name]))
+        for name in ("CONTENT_TYPE", "CONTENT_LENGTH")
+        if environ.get(name)
+    ]
+    return given + plain
+
+
+def _body(environ: dict[str, Any], most: int | None = _MOST) -> bytes | None:
+    """The whole body; None if it is too long (it is not read then)."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if most is not None and length > most:
+        return None
+    if environ.get("wsgi.input_terminated"):
+        return bytes(environ["wsgi.input"].read())
+    return bytes(environ["wsgi.input"].read(length)) if length else b""
+
+
+def _page(path: str) -> Answer | None:
+    """A file of the demo site: `/` and `/price` are index.html and price.html."""
+    if not SITE.is_dir():
+        return None
+    name = path.strip("/") or "index"
+    for candidate in (SITE / name, SITE / f"{name}.html", SITE / name / "index.html"):
+        file = candidate.resolve()
+        if file.is_relative_to(SITE) and file.is_file():
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else ""
+            return Answer(200, [("content-type", kind + charset), ("cache-control", "no-store")], file.read_bytes())
+    return None

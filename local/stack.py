@@ -1,0 +1,214 @@
+"""The whole of Mikomi in one process: what AWS does around the handlers, on moto and a movable clock.
+
+Rules
+1. One lock. Whoever touches the stack (a request, a delivery, a move of the clock, a save) holds it: moto loses racing
+   writes.
+2. Settled means: streams read to their end, no message that could be received, nothing due. Only time can make more
+   happen.
+3. The clock moves from due moment to due moment, and the stack settles at each, so things happen in the order of their
+   time.
+4. One stack a process: moto, the environment and the handlers' caches are the process's own.
+"""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from mikomi import clock
+from moto import mock_aws
+
+from local import mails, movable, persistence, queues, resources, schedules, streams, uploads
+from local import template as templates
+from local.lambdas import Lambdas, cold_start
+from local.routes import Answer, Api
+from local.template import Body
+
+ROOT = Path(__file__).parent.parent
+WORKSPACE = "mikomi-workspace"
+WRITE_KEY = "wk_local"
+SENDER_DOMAIN = "example.co.jp"
+_ROUNDS = 20_000
+
+
+class NeverSettles(RuntimeError):
+    """The functions keep each other busy without end."""
+
+
+class Stack:
+    """Start it (`with Stack() as stack`), then `request`, `settle`, `advance`, `mails`.
+
+    `address` is what links in mails begin with, `keep` the file that holds the state over restarts (None: nothing is
+    kept),
+    `copies` how often everything is delivered.
+    """
+
+    def __init__(
+        self,
+        *,
+        address: str = "http://127.0.0.1:8000",
+        keep: Path | None = None,
+        copies: int = 2,
+        description: Path = ROOT / "template.yaml",
+    ) -> None:
+        self.address, self.keep, self.copies, self.description = address, keep, copies, description
+        self.lock = threading.RLock()
+        self.changed = threading.Event()
+        self.unsaved = False
+        self.mailbox: list[mails.Mail] = []
+        self._mock = mock_aws()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> bool:
+        """Build everything. True if a kept state was taken up, False if this is a fresh start."""
+        self._mock.start()
+        movable.follow()
+        uploads.complete_notices()
+        mails.verify_every_sender()
+        kept = persistence.load(self.keep) if self.keep else None
+        if kept:
+            movable.resume(kept["shift"])
+            self.mailbox = kept["mailbox"]
+        self._build()
+        if kept:
+            self.schedules.ticked = kept["ticked"]
+            for mapping in self.mappings:
+                mapping.checkpoints = kept["checkpoints"].get(mapping.id, {})
+        return kept is not None
+
+    def stop(self) -> None:
+        with self.lock:
+            self.save()
+            self._mock.stop()
+            cold_start()
+            movable.resume(0)
+
+    def reset(self) -> None:
+        """Forget everything: tables, files, mails, schedules; the clock shows real time again."""
+        with self.lock:
+            self._mock.reset()
+            self.mailbox = []
+            movable.resume(0)
+            self._build()
+
+    def _build(self) -> None:
+        cold_start()
+        self.template = templates.read(
+            self.description,
+            parameters={"PublicAddress": self.address, "WorkspaceBucketName": WORKSPACE, "SenderDomain": SENDER_DOMAIN},
+        )
+        resources.make(self.template)
+        local = {"MIKOMI_WRITE_KEY": WRITE_KEY, "MIKOMI_PLAN_CACHE_SECONDS": "0", "MIKOMI_CONSOLE_OPEN": "1"}
+        self.lambdas = Lambdas(self.template, local)
+        self.api = Api(self.template)
+        self.mappings = streams.mappings(self.template, self.copies)
+        self.consumers = queues.consumers(self.template, self.copies)
+        self.uploads = uploads.Uploads(self.template, self.copies)
+        self.schedules = schedules.Schedules(self.template)
+
+    def save(self) -> None:
+        """Write the state to the file, if there is one to keep it in."""
+        if not self.keep:
+            return
+        with self.lock:
+            checkpoints = {mapping.id: mapping.checkpoints for mapping in self.mappings}
+            own = {
+                "shift": clock.shifted(),
+                "mailbox": self.mailbox,
+                "ticked": self.schedules.ticked,
+                "checkpoints": checkpoints,
+            }
+            persistence.save(self.keep, own)
+            self.unsaved = False
+
+    def invoke(self, function: str, event: Body) -> Any:
+        """Run one function by its logical id; mails that it sent reach the mailbox."""
+        with self.lock:
+            self.touch()
+            try:
+                return self.lambdas.invoke(function, event)
+            finally:
+                mails.collect(self.mailbox)
+
+    def touch(self) -> None:
+        """Something changed: there may be something to deliver, and there is something to save."""
+        self.unsaved = True
+        self.changed.set()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str] | list[tuple[str, str]] | None = None,
+        body: bytes | str = b"",
+    ) -> Answer:
+        """Send one request to the HTTP API. `path` may carry a query; it is taken as it would stand in an address."""
+        pairs = list(headers.items()) if isinstance(headers, dict) else headers or []
+        raw = body.encode() if isinstance(body, str) else body
+        with self.lock:
+            return self.api.request(self.invoke, method, path, pairs, raw)
+
+    def settle(self) -> None:
+        """Deliver until nothing more happens without time passing. NeverSettles if it goes on without end."""
+        with self.lock:
+            for _ in range(_ROUNDS):
+                if not self.deliver():
+                    return
+        raise NeverSettles(
+            "終わりません。関数が互いに起こし合っていないか確かめてください / the functions keep waking each other"
+        )
+
+    def deliver(self) -> bool:
+        """One round of everything that can be delivered now. True if there was anything."""
+        with self.lock:
+            fired = self.schedules.fire(self.invoke)
+            delivered = [mapping.deliver(self.invoke) for mapping in self.mappings]
+            delivered += [consumer.deliver(self.invoke) for consumer in self.consumers]
+            delivered.append(self.uploads.deliver(self.invoke))
+            return fired > 0 or any(delivered)
+
+    def next_due(self) -> int | None:
+        """When time alone makes something happen next (ms)."""
+        moments = [self.schedules.next_due(), self.uploads.next_due(), *(queue.next_due() for queue in self.consumers)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def advance(self, by: str | int) -> Body:
+        """Move the clock (`"3d"`, or ms): everything due in between happens in the order of its time.
+
+        Returns `{"now": ISO time, "fired": how many schedules fired}`. A span that cannot be read: `movable.BadMove`.
+        """
+        length = movable.distance({"advance": by}) if isinstance(by, str) else by
+        with self.lock:
+            self.settle()
+            end, fired = clock.now() + length, 0
+            self.touch()
+            self.schedules.pace = max(schedules.HOUR, length // 48)
+            try:
+                while (moment := self.next_due()) is not None and moment <= end:
+                    movable.set_to(max(moment, clock.now()))
+                    fired += self.schedules.fire(self.invoke)
+                    self.settle()
+            finally:
+                self.schedules.pace = 0
+            movable.set_to(max(end, clock.now()))
+            self.settle()
+            return {"now": movable.iso(clock.now()), "fired": fired}
+
+    def schedules_waiting(self) -> list[Body]:
+        """One-time schedules that wait for their time, the next first."""
+        with self.lock:
+            return [{**each, "at": movable.iso(each["at"])} for each in self.schedules.pending()]
+
+    def mails(self) -> list[Body]:
+        """All mails that were sent, the oldest first."""
+        with self.lock:
+            return [mail.as_read() for mail in self.mailbox]

@@ -1,0 +1,124 @@
+"""S3 notices: a new object in a bucket calls the function that the template names for its prefix, as S3 and Lambda do
+it.
+
+Rules
+1. moto puts a notice on a queue of our own for each new object; order and sequencer are those of the uploads.
+2. Each notice is delivered `copies` times. One that fails comes again after one and two minutes of the movable clock;
+   then it goes to the function's on-failure destination, as an asynchronous invocation does.
+"""
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+import boto3
+import moto.s3.notifications
+from mikomi import clock
+
+from local.movable import iso
+from local.queues import waiting
+from local.resources import UPLOADS, queue_url
+from local.template import ACCOUNT, REGION, Body, Template
+
+Invoke = Callable[[str, Body], Any]
+ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS}"
+
+_notice_of_moto = moto.s3.notifications._get_s3_event
+_uploads_in_a_moment = itertools.count()
+
+
+def _notice(event_name: str, bucket: Any, key: Any, notification_id: str) -> Body:
+    """moto's notice with what it leaves out: sequencer, version and the time of the movable clock."""
+    notice: Body = _notice_of_moto(event_name, bucket, key, notification_id)
+    for record in notice["Records"]:
+        record["eventTime"] = iso(clock.now())
+        record["s3"]["object"]["sequencer"] = f"{clock.now():012X}{next(_uploads_in_a_moment) % 65536:04X}"
+        if bucket.is_versioned:
+            record["s3"]["object"]["versionId"] = key.version_id
+    return notice
+
+
+def complete_notices() -> None:
+    moto.s3.notifications._get_s3_event = _notice
+
+
+@dataclass
+class Uploads:
+    """The S3 events of every function."""
+
+    template: Template
+    copies: int
+
+    def deliver(self, invoke: Invoke) -> bool:
+        """One notice. True if there was one."""
+        if not waiting(ARN, due=True):
+            return False
+        sqs = boto3.client("sqs")
+        url = queue_url(ARN)
+        for message in sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", []):
+            if self._carry_out(
+                json.loads(message["Body"]), int(message["Attributes"]["ApproximateReceiveCount"]), invoke
+            ):
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return True
+
+    def next_due(self) -> int | None:
+        return min((int(message.visible_at) + 1 for message in waiting(ARN)), default=None)
+
+    def _carry_out(self, notice: Body, attempt: int, invoke: Invoke) -> bool:
+        """True when the notice is done with: carried out, nobody's, or given up."""
+        if notice.get("Event") == "s3:TestEvent":
+            return True
+        record = notice["Records"][0]
+        if record["eventName"] == "ObjectCreated:Put" and "-" in record["s3"]["object"]["eTag"]:
+            return True  # moto tells of a multipart upload twice; S3 tells of its completion
+        for function, properties in self._called(record):
+            try:
+                for _ in range(self.copies):
+                    invoke(function, notice)
+            except Exception as error:
+                settings = properties.get("EventInvokeConfig", {})
+                if attempt <= int(settings.get("MaximumRetryAttempts", 2)):
+                    return False
+                self._give_up(settings, function, notice, attempt, error)
+        return True
+
+    def _called(self, record: Body) -> list[tuple[str, Body]]:
+        bucket, key = record["s3"]["bucket"]["name"], unquote_plus(record["s3"]["object"]["key"])
+        return [
+            (function, self.template.resolve(properties))
+            for function, properties in self.template.of_type("AWS::Serverless::Function").items()
+            if any(
+                event["Type"] == "S3"
+                and self.template.resolve(event["Properties"]["Bucket"]) == bucket
+                and _key_passes(key, event["Properties"])
+                for event in properties.get("Events", {}).values()
+            )
+        ]
+
+    def _give_up(self, settings: Body, function: str, notice: Body, attempt: int, error: Exception) -> None:
+        destination = settings.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+        if not destination:
+            return
+        letter = {
+            "version": "1.0",
+            "timestamp": iso(clock.now()),
+            "requestContext": {
+                "functionArn": function,
+                "condition": "RetriesExhausted",
+                "approximateInvokeCount": attempt,
+            },
+            "requestPayload": notice,
+            "responsePayload": {"errorType": type(error).__name__, "errorMessage": str(error)},
+        }
+        boto3.client("sqs").send_message(QueueUrl=queue_url(destination), MessageBody=json.dumps(letter))
+
+
+def _key_passes(key: str, event: Body) -> bool:
+    rules = event.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+    return all(
+        key.startswith(rule["Value"]) if rule["Name"] == "prefix" else key.endswith(rule["Value"]) for rule in rules
+    )
