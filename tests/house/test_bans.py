@@ -60,6 +60,7 @@ PLANTED = {
     "core/planted.py": "import boto3\n",
     "model/planted.py": "import mikomi.core.planted\n",
     "core/random_planted.py": "import random\n",
+    "core/clock_planted.py": "import mikomi.clock\n",
     "aws/planted.py": "import mikomi.shell\n",
     "keys_planted.py": "import boto3\n",
 }
@@ -81,6 +82,8 @@ def test_import_directions_bite(place: str, tmp_path: Path) -> None:
     ):
         (tmp_path / package).mkdir(parents=True)
         (tmp_path / package / "__init__.py").touch()
+    for module in ("clock", "settings", "observe"):
+        (tmp_path / "mikomi" / f"{module}.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert _lint_imports(tmp_path) == 0
     if place == "model/planted.py":
