@@ -1,0 +1,231 @@
+"""Points: what an event earns, what stands for an attribute, what a step or a rep's answer gives or takes.
+
+Rules
+1. A rule with behaviour earns its points at each occasion (see `core.rulebook`), kept by member and rule as an
+   exponential sum: `value` decays
+   from the time `at` of the newest event. A late event is decayed to that time, so the order of arrival does not
+   matter.
+2. A rule without behaviour gives points that stand while it holds; it is asked again only when something that it
+   looks at changed, or when
+   the plan did. A rule that looks at the score sees it without the points of such rules, so that it cannot feed itself.
+3. `cap` and `once` are by person, over all members; a frozen person earns nothing and gains nothing for attributes.
+4. Whatever gave points, or why it did not, is said in a `Because`.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from mikomi.core.caps import allowed, granted
+from mikomi.core.conditions import Facts, holds
+from mikomi.core.rulebook import Happening, Rulebook, ScoringWatch
+from mikomi.core.totals import Part, Parts, band_of, decayed, decaying, parts, shown, standing_sum, total
+from mikomi.model.base import Json, Millis
+from mikomi.model.decision import Because
+from mikomi.model.events import Event
+from mikomi.model.person import Axis, Contribution, Earned, Member, Person, Standing
+from mikomi.model.scoring import Rule
+
+__all__ = [
+    "Part", "Parts", "band_of", "decayed", "decaying", "grant", "latest_of", "parts", "restand", "restand_for", "score",
+    "shown", "standing_sum", "total",
+]  # fmt: skip
+
+RECENT = 8
+"""How many of the latest contributions a person carries."""
+
+
+# --- earned points
+
+
+def score(
+    person: Person, subject: str, event: Event, happening: Happening, rulebook: Rulebook, now: Millis
+) -> tuple[Person, tuple[Because, ...]]:
+    """The person with the points that this event of `subject` earned. All rules see the person as given, whatever the
+    others earn."""
+    due = [watch.rule for watch in happening.rules if rulebook.holds_for(watch, person, happening, now)]
+    because = []
+    for rule in due:
+        person, reason = _earn(person, subject, rule, event, rulebook)
+        because.append(reason)
+    return person, tuple(because)
+
+
+def _earn(person: Person, subject: str, rule: Rule, event: Event, rulebook: Rulebook) -> tuple[Person, Because]:
+    points, code, params = rule.points, None, {}
+    if person.frozen_at is not None:
+        return person, _nothing(rule, event, rulebook, "frozen")
+    if rule.once and any(rule.id in member.points for member in person.members.values()):
+        return person, _nothing(rule, event, rulebook, "once")
+    if rule.cap is not None:
+        grants = person.caps.get(rule.id, ())
+        amount = min(abs(points), allowed(grants, event.at, rule.cap))
+        params = {"cap": rule.cap.points, "per": str(rule.cap.per), "of": points}
+        if amount == 0:
+            return person, _nothing(rule, event, rulebook, "cap", params)
+        if amount < abs(points):
+            points, code = (amount if points > 0 else -amount), "cap"
+        person = person.model_copy(
+            update={"caps": {**person.caps, rule.id: granted(grants, event.at, amount, rule.cap)}}
+        )
+    person = grant(
+        person, subject, rule.id, "", points, event.id, event.at, rulebook.version, rulebook.half_life, rule.axis
+    )
+    return person, _because("points", event.id, event.at, rulebook, rule.id, points, code, params if code else {})
+
+
+def grant(
+    person: Person,
+    subject: str,
+    rule: str,
+    name: str,
+    points: float,
+    event_id: str,
+    at: Millis,
+    plan: int,
+    half_life: Millis | None,
+    axis: Axis = "interest",
+) -> Person:
+    """The person with `points` more (or fewer), earned at `at` by `subject`, booked under `rule`. Neither caps nor a
+    freeze are asked.
+
+    `name` says what they are for where no rule of the plan does (a step's reason, a rep's answer).
+    """
+    member = person.members.get(subject) or Member(first_at=at, last_at=at)
+    held = member.points.get(rule)
+    if held is None:
+        entry = Earned(axis=axis, raw=points, value=points, at=at, first_at=at, event_id=event_id, plan=plan, name=name)
+    else:
+        newest = max(held.at, at)
+        changes: Json = {
+            "axis": axis,
+            "raw": held.raw + points,
+            "value": decayed(held.value, held.at, newest, half_life) + decayed(points, at, newest, half_life),
+            "at": newest,
+            "count": held.count + 1,
+            "first_at": min(held.first_at, at),
+        }
+        if (at, event_id) >= (held.at, held.event_id):
+            changes |= {"event_id": event_id, "plan": plan, "name": name}
+        entry = held.model_copy(update=changes)
+    member = member.model_copy(update={"points": {**member.points, rule: entry}})
+    gained = Contribution(rule=rule, points=points, event_id=event_id, at=at, plan=plan, name=name)
+    return person.model_copy(
+        update={"members": {**person.members, subject: member}, "recent": latest_of((*person.recent, gained))}
+    )
+
+
+def latest_of(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """The latest few, by the time of their events; the same few in whatever order they came."""
+    return tuple(sorted(contributions, key=lambda one: (one.at, one.event_id, one.rule))[-RECENT:])
+
+
+# --- standing points
+
+
+def restand(
+    before: Person | None, person: Person, event: Event, rulebook: Rulebook, now: Millis
+) -> tuple[Person, tuple[Because, ...]]:
+    """The person with the points that stand for its attributes after this event. Ask after `score`.
+
+    `before` is the person before the event and before its mark for this plan version was set; None asks all rules anew.
+    """
+    return restand_for(before, person, event.id, event.at, rulebook, now)
+
+
+def restand_for(
+    before: Person | None, person: Person, event_id: str, at: Millis, rulebook: Rulebook, now: Millis
+) -> tuple[Person, tuple[Because, ...]]:
+    """`restand` for a change that no event of the log made, such as a step that sets a trait."""
+    anew = before is None or not before.plans or before.plans[-1].plan != rulebook.version
+    if anew or before is None:
+        asked = rulebook.attributes_of(person)
+    else:
+        asked = rulebook.attributes_changed(before, person, now)
+    standing = dict(person.standing)
+    book = _Book(person, standing, event_id, at, rulebook)
+    known = {watch.rule.id for watch in (*asked, *rulebook.attributes_of_score)}
+    if anew:
+        for rule in sorted(standing.keys() - known):
+            book.ends(rule)
+    for watch in asked:
+        book.ask(watch, person, now)
+    if rulebook.attributes_of_score:
+        of_score = {watch.rule.id for watch in rulebook.attributes_of_score}
+        without = person.model_copy(
+            update={"standing": {rule: held for rule, held in standing.items() if rule not in of_score}}
+        )
+        for watch in rulebook.attributes_of_score:
+            book.ask(watch, without, now)
+    if not book.contributions:
+        return person, tuple(book.because)
+    recent = latest_of((*person.recent, *book.contributions))
+    return person.model_copy(update={"standing": standing, "recent": recent}), tuple(book.because)
+
+
+class _Book:
+    """Standing points while they are being gone through: what begins, changes, ends, and why."""
+
+    def __init__(
+        self, person: Person, standing: dict[str, Standing], event_id: str, at: Millis, rulebook: Rulebook
+    ) -> None:
+        self.standing, self.event_id, self.at, self.rulebook = standing, event_id, at, rulebook
+        self.frozen = person.frozen_at is not None
+        self.contributions: list[Contribution] = []
+        self.because: list[Because] = []
+
+    def ask(self, watch: ScoringWatch, person: Person, now: Millis) -> None:
+        rule, held = watch.rule, self.standing.get(watch.rule.id)
+        if not holds(watch.condition, Facts(person, now, self.rulebook)):
+            if held is not None:
+                self.ends(rule.id)
+        elif held is None:
+            self.begins(rule, 0.0, "begins")
+        elif (held.points, held.axis) != (rule.points, rule.axis):
+            self.begins(rule, held.points, "changes")
+
+    def begins(self, rule: Rule, had: float, code: Literal["begins", "changes"]) -> None:
+        if self.frozen:
+            self.because.append(_because("no_points", self.event_id, self.at, self.rulebook, rule.id, None, "frozen"))
+            return
+        self.standing[rule.id] = Standing(
+            axis=rule.axis, points=rule.points, event_id=self.event_id, at=self.at, plan=self.rulebook.version
+        )
+        self._write(rule.id, rule.points - had, code)
+
+    def ends(self, rule: str) -> None:
+        self._write(rule, -self.standing.pop(rule).points, "ends")
+
+    def _write(self, rule: str, points: float, code: str) -> None:
+        self.because.append(_because("standing", self.event_id, self.at, self.rulebook, rule, points, code))
+        self.contributions.append(
+            Contribution(rule=rule, points=points, event_id=self.event_id, at=self.at, plan=self.rulebook.version)
+        )
+
+
+# --- reasons
+
+
+def _nothing(rule: Rule, event: Event, rulebook: Rulebook, code: str, params: Json | None = None) -> Because:
+    return _because("no_points", event.id, event.at, rulebook, rule.id, None, code, params)
+
+
+def _because(
+    kind: Literal["points", "no_points", "standing"],
+    event_id: str,
+    at: Millis,
+    rulebook: Rulebook,
+    rule: str,
+    points: float | None,
+    code: str | None,
+    params: Json | None = None,
+) -> Because:
+    return Because(
+        kind=kind,
+        event_id=event_id,
+        at=at,
+        plan=rulebook.version,
+        rule=rule,
+        points=points,
+        code=code,
+        params=params or {},
+    )
