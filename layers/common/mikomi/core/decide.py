@@ -187,13 +187,12 @@ def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> No
 
 
 def _let_in_who_may(turn: Turn, before: Person) -> None:
-    """Changes of tags, traits, score and band let people in; what lets them in may change more."""
+    """Changes of tags, traits, score and band let people in and put people out; that may change more."""
     for _ in range(CHAIN):
         after = turn.person
-        risen = turn.rules.risen(before, after, turn.now)
-        for scenario in risen:
+        for scenario in turn.rules.risen(before, after, turn.now):
             journey.enter(turn, scenario, f"{turn.subject}\x1f{turn.event_id}\x1f{turn.now}", "trigger")
-        if not risen or turn.person is after:
+        journey.react(turn)
+        if turn.person is after:
             return
         before = after
-        journey.react(turn)

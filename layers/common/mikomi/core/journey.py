@@ -25,6 +25,7 @@ from mikomi.core.conditions import Facts, holds
 from mikomi.core.steps import Go, Stay, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
+from mikomi.model.decision import BecauseKind
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.scenario import EnterStep, ExitStep, IfStep, ReentryAfter, Scenario, WaitStep, step_verb_of
 
@@ -226,7 +227,7 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
 
 
 def end(turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None) -> None:
-    kind = "finished" if status == "finished" else "exited"
+    kind: BecauseKind = "finished" if status == "finished" else "exited"
     turn.keep(
         enrolment.model_copy(
             update={"status": status, "ended_at": turn.now, "due_at": None, "memory": {}, "offers": {}}

@@ -1,0 +1,97 @@
+"""Bands, the alert on entering one, and a rep's answers: stories through the real `decide`."""
+
+from tests.core.story import Story, plan_of
+
+SCORING = {
+    "rules": [
+        {"id": "contact", "name": "お問い合わせ", "when": {"submitted": "contact"}, "points": 50},
+        {"id": "price", "name": "料金", "when": {"visited": "/price"}, "points": 10},
+        {"id": "industry", "name": "製造業", "points": 20, "axis": "fit",
+         "when": {"trait": "industry", "is": "製造業"}},
+    ],
+    "decay": {"half_life": "30d"},
+    "bands": [
+        {"id": "hot", "name": "Hot", "from": 80},
+        {"id": "warm", "name": "Warm", "from": 40},
+        {"id": "cool", "name": "Cool", "from": 0},
+    ],
+    "alert": {"on_enter": "hot", "to": "owner", "cooldown": "24h", "outside_hours": "digest"},
+    "feedback": {
+        "meeting": {"label": "商談化", "tag": "商談化", "exit": "nurture"},
+        "early": {"label": "まだ早い", "score": "halve", "snooze": "30d", "enter": "s"},
+        "competitor": {"label": "競合", "tag": "競合", "score": "freeze", "exit": "*"},
+    },
+}  # fmt: skip
+NURTURE = {
+    "id": "s", "group": "nurture", "reentry": "after_exit", "trigger": {"when": {"submitted": "download"}},
+    "steps": [{"wait": "9d"}, {"add_tag": "end"}],
+}  # fmt: skip
+PLAN = plan_of([NURTURE], SCORING)
+
+
+def hot(**keys) -> Story:
+    return Story(PLAN, **keys).submit("contact").visit("/price").visit("/price").visit("/price")
+
+
+def test_the_moment_the_score_enters_the_band_raises_one_alert():
+    """I24, I25: eighty is reached by the third view, not before, and further events above it raise nothing."""
+    story = Story(PLAN).submit("contact").visit("/price").visit("/price")
+    assert story.alerts == []
+    story.visit("/price").visit("/price").submit("contact")
+    assert [(a.band, a.score, a.before, a.crossing) for a in story.alerts] == [("hot", 80, 70, 1)]
+
+
+def test_a_visitor_raises_nothing_and_enters_the_band_when_it_becomes_a_lead():
+    story = hot(lead=False)
+    assert story.alerts == [] and story.person.band is None
+    story.person = story.person.model_copy(update={"email": "yamada@example.com"})
+    story.visit("/")
+    assert len(story.alerts) == 1
+
+
+def test_a_score_that_faded_and_comes_back_enters_again_but_not_within_the_cooldown():
+    story = hot().until("2026-11-24 15:00")
+    story.visit("/price")
+    assert len(story.alerts) == 1
+    story.until("2026-12-24 10:00").submit("contact")
+    assert len(story.alerts) == 2
+    quick = hot()
+    quick.answer("early")
+    quick.person = quick.person.model_copy(update={"snoozed_until": None})
+    quick.submit("contact")
+    assert len(quick.alerts) == 1 and quick.codes("no_alert") == ["cooldown"]
+
+
+def test_outside_business_hours_the_alert_goes_into_the_digest():
+    assert [a.digest for a in hot(start="2026-11-28 22:00").alerts] == [True]
+    assert [a.digest for a in hot(start="2026-11-27 11:00").alerts] == [False]
+
+
+def test_halve_takes_half_of_the_total_snooze_keeps_quiet_and_enter_lets_in():
+    story = hot().identify({"industry": "製造業"})
+    story.answer("early")
+    from mikomi.core.totals import total
+
+    assert round(total(story.person, story.now, story.books_now.active.half_life), 6) == 50
+    assert story.status_of("s") == "active"
+    story.until("2026-12-01 10:00").submit("contact").submit("contact")
+    assert len(story.alerts) == 1 and "snoozed" in story.codes("no_alert")
+
+
+def test_freeze_earns_no_more_and_leaves_every_scenario():
+    story = hot().submit("download")
+    points = story.person.members
+    story.answer("competitor").submit("contact")
+    assert "競合" in story.person.tags and story.status_of("s") == "exited"
+    assert story.person.members["a:browser-1"].points == points["a:browser-1"].points
+    assert "frozen" in story.codes("no_points")
+
+
+def test_meeting_leaves_the_group():
+    story = Story(PLAN).submit("download").answer("meeting")
+    assert (story.status_of("s"), "商談化" in story.person.tags) == ("exited", True)
+
+
+def test_an_answer_that_the_plan_does_not_know_changes_nothing_and_says_so():
+    story = Story(PLAN).answer("nonsense")
+    assert story.codes("feedback") == ["unknown"]
