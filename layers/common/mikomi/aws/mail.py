@@ -3,17 +3,20 @@
 Rules
 1. A row is made once (`begin`): whoever finds it there already has nothing to do.
 2. A row moves only from the state in which it was read: claimed → sent, failed, skipped, held; held → claimed.
-3. SES is called without the SDK's retries. An answer that was lost leaves the row claimed: nobody knows whether the mail
-   went out, and the SES event that carries the attempt's tags, or a sweeper, will tell.
-4. A definite refusal is told apart from silence: only what was surely not accepted is tried again.
+3. A claim carries a mark of its own, so that a write whose answer was lost, and which the SDK then repeated, is known
+   as ours and not as somebody else's.
+4. SES is called without the SDK's retries. An answer that was lost leaves the row claimed: nobody knows whether the
+   mail went out, and the SES event that carries the attempt's tags, or a sweeper, will tell.
+5. A definite refusal is told apart from silence: only what was surely not accepted is tried again.
 """
 
 from base64 import urlsafe_b64encode
 from typing import Any, Literal, NamedTuple
+from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from mikomi import keys
+from mikomi import clock, keys
 from mikomi.aws.clients import client
 from mikomi.model.base import Millis
 from mikomi.settings import settings
@@ -36,8 +39,9 @@ class Key(NamedTuple):
         return cls(keys.person_pk(person), keys.mail_sk(mail))
 
     @classmethod
-    def of_alert(cls, person: str, alert: str) -> "Key":
-        return cls(keys.person_pk(person), keys.alert_sk(alert))
+    def of_alert(cls, person: str, alert: str, further_rep: str | None = None) -> "Key":
+        """An alert's row; further receivers of the same alert have a row each beside it."""
+        return cls(keys.person_pk(person), keys.alert_sk(f"{alert}.{further_rep}" if further_rep else alert))
 
 
 class Row(NamedTuple):
@@ -51,6 +55,7 @@ class Row(NamedTuple):
     claimed_at: Millis | None = None
     due_at: Millis | None = None
     digest: str | None = None
+    rep: str | None = None
 
     def has_ended(self, now: Millis) -> bool:
         """Whether this mail will not go out any more as far as the next step is concerned."""
@@ -88,18 +93,30 @@ def read(key: Key) -> Row | None:
     return _row(answer["Item"]) if "Item" in answer else None
 
 
+def has_ended(person: str, mail: str) -> bool:
+    """Whether nobody has to care for this mail any more: its row has ended, or waits and will be woken by itself."""
+    return _is_cared_for(read(Key.of_mail(person, mail)))
+
+
+def alert_has_ended(person: str, alert: str) -> bool:
+    """The same for an alert."""
+    return _is_cared_for(read(Key.of_alert(person, alert)))
+
+
 def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
     """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
     held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
+    written = {**held, **_stamped(key, status, now, details)}
     dynamodb = client("dynamodb")
     try:
         dynamodb.put_item(
             TableName=settings().state_table,
-            Item={**_key(key), **_typed({**held, **_stamped(key, status, now, details)})},
+            Item={**_key(key), **_typed(written)},
             ConditionExpression="attribute_not_exists(pk)",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
-        return False
+    except dynamodb.exceptions.ConditionalCheckFailedException as taken:
+        return _is_ours(taken, written)
     return True
 
 
@@ -135,9 +152,10 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
                 ":attempt_was": {"N": str(seen.attempt)},
                 **({":due_was": {"N": str(seen.due_at)}} if seen.due_at is not None else {}),
             },
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
-        return False
+    except dynamodb.exceptions.ConditionalCheckFailedException as moved:
+        return _is_ours(moved, written)
     return True
 
 
@@ -173,10 +191,20 @@ def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int
     """What a state writes beside itself: when, and, for a row that waits, its place in the due index."""
     written: dict[str, str | int] = {"at": now}
     if status == "claimed":
-        written["claimed_at"] = now
+        written |= {"claimed_at": now, "claim": uuid4().hex}
     if status == "held":
         written["due_shard"] = keys.due_shard(key.pk)
     return written | {name: value for name, value in details.items() if value is not None}
+
+
+def _is_cared_for(row: Row | None) -> bool:
+    return row is not None and (row.status == "held" or row.has_ended(clock.now()))
+
+
+def _is_ours(refusal: ClientError, written: dict[str, Any]) -> bool:
+    """Whether the row that is there already is what this very call wrote before its answer was lost."""
+    there: dict[str, Any] = refusal.response.get("Item", {})
+    return "claim" in written and there.get("claim", {}).get("S") == written["claim"]
 
 
 def _row(item: dict[str, Any]) -> Row:
@@ -192,6 +220,7 @@ def _row(item: dict[str, Any]) -> Row:
         claimed_at=number("claimed_at"),
         due_at=number("due_at"),
         digest=item["digest"]["S"] if "digest" in item else None,
+        rep=item["rep"]["S"] if "rep" in item else None,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mikomi.model.base import Millis
+from mikomi.model.duration import Span
 
 _JA_DAYS = "月火水木金土日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -52,6 +53,16 @@ def rough(millis: int, language: str) -> str:
     minutes = max(0, millis) // 60_000
     amount, unit = (minutes, 0) if minutes < 60 else (minutes // 60, 1) if minutes < 1440 else (minutes // 1440, 2)
     return f"{amount}{('分', '時間', '日')[unit]}" if language == "ja" else f"{amount} {('min', 'h', 'd')[unit]}"
+
+
+def written(span_: Span, language: str) -> str:
+    """A marketer's span in words: `4時間`, `4 h`; `1営業日`, `1 business day`."""
+    ja, en = {
+        "m": ("分", "min"), "h": ("時間", "h"), "d": ("日", "d"), "w": ("週間", "w"), "bd": ("営業日", "business day"),
+    }[span_.unit]  # fmt: skip
+    if language == "ja":
+        return f"{span_.amount}{ja}"
+    return f"{span_.amount} {en}" + ("s" if span_.unit == "bd" and span_.amount != 1 else "")
 
 
 def ordinal(number: int) -> str:

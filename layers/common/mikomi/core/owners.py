@@ -34,4 +34,5 @@ def receivers(to: str | Iterable[str], person: Person, settings: CompanySettings
 def reps_told(to: Iterable[str], person: Person, settings: CompanySettings) -> tuple[Rep, ...]:
     """The reps who get an alert that was decided for `to`. If all of them have left, the lead's owner does."""
     told = receivers(to, person, settings) or receivers("owner", person, settings)
-    return tuple(rep for rep in settings.reps if rep.id in told)
+    by_id = {rep.id: rep for rep in settings.reps}
+    return tuple(by_id[rep] for rep in told)

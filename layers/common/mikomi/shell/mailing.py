@@ -1,0 +1,179 @@
+"""Sends a step's mail, once: the row is claimed, the address asked, SES called, the answer written down.
+
+What may go wrong between any two calls, and what happens then
+  before the claim            nothing was done; the effect comes again (stream retry) and starts over
+  after the claim             the row stays claimed: nobody sends it again before it is known what happened
+  SES surely did not accept   the row waits, and is tried again a bounded number of times, or fails with SES's reason
+  SES did not answer          the row stays claimed, as if the process had died
+The same effect, delivered again, finds its row and does nothing.
+"""
+
+from mikomi import clock, keys, observe
+from mikomi.aws import addresses, mail, people, plans, secrets
+from mikomi.aws.mail import Accepted, Busy, Key, NoAnswer, Rejected, Row
+from mikomi.core import message, render, sending
+from mikomi.core.links import Links
+from mikomi.core.message import Letter
+from mikomi.core.sending import Hold, Skip
+from mikomi.model.base import Millis
+from mikomi.model.company import CompanySettings
+from mikomi.model.effects import SendMail
+from mikomi.model.person import Person
+from mikomi.model.words import in_language
+from mikomi.settings import settings
+
+
+def send(effect: SendMail, person: Person) -> None:
+    """Carry out the decision for the person as committed with it.
+
+    1. A step that ended without a mail leaves its row, and nothing else.
+    2. What stands against sending now is asked: no basis any more, the step before still on its way, a closed window.
+    3. The words are rendered; what cannot be rendered ends here, visibly.
+    4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops.
+    5. The address is asked on its own row, in one conditional update: suppressed? within the limit?
+    6. SES takes the message, once, without the SDK's retries.
+    7. Its answer is written on the row.
+    """
+    key = Key.of_mail(person.id, effect.id)
+    if effect.skip:
+        mail.begin(key, "skipped", effect.model_dump_json(), clock.now(), reason=effect.skip, **_about(effect))
+    else:
+        _carry_out(effect, person, key, None)
+
+
+def resume(pk: str, sk: str) -> None:
+    """Carry on with a row that waited, if it still waits and its time has come."""
+    now, key = clock.now(), Key(pk, sk)
+    held = mail.read(key)
+    if held is None or held.status != "held" or (held.due_at or 0) > now:
+        return
+    person = people.load(keys.person_of(pk))
+    if person is None:
+        mail.move(held, "failed", now, reason="person_gone")
+        return
+    _carry_out(SendMail.model_validate_json(held.effect), person, key, held)
+
+
+def as_web_page(person_id: str, mail_id: str) -> str | None:
+    """A mail as its reader got it, for a browser (`view_url`); None if it never went out or cannot be made any more."""
+    row = mail.read(Key.of_mail(person_id, mail_id))
+    person = people.load(person_id) if row and row.status in ("sent", "claimed", "unknown") else None
+    if row is None or person is None:
+        return None
+    effect = SendMail.model_validate_json(row.effect)
+    try:
+        return render.mail(effect, person, plans.version(effect.plan), _links()).html
+    except render.Unrenderable:
+        return None
+
+
+def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> None:
+    now = clock.now()
+    waited = held.waits if held else 0
+    plan = plans.version(effect.plan)
+    if waited >= sending.MOST_WAITS:
+        return _write(effect, key, held, "failed", now, reason="waited_too_long")
+    obstacle = sending.look(effect, person, plan, now) or _step_before(effect, key, waited, now)
+    if isinstance(obstacle, Skip):
+        return _write(effect, key, held, "skipped", now, reason=obstacle.reason)
+    if isinstance(obstacle, Hold):
+        return _write(effect, key, held, "held", now, reason=obstacle.reason, due_at=obstacle.until)
+    try:
+        words = render.mail(effect, person, plan, _links())
+        letter = _letter(effect, person, words, plan.settings, now)
+        raw = message.mime(letter)
+    except (render.Unrenderable, message.Refused) as wrong:
+        return _write(effect, key, held, "failed", now, reason=wrong.code, detail=str(wrong))
+    if not (
+        mail.claim(held, now) if held else mail.begin(key, "claimed", effect.model_dump_json(), now, **_about(effect))
+    ):
+        return None
+    return _hand_over(effect, letter, raw, mail.claimed(key, effect.model_dump_json(), now, held))
+
+
+def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
+    """Steps 5 to 7, under the claim."""
+    now = clock.now()
+    try:
+        admission = addresses.admit(letter.to, effect.id, now, _limit(), marketing=effect.marketing)
+    except addresses.Contended:
+        admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
+    if admission.verdict == "suppressed":
+        mail.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
+    elif admission.verdict == "limited":
+        mail.move(row, "held", now, reason="limited", due_at=admission.until)
+    else:
+        settle(row, mail.send(raw, message.address(letter.to), row), letter.subject)
+
+
+def settle(row: Row, outcome: mail.Outcome, subject: str) -> None:
+    """Write SES's answer on a claimed row."""
+    now = clock.now()
+    if isinstance(outcome, Accepted):
+        mail.move(row, "sent", now, ses_id=outcome.ses_id, subject=subject)
+    elif isinstance(outcome, Rejected) or row.attempt >= sending.MOST_ATTEMPTS:
+        observe.log("mail_refused", level="ERROR", code=outcome.code, attempt=row.attempt)
+        observe.count("MailRefused")
+        mail.move(row, "failed", now, reason="refused", detail=outcome.code, subject=subject)
+    elif isinstance(outcome, Busy):
+        due_at = sending.soon(row.attempt, now)
+        mail.move(row, "held", now, reason="throttled", detail=outcome.code, due_at=due_at)
+    else:
+        assert isinstance(outcome, NoAnswer)
+        observe.log("mail_unanswered", level="WARNING", code=outcome.code, attempt=row.attempt)
+        observe.count("MailUnanswered")
+
+
+def _step_before(effect: SendMail, key: Key, waited: int, now: Millis) -> Hold | None:
+    """Wait while the step before has not ended: as long as it waits itself, else a little."""
+    if effect.after is None:
+        return None
+    before = mail.read(Key(key.pk, keys.mail_sk(effect.after)))
+    if before and before.has_ended(now):
+        return None
+    return Hold(max(before.due_at or 0 if before else 0, sending.soon(waited, now)), "after")
+
+
+def _write(
+    effect: SendMail, key: Key, held: Row | None, status: mail.Status, now: Millis, **details: str | int | None
+) -> None:
+    if held:
+        mail.move(held, status, now, **details)
+    else:
+        mail.begin(key, status, effect.model_dump_json(), now, **_about(effect), **details)
+
+
+def _about(effect: SendMail) -> dict[str, str | int | None]:
+    """What the console shows of a row without opening the effect."""
+    return {
+        "scenario": effect.scenario,
+        "step": effect.step,
+        "enrolment": effect.enrolment,
+        "variant": effect.variant,
+        "plan": effect.plan,
+    }
+
+
+def _letter(effect: SendMail, person: Person, words: render.Rendered, company: CompanySettings, now: Millis) -> Letter:
+    return Letter(
+        id=effect.id,
+        to=person.email or "",
+        sender_name=in_language(company.sender.name, company.language),
+        sender_address=company.sender.address,
+        reply_to=company.sender.reply_to,
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        unsubscribe_url=words.unsubscribe_url,
+        at=now,
+    )
+
+
+def _limit() -> addresses.Limit | None:
+    """The limit of the running plan: what a company allows itself now, whenever the person entered."""
+    limits = plans.active().settings.limits
+    return addresses.Limit(limits.marketing_mails, limits.per.millis) if limits else None
+
+
+def _links() -> Links:
+    return Links(secrets.root(), settings().api_url)
