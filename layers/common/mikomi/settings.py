@@ -4,13 +4,13 @@ Rules
 1. Nobody else reads the environment. The field `event_table` is MIKOMI_EVENT_TABLE (a house test checks it).
 2. A function is told only what it uses. Asking for anything else is an error that names the variable.
 3. An empty variable is an absent one.
+4. No pydantic: `track` starts without it, and start-up is billed.
 """
 
 import os
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 PREFIX = "MIKOMI_"
 
@@ -19,10 +19,9 @@ class NotConfigured(RuntimeError):
     """A variable is missing or has a value that cannot be read: a fault of the deployment, never of a request."""
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True)
+class Settings:
     """Names, addresses and numbers of one deployment. A `str` that was not given cannot be read (`NotConfigured`)."""
-
-    model_config = ConfigDict(frozen=True)
 
     event_table: str = ""
     state_table: str = ""
@@ -63,9 +62,27 @@ class Settings(BaseModel):
 @cache
 def settings() -> Settings:
     """This process's settings (`settings.cache_clear()` after a test has changed the environment)."""
-    given = {name: os.environ.get(PREFIX + name.upper(), "") for name in Settings.model_fields}
-    try:
-        return Settings.model_validate({name: value for name, value in given.items() if value})
-    except ValidationError as wrong:
-        names = ", ".join(PREFIX + str(error["loc"][0]).upper() for error in wrong.errors())
-        raise NotConfigured(f"環境変数の値が読めません / Cannot read the value of: {names}") from wrong
+    given: dict[str, Any] = {}
+    wrong = []
+    for field in fields(Settings):
+        variable = PREFIX + field.name.upper()
+        if written := os.environ.get(variable, ""):
+            try:
+                given[field.name] = _READERS[type(field.default)](written)
+            except ValueError:
+                wrong.append(variable)
+    if wrong:
+        raise NotConfigured(f"環境変数の値が読めません / Cannot read the value of: {', '.join(wrong)}")
+    return Settings(**given)
+
+
+def _truth(written: str) -> bool:
+    if written.lower() in ("true", "1", "yes", "on"):
+        return True
+    if written.lower() in ("false", "0", "no", "off"):
+        return False
+    raise ValueError(written)
+
+
+_READERS: dict[type, Any] = {str: str, type(None): str, int: int, bool: _truth}
+"""How a variable is read, by the type of its field's default."""

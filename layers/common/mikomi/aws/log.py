@@ -1,0 +1,102 @@
+"""The log: EventTable, one item a packet. Appended to and read, never changed.
+
+Rules
+1. One conditional put a packet. What lies under the key already stays as it is: an accepted packet cannot be altered,
+   and a client's retry is the same packet.
+2. A put is safe to repeat, so the SDK may; an answer that got lost shows as "was there already".
+"""
+
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from mikomi.aws.clients import client
+from mikomi.core import packing
+from mikomi.core.packing import Packed
+from mikomi.settings import settings
+
+if TYPE_CHECKING:
+    from mikomi.model.events import Packet
+
+DAY = 86_400
+
+
+def append(packet: "Packet | Packed") -> bool:
+    """Store the packet; False if it was there already. What AWS raises passes through (`aws.trouble` makes an answer
+    of it)."""
+    item = packet if isinstance(packet, Packed) else packing.pack_models(packet)
+    try:
+        client("dynamodb").put_item(
+            TableName=settings().event_table,
+            Item={
+                "pk": {"S": item.subject},
+                "sk": {"S": item.sort},
+                "events": {"B": item.events},
+                "names": {"S": item.names},
+                "count": {"N": str(item.size)},
+                "received_at": {"N": str(item.received_at)},
+                "expires_at": {"N": str(item.received_at // 1000 + settings().event_days * DAY)},
+            },
+            ConditionExpression="attribute_not_exists(pk)",
+        )
+    except ClientError as refusal:
+        if refusal.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def decode(image: Mapping[str, Any]) -> "Packet":
+    """The packet that an item holds: a stream record's NewImage, a client's answer, or plain values.
+
+    ValueError, KeyError or zlib.error for an item that is no packet.
+    """
+    held = {name: _plain(image[name]) for name in ("pk", "sk", "received_at", "events")}
+    return packing.unpack(held["pk"], held["sk"], int(held["received_at"]), held["events"])
+
+
+def packets(
+    subject: str, *, newest_first: bool = False, limit: int | None = None, since: int | None = None
+) -> "Iterator[Packet]":
+    """The subject's packets in the order of their first events' times as the clients wrote them; `since` (ms)
+    compares with those times."""
+    query: dict[str, Any] = {
+        "TableName": settings().event_table,
+        "KeyConditionExpression": "pk = :subject",
+        "ExpressionAttributeValues": {":subject": {"S": subject}},
+        "ScanIndexForward": not newest_first,
+    }
+    if since is not None:
+        query["KeyConditionExpression"] += " AND sk >= :since"
+        query["ExpressionAttributeValues"][":since"] = {"S": packing.iso(since)}
+    left = limit
+    while left is None or left > 0:
+        page = client("dynamodb").query(**query, **({} if left is None else {"Limit": left}))
+        for item in page["Items"]:
+            yield decode(item)
+        if left is not None:
+            left -= len(page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return
+        query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def find(subject: str, sort: str) -> "Packet | None":
+    """One packet by its key; None if it is not (or no longer) there."""
+    answer = client("dynamodb").get_item(
+        TableName=settings().event_table, Key={"pk": {"S": subject}, "sk": {"S": sort}}, ConsistentRead=True
+    )
+    return decode(answer["Item"]) if "Item" in answer else None
+
+
+def _plain(value: Any) -> Any:
+    """A DynamoDB-typed value as a plain one. Lambda's records carry binary as base64 text, boto3's resources as their
+    `Binary`."""
+    if not isinstance(value, dict):
+        return getattr(value, "value", value)
+    ((kind, held),) = value.items()
+    if kind == "B":
+        return b64decode(held) if isinstance(held, str) else bytes(held)
+    return held

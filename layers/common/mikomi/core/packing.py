@@ -1,0 +1,93 @@
+"""How a packet is written down: the events of one subject as compressed JSON, each distinct context once.
+
+Rules
+1. Writing speaks plain dicts, because ingestion must start and answer fast: an event of the log carries the names of
+   `model.events.Event`'s fields, without those that the packet knows (`subject`, `received_at`) and without defaults.
+   Reading answers models.
+2. A packet's key follows from what the client said alone: the time of its first event as the client wrote it, and the
+   messageIds in their order. So a retry lands on the same key, whatever the clocks did in between.
+3. What was sent with the secret key never shares a key with what anybody can send.
+"""
+
+import json
+import zlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mikomi import keys
+
+if TYPE_CHECKING:
+    from mikomi.model.events import Packet
+
+LEVEL = 6
+LARGEST = 390_000
+"""Bytes of compressed events that fit one item (400 KB) beside its key and its other attributes."""
+_NAMES = 1_000
+
+
+class Packed(NamedTuple):
+    """One item of the log. `names` lists the distinct names of its events, comma-separated, `size` their number;
+    `events` is compressed."""
+
+    subject: str
+    sort: str
+    received_at: int
+    names: str
+    size: int
+    events: bytes
+
+
+def iso(moment: int) -> str:
+    """The moment (ms) as the log's keys write it: `2026-11-21T20:28:13.950Z`."""
+    seconds, millis = divmod(moment, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{millis:03d}Z"
+
+
+def sort_of(moment: int, ids: list[str], proof: int = 1) -> str:
+    """`<time of the first event>#<digest of the messageIds in order>`."""
+    return f"{iso(moment)}#{keys.digest(str(proof), json.dumps(ids))}"
+
+
+def pack(subject: str, sort: str, received_at: int, events: list[dict[str, Any]]) -> Packed:
+    """The item for these events. An event's `context` becomes an index into the packet's distinct contexts."""
+    contexts: list[Any] = []
+    lines = []
+    for event in events:
+        line = {name: value for name, value in event.items() if name != "context"}
+        if context := event.get("context"):
+            if context not in contexts:
+                contexts.append(context)
+            line["c"] = contexts.index(context)
+        lines.append(line)
+    body = json.dumps({"c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
+    names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
+    return Packed(subject, sort, received_at, names[:_NAMES], len(events), zlib.compress(body, LEVEL))
+
+
+def pack_models(packet: "Packet") -> Packed:
+    """The item for a packet that was built as models (a mail's feedback, a rep's answer)."""
+    known = {"subject", "received_at"}
+    events = [event.model_dump(exclude=known, exclude_defaults=True) for event in packet.events]
+    return pack(packet.subject, packet.sort, packet.received_at, events)
+
+
+def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet":
+    """The packet that an item holds. ValueError or zlib.error if it is none of ours."""
+    from mikomi.model.events import Event, Packet
+
+    held = json.loads(zlib.decompress(events))
+    contexts = held["c"]
+    return Packet(
+        subject=subject,
+        sort=sort,
+        received_at=received_at,
+        events=tuple(
+            Event(
+                subject=subject,
+                received_at=received_at,
+                context=contexts[line.pop("c")] if "c" in line else {},
+                **line,
+            )
+            for line in held["e"]
+        ),
+    )

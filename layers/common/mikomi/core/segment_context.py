@@ -1,0 +1,64 @@
+"""Which parts of an event's context are kept.
+
+Rules
+1. What we use is kept (page, campaign, locale, time zone, library, user agent, page view and session); the rest
+   (screen, device, battery, fingerprints, the IP address) never enters the log.
+2. Only a server may say that somebody agreed to something: `consent` of a public key is left out.
+3. Nothing that we set ourselves (`recognised`) can come from outside, because nothing is kept that is not listed here.
+4. The token of a mail's link (`mk`) is taken out of every address: it opens that person's door, and the log is read
+   by many.
+"""
+
+import re
+from typing import Any
+
+PAGE = ("path", "referrer", "search", "title", "url")
+CAMPAIGN = ("name", "source", "medium", "term", "content", "id")
+LIBRARY = ("name", "version")
+CONSENT = ("marketing", "text", "source")
+TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
+LONGEST = 2_000
+ADDRESSES = ("url", "search", "referrer")
+
+_TOKEN = re.compile(r"(?<=[?&])mk=[^&#]*&?")
+
+
+def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
+    """The context as the log keeps it."""
+    kept: dict[str, Any] = {}
+    if page := _some(context.get("page"), PAGE):
+        kept["page"] = without_tokens(page)
+    if campaign := _some(context.get("campaign"), CAMPAIGN):
+        kept["campaign"] = campaign
+    if library := _some(context.get("library"), LIBRARY):
+        kept["library"] = library
+    for name in TEXTS:
+        if (value := context.get(name)) and isinstance(value, str | int):
+            kept[name] = value[:LONGEST] if isinstance(value, str) else value
+    if secret and isinstance(context.get("consent"), dict):
+        kept["consent"] = _some(context["consent"], CONSENT)
+    return kept
+
+
+def without_tokens(named: dict[str, Any]) -> dict[str, Any]:
+    """The same, with our own tokens taken out of addresses."""
+    if not any("mk=" in value for name in ADDRESSES if isinstance(value := named.get(name), str)):
+        return named
+    return {
+        name: _TOKEN.sub("", value).rstrip("?&") if name in ADDRESSES and isinstance(value, str) else value
+        for name, value in named.items()
+    }
+
+
+def _some(given: object, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        return {}
+    kept: dict[str, Any] = {}
+    for name in names:
+        value = given.get(name)
+        if isinstance(value, str):
+            if value:
+                kept[name] = value[:LONGEST]
+        elif isinstance(value, bool | int | float):
+            kept[name] = value
+    return kept

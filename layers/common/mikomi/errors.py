@@ -1,0 +1,240 @@
+"""What Mikomi answers when it cannot do what a request asks.
+
+Rules
+1. A program reads the code, which never changes its meaning; people read the sentence, which may get better.
+2. A sentence says what is wrong and what to do, in Japanese and in English. Where it is wrong is the pointer beside it.
+3. 429 and 503 mean "send the same again": clients do, and it lands on the same keys. Any other 4xx means that sending
+   it again is no use.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Saying(NamedTuple):
+    status: int
+    ja: str
+    en: str
+
+
+CODES: dict[str, Saying] = {
+    # the request
+    "encoding_unsupported": Saying(
+        400,
+        "Content-Encoding「{encoding}」には対応していません。gzip か、圧縮なしで送ってください。",
+        'The Content-Encoding "{encoding}" is not supported. Send gzip, or nothing compressed.',
+    ),
+    "gzip_invalid": Saying(
+        400,
+        "gzip として読めません。途中で切れているか、壊れています。",
+        "The body is not readable gzip: it is cut off or damaged.",
+    ),
+    "base64_invalid": Saying(400, "base64 として読めません。", "This is not readable base64."),
+    "not_utf8": Saying(400, "文字コードを UTF-8 にして送ってください。", "Send the body as UTF-8."),
+    "json_invalid": Saying(
+        400,
+        "JSON として読めません。{line}行{column}列のあたりを確かめてください。",
+        "The body is not JSON: look at line {line}, column {column}.",
+    ),
+    "json_not_object": Saying(
+        400,
+        "JSON のオブジェクト({{ … }})を送ってください。",
+        "Send a JSON object ({{ … }}).",
+    ),
+    "batch_missing": Saying(
+        400,
+        "batch に、イベントの配列を入れてください。",
+        "Put the events into a list called batch.",
+    ),
+    "batch_too_long": Saying(
+        413,
+        "1回に送れるイベントは{limit}件までです({count}件ありました)。分けて送ってください。",
+        "A request may hold {limit} events; this one holds {count}. Send them in several requests.",
+    ),
+    "body_too_large": Saying(
+        413,
+        "1回に送れるのは{limit}バイトまでです(圧縮を解いた大きさ)。分けて送ってください。",
+        "A request may hold {limit} bytes, counted uncompressed. Send the events in several requests.",
+    ),
+    "packet_too_large": Saying(
+        413,
+        "同じ人のイベントが大きすぎて、1件として保存できません。分けて送ってください。",
+        "The events of one person are too large to be stored as one. Send them in several requests.",
+    ),
+    "not_found": Saying(404, "このアドレスには何もありません。", "There is nothing at this address."),
+    # keys
+    "key_missing": Saying(
+        401,
+        "書き込みキーがありません。Authorization: Basic か writeKey で送ってください。",
+        "The write key is missing. Send it as Authorization: Basic, or as writeKey.",
+    ),
+    "key_wrong": Saying(
+        401,
+        "書き込みキーが違います。管理画面かスタックの出力にあるキーを使ってください。",
+        "The write key is wrong. Use the one in the stack's outputs.",
+    ),
+    "key_secret_in_address": Saying(
+        401,
+        "秘密キー(sk_)をアドレスに書かないでください。履歴やログに残ります。Authorization で送ってください。",
+        "Never put the secret key (sk_) into an address: it stays in histories and logs. Send it as Authorization.",
+    ),
+    # an event
+    "event_not_object": Saying(
+        400,
+        "イベントは JSON のオブジェクト({{ … }})で送ってください。",
+        "An event is a JSON object ({{ … }}).",
+    ),
+    "event_too_large": Saying(
+        413,
+        "1件のイベントは{limit}バイトまでです({size}バイトありました)。",
+        "An event may hold {limit} bytes; this one holds {size}.",
+    ),
+    "type_missing": Saying(
+        400,
+        "type がありません。{allowed} のどれかを入れてください。",
+        "type is missing. It is one of {allowed}.",
+    ),
+    "type_unknown": Saying(
+        400,
+        "type「{given}」は知らない種類です。{allowed} のどれかにしてください。",
+        'The type "{given}" is unknown. It is one of {allowed}.',
+    ),
+    "id_missing": Saying(
+        400,
+        "anonymousId か userId が必要です。誰のイベントか分かりません。",
+        "anonymousId or userId is needed: nobody can tell whose event this is.",
+    ),
+    "not_text": Saying(400, "{name} は文字列で送ってください。", "{name} must be text."),
+    "not_object": Saying(
+        400, "{name} はオブジェクト({{ … }})で送ってください。", "{name} must be an object ({{ … }})."
+    ),
+    "event_name_missing": Saying(
+        400,
+        "track には event (何が起きたか)が必要です。",
+        "track needs event: the name of what happened.",
+    ),
+    "user_id_missing": Saying(400, "alias には userId が必要です。", "alias needs userId."),
+    "previous_id_missing": Saying(400, "alias には previousId が必要です。", "alias needs previousId."),
+    "group_id_missing": Saying(400, "group には groupId が必要です。", "group needs groupId."),
+    "number_not_finite": Saying(
+        400,
+        "NaN や Infinity は送れません。数が分からないときは、項目ごと省いてください。",
+        "NaN and Infinity cannot be stored. Leave the key out where the number is unknown.",
+    ),
+    "nested_too_deep": Saying(
+        400,
+        "入れ子が深すぎます({limit}段まで)。平たくして送ってください。",
+        "This is nested too deeply; {limit} levels are allowed. Send it flatter.",
+    ),
+    # the table
+    "throttled": Saying(
+        429,
+        "混み合っています。少し待って、同じものをもう一度送ってください。二重にはなりません。",
+        "Too many requests at once. Send the same again in a moment; nothing is counted twice.",
+    ),
+    "unavailable": Saying(
+        503,
+        "いまは保存できません。少し待って、同じものをもう一度送ってください。二重にはなりません。",
+        "It cannot be stored right now. Send the same again in a moment; nothing is counted twice.",
+    ),
+    # links of our mails
+    "link_invalid": Saying(
+        404,
+        "このリンクは使えません。メールのリンクを、途中で切れないように開いてください。",
+        "This link does not work. Open the whole link of the mail; it may have been cut off.",
+    ),
+    "link_expired": Saying(
+        410,
+        "このリンクの期限が切れました。お手数ですが、もう一度お申し込みください。",
+        "This link has expired. Please ask for it again.",
+    ),
+    # forms
+    "form_unknown": Saying(404, "このフォームは公開されていません。", "There is no such form."),
+    "form_incomplete": Saying(
+        400,
+        "入力に不足や誤りがあります。印の付いた項目を直してください。",
+        "Something is missing or wrong. Please correct the marked fields.",
+    ),
+    "field_required": Saying(400, "入力してください。", "Please fill this in."),
+    "field_not_text": Saying(400, "文字で入力してください。", "Please enter text."),
+    "field_too_long": Saying(400, "{limit}文字までで入力してください。", "Please use at most {limit} characters."),
+    "field_email": Saying(
+        400,
+        "メールアドレスの形になっていません。",
+        "This is not an e-mail address.",
+    ),
+    "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
+    "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
+    "form_trap": Saying(
+        400,
+        "自動入力と判断しました。見えない欄を空にして、もう一度お試しください。",
+        "This looks automatic. Leave the hidden field empty and try again.",
+    ),
+    # the read API
+    "read_key_missing": Saying(
+        401,
+        "秘密キー(sk_)が必要です。Authorization: Basic (キーと「:」を base64 にしたもの)か Bearer で送ってください。",
+        'The secret key (sk_) is needed: send Authorization: Basic (base64 of the key and ":"), or Bearer.',
+    ),
+    "read_key_wrong": Saying(
+        401,
+        "秘密キーが違います。公開キー(wk_)では読み出せません。Secrets Manager にある sk_ のキーを使ってください。",
+        "The secret key is wrong. A public key (wk_) reads nothing; use the sk_ key of Secrets Manager.",
+    ),
+    "parameter_unknown": Saying(
+        400,
+        "「{given}」という指定はありません。使えるのは {allowed} です。",
+        'There is no parameter "{given}". There are {allowed}.',
+    ),
+    "sort_unknown": Saying(
+        400,
+        "sort「{given}」には対応していません。score にしてください。",
+        'The sort "{given}" is unknown. It is score.',
+    ),
+    "limit_invalid": Saying(
+        400,
+        "limit は 1 から {most} までの整数にしてください。",
+        "limit is a whole number from 1 to {most}.",
+    ),
+    "cursor_invalid": Saying(
+        400,
+        "cursor が正しくありません。前の答えの next をそのまま使うか、cursor なしで最初からやり直してください。",
+        "This is no cursor of ours. Send the next of the answer before, or begin again without a cursor.",
+    ),
+    "email_invalid": Saying(
+        400,
+        "email がメールアドレスの形になっていません。",
+        "email is not an e-mail address.",
+    ),
+    "lead_unknown": Saying(
+        404,
+        "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",
+        "There is no lead with this id: it was erased, or is still an anonymous visitor.",
+    ),
+}
+
+
+class Refused(Exception):
+    """A request, or a part of it, that cannot be accepted. `pointer` is a JSON pointer into what was sent, "" for all
+    of it."""
+
+    def __init__(self, code: str, pointer: str = "", **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.pointer = pointer
+        self.params = params
+
+    @property
+    def status(self) -> int:
+        return CODES[self.code].status
+
+
+def sentence(code: str, language: str, params: dict[str, Any]) -> str:
+    """The sentence of a code, in `ja` or `en`."""
+    saying = CODES[code]
+    return (saying.ja if language == "ja" else saying.en).format(**params)
+
+
+def described(code: str, pointer: str, params: dict[str, Any], language: str) -> dict[str, Any]:
+    """A refusal as data: `code`, `pointer`, `message` in the reader's language, and `messages` in both."""
+    messages = {each: sentence(code, each, params) for each in ("ja", "en")}
+    return {"code": code, "pointer": pointer, "message": messages[language], "messages": messages}

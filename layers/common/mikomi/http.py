@@ -1,0 +1,182 @@
+"""Requests and answers of the HTTP API (payload format 2.0).
+
+Rules
+1. Nothing is believed about a request: a body is measured before and after it is unpacked, an address is data.
+2. Every answer names its type and forbids guessing it. Pages run no script, load nothing from elsewhere and tell
+   nobody where they stood, because their addresses hold tokens.
+3. Any web site may send (CORS), and none gets at more than it sent: no credentials, no cookies on these addresses.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from mikomi.errors import Refused, described
+
+Answer = dict[str, Any]
+
+LARGEST = 500 * 1024
+"""Bytes of a body, uncompressed."""
+FIELDS = 200
+
+CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after"}
+RETRY_AFTER = "2"
+"""Seconds that a client shall wait when the table is busy or away."""
+
+_GZIP = 31
+_GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+class Request(NamedTuple):
+    """One request. Header names are in lower case; `raw_query` and the body are read when they are asked for."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    raw_query: str
+    cookies: Sequence[str]
+    raw_body: str
+    is_base64: bool
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Query parameters; of one given twice the last. At most `FIELDS` are looked at."""
+        return _form(self.raw_query)
+
+    @property
+    def language(self) -> str:
+        """`ja` or `en`, as Accept-Language prefers; `ja` where it says neither."""
+        given = self.headers.get("accept-language", "").lower()
+        ja, en = given.find("ja"), given.find("en")
+        return "en" if en >= 0 and (ja < 0 or en < ja) else "ja"
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program asks (fetch, curl with JSON), and not a browser that shows what it gets."""
+        if "json" in self.headers.get("content-type", "") or self.headers.get("sec-fetch-mode") in (
+            "cors",
+            "same-origin",
+        ):
+            return True
+        accepted = self.headers.get("accept", "")
+        return "application/json" in accepted and "text/html" not in accepted
+
+    def body(self, limit: int = LARGEST) -> bytes:
+        """The body, out of base64 and gzip. `Refused` if it is larger than `limit` bytes, or damaged."""
+        raw = _decoded(self.raw_body, limit) if self.is_base64 else self.raw_body.encode("utf-8", "replace")
+        if len(raw) > limit:
+            raise Refused("body_too_large", limit=limit)
+        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+        if encoding in ("gzip", "x-gzip") or raw[:2] == b"\x1f\x8b":
+            return _inflated(raw, limit)
+        if encoding not in ("", "identity"):
+            raise Refused("encoding_unsupported", encoding=encoding[:40])
+        return raw
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form's body."""
+        return _form(self.body().decode("utf-8", "replace"))
+
+
+def request(event: Mapping[str, Any]) -> Request:
+    """The request that the HTTP API hands to a Lambda function."""
+    asked = event["requestContext"]["http"]
+    return Request(
+        method=asked["method"],
+        path=event.get("rawPath") or asked["path"],
+        headers=event.get("headers") or {},
+        raw_query=event.get("rawQueryString") or "",
+        cookies=event.get("cookies") or (),
+        raw_body=event.get("body") or "",
+        is_base64=bool(event.get("isBase64Encoded")),
+    )
+
+
+def respond(status: int, body: str | bytes = "", headers: Mapping[str, str] | None = None) -> Answer:
+    """An answer; bytes travel as base64."""
+    answer: Answer = {
+        "statusCode": status,
+        "headers": {"cache-control": "no-store", "x-content-type-options": "nosniff", **(headers or {})},
+    }
+    if isinstance(body, bytes):
+        answer["body"] = b64encode(body).decode()
+        answer["isBase64Encoded"] = True
+    else:
+        answer["body"] = body
+    return answer
+
+
+def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
+    """JSON for any web site's script."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return respond(status, text, {"content-type": "application/json; charset=utf-8", **CORS, **(headers or {})})
+
+
+def refusal(why: Refused, language: str, **more: Any) -> Answer:
+    """What a client is told that asked for something it cannot have. 429 and 503 say when to come back."""
+    later = {"retry-after": RETRY_AFTER} if why.status in (429, 503) else {}
+    if why.status == 401:
+        later["www-authenticate"] = 'Basic realm="mikomi"'
+    body = {"success": False, **described(why.code, why.pointer, why.params, language), **more}
+    return json_answer(why.status, body, later)
+
+
+def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'") -> Answer:
+    """A page that may style itself and post to `form_action`, and do nothing else. Its `<style>` blocks are allowed
+    by their hashes."""
+    hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
+    styles = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
+    policy = (
+        f"default-src 'none'; style-src {styles}; img-src 'self'; base-uri 'none'; "
+        f"form-action {form_action}; frame-ancestors {frame_ancestors}"
+    )
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": policy,
+        "referrer-policy": "no-referrer",
+        "x-robots-tag": "noindex, nofollow",
+    }
+    return respond(status, html, headers)
+
+
+def picture(status: int, headers: Mapping[str, str] | None = None) -> Answer:
+    """One transparent pixel."""
+    return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})})
+
+
+def redirect(address: str) -> Answer:
+    return respond(302, "", {"location": address, "referrer-policy": "no-referrer"})
+
+
+def _form(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text, keep_blank_values=True, errors="replace")[:FIELDS])
+
+
+def _decoded(text: str, limit: int) -> bytes:
+    if len(text) > limit * 4 // 3 + 4:
+        raise Refused("body_too_large", limit=limit)
+    try:
+        return b64decode(text)
+    except (Base64Error, ValueError):
+        raise Refused("base64_invalid") from None
+
+
+def _inflated(raw: bytes, limit: int) -> bytes:
+    """Unpacked, but never further than one byte past the limit (a bomb of 500 KB holds half a gigabyte)."""
+    stream = zlib.decompressobj(_GZIP)
+    try:
+        unpacked = stream.decompress(raw, limit + 1)
+    except zlib.error:
+        raise Refused("gzip_invalid") from None
+    if len(unpacked) > limit:
+        raise Refused("body_too_large", limit=limit)
+    if not stream.eof or stream.unused_data:
+        raise Refused("gzip_invalid")
+    return unpacked

@@ -1,0 +1,76 @@
+"""A sales rep's answer to an alert, by one of the links in it.
+
+Rules
+1. GET shows the choice and changes nothing; POST records it. What it does to the lead, the fold decides (`feedback`
+   of `scoring.json`).
+2. The page speaks the rep's language.
+3. The same answer, pressed again, is the same event.
+"""
+
+from typing import Any
+
+from mikomi import clock, keys, pages, tokens
+from mikomi.aws import log, plans, secrets
+from mikomi.core import packing
+from mikomi.errors import Refused
+from mikomi.http import Answer, page
+from mikomi.model.events import REP_ANSWERED
+from mikomi.model.words import in_language
+
+
+def ask(token: str) -> Answer:
+    """The page with the chosen answer and the one button."""
+    link = _opened(token)
+    label, language, company = _said(link)
+    words = pages.in_language(language)
+    html = pages.render(
+        "confirm",
+        language,
+        title=words["answer.title"],
+        choice=label,
+        text=words["answer.text"],
+        button=words["answer.button"],
+        company=company,
+    )
+    return page(html)
+
+
+def record(token: str) -> Answer:
+    """Append the answer to the log of the lead that the alert was about."""
+    link = _opened(token)
+    log.append(_packet(link, clock.now()))
+    label, language, company = _said(link)
+    words = pages.in_language(language)
+    return page(pages.notice(language, f"{words['answer.done']}: {label}", words["answer.done_text"], company))
+
+
+def _opened(token: str) -> dict[str, Any]:
+    link = tokens.unseal(secrets.root(), "answer", token)
+    if not link:
+        raise Refused("link_invalid")
+    return link
+
+
+def _said(link: dict[str, Any]) -> tuple[str, str, str]:
+    """The answer's label, the rep's language, the company."""
+    plan = plans.active()
+    rep = next((rep for rep in plan.settings.reps if rep.id == link["r"]), None)
+    language = (rep.language if rep else None) or plan.settings.language
+    answer = plan.scoring.feedback.get(link["k"])
+    label = in_language(answer.label, language) if answer else link["k"]
+    return label, language, in_language(plan.settings.company.name, language)
+
+
+def _packet(link: dict[str, Any], now: int) -> packing.Packed:
+    subject = "p:" + link["p"]
+    event_id = "m-" + keys.digest(REP_ANSWERED, subject, link["a"], link["r"], link["k"])
+    event = {
+        "id": event_id,
+        "type": "track",
+        "name": REP_ANSWERED,
+        "at": now,
+        "properties": {"answer": link["k"], "rep": link["r"], "alert": link["a"]},
+        "proof": 2,
+        "origin": "rep",
+    }
+    return packing.pack(subject, packing.sort_of(now, [event_id], 2), now, [event])

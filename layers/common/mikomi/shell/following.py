@@ -1,0 +1,81 @@
+"""A link or the picture of one of our mails was opened: an event of the person to whom the mail went.
+
+Rules
+1. The target of a click stands signed inside the token, never beside it: nobody can turn our address into a redirect
+   of theirs.
+2. Whoever clicks gets there, whoever opens sees no broken picture, even while the log is away; what could not be
+   recorded is counted.
+3. A mail client and its scanner fetch the same thing several times: within one minute it is the same event, under the
+   same key.
+4. The page that is reached learns by a token of its own (`mk`) whose browser this is, so that the web site's tag can
+   tell us.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from mikomi import clock, keys, observe, tokens
+from mikomi.aws import log, secrets
+from mikomi.aws.trouble import as_refusal
+from mikomi.core import packing
+from mikomi.errors import Refused
+from mikomi.http import Answer, picture, redirect
+
+MINUTE = 60_000
+CLICKED = "Mail Clicked"
+OPENED = "Mail Opened"
+
+
+def click(token: str) -> Answer:
+    """Record the click and lead on. `Refused` if we did not make this link."""
+    link = tokens.unseal(secrets.root(), "click", token)
+    target = link.get("u") if link else None
+    if not link or not isinstance(target, str) or not target.startswith(("http://", "https://")):
+        raise Refused("link_invalid")
+    _record(link, CLICKED, 2, {"link": target})
+    return redirect(_with_token(target, tokens.seal(secrets.root(), "recognise", {"p": link["p"]})))
+
+
+def open_(token: str) -> Answer:
+    """Record that the mail was opened; a token that is not ours records nothing, and shows the same picture."""
+    if link := tokens.unseal(secrets.root(), "open", token):
+        _record(link, OPENED, 1, {})
+    return picture(200)
+
+
+def _record(link: dict[str, Any], name: str, proof: int, more: dict[str, Any]) -> None:
+    now = clock.now()
+    minute = now - now % MINUTE
+    properties = {
+        "mail": link["m"],
+        "scenario": link.get("s"),
+        "step": link.get("t"),
+        "enrolment": link.get("e"),
+        **more,
+    }
+    if variant := link.get("v"):
+        properties["variant"] = variant
+    subject = "p:" + link["p"]
+    event_id = "m-" + keys.digest(name, subject, link["m"], more.get("link", ""), str(minute))
+    event = {
+        "id": event_id,
+        "type": "track",
+        "name": name,
+        "at": now,
+        "properties": {key: value for key, value in properties.items() if value is not None},
+        "origin": "mail",
+        **({"proof": proof} if proof > 1 else {}),
+    }
+    packet = packing.pack(subject, packing.sort_of(minute, [event_id], proof), now, [event])
+    try:
+        with as_refusal():
+            log.append(packet)
+    except Refused as why:
+        observe.count("MailFeedbackLost")
+        observe.log("mail_feedback_lost", level="ERROR", what=name, mail=link["m"], code=why.code)
+
+
+def _with_token(target: str, token: str) -> str:
+    parts = urlsplit(target)
+    query = f"{parts.query}&mk={token}" if parts.query else f"mk={token}"
+    return urlunsplit(parts._replace(query=query))

@@ -1,0 +1,156 @@
+"""Events come in: read the request, know the sender, make packets, append each with one conditional put.
+
+Rules
+1. Everything that can be refused is refused before the first put: size, key, form. What is refused is told, event by
+   event.
+2. The answer comes after the last put. If one of several puts fails, the whole request is answered "again, please":
+   the client's retry lands on the keys of those that were stored.
+3. Behind a good request stands nothing but its puts: no read, no log line.
+"""
+
+import json
+import re
+from typing import Any
+
+from mikomi import clock
+from mikomi.aws import log, secrets
+from mikomi.core import packing, segment, segment_pixel
+from mikomi.core.segment import Received, Sender
+from mikomi.core.segment_time import moment
+from mikomi.core.source_config import rudderstack
+from mikomi.errors import Refused, described, sentence
+from mikomi.http import Answer, Request, json_answer, page, picture, refusal
+from mikomi.settings import settings
+from mikomi.shell.admission import is_secret
+
+BATCH = "batch"
+ADDRESSES = {
+    **{f"/v1/{kind}": kind for kind in segment.TYPES},
+    **{f"/v1/{kind[0]}": kind for kind in segment.TYPES},
+    "/v1/batch": BATCH,
+    "/v1/b": BATCH,
+    "/beacon/v1/batch": BATCH,
+}
+"""What an address says that its body is."""
+
+PAGES = ("/c/", "/d/", "/f/", "/u/", "/v1/forms/")
+"""Addresses that people open, not programs."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def take(request: Request, kind: str) -> Received:
+    """Store what the request holds: an event of this kind, or a batch. `Refused` if it cannot be taken."""
+    received = read(request, kind)
+    _append(received)
+    return received
+
+
+def pixel(request: Request) -> Answer:
+    """Store the event that stands in the address of a picture. Always a picture, because a page shows it; the status
+    and a header say the rest."""
+    query = request.query
+    try:
+        body = segment_pixel.body_of(query, request.headers.get("referer", ""))
+        _append(segment.one(body, None, _sender(request, body), large=True))
+    except Refused as why:
+        return picture(why.status, {"x-mikomi-error": why.code})
+    return picture(200)
+
+
+def dry_run(request: Request) -> Answer:
+    """What the request would be answered, and the events as they would be stored. Nothing is."""
+    received = read(request, None)
+    packets = [packing.unpack(each.subject, each.sort, each.received_at, each.events) for each in received.packets]
+    events = [event.model_dump(exclude_defaults=True) for packet in packets for event in packet.events]
+    return told(received, request.language, dry_run=True, events=events)
+
+
+def source_config(request: Request) -> Answer:
+    """What RudderStack's browser SDK asks for first, with the public key."""
+    is_secret(request, {})
+    return json_answer(200, rudderstack(settings().write_key))
+
+
+def read(request: Request, kind: str | None) -> Received:
+    """What the request holds, checked and packed, nothing stored yet. Without a kind: a batch if there is a `batch`,
+    else by `type`."""
+    raw = request.body()
+    body = _object(raw)
+    sender = _sender(request, body)
+    large = len(raw) > segment.EVENT_BYTES
+    if kind == BATCH or (kind is None and BATCH in body):
+        return segment.batch(body, sender, large)
+    return segment.one(body, kind, sender, large)
+
+
+def told(received: Received, language: str, **more: Any) -> Answer:
+    """The answer: how many came, how many are stored, and each that is not, with its reason. 400 if none of a batch
+    could be taken."""
+    rejected = [
+        {"index": each.position, **described(each.code, each.pointer, each.params, language)}
+        for each in received.rejected
+    ]
+    accepted = received.came - len(rejected)
+    taken = bool(accepted or not rejected)
+    body = {"success": taken, "received": received.came, "accepted": accepted, "rejected": rejected, **more}
+    if not taken:
+        body = {**body, **{name: rejected[0][name] for name in ("code", "message", "messages")}}
+    return json_answer(200 if taken else 400, body)
+
+
+def refused(request: Request, why: Refused) -> Answer:
+    """Why not, as JSON, or as a page for somebody who followed a link."""
+    if request.path.startswith(PAGES) and not request.wants_json:
+        from mikomi import pages
+
+        words = pages.in_language(request.language)
+        text = sentence(why.code, request.language, why.params)
+        return page(pages.notice(request.language, words["problem.title"], text), why.status)
+    return refusal(why, request.language)
+
+
+def _append(received: Received) -> None:
+    for packet in received.packets:
+        log.append(packet)
+
+
+def _sender(request: Request, body: dict[str, Any]) -> Sender:
+    return Sender(
+        secret=is_secret(request, body),
+        received_at=clock.now(),
+        sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
+        recognise=_recognise,
+    )
+
+
+def _recognise(token: str) -> str | None:
+    """The person to whom the mail went out of which this token came."""
+    from mikomi import tokens
+
+    payload = tokens.unseal(secrets.root(), "recognise", token)
+    person = payload.get("p") if payload else None
+    return person if isinstance(person, str) else None
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused("not_utf8") from None
+    except json.JSONDecodeError as problem:
+        raise Refused("json_invalid", line=problem.lineno, column=problem.colno) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+        raise Refused("json_invalid", line=1, column=1) from None
+    if not isinstance(body, dict):
+        raise Refused("json_not_object")
+    return _whole(body) if b"\\ud" in raw or b"\\uD" in raw else body
+
+
+def _whole(value: Any) -> Any:
+    """The same without half characters (a text that was cut within an emoji), which cannot be written."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+        return json.loads(_SURROGATE.sub("\ufffd", text)) if _SURROGATE.search(text) else value
+    except RecursionError:
+        raise Refused("json_invalid", line=1, column=1) from None

@@ -1,0 +1,79 @@
+"""Unsubscribing (RFC 8058), by the mail program's button or by the link.
+
+Rules
+1. GET shows a page and changes nothing: scanners follow links. POST unsubscribes, with no further question, and again
+   as often as it comes.
+2. The address is suppressed before the answer; the event is appended to the log beside it, so that the lead's
+   timeline shows it.
+3. The link works for as long as somebody has the mail.
+"""
+
+from typing import Any
+
+from mikomi import clock, keys, pages, tokens
+from mikomi.aws import addresses, log, plans, secrets
+from mikomi.core import packing
+from mikomi.errors import Refused
+from mikomi.http import Answer, Request, page
+from mikomi.model.events import UNSUBSCRIBED
+from mikomi.model.words import in_language
+
+
+def ask(request: Request, token: str) -> Answer:
+    """The page with the one button."""
+    link = _opened(token)
+    words = pages.in_language(request.language)
+    html = pages.render(
+        "confirm",
+        request.language,
+        title=words["unsubscribe.title"],
+        text=words["unsubscribe.text"].format(address=_masked(link["a"])),
+        button=words["unsubscribe.button"],
+        choice="",
+        company=_company(request.language),
+    )
+    return page(html)
+
+
+def leave(request: Request, token: str) -> Answer:
+    """Suppress the address for good, and record that the person unsubscribed."""
+    link = _opened(token)
+    now = clock.now()
+    addresses.suppress(link["a"], "unsubscribed", now)
+    by_button = "list-unsubscribe" in {name.lower() for name in request.form()}
+    log.append(_packet(link, "one_click" if by_button else "page", now))
+    words = pages.in_language(request.language)
+    text = words["unsubscribe.done_text"].format(address=_masked(link["a"]))
+    return page(pages.notice(request.language, words["unsubscribe.done"], text, _company(request.language)))
+
+
+def _opened(token: str) -> dict[str, Any]:
+    link = tokens.unseal(secrets.root(), "unsubscribe", token)
+    if not link:
+        raise Refused("link_invalid")
+    return link
+
+
+def _packet(link: dict[str, Any], reason: str, now: int) -> packing.Packed:
+    subject = "p:" + link["p"]
+    event_id = "m-" + keys.digest(UNSUBSCRIBED, subject, link["a"], str(now))
+    event = {
+        "id": event_id,
+        "type": "track",
+        "name": UNSUBSCRIBED,
+        "at": now,
+        "properties": {"reason": reason, **({"mail": link["m"]} if link.get("m") else {})},
+        "proof": 2,
+        "origin": "mail",
+    }
+    return packing.pack(subject, packing.sort_of(now, [event_id], 2), now, [event])
+
+
+def _masked(address: str) -> str:
+    """`t…@example.com`: enough to know which one is meant, not enough to be told it by a forwarded mail."""
+    local, _, domain = address.partition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+def _company(language: str) -> str:
+    return in_language(plans.active().settings.company.name, language)
