@@ -4,7 +4,7 @@ GET /_local/clock           {"now", "ahead_ms"}: the time here, and how far it r
 POST /_local/clock          {"advance": "3d"} -> {"now", "fired"} when everything due in between has happened, in order
 POST /_local/settle         {"now"} when everything that could be delivered has been
 POST /_local/reset          {"now"}: everything forgotten; {"story": true} brings the examples and sample visitors back
-GET /_local/mails           [{"id", "at", "to", "from", "subject", "html", "text", "headers"}], oldest first; ?to= one reader's
+GET /_local/mails           [{"id", "at", "to", "from", "subject", "html", "text", "headers"}], oldest first; ?to=
 GET /_local/mails/<id>      one of them; <id>/html is the mail itself, as a page that can run nothing
 GET /_local/schedules       [{"name", "at", "input"}]: what waits for its time, the next first
 GET /_local/dead-letters    [{"queue", "body"}]: what nobody could carry out

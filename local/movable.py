@@ -30,7 +30,8 @@ def follow() -> None:
 
 
 def moment_now() -> datetime:
-    return datetime.fromtimestamp(clock.now() / 1000, UTC)
+    """moto's way of telling the time: UTC, said by nothing."""
+    return datetime.fromtimestamp(clock.now() / 1000, UTC).replace(tzinfo=None)
 
 
 def set_to(moment: int) -> None:
