@@ -1,0 +1,32 @@
+"""`world`: both tables, the buckets, the queue, the secret and a verified sender on moto, and the settings that
+name them.
+"""
+
+import boto3
+import pytest
+from mikomi.aws import clients, plans, secrets
+from mikomi.settings import settings
+from moto import mock_aws
+
+from tests.functions.world import ENVIRONMENT, World
+
+
+@pytest.fixture
+def world(monkeypatch):
+    """A fresh account for one test."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        for cached in (clients.client, settings, secrets._secret):
+            cached.cache_clear()
+        plans.forget_all()
+        boto3.setup_default_session()
+        made = World()
+        made.build()
+        monkeypatch.setenv("MIKOMI_SECRET_ARN", made.secret_arn)
+        monkeypatch.setenv("MIKOMI_STEP_QUEUE_URL", made.queue_url)
+        settings.cache_clear()
+        yield made
+    for cached in (clients.client, settings, secrets._secret):
+        cached.cache_clear()
+    plans.forget_all()
