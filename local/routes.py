@@ -1,7 +1,8 @@
 """API Gateway's HTTP API: from a request to the function of its route and back, in payload format 2.0.
 
 Rules
-1. A route without variables wins over one with variables, that over a greedy one (`{proxy+}`), that over `$default`.
+1. A route without variables wins over one with variables, that over a greedy one (`/a/{proxy+}`, which also matches
+   `/a/`), that over `$default`.
 2. With CORS configured, the API answers preflights itself and adds its own CORS headers to every answer to a request
    with an Origin.
 3. A body that is no text, or that is encoded, arrives in base64. More than 6 MB does not arrive (Lambda's limit): 413.
@@ -183,7 +184,7 @@ def _pattern(key: str) -> tuple[str, re.Pattern[str]]:
     method, path = key.split(" ", 1)
     parts = re.split(r"(\{[^}]+\})", path)
     regex = "".join(
-        f"(?P<{part[1:-2]}>.+)"
+        f"(?P<{part[1:-2]}>.*)"
         if part.endswith("+}")
         else f"(?P<{part[1:-1]}>[^/]+)"
         if part.startswith("{")

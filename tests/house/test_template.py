@@ -131,6 +131,7 @@ def test_routes_lead_to_the_three_web_functions_once() -> None:
     routes = template.resources("AWS::ApiGatewayV2::Route")
     keys = [route["RouteKey"] for route in routes.values()]
     assert len(keys) == len(set(keys))
+    assert not [key for key in keys if key.endswith("/")], "API Gateway refuses a route that ends in a slash"
     integrations = {
         f"integrations/${{{name}}}": integration["IntegrationUri"]["Fn::GetAtt"][0]
         for name, integration in template.resources("AWS::ApiGatewayV2::Integration").items()
