@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import boto3
 import moto.s3.notifications
@@ -31,10 +31,12 @@ _uploads_in_a_moment = itertools.count()
 
 
 def _notice(event_name: str, bucket: Any, key: Any, notification_id: str) -> Body:
-    """moto's notice with what it leaves out: sequencer, version and the time of the movable clock."""
+    """moto's notice with what it leaves out: sequencer, version and the time of the movable clock; S3 writes `/` as
+    it is."""
     notice: Body = _notice_of_moto(event_name, bucket, key, notification_id)
     for record in notice["Records"]:
         record["eventTime"] = iso(clock.now())
+        record["s3"]["object"]["key"] = quote_plus(key.name, safe="/")
         record["s3"]["object"]["sequencer"] = f"{clock.now():012X}{next(_uploads_in_a_moment) % 65536:04X}"
         if bucket.is_versioned:
             record["s3"]["object"]["versionId"] = key.version_id
