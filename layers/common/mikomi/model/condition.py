@@ -14,7 +14,7 @@ from mikomi.model.duration import FixedDuration
 from mikomi.model.words import Id, Name, Noted, plain_or
 
 Path = Annotated[str, StringConstraints(pattern=r"^/", max_length=300)]
-Comparison = Annotated[str, StringConstraints(pattern=r"^\s*(>=|<=|>|<|=)\s*-?\d+(\.\d+)?\s*$")]
+Comparison = Annotated[str, StringConstraints(pattern=r"^\s*(>=|<=|>|<|=)\s*-?[0-9]+(\.[0-9]+)?\s*$")]
 Scalar = str | int | float | bool
 ScalarOrList = Annotated[
     Annotated[Scalar, Tag("<one>")] | Annotated[list[Scalar], Tag("<several>")],

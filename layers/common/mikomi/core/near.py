@@ -1,0 +1,14 @@
+"""Which name was probably meant."""
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(name: str, among: Iterable[str]) -> str | None:
+    """The name nearest to what was written, if one is near enough to be meant; None for a name that is right."""
+    names = list(among)
+    if not name or name in names or len(name) > 80:
+        return None
+    folded = {known.casefold().replace("-", "_"): known for known in names}
+    found = difflib.get_close_matches(name.casefold().replace("-", "_"), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None

@@ -1,0 +1,127 @@
+"""The text part of a mail, from its HTML: what a reader sees, line by line, links written out.
+
+Rules
+1. Only what is visible counts: no comments, styles, scripts, nor what is hidden by `display:none` or `hidden`.
+2. Jinja's `{{ }}` and `{% %}` go through untouched, so that the text is a template with the same branches.
+3. A link is `its words: its address`; a picture is its `alt`.
+"""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_HELD = re.compile("\ue000([0-9]+)\ue001")
+_UNSEEN = ("head", "style", "script", "template", "title")
+_BLOCKS = (
+    "address", "article", "blockquote", "body", "div", "dl", "dt", "dd", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
+)  # fmt: skip
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+
+
+def derive(html: str) -> str:
+    """The text template of an HTML template."""
+    page = read(html)
+    lines = [" ".join(line.split()) for line in "".join(page.pieces).split("\n")]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return page.restored(text) + "\n" if text else ""
+
+
+def title(html: str) -> str:
+    """What stands in `<title>`, on one line; empty without one."""
+    page = read(html)
+    return page.restored(" ".join("".join(page.titles).split()))
+
+
+def has_script(html: str) -> bool:
+    return read(html).scripts > 0
+
+
+def read(html: str) -> "_Page":
+    page = _Page()
+    # Jinja's marks may hold < and >, which are no tags: they are put aside while the HTML is read
+    page.feed(_MARK.sub(page.hold, html.replace("\ue000", "").replace("\ue001", "")))
+    page.close()
+    return page
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.titles: list[str] = []
+        self.scripts = 0
+        self._held: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # tags that are open, and whether what they hold is unseen
+        self._links: list[tuple[str, int]] = []
+
+    def hold(self, mark: re.Match[str]) -> str:
+        self._held.append(mark[0])
+        return f"\ue000{len(self._held) - 1}\ue001"
+
+    def restored(self, text: str) -> str:
+        return _HELD.sub(lambda held: self._held[int(held[1])], text)
+
+    @property
+    def _unseen(self) -> bool:
+        return any(unseen for _, unseen in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.scripts += tag == "script"
+        if tag == "body":
+            self._open = [opened for opened in self._open if opened[0] != "head"]  # </head> may be left out
+        if tag in _VOID:
+            self._void(tag, given)
+            return
+        unseen = tag in _UNSEEN or "hidden" in given or bool(_HIDDEN.search(given.get("style", "")))
+        self._open.append((tag, unseen))
+        if tag == "a":
+            self._links.append((given.get("href", ""), len(self.pieces)))
+        if tag in _BLOCKS:
+            self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
+        if tag == "li":
+            self._write("・" if any(_is_japanese(piece) for piece in self.pieces) else "- ")
+        if tag in ("td", "th"):
+            self._write(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(opened == tag for opened, _ in self._open):
+            return
+        while self._open:
+            opened, _ = self._open.pop()
+            if opened == "a":
+                self._end_link()
+            if opened == tag:
+                break
+        if tag in _BLOCKS:
+            self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
+
+    def handle_data(self, data: str) -> None:
+        if any(tag == "title" for tag, _ in self._open):
+            self.titles.append(data)
+        self._write(re.sub(r"\s+", " ", data))
+
+    def _void(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "br":
+            self._write("\n")
+        elif tag == "hr":
+            self._write("\n\n----\n\n")
+        elif tag == "img":
+            self._write(given.get("alt", ""))
+
+    def _end_link(self) -> None:
+        address, start = self._links.pop()
+        words = "".join(self.pieces[start:]).strip()
+        if address and not address.startswith(("#", "mailto:", "tel:")) and words != address:
+            self._write(f": {address} " if words else address)
+
+    def _write(self, text: str) -> None:
+        if not self._unseen:
+            self.pieces.append(text)
+
+
+def _is_japanese(text: str) -> Any:
+    return re.search("[぀-ヿ一-鿿]", text)
