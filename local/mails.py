@@ -28,7 +28,7 @@ class Mail:
 
     def as_read(self) -> Body:
         """What `GET /_local/mails` says of it. `to` is the bare addresses, headers are decoded."""
-        message = email.message_from_string(self.raw, _class=EmailMessage, policy=email.policy.default)
+        message = email.message_from_bytes(self.raw.encode(), _class=EmailMessage, policy=email.policy.default)
         return {
             "id": self.id,
             "at": iso(self.at),

@@ -36,7 +36,8 @@ def make(template: Template) -> None:
         template.physical[logical, "Ref"] = _secret(template.name(logical))
     for logical in template.of_type("AWS::Scheduler::ScheduleGroup"):
         scheduler = boto3.client("scheduler")
-        with suppress(scheduler.exceptions.ConflictException):
+        there = {group["Name"] for group in scheduler.list_schedule_groups()["ScheduleGroups"]}
+        if template.name(logical) not in there:  # moto would empty it
             scheduler.create_schedule_group(Name=template.name(logical))
     for logical in template.of_type("AWS::SES::ConfigurationSet"):
         ses = boto3.client("sesv2")

@@ -1,29 +1,14 @@
 """The local stack delivers as AWS does: at least once (twice), in order, from the lowest failure on, and never
 without end."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import boto3
-import pytest
 from mikomi import clock
 
 from local import control
 from local.stack import Stack
 from tests.local.small.worker import app
-
-SMALL = Path(__file__).parent / "small" / "template.yaml"
-
-
-@pytest.fixture
-def stack() -> Iterator[Stack]:
-    for kept in (app.seen, app.at, app.failing, app.raising):
-        kept.clear()
-    with Stack(description=SMALL) as running:
-        running.settle()
-        app.seen.clear()
-        yield running
 
 
 def put(*names: str) -> None:
@@ -61,50 +46,50 @@ def schedule(stack: Stack, name: str, moment: int, text: str) -> None:
     )
 
 
-def test_every_batch_comes_twice_in_order_and_only_what_the_filter_lets_through(stack: Stack) -> None:
+def test_every_batch_comes_twice_in_order_and_only_what_the_filter_lets_through(small: Stack) -> None:
     """Five wanted records among others, batches of four: each batch twice, in the order of the writes; MODIFY and
     other keys pass by."""
     put("do-1", "other", "do-2", "do-1", "do-3", "do-4", "do-5")
-    stack.settle()
+    small.settle()
     assert came("aws:dynamodb") == [["do-1", "do-2", "do-3", "do-4"]] * 2 + [["do-5"]] * 2
-    stack.settle()
+    small.settle()
     assert len(came("aws:dynamodb")) == 4, "what was delivered does not come again"
 
 
-def test_a_failure_is_the_checkpoint(stack: Stack) -> None:
+def test_a_failure_is_the_checkpoint(small: Stack) -> None:
     """The third of four fails once: it and everything after it comes again, though the fourth went well."""
     app.failing["do-3"] = 1
     put("do-1", "do-2", "do-3", "do-4")
-    stack.settle()
+    small.settle()
     first, again, *second = came("aws:dynamodb")
     assert (first, again) == (["do-1", "do-2", "do-3", "do-4"], ["do-3", "do-4"])
     assert second == [["do-1", "do-2", "do-3", "do-4"]], "the second delivery starts from the beginning of its batch"
-    assert dead(stack) == {}
+    assert dead(small) == {}
 
 
-def test_a_record_that_always_raises_is_found_by_halving_and_ends_as_a_visible_position(stack: Stack) -> None:
+def test_a_record_that_always_raises_is_found_by_halving_and_ends_as_a_visible_position(small: Stack) -> None:
     """One of four raises for ever: the other three are carried out, its position lies in the dead letters, the shard
     goes on."""
     app.raising.add("do-3")
     put("do-1", "do-2", "do-3", "do-4", "do-5")
-    stack.settle()
+    small.settle()
     alone = [names for names in came("aws:dynamodb") if len(names) == 1]  # type: ignore[arg-type]
     assert ["do-4"] in alone and ["do-5"] in alone
-    letters = dead(stack)["mikomi-streamdeadletters"]
+    letters = dead(small)["mikomi-streamdeadletters"]
     assert {letter["DDBStreamBatchInfo"]["batchSize"] for letter in letters} == {1}  # type: ignore[index]
     assert all("do-3" not in str(letter) for letter in letters), "a position, not the record"
     assert alone.count(["do-3"]) == 2 * (1 + 2), "MaximumRetryAttempts, for each of the two deliveries"
 
 
-def test_a_message_that_fails_comes_again_when_it_is_visible_and_ends_in_the_dead_letters(stack: Stack) -> None:
+def test_a_message_that_fails_comes_again_when_it_is_visible_and_ends_in_the_dead_letters(small: Stack) -> None:
     """Two messages, one fails for ever: the good one is gone after two deliveries, the other comes after each minute,
     three times."""
     app.failing["bad"] = -1
-    send(stack, "good")
-    send(stack, "bad")
-    stack.settle()
+    send(small, "good")
+    send(small, "bad")
+    small.settle()
     assert came("aws:sqs") == [["good", "bad"]] * 2
-    stack.advance("30m")
+    small.advance("30m")
     assert came("aws:sqs")[2:] == [["bad"]] * 4
     assert (
         boto3.client("sqs").get_queue_attributes(
@@ -115,46 +100,44 @@ def test_a_message_that_fails_comes_again_when_it_is_visible_and_ends_in_the_dea
     )
 
 
-def test_time_moves_from_due_moment_to_due_moment(stack: Stack) -> None:
+def test_time_moves_from_due_moment_to_due_moment(small: Stack) -> None:
     """Schedules and delayed messages arrive in the order of their moments, each at its own time of the clock, twice
     each."""
     begin = clock.now() // 1000 * 1000  # a schedule knows whole seconds
     day = 86_400_000
-    schedule(stack, "later", begin + 2 * day, "later")
-    schedule(stack, "sooner", begin + day, "sooner")
-    send(stack, "delayed", delay=600)
-    stack.settle()
+    schedule(small, "later", begin + 2 * day, "later")
+    schedule(small, "sooner", begin + day, "sooner")
+    send(small, "delayed", delay=600)
+    small.settle()
     assert came("aws:sqs") == []
-    moved = stack.advance("3d")
+    moved = small.advance("3d")
     assert came("aws:sqs") == [["delayed"]] * 2 + [['"sooner"']] * 2 + [['"later"']] * 2
-    times = [
-        moment for (source, _), moment in zip(app.seen, app.at[-len(app.seen) :], strict=True) if source == "aws:sqs"
-    ]
+    times = [moment for (source, _), moment in zip(app.seen, app.at, strict=True) if source == "aws:sqs"]
     for moment, due in zip(times, [600_000] * 2 + [day] * 2 + [2 * day] * 2, strict=True):
         assert begin + due <= moment < begin + due + 3_000
     assert moved["fired"] == 2
     assert datetime.fromisoformat(moved["now"]) - datetime.now(UTC) > timedelta(days=2, hours=23)
-    assert stack.schedules_waiting() == []
+    assert small.schedules_waiting() == []
 
 
-def test_rates_tick_while_the_clock_moves(stack: Stack) -> None:
+def test_rates_tick_while_the_clock_moves(small: Stack) -> None:
     """A rate of five minutes ticks about hourly in moved time, and once more when the clock stands."""
-    stack.advance("1d")
+    small.advance("1d")
     assert 20 <= len(came("tick")) <= 26
 
 
-def test_an_upload_calls_the_function_twice_with_an_ordered_sequencer(stack: Stack) -> None:
+def test_an_upload_calls_the_function_twice_with_an_ordered_sequencer(small: Stack) -> None:
     """Objects under the prefix, and only these, arrive in the order of their upload; a failing one is retried, then
     visible."""
     s3 = boto3.client("s3")
     for key in ("in/a", "out/b", "in/c"):
         s3.put_object(Bucket="small-bucket", Key=key, Body=b"x")
-    stack.settle()
+    small.settle()
     assert came("aws:s3") == [["in/a"]] * 2 + [["in/c"]] * 2
     app.raising.add("in/bad")
     s3.put_object(Bucket="small-bucket", Key="in/bad", Body=b"x")
-    stack.advance("10m")
-    letters = dead(stack)["mikomi-uploaddeadletters"]
+    small.advance("10m")
+    letters = dead(small)["mikomi-uploaddeadletters"]
     assert len(letters) == 1
     record = letters[0]["requestPayload"]["Records"][0]["s3"]["object"]  # type: ignore[index]
     assert record["key"] == "in/bad" and record["versionId"] and len(record["sequencer"]) == 16
