@@ -107,12 +107,11 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     _remember_in_scenarios(turn, event, happening)
     turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)
     turn.because.extend(reasons)
+    _restand(turn, before)
     if event.name == REP_ANSWERED and event.origin == "rep":
         feedback.apply(turn, event)
     if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
         _unsubscribe(turn, event)
-    turn.person, reasons = scoring.restand(before, turn.person, event, turn.rules, turn.now)
-    turn.because.extend(reasons)
     journey.react(turn)
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
@@ -186,9 +185,16 @@ def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> No
             turn.keep(noted)
 
 
+def _restand(turn: Turn, before: Person) -> None:
+    """Points for attributes stand as the attributes do."""
+    turn.person, reasons = scoring.restand_for(before, turn.person, turn.event_id, turn.now, turn.rules, turn.now)
+    turn.because.extend(reasons)
+
+
 def _let_in_who_may(turn: Turn, before: Person) -> None:
     """Changes of tags, traits, score and band let people in and put people out; that may change more."""
     for _ in range(CHAIN):
+        _restand(turn, before)
         after = turn.person
         for scenario in turn.rules.risen(before, after, turn.now):
             journey.enter(turn, scenario, f"{turn.subject}\x1f{turn.event_id}\x1f{turn.now}", "trigger")

@@ -119,6 +119,17 @@ def latest_of(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]
     return tuple(sorted(contributions, key=lambda one: (one.at, one.event_id, one.rule))[-RECENT:])
 
 
+def count_once(person: Person, rulebook: Rulebook) -> Person:
+    """The person in whom a rule that counts `once` counts once over all members: the earliest stays. Ask after a merge."""
+    members = dict(person.members)
+    for rule in (rule.id for rule in rulebook.rules.values() if rule.once):
+        holders = sorted((m.points[rule].first_at, subject) for subject, m in members.items() if rule in m.points)
+        for _, subject in holders[1:]:
+            kept = {name: entry for name, entry in members[subject].points.items() if name != rule}
+            members[subject] = members[subject].model_copy(update={"points": kept})
+    return person if members == person.members else person.model_copy(update={"members": members})
+
+
 # --- standing points
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
-from mikomi.core import identity, totals
+from mikomi.core import identity, scoring, totals
 from mikomi.core.identity import Claim
 from mikomi.core.rulebook import Rulebooks
 from mikomi.model.base import Millis
@@ -95,7 +95,7 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
         return _refuse(gathering, home, claim, event)
     lead = _introduced(lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
-        lead = _merge(gathering, lead, place, plan, now)
+        lead = _merge(gathering, lead, place, event, plan, now)
     gathering.keep(lead)
     return lead, event
 
@@ -169,14 +169,16 @@ def _visitors_of(home: Person, claim: Claim) -> list[str]:
     return list(dict.fromkeys(places))
 
 
-def _merge(gathering: Gathering, lead: Person, visitor_id: str, plan: Rulebooks, now: Millis) -> Person:
+def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, plan: Rulebooks, now: Millis) -> Person:
     visitor = gathering.person(visitor_id)
     if visitor.id == lead.id or not visitor.id.startswith("v_"):
         return lead
-    if not identity.has_absorbed(lead, visitor) or visitor.effects:
-        bands, half_life = plan.active.plan.scoring.bands, plan.active.half_life
-        stood = totals.band_of(totals.total(lead, now, half_life), bands) if lead.is_lead and lead.members else None
+    if not identity.has_absorbed(lead, visitor):
+        rules = plan.active
+        stood = totals.band_of(totals.total(lead, now, rules.half_life), rules.bands) if lead.members else None
         lead = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
+        lead = scoring.count_once(lead, rules)
+        lead, _ = scoring.restand_for(None, lead, event.id, event.at, rules, now)
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
     gathering.keep(lead)
