@@ -6,13 +6,15 @@ Rules
 3. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version it names.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 
 from mikomi.model.base import Frozen, Millis
 
-SkipReason = Literal["no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed"]
+SkipReason = Literal[
+    "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed"
+]
 Urgency = Literal["now", "today", "digest"]
 
 
@@ -69,4 +71,11 @@ class Suppress(Frozen):
     reason: str = "unsubscribed"
 
 
-Effect = Annotated[SendMail | SendAlert | Suppress, Field(discriminator="kind")]
+def _with_kind(effect: Any, written: SerializerFunctionWrapHandler) -> Any:
+    """An effect is known by its `kind`, so that is written even where defaults are left out."""
+    return {"kind": effect.kind, **written(effect)}
+
+
+Effect = Annotated[
+    SendMail | SendAlert | Suppress, Field(discriminator="kind"), WrapSerializer(_with_kind, when_used="json")
+]

@@ -1,0 +1,11 @@
+"""The admin screens and the JSON read API: what people see of the leads.
+
+Rules
+1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is
+   the local stack, on loopback addresses only (`door`).
+2. What a visitor sent is text. Templates escape everything, the policy of every page forbids inline scripts and foreign
+   hosts, and no value becomes the name of an attribute, a style or an address (but a phone's digits).
+3. A page works without JavaScript; htmx makes it quicker.
+4. Words for things come from `core.glossary`; `words` holds only what the screens themselves say.
+5. Reading changes nothing, and every POST shows a CSRF token and our own origin.
+"""

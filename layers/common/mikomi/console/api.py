@@ -1,0 +1,157 @@
+"""The JSON read API, for programs that hold the secret key.
+
+GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
+GET /v1/leads/{id}                               lead
+GET /v1/leads/{id}/timeline?limit=&cursor=       {"id", "timeline": [entry], "next"}, newest first
+
+A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
+"because": [{"rule", "name", "points", "event_id", "at"}], "enrolments": [{"scenario", "version", "step", "due_at"}]}.
+Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; what decay took is in the total.
+"""
+
+import json
+from collections.abc import Sequence
+
+from mikomi import http
+from mikomi.aws import plans
+from mikomi.console import door
+from mikomi.console.views import iso
+from mikomi.core import wording
+from mikomi.core.honorific import full_name
+from mikomi.core.identity import normalise_email
+from mikomi.core.portrait import Portrait
+from mikomi.core.timeline import Entry
+from mikomi.errors import Refused
+from mikomi.http import Answer, Request
+from mikomi.model.base import Json
+from mikomi.model.decision import Because
+from mikomi.shell import reading
+
+USUAL, MOST = 20, 100
+"""Leads of one page."""
+USUAL_ENTRIES, MOST_ENTRIES = 100, 500
+
+
+def answer(request: Request, place: Sequence[str]) -> Answer:
+    """The answer to a GET of `/v1/` and this place."""
+    try:
+        door.check_key(request)
+        match place:
+            case ["leads"]:
+                return _json(_leads(request))
+            case ["leads", person]:
+                _check(request, ())
+                return _json(_lead(_found(person, request), request.language))
+            case ["leads", person, "timeline"]:
+                return _json(_timeline(_found(person, request), request))
+        raise Refused("not_found")
+    except Refused as why:
+        return http.refusal(why, request.language)
+
+
+def limit_of(request: Request, usual: int, most: int) -> int:
+    """How many are asked for; Refused if that is not a number from 1 to `most`."""
+    asked = request.query.get("limit", "")
+    if not asked:
+        return usual
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
+        raise Refused("limit_invalid", "/limit", most=most)
+    return int(asked)
+
+
+def _leads(request: Request) -> Json:
+    _check(request, ("sort", "limit", "cursor", "email"))
+    query, language = request.query, request.language
+    if query.get("sort", "score") != "score":
+        raise Refused("sort_unknown", "/sort", given=query["sort"][:40])
+    limit = limit_of(request, USUAL, MOST)
+    if "email" in query:
+        if normalise_email(query["email"]) is None:
+            raise Refused("email_invalid", "/email")
+        found = reading.by_email(query["email"], language)
+        return {"leads": [_lead(found, language)] if found else [], "next": None}
+    try:
+        page = reading.ranked(limit, query.get("cursor") or None, language)
+    except reading.BadCursor:
+        raise Refused("cursor_invalid", "/cursor") from None
+    return {"leads": [_lead(portrait, language) for portrait in page.leads], "next": page.next}
+
+
+def _timeline(portrait: Portrait, request: Request) -> Json:
+    _check(request, ("limit", "cursor"))
+    limit = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES)
+    try:
+        entries, after = reading.story_page(portrait.person, limit, request.query.get("cursor") or None)
+    except reading.BadCursor:
+        raise Refused("cursor_invalid", "/cursor") from None
+    names = wording.names_of(plans.active(), request.language)
+    told = [_entry(entry, request.language, names) for entry in entries]
+    return {"id": portrait.person.id, "timeline": told, "next": after}
+
+
+def _found(person: str, request: Request) -> Portrait:
+    portrait = reading.lead(person, request.language)
+    if portrait is None:
+        raise Refused("lead_unknown")
+    return portrait
+
+
+def _lead(portrait: Portrait, language: str) -> Json:
+    person, score = portrait.person, portrait.score
+    return {
+        "id": person.id,
+        "email": person.email,
+        "name": full_name(person.traits_plain, language) or None,
+        "company": person.trait("company"),
+        "score": {"total": score.total, "interest": score.interest, "fit": score.fit},
+        "band": portrait.band.id if portrait.band else None,
+        "tags": list(person.tags),
+        "because": [
+            {"rule": r.rule, "name": r.name, "points": r.points, "event_id": r.event_id, "at": iso(r.at)}
+            for r in portrait.because
+        ],
+        "enrolments": [
+            {
+                "scenario": run.scenario,
+                "version": run.version,
+                "step": run.step,
+                "due_at": iso(run.due_at) if run.due_at is not None else None,
+            }
+            for run in portrait.runs
+            if run.status == "active"
+        ],
+    }
+
+
+def _entry(entry: Entry, language: str, names: wording.Names) -> Json:
+    return {
+        "kind": entry.kind,
+        "at": iso(entry.at),
+        "until": iso(entry.until) if entry.until is not None else None,
+        "anonymous": entry.anonymous,
+        "points": entry.points,
+        "pages": [
+            {"path": p.path, "title": p.title, "at": iso(p.at), "seconds": round(p.ms / 1000, 1)} for p in entry.pages
+        ],
+        "actions": [{"name": a.name, "at": iso(a.at), "properties": a.properties} for a in entry.actions],
+        "what": entry.what,
+        "events": list(entry.events),
+        "why": [_reason(reason, language, names) for reason in entry.why],
+    }
+
+
+def _reason(reason: Because, language: str, names: wording.Names) -> Json:
+    told = reason.model_dump(exclude_none=True)
+    return {**told, "at": iso(reason.at), "text": wording.sentence(reason, language, names)}
+
+
+def _check(request: Request, allowed: tuple[str, ...]) -> None:
+    """A parameter that nobody reads is a misspelt one."""
+    for given in request.query:
+        if given not in allowed:
+            raise Refused("parameter_unknown", f"/{given[:40]}", given=given[:40], allowed=", ".join(allowed) or "–")
+
+
+def _json(body: Json) -> Answer:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return http.respond(200, text, {"content-type": "application/json; charset=utf-8"})

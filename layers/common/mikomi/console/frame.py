@@ -1,0 +1,79 @@
+"""Templates made into pages, and the files that they need.
+
+`page` answers with the console's policy: own scripts and styles only, nothing inline, no frames around us.
+"""
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from mikomi import http
+from mikomi.console.words import say
+from mikomi.http import Answer
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+FILES = {
+    "console.css": "text/css; charset=utf-8",
+    "local.js": "text/javascript; charset=utf-8",
+    "mark.svg": "image/svg+xml",
+    "htmx.js": "text/javascript; charset=utf-8",
+}
+
+
+def page(template: str, language: str, *, status: int = 200, policy: str = POLICY, **data: Any) -> Answer:
+    """The template as a page in `language` (`ja`, `en`)."""
+    html = (
+        _templates()
+        .get_template(template)
+        .render(language=language, build=_build(), say=lambda key, **params: say(key, language, **params), **data)
+    )
+    return http.respond(
+        status,
+        html,
+        {
+            "content-type": "text/html; charset=utf-8",
+            "content-security-policy": POLICY,
+            "referrer-policy": "same-origin",
+            "x-robots-tag": "noindex, nofollow",
+            "vary": "accept-language, cookie, hx-request",
+        },
+    )
+
+
+def static(name: str) -> Answer | None:
+    """One of the console's files; None if there is no such file. Their addresses change with their contents."""
+    if name not in FILES:
+        return None
+    headers = {"content-type": FILES[name], "cache-control": "public, max-age=31536000, immutable"}
+    return http.respond(200, _contents(name), headers)
+
+
+@cache
+def _contents(name: str) -> str:
+    # htmx is a pinned package's file; a copy of it in our tree would never be renewed
+    place = (
+        files("js_lib_htmx") / "static/htmx/htmx.min.js" if name == "htmx.js" else files(__package__) / "static" / name
+    )
+    return place.read_text(encoding="utf-8")
+
+
+@cache
+def _build() -> str:
+    return sha256("".join(_contents(name) for name in sorted(FILES)).encode()).hexdigest()[:12]
+
+
+@cache
+def _templates() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("mikomi.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,137 @@
+"""The console's pages. Each is a function of the request and of who asks; htmx gets only the part that it swaps in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mikomi import clock, http
+from mikomi.aws import plans
+from mikomi.console import door, frame, stories, views
+from mikomi.console.views import Reader
+from mikomi.console.words import say
+from mikomi.core.identity import normalise_email
+from mikomi.core.session import Session
+from mikomi.core.timeline import Entry
+from mikomi.http import Answer, Request
+from mikomi.model.plan import Plan
+from mikomi.shell import reading
+
+LANGUAGE = "mikomi-language"
+LEADS = 25
+ENTRIES = 40
+
+
+def answer(request: Request, place: Sequence[str]) -> Answer:
+    """The answer to `/console/` and this place."""
+    if place[:1] == ["static"]:
+        return frame.static("/".join(place[1:])) or _nowhere(request)
+    language = language_of(request)
+    who = door.seated(request)
+    if who is None:
+        return door.ask_in(request, language)
+    told = _answer(request, place, who)
+    if request.query.get("lang") == language:
+        told = {**told, "cookies": [f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"]}
+    return told
+
+
+def authentication(request: Request, place: Sequence[str]) -> Answer:
+    """The answer to `/auth/` and this place."""
+    language = language_of(request)
+    match request.method, place:
+        case "GET", ["login"]:
+            return door.begin(request, language)
+        case "GET", ["callback"]:
+            return door.finish(request, language)
+        case "POST", ["logout"]:
+            who = door.seated(request)
+            if who is None:
+                return http.redirect("/console")
+            if not door.check_ours(request, who):
+                return door.message(language, 403, "post.refused", "post.refused_why", "/console", "home")
+            return door.leave(request, who, language)
+    return _nowhere(request)
+
+
+def language_of(request: Request) -> str:
+    """`ja` or `en`: as asked for now, as chosen before, as the browser prefers."""
+    chosen = [cookie.partition("=")[2] for cookie in request.cookies if cookie.startswith(f"{LANGUAGE}=")]
+    return next((each for each in (request.query.get("lang"), *chosen) if each in ("ja", "en")), request.language)
+
+
+def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
+    match request.method, place:
+        case "GET", []:
+            return _leads(request, who)
+        case "GET", ["leads", person]:
+            return _lead(request, who, person)
+        case "GET", [("mailbox" | "clock") as name] if door.is_open(request):
+            return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
+    return _nowhere(request)
+
+
+def _leads(request: Request, who: Session) -> Answer:
+    reader = _reader(request)
+    email, cursor = request.query.get("email", "").strip(), request.query.get("cursor") or None
+    problem, found, after = "", [], None
+    if email:
+        if normalise_email(email) is None:
+            problem = say("leads.bad_email", reader.language)
+        elif portrait := reading.by_email(email, reader.language):
+            found = [portrait]
+    else:
+        try:
+            page = reading.ranked(LEADS, cursor, reader.language)
+            found, after = list(page.leads), page.next
+        except reading.BadCursor:
+            problem = say("leads.bad_cursor", reader.language)
+    told: dict[str, Any] = {"leads": [views.row(portrait, reader) for portrait in found], "next": after}
+    if request.headers.get("hx-request") and cursor and not problem:
+        return frame.page("rows.html", reader.language, **told)
+    more = {"email": email, "problem": problem, "begun": cursor is not None}
+    return _page(request, who, "leads.html", "leads", **told, **more, status=400 if problem else 200)
+
+
+def _lead(request: Request, who: Session, person: str) -> Answer:
+    reader = _reader(request)
+    portrait = reading.lead(person, reader.language)
+    if portrait is None:
+        return door.message(reader.language, 404, "person.gone", "person.gone_why", "/console", "home")
+    try:
+        entries, after = reading.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
+    except reading.BadCursor:
+        return http.redirect(f"/console/leads/{portrait.person.id}")
+    older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
+    told: dict[str, Any] = {"story": stories.story(entries, reader, _plans(entries)), "older": older}
+    if request.headers.get("hx-request") and request.query.get("cursor"):
+        return frame.page("story.html", reader.language, **told)
+    lead = views.card(portrait, reading.suppressed(portrait.person), reader)
+    return _page(request, who, "lead.html", "lead", lead=lead, **told)
+
+
+def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Answer:
+    kept = [f"{name}={value}" for name, value in request.query.items() if name == "email"]
+    return frame.page(
+        template,
+        language_of(request),
+        status=status,
+        user=None if who is door.HERE else who.email or who.user,
+        csrf=door.csrf(who),
+        inside=True,
+        local=door.is_open(request),
+        here=here,
+        elsewhere="?" + "".join(f"{each}&" for each in kept),
+        **data,
+    )
+
+
+def _reader(request: Request) -> Reader:
+    return Reader(language_of(request), clock.now(), plans.active())
+
+
+def _plans(entries: Sequence[Entry]) -> dict[int, Plan]:
+    """The plan versions that the entries' reasons speak of."""
+    return {number: plans.version(number) for number in {reason.plan for entry in entries for reason in entry.why}}
+
+
+def _nowhere(request: Request) -> Answer:
+    return door.message(language_of(request), 404, "page.none", "page.none_why", "/console", "home")

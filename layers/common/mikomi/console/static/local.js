@@ -1,0 +1,105 @@
+// The local stack's mailbox and clock: what /_local/mails and /_local/clock say, as pages. Everything is put in as text.
+"use strict";
+
+const find = (id) => document.getElementById(id);
+const make = (tag, text, parent) => {
+  const made = document.createElement(tag);
+  made.textContent = text ?? "";
+  parent?.append(made);
+  return made;
+};
+const moment = (at, language, zone) =>
+  new Date(at).toLocaleString(language === "ja" ? "ja-JP" : "en-GB", {
+    timeZone: zone, year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit",
+  });
+const listed = (value) => (Array.isArray(value) ? value.join(", ") : String(value ?? ""));
+
+const mailbox = find("mailbox");
+if (mailbox) {
+  const language = mailbox.dataset.language;
+  let known = "";
+
+  const show = (mail, button) => {
+    for (const other of find("mails").querySelectorAll("button")) other.removeAttribute("aria-current");
+    button.setAttribute("aria-current", "true");
+    find("no-mail").hidden = true;
+    find("mail").hidden = false;
+    find("mail-subject").textContent = mail.subject;
+    for (const [list, rows] of [
+      ["mail-facts", [["From", mail.from], ["To", mail.to], ["Date", moment(mail.at, language)]]],
+      ["mail-headers", Array.isArray(mail.headers) ? mail.headers : Object.entries(mail.headers ?? {})],
+    ]) {
+      find(list).replaceChildren();
+      for (const [name, value] of rows) {
+        make("dt", name, find(list));
+        make("dd", listed(value), find(list));
+      }
+    }
+    find("mail-text").textContent = mail.text;
+    find("mail-html").srcdoc = `<base target="_blank">${mail.html ?? ""}`;
+    location.replace(`#${encodeURIComponent(mail.id)}`);
+  };
+
+  const choose = (tab) => {
+    for (const name of ["html", "text", "headers"]) {
+      find(`mail-${name}`).hidden = name !== tab;
+      mailbox.querySelector(`[data-tab=${name}]`).setAttribute("aria-selected", String(name === tab));
+    }
+  };
+  for (const tab of mailbox.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => choose(tab.dataset.tab));
+
+  const refresh = async () => {
+    const answer = await (await fetch("/_local/mails")).json();
+    const mails = [...(Array.isArray(answer) ? answer : answer.mails)].sort((a, b) => new Date(b.at) - new Date(a.at));
+    const now = mails.map((mail) => mail.id).join();
+    if (now === known) return;
+    known = now;
+    find("mails").replaceChildren();
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    for (const mail of mails) {
+      const button = make("button", "", make("li", "", find("mails")));
+      make("b", mail.subject, button);
+      const below = make("span", "", button);
+      make("span", listed(mail.to), below);
+      make("time", moment(mail.at, language), below);
+      button.addEventListener("click", () => show(mail, button));
+      if (mail.id === wanted) show(mail, button);
+    }
+    find("mails").hidden = mails.length === 0;
+    if (mails.length === 0) for (const text of find("no-mail").querySelectorAll("[data-empty]")) text.textContent = text.dataset.empty;
+  };
+  refresh();
+  setInterval(refresh, 4000);
+}
+
+const clock = find("clock");
+if (clock) {
+  const { language, zone, busy, fired, failed } = clock.dataset;
+  const said = find("clock-said");
+  const tell = (now) => { find("now").textContent = moment(now, language, zone); };
+
+  const ask = async (options) => {
+    const answer = await fetch("/_local/clock", options);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const told = await answer.json();
+    tell(told.now);
+    return told;
+  };
+  for (const button of clock.querySelectorAll("[data-advance]")) {
+    button.addEventListener("click", async () => {
+      const buttons = clock.querySelectorAll("button");
+      buttons.forEach((each) => { each.disabled = true; });
+      said.textContent = busy;
+      try {
+        const told = await ask({
+          method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ advance: button.dataset.advance }),
+        });
+        said.textContent = fired.replace("{n}", Array.isArray(told.fired) ? told.fired.length : told.fired);
+      } catch {
+        said.textContent = failed;
+      }
+      buttons.forEach((each) => { each.disabled = false; });
+    });
+  }
+  ask().catch(() => { said.textContent = failed; });
+}

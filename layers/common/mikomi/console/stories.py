@@ -1,0 +1,151 @@
+"""What the templates print of a timeline: each entry as a title, a few marks, what was seen or sent, and why."""
+
+from collections.abc import Iterable, Mapping
+
+from mikomi.console.views import Reader, clipped, iso, tone
+from mikomi.console.words import say
+from mikomi.core import moments, wording
+from mikomi.core.timeline import Entry
+from mikomi.model.base import Json, Millis
+from mikomi.model.decision import Because
+from mikomi.model.events import PAGE_ENGAGED
+from mikomi.model.plan import Plan
+from mikomi.model.words import in_language
+
+HIDDEN = ("form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "_trap")
+"""Properties of our own events that the entry's title tells already."""
+
+
+def story(entries: Iterable[Entry], reader: Reader, plans: Mapping[int, Plan]) -> list[Json]:
+    """The entries as they are printed; the first of each day carries the day's name."""
+    told: list[Json] = []
+    day = ""
+    names = {number: wording.names_of(plan, reader.language) for number, plan in plans.items()}
+    for entry in entries:
+        today = _day(entry.at, reader)
+        told.append({**_entry(entry, reader, names), "day": today if today != day else ""})
+        day = today
+    return told
+
+
+def _day(moment: Millis, reader: Reader) -> str:
+    full = moments.full(moment, reader.zone, reader.language, reader.now)
+    return full[: -len("00:00")].rstrip(", ")
+
+
+def _entry(entry: Entry, reader: Reader, names: Mapping[int, wording.Names]) -> Json:
+    language = reader.language
+    return {
+        "kind": entry.kind,
+        "anonymous": entry.anonymous,
+        "at": iso(entry.at),
+        "clock": f"{moments.local(entry.at, reader.zone):%H:%M}",
+        "title": _title(entry, reader),
+        "chips": _chips(entry, reader),
+        "points": wording.signed(entry.points) if entry.points else "",
+        "tone": tone(entry.points),
+        "note": _note(entry, reader),
+        "pages": [
+            {
+                "name": clipped(f"{page.title} {page.path}".strip() if page.title else page.path),
+                "span": say("story.read", language, span=moments.span(page.ms, language)) if page.ms else "",
+            }
+            for page in entry.pages
+        ],
+        "pairs": _pairs(entry, reader),
+        "why": [
+            {
+                "text": wording.sentence(reason, language, names.get(reason.plan) or reader.names),
+                "source": _source(reason, reader),
+            }
+            for reason in entry.why
+        ],
+    }
+
+
+def _title(entry: Entry, reader: Reader) -> str:
+    language, names, what = reader.language, reader.names, entry.what
+    properties = what.get("properties") or {}
+    step = f"{properties.get('scenario')}/{properties.get('step')}"
+    if entry.kind == "visit":
+        count = len(entry.pages)
+        if count == 0:
+            return say("story.visit_none", language)
+        return say("story.visit_one" if count == 1 else "story.visit", language, count=count)
+    if entry.kind == "form":
+        form = clipped(properties.get("form"))
+        return say("did.submitted", language, form=names.get(f"form:{form}", form))
+    if entry.kind in ("opened", "clicked"):
+        return say(f"did.{entry.kind}", language, mail=names.get(f"step:{step}") or clipped(properties.get("step")))
+    if entry.kind == "answer":
+        answer = clipped(properties.get("answer"))
+        return say("did.answered", language, answer=names.get(f"answer:{answer}", answer))
+    if entry.kind == "mail":
+        step = f"{what.get('scenario')}/{what.get('step')}"
+        subject = what.get("subject") or names.get(f"step:{step}") or what.get("step")
+        return say("story.mail", language, mail=clipped(subject))
+    if entry.kind == "alert":
+        return clipped(what.get("subject")) or say("story.alert", language)
+    if entry.kind == "event":
+        return say("did.event", language, name=clipped(what.get("name")))
+    return say(
+        {"unsubscribed": "did.unsubscribed", "identified": "did.identified"}.get(entry.kind, "story.time"), language
+    )
+
+
+def _chips(entry: Entry, reader: Reader) -> list[Json]:
+    chips: list[Json] = []
+    if entry.anonymous:
+        chips.append({"text": say("anonymous", reader.language), "tone": ""})
+    status = entry.what.get("status")
+    if entry.kind in ("mail", "alert") and status:
+        tones = {"sent": "good", "failed": "bad", "skipped": "bad", "unknown": "bad"}
+        chips.append({"text": say(f"status.{status}", reader.language), "tone": tones.get(status, "")})
+    return chips
+
+
+def _note(entry: Entry, reader: Reader) -> str:
+    language, what, said = reader.language, entry.what, []
+    if entry.kind == "visit" and entry.until and entry.until - entry.at >= 60_000:
+        said.append(moments.span(entry.until - entry.at, language))
+    if entry.kind == "alert":
+        who = [reader.names.get(f"rep:{rep}", str(rep)) for rep in what.get("to", ())]
+        said += [say("story.alert_to", language, to=", ".join(who))] if who else []
+    if entry.kind == "mail":
+        scenario = reader.plan.scenarios.get(str(what.get("scenario")))
+        said.append(in_language(scenario.name, language, scenario.id) if scenario else str(what.get("scenario")))
+        if what.get("variant"):
+            said.append(f"{say('variant', language)} {what['variant']}")
+    reason = what.get("reason")
+    if isinstance(reason, str) and entry.kind in ("mail", "alert"):
+        skipped = say(f"skip.{reason}", language)
+        said.append(skipped if skipped != reason else say(f"reason.{reason}", language))
+    return " · ".join(said)
+
+
+def _pairs(entry: Entry, reader: Reader) -> list[tuple[str, str]]:
+    """What somebody sent, name by name. It is theirs: shown as text, cut to a bearable length."""
+    pairs = [
+        (action.name, ", ".join(f"{name}: {clipped(value)}" for name, value in action.properties.items()))
+        for action in entry.actions
+        if action.name != PAGE_ENGAGED
+    ]
+    for name, value in (entry.what.get("traits") or {}).items():
+        pairs.append((name, clipped(value)))
+    if entry.kind in ("form", "event", "clicked"):
+        properties = entry.what.get("properties") or {}
+        pairs += [(name, clipped(value)) for name, value in properties.items() if name not in HIDDEN]
+    consent = entry.what.get("consent")
+    if isinstance(consent, dict) and consent.get("marketing"):
+        pairs.append((say("story.consent", reader.language), clipped(consent.get("text"))))
+    return [(clipped(name), clipped(value)) for name, value in pairs]
+
+
+def _source(reason: Because, reader: Reader) -> str:
+    """Which rule or step of which plan version said so."""
+    parts = [say("person.version", reader.language, version=reason.plan)]
+    if reason.scenario:
+        parts.append(f"{reason.scenario}/{reason.step}" if reason.step else reason.scenario)
+    elif reason.rule:
+        parts.append(reason.rule)
+    return " · ".join(parts)

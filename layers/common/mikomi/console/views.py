@@ -1,0 +1,198 @@
+"""What the templates print of a lead: words, numbers and moments of the reader's language.
+
+A template gets plain text and decides where it stands; everything that needs a rule is decided here.
+"""
+
+from typing import Any, NamedTuple
+
+from mikomi.console.words import say
+from mikomi.core import moments, wording
+from mikomi.core.honorific import full_name
+from mikomi.core.portrait import Portrait, Run
+from mikomi.model.base import Json, Millis
+from mikomi.model.plan import Plan
+from mikomi.model.words import in_language
+
+LONGEST = 300
+"""Characters of one value that a visitor sent; the rest of it stands in the log."""
+
+
+class Reader(NamedTuple):
+    """Who reads, when, and what the plan's things are called to them."""
+
+    language: str
+    now: Millis
+    plan: Plan
+
+    @property
+    def zone(self) -> str:
+        return self.plan.settings.timezone
+
+    @property
+    def names(self) -> wording.Names:
+        return wording.names_of(self.plan, self.language)
+
+
+def row(portrait: Portrait, reader: Reader) -> Json:
+    """One lead in the ranking, with the two reasons that weigh most."""
+    run = portrait.next_run
+    return {
+        **_who(portrait, reader),
+        "because": [
+            {"name": r.name, "points": wording.signed(r.points), "tone": tone(r.points)} for r in portrait.because[:2]
+        ],
+        "next": _next(run, reader) if run and (run.step or run.due_at) else None,
+    }
+
+
+def card(portrait: Portrait, suppressed: str | None, reader: Reader) -> Json:
+    """One lead's page, but for the timeline."""
+    person, score = portrait.person, portrait.score
+    phone = clipped(person.trait("phone"))
+    names = {reason.rule: reason.name for reason in portrait.because}
+    return {
+        **_who(portrait, reader),
+        "standing": _may_be_written_to(portrait, suppressed, reader),
+        "tags": list(person.tags),
+        "phone": phone,
+        "phone_dial": "".join(c for c in phone if c.isdecimal() or c == "+"),
+        "warnings": _warnings(portrait, reader),
+        "interest": wording.number(score.interest),
+        "fit": wording.number(score.fit),
+        "parts": [
+            {
+                "name": names.get(rule) or name or rule,
+                "axis": axis,
+                "points": wording.signed(points),
+                "size": abs(points),
+                "tone": tone(points),
+                "note": _note(count, reader.language),
+            }
+            for rule, axis, points, count, name in score.rows
+        ],
+        "widest": max((abs(part.points) for part in score.rows), default=1),
+        "decay": wording.signed(score.decay) if score.decay else "",
+        "runs": [
+            _run(run, reader) for run in sorted(portrait.runs, key=lambda r: (r.status != "active", -r.entered_at))
+        ],
+        "facts": _facts(portrait, reader),
+    }
+
+
+def iso(moment: Millis) -> str:
+    """`2026-11-21T09:00:00.000Z`: how every moment leaves the API."""
+    at = moments.local(moment, "UTC")
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{moment % 1000:03d}Z"
+
+
+def clipped(value: Any) -> str:
+    """Any value that somebody sent, as text of a bearable length."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
+        text = ", ".join(str(each) for each in value)
+    else:
+        text = str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def tone(points: float) -> str:
+    return "plus" if points > 0 else "minus" if points < 0 else ""
+
+
+def _note(count: int, language: str) -> str:
+    """How often a rule gave its points; once needs no words, and what stands was given not at all."""
+    if count == 0:
+        return say("score.stands", language)
+    return say("score.times", language, n=count) if count > 1 else ""
+
+
+def _who(portrait: Portrait, reader: Reader) -> Json:
+    person, band = portrait.person, portrait.band
+    bands = sorted(reader.plan.scoring.bands, key=lambda each: -each.from_)
+    name = clipped(full_name(person.traits_plain, reader.language))
+    below = [clipped(person.trait("company")), clipped(person.trait("title")), "" if not name else person.email or ""]
+    return {
+        "id": person.id,
+        "name": name or person.email or say("nameless", reader.language),
+        "company": " · ".join(part for part in below if part),
+        "total": wording.number(portrait.score.total),
+        "band": in_language(band.name, reader.language, band.id) if band else "",
+        "heat": ("first", "second")[bands.index(band)] if band and bands.index(band) < min(2, len(bands) - 1) else "",
+    }
+
+
+def _next(run: Run, reader: Reader) -> Json:
+    scenario = reader.plan.scenarios.get(run.scenario)
+    name = in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario
+    step = reader.names.get(f"step:{run.scenario}/{run.step}") or run.step or ""
+    return {"step": f"{name}: {step}" if step else name, **_due(run.due_at, reader)}
+
+
+def _due(due_at: Millis | None, reader: Reader) -> Json:
+    if due_at is None:
+        return {"due": "", "at": "", "moment": ""}
+    left = due_at - reader.now
+    said = say("due.now", reader.language)
+    if left > 60_000:
+        said = say("due.in", reader.language, span=moments.rough(left, reader.language))
+    return {"due": said, "at": iso(due_at), "moment": moments.full(due_at, reader.zone, reader.language, reader.now)}
+
+
+def _run(run: Run, reader: Reader) -> Json:
+    scenario = reader.plan.scenarios.get(run.scenario)
+    return {
+        "scenario": in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario,
+        "status": say(f"status.{run.status}", reader.language),
+        "step": reader.names.get(f"step:{run.scenario}/{run.step}") or run.step or "",
+        "version": run.version,
+        **_due(run.due_at, reader),
+    }
+
+
+def _may_be_written_to(portrait: Portrait, suppressed: str | None, reader: Reader) -> list[Json]:
+    person, language = portrait.person, reader.language
+    if suppressed:
+        reason = say(f"suppressed.{suppressed}", language)
+        return [{"text": say("person.suppressed", language, reason=reason), "tone": "bad"}]
+    if person.unsubscribed_at is not None:
+        return [{"text": say("person.unsubscribed", language), "tone": "bad"}]
+    if person.consent is None:
+        return [{"text": say("person.no_consent", language), "tone": "bad"}]
+    return [{"text": say("person.writable", language), "tone": "good"}]
+
+
+def _warnings(portrait: Portrait, reader: Reader) -> list[str]:
+    person, said = portrait.person, []
+    if person.frozen_at is not None:
+        said.append(say("score.frozen", reader.language))
+    if person.snoozed_until and person.snoozed_until > reader.now:
+        until = moments.full(person.snoozed_until, reader.zone, reader.language, reader.now)
+        said.append(say("score.snoozed", reader.language, until=until))
+    if person.conflicts:
+        said.append(say("person.conflict", reader.language))
+    return said
+
+
+def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
+    person, language = portrait.person, reader.language
+    told: list[tuple[str, str]] = []
+    if person.email:
+        told.append((say("email", language), person.email))
+    for trait in ("phone", "company", "title"):
+        if value := clipped(person.trait(trait)):
+            told.append((say(trait, language), value))
+    shown_already = {"email", "phone", "company", "title", "name", "firstName", "lastName"}
+    told += [(name, clipped(t.value)) for name, t in sorted(person.traits.items()) if name not in shown_already]
+    owner = reader.names.get(f"rep:{person.owner}") or person.owner or say("person.no_owner", language)
+    told.append((say("owner", language), owner))
+    if person.consent:
+        at = moments.full(person.consent.at, reader.zone, language, reader.now)
+        told.append((say("consent", language), say("person.consented", language, at=at, source=person.consent.source)))
+        told.append((say("story.consent", language), person.consent.text))
+    for key, moment in (("person.first", person.first_at), ("person.last", person.last_at)):
+        if moment is not None:
+            told.append((say(key, language), moments.full(moment, reader.zone, language, reader.now)))
+    return told

@@ -1,0 +1,119 @@
+"""A lead as it is read at one moment: score, band, reasons, what comes next. The person of the table, looked at `now`.
+
+Rules
+1. Points fade while nobody looks, so score and band are worked out at the moment of reading.
+2. The reasons are the parts of the score, those that weigh most today first, each with the points that it gave and the
+   latest event through which it did.
+3. What comes next is read from the plan version on which the enrolment runs.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mikomi.core import positions
+from mikomi.core.totals import Parts, band_of, decayed, parts, shown
+from mikomi.model.base import Millis
+from mikomi.model.person import Enrolment, Person
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import WaitStep
+from mikomi.model.scoring import Band
+from mikomi.model.words import in_language
+
+PlanOf = Callable[[int], Plan]
+
+
+class Reason(NamedTuple):
+    """One part of the score: the points that a rule gave in all, and the latest event through which it did."""
+
+    rule: str
+    name: str
+    points: float
+    event_id: str
+    at: Millis
+
+
+class Run(NamedTuple):
+    """One enrolment: `step` is what comes next (None: nothing any more), `due_at` when; None waits for a reaction."""
+
+    scenario: str
+    version: int
+    step: str | None
+    due_at: Millis | None
+    status: str
+    entered_at: Millis
+
+
+class Portrait(NamedTuple):
+    person: Person
+    score: Parts
+    band: Band | None
+    because: tuple[Reason, ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def next_run(self) -> Run | None:
+        """The active run that moves first by itself, else one that waits."""
+        active = [run for run in self.runs if run.status == "active"]
+        return min(active, key=lambda run: (run.due_at is None, run.due_at or 0, run.scenario), default=None)
+
+
+def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: str = "ja") -> Portrait:
+    """`plan` is the active one, `plan_of` finds the version that an enrolment runs on."""
+    score = parts(person, now, half_life(plan))
+    return Portrait(
+        person=person,
+        score=score,
+        band=band_of(score.total, plan.scoring.bands),
+        because=_because(person, plan, now, language),
+        runs=tuple(_run(enrolment, plan_of(enrolment.plan)) for enrolment in person.enrolments),
+    )
+
+
+def half_life(plan: Plan) -> Millis | None:
+    return plan.scoring.decay.half_life.millis if plan.scoring.decay else None
+
+
+def _because(person: Person, plan: Plan, now: Millis, language: str) -> tuple[Reason, ...]:
+    names = {rule.id: in_language(rule.name, language, rule.id) for rule in plan.scoring.rules}
+    found: dict[str, tuple[float, Reason]] = {}
+    for member in person.members.values():
+        for rule, earned in member.points.items():
+            left = decayed(earned.value, earned.at, now, half_life(plan))
+            name = names.get(rule) or earned.name or rule
+            _add(found, left, Reason(rule, name, earned.raw, earned.event_id, earned.at))
+    for rule, given in person.standing.items():
+        _add(found, given.points, Reason(rule, names.get(rule, rule), given.points, given.event_id, given.at))
+    in_order = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].rule))
+    return tuple(r._replace(points=shown(r.points)) for _, r in in_order if shown(r.points))
+
+
+def _add(found: dict[str, tuple[float, Reason]], left: float, reason: Reason) -> None:
+    weight, held = found.get(reason.rule, (0.0, reason._replace(points=0)))
+    latest = max(held, reason, key=lambda each: (each.at, each.event_id))
+    found[reason.rule] = (weight + left, latest._replace(points=held.points + reason.points))
+
+
+def _run(enrolment: Enrolment, plan: Plan) -> Run:
+    active = enrolment.status == "active"
+    return Run(
+        scenario=enrolment.scenario,
+        version=enrolment.plan,
+        step=_next_step(enrolment, plan) if active else None,
+        due_at=enrolment.due_at if active else None,
+        status=enrolment.status,
+        entered_at=enrolment.entered_at,
+    )
+
+
+def _next_step(enrolment: Enrolment, plan: Plan) -> str | None:
+    scenario = plan.scenarios.get(enrolment.scenario)
+    if scenario is None:
+        return None
+    here: str | None = enrolment.position
+    while here is not None:
+        here = positions.settle(scenario.steps, here)
+        step = positions.step_at(scenario.steps, here) if here else None
+        if here and not isinstance(step, WaitStep):
+            return positions.name_of(step, here)
+        here = positions.following(here) if here else None
+    return None

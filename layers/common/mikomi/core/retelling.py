@@ -1,0 +1,101 @@
+"""The log of one person, folded again step by step: what was met, what was decided upon it, and why.
+
+Rules
+1. The same `decide` as the live fold, in the order of arrival, under the plan versions that the person was folded by.
+2. Every browser is a visitor of its own until it says who it is; then the lead absorbs it, as it did live.
+3. A browser that several people share tells each of them only what is theirs: who it belongs to gets its nameless
+   events, anybody else no more than the events that name them.
+4. What fell due in between happens at its due time, as an own step of the story.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from mikomi import keys
+from mikomi.core import identity
+from mikomi.core.decide import decide
+from mikomi.core.identity import Claim
+from mikomi.core.rulebook import Rulebooks
+from mikomi.core.timeline import Decided
+from mikomi.core.totals import band_of, total
+from mikomi.model.base import Millis
+from mikomi.model.events import Due, Event, Packet
+from mikomi.model.person import Person
+
+RulebooksOf = Callable[[int, Person], Rulebooks]
+"""The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on)."""
+
+
+def retell(
+    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
+) -> Iterator[Decided]:
+    """The steps of this person's fold. `packets` are those of all members, in any order; `at_home` names the browsers
+    (subjects) that are this person's own.
+    """
+    lead = Person(id=person.id)
+    visitors: dict[str, Person] = {}
+    for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
+        subject, arrived = packet.subject, packet.received_at
+        own = not subject.startswith("a:") or subject in at_home
+        joined = not subject.startswith("a:") or subject in lead.members
+        for event in packet.events:
+            claim = identity.claim_of(event)
+            if not (_is_about(person, claim) if claim else own):
+                continue
+            if not joined and not own:
+                joined = True  # a shared browser's events that name this lead go straight to it
+            if claim and (joined or identity.may_claim(lead if lead.members else None, subject, claim)):
+                lead = _introduced(lead, person, claim, event)
+                if subject in visitors:
+                    lead = _absorbed(lead, visitors.pop(subject), rulebooks(_version(person, arrived), lead), arrived)
+                joined = True
+            teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
+            for step, after in _pass_time(teller, person, rulebooks, arrived):
+                teller = after
+                yield step
+            decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
+            yield Decided(event, decision.effects, decision.because)
+            if joined:
+                lead = decision.person
+            else:
+                visitors[subject] = decision.person
+    for step, _ in _pass_time(lead, person, rulebooks, now):
+        yield step
+
+
+def _pass_time(
+    teller: Person, person: Person, rulebooks: RulebooksOf, until: Millis
+) -> Iterator[tuple[Decided, Person]]:
+    while teller.due_at is not None and teller.due_at <= until:
+        due = Due(at=teller.due_at)
+        decision = decide(teller, due, rulebooks(_version(person, due.at), teller), due.at)
+        if decision.person.due_at == due.at:
+            return  # what fell due did not move: the plan that it waits for is gone
+        teller = decision.person
+        yield Decided(due, decision.effects, decision.because), teller
+
+
+def _is_about(person: Person, claim: Claim) -> bool:
+    return claim.recognised == person.id or not identity.is_somebody_else(person, claim)
+
+
+def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Person:
+    """Known under the identifiers that are this person's; those that turned out to be another's were never given."""
+    return identity.introduce(
+        lead,
+        claim,
+        event,
+        email=claim.email if claim.email == person.email else None,
+        user_id=claim.user_id if claim.user_id == person.user_id else None,
+    )
+
+
+def _absorbed(lead: Person, visitor: Person, plan: Rulebooks, now: Millis) -> Person:
+    """The lead with the visitor's past, its band as it stood before, so that a band entered by the merge shows."""
+    stood = band_of(total(lead, now, plan.active.half_life), plan.active.plan.scoring.bands) if lead.members else None
+    return identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
+
+
+def _version(person: Person, at: Millis) -> int:
+    """The plan version under which the person was folded at this moment."""
+    begun = [mark.plan for mark in person.plans if mark.from_ <= at]
+    return begun[-1] if begun else next((mark.plan for mark in person.plans), 0)

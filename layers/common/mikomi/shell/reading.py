@@ -1,0 +1,119 @@
+"""What the console and the read API show: gather, and let the core say what it means. Reading changes nothing.
+
+Rules
+1. A visitor's id leads to the lead that it turned out to be; who is still a visitor is not shown.
+2. A page of the ranking is of one moment, which its cursor carries: as time passes, nobody is lost or shown twice.
+3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
+"""
+
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from mikomi import clock, keys, tokens
+from mikomi.aws import addresses, leads, log, people, plans, secrets
+from mikomi.aws.people import Alias
+from mikomi.core import identity, ranking, retelling, timeline
+from mikomi.core.portrait import Portrait, half_life, portray
+from mikomi.core.ranking import Candidate, Cursor
+from mikomi.core.rulebook import Rulebooks
+from mikomi.core.timeline import Entry, Row
+from mikomi.model.base import Json
+from mikomi.model.effects import Effect
+from mikomi.model.person import Person
+from mikomi.shell import rulebooks
+
+_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+
+
+class BadCursor(Exception):
+    """Not a cursor of ours, or one of a plan that counts otherwise."""
+
+
+class Page(NamedTuple):
+    """A page of the ranking; `next` is the cursor of the page below, None where nobody is left."""
+
+    leads: tuple[Portrait, ...]
+    next: str | None
+
+
+def ranked(limit: int, cursor: str | None, language: str) -> Page:
+    """The best `limit` leads below the cursor. Raises BadCursor."""
+    plan, now = plans.active(), clock.now()
+    below = Cursor(**_unsealed("ranking", cursor)) if cursor else None
+    start = ranking.start_rank(below, plan.standing_range, half_life(plan))
+    rows = (Candidate(*row) for row in leads.ranked(start, limit + 1))
+    places, after = ranking.top(rows, limit, below, plan.standing_range, now, half_life(plan))
+    found = people.load_many(place.id for place in places)
+    portraits = [
+        portray(person, plan, plans.version, now, language)
+        for person in (found.get(place.id) for place in places)
+        if isinstance(person, Person)
+    ]
+    return Page(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
+
+
+def by_email(email: str, language: str) -> Portrait | None:
+    """The lead to whom this address belongs."""
+    address = identity.normalise_email(email)
+    owner = people.find_alias(keys.email_alias(address)) if address else None
+    return lead(owner, language) if owner else None
+
+
+def lead(person_id: str, language: str) -> Portrait | None:
+    """The lead of this id, or the one that this visitor turned out to be; None for everybody else."""
+    person = people.load(person_id)
+    if person is None or not person.is_lead:
+        return None
+    return portray(person, plans.active(), plans.version, clock.now(), language)
+
+
+def suppressed(person: Person) -> str | None:
+    """Why no marketing mail may go to this person's address; None if it may."""
+    return addresses.is_suppressed(person.email) if person.email else None
+
+
+def story_page(person: Person, limit: int, cursor: str | None) -> tuple[tuple[Entry, ...], str | None]:
+    """The newest `limit` entries below the cursor, and the cursor to go on from. Raises BadCursor."""
+    below = timeline.Mark(**_unsealed("timeline", cursor)) if cursor else None
+    entries, after = timeline.page(story(person), limit, below)
+    return entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None
+
+
+def story(person: Person) -> tuple[Entry, ...]:
+    """The whole timeline, newest first."""
+    now = clock.now()
+    packets = [packet for subject in person.members for packet in log.packets(subject)]
+    steps = list(retelling.retell(person, packets, _at_home(person), _rulebooks, now))
+    return timeline.tell(steps, _rows(person.id))
+
+
+def _at_home(person: Person) -> set[str]:
+    """The browsers whose nameless events are this person's: those whose place leads here."""
+    places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
+    found = people.load_many(places)
+    return {places[place] for place, what in found.items() if isinstance(what, Alias) and what.to == person.id}
+
+
+def _rows(person_id: str) -> list[Row]:
+    return [
+        Row(
+            id=row.id,
+            at=row.at,
+            status=row.status,
+            effect=_EFFECT.validate_json(row.effect),
+            details={"subject": row.subject, "reason": row.reason},
+        )
+        for row in leads.sent(person_id)
+    ]
+
+
+def _rulebooks(version: int, person: Person) -> Rulebooks:
+    return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+
+
+def _unsealed(purpose: str, cursor: str) -> Json:
+    held = tokens.unseal(secrets.root(), purpose, cursor)
+    if held is None:
+        raise BadCursor
+    return held
