@@ -133,7 +133,7 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     written = {"status": status, **_stamped(seen.key, status, now, details)}
     if status == "held":
         written["waits"] = seen.waits + 1
-    gone = [name for name in ("due_at", "due_shard", "reason") if name not in written]
+    gone = [name for name in ("due_at", "due_shard", "arm_at", "reason", "detail") if name not in written]
     names = {f"#{name}": name for name in (*written, *gone, "status", "attempt")}
     values = {f":{name}": value for name, value in _typed(written).items()}
     dynamodb = client("dynamodb")
@@ -188,12 +188,12 @@ def send(raw: bytes, to: str, row: Row) -> Outcome:
 
 
 def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int | None]) -> dict[str, str | int]:
-    """What a state writes beside itself: when, and, for a row that waits, its place in the due index."""
+    """What a state writes beside itself: when; and, for a row that waits, its place in the due index and its timer."""
     written: dict[str, str | int] = {"at": now}
     if status == "claimed":
         written |= {"claimed_at": now, "claim": uuid4().hex}
     if status == "held":
-        written["due_shard"] = keys.due_shard(key.pk)
+        written |= {"due_shard": keys.due_shard(key.pk), "arm_at": details["due_at"] or now}
     return written | {name: value for name, value in details.items() if value is not None}
 
 

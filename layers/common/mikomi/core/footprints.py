@@ -80,8 +80,8 @@ def _deed(entry: timeline.Entry, language: str, names: Names) -> Line:
             return Line(entry.at, word("did.submitted", language, form=names.get(f"form:{form}", form)))
         case "clicked":
             step = f"{said.get('scenario')}/{said.get('step')}"
-            mail = names.get(f"step:{step}", str(said.get("step", "")))
             variant = said.get("variant")
+            mail = names.get(f"step:{step}:{variant}") or names.get(f"step:{step}", str(said.get("step", "")))
             note = word("did.variant", language, variant=variant) if variant else ""
             return Line(entry.at, word("did.clicked", language, mail=mail), note=note)
         case "answer":

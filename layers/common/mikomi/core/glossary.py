@@ -116,8 +116,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "alert.do": ("おすすめの一言", "Suggested opening"),
     "alert.pages": ("直近の動き", "Latest activity"),
     "alert.score": ("点数 {total}点", "Score {total}"),
-    "alert.gained": ("24時間で {points}", "{points} in 24 h"),
-    "alert.threshold": ("{band}は{from}点から", "{band} starts at {from}"),
+    "alert.before": ("直前 {total}点", "{total} before"),
+    "alert.capped": ("(上限{points})", " (capped at {points})"),
+    "alert.sla": ("{span}以内にご対応ください", "Respond within {span}"),
+    "alert.threshold": ("{band}は{start}点から", "{band} starts at {start}"),
     "alert.answers": (
         "お話しした結果を教えてください(点数の改善に使います)",
         "How did it go? (your answer tunes the score)",
@@ -143,6 +145,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "alert.digest_title": ("見込み客のまとめ({count}件)", "Leads to review ({count})"),
     # what somebody did, as the alert and the timeline say it
     "did.viewed": ("「{page}」を閲覧", "Viewed “{page}”"),
+    "did.viewed_nth": ("「{page}」{count}回目", "{ordinal} visit to “{page}”"),
+    "did.entered": ("「{band}」に上がりました", "entered “{band}”"),
+    "did.when": ("{moment} ({ago})", "{moment} ({ago})"),
+    "did.told": ("{what} {when}", "{what} at {when}"),
+    "did.variant": ("{variant}案", "variant {variant}"),
     "did.submitted": ("フォーム「{form}」を送信", "Submitted the form “{form}”"),
     "did.opened": ("メール「{mail}」を開封", "Opened the mail “{mail}”"),
     "did.clicked": ("メール「{mail}」のリンクをクリック", "Clicked in the mail “{mail}”"),
@@ -153,6 +160,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.nth": ("{days}日間で{count}回目", "{ordinal} time in {days} days"),
     "did.ago": ("{span}前", "{span} ago"),
     "did.just_now": ("たった今", "just now"),
+    # what to do, where the marketers wrote nothing
+    "do.page": (
+        "「ご関心をお寄せいただきありがとうございます。ご検討で分かりにくい点はございませんか。」",
+        "“Thank you for your interest. Is there anything I can make clearer for you?”",
+    ),
+    "do.other": (
+        "「ご連絡ありがとうございます。少しお話を伺えますでしょうか。」",
+        "“Thank you for getting in touch. May I ask you a few questions?”",
+    ),
     # the mail's own lines
     "mail.unsubscribe": ("配信停止はこちら", "Unsubscribe"),
     "mail.sent_by": ("送信者", "Sent by"),

@@ -17,7 +17,7 @@ def honorific(traits: Mapping[str, Any], language: str) -> str:
     """`山田様`, `Taro Yamada`; `株式会社ABC ご担当者様`, `ABC team`; `お客様`, `Customer`."""
     last, first, name, company = (_clean(traits.get(key)) for key in ("lastName", "firstName", "name", "company"))
     if language != "ja":
-        whole = " ".join(part for part in (first, last) if part) if first or last else name
+        whole = full_name(traits, language)
         return whole or (_in_charge(company, language) if company else word("mail.customer", language))
     if last or name:
         return _with_sama(last or _family_name(name))
@@ -27,9 +27,9 @@ def honorific(traits: Mapping[str, Any], language: str) -> str:
 
 
 def full_name(traits: Mapping[str, Any], language: str) -> str:
-    """First and last name in the order of the language; empty if there is none."""
+    """First and last name in the order of the language (a name in Japanese keeps its own); empty if there is none."""
     last, first, name = (_clean(traits.get(key)) for key in ("lastName", "firstName", "name"))
-    parts = (last, first) if language == "ja" else (first, last)
+    parts = (last, first) if language == "ja" or _JAPANESE.search(last) else (first, last)
     return " ".join(part for part in parts if part) or name
 
 

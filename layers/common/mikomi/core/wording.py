@@ -65,6 +65,9 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
         for step in steps_of(scenario.steps):
             if step.id:
                 names[f"step:{scenario.id}/{step.id}"] = _step_name(step, plan, language)
+            for variant in (step.mail.variants or ()) if isinstance(step, MailStep) else ():
+                if variant.subject:
+                    names[f"step:{scenario.id}/{step.id}:{variant.id}"] = in_language(variant.subject, language)
     return names
 
 

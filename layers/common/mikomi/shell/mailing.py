@@ -8,9 +8,9 @@ What may go wrong between any two calls, and what happens then
 The same effect, delivered again, finds its row and does nothing.
 """
 
-from mikomi import clock, keys, observe
+from mikomi import clock, keys
 from mikomi.aws import addresses, mail, people, plans, secrets
-from mikomi.aws.mail import Accepted, Busy, Key, NoAnswer, Rejected, Row
+from mikomi.aws.mail import Key, Row
 from mikomi.core import message, render, sending
 from mikomi.core.links import Links
 from mikomi.core.message import Letter
@@ -21,6 +21,7 @@ from mikomi.model.effects import SendMail
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell.posting import post
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -103,25 +104,7 @@ def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
     elif admission.verdict == "limited":
         mail.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
-        settle(row, mail.send(raw, message.address(letter.to), row), letter.subject)
-
-
-def settle(row: Row, outcome: mail.Outcome, subject: str) -> None:
-    """Write SES's answer on a claimed row."""
-    now = clock.now()
-    if isinstance(outcome, Accepted):
-        mail.move(row, "sent", now, ses_id=outcome.ses_id, subject=subject)
-    elif isinstance(outcome, Rejected) or row.attempt >= sending.MOST_ATTEMPTS:
-        observe.log("mail_refused", level="ERROR", code=outcome.code, attempt=row.attempt)
-        observe.count("MailRefused")
-        mail.move(row, "failed", now, reason="refused", detail=outcome.code, subject=subject)
-    elif isinstance(outcome, Busy):
-        due_at = sending.soon(row.attempt, now)
-        mail.move(row, "held", now, reason="throttled", detail=outcome.code, due_at=due_at)
-    else:
-        assert isinstance(outcome, NoAnswer)
-        observe.log("mail_unanswered", level="WARNING", code=outcome.code, attempt=row.attempt)
-        observe.count("MailUnanswered")
+        post(letter, raw, row)
 
 
 def _step_before(effect: SendMail, key: Key, waited: int, now: Millis) -> Hold | None:

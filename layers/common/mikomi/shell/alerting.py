@@ -1,0 +1,193 @@
+"""Tells sales, once: the alert's row is claimed before SES is called, as with mails (see `shell.mailing`).
+
+Rules
+1. An alert has one row for each rep who gets it; the first rep's row stands for the alert and is written last.
+2. Everything that can be read is read before the claim, so that between claim and SES nothing is left to fail.
+3. A rep gets at most so many alerts a day; what is over waits for the next business morning, in one digest. Only an
+   alert step that says `now` always goes through.
+4. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
+"""
+
+import json
+from collections.abc import Iterator
+
+from mikomi import clock, keys, observe
+from mikomi.aws import digests, log, mail, people, plans, secrets
+from mikomi.aws.mail import Key, Row
+from mikomi.core import alert_mail, alerts, message
+from mikomi.core.alert_mail import Words
+from mikomi.core.alerts import Occasion
+from mikomi.core.calendar import Calendar
+from mikomi.core.links import Links
+from mikomi.core.message import Letter
+from mikomi.core.owners import reps_told
+from mikomi.model.base import Millis
+from mikomi.model.company import CompanySettings, Rep
+from mikomi.model.effects import SendAlert
+from mikomi.model.events import Event
+from mikomi.model.person import Person
+from mikomi.model.plan import Plan
+from mikomi.model.words import in_language
+from mikomi.settings import settings
+from mikomi.shell.posting import post
+
+SUBJECTS_READ = 6
+PACKETS_READ = 25
+"""Of the lead's latest subjects so many of the latest packets each: enough for the last pages and a week's visits."""
+
+
+def send(effect: SendAlert, person: Person) -> None:
+    """Carry out the decision for the person as committed with it.
+
+    1. The receivers are looked up in the running plan; without one the row says so.
+    2. Each rep's day takes the alert, or the rep's next digest does.
+    3. The lead's latest events are read, and the alert is written.
+    4. The row is claimed by a conditional put; whoever finds it there stops.
+    5. SES takes the message once; its answer goes onto the row.
+    """
+    now, running = clock.now(), plans.active()
+    told = reps_told(effect.to, person, running.settings)
+    if not told:
+        if mail.begin(
+            Key.of_alert(person.id, effect.id), "failed", effect.model_dump_json(), now, reason="no_receiver"
+        ):
+            observe.log("alert_without_receiver", level="ERROR", person=person.id)
+            observe.count("AlertWithoutReceiver")
+        return
+    for further, rep in reversed(list(enumerate(told))):
+        key = Key.of_alert(person.id, effect.id, rep.id if further else None)
+        if effect.digest or not _fits_into_day(effect, rep, running, now):
+            _gather(effect, person, rep, key, running.settings, now)
+        else:
+            _tell(effect, person, rep, key, None, now)
+
+
+def resume(pk: str, sk: str) -> None:
+    """Carry on with an alert that SES could not take, if it still waits and its time has come."""
+    now, key = clock.now(), Key(pk, sk)
+    held = mail.read(key)
+    if held is None or held.status != "held" or (held.due_at or 0) > now:
+        return
+    person, rep = people.load(keys.person_of(pk)), _rep(held.rep)
+    if person is None or rep is None:
+        mail.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
+        return
+    _tell(SendAlert.model_validate_json(held.effect), person, rep, key, held, now)
+
+
+def send_digest(pk: str, now: Millis) -> None:
+    """Send the gathered alerts of one rep as one mail, if the digest still waits and its morning has come."""
+    waiting = mail.read(digests.key_of(pk))
+    if waiting is None or waiting.status != "held" or (waiting.due_at or 0) > now:
+        return
+    rep_id = pk.split("#")[1]
+    rep = _rep(rep_id)
+    if rep is None:
+        mail.move(waiting, "failed", now, reason="no_receiver")
+        return
+    if not mail.claim(waiting, now):
+        return
+    # Read after the claim: from then on nothing is added, so nothing is left out.
+    row = mail.claimed(waiting.key, "", now, waiting)
+    listed = [found for entry in digests.entries(pk) if (found := _listed(entry, rep, now))]
+    running = plans.active().settings
+    if not listed:
+        mail.move(row, "skipped", now, reason="person_gone")
+        return
+    letter = _letter(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
+    _post(letter, row, now)
+
+
+def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | None, now: Millis) -> None:
+    plan, written = plans.version(effect.plan), effect.model_dump_json()
+    counted_at = now if held else effect.at
+    occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
+    words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
+    letter = _letter(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
+    if mail.claim(held, now) if held else mail.begin(key, "claimed", written, now, rep=rep.id):
+        _post(letter, mail.claimed(key, written, now, held), now)
+
+
+def _post(letter: Letter, row: Row, now: Millis) -> None:
+    try:
+        raw = message.mime(letter)
+    except message.Refused as wrong:
+        mail.move(row, "failed", now, reason=wrong.code)
+        return
+    post(letter, raw, row)
+
+
+def _fits_into_day(effect: SendAlert, rep: Rep, running: Plan, now: Millis) -> bool:
+    alert = running.scoring.alert
+    if alert is None or alert.max_per_rep_per_day is None:
+        return True
+    day = Calendar.of(running.settings).local(now).date().isoformat()
+    taken = digests.count_alert(rep.id, day, effect.id, alert.max_per_rep_per_day)
+    return taken or (effect.reason == "step" and effect.urgency == "now")
+
+
+def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: CompanySettings, now: Millis) -> None:
+    """Into the digest of the next business morning; the row remembers which one it is, so that a repetition finds it.
+
+    A digest that was sent in the meantime is closed: then the morning after.
+    """
+    written = effect.model_dump_json()
+    entry = json.dumps({"person": person.id, "effect": written}, ensure_ascii=False)
+    calendar, after = Calendar.of(company), now
+    row = mail.read(key)
+    if row is not None and row.digest is None:
+        return  # told already, or on its way
+    if row is not None and row.digest is not None:
+        morning = calendar.next_business_morning(calendar.parse_moment(row.digest.rpartition("#")[2]))
+        if digests.gather(row.digest, entry, morning):
+            return
+    while True:
+        due_at = calendar.next_business_morning(after + 1)
+        pk = keys.digest_pk(rep.id, calendar.local(due_at).date().isoformat())
+        if row is not None:
+            mail.move(row, "digest", now, digest=pk, rep=rep.id)
+        elif not mail.begin(key, "digest", written, now, digest=pk, rep=rep.id):
+            return  # somebody else gathers the same alert at this moment
+        if digests.gather(pk, entry, due_at):
+            return
+        row, after = mail.read(key), due_at
+
+
+def _listed(entry: str, rep: Rep, now: Millis) -> alerts.Alert | None:
+    """One alert of a digest, with what is known of the lead by now; None if the lead is gone."""
+    said = json.loads(entry)
+    person = people.load(said["person"])
+    if person is None:
+        return None
+    effect = SendAlert.model_validate_json(said["effect"])
+    plan = plans.version(effect.plan)
+    return alerts.compose(Occasion(effect, person, tuple(latest_events(person)), rep, now, now), plan, _links())
+
+
+def latest_events(person: Person) -> Iterator[Event]:
+    """The latest events of the lead's latest subjects (browsers, mails), in no order."""
+    latest = sorted(person.members.items(), key=lambda member: (-member[1].last_at, member[0]))
+    for subject, _ in latest[:SUBJECTS_READ]:
+        for packet in log.packets(subject, newest_first=True, limit=PACKETS_READ):
+            yield from packet.events
+
+
+def _rep(rep_id: str | None) -> Rep | None:
+    return next((rep for rep in plans.active().settings.reps if rep.id == rep_id), None)
+
+
+def _letter(letter_id: str, rep: Rep, words: Words, company: CompanySettings, now: Millis) -> Letter:
+    return Letter(
+        id=letter_id.replace("#", "."),
+        to=rep.email,
+        sender_name=in_language(company.sender.name, rep.language or company.language),
+        sender_address=company.sender.address,
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        at=now,
+    )
+
+
+def _links() -> Links:
+    return Links(secrets.root(), settings().api_url)
