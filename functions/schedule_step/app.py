@@ -10,6 +10,7 @@ from typing import Any
 
 from mikomi import clock
 from mikomi.aws import people, timers
+from mikomi.model.person import Person
 from mikomi.shell import carrying, waking
 
 Event = dict[str, Any]
@@ -30,10 +31,10 @@ def handler(event: Event, context: object) -> Event:
 
 def _carry_out(record: Event) -> bool:
     image = record.get("NewImage", {})
-    if "state" not in image:
-        return True
     if "arm_at" in image:
         timers.arm(image["pk"]["S"], image["sk"]["S"], int(image["arm_at"]["N"]), clock.now())
+    if "state" not in image:
+        return True
     effects = carrying.mails_of(people.decided(image))
     person = people.decode(image) if effects else None
-    return all(carrying.tried(effect, person) for effect in effects) if isinstance(person, people.Person) else True
+    return not isinstance(person, Person) or all(carrying.tried(effect, person) for effect in effects)

@@ -41,8 +41,9 @@ def gather(pk: str, entry: str, due_at: Millis) -> bool:
         dynamodb.update_item(
             TableName=settings().state_table,
             Key={"pk": {"S": pk}, "sk": {"S": DIGEST}},
-            UpdateExpression="ADD entries :one SET #status = :held, due_at = if_not_exists(due_at, :due), "
-            "arm_at = if_not_exists(arm_at, :due), due_shard = :shard, attempt = if_not_exists(attempt, :zero), waits = if_not_exists(waits, :zero)",
+            UpdateExpression="ADD entries :one SET #status = :held, due_shard = :shard, "
+            "due_at = if_not_exists(due_at, :due), arm_at = if_not_exists(arm_at, :due), "
+            "attempt = if_not_exists(attempt, :zero), waits = if_not_exists(waits, :zero)",
             ConditionExpression="attribute_not_exists(#status) OR #status = :held",
             ExpressionAttributeNames={"#status": "status"},
             ExpressionAttributeValues={
