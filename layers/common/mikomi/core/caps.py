@@ -4,10 +4,12 @@ Rules
 1. A window is half open: of two grants exactly `per` apart, only one lies in it.
 2. A late event is capped by the windows of its own time, not by those of its arrival.
 3. Only grants that a window can still reach are kept: two lengths back from the newest. The newest of those dropped
-   leaves its time, with 0
-   points; an event so late that its windows reach back to there earns nothing, because nobody knows any more what
-   they hold.
+   leaves its time, with 0 points; an event so late that its windows reach back to there earns nothing, because nobody
+   knows any more what they hold.
 """
+
+from bisect import bisect_left
+from itertools import accumulate
 
 from mikomi.model.base import Millis
 from mikomi.model.scoring import Cap
@@ -21,12 +23,14 @@ DUST = 1e-9
 def allowed(grants: Grants, at: Millis, cap: Cap) -> float:
     """How many points (an amount, 0 or more) an event at `at` may still earn."""
     per = cap.per.millis
-    if grants and grants[0][1] == 0 and at - per < grants[0][0]:
+    if grants and grants[0][1] == 0 and at < grants[-1][0] and at - per < grants[0][0]:
         return 0.0
     near = [grant for grant in grants if at - per < grant[0] < at + per]
-    fullest = 0.0
-    for start in [granted_at for granted_at, _ in near if granted_at < at] + [at]:
-        fullest = max(fullest, sum(points for granted_at, points in near if start <= granted_at < start + per))
+    times = [granted_at for granted_at, _ in near]
+    sums = list(accumulate((points for _, points in near), initial=0.0))
+    # The fullest window around `at` begins at `at` or at a grant before it.
+    starts = [*times[: bisect_left(times, at)], at]
+    fullest = max(sums[bisect_left(times, start + per)] - sums[bisect_left(times, start)] for start in starts)
     left = cap.points - fullest
     return left if left > DUST else 0.0
 
