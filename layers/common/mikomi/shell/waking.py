@@ -28,8 +28,6 @@ def wake_from(message: dict[str, Any]) -> bool:
             alerting.send_digest(pk, clock.now())
         elif sk.startswith("alert#"):
             alerting.resume(pk, sk)
-        elif sk.startswith(keys.alert_sk("")):
-            alerting.resume(pk, sk)
         else:
             mailing.resume(pk, sk)
     except Exception as error:
