@@ -64,7 +64,7 @@ def has_ended(effect: Effect, person: Person) -> bool:
         case SendAlert():
             return mail.alert_has_ended(person.id, effect.id)
         case Suppress():
-            return not person.email or addresses.is_suppressed(person.email)
+            return not person.email or addresses.is_suppressed(person.email) is not None
 
 
 def tried(effect: Effect, person: Person) -> bool:

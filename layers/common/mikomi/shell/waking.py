@@ -22,8 +22,9 @@ def wake_from(message: dict[str, Any]) -> bool:
     pk, sk = message["pk"], message["sk"]
     try:
         if sk == keys.PERSON:
-            folding.wake(keys.person_of(pk), clock.now())
+            # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
             carrying.look_after(keys.person_of(pk), clock.now())
+            folding.wake(keys.person_of(pk), clock.now())
         elif sk == "digest":
             alerting.send_digest(pk, clock.now())
         elif sk.startswith("alert#"):

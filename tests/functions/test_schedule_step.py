@@ -1,0 +1,129 @@
+"""The function that carries out what was decided and wakes what waits, on moto, with real envelopes.
+
+Time is moved with `mikomi.clock`, deliveries are repeated, timers and stream records get lost.
+"""
+
+from datetime import timedelta
+
+import boto3
+import pytest
+from mikomi import clock, keys
+from mikomi.model.plan import MailTemplate
+from mikomi.shell import folding
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sesv2.models import sesv2_backends
+
+from functions.schedule_step import app
+from tests.core.story import plan_of
+from tests.functions import envelopes
+from tests.functions.world import REGION, packet
+
+LEGAL = "{{ sender.name }} {{ company.name }} {{ company.postal_address }} {{ company.contact }} {{ unsubscribe_url }}"
+TEMPLATE = MailTemplate(
+    id="t",
+    html=f"<html><title>件名</title><body>こんにちは {LEGAL}</body></html>",
+    text=f"こんにちは {LEGAL}",
+    subject="件名",
+)
+SCENARIO = {
+    "id": "s",
+    "trigger": {"when": {"submitted": "download"}},
+    "steps": [
+        {"id": "thanks", "mail": {"template": "t", "kind": "transactional"}},
+        {"wait": "2d"},
+        {"id": "faq", "mail": {"template": "t"}},
+    ],
+}
+LEAD = keys.lead_id("email:yamada@example.com")
+PK = keys.person_pk(LEAD)
+
+
+@pytest.fixture
+def shop(world):
+    plan = plan_of([SCENARIO])
+    world.publish(plan.model_copy(update={"mails": {"t": TEMPLATE}}))
+    yield world
+    clock.shift(timedelta())
+
+
+def ask_for_the_document():
+    now = clock.now()
+    consent = {"consent": {"marketing": True, "text": "はい", "source": "form:download"}}
+    who = {"type": "identify", "traits": {"email": "yamada@example.com"}, "context": consent}
+    what = {"type": "track", "name": "Form Submitted", "properties": {"form": "download"}}
+    folding.fold([packet("a:b1", {"id": "i", "origin": "form", **who}, {"id": "f", "origin": "form", **what}, at=now)])
+
+
+def the_lead(world):
+    return next(row for row in world.rows() if row["pk"]["S"] == PK and row["sk"]["S"] == "person")
+
+
+def mailed():
+    return sesv2_backends[DEFAULT_ACCOUNT_ID][REGION].core_backend.sent_messages
+
+
+def days_pass(days):
+    clock.shift(clock.shifted() + timedelta(days=days))
+
+
+def test_a_commits_mail_goes_out_once_and_its_timer_is_armed_once_though_the_record_comes_twice(shop):
+    ask_for_the_document()
+    for _ in range(2):
+        assert app.handler(envelopes.stream(the_lead(shop)), None) == {"batchItemFailures": []}
+    assert len(mailed()) == 1
+    assert len(shop.schedules()) == 1
+
+
+def test_when_the_moment_comes_the_step_is_decided_and_its_mail_sent(shop):
+    ask_for_the_document()
+    app.handler(envelopes.stream(the_lead(shop)), None)
+    wake = {"pk": PK, "sk": "person", "due_at": 0}
+    app.handler(envelopes.queue(wake), None)
+    assert "effects" in the_lead(shop), "woken too early, nothing is decided"
+    days_pass(2.1)
+    for _ in range(2):
+        assert app.handler(envelopes.queue(wake), None) == {"batchItemFailures": []}
+        app.handler(envelopes.stream(the_lead(shop)), None)
+    assert len(mailed()) == 2
+
+
+def test_a_lost_timer_is_made_good_by_the_sweep(shop):
+    """Nobody armed anything; the row says what is due."""
+    ask_for_the_document()
+    days_pass(2.1)
+    assert app.handler({"sweep": True}, None) == {"overdue": 1}
+    (message,) = shop.messages()
+    app.handler(envelopes.queue(message), None)
+    app.handler(envelopes.stream(the_lead(shop)), None)
+    assert len(mailed()) == 2  # the look afterwards found the thanks mail, whose record was lost too
+
+
+def test_a_lost_stream_record_is_made_good_by_the_look_afterwards(shop):
+    """The item lists an effect until it is known to be carried out: a quarter of an hour later somebody looks."""
+    ask_for_the_document()
+    days_pass(0.02)
+    app.handler({"sweep": True}, None)
+    for message in shop.messages():
+        app.handler(envelopes.queue(message), None)
+    assert len(mailed()) == 1
+    from mikomi.aws import people
+
+    person = people.load(LEAD)
+    assert person is not None and person.effects == () and person.check_at is None
+    days_pass(0.02)
+    assert app.handler({"sweep": True}, None) == {"overdue": 0}
+
+
+def test_what_fails_is_brought_again_and_the_rest_of_a_queue_batch_goes_on(shop):
+    ask_for_the_document()
+    days_pass(2.1)
+    broken = {"pk": {"S": "person#v_broken"}, "sk": {"S": "person"}, "state": {"B": b"not zlib"}, "version": {"N": "1"}}
+    boto3.client("dynamodb", region_name=REGION).put_item(TableName="state", Item=broken)
+    wakes = [{"pk": "person#v_broken", "sk": "person", "due_at": 0}, {"pk": PK, "sk": "person", "due_at": 0}]
+    assert app.handler(envelopes.queue(*wakes), None) == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
+    assert "effects" in the_lead(shop)
+
+
+def test_an_alias_and_other_rows_in_the_stream_are_passed_over(shop):
+    alias = {"pk": {"S": "person#v_x"}, "sk": {"S": "person"}, "version": {"N": "2"}, "alias_of": {"S": LEAD}}
+    assert app.handler(envelopes.stream(alias), None) == {"batchItemFailures": []}
