@@ -13,9 +13,8 @@ from mikomi.core.conditions import (
     is_attribute,
     leaf_key,
     matches,
-    merge_memory,
     prompting,
-    remember,
+    remembered,
 )
 from mikomi.core.engagement import Engagement, Views, engage
 from mikomi.core.scoring import grant
@@ -261,32 +260,17 @@ def test_keys_tell_leaves_apart() -> None:
 # --- memory
 
 
-TIMES = st.lists(st.integers(0, 50), max_size=20)
-
-
-@given(TIMES, st.randoms(use_true_random=False), st.integers(1, 5), st.one_of(st.none(), st.integers(0, 40)))
+@given(
+    st.lists(st.integers(0, 50), min_size=1, max_size=20),
+    st.randoms(use_true_random=False),
+    st.integers(1, 5),
+    st.one_of(st.none(), st.integers(0, 40)),
+)
 def test_memory_does_not_depend_on_order(times: list[int], random: Any, keep: int, max_age: int | None) -> None:
-    """Whatever the order of arrival, the latest `keep` times remain, in order, none too old; other keys are
-    untouched."""
-
-    def remembered(order: list[int]) -> dict[str, tuple[int, ...]]:
-        memory: dict[str, tuple[int, ...]] = {"other": (1,)}
-        for at in order:
-            memory = remember(memory, "k", at, keep, max_age)
-        return memory
-
-    shuffled = list(times)
-    random.shuffle(shuffled)
-    memory = remembered(times)
-    assert memory == remembered(shuffled)
-    newest = max(times, default=0)
-    wanted = sorted(at for at in times if max_age is None or at >= newest - max_age)[-keep:]
-    assert memory.get("k", ()) == tuple(wanted) and memory["other"] == (1,)
-
-
-@given(TIMES, TIMES)
-def test_memories_merge_either_way(one: list[int], other: list[int]) -> None:
-    """Two people who are one remember what both did, whoever absorbs whom."""
-    left, right = {"k": tuple(sorted(one)), "l": (1,)}, {"k": tuple(sorted(other))}
-    assert merge_memory(left, right) == merge_memory(right, left)
-    assert merge_memory(left, right)["k"] == tuple(sorted(one + other))
+    """Whatever the order of arrival, the latest `keep` times remain, in order, none too old."""
+    wanted = tuple(sorted(at for at in times if max_age is None or at >= max(times) - max_age)[-keep:])
+    random.shuffle(times)
+    memory: tuple[int, ...] = ()
+    for at in times:
+        memory = remembered((*memory, at), keep, max_age)
+    assert memory == wanted

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from mikomi.core.caps import Grants, allowed, granted
 from mikomi.core.conditions import Facts, holds
 from mikomi.core.rulebook import Rulebook
-from mikomi.core.scoring import band_of, decaying, grant, parts, restand, restand_for, score, shown, total
+from mikomi.core.scoring import grant, restand, restand_for, score
+from mikomi.core.totals import band_of, decaying, parts, shown, total
 from mikomi.model.decision import Because
 from mikomi.model.events import Event
 from mikomi.model.person import Person, PlanMark, Trait

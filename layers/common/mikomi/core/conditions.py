@@ -48,8 +48,6 @@ from mikomi.model.person import Enrolment, Person
 if TYPE_CHECKING:
     from mikomi.core.rulebook import Rulebook
 
-Memory = dict[str, tuple[Millis, ...]]
-
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -330,18 +328,9 @@ def _trait_is(condition: TraitIs, told: Any) -> bool:
 # --- memory
 
 
-def remember(memory: Memory, key: str, at: Millis, keep: int, max_age: Millis | None) -> Memory:
-    """A memory that also knows `at`: the last `keep` times, in order, none older than `max_age` before the newest."""
-    return {**memory, key: latest((*memory.get(key, ()), at), keep, max_age)}
-
-
-def latest(times: tuple[Millis, ...], keep: int, max_age: Millis | None) -> tuple[Millis, ...]:
+def remembered(times: tuple[Millis, ...], keep: int, max_age: Millis | None) -> tuple[Millis, ...]:
+    """Of all matching times the latest `keep`, in order, none older than `max_age` before the newest."""
     kept = sorted(times)[-keep:]
     if max_age is not None and kept[0] < kept[-1] - max_age:
         kept = [at for at in kept if at >= kept[-1] - max_age]
     return tuple(kept)
-
-
-def merge_memory(one: Memory, other: Memory) -> Memory:
-    """What two people who are one remember together; the next event trims it to what is needed."""
-    return {key: tuple(sorted((*one.get(key, ()), *other.get(key, ())))) for key in sorted({**one, **other})}

@@ -22,9 +22,9 @@ from mikomi.core.conditions import (
     dependencies,
     holds,
     is_attribute,
-    latest,
     leaf_key,
     prompting,
+    remembered,
 )
 from mikomi.core.engagement import Engagement, engage
 from mikomi.core.event_index import EventIndex
@@ -85,7 +85,7 @@ class Lookout:
         self.max_age = None if None in ages else max(age for age in ages if age is not None)
 
     def after(self, times: tuple[Millis, ...], at: Millis) -> tuple[Millis, ...]:
-        return latest((*times, at), self.keep, self.max_age)
+        return remembered((*times, at), self.keep, self.max_age)
 
 
 @dataclass(frozen=True, slots=True)

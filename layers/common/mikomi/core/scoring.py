@@ -18,17 +18,12 @@ from typing import Literal
 from mikomi.core.caps import allowed, granted
 from mikomi.core.conditions import Facts, holds
 from mikomi.core.rulebook import Happening, Rulebook, ScoringWatch
-from mikomi.core.totals import Part, Parts, band_of, decayed, decaying, parts, shown, standing_sum, total
+from mikomi.core.totals import decayed
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.events import Event
 from mikomi.model.person import Axis, Contribution, Earned, Member, Person, Standing
 from mikomi.model.scoring import Rule
-
-__all__ = [
-    "Part", "Parts", "band_of", "decayed", "decaying", "grant", "latest_of", "parts", "restand", "restand_for", "score",
-    "shown", "standing_sum", "total",
-]  # fmt: skip
 
 RECENT = 8
 """How many of the latest contributions a person carries."""
@@ -43,34 +38,54 @@ def score(
     """The person with the points that this event of `subject` earned. All rules see the person as given, whatever the
     others earn."""
     due = [watch.rule for watch in happening.rules if rulebook.holds_for(watch, person, happening, now)]
-    because = []
-    for rule in due:
-        person, reason = _earn(person, subject, rule, event, rulebook)
-        because.append(reason)
-    return person, tuple(because)
-
-
-def _earn(person: Person, subject: str, rule: Rule, event: Event, rulebook: Rulebook) -> tuple[Person, Because]:
-    points, code, params = rule.points, None, {}
+    if not due:
+        return person, ()
     if person.frozen_at is not None:
-        return person, _nothing(rule, event, rulebook, "frozen")
-    if rule.once and any(rule.id in member.points for member in person.members.values()):
-        return person, _nothing(rule, event, rulebook, "once")
-    if rule.cap is not None:
-        grants = person.caps.get(rule.id, ())
-        amount = min(abs(points), allowed(grants, event.at, rule.cap))
-        params = {"cap": rule.cap.points, "per": str(rule.cap.per), "of": points}
-        if amount == 0:
-            return person, _nothing(rule, event, rulebook, "cap", params)
-        if amount < abs(points):
-            points, code = (amount if points > 0 else -amount), "cap"
-        person = person.model_copy(
-            update={"caps": {**person.caps, rule.id: granted(grants, event.at, amount, rule.cap)}}
+        return person, tuple(_nothing(rule, event, rulebook, "frozen") for rule in due)
+    earning = _Earning(person, subject, event, rulebook)
+    because = tuple(earning.earn(rule) for rule in due)
+    return earning.person(), because
+
+
+class _Earning:
+    """What one event earns, while its rules are gone through: however many they are, the person is copied once."""
+
+    def __init__(self, person: Person, subject: str, event: Event, rulebook: Rulebook) -> None:
+        self._before, self._subject, self._event, self._rulebook = person, subject, event, rulebook
+        self._member = person.members.get(subject) or Member(first_at=event.at, last_at=event.at)
+        self._points = dict(self._member.points)
+        self._caps = dict(person.caps)
+        self._gained: list[Contribution] = []
+
+    def earn(self, rule: Rule) -> Because:
+        event, points, code, params = self._event, rule.points, None, {}
+        if rule.once and any(rule.id in member.points for member in self._before.members.values()):
+            return _nothing(rule, event, self._rulebook, "once")
+        if rule.cap is not None:
+            grants = self._caps.get(rule.id, ())
+            amount = min(abs(points), allowed(grants, event.at, rule.cap))
+            told: Json = {"cap": rule.cap.points, "per": str(rule.cap.per), "of": points}
+            if amount == 0:
+                return _nothing(rule, event, self._rulebook, "cap", told)
+            if amount < abs(points):
+                points, code, params = (amount if points > 0 else -amount), "cap", told
+            self._caps[rule.id] = granted(grants, event.at, amount, rule.cap)
+        gained = Contribution(rule=rule.id, points=points, event_id=event.id, at=event.at, plan=self._rulebook.version)
+        self._points[rule.id] = _booked(self._points.get(rule.id), gained, rule.axis, self._rulebook.half_life)
+        self._gained.append(gained)
+        return _because("points", event.id, event.at, self._rulebook, rule.id, points, code, params)
+
+    def person(self) -> Person:
+        if not self._gained:
+            return self._before
+        member = self._member.model_copy(update={"points": self._points})
+        return self._before.model_copy(
+            update={
+                "members": {**self._before.members, self._subject: member},
+                "caps": self._caps,
+                "recent": latest_of((*self._before.recent, *self._gained)),
+            }
         )
-    person = grant(
-        person, subject, rule.id, "", points, event.id, event.at, rulebook.version, rulebook.half_life, rule.axis
-    )
-    return person, _because("points", event.id, event.at, rulebook, rule.id, points, code, params if code else {})
 
 
 def grant(
@@ -90,37 +105,47 @@ def grant(
 
     `name` says what they are for where no rule of the plan does (a step's reason, a rep's answer).
     """
-    member = person.members.get(subject) or Member(first_at=at, last_at=at)
-    held = member.points.get(rule)
-    if held is None:
-        entry = Earned(axis=axis, raw=points, value=points, at=at, first_at=at, event_id=event_id, plan=plan, name=name)
-    else:
-        newest = max(held.at, at)
-        changes: Json = {
-            "axis": axis,
-            "raw": held.raw + points,
-            "value": decayed(held.value, held.at, newest, half_life) + decayed(points, at, newest, half_life),
-            "at": newest,
-            "count": held.count + 1,
-            "first_at": min(held.first_at, at),
-        }
-        if (at, event_id) >= (held.at, held.event_id):
-            changes |= {"event_id": event_id, "plan": plan, "name": name}
-        entry = held.model_copy(update=changes)
-    member = member.model_copy(update={"points": {**member.points, rule: entry}})
     gained = Contribution(rule=rule, points=points, event_id=event_id, at=at, plan=plan, name=name)
+    member = person.members.get(subject) or Member(first_at=at, last_at=at)
+    entry = _booked(member.points.get(rule), gained, axis, half_life)
+    member = member.model_copy(update={"points": {**member.points, rule: entry}})
     return person.model_copy(
         update={"members": {**person.members, subject: member}, "recent": latest_of((*person.recent, gained))}
     )
 
 
+def _booked(held: Earned | None, gained: Contribution, axis: Axis, half_life: Millis | None) -> Earned:
+    """What a rule has earned with this contribution. A late one is decayed to the time of the newest."""
+    points, at, cause = (
+        gained.points,
+        gained.at,
+        {"event_id": gained.event_id, "plan": gained.plan, "name": gained.name},
+    )
+    if held is None:
+        return Earned(axis=axis, raw=points, value=points, at=at, first_at=at, **cause)
+    newest = max(held.at, at)
+    changes: Json = {
+        "axis": axis,
+        "raw": held.raw + points,
+        "value": decayed(held.value, held.at, newest, half_life) + decayed(points, at, newest, half_life),
+        "at": newest,
+        "count": held.count + 1,
+        "first_at": min(held.first_at, at),
+    }
+    if (at, gained.event_id) >= (held.at, held.event_id):
+        changes |= cause
+    return held.model_copy(update=changes)
+
+
 def latest_of(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
     """The latest few, by the time of their events; the same few in whatever order they came."""
-    return tuple(sorted(contributions, key=lambda one: (one.at, one.event_id, one.rule))[-RECENT:])
+    return tuple(sorted(contributions, key=lambda one: (one.at, one.rule, one.event_id))[-RECENT:])
 
 
 def count_once(person: Person, rulebook: Rulebook) -> Person:
-    """The person in whom a rule that counts `once` counts once over all members: the earliest stays. Ask after a merge."""
+    """The person in whom a rule that counts `once` counts once over all members: the earliest stays. Ask after a
+    merge.
+    """
     members = dict(person.members)
     for rule in (rule.id for rule in rulebook.rules.values() if rule.once):
         holders = sorted((m.points[rule].first_at, subject) for subject, m in members.items() if rule in m.points)
