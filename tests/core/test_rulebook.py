@@ -261,16 +261,22 @@ def test_enrolments_remember_what_their_scenario_asks() -> None:
 
 
 def test_what_is_no_longer_asked_is_forgotten() -> None:
-    """A person drops the memory and the caps of conditions and rules that the new plan lacks, and only those."""
+    """A person drops the memory and the caps that neither the new plan nor the plans of its enrolments ask for."""
     often = rule("often", {"visited": "/a", "times": 2, "within": "1d"}, cap={"points": 5, "per": "1d"})
-    old = book(often, scenarios=[scenario("s", {"tag": "x"}, audience={"visited": "/b"})])
+    ever: dict[str, Any] = {"id": "i", "if": {"visited": "/b", "since": "ever"}}
+    old = book(often, scenarios=[scenario("s", {"tag": "x"}, [ever])])
+    new, newer = book(often, version=2), book(version=3)
     person = lead()
     for path in ("/a", "/a", "/b"):
         person, _ = old.observe(person, visit(path), NOON)
     person = person.model_copy(update={"caps": {"often": ((NOON, 5.0),)}})
-    assert len(person.memory) == 2 and old.forget(person) is person
-    assert book(often).forget(person).memory.keys() == {leaf_key(behaviours(condition(often["when"]))[0])}
-    assert book().forget(person).memory == {} == book().forget(person).caps
+    a, b = (leaf_key(behaviours(condition({"visited": path}))[0]) for path in ("/a", "/b"))
+    assert person.memory.keys() == {a, b} and Rulebooks(old, {}).forget(person) is person
+    assert Rulebooks(new, {}).forget(person).memory.keys() == {a}
+    nothing = Rulebooks(newer, {}).forget(person)
+    assert nothing.memory == {} == nothing.caps
+    enrolled = person.model_copy(update={"enrolments": (enrolment("s"),)})
+    assert Rulebooks(newer, {1: old}).forget(enrolled).memory.keys() == {a, b}
 
 
 def test_versions_stand_side_by_side() -> None:

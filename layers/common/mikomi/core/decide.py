@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mikomi import keys
-from mikomi.core import consent, crossing, feedback, identity, journey, scoring, totals
+from mikomi.core import consent, crossing, feedback, identity, journey, scoring
 from mikomi.core.rulebook import Happening, Rulebooks
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
@@ -95,10 +95,9 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
 
 def _with_band(turn: Turn, act: Callable[[], None]) -> None:
     """Do it, and see whether it carried the person into another band."""
-    band = crossing.band_now(turn)
-    total = totals.total(turn.person, turn.now, turn.rules.half_life)
+    before = turn.person
     act()
-    crossing.settle_band(turn, band, total)
+    crossing.settle_band(turn, before)
 
 
 def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
@@ -120,6 +119,8 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
 
 def _meet(turn: Turn, event: Event, mark: str) -> None:
     """The person has seen this event; its traits and its consent are the person's."""
+    if turn.person.plans and turn.person.plans[-1].plan != turn.rules.version:
+        turn.person = turn.plan.forget(turn.person)
     person = turn.person
     horizon = turn.now - REMEMBERED
     seen = person.seen

@@ -228,15 +228,9 @@ class Rulebook:
         noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in found}
         return enrolment.model_copy(update={"memory": {**enrolment.memory, **noted}})
 
-    def forget(self, person: Person) -> Person:
-        """The person without what no condition and no cap of this plan asks for any more."""
-        memory = {
-            key: times for key, times in person.memory.items() if key in self._lookouts and self._lookouts[key].keep
-        }
-        caps = {rule: grants for rule, grants in person.caps.items() if rule in self.rules and self.rules[rule].cap}
-        if len(memory) == len(person.memory) and len(caps) == len(person.caps):
-            return person
-        return person.model_copy(update={"memory": memory, "caps": caps})
+    def looks_back_for(self, key: str) -> bool:
+        """Whether some condition of this plan asks the person's memory for the leaf of this key."""
+        return key in self._lookouts and self._lookouts[key].keep > 0
 
     # --- compiling
 
@@ -301,6 +295,18 @@ class Rulebooks:
                 f"plan version {version} was not loaded / プラン版 {version} が読み込まれていません "
                 f"(active: {self.active.version}, loaded: {sorted(self.versions)})"
             ) from None
+
+    def forget(self, person: Person) -> Person:
+        """The person without what no condition and no cap asks for any more: not the active plan's, and not those of
+        the plans on which it is still enrolled.
+        """
+        asking = {self.active, *(self.of(one.plan) for one in person.enrolments if one.status == "active")}
+        memory = {key: at for key, at in person.memory.items() if any(book.looks_back_for(key) for book in asking)}
+        rules = self.active.rules
+        caps = {rule: grants for rule, grants in person.caps.items() if rule in rules and rules[rule].cap}
+        if len(memory) == len(person.memory) and len(caps) == len(person.caps):
+            return person
+        return person.model_copy(update={"memory": memory, "caps": caps})
 
 
 def conditions_inside(scenario: Scenario) -> Iterator[Condition]:
