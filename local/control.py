@@ -64,9 +64,10 @@ def _one_mail(mails: list[Body], mail_id: str, *, as_page: bool) -> Answer:
         return in_json(200, found)
     shut = [
         ("content-type", "text/html; charset=utf-8"),
-        ("content-security-policy", "sandbox allow-popups; script-src 'none'"),
+        ("content-security-policy", "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"),
     ]
-    return Answer(200, shut, found["html"].encode())
+    # the mailbox shows it in a frame: a link leads out of it, as it would out of a mail program
+    return Answer(200, shut, b'<base target="_blank">' + found["html"].encode())
 
 
 def _dead_letters(stack: Stack) -> list[Body]:

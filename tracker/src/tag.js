@@ -152,11 +152,10 @@
     if (user) event.userId = user;
     for (var name in fields) if (fields[name] !== undefined) event[name] = fields[name];
     event.context = context || here();
-    if (proof && (type === "page" || type === "track")) {
-      event.context = Object.assign({ mikomi: proof }, event.context);
-      proof = null;
-    }
-    queue.push(event);
+    if (proof && (type === "page" || type === "track")) event.context = Object.assign({ mikomi: proof }, event.context);
+    /* A copy: what the site changes later stays out, and what cannot be sent at all never enters the queue. */
+    queue.push(JSON.parse(JSON.stringify(event)));
+    if (event.context.mikomi) proof = null;
     if (queue.length > MOST) queue.shift();
     store();
     later(queue.length < BATCH ? 1000 : 0);

@@ -1,0 +1,68 @@
+"""`make run`: the local stack on http://127.0.0.1:$PORT, its state in $MIKOMI_LOCAL_STATE (`.local` if unset)."""
+
+import errno
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from mikomi import clock
+
+from local import movable, story
+from local.server import Server
+from local.stack import WORKSPACE, WRITE_KEY, Stack
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT", "8000"))
+    folder = Path(os.environ.get("MIKOMI_LOCAL_STATE", ".local"))
+    stack = Stack(address=f"http://127.0.0.1:{port}", keep=folder / "state.pickle")
+    try:
+        server = Server(stack, port)
+    except OSError as refused:
+        if refused.errno != errno.EADDRINUSE:
+            raise
+        print(
+            f"ポート {port} か {port + 1} は使われています。make run PORT=8100 のように変えてください", file=sys.stderr
+        )
+        print(f"Port {port} or {port + 1} is in use: try make run PORT=8100", file=sys.stderr)
+        return 1
+    resumed = stack.start()
+    if not resumed:
+        print("見本のデータを読み込んでいます… / Loading the examples and their visitors…", flush=True)
+        story.play(stack)
+    with server:
+        print(_banner(port, folder), flush=True)
+        end = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: end.set())
+        end.wait()
+        print("\n保存しています… / Saving…", flush=True)
+    stack.stop()
+    return 0
+
+
+def _banner(port: int, folder: Path) -> str:
+    here = f"http://127.0.0.1:{port}"
+    engine = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
+    lines = [
+        "",
+        "  Mikomi 見込み",
+        "",
+        f"  {here}/                    デモサイト / demo site",
+        f"  {here}/console             管理画面 / console: leads, mailbox, clock",
+        f"  {here}/_local/mails        届いたメール / mails, as JSON",
+        f"  http://127.0.0.1:{port + 1}             S3: aws --endpoint-url http://127.0.0.1:{port + 1} s3 cp … s3://{WORKSPACE}/scenarios/",
+        "",
+        f"  キー / keys   {WRITE_KEY}  sk_local",
+        f'  時計 / clock  {movable.iso(clock.now())}   curl -d \'{{"advance": "3d"}}\' {here}/_local/clock',
+        f"  状態 / state  {folder}/   (消すと最初から / delete it to begin anew)",
+    ]
+    if engine:
+        lines.append(f"  DynamoDB      {engine}")
+    return "\n".join([*lines, "", "  Ctrl+C で止まります / Ctrl+C stops it", ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
