@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from mikomi import packing
 from mikomi.aws.clients import client
-from mikomi.core import packing
-from mikomi.core.packing import Packed
+from mikomi.packing import Packed
 from mikomi.settings import settings
 
 if TYPE_CHECKING:

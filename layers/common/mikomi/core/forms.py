@@ -13,15 +13,14 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
-from mikomi import keys
-from mikomi.core import packing
+from mikomi import keys, packing
 from mikomi.core.identity import normalise_email
-from mikomi.core.packing import Packed
 from mikomi.core.segment_context import trimmed
 from mikomi.core.segment_time import corrected
 from mikomi.model.events import FORM_SUBMITTED
 from mikomi.model.form import Form, FormField
 from mikomi.model.words import in_language
+from mikomi.packing import Packed
 
 TRAP = "homepage_url"
 """A field that people do not see. Who fills it in is a program."""

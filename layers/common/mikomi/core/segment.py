@@ -17,12 +17,11 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any, NamedTuple
 
-from mikomi import keys
-from mikomi.core import packing
-from mikomi.core.packing import Packed
+from mikomi import keys, packing
 from mikomi.core.segment_context import trimmed, without_tokens
 from mikomi.core.segment_time import corrected, moment
 from mikomi.errors import Refused
+from mikomi.packing import Packed
 
 Json = dict[str, Any]
 

@@ -7,16 +7,18 @@ Rules
 """
 
 import json
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from typing import Any
-from urllib.parse import urlsplit
 
 from mikomi.errors import Refused
 
 KEYS = ("anonymousId", "userId", "messageId", "timestamp", "sentAt", "event", "name", "type")
 NOT_PROPERTIES = (*KEYS, "data", "writeKey")
 DATA = 8 * 1024
+
+_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
 
 
 def body_of(query: dict[str, str], referrer: str) -> dict[str, Any]:
@@ -29,8 +31,8 @@ def body_of(query: dict[str, str], referrer: str) -> dict[str, Any]:
     body.setdefault("type", "track" if body.get("event") else "page")
     properties = body.get("properties")
     if referrer and isinstance(properties, dict) and not properties.get("url") and not body.get("context"):
-        path = urlsplit(referrer).path if referrer.startswith(("http://", "https://")) else ""
-        body["context"] = {"page": {"url": referrer, "path": path or "/"}}
+        found = _PATH.match(referrer)
+        body["context"] = {"page": {"url": referrer, "path": (found and found[1]) or "/"}}
     return body
 
 

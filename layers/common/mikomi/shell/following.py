@@ -12,12 +12,10 @@ Rules
 """
 
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from mikomi import clock, keys, observe, tokens
+from mikomi import clock, keys, observe, packing, tokens
 from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
-from mikomi.core import packing
 from mikomi.errors import Refused
 from mikomi.http import Answer, picture, redirect
 
@@ -76,6 +74,6 @@ def _record(link: dict[str, Any], name: str, proof: int, more: dict[str, Any]) -
 
 
 def _with_token(target: str, token: str) -> str:
-    parts = urlsplit(target)
-    query = f"{parts.query}&mk={token}" if parts.query else f"mk={token}"
-    return urlunsplit(parts._replace(query=query))
+    """The target with the token in its query, in front of the fragment."""
+    address, hash_, fragment = target.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}mk={token}{hash_}{fragment}"

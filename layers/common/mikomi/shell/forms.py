@@ -7,12 +7,12 @@ Rules
 """
 
 import json
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
-from mikomi import clock, keys, pages, tokens
+from mikomi import clock, keys, packing, pages, tokens
 from mikomi.aws import log, plans, secrets
-from mikomi.core import forms, packing, segment
+from mikomi.core import forms, segment
 from mikomi.core.forms import TRAP, Incomplete, Posted
 from mikomi.core.segment_time import moment
 from mikomi.errors import Refused, described, sentence
@@ -24,6 +24,7 @@ from mikomi.settings import settings
 
 GIFT_DAYS = 7
 DAY = 86_400_000
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
 AUTOCOMPLETE = {
     "email": "email",
     "firstName": "given-name",
@@ -194,5 +195,5 @@ def _company(plan: Plan, language: str) -> str:
 
 def _may_lead_to(form: Form) -> str:
     """Where the page's button may end: with us, or where the thanks lead (browsers check the redirect too)."""
-    parts = urlsplit(form.thanks.redirect or "") if form.thanks else urlsplit("")
-    return f"'self' {parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else "'self'"
+    found = _ORIGIN.match((form.thanks and form.thanks.redirect) or "")
+    return f"'self' {found[0]}" if found else "'self'"

@@ -12,9 +12,9 @@ import json
 import re
 from typing import Any
 
-from mikomi import clock
+from mikomi import clock, packing
 from mikomi.aws import log, secrets
-from mikomi.core import packing, segment, segment_pixel
+from mikomi.core import segment, segment_pixel
 from mikomi.core.segment import Received, Sender
 from mikomi.core.segment_time import moment
 from mikomi.core.source_config import rudderstack

@@ -10,9 +10,8 @@ Rules
 
 from typing import Any
 
-from mikomi import clock, keys, pages, tokens
+from mikomi import clock, keys, packing, pages, tokens
 from mikomi.aws import addresses, log, plans, secrets
-from mikomi.core import packing
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request, page
 from mikomi.model.events import UNSUBSCRIBED
