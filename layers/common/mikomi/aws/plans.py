@@ -72,7 +72,7 @@ def publish(plan: Plan, *, over: int) -> Plan | None:
         numbered = plan.model_copy(update={"version": number})
         if not _write_body(numbered):
             held = version(number)
-            if _without_origin(held) != _without_origin(numbered):
+            if not held.says_the_same(numbered):
                 continue  # a publisher's that lost, or died before the pointer: its number is used up
             numbered = held
         if _move_pointer(numbered, over):
@@ -92,11 +92,6 @@ def forget_all() -> None:
     """Forget the versions too: for a stack that was emptied and begins again."""
     forget()
     _versions.clear()
-
-
-def _without_origin(plan: Plan) -> Plan:
-    """What two publishers of the same upload agree on."""
-    return plan.model_copy(update={"published_at": 0, "sequencers": {}})
 
 
 def _pointer_key() -> dict[str, dict[str, str]]:

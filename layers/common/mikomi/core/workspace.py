@@ -67,6 +67,13 @@ def read(files: Mapping[str, bytes]) -> tuple[Plan | None, tuple[Problem, ...]]:
     return reading.plan(), problems
 
 
+def language_of(files: Mapping[str, bytes]) -> str:
+    """The language that settings.json asks for, as far as that can be read: whoever wrote it reads the problems."""
+    raw = files.get("settings.json")
+    value = Document("settings.json", raw).value if raw else None
+    return "en" if isinstance(value, dict) and value.get("language") == "en" else "ja"
+
+
 class _Reading:
     """The files of one workspace as far as they could be read."""
 

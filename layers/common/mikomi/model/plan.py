@@ -38,6 +38,11 @@ class Plan(Frozen):
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
 
+    def says_the_same(self, other: "Plan") -> bool:
+        """Whether both came of the same files, whoever published them and when."""
+        origin = {"version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
+        return self.model_copy(update=origin) == other.model_copy(update=origin)
+
 
 NOTHING_PUBLISHED = Plan(
     settings=CompanySettings(

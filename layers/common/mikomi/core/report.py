@@ -1,0 +1,59 @@
+"""What became of an upload, for its writer: published, unchanged, or refused with everything that is wrong."""
+
+import json
+from datetime import UTC, datetime
+from typing import Literal
+
+from mikomi.model.base import Frozen, Millis
+from mikomi.model.problem import Problem
+
+Outcome = Literal["published", "unchanged", "refused"]
+
+
+class Report(Frozen):
+    """`version` is the one that runs now (0: none yet), whatever became of the upload."""
+
+    outcome: Outcome
+    version: int
+    published_at: Millis
+    checked_at: Millis
+    uploaded: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Files that others wait for: when they arrive, the workspace is checked again."""
+        return tuple(dict.fromkeys(problem.needs for problem in self.errors if problem.needs))
+
+    def as_json(self) -> bytes:
+        told = {
+            "outcome": self.outcome,
+            "version": self.version,
+            "published_at": _iso(self.published_at) if self.version else None,
+            "checked_at": _iso(self.checked_at),
+            "uploaded": list(self.uploaded),
+            "errors": len(self.errors),
+            "warnings": len(self.warnings),
+            "missing": list(self.missing),
+            "problems": [
+                problem.model_dump(exclude_none=True, include=_TOLD)
+                | {"severity": problem.severity, "message": {"ja": problem.ja, "en": problem.en}}
+                for problem in self.problems
+            ],
+        }
+        return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+_TOLD = {"file", "line", "column", "pointer", "code", "suggestion", "needs"}
+
+
+def _iso(moment: Millis) -> str:
+    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,68 @@
+"""The report of an upload as a page: what runs now, what is missing, every problem with its line."""
+
+from itertools import groupby
+
+from mikomi import pages
+from mikomi.core import moments
+from mikomi.core.report import Report
+from mikomi.model.problem import Problem
+
+WORDS: dict[str, tuple[str, str]] = {
+    "published": ("公開しました", "Published"),
+    "unchanged": ("変更はありません", "Nothing has changed"),
+    "refused": ("公開できませんでした", "Not published"),
+    "published.text": ("新しい設定で動いています。", "The new settings are running."),
+    "unchanged.text": ("公開中の内容と同じです。", "The content is what is running already."),
+    "refused.text": (
+        "下の誤りを直して、もう一度アップロードしてください。それまでは、今の版がそのまま動き続けます。",
+        "Correct the errors below and upload again. Until then the running version goes on as it is.",
+    ),
+    "refused.first": (
+        "下の誤りを直して、もう一度アップロードしてください。まだ何も動いていません。",
+        "Correct the errors below and upload again. Nothing is running yet.",
+    ),
+    "running": ("公開中の版", "Running version"),
+    "none": ("なし", "none"),
+    "since": ("公開日時", "Published"),
+    "checked": ("確認日時", "Checked"),
+    "uploaded": ("届いたファイル", "Files that arrived"),
+    "missing": ("まだ届いていないファイル", "Files that have not arrived yet"),
+    "missing.text": (
+        "これらが届くと、自動的にもう一度確認します。",
+        "When they arrive, the workspace is checked again by itself.",
+    ),
+    "errors": ("誤り", "Errors"),
+    "warnings": ("注意", "Warnings"),
+    "clean": ("問題は見つかりませんでした。", "No problems were found."),
+    "line": ("{line} 行目 {column} 文字目", "line {line}, column {column}"),
+    "whole": ("ファイル全体", "the whole file"),
+}
+
+
+def html(report: Report, language: str, zone: str) -> str:
+    """The page for a reader of `language`; moments are shown in `zone`."""
+    say = {key: ja if language == "ja" else en for key, (ja, en) in WORDS.items()}
+
+    def when(moment: int) -> str:
+        return moments.full(moment, zone, language, seen_at=report.checked_at)
+
+    return pages.render(
+        "report",
+        language,
+        title=say[report.outcome],
+        say=say,
+        report=report,
+        text=say["refused.first" if report.outcome == "refused" and not report.version else f"{report.outcome}.text"],
+        published_at=when(report.published_at) if report.version else "",
+        checked_at=when(report.checked_at),
+        groups=[
+            (kind, list(_by_file(problems)), len(problems))
+            for kind, problems in (("errors", report.errors), ("warnings", report.warnings))
+            if problems
+        ],
+        company="",
+    )
+
+
+def _by_file(problems: tuple[Problem, ...]) -> list[tuple[str, list[Problem]]]:
+    return [(file, list(found)) for file, found in groupby(problems, key=lambda problem: problem.file)]
