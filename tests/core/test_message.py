@@ -8,7 +8,6 @@ from email.utils import parseaddr
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-
 from mikomi.core import message
 from mikomi.core.message import Letter, Refused, mime
 
@@ -16,7 +15,7 @@ AT = 1_795_000_000_000
 URL = "https://api.example.com/u/" + "eyJwIjoibF9" * 40 + ".abc_-"
 
 line = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=300)
-body = st.text(st.characters(exclude_categories=("Cs",)), max_size=2000)
+body = st.text(st.characters(exclude_categories=["Cs"]), max_size=2000)
 control = st.sampled_from(["\r", "\n", "\0", "\x1b", "\x85", "\u2028", "\u2029", "\x7f", "\ud800"])
 
 

@@ -168,13 +168,19 @@ def _with_legal_lines(html: str, text: str, settings: CompanySettings, unsubscri
     language = settings.language
     names = [in_language(settings.sender.name, language), in_language(settings.company.name, language)]
     address, contact = in_language(settings.company.postal_address, language), settings.company.contact
-    seen = _Visible.of(html)
-    if not (unsubscribe in seen.targets and _shows(seen.text, names, address, contact)):
+
+    def is_complete(page: str) -> bool:
+        seen = _Visible.of(page)
+        return unsubscribe in seen.targets and _shows(seen.text, names, address, contact)
+
+    if not is_complete(html):
         lines = "<br>".join(escape(line) for line in (" / ".join(dict.fromkeys(names)), address, contact))
         link = f'<a href="{escape(unsubscribe)}" style="color:inherit">{word("mail.unsubscribe", language)}</a>'
         footer = f'<p style="margin:24px 12px;font-size:12px;line-height:1.6">{lines}<br>{link}</p>'
         end = html.lower().rfind("</body>")
-        html = html + footer if end < 0 else html[:end] + footer + html[end:]
+        # In broken HTML (a comment that never ends) nobody sees the end of the page: then they stand at its beginning.
+        places = (html[:end] + footer + html[end:] if end >= 0 else html + footer, footer + html)
+        html = next(page for page in places if is_complete(page))
     if not (unsubscribe in text and _shows(text, names, address, contact)):
         link = f"{word('mail.unsubscribe', language)}: {unsubscribe}"
         text = "\n".join([text.rstrip(), "", "-- ", " / ".join(dict.fromkeys(names)), address, contact, link, ""])

@@ -1,0 +1,335 @@
+"""Step mails on moto's SES: each is accepted at most once whatever dies, is repeated or refused; never against a
+suppression, a limit, a window or the order of steps. Judged by what SES accepted and what stands in the rows."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from mikomi import clock, keys
+from mikomi.aws import addresses, mail, people
+from mikomi.aws.mail import Key
+from mikomi.shell import mailing
+
+from tests.core.mails import NOW, SCENARIO, decided, lead, mail_plan, template
+from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
+
+HOUR, DAY = 3_600_000, 86_400_000
+
+
+@pytest.fixture
+def office(world):
+    """A published plan, a lead in the table, ten o'clock on a Tuesday."""
+    world.publish(mail_plan(limits={"marketing_mails": 2, "per": "7d"}))
+    people.commit(lead())
+    set_clock(NOW)
+    yield world
+    clock.shift(timedelta())
+
+
+def row(effect, number=1):
+    found = mail.read(Key.of_mail(f"l_{number}", effect.id))
+    assert found is not None
+    return found
+
+
+def item(world, effect):
+    return next(each for each in world.rows() if each["sk"]["S"] == keys.mail_sk(effect.id))
+
+
+def test_the_mail_that_ses_gets(office):
+    """Subject, both parts, sender, RFC 8058 headers and tags, as a mail program and SES's events show them."""
+    with at_each_call(lambda _number, _name, carry_out: carry_out()) as made:
+        mailing.send(decided(), lead())
+    assert made.count("SendEmail") == 1
+    (message,) = sent()
+    assert (message["To"], message["From"]) == ("yamada1@example.com", "サンプル商店 <news@example.co.jp>")
+    assert message["Subject"] == "よくあるご質問"
+    assert "山田様" in part(message, "html") and "山田様" in part(message, "plain")
+    assert message["List-Unsubscribe"].startswith("<https://ma.example.co.jp/u/")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    held = item(office, decided())
+    assert held["status"]["S"] == "sent" and held["subject"]["S"] == "よくあるご質問" and held["ses_id"]["S"]
+
+
+def test_a_repeated_effect_does_nothing(office):
+    """Streams deliver twice: the row is there, and neither SES nor the limit sees the second."""
+    for _ in range(3):
+        mailing.send(decided(), lead())
+    assert len(sent()) == 1 and row(decided()).attempt == 1
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("call", range(9))
+def test_dying_between_any_two_calls_never_sends_twice(office, call, before):
+    """I13: die before or after each AWS call, deliver again: at most one mail, none only if the claim stayed."""
+    with at_each_call(dying(call, before)) as begun:
+        try:
+            mailing.send(decided(), lead())
+        except Died:
+            died = True
+        else:
+            died = False
+    assert died == (call < len(begun)) or not died
+    for _ in range(2):
+        mailing.send(decided(), lead())
+    status = row(decided()).status
+    assert len(sent()) == (1 if status == "sent" or "SendEmail" in begun[: call + (not before)] else 0)
+    assert status == "sent" or status == "claimed", (
+        "an interrupted mail is sent, or stays claimed for whoever finds out"
+    )
+    if "PutItem" not in begun[: call + (not before)]:
+        assert status == "sent", "nothing was claimed, so the repetition sends it"
+
+
+def test_a_claim_whose_answer_was_lost_is_still_ours(office):
+    """The SDK repeats a put that was applied: the refusal of the second is recognised, and the mail goes out."""
+
+    def applied_twice(_number, name, carry_out):
+        if name in ("PutItem", "UpdateItem"):
+            carry_out()
+        return carry_out()
+
+    with at_each_call(applied_twice):
+        mailing.send(decided(), lead())
+    mailing.send(decided(), lead())
+    assert len(sent()) == 1 and row(decided()).status == "sent"
+
+
+def answering(error, then=False):
+    """SES answers with this error; `then`: after it has accepted the mail."""
+
+    def meet(_number, name, carry_out):
+        if name == "SendEmail":
+            if then:
+                carry_out()
+            raise error
+        return carry_out()
+
+    return meet
+
+
+def refusal(code, status):
+    return ClientError(
+        {"Error": {"Code": code, "Message": "-"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "SendEmail"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("TooManyRequestsException", 429),
+        refusal("LimitExceededException", 400),
+        refusal("SendingPausedException", 400),
+        refusal("NotFoundException", 404),
+        EndpointConnectionError(endpoint_url="https://ses"),
+    ],
+)
+def test_what_ses_surely_did_not_take_is_tried_again(office, error):
+    """A throttle releases the row: it waits, is woken, and the mail goes out once."""
+    with at_each_call(answering(error)) as made:
+        mailing.send(decided(), lead())
+    assert made.count("SendEmail") == 1, "the SDK itself does not retry"
+    waiting = row(decided())
+    assert waiting.status == "held" and waiting.due_at and waiting.due_at > clock.now()
+    mailing.resume(*waiting.key)
+    assert not sent(), "woken too early, it goes on waiting"
+    set_clock(waiting.due_at)
+    for _ in range(2):
+        mailing.resume(*waiting.key)
+    assert len(sent()) == 1 and (row(decided()).status, row(decided()).attempt) == ("sent", 2)
+
+
+def test_trying_again_ends(office):
+    """I30: a mail that SES never takes fails in the end, with SES's reason."""
+    with at_each_call(answering(refusal("TooManyRequestsException", 429))) as made:
+        mailing.send(decided(), lead())
+        for _ in range(40):
+            set_clock(row(decided()).due_at or clock.now())
+            mailing.resume(*row(decided()).key)
+    assert made.count("SendEmail") == 30 and row(decided()).status == "failed"
+
+
+def test_what_ses_refuses_for_good_fails_visibly(office):
+    """`MessageRejected`: failed, with the reason, and never again."""
+    with at_each_call(answering(refusal("MessageRejected", 400))):
+        mailing.send(decided(), lead())
+    mailing.send(decided(), lead())
+    failed = item(office, decided())
+    assert (failed["status"]["S"], failed["reason"]["S"], failed["detail"]["S"]) == (
+        "failed",
+        "refused",
+        "MessageRejected",
+    )
+    assert not sent()
+
+
+@pytest.mark.parametrize("then", [True, False])
+@pytest.mark.parametrize("error", [ReadTimeoutError(endpoint_url="https://ses"), refusal("InternalFailure", 500)])
+def test_silence_leaves_the_claim(office, error, then):
+    """Nobody knows whether SES took it: the row stays claimed, and no repetition sends a second one."""
+    with at_each_call(answering(error, then)):
+        mailing.send(decided(), lead())
+    for _ in range(2):
+        mailing.send(decided(), lead())
+        mailing.resume(*row(decided()).key)
+    assert row(decided()).status == "claimed" and len(sent()) == int(then)
+
+
+@pytest.mark.parametrize("call", range(8))
+def test_no_mail_is_admitted_after_a_suppression(office, call):
+    """I16: the address is suppressed right before call number `call`: only a mail that was admitted already is sent."""
+
+    def meet(number, name, carry_out):
+        names.append(name)
+        if number == call:
+            addresses.suppress("yamada1@example.com", "unsubscribed", NOW)
+        return carry_out()
+
+    names: list[str] = []
+    with at_each_call(meet):
+        mailing.send(decided(), lead())
+    admitted = "UpdateItem" in names[:call]
+    assert len(sent()) == int(admitted or call >= len(names))
+    assert row(decided()).status == ("sent" if sent() else "skipped")
+
+
+def test_a_limit_holds_over_all_scenarios(office):
+    """I18: two mails a week; the third waits until the first is a week old, and is then sent by itself."""
+    effects = [decided(number=n, scenario=f"s{n}") for n in (1, 2, 3)]
+    for effect in effects:
+        mailing.send(effect, lead())
+    waiting = row(effects[2])
+    assert [row(each).status for each in effects] == ["sent", "sent", "held"]
+    assert waiting.due_at is not None and abs(waiting.due_at - (NOW + 7 * DAY)) < 5_000
+    set_clock(waiting.due_at)
+    mailing.resume(*waiting.key)
+    assert len(sent()) == 3
+
+
+def test_a_transactional_mail_passes_limit_and_unsubscription_but_no_complaint(office):
+    """Somebody who unsubscribed still gets what they asked for; whoever complained gets nothing."""
+    addresses.suppress("yamada1@example.com", "unsubscribed", NOW)
+    mailing.send(decided("thanks"), lead())
+    addresses.suppress("yamada1@example.com", "complaint", NOW)
+    mailing.send(decided("thanks", id="again.thanks"), lead())
+    assert len(sent()) == 1 and item(office, decided("thanks", id="again.thanks"))["detail"]["S"] == "complaint"
+
+
+def test_a_skipped_step_leaves_a_row_and_no_mail(office):
+    """I14: the step ended, and the row says why."""
+    for _ in range(2):
+        mailing.send(decided(skip="no_consent"), lead())
+    skipped = item(office, decided())
+    assert (skipped["status"]["S"], skipped["reason"]["S"]) == ("skipped", "no_consent") and not sent()
+
+
+def test_a_step_waits_for_the_one_before(office):
+    """I15: decided together, delivered in the wrong order, sent in the right one."""
+    first, second = decided("faq"), decided("cases", variant="A", after="run1.faq")
+    mailing.send(second, lead())
+    assert row(second).status == "held" and not sent()
+    mailing.send(first, lead())
+    set_clock(row(second).due_at or 0)
+    mailing.resume(*row(second).key)
+    assert [message["Subject"] for message in sent()] == ["よくあるご質問", "導入企業3社の成功事例"]
+
+
+def test_a_closed_window_is_waited_for_or_skipped(office):
+    """I15: nothing leaves outside the window, and what waited for it leaves when it opens."""
+    for outside, expected in (("next_open", "held"), ("skip", "skipped")):
+        window = {"days": "weekdays", "from": "09:00", "to": "18:00", "outside": outside}
+        version = office.publish(mail_plan(scenario={**SCENARIO, "send_window": window})).version
+        set_clock(NOW + 9 * HOUR)
+        effect = decided(id=f"w.{outside}", plan=version)
+        mailing.send(effect, lead())
+        assert row(effect).status == expected and not sent()
+    waiting = row(decided(id="w.next_open"))
+    assert waiting.due_at == NOW + 23 * HOUR
+    set_clock(waiting.due_at)
+    mailing.resume(*waiting.key)
+    assert len(sent()) == 1
+
+
+def test_what_waited_is_asked_again(office):
+    """Whoever unsubscribed or left the scenario while the mail waited gets none."""
+    for number in (1, 2):
+        mailing.send(decided(number=number), lead())
+    waiting = decided(number=3)
+    mailing.send(waiting, lead())
+    stored = people.load("l_1")
+    assert stored is not None
+    people.commit(stored.model_copy(update={"unsubscribed_at": NOW}))
+    set_clock(row(waiting).due_at or 0)
+    mailing.resume(*row(waiting).key)
+    assert len(sent()) == 2 and item(office, waiting)["reason"]["S"] == "unsubscribed"
+
+
+def test_a_mail_without_words_fails_visibly(office):
+    """A template that breaks on this lead, an address that is none: failed, with a reason, and no limit used up."""
+    version = office.publish(mail_plan(template("faq", html="{{ offer.deadline }}"))).version
+    mailing.send(decided(plan=version), lead())
+    mailing.send(decided(number=2), lead().model_copy(update={"email": "山田@example.com"}))
+    assert [item(office, decided(number=n))["reason"]["S"] for n in (1, 2)] == ["render", "address"]
+    assert not sent() and not [each for each in office.rows() if each["pk"]["S"].startswith("address#")]
+
+
+numbers = count()
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["new", "again", "transactional"])), max_size=25))
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_never_more_than_the_limit_in_any_window(office, asked):
+    """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails."""
+    limit, now = addresses.Limit(2, 20), 1_000
+    admitted: dict[str, int] = {}
+    address = f"law{next(numbers)}@example.com"
+    for number, (later, kind) in enumerate(asked):
+        now += later
+        name = f"m{number}" if kind == "new" or not admitted else next(reversed(admitted))
+        answer = addresses.admit(address, name, now, limit, marketing=kind != "transactional")
+        if kind == "transactional":
+            assert answer.verdict == "ok"
+        elif answer.verdict == "ok":
+            admitted.setdefault(name, now)
+        else:
+            assert answer.until is not None and answer.until > now
+    times = sorted(admitted.values())
+    assert all(sum(start <= at < start + limit.per for at in times) <= limit.mails for start in times)
+
+
+def test_a_competing_mail_takes_its_place_in_the_limit(office):
+    """Two mails ask at the same moment for the last place: one gets it, however the calls fall."""
+    limit = addresses.Limit(1, DAY)
+
+    def meet(_number, name, carry_out):
+        if name == "UpdateItem" and made.count(name) == 1:
+            addresses.admit("a@example.com", "first", NOW, limit)
+        return carry_out()
+
+    with at_each_call(meet) as made:
+        answer = addresses.admit("a@example.com", "second", NOW, limit)
+    assert answer.verdict == "limited" and addresses.admit("a@example.com", "first", NOW, limit).verdict == "ok"
+
+
+def test_suppression_only_grows(office):
+    """I17: a stronger reason replaces a weaker one; only a newer opt-in lifts an unsubscription, and nothing else."""
+    address = "Yamada@Example.com "
+    addresses.suppress(address, "unsubscribed", 100)
+    assert not addresses.lift(address, 99), "an older opt-in (a replay) lifts nothing"
+    assert addresses.lift(address, 101) and addresses.is_suppressed("yamada@example.com") is None
+    addresses.suppress(address, "unsubscribed", 100)
+    assert addresses.is_suppressed(address) is None, "a replayed unsubscription is older than the opt-in"
+    addresses.suppress(address, "complaint", 102)
+    addresses.suppress(address, "unsubscribed", 103)
+    assert not addresses.lift(address, 104) and addresses.is_suppressed(address) == "complaint"
+
+
+def test_no_row_shows_the_address(office):
+    """Neither the address row nor the mail row holds the address in readable form."""
+    mailing.send(decided(), lead())
+    rows = [each for each in office.rows() if each["sk"]["S"] != "person"]
+    assert rows and "yamada1@" not in str(rows)
