@@ -14,31 +14,33 @@ from mikomi.core.owners import receivers
 from mikomi.core.turn import Turn
 from mikomi.keys import digest
 from mikomi.model.effects import SendAlert
+from mikomi.model.person import Person
 from mikomi.model.scoring import BandAlert
 
 
-def band_now(turn: Turn) -> str | None:
-    """The id of the band in which the total stands at `turn.now`."""
-    total = totals.total(turn.person, turn.now, turn.rules.half_life)
-    band = totals.band_of(total, turn.rules.plan.scoring.bands)
-    return band.id if band else None
-
-
-def settle_band(turn: Turn, before: str | None, total_before: float) -> None:
-    """Note the band that the person is in now; raise the alert if it was entered in this turn."""
+def settle_band(turn: Turn, before: Person) -> None:
+    """Note the band that the person is in now; raise the alert if it was entered since it stood as `before`."""
     if not turn.person.is_lead:
         return
-    stands = band_now(turn)
+    total_before, stood = _standing(turn, before)
+    _, stands = _standing(turn, turn.person)
     # what was committed counts as well: a merge brings points that stood nowhere before
-    entered = stands is not None and not (before == stands and turn.person.band == stands)
+    entered = stands is not None and not (stood == stands and turn.person.band == stands)
     if turn.person.band != stands:
         turn.change(band=stands)
     if not entered:
         return
-    turn.say("band", code=stands, params={"from": before})
+    turn.say("band", code=stands, params={"from": stood})
     alert = turn.rules.plan.scoring.alert
     if alert and alert.on_enter == stands:
         _raise(turn, alert, stands, total_before)
+
+
+def _standing(turn: Turn, person: Person) -> tuple[float, str | None]:
+    """The total at `turn.now`, and the id of the band in which it stands."""
+    total = totals.total(person, turn.now, turn.rules.half_life)
+    band = totals.band_of(total, turn.rules.plan.scoring.bands)
+    return total, band.id if band else None
 
 
 def _raise(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None:

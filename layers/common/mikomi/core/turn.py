@@ -47,7 +47,7 @@ class Turn:
         return next((e for e in self.person.enrolments if e.id == enrolment.id), None)
 
     def effect(self, effect: Effect) -> None:
-        self.effects.append(effect)
+        self.effects.append(effect.model_copy(update={"person": self.person.id}))
 
     def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **told: Any) -> None:
         """Note a reason; `told` are fields of `Because`."""

@@ -3,7 +3,8 @@
 Rules
 1. An effect's `id` is deterministic: the same decision, made again, is the same effect.
 2. An effect says why: the event, the plan version, and the scenario's step or the rule that caused it.
-3. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version it names.
+3. `person` is for whom it was decided, and stays so through a merge: its row lies there, so that it happens once.
+4. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version it names.
 """
 
 from typing import Annotated, Any, Literal
@@ -26,6 +27,7 @@ class SendMail(Frozen):
 
     kind: Literal["mail"] = "mail"
     id: str
+    person: str = ""
     at: Millis
     event_id: str
     plan: int
@@ -46,6 +48,7 @@ class SendAlert(Frozen):
 
     kind: Literal["alert"] = "alert"
     id: str
+    person: str = ""
     at: Millis
     event_id: str
     plan: int
@@ -66,6 +69,7 @@ class Suppress(Frozen):
 
     kind: Literal["suppress"] = "suppress"
     id: str
+    person: str = ""
     at: Millis
     event_id: str
     reason: str = "unsubscribed"

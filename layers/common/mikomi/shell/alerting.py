@@ -49,13 +49,13 @@ def send(effect: SendAlert, person: Person) -> None:
     told = reps_told(effect.to, person, running.settings)
     if not told:
         if mail.begin(
-            Key.of_alert(person.id, effect.id), "failed", effect.model_dump_json(), now, reason="no_receiver"
+            Key.of_alert(effect.person or person.id, effect.id), "failed", effect.model_dump_json(), now, reason="no_receiver"
         ):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
     for further, rep in reversed(list(enumerate(told))):
-        key = Key.of_alert(person.id, effect.id, rep.id if further else None)
+        key = Key.of_alert(effect.person or person.id, effect.id, rep.id if further else None)
         if effect.digest or not _fits_into_day(effect, rep, running, now):
             _gather(effect, person, rep, key, running.settings, now)
         else:

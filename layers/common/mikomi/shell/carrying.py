@@ -60,9 +60,9 @@ def has_ended(effect: Effect, person: Person) -> bool:
     """Whether the effect's row says how it ended."""
     match effect:
         case SendMail():
-            return mail.has_ended(person.id, effect.id)
+            return mail.has_ended(effect.person or person.id, effect.id)
         case SendAlert():
-            return mail.alert_has_ended(person.id, effect.id)
+            return mail.alert_has_ended(effect.person or person.id, effect.id)
         case Suppress():
             return not person.email or addresses.is_suppressed(person.email) is not None
 

@@ -35,7 +35,7 @@ def send(effect: SendMail, person: Person) -> None:
     6. SES takes the message, once, without the SDK's retries.
     7. Its answer is written on the row.
     """
-    key = Key.of_mail(person.id, effect.id)
+    key = Key.of_mail(effect.person or person.id, effect.id)
     if effect.skip:
         mail.begin(key, "skipped", effect.model_dump_json(), clock.now(), reason=effect.skip, **_about(effect))
     else:
