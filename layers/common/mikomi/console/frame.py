@@ -24,13 +24,14 @@ FILES = {
 }
 
 
-def page(template: str, language: str, *, status: int = 200, policy: str = POLICY, **data: Any) -> Answer:
-    """The template as a page in `language` (`ja`, `en`)."""
-    html = (
-        _templates()
-        .get_template(template)
-        .render(language=language, build=_build(), say=lambda key, **params: say(key, language, **params), **data)
-    )
+OUTSIDE = {"user": None, "csrf": "", "inside": False, "local": False, "here": "", "elsewhere": "?"}
+"""What a page's frame shows to a stranger."""
+
+
+def page(template: str, language: str, *, status: int = 200, **data: Any) -> Answer:
+    """The template as a page in `language` (`ja`, `en`); its frame is a stranger's unless `data` says who is inside."""
+    told = {**OUTSIDE, "language": language, "build": _build(), **data}
+    html = _templates().get_template(template).render(told, say=lambda key, **params: say(key, language, **params))
     return http.respond(
         status,
         html,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from mikomi.console.views import Reader, clipped, iso, tone
+from mikomi.console.views import Reader, clipped, iso, tone, trait_name
 from mikomi.console.words import say
 from mikomi.core import moments, wording
 from mikomi.core.timeline import Entry
@@ -131,10 +131,14 @@ def _pairs(entry: Entry, reader: Reader) -> list[tuple[str, str]]:
         if action.name != PAGE_ENGAGED
     ]
     for name, value in (entry.what.get("traits") or {}).items():
-        pairs.append((name, clipped(value)))
+        pairs.append((trait_name(name, reader.language), clipped(value)))
     if entry.kind in ("form", "event", "clicked"):
         properties = entry.what.get("properties") or {}
-        pairs += [(name, clipped(value)) for name, value in properties.items() if name not in HIDDEN]
+        pairs += [
+            (trait_name(name, reader.language), clipped(value))
+            for name, value in properties.items()
+            if name not in HIDDEN
+        ]
     consent = entry.what.get("consent")
     if isinstance(consent, dict) and consent.get("marketing"):
         pairs.append((say("story.consent", reader.language), clipped(consent.get("text"))))

@@ -5,9 +5,10 @@ A template gets plain text and decides where it stands; everything that needs a 
 
 from typing import Any, NamedTuple
 
-from mikomi.console.words import say
+from mikomi.console.words import SAID, say
 from mikomi.core import moments, wording
 from mikomi.core.honorific import full_name
+from mikomi.core.owners import owner_of
 from mikomi.core.portrait import Portrait, Run
 from mikomi.model.base import Json, Millis
 from mikomi.model.plan import Plan
@@ -98,6 +99,11 @@ def clipped(value: Any) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def trait_name(name: str, language: str) -> str:
+    """What a trait is called; its own name where nobody gave it one."""
+    return say(f"trait.{name}", language) if f"trait.{name}" in SAID else clipped(name)
+
+
 def tone(points: float) -> str:
     return "plus" if points > 0 else "minus" if points < 0 else ""
 
@@ -113,12 +119,15 @@ def _who(portrait: Portrait, reader: Reader) -> Json:
     person, band = portrait.person, portrait.band
     bands = sorted(reader.plan.scoring.bands, key=lambda each: -each.from_)
     name = clipped(full_name(person.traits_plain, reader.language))
+    whole, point, tenth = wording.number(portrait.score.total).partition(".")
     below = [clipped(person.trait("company")), clipped(person.trait("title")), "" if not name else person.email or ""]
     return {
         "id": person.id,
         "name": name or person.email or say("nameless", reader.language),
         "company": " · ".join(part for part in below if part),
         "total": wording.number(portrait.score.total),
+        "whole": whole,
+        "tenth": point + tenth,
         "band": in_language(band.name, reader.language, band.id) if band else "",
         "heat": ("first", "second")[bands.index(band)] if band and bands.index(band) < min(2, len(bands) - 1) else "",
     }
@@ -180,14 +189,18 @@ def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
     person, language = portrait.person, reader.language
     told: list[tuple[str, str]] = []
     if person.email:
-        told.append((say("email", language), person.email))
+        told.append((trait_name("email", language), person.email))
     for trait in ("phone", "company", "title"):
         if value := clipped(person.trait(trait)):
-            told.append((say(trait, language), value))
+            told.append((trait_name(trait, language), value))
     shown_already = {"email", "phone", "company", "title", "name", "firstName", "lastName"}
-    told += [(name, clipped(t.value)) for name, t in sorted(person.traits.items()) if name not in shown_already]
-    owner = reader.names.get(f"rep:{person.owner}") or person.owner or say("person.no_owner", language)
-    told.append((say("owner", language), owner))
+    told += [
+        (trait_name(name, language), clipped(trait.value))
+        for name, trait in sorted(person.traits.items())
+        if name not in shown_already
+    ]
+    owner = owner_of(person, reader.plan.settings)
+    told.append((say("owner", language), reader.names.get(f"rep:{owner}") or say("person.no_owner", language)))
     if person.consent:
         at = moments.full(person.consent.at, reader.zone, language, reader.now)
         told.append((say("consent", language), say("person.consented", language, at=at, source=person.consent.source)))

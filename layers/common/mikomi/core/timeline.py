@@ -107,7 +107,10 @@ class Entry(Frozen):
 def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, ...]:
     """The timeline, newest first. `decided` is the whole fold in its order; rows in any order."""
     steps = list(decided)
-    met = {(e.subject, e.id): e for e in reversed([step.cause for step in steps]) if isinstance(e, Event)}
+    met: dict[tuple[str, str], Event] = {}
+    for step in steps:
+        if isinstance(step.cause, Event):
+            met.setdefault((step.cause.subject, step.cause.id), step.cause)
     events = list(met.values())
     reasons, of_effects, of_time = _share_out(steps)
     known = known_from(events)

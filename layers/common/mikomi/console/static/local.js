@@ -8,15 +8,15 @@ const make = (tag, text, parent) => {
   parent?.append(made);
   return made;
 };
-const moment = (at, language, zone) =>
-  new Date(at).toLocaleString(language === "ja" ? "ja-JP" : "en-GB", {
-    timeZone: zone, year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit",
-  });
+const FULL = { year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" };
+const BRIEF = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
+const moment = (at, { language, zone }, parts = FULL) =>
+  new Date(at).toLocaleString(language === "ja" ? "ja-JP" : "en-GB", { timeZone: zone, ...parts });
 const listed = (value) => (Array.isArray(value) ? value.join(", ") : String(value ?? ""));
 
 const mailbox = find("mailbox");
 if (mailbox) {
-  const language = mailbox.dataset.language;
+  const reader = mailbox.dataset;
   let known = "";
 
   const show = (mail, button) => {
@@ -26,7 +26,7 @@ if (mailbox) {
     find("mail").hidden = false;
     find("mail-subject").textContent = mail.subject;
     for (const [list, rows] of [
-      ["mail-facts", [["From", mail.from], ["To", mail.to], ["Date", moment(mail.at, language)]]],
+      ["mail-facts", [["From", mail.from], ["To", mail.to], ["Date", moment(mail.at, reader)]]],
       ["mail-headers", Array.isArray(mail.headers) ? mail.headers : Object.entries(mail.headers ?? {})],
     ]) {
       find(list).replaceChildren();
@@ -36,7 +36,8 @@ if (mailbox) {
       }
     }
     find("mail-text").textContent = mail.text;
-    find("mail-html").srcdoc = `<base target="_blank">${mail.html ?? ""}`;
+    // by its own address, because a frame made of text would inherit this page's policy, which forbids the mail's styles
+    find("mail-html").src = `/_local/mails/${encodeURIComponent(mail.id)}/html`;
     location.replace(`#${encodeURIComponent(mail.id)}`);
   };
 
@@ -61,7 +62,7 @@ if (mailbox) {
       make("b", mail.subject, button);
       const below = make("span", "", button);
       make("span", listed(mail.to), below);
-      make("time", moment(mail.at, language), below);
+      make("time", moment(mail.at, reader, BRIEF), below);
       button.addEventListener("click", () => show(mail, button));
       if (mail.id === wanted) show(mail, button);
     }
@@ -74,9 +75,9 @@ if (mailbox) {
 
 const clock = find("clock");
 if (clock) {
-  const { language, zone, busy, fired, failed } = clock.dataset;
+  const { busy, fired, failed } = clock.dataset;
   const said = find("clock-said");
-  const tell = (now) => { find("now").textContent = moment(now, language, zone); };
+  const tell = (now) => { find("now").textContent = moment(now, clock.dataset); };
 
   const ask = async (options) => {
     const answer = await fetch("/_local/clock", options);

@@ -1,0 +1,235 @@
+"""The console's login against a token endpoint that speaks as Cognito's does: over TLS, with its own certificate."""
+
+import json
+import ssl
+import threading
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from mikomi import clock
+from mikomi.core import session
+from mikomi.settings import settings
+
+from tests.core.story import plan_of
+from tests.functions.test_console import get
+from tests.functions.test_read_api import NOW, SCORING, it_is
+
+HOST = "ma.example.co.jp"
+ISSUER = "https://cognito-idp.ap-northeast-1.amazonaws.com/ap-northeast-1_Pool"
+
+
+class TokenEndpoint:
+    """Answers one authorization code with an id token, if the verifier fits what was announced at the login page."""
+
+    def __init__(self, certificate):
+        self.announced: dict[str, str] = {}
+        self.changes: dict[str, object] = {}
+        self.status = 200
+        endpoint = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = parse_qs(self.rfile.read(int(self.headers["content-length"])).decode())
+                status, answer = endpoint.answer({name: values[0] for name, values in body.items()})
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.domain = f"localhost:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, asked):
+        fits = (
+            self.status == 200
+            and asked.get("grant_type") == "authorization_code"
+            and asked.get("code") == "the-code"
+            and asked.get("redirect_uri") == f"https://{HOST}/auth/callback"
+            and session.challenge(asked.get("code_verifier", "")) == self.announced["code_challenge"]
+        )
+        if not fits:
+            return max(self.status, 400), b'{"error": "invalid_grant"}'
+        claims = {
+            "iss": ISSUER,
+            "aud": "client",
+            "token_use": "id",
+            "sub": "user-1",
+            "email": "sato@example.co.jp",
+            "nonce": self.announced["nonce"],
+            "exp": NOW // 1000 + 3600,
+            **self.changes,
+        }
+        parts = [
+            urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode() for each in ({"alg": "RS256"}, claims)
+        ]
+        return 200, json.dumps({"id_token": ".".join([*parts, "c2ln"])}).encode()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for localhost, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(pem + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.fixture
+def cognito(world, monkeypatch, certificate):
+    endpoint = TokenEndpoint(certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("MIKOMI_COGNITO_DOMAIN", endpoint.domain)
+    monkeypatch.setenv("MIKOMI_COGNITO_CLIENT_ID", "client")
+    monkeypatch.setenv("MIKOMI_COGNITO_POOL_ID", "ap-northeast-1_Pool")
+    settings.cache_clear()
+    it_is(NOW)
+    world.publish(plan_of(scoring=SCORING))
+    yield endpoint
+    clock.shift(timedelta())
+    endpoint.server.shutdown()
+    endpoint.server.server_close()
+
+
+def begin(endpoint, back="/console/leads/l_x?lang=ja"):
+    """To the login page; answers the cookie, and what Cognito would send back."""
+    answer = get("/auth/login", {"back": back}, host=HOST)
+    asked = urlsplit(answer["headers"]["location"])
+    endpoint.announced = {name: values[0] for name, values in parse_qs(asked.query).items()}
+    assert (asked.scheme, asked.netloc, asked.path) == ("https", endpoint.domain, "/oauth2/authorize")
+    (cookie,) = answer["cookies"]
+    return cookie.partition(";")[0], {"code": "the-code", "state": endpoint.announced["state"]}
+
+
+def finish(cookie, answer):
+    return get("/auth/callback", answer, host=HOST, cookies=[cookie])
+
+
+def test_the_whole_way_in(cognito):
+    """Login page, code, token, session: and the session's cookie opens the page that was wanted."""
+    cookie, answer = begin(cognito)
+    assert cognito.announced["code_challenge_method"] == "S256"
+    assert cognito.announced["scope"].split() == ["openid", "email"]
+    done = finish(cookie, answer)
+    assert (done["statusCode"], done["headers"]["location"]) == (302, "/console/leads/l_x?lang=ja")
+    seated, forgotten = done["cookies"]
+    for part in ("Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=3600"):
+        assert part in seated
+    assert forgotten.startswith("__Host-mikomi-login=;")
+    page = get("/console", host=HOST, cookies=[seated.partition(";")[0]])
+    assert page["statusCode"] == 200
+    assert "sato@example.co.jp" in page["body"]
+
+
+def test_a_session_ends(cognito):
+    """An hour later the same cookie leads to the login again."""
+    cookie, answer = begin(cognito)
+    seated = finish(cookie, answer)["cookies"][0].partition(";")[0]
+    it_is(NOW + session.SESSION_LASTS + 1000)
+    assert get("/console", host=HOST, cookies=[seated])["statusCode"] == 302
+
+
+def refused(answer):
+    assert answer["statusCode"] == 403
+    assert not any(cookie.startswith("__Host-mikomi=") for cookie in answer["cookies"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "https://evil.example"},
+        {"aud": "another-client"},
+        {"token_use": "access"},
+        {"nonce": "another"},
+        {"nonce": None},
+        {"exp": NOW // 1000 - 120},
+        {"exp": "tomorrow"},
+        {"sub": ""},
+    ],
+)
+def test_claims_that_do_not_fit_open_nothing(cognito, changes):
+    """Issuer, audience, use, nonce, time and subject of the id token are each looked at."""
+    cookie, answer = begin(cognito)
+    cognito.changes = changes
+    refused(finish(cookie, answer))
+
+
+def test_only_the_browser_that_began_may_finish(cognito):
+    """Without its cookie, with another login's, with another state or too late: no session."""
+    cookie, answer = begin(cognito)
+    other, _ = begin(cognito)
+    refused(finish("", answer))
+    refused(finish(other, answer))
+    refused(finish(cookie, {**answer, "state": answer["state"][::-1]}))
+    refused(finish(cookie, {"error": "access_denied", "state": answer["state"]}))
+    it_is(NOW + session.LOGIN_LASTS + 1000)
+    refused(finish(cookie, answer))
+
+
+def test_a_stolen_code_is_worth_nothing(cognito):
+    """PKCE: the code with the verifier of another login is refused by the token endpoint."""
+    _, answer = begin(cognito)
+    announced = cognito.announced
+    attackers, _ = begin(cognito)
+    state = cognito.announced["state"]
+    cognito.announced = announced
+    refused(finish(attackers, {**answer, "state": state}))
+
+
+@pytest.mark.parametrize("status", [400, 429, 500])
+def test_a_token_endpoint_that_refuses(cognito, status):
+    """Whatever it says but yes: a page that offers to try again."""
+    cookie, answer = begin(cognito)
+    cognito.status = status
+    refused(finish(cookie, answer))
+
+
+def test_a_certificate_that_nobody_vouches_for(cognito, monkeypatch):
+    """The id token's signature is not checked because TLS is: so an unknown certificate must end the login."""
+    cookie, answer = begin(cognito)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    refused(finish(cookie, answer))
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/console//evil.example",
+        "/consolex",
+        "/console/\\evil",
+        "javascript:x",
+    ],
+)
+def test_the_way_back_is_ours(cognito, back):
+    """Whatever was asked for, the browser ends up on a page of the console."""
+    cookie, answer = begin(cognito, back)
+    assert finish(cookie, answer)["headers"]["location"] == "/console"
