@@ -78,8 +78,11 @@ def _bucket(name: str, properties: Body) -> None:
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
     if versioning := properties.get("VersioningConfiguration"):
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
-    # moto tells this queue of every new object; `uploads` passes on what the template's rules ask for.
-    target = {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS}", "Events": ["s3:ObjectCreated:*"]}
+    # moto tells this queue of every object that comes or goes; `uploads` passes on what the template's rules ask for.
+    target = {
+        "QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS}",
+        "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
+    }
     s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={"QueueConfigurations": [target]})
 
 

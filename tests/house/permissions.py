@@ -56,8 +56,10 @@ def grants(template: Template, function: str) -> list[Grant]:
     """What the role of the function (logical id) allows, every action and resource by itself."""
     _name_what_only_creation_reveals(template)
     role = template.resources[function]["Properties"]["Role"]["Fn::GetAtt"][0]
+    policies = list(template.resources[role]["Properties"]["Policies"])
+    policies += [policy for policy in template.of_type("AWS::IAM::Policy").values() if {"Ref": role} in policy["Roles"]]
     found: list[Grant] = []
-    for policy in template.resources[role]["Properties"]["Policies"]:
+    for policy in policies:
         for statement in policy["PolicyDocument"]["Statement"]:
             for resource in _each(statement["Resource"]):
                 for action in _each(statement["Action"]):
