@@ -8,23 +8,20 @@ Rules
 """
 
 import io
-import mimetypes
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from local import control
-from local.routes import Answer, in_json
+from local import control, demo
+from local.routes import in_json
 from local.stack import Stack
 
-SITE = Path(__file__).parent / "site"
 HOST = "127.0.0.1"
 _NAMES = ("127.0.0.1", "localhost", "::1")
 _MOST = 10 * 1024 * 1024
@@ -82,7 +79,7 @@ class Server:
         elif (
             method in ("GET", "HEAD")
             and not self.stack.api.find(method, _path(target))
-            and (page := _page(_path(target)))
+            and (page := demo.page(target, headers))
         ):
             answer = page
         else:
@@ -166,17 +163,3 @@ def _body(environ: dict[str, Any], most: int | None = _MOST) -> bytes | None:
     if environ.get("wsgi.input_terminated"):
         return bytes(environ["wsgi.input"].read())
     return bytes(environ["wsgi.input"].read(length)) if length else b""
-
-
-def _page(path: str) -> Answer | None:
-    """A file of the demo site: `/` and `/price` are index.html and price.html."""
-    if not SITE.is_dir():
-        return None
-    name = path.strip("/") or "index"
-    for candidate in (SITE / name, SITE / f"{name}.html", SITE / name / "index.html"):
-        file = candidate.resolve()
-        if file.is_relative_to(SITE) and file.is_file():
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else ""
-            return Answer(200, [("content-type", kind + charset), ("cache-control", "no-store")], file.read_bytes())
-    return None

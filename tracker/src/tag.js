@@ -236,26 +236,52 @@
   function form(element, id) {
     element = typeof element === "string" ? d.querySelector(element) : element;
     if (!element) return;
+    var attempt = null;
+    /* Sent again unchanged it is the same form (the answer may have been lost); changed, it is another. */
+    element.addEventListener("input", function (changed) {
+      attempt = null;
+      if (changed.target.setCustomValidity) changed.target.setCustomValidity("");
+    });
     element.addEventListener("submit", function (submitted) {
       submitted.preventDefault();
-      var data = new URLSearchParams(new FormData(element));
-      if (may() !== false) data.set("anonymousId", anonymousId());
-      data.set("messageId", element.mikomiId || (element.mikomiId = "form-" + random()));
-      data.set("page", w.location.href);
-      flush();
-      w.fetch(host + "/v1/forms/" + encodeURIComponent(id), { method: "POST", body: data, headers: { Accept: "application/json" } })
+      attempt = attempt || { messageId: "form-" + random(), timestamp: new Date().toISOString() };
+      var filled = {};
+      new FormData(element).forEach(function (value, name) { if (typeof value === "string") filled[name] = value; });
+      Object.assign(filled, attempt, { sentAt: new Date().toISOString(), context: { page: here().page } });
+      if (may() === true) {
+        filled.anonymousId = anonymousId();
+        if (kept("user")) filled.userId = kept("user");
+        flush();
+      }
+      w.fetch(host + "/v1/forms/" + encodeURIComponent(id), {
+        method: "POST",
+        body: JSON.stringify(filled),
+        headers: { "Content-Type": "text/plain", Accept: "application/json" }
+      })
         .then(function (answer) {
-          return answer.json().catch(function () { return {}; }).then(function (said) {
-            if (answer.ok) element.mikomiId = null;
-            tellForm(element, answer.ok ? "sent" : "refused", said);
-          });
+          return answer.json().then(function (said) { answered(element, answer.ok ? "sent" : "refused", said); });
         })
-        .catch(function () { tellForm(element, "refused", {}); });
+        .catch(function () { answered(element, "refused", { message: "× " + host }); });
     });
   }
-  function tellForm(element, what, said) {
+  function answered(element, what, said) {
+    /* `mikomi:sent` and `mikomi:refused` let the site answer in its own way (preventDefault). */
     var event = new CustomEvent("mikomi:" + what, { detail: said, bubbles: true, cancelable: true });
-    if (element.dispatchEvent(event) && what === "sent" && said.redirect) w.location.assign(said.redirect);
+    if (!element.dispatchEvent(event)) return;
+    if (what === "sent" && said.redirect) { w.location.assign(said.redirect); return; }
+    if (what === "sent") element.textContent = "";
+    var status = element.querySelector("[role=status]") || element.appendChild(d.createElement("p"));
+    status.setAttribute("role", "status");
+    status.textContent = said.message || "";
+    if (said.download) {
+      var link = element.appendChild(d.createElement("a"));
+      link.href = said.download;
+      link.textContent = /^ja/.test(d.documentElement.lang) ? "ダウンロード" : "Download";
+    }
+    (said.problems || []).forEach(function (problem) {
+      var field = element.elements[problem.pointer.slice(1)];
+      if (field && field.setCustomValidity) { field.setCustomValidity(problem.message); field.reportValidity(); }
+    });
   }
   var api = {
     version: VERSION,

@@ -1,0 +1,58 @@
+"""The demo site: a small company whose pages carry the real tag, so that a newcomer can be a visitor.
+
+Rules
+1. It uses Mikomi as any site would: the snippet, `/tag.js`, `mikomi.form`; nothing else of the stack.
+2. Every page is in Japanese and English; `?lang=` chooses, a cookie remembers.
+"""
+
+import mimetypes
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from local.routes import Answer
+from local.stack import WRITE_KEY
+
+SITE = Path(__file__).parent / "site"
+_MENU = (("/products", "商品", "Products"), ("/price", "料金", "Prices"), ("/cases", "導入事例", "Stories"))
+
+
+def page(target: str, headers: list[tuple[str, str]]) -> Answer | None:
+    """The page or file at this path and query; None if the site has none."""
+    path, _, query = target.partition("?")
+    name = path.strip("/")
+    found = next(
+        (SITE / each for each in (name, f"{name}.html", f"{name}/index.html".lstrip("/")) if _is_page(each)), None
+    )
+    if not found or found.name == "base.html":
+        return None
+    asked = parse_qs(query).get("lang", [""])[0]
+    cookie = next((value for header, value in headers if header == "cookie"), "")
+    language = asked if asked in ("ja", "en") else "en" if "lang=en" in cookie else "ja"
+    if found.suffix != ".html":
+        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+        return Answer(
+            200, [("content-type", f"{kind}; charset=utf-8"), ("cache-control", "no-cache")], found.read_bytes()
+        )
+    menu = [(address, japanese if language == "ja" else english) for address, japanese, english in _MENU]
+    html = (
+        _templates()
+        .get_template(found.relative_to(SITE).as_posix())
+        .render(lang=language, key=WRITE_KEY, here=path, menu=menu, t=lambda ja, en: ja if language == "ja" else en)
+    )
+    sent = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-cache")]
+    if asked:
+        sent.append(("set-cookie", f"lang={language}; Path=/; SameSite=Lax"))
+    return Answer(200, sent, html.encode())
+
+
+def _is_page(name: str) -> bool:
+    file = (SITE / name).resolve()
+    return file.is_relative_to(SITE) and file.is_file()
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(SITE), autoescape=True, undefined=StrictUndefined)
