@@ -1,0 +1,282 @@
+"""Links of our mails and alerts: clicks, opens, unsubscribing, a rep's answer, files. GET never changes anything but
+a click or an open."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import pytest
+from mikomi import clock, tokens
+from mikomi.aws import addresses, log
+from mikomi.model.company import Company, CompanySettings, Rep, Sender
+from mikomi.model.plan import Plan
+from mikomi.model.scoring import Answer, Scoring
+from mikomi.model.words import Localised
+
+from functions.identify import app as identify
+from functions.track import app as track
+from tests.functions.aws_faults import calls, refused
+from tests.functions.http_api import asked, basic, seen
+from tests.functions.world import ROOT
+
+MAIL = {"p": "l_1", "m": "mail-1", "s": "thanks", "t": "faq", "e": "e1"}
+THERE = "https://example.co.jp/price?plan=a#top"
+LEAVE = {"p": "l_1", "a": "hanako@example.co.jp", "m": "mail-1"}
+ANSWER = {"p": "l_1", "r": "sato", "a": "alert-1", "k": "appo"}
+
+
+@pytest.fixture
+def plan(world):
+    """A company with one Japanese and one English-speaking rep, and one answer to alerts."""
+    settings = CompanySettings(
+        company=Company(
+            name=Localised(ja="見込み商事", en="Mikomi Trading"), postal_address="東京", contact="info@example.co.jp"
+        ),
+        sender=Sender(name="見込み商事", address="news@example.co.jp"),
+        reps=[
+            Rep(id="sato", name="佐藤", email="sato@example.co.jp"),
+            Rep(id="smith", name="Smith", email="smith@example.co.jp", language="en"),
+        ],
+    )
+    feedback = {"appo": Answer(label=Localised(ja="アポが取れた", en="Got an <appointment>"), tag="appo")}
+    return world.publish(Plan(settings=settings, scoring=Scoring(feedback=feedback)))
+
+
+def link(path, purpose, payload, root=ROOT):
+    return f"/{path}/{tokens.seal(root, purpose, payload)}"
+
+
+def get(address, headers=None, app=identify):
+    return seen(app.handler(asked("GET", address, None, {"accept": "text/html", **(headers or {})}), None))
+
+
+def post(address, body="", headers=None):
+    form = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+    return seen(identify.handler(asked("POST", address, body, {**form, **(headers or {})}), None))
+
+
+def stored(world):
+    return [event for item in world.rows("events") for event in log.decode(item).events]
+
+
+@pytest.fixture
+def at_noon():
+    """The clock stands early in a minute, so that two calls fall into the same one."""
+    clock.shift(timedelta())
+    clock.shift(timedelta(milliseconds=60_000 - clock.now() % 60_000 + 1_000))
+    yield
+    clock.shift(timedelta())
+
+
+# ── clicks and opens ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_click_is_an_event_of_the_person_and_leads_on(world):
+    """302 to the signed target, with a token by which the site's tag tells whose browser it is; the click is a proven
+    event."""
+    answer = get(link("c", "click", {**MAIL, "u": THERE, "v": "b"}), app=track)
+    assert answer.status == 302
+    target = urlsplit(answer.headers["location"])
+    assert (target.netloc, target.path, target.fragment) == ("example.co.jp", "/price", "top")
+    query = parse_qs(target.query)
+    assert query["plan"] == ["a"]
+    assert tokens.unseal(ROOT, "recognise", query["mk"][0]) == {"p": "l_1"}
+    (event,) = stored(world)
+    assert (event.subject, event.type, event.name, event.origin, event.proof) == (
+        "p:l_1",
+        "track",
+        "Mail Clicked",
+        "mail",
+        2,
+    )
+    said = {"scenario": "thanks", "step": "faq", "mail": "mail-1", "enrolment": "e1", "link": THERE, "variant": "b"}
+    assert event.properties == said
+
+
+def test_an_open_is_an_event_and_a_picture(world):
+    """A picture that nobody caches, and a `Mail Opened` that proves nothing (machines open mails too)."""
+    answer = get(link("o", "open", MAIL), app=track)
+    assert (answer.status, answer.body[:3], answer.headers["cache-control"]) == (200, b"GIF", "no-store")
+    (event,) = stored(world)
+    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", "Mail Opened", "mail", 1)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_click_seen_by_a_scanner_and_its_reader_counts_once_a_minute(world):
+    """Within one minute the same link is one event; another link, or a minute later, is another."""
+    for _ in range(3):
+        get(link("c", "click", {**MAIL, "u": THERE}), app=track)
+    assert len(stored(world)) == 1
+    get(link("c", "click", {**MAIL, "u": THERE + "2"}), app=track)
+    clock.shift(clock.shifted() + timedelta(minutes=1))
+    get(link("c", "click", {**MAIL, "u": THERE}), app=track)
+    assert len(stored(world)) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        link("c", "click", {**MAIL, "u": THERE}, root="another root"),
+        link("c", "open", {**MAIL, "u": THERE}),
+        link("c", "click", {**MAIL, "u": "javascript:alert(1)"}),
+        link("c", "click", MAIL),
+        "/c/x",
+        "/c/" + "é" * 20,
+        "/c/x?u=https://evil.example",
+    ],
+)
+def test_a_click_that_we_did_not_sign_leads_nowhere(world, address):
+    """404 as a page in the reader's language, and no event: our address is nobody's redirect."""
+    answer = get(address, {"accept-language": "en"}, app=track)
+    assert answer.status == 404 and "This link does not work" in answer.text
+    assert "location" not in answer.headers
+    assert world.rows("events") == []
+
+
+@pytest.mark.parametrize("address", ["/o/x", link("o", "click", MAIL)])
+def test_a_bad_open_is_still_a_picture(world, address):
+    """No broken picture, no event."""
+    answer = get(address, app=track)
+    assert (answer.status, answer.body[:3]) == (200, b"GIF")
+    assert world.rows("events") == []
+
+
+def test_whoever_clicks_gets_there_while_the_log_is_away(world, capsys):
+    """The redirect does not wait for the table; what could not be recorded is logged, without a token or an address,
+    and counted."""
+    with calls(refused("InternalServerError", 500)):
+        answer = get(link("c", "click", {**MAIL, "u": THERE}), app=track)
+    assert answer.status == 302
+    printed = capsys.readouterr().out
+    assert "mail_feedback_lost" in printed and "MailFeedbackLost" in printed and "mk=" not in printed
+
+
+# ── unsubscribing ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_get_shows_a_page_and_changes_nothing(world, plan):
+    """Scanners follow links: the page names company and (masked) address, has one button and no script, and nothing
+    is written."""
+    with calls() as made:
+        answer = get(link("u", "unsubscribe", LEAVE))
+    assert answer.status == 200
+    assert "見込み商事" in answer.text and "h…@example.co.jp" in answer.text and "hanako@" not in answer.text
+    assert 'method="post"' in answer.text and "<script" not in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "'unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert not {"PutItem", "UpdateItem", "DeleteItem"} & set(made)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [("List-Unsubscribe=One-Click", "one_click"), ("confirm=1", "page"), ("", "page")]
+)
+def test_post_suppresses_the_address_and_records_it(world, plan, body, reason):
+    """RFC 8058's post and the page's button: the address is suppressed when the answer comes, and the log has the
+    event."""
+    assert addresses.is_suppressed("hanako@example.co.jp") is None
+    answer = post(link("u", "unsubscribe", LEAVE), body)
+    assert answer.status == 200 and "配信を停止しました" in answer.text
+    assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
+    (event,) = stored(world)
+    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", "Unsubscribed", "mail", 2)
+    assert event.properties == {"mail": "mail-1", "reason": reason}
+
+
+def test_a_multipart_one_click_works_too(world, plan):
+    """Some mail programs post multipart/form-data (RFC 8058 allows it)."""
+    body = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
+    assert (
+        post(link("u", "unsubscribe", LEAVE), body, {"content-type": "multipart/form-data; boundary=b"}).status == 200
+    )
+    assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
+
+
+def test_unsubscribing_again_holds(world, plan):
+    """The link works as often as it is used."""
+    for _ in range(3):
+        assert post(link("u", "unsubscribe", LEAVE)).status == 200
+    assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
+
+
+@pytest.mark.parametrize(
+    "address", ["/u/x", link("u", "click", LEAVE), link("u", "unsubscribe", LEAVE, "another root")]
+)
+def test_nobody_unsubscribes_somebody_else(world, plan, address):
+    """A link that we did not sign, or signed for something else, is 404 and writes nothing."""
+    with calls() as made:
+        assert get(address).status == 404
+        assert post(address, "List-Unsubscribe=One-Click").status == 404
+    assert not {"PutItem", "UpdateItem"} & set(made)
+
+
+def test_unsubscribing_while_the_table_is_busy_says_so(world, plan):
+    """The reader is asked to press again; nothing pretends to have worked."""
+    with calls(refused("ThrottlingException", 400), operation="UpdateItem"):
+        answer = post(link("u", "unsubscribe", LEAVE))
+    assert answer.status == 429 and "もう一度" in answer.text
+    assert addresses.is_suppressed("hanako@example.co.jp") is None
+
+
+# ── a rep's answer ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_is_shown_before_it_is_recorded(world, plan):
+    """GET shows the label in the rep's language and writes nothing; POST records the event on the lead's log, once
+    however often."""
+    japanese, english = link("f", "answer", ANSWER), link("f", "answer", {**ANSWER, "r": "smith"})
+    assert "アポが取れた" in get(japanese, {"accept-language": "en"}).text
+    assert "Got an &lt;appointment&gt;" in get(english, {"accept-language": "ja"}).text
+    assert world.rows("events") == []
+    for _ in range(2):
+        assert "記録しました" in post(japanese, "confirm=1").text
+    events = stored(world)
+    assert {event.id for event in events} == {events[0].id}
+    assert (events[0].subject, events[0].name, events[0].origin, events[0].proof) == ("p:l_1", "Rep Answered", "rep", 2)
+    assert events[0].properties == {"answer": "appo", "rep": "sato", "alert": "alert-1"}
+
+
+def test_an_answer_that_we_did_not_offer_is_refused(world, plan):
+    """Only the links of alerts answer alerts."""
+    assert post("/f/x", "confirm=1").status == 404
+    assert post(link("f", "unsubscribe", ANSWER)).status == 404
+    assert world.rows("events") == []
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_is_given_until_its_link_ends(world):
+    """The bytes, to be saved and never shown; 410 when the time is over; 404 for what is gone, unsigned, or no
+    asset."""
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="workspace", Key="assets/ガイド.pdf", Body=b"%PDF-")
+    s3.put_object(Bucket="workspace", Key="settings.json", Body=b"{}")
+    ends = clock.now() + 60_000
+    answer = get(link("d", "asset", {"f": "assets/ガイド.pdf", "x": ends}))
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"%PDF-", "application/pdf")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert get(link("d", "asset", {"f": "assets/ガイド.pdf", "x": clock.now() - 1})).status == 410
+    for gone in ("assets/none.pdf", "settings.json", "../settings.json"):
+        assert get(link("d", "asset", {"f": gone, "x": ends})).status == 404
+    assert get("/d/x").status == 404
+
+
+def test_a_large_file_is_fetched_from_s3(world):
+    """Above what one answer carries: a redirect to an address of S3 that is valid for minutes."""
+    boto3.client("s3").put_object(Bucket="workspace", Key="assets/big.pdf", Body=b"x" * (4 * 1024 * 1024 + 1))
+    answer = get(link("d", "asset", {"f": "assets/big.pdf", "x": clock.now() + 60_000}))
+    assert answer.status == 302
+    assert "assets/big.pdf" in answer.headers["location"] and "Signature=" in answer.headers["location"]
+
+
+def test_identify_goes_the_way_of_every_event(world):
+    """`/v1/identify` and `/v1/i` of the identify function: traits beside or within the context, the former winning."""
+    body = {"anonymousId": "a", "messageId": "m", "traits": {"email": "b@example.com"}}
+    within = {"traits": {"email": "old@example.com", "title": "CTO"}}
+    for address in ("/v1/identify", "/v1/i"):
+        event = asked("POST", address, {**body, "context": within}, basic("wk_test"))
+        assert seen(identify.handler(event, None)).status == 200
+    events = stored(world)
+    assert {event.id for event in events} == {"m"}
+    assert events[0].traits == {"email": "b@example.com", "title": "CTO"}
