@@ -17,6 +17,7 @@ from mikomi.model.effects import SkipReason, Urgency
 from mikomi.model.person import EnrolmentStatus
 
 from tests.core.mails import mail_plan
+from tests.core.story import plan_of
 
 ROOT = Path(mikomi.__file__).parents[3]
 ASKED = re.compile(r"""\bword\(\s*["']([a-z_.]+)["']""")
@@ -81,3 +82,13 @@ def test_things_are_called_by_their_names():
     points = Because(kind="points", event_id="e", at=1, plan=1, rule="price", points=-2.5)
     assert sentence(points, "en", {"rule:price": "Pricing"}) == "−2.5 points for “Pricing”"
     assert word("no.such.word", "ja") == "word"
+
+
+def test_points_of_a_step_without_an_id_are_called_by_its_reason():
+    """The fold books them under the step's position, deep in a branch as well."""
+    steps = [
+        {"wait": "1d"},
+        {"id": "read", "if": {"clicked": "*"}, "then": [], "else": [{"add_points": 10, "reason": "事例に関心"}]},
+    ]
+    names = names_of(plan_of([{"id": "s", "trigger": {"manual": True}, "steps": steps}]), "ja")
+    assert names["rule:s/1/else/0"] == "事例に関心"

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
+from mikomi.core import positions
 from mikomi.core.glossary import SENTENCES, WORDS
 from mikomi.model.decision import Because
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import AnyStep, IfStep, MailStep, SendAlertStep, SplitStep, Step
+from mikomi.model.scenario import AddPointsStep, AnyStep, IfStep, MailStep, SendAlertStep, SplitStep, Step
 from mikomi.model.words import in_language
 
 Names = Mapping[str, str]
@@ -30,7 +31,7 @@ def word(key: str, language: str, **params: object) -> str:
 def sentence(because: Because, language: str, names: Names | None = None) -> str:
     """One reason as a sentence without a full stop: `「商品価格のページ閲覧」で+10点`."""
     names = names or {}
-    pair = SENTENCES.get(f"{because.kind}.{because.code}") or SENTENCES[because.kind]
+    pair = SENTENCES.get(f"{because.kind}.{_code(because)}") or SENTENCES[because.kind]
     params: dict[str, object] = {
         "rule": because.params.get("name") or _name(names, "rule", because.rule),
         "scenario": _name(names, "scenario", because.scenario),
@@ -39,8 +40,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
         "reason": word(f"skip.{because.code}", language),
-        "trait": because.code or "",
-        "tag": because.code or "",
+        "traits": "、".join(map(str, because.params.get("traits", ()))),
     }
     return _filled(
         _chosen(pair, language),
@@ -48,7 +48,14 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
     )
 
 
-_NAMED = ("band", "answer", "name")
+_NAMED = ("band", "answer", "name", "traits")
+
+
+def _code(because: Because) -> str:
+    """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
+    if because.kind == "alert":
+        return "band" if "band" in because.params else "step"
+    return (because.code or "").partition("/")[0]
 
 
 def names_of(plan: Plan, language: str) -> dict[str, str]:
@@ -58,13 +65,17 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     names |= {
         f"answer:{key}": in_language(answer.label, language, key) for key, answer in plan.scoring.feedback.items()
     }
+    names |= {f"rule:feedback/{key}": names[f"answer:{key}"] for key in plan.scoring.feedback}
     names |= {f"form:{form.id}": in_language(form.name, language, form.id) for form in plan.forms.values()}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():
         names[f"scenario:{scenario.id}"] = in_language(scenario.name, language, scenario.id)
-        for step in steps_of(scenario.steps):
+        for position, step in _placed(scenario.steps, ""):
             if step.id:
                 names[f"step:{scenario.id}/{step.id}"] = _step_name(step, plan, language)
+            if isinstance(step, AddPointsStep):
+                reason = in_language(step.reason, language) or names[f"scenario:{scenario.id}"]
+                names[f"rule:{scenario.id}/{positions.name_of(step, position)}"] = reason
             for variant in (step.mail.variants or ()) if isinstance(step, MailStep) else ():
                 if variant.subject:
                     names[f"step:{scenario.id}/{step.id}:{variant.id}"] = in_language(variant.subject, language)
@@ -73,14 +84,20 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
 
 def steps_of(steps: list[Step]) -> Iterator[AnyStep]:
     """Every step of a list, those of its branches and arms included, from top to bottom."""
-    for step in steps:
-        yield step
+    return (step for _, step in _placed(steps, ""))
+
+
+def _placed(steps: list[Step], outer: str) -> Iterator[tuple[str, AnyStep]]:
+    """The same with the steps' positions (see `core.positions`)."""
+    for index, step in enumerate(steps):
+        position = f"{outer}{index}"
+        yield position, step
         if isinstance(step, IfStep):
-            yield from steps_of(step.then)
-            yield from steps_of(step.else_)
+            yield from _placed(step.then, f"{position}/then/")
+            yield from _placed(step.else_, f"{position}/else/")
         elif isinstance(step, SplitStep):
             for arm in step.split:
-                yield from steps_of(arm.steps)
+                yield from _placed(arm.steps, f"{position}/{arm.id}/")
 
 
 def signed(points: float) -> str:
