@@ -113,7 +113,9 @@ def test_what_visitors_sent_is_text(at_home):
     tracked = {"id": "t1", "type": "track", "name": EVIL, "properties": {EVIL: EVIL, "deep": {"x": [EVIL]}}}
     page = {"id": "t2", "type": "page", "properties": {"title": EVIL}, "context": {"page": {"path": f"/{EVIL}"}}}
     taken(packet("a:b1", tracked, page, at=NOW - 1000))
-    effect = next(each for each in people.load(lead).effects if isinstance(each, SendMail))
+    person = people.load(lead)
+    assert person
+    effect = next(each for each in person.effects if isinstance(each, SendMail))
     mail.begin(mail.Key.of_mail(lead, effect.id), "sent", effect.model_dump_json(), NOW, subject=EVIL)
     for path in ("/console", f"/console/leads/{lead}"):
         html = get(path)["body"]
@@ -160,7 +162,7 @@ def test_pages_go_on_where_they_ended(at_home):
     for number in range(frame_of(2)):
         taken(packet(f"a:b{number}", *form(f"f{number}", f"p{number}@example.co.jp"), at=NOW - number * 3_600_000))
     first = get("/console")["body"]
-    more = re.search(r'href="(/console\?cursor=[^"]+)"', first)[1]
+    more = re.findall(r'href="(/console\?cursor=[^"]+)"', first)[0]
     path, _, query = more.partition("?")
     rows = get(path, query, **{"HX-Request": "true"})["body"]
     whole = get(path, query)["body"]
@@ -306,7 +308,7 @@ SITE = "https://ma.example.co.jp"
 def test_a_post_shows_that_it_is_ours(on_aws, origin, token, answered):
     """The CSRF token and the origin, both: neither alone ends the session."""
     page = get("/console", host="ma.example.co.jp", cookies=[cookie_of()])["body"]
-    right = re.search(r'name="csrf" value="(\w+)"', page)[1]
+    right = re.findall(r'name="csrf" value="(\w+)"', page)[0]
     headers = {"Origin": origin} if origin else {}
     given = {"right": right, "wrong": right[::-1], "": ""}[token]
     answer = post("/auth/logout", {"csrf": given}, cookies=[cookie_of()], host="ma.example.co.jp", **headers)
@@ -318,7 +320,7 @@ def test_a_post_shows_that_it_is_ours(on_aws, origin, token, answered):
 def test_a_token_of_another_session_is_none(on_aws):
     """What one login's page carries is worth nothing in another's."""
     page = get("/console", host="ma.example.co.jp", cookies=[cookie_of(id="s2")])["body"]
-    other = re.search(r'name="csrf" value="(\w+)"', page)[1]
+    other = re.findall(r'name="csrf" value="(\w+)"', page)[0]
     answer = post("/auth/logout", {"csrf": other}, cookies=[cookie_of()], host="ma.example.co.jp", Origin=SITE)
     assert answer["statusCode"] == 403
 

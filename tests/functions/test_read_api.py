@@ -261,6 +261,7 @@ def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
     """Anonymous visits are there and marked; then the form, then the mail that went out; each with its reasons."""
     lead_id = hanako()
     lead = people.load(lead_id)
+    assert lead
     effect = SendMail(
         id=next(e.id for e in lead.effects if isinstance(e, SendMail)),
         at=NOW - 3_600_000,

@@ -72,7 +72,7 @@ def claims_problem(claims: Json, login: Login, *, issuer: str, client: str, now:
     if not _same(str(claims.get("nonce", "")), login.nonce):
         return "nonce"
     ends = claims.get("exp")
-    if not isinstance(ends, int | float) or ends * 1000 + CLOCKS_DIFFER < now:
+    if not isinstance(ends, int | float) or not ends * 1000 + CLOCKS_DIFFER >= now:  # not `<`: NaN is JSON to Python
         return "exp"
     return None if isinstance(claims.get("sub"), str) and claims["sub"] else "sub"
 

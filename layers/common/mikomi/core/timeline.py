@@ -115,7 +115,7 @@ def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, .
     reasons, of_effects, of_time = _share_out(steps)
     known = known_from(events)
 
-    entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in rows]
+    entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in _one_each(rows)]
     planned = {effect.id: effect for step in steps for effect in step.effects if effect.id in of_effects}
     entries += [_of_effect(_planned(effect), of_effects.pop(effect.id)) for effect in planned.values()]
     entries += [Entry(kind="time", at=at, why=why, points=_points(why)) for at, why in of_time]
@@ -184,6 +184,14 @@ def _share_out(
         elif left:
             by_time.append((step.cause.at, tuple(left)))
     return by_event, by_effect, by_time
+
+
+def _one_each(rows: Iterable[Row]) -> Iterable[Row]:
+    """One row for each effect: an alert that several reps get has more, and the first rep's tells it."""
+    chosen: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (row.id != row.effect.id, row.id)):
+        chosen.setdefault(row.effect.id, row)
+    return chosen.values()
 
 
 def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:

@@ -85,7 +85,9 @@ def story(person: Person) -> tuple[Entry, ...]:
     now = clock.now()
     packets = [packet for subject in person.members for packet in log.packets(subject)]
     steps = list(retelling.retell(person, packets, _at_home(person), _rulebooks, now))
-    return timeline.tell(steps, _rows(person.id))
+    # what was decided for a visitor has its row at the visitor's place
+    places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
+    return timeline.tell(steps, [row for place in places for row in _rows(place)])
 
 
 def _at_home(person: Person) -> set[str]:
