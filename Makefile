@@ -36,6 +36,10 @@ bench: $(VENV)/.dev ## CPU per event, growth with rules, import times
 	$(BIN)/python -m bench
 .PHONY: bench
 
+schemas: $(VENV)/.dev ## JSON Schemas of the workspace and the list of its problems, into docs/
+	$(BIN)/python -m mikomi.cli schemas docs
+.PHONY: schemas
+
 build: ## sam build, then .pyc files (without them the functions' start-up doubles)
 	sam build
 	@# Made by the very interpreter that Lambda runs, and never compared with file times, which a zip file does not keep.
@@ -60,6 +64,7 @@ $(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
 	$(PIP) -r requirements/run.txt
 	@# The layer's package is found as it is on Lambda, without being installed.
 	@printf '%s\n' "$(CURDIR)/layers/common" "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mikomi.pth"
+	@printf '#!/bin/sh\nexec "%s" -m mikomi.cli "$$@"\n' '$(CURDIR)/$(BIN)/python' > $(BIN)/mikomi && chmod +x $(BIN)/mikomi
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run | $(VENV)/bin/python

@@ -1,1 +1,1 @@
-"""The commands of `mikomi`: check, explain, preview, simulate."""
+"""The commands of `mikomi`, for people at a terminal: check, schemas."""

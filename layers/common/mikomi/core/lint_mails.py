@@ -13,6 +13,7 @@ from typing import Any
 
 from mikomi.core import templates, text_part
 from mikomi.core.json_reader import Document, Path
+from mikomi.core.near import nearest
 from mikomi.core.source import Source
 from mikomi.core.templates import FILTERS, NAMES, SEGMENT_TRAITS, TESTS, Reading
 from mikomi.model.company import CompanySettings
@@ -27,6 +28,8 @@ _LEGAL = (
     ("company.contact", ("連絡先", "the contact")),
     ("unsubscribe_url", ("配信停止のリンク", "the link to unsubscribe")),
 )
+_NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
+_LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
 _REFUSALS = {
     "syntax": "E-template-syntax",
     "size": "E-template-size",
@@ -126,18 +129,15 @@ def _told(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any
             elif rest in _undefaulted(reading) and rest not in traits.required:
                 yield "W-default", {"name": name}, line
         elif head not in NAMES or (bool(rest) != bool(fields)) or (rest and rest not in (fields or ())):
-            yield "E-variable", {"name": name, "among": _names(head, traits)}, line
+            yield "E-variable", {"name": name, "among": _names(traits)}, line
 
 
 def _undefaulted(reading: Reading) -> frozenset[str]:
     return frozenset(name.removeprefix("lead.") for name in reading.undefaulted if name.startswith("lead."))
 
 
-def _names(head: str, traits: Traits) -> tuple[str, ...]:
-    whole = [name for name, fields in NAMES.items() if fields == frozenset()]
-    dotted = [f"{name}.{field}" for name, fields in NAMES.items() for field in sorted(fields or ())]
-    lead = [f"lead.{trait}" for trait in sorted(traits.known)]
-    return (*whole, *dotted, *lead)
+def _names(traits: Traits) -> tuple[str, ...]:
+    return (*sorted(_NAMES - {"lead"}), *(f"lead.{trait}" for trait in sorted(traits.known)))
 
 
 def _offer_name(reading: Reading) -> str | None:
@@ -145,10 +145,16 @@ def _offer_name(reading: Reading) -> str | None:
 
 
 def _check_legal_lines(source: Source, visible: str, settings: CompanySettings | None) -> None:
-    shown = templates.read(visible).always_shown
+    reading = templates.read(visible)
+    # a misspelt name is reported as such, not as absent too
+    meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
     told = "".join(visible.split())
     for name, what in _LEGAL:
-        if name in shown or any("".join(value.split()) in told for value in _values(name, settings)):
+        if (
+            name in reading.always_shown
+            or name in meant
+            or any("".join(value.split()) in told for value in _values(name, settings))
+        ):
             continue
         source.report("E-legal", None, what=what, right="{{ " + name + " }}")
 

@@ -1,0 +1,73 @@
+"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files and the list of problems, made of the code.
+
+An editor that is given the schema of a file completes its keys and marks its slips while they are typed. A test holds
+what stands in `docs/` against what this makes.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from mikomi.core.sentences import SHAPE, TYPING
+from mikomi.core.sentences_of_meaning import MEANING
+from mikomi.model.company import CompanySettings
+from mikomi.model.form import Form
+from mikomi.model.scenario import Scenario
+from mikomi.model.scoring import Scoring
+
+MODELS: dict[str, tuple[type[BaseModel], str]] = {
+    "settings": (CompanySettings, "settings.json"),
+    "scoring": (Scoring, "scoring.json"),
+    "scenario": (Scenario, "scenarios/<id>.json"),
+    "form": (Form, "forms/<id>.json"),
+}
+
+
+def write(folder: Path) -> int:
+    """Everything below `folder`; answers the exit code 0."""
+    for name, text in made().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+def made() -> dict[str, str]:
+    """Path below the folder → text."""
+    found = {f"schemas/{name}.json": _schema(model, of) for name, (model, of) in MODELS.items()}
+    return found | {"problems.md": _problems()}
+
+
+def _schema(model: type[BaseModel], of: str) -> str:
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"{of}; made by `make schemas`",
+        **model.model_json_schema(by_alias=True),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _problems() -> str:
+    lines = [
+        "# ワークスペースの誤りと注意 / Problems of a workspace",
+        "",
+        "`E-` は公開を止め、`W-` は止めません。{ } にはその場のことばが入ります。",
+        "`E-` keeps a workspace from being published, `W-` does not. What stands in { } depends on the case.",
+        "",
+        "<!-- made by `make schemas` -->",
+    ]
+    for title, table in (
+        ("書き方 / Typing", TYPING),
+        ("形 / Shape", SHAPE),
+        ("つながり / Meaning", MEANING),
+    ):
+        lines += ["", f"## {title}", "", "| code | 日本語 | English |", "|---|---|---|"]
+        lines += [f"| `{code}` | {_cell(ja)} | {_cell(en)} |" for code, (ja, en) in table.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    plain = text.replace("{{{{", "{{").replace("}}}}", "}}").replace("{{%", "{%").replace("%}}", "%}")
+    return plain.replace("|", "\\|").replace("<", "&lt;")
