@@ -57,7 +57,7 @@ class StateIndex(Generic[C]):
         if self._by_dependency:
             for dependency in _changes(before, after):
                 found += self._by_dependency.get(dependency, ())
-        if before.members is not after.members or before.standing is not after.standing:
+        if _points_differ(before, after):
             for axis in self._thresholds:
                 found += self._passed(axis, total(before, now, half_life, axis), total(after, now, half_life, axis))
             if "band" in self._by_dependency:
@@ -107,9 +107,18 @@ def _changes(before: Person, after: Person) -> Iterator[str]:
         yield "unsubscribed"
 
 
+def _points_differ(before: Person, after: Person) -> bool:
+    """Whether points came or went. Most events earn none: then nothing has to be added up to know it."""
+    return before.standing is not after.standing or (
+        [member.points for member in before.members.values()] != [member.points for member in after.members.values()]
+    )
+
+
 def _place(entry: tuple[float, int, C]) -> tuple[float, int]:
     return entry[:2]
 
 
 def _in_order(found: list[C]) -> list[C]:
+    if not found:
+        return found
     return sorted({one.order: one for one in found}.values(), key=lambda one: one.order)

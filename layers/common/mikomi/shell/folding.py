@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from mikomi import clock, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict, Rank
-from mikomi.core import ranking
+from mikomi.core import merging, ranking
 from mikomi.core.decide import REMEMBERED, decide
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -70,32 +70,26 @@ def _fold(packets: Sequence[Packet]) -> None:
 
 def _fold_packet(gathering: Gathering, packet: Packet) -> None:
     plan = rulebooks.for_person(gathering.home)
+    # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
+    active = plan.active.plan
     touched: dict[str, bool] = {}
     for event in packet.events:
         person, event = person_for(gathering, event, plan, packet.received_at)
         _refuse_stale(person, packet)
-        plan = rulebooks.for_person(person)
+        plan = rulebooks.for_person(person, active)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)
         touched[person.id] = touched.get(person.id, False) or decision.person is not person
     for person_id, changed in touched.items():
         if changed:
-            gathering.keep(_counted(gathering.known[person_id], packet))
+            gathering.keep(merging.counted(gathering.known[person_id], packet))
 
 
 def _refuse_stale(person: Person, packet: Packet) -> None:
     member = person.members.get(packet.subject)
     if member is not None and packet.received_at < member.last_received - REMEMBERED:
         raise StalePacket(packet.sort)
-
-
-def _counted(person: Person, packet: Packet) -> Person:
-    member = person.members[packet.subject]
-    counted = member.model_copy(
-        update={"packets": member.packets + 1, "last_received": max(member.last_received, packet.received_at)}
-    )
-    return person.model_copy(update={"members": {**person.members, packet.subject: counted}})
 
 
 def _commit(gathering: Gathering, now: Millis) -> None:

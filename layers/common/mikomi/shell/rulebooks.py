@@ -10,9 +10,11 @@ from mikomi.model.plan import Plan
 _compiled: dict[int, tuple[Plan, Rulebook]] = {}
 
 
-def for_person(person: Person) -> Rulebooks:
-    """The active rulebook, and those of the versions on which this person's enrolments began."""
-    return holding(plans.active(), {e.plan for e in person.enrolments if e.status == "active"})
+def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
+    """The active rulebook (of the plan given, else of the one that is active now), and those of the versions on which
+    this person's enrolments began.
+    """
+    return holding(active or plans.active(), {e.plan for e in person.enrolments if e.status == "active"})
 
 
 def holding(active: Plan, versions: set[int]) -> Rulebooks:
