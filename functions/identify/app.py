@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], _context: Any) -> Answer:
 
 
 def _page(request: Request) -> Answer:
-    from mikomi.shell import answering, forms, giving, leaving
+    from mikomi.shell import answering, forms, giving, leaving, viewing
 
     match request.method, request.path.strip("/").split("/"):
         case "GET", ["v1", "forms", form]:
@@ -39,4 +39,6 @@ def _page(request: Request) -> Answer:
             return answering.record(token)
         case "GET", ["d", token]:
             return giving.give(token)
+        case "GET", ["v", token]:
+            return viewing.show(token)
     raise Refused("not_found")

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from mikomi import clock, keys
 from mikomi.aws import addresses, mail, people
 from mikomi.aws.mail import Key
+from mikomi.core import render
 from mikomi.shell import mailing
 
-from tests.core.mails import NOW, SCENARIO, decided, lead, mail_plan, template
+from functions.identify.app import handler
+from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
+from tests.functions.http_api import asked
 from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -333,3 +336,17 @@ def test_no_row_shows_the_address(office):
     mailing.send(decided(), lead())
     rows = [each for each in office.rows() if each["sk"]["S"] != "person"]
     assert rows and "yamada1@" not in str(rows)
+
+
+def test_the_mail_can_be_read_in_the_browser(office):
+    """`view_url`: the HTML as it was sent, to who has the signed link, without script or form."""
+    mailing.send(decided(), lead())
+    url = render.context(decided(), lead(), mail_plan(), LINKS)["view_url"]
+    token = url.removeprefix("https://ma.example.co.jp/v/")
+    page = handler(asked("GET", f"/v/{token}"), None)
+    assert page["statusCode"] == 200 and page["body"] == part(sent()[0], "html").rstrip("\n")
+    policy = page["headers"]["content-security-policy"]
+    assert policy.startswith("default-src 'none'") and "script-src" not in policy and "sandbox" in policy
+    assert handler(asked("GET", f"/v/{token[:-2]}xx"), None)["statusCode"] == 404
+    unsent = render.context(decided("cases"), lead(), mail_plan(), LINKS)["view_url"]
+    assert handler(asked("GET", unsent.removeprefix("https://ma.example.co.jp")), None)["statusCode"] == 404

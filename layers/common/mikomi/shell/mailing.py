@@ -55,19 +55,6 @@ def resume(pk: str, sk: str) -> None:
     _carry_out(SendMail.model_validate_json(held.effect), person, key, held)
 
 
-def as_web_page(person_id: str, mail_id: str) -> str | None:
-    """A mail as its reader got it, for a browser (`view_url`); None if it never went out or cannot be made any more."""
-    row = mail.read(Key.of_mail(person_id, mail_id))
-    person = people.load(person_id) if row and row.status in ("sent", "claimed", "unknown") else None
-    if row is None or person is None:
-        return None
-    effect = SendMail.model_validate_json(row.effect)
-    try:
-        return render.mail(effect, person, plans.version(effect.plan), _links()).html
-    except render.Unrenderable:
-        return None
-
-
 def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> None:
     now = clock.now()
     waited = held.waits if held else 0
