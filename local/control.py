@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 
 from mikomi import clock
 
-from local import movable, queues
+from local import movable, queues, story
 from local.routes import Answer, in_json
 from local.stack import Stack
 from local.template import Body
@@ -43,6 +43,8 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             return in_json(200, {"now": movable.iso(clock.now())})
         case "POST", ["reset"]:
             stack.reset()
+            if asked.get("story"):
+                story.play(stack)
             return in_json(200, {"now": movable.iso(clock.now())})
         case "GET", ["mails"]:
             reader = parse_qs(query).get("to", [None])[0]

@@ -19,7 +19,7 @@ from mikomi.settings import PREFIX, settings
 from local.recorder import running
 from local.template import ACCOUNT, REGION, Body, Template
 
-ONLY_HERE = ("MIKOMI_CONSOLE_OPEN",)
+ONLY_HERE = ("MIKOMI_CONSOLE_OPEN", "POWERTOOLS_METRICS_DISABLED")
 
 
 class Context:
@@ -102,7 +102,10 @@ def _wear(environment: dict[str, str]) -> None:
 
 
 def cold_start() -> None:
-    """Forget what handlers of an earlier stack in this process kept: clients, secrets, plans, settings."""
+    """Forget what handlers of an earlier stack in this process kept: environment, clients, secrets, plans, settings."""
+    _wear({})
+    for name in ONLY_HERE:
+        os.environ.pop(name, None)
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in ("mikomi", "functions"):
             for value in list(vars(module).values()):

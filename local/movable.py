@@ -57,5 +57,9 @@ def distance(asked: object) -> int:
     return span.millis
 
 
+def at(moment: int) -> datetime:
+    return datetime.fromtimestamp(moment / 1000, UTC)
+
+
 def iso(moment: int) -> str:
-    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -17,6 +17,7 @@ from urllib.parse import quote_plus, unquote_plus
 import boto3
 import moto.s3.notifications
 from mikomi import clock
+from moto.sqs.models import sqs_backends
 
 from local.movable import iso
 from local.queues import waiting
@@ -66,6 +67,11 @@ class Uploads:
             ):
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return True
+
+    def only_the_last(self) -> None:
+        """Forget all notices but the newest: each makes `publish` read the whole workspace, so a folder needs one."""
+        held = sqs_backends[ACCOUNT][REGION].get_queue(UPLOADS)._messages
+        del held[:-1]
 
     def next_due(self) -> int | None:
         return min((int(message.visible_at) + 1 for message in waiting(ARN)), default=None)

@@ -1,0 +1,11 @@
+"""The seeded story: two weeks of sample visitors through the real HTTP handlers: a newcomer sees a house in use.
+
+Rules
+1. Nothing is written past the handlers: visits, forms, clicks, a rep's answer are HTTP requests at their own time.
+2. The same seed and the same day give the same story.
+3. It ends at real time's now.
+"""
+
+from local.story.play import play
+
+__all__ = ["play"]

@@ -1,0 +1,113 @@
+"""Two weeks in order of time: who comes when, what they read in their mails, and one rep who answers."""
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from mikomi import clock
+
+from local import movable, workspace
+from local.stack import ROOT, WORKSPACE, Stack
+from local.story import visits
+from local.story.people import ANONYMOUS, JOURNEYS, LEADS, PATHS, Lead
+
+DAY = 86_400_000
+DAYS = 14
+SEED = 20260401
+_LINK = re.compile(r'href="([^"]*/c/[^"]+)"')
+_PIXEL = re.compile(r'src="([^"]*/o/[^"]+)"')
+_ANSWER = re.compile(r'href="([^"]*/f/[^"]+)"')
+
+Act = Callable[[], None]
+
+
+def play(stack: Stack, *, folder: Path = ROOT / "examples", seed: int = SEED) -> None:
+    """Publish the examples two weeks ago, let everybody come and go, and end at real time's now."""
+    chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
+    with stack.lock:
+        now = clock.now()
+        movable.set_to(now - DAYS * DAY)
+        workspace.upload(folder, WORKSPACE)
+        stack.uploads.only_the_last()
+        stack.settle()
+        for moment, act in sorted(_acts(stack, chance, now), key=lambda each: each[0]):
+            if clock.now() < moment < now:
+                stack.advance(moment - clock.now(), pace=DAY)
+                act()
+        stack.advance(now - clock.now(), pace=DAY)
+        movable.resume(0)
+        stack.settle()
+
+
+def _acts(stack: Stack, chance: random.Random, now: int) -> list[tuple[int, Act]]:
+    acts: list[tuple[int, Act]] = []
+    for number in range(ANONYMOUS):
+        visitor, own = f"anon-{number:02d}-{chance.getrandbits(32):08x}", _own(chance)
+        for _ in range(own.choice((1, 1, 1, 2, 2, 4))):
+            kind = own.choice([name for name in PATHS if name != "job" or own.random() < 0.3])
+            moment = visits.morning(now, own.uniform(0, DAYS - 1), own)
+            acts.append((moment, lambda who=visitor, how=kind, c=own: visits.visit(stack, c, who, how)))  # type: ignore[misc]
+    for number, lead in enumerate(LEADS):
+        acts += _journey(stack, lead, f"lead-{number:02d}-{chance.getrandbits(32):08x}", _own(chance), now)
+    return acts
+
+
+def _journey(stack: Stack, lead: Lead, visitor: str, chance: random.Random, now: int) -> list[tuple[int, Act]]:
+    first = visits.morning(now, lead.begins, chance)
+    acts: list[tuple[int, Act]] = []
+    for after, what in JOURNEYS[lead.interest]:
+        moment = first + int(after * DAY)
+        if what in ("download", "contact"):
+            acts.append((moment, lambda w=what: visits.form(stack, chance, visitor, w, _fields(lead, w))))  # type: ignore[misc]
+        else:
+            acts.append((moment, lambda w=what: visits.visit(stack, chance, visitor, w)))  # type: ignore[misc]
+    if lead.reads_mail:
+        acts += [
+            (first + int(after * DAY), lambda: _read_mail(stack, lead, visitor, chance))
+            for after in (0.1, 2.6, 6.2, 8.5)
+        ]
+    if lead.interest == "hot":
+        acts.append((first + int(4.3 * DAY), lambda: _answer_alert(stack, lead)))
+    return acts
+
+
+def _own(chance: random.Random) -> random.Random:
+    """Chances of one's own, so that one visitor's story does not change another's."""
+    return random.Random(chance.getrandbits(32))  # noqa: S311 (a story, not a secret)
+
+
+def _fields(lead: Lead, form: str) -> dict[str, str]:
+    if form == "download":
+        return dict(lead.traits)
+    asked = ("email", "lastName", "firstName", "company", "phone")
+    question = {"inquiry": "30名の工場での導入費用と、開始までの期間を教えてください。"}
+    return {name: lead.traits[name] for name in asked if name in lead.traits} | question
+
+
+def _read_mail(stack: Stack, lead: Lead, visitor: str, chance: random.Random) -> None:
+    """The newest mail is opened; its first link is followed, and the page that it leads to is read."""
+    mail = next((each for each in reversed(stack.mails()) if each["to"] == lead.traits["email"]), None)
+    if not mail:
+        return
+    if pixel := _PIXEL.search(mail["html"]):
+        stack.request("GET", urlsplit(pixel[1]).path)
+    if link := _LINK.search(mail["html"]):
+        answer = stack.request("GET", urlsplit(link[1]).path)
+        target = urlsplit(answer.header("location") or "")
+        proof = parse_qs(target.query).get("mk", [None])[0]
+        movable.set_to(clock.now() + 3 * visits.MINUTE)
+        kind = "offer" if target.path == "/offer" else "read"
+        visits.visit(stack, chance, visitor, kind, proof)
+
+
+def _answer_alert(stack: Stack, lead: Lead) -> None:
+    """The rep who was told of this lead says how it went."""
+    name = lead.traits["lastName"]
+    alert = next(
+        (each for each in reversed(stack.mails()) if name in each["subject"] and _ANSWER.search(each["html"])), None
+    )
+    if alert and (link := _ANSWER.search(alert["html"])):
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        stack.request("POST", urlsplit(link[1].replace("&amp;", "&")).path, headers=headers)
