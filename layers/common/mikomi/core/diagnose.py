@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.near import nearest
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS, TRIGGERS

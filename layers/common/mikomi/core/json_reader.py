@@ -40,32 +40,6 @@ _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r"
 _CUT = re.compile(r"[“”„‟＂’」』](?=\s*[:,}\]：，、｝］]|\s*$)")
 
 
-class Document:
-    """A file's value and where each part of it stands. `value` is what was meant, as far as that could be seen."""
-
-    def __init__(self, file: str, raw: bytes) -> None:
-        self.source = Source(file, raw)
-        self.keys: dict[Path, Span] = {}
-        self.values: dict[Path, Span] = {}
-        self.broken = False
-        reader = _Reader(self)
-        self.value: Any = reader.read() if self.source.text.strip() else None
-        if not self.source.text.strip() and not self.source.problems:
-            self.source.report("E-empty", None)
-            self.broken = True
-
-    def report(self, code: str, path: Path, *, key: bool = False, **more: Any) -> None:
-        """A problem of the value at `path`; of its key, with `key`. A path that is not there: of what holds it."""
-        start, end = self._span(path, key)
-        self.source.report(code, start, end, pointer(path), **more)
-
-    def _span(self, path: Path, key: bool) -> Span:
-        while path not in self.values and path:
-            path = path[:-1]
-        spans = self.keys if key and path in self.keys else self.values
-        return spans.get(path, (0, 1))
-
-
 def pointer(path: Path) -> str:
     """RFC 6901, but `/` for the whole document, because an empty pointer looks like a mistake."""
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
@@ -75,15 +49,20 @@ class _TooDeep(Exception):
     pass
 
 
-class _Reader:
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.source = document.source
-        self.text = document.source.text
+class Reader:
+    """`read` once; then `keys` and `values` say where each of them stands, and `broken` whether the structure held."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.keys: dict[Path, Span] = {}
+        self.values: dict[Path, Span] = {}
+        self.broken = False
         self.at = 0
         self.path: Path = ()
 
     def read(self) -> Any:
+        """What was meant, as far as that could be seen."""
         try:
             value = self._value()
         except _TooDeep:
@@ -97,7 +76,7 @@ class _Reader:
     # -- what stands between values -------------------------------------------------------------------------------
 
     def _slip(self, code: str, start: int, end: int | None = None, *, broken: bool = False, **params: Any) -> None:
-        self.document.broken |= broken
+        self.broken |= broken
         if len(self.source.problems) < MOST_PROBLEMS:
             self.source.report(code, start, end or start + 1, pointer(self.path), **params)
 
@@ -161,7 +140,7 @@ class _Reader:
             value = self._string()
         else:
             value = self._word()
-        self.document.values[path] = (start, max(self.at, start + 1))
+        self.values[path] = (start, max(self.at, start + 1))
         return value
 
     def _object(self) -> dict[str, Any]:
@@ -193,11 +172,11 @@ class _Reader:
                         continue
             self.path = (*path, key)
             if key in found:
-                first = self.source.position(self.document.keys[self.path][0])[0]
+                first = self.source.position(self.keys[self.path][0])[0]
                 self._slip("E-duplicate", *span, name=key, first=first)
             value = self._value()
             if key not in found:
-                self.document.keys[self.path] = span
+                self.keys[self.path] = span
             found[key] = value
             self.path = path
         self.path = path

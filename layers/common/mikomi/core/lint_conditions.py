@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mikomi.core.conditions import mail_of
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.values import LONGEST_TEXT
 from mikomi.model.condition import (
     All,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.model.duration import Span
 from mikomi.model.scenario import EnterStep, ExitStep, IfStep, MailStep, Scenario, SplitStep, WaitFor, WaitStep
 

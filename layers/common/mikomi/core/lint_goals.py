@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from mikomi.core.conditions import mail_of
-from mikomi.core.json_reader import Document
+from mikomi.core.document import Document
 from mikomi.core.lint_conditions import Known
 from mikomi.model.condition import All, Any_, BandIs, Clicked, Condition, Not, Opened, ScoreIs, Submitted, TagIs
 from mikomi.model.scenario import AddTagStep, Scenario

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mikomi.core import templates, text_part
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.near import nearest
 from mikomi.core.source import Source
 from mikomi.core.templates import FILTERS, NAMES, SEGMENT_TRAITS, TESTS, Reading

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mikomi.core import lint_conditions, lint_flow
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.lint_conditions import Known
 from mikomi.core.lint_goals import check_goal
 from mikomi.core.lint_settings import check_receivers, check_texts, check_timezone, check_url

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mikomi.core import lint_conditions
 from mikomi.core.conditions import is_attribute
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.lint_conditions import Known
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import Span

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from mikomi.core import lint_flow, lint_mails, lint_scenarios, lint_settings, text_part
 from mikomi.core.conditions import is_attribute
 from mikomi.core.diagnose import diagnose
-from mikomi.core.json_reader import Document, Path
+from mikomi.core.document import Document, Path
 from mikomi.core.lint_conditions import Known, leaves
 from mikomi.core.lint_mails import Sending, Traits
 from mikomi.core.lint_scenarios import Workspace, walk
