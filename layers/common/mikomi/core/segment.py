@@ -18,7 +18,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.segment_context import trimmed, without_tokens
+from mikomi.core.segment_context import Trim, trimmer, without_tokens
 from mikomi.core.segment_time import corrected, moment
 from mikomi.errors import Refused
 from mikomi.packing import Packed
@@ -33,13 +33,22 @@ LEVELS = 16
 
 
 class Sender(NamedTuple):
-    """Who speaks: whether with the secret key, when it reached us, and how a link of our mails is recognised (token →
-    person's id)."""
+    """Who speaks: with the secret key or not, when it reached us, and how a link of our mails is recognised (token →
+    person's id).
+    """
 
     secret: bool
     received_at: int
     sent_at: int | None
     recognise: Callable[[str], str | None]
+
+
+class Taken(NamedTuple):
+    """One event as the log writes it. `written_at` is its time as the client wrote it, or when it reached us."""
+
+    subject: str
+    written_at: int
+    event: Json
 
 
 class Rejection(NamedTuple):
@@ -59,8 +68,8 @@ class Received(NamedTuple):
 
 def one(body: Json, kind: str | None, sender: Sender, large: bool) -> Received:
     """A single event; `kind` is what the address says it is (None: its own `type`). A bad one is `Refused`."""
-    subject, event, client_time = _event(body, "", 0, kind, sender, large)
-    return Received(1, [_packet(subject, [(event, client_time)], sender)], [])
+    taken = _take(body, kind, "", 0, sender, trimmer(sender.secret), large)
+    return Received(1, [_packet([taken], sender)], [])
 
 
 def batch(body: Json, sender: Sender, large: bool) -> Received:
@@ -74,75 +83,85 @@ def batch(body: Json, sender: Sender, large: bool) -> Received:
         raise Refused("batch_missing", "/batch")
     if len(sent) > EVENTS:
         raise Refused("batch_too_long", "/batch", limit=EVENTS, count=len(sent))
-    by_subject: dict[str, list[tuple[Json, int]]] = {}
+    trim = trimmer(sender.secret)
+    by_subject: dict[str, list[Taken]] = {}
     rejected = []
     for index, each in enumerate(sent):
         try:
-            subject, event, client_time = _event(each, f"/batch/{index}", index, None, sender, large)
+            taken = _take(each, None, f"/batch/{index}", index, sender, trim, large)
         except Refused as why:
             rejected.append(Rejection(index, why.pointer, why.code, why.params))
         else:
-            by_subject.setdefault(subject, []).append((event, client_time))
-    packets = [_packet(subject, events, sender) for subject, events in by_subject.items()]
+            by_subject.setdefault(taken.subject, []).append(taken)
+    packets = [_packet(events, sender) for events in by_subject.values()]
     return Received(len(sent), packets, rejected)
 
 
-def _packet(subject: str, events: list[tuple[Json, int]], sender: Sender) -> Packed:
-    sort = packing.sort_of(events[0][1], [event["id"] for event, _ in events], 2 if sender.secret else 1)
-    packet = packing.pack(subject, sort, sender.received_at, [event for event, _ in events])
+def _packet(taken: list[Taken], sender: Sender) -> Packed:
+    """The packet of one subject's events."""
+    first = taken[0]
+    events = [each.event for each in taken]
+    sort = packing.sort_of(first.written_at, [event["id"] for event in events], 2 if sender.secret else 1)
+    packet = packing.pack(first.subject, sort, sender.received_at, events)
     if len(packet.events) > packing.LARGEST:
         raise Refused("packet_too_large")
     return packet
 
 
-def _event(sent: Any, pointer: str, index: int, kind: str | None, sender: Sender, large: bool) -> tuple[str, Json, int]:
-    """The subject, the event as the log writes it, and its time as the client wrote it."""
+def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender, trim: Trim, large: bool) -> Taken:
+    """One event out of what was sent. `Refused` says what is wrong with it."""
     if not isinstance(sent, dict):
         raise Refused("event_not_object", pointer)
     if large and (size := len(_text(sent, pointer).encode())) > EVENT_BYTES:
         raise Refused("event_too_large", pointer, limit=EVENT_BYTES, size=size)
     type_ = kind or _type(sent, pointer)
-    anonymous_id = _id(sent, "anonymousId", pointer)
-    user_id = _id(sent, "userId", pointer)
+    anonymous_id, user_id = _id(sent, "anonymousId", pointer), _id(sent, "userId", pointer)
     if not anonymous_id and not user_id:
         raise Refused("id_missing", pointer)
-    properties = _object(sent, "properties", pointer)
-    traits = _object(sent, "traits", pointer)
-    context = _object(sent, "context", pointer)
-
-    original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
-    sent_at = moment(sent.get("sentAt")) or sender.sent_at
     subject = keys.subject_of(anonymous_id, user_id)
-    event: Json = {
-        "id": _id(sent, "messageId", pointer)
-        or _derived_id(subject, index, sender.received_at if original is None else original, _text(sent, pointer)),
-        "type": type_,
-        "at": corrected(original, sent_at, sender.received_at),
-    }
+    original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
+    written_at = sender.received_at if original is None else original
+    sent_at = moment(sent.get("sentAt")) or sender.sent_at
+    message_id = _id(sent, "messageId", pointer) or _derived_id(subject, index, written_at, _text(sent, pointer))
+
+    event: Json = {"id": message_id, "type": type_, "at": corrected(original, sent_at, sender.received_at)}
     if anonymous_id:
         event["anonymous_id"] = anonymous_id
     if user_id:
         event["user_id"] = user_id
     _by_type(event, sent, type_, pointer, user_id)
-    if type_ == "identify":
-        beside = context.get("traits")
-        if isinstance(beside, dict) and beside:
-            _check(beside, pointer + "/context/traits")
-            traits = {**beside, **traits}
-    if properties:
+    if properties := _object(sent, "properties", pointer):
         event["properties"] = without_tokens(properties)
+    context = _object(sent, "context", pointer)
+    traits = _traits(sent, context, type_, pointer)
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
-    kept = trimmed(context, sender.secret)
+    _vouch(event, context, trim(context), sender)
+    return Taken(subject, written_at, event)
+
+
+def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
+    """The traits; of an identify also those that some SDKs put into the context, behind its own."""
+    traits = _object(sent, "traits", pointer)
+    beside = context.get("traits") if type_ == "identify" else None
+    if not isinstance(beside, dict) or not beside:
+        return traits
+    _check(beside, pointer + "/context/traits")
+    return {**beside, **traits}
+
+
+def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
+    """What the sender of the event can show for it (rule 5), and the context that is kept."""
     if sender.secret:
         event["proof"] = 2
         event["origin"] = "server"
-    elif type_ in BEHAVIOUR and isinstance(token := context.get("mikomi"), str) and (person := sender.recognise(token)):
-        kept["recognised"] = person
-        event["proof"] = 2
+    elif event["type"] in BEHAVIOUR and isinstance(token := context.get("mikomi"), str):
+        person = sender.recognise(token)
+        if person:
+            event["proof"] = 2
+            kept = {**kept, "recognised": person}
     if kept:
         event["context"] = kept
-    return subject, event, sender.received_at if original is None else original
 
 
 def _by_type(event: Json, sent: Json, type_: str, pointer: str, user_id: str | None) -> None:

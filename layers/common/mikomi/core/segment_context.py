@@ -10,6 +10,7 @@ Rules
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 PAGE = ("path", "referrer", "search", "title", "url")
@@ -20,7 +21,22 @@ TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
 LONGEST = 2_000
 ADDRESSES = ("url", "search", "referrer")
 
+Trim = Callable[[dict[str, Any]], dict[str, Any]]
+
 _TOKEN = re.compile(r"(?<=[?&])mk=[^&#]*&?")
+
+
+def trimmer(secret: bool) -> Trim:
+    """`trimmed` for the events of one request: they mostly share one context, and what was trimmed last is known."""
+    last: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+
+    def trim(context: dict[str, Any]) -> dict[str, Any]:
+        nonlocal last
+        if context != last[0]:
+            last = (context, trimmed(context, secret))
+        return last[1]
+
+    return trim
 
 
 def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
@@ -42,12 +58,12 @@ def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
 
 def without_tokens(named: dict[str, Any]) -> dict[str, Any]:
     """The same, with our own tokens taken out of addresses."""
-    if not any("mk=" in value for name in ADDRESSES if isinstance(value := named.get(name), str)):
-        return named
-    return {
-        name: _TOKEN.sub("", value).rstrip("?&") if name in ADDRESSES and isinstance(value, str) else value
-        for name, value in named.items()
-    }
+    cleaned = {}
+    for name in ADDRESSES:
+        value = named.get(name)
+        if isinstance(value, str) and "mk=" in value:
+            cleaned[name] = _TOKEN.sub("", value).rstrip("?&")
+    return {**named, **cleaned} if cleaned else named
 
 
 def _some(given: object, names: tuple[str, ...]) -> dict[str, Any]:

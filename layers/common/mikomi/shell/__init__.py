@@ -1,5 +1,9 @@
 """Gather, decide, apply: the only package that knows both the pure core and AWS.
 
+admission    who may write: the public key and the secret key
+ingesting    requests of Segment's clients → packets of the log (the functions `track` and `identify`)
+forms, leaving, answering, following, giving
+             what people do behind a link: a form, unsubscribing, a rep's answer, clicks and opens, a file
 folding      packets of the log → people (the functions `score` and `schedule_step`)
 identifying  whom an event is about: aliases, merges
 rulebooks    the plan versions that a decision needs, compiled
