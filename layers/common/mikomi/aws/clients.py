@@ -18,4 +18,4 @@ _USUAL = _ALL.merge(Config(retries={"mode": "standard", "total_max_attempts": 4}
 
 @cache
 def client(service: str) -> Any:
-    return boto3.client(service, config=_CAREFUL if service == "sesv2" else _USUAL)  # type: ignore[call-overload]
+    return boto3.client(service, config=_CAREFUL if service == "sesv2" else _USUAL)

@@ -184,9 +184,8 @@ def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:
 
 
 def _is_out(turn: Turn, enrolment: Enrolment) -> bool:
-    facts = _facts(turn, enrolment)
     for number, condition in enumerate(scenario_of(turn, enrolment).exit_when):
-        if holds(condition, facts):
+        if holds(condition, _facts(turn, enrolment)):
             end(turn, enrolment, "exited", code=f"exit_when/{number}")
             return True
     return False

@@ -177,6 +177,8 @@ def restand_for(
         asked = rulebook.attributes_of(person)
     else:
         asked = rulebook.attributes_changed(before, person, now)
+        if not asked and not rulebook.attributes_of_score:
+            return person, ()
     standing = dict(person.standing)
     book = _Book(person, standing, event_id, at, rulebook)
     known = {watch.rule.id for watch in (*asked, *rulebook.attributes_of_score)}

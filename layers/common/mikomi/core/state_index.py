@@ -34,7 +34,7 @@ C = TypeVar("C", bound=Conditioned)
 class StateIndex(Generic[C]):
     """Built once from conditions without behaviour."""
 
-    __slots__ = ("_by_dependency", "_thresholds", "_with_threshold")
+    __slots__ = ("_by_dependency", "_looks_at_points", "_thresholds", "_with_threshold")
 
     def __init__(self, conditioned: Iterable[C]) -> None:
         self._by_dependency: dict[str, list[C]] = defaultdict(list)
@@ -48,6 +48,7 @@ class StateIndex(Generic[C]):
         self._with_threshold = {
             axis: [entry[2] for entry in sorted(found, key=_place)] for axis, found in by_axis.items()
         }
+        self._looks_at_points = bool(by_axis) or "band" in self._by_dependency
 
     def changed(
         self, before: Person, after: Person, now: Millis, half_life: Millis | None, bands: Iterable[Band]
@@ -57,7 +58,7 @@ class StateIndex(Generic[C]):
         if self._by_dependency:
             for dependency in _changes(before, after):
                 found += self._by_dependency.get(dependency, ())
-        if _points_differ(before, after):
+        if self._looks_at_points and _points_differ(before, after):
             for axis in self._thresholds:
                 found += self._passed(axis, total(before, now, half_life, axis), total(after, now, half_life, axis))
             if "band" in self._by_dependency:
