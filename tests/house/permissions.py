@@ -24,15 +24,13 @@ BY_LAMBDA = {
     "sqs:GetQueueAttributes",
 }
 
-# botocore's service → IAM's prefix, and operations that IAM calls by another name.
-SERVICE = {"sesv2": "ses"}
+# Operations that IAM calls by another name.
 ACTION = {
     ("s3", "HeadObject"): "GetObject",
     ("s3", "HeadBucket"): "ListBucket",
     ("s3", "ListObjectsV2"): "ListBucket",
     ("s3", "ListObjects"): "ListBucket",
     ("sqs", "SendMessageBatch"): "SendMessage",
-    ("sesv2", "SendEmail"): "SendRawEmail",
 }
 
 
@@ -89,7 +87,7 @@ def covers(grant: Grant, use: Use) -> bool:
 def uses(template: Template, call: Call) -> Iterator[Use]:
     """The permissions that one recorded call needs."""
     name = ACTION.get((call.service, call.operation), call.operation)
-    action = f"{SERVICE.get(call.service, call.service)}:{name}"
+    action = f"{call.service}:{name}"
     match call.service:
         case "dynamodb":
             yield from _dynamodb_uses(action, call)
@@ -103,9 +101,13 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
             yield Use(action, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/{schedule}")
             yield Use("iam:PassRole", call.params["Target"]["RoleArn"])
         case "sesv2":
-            # IAM looks at the identity that sends and at the configuration set.
-            yield Use(action, f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{template.parameters['SenderDomain']}")
-            yield Use(action, f"arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{call.params['ConfigurationSetName']}")
+            # IAM looks at the identity that sends (the address where it is registered by itself, else its domain) and
+            # at the configuration set. Documents call a raw mail SendEmail, refusals SendRawEmail: both are needed.
+            domain = template.parameters["SenderDomain"]
+            named = call.params["ConfigurationSetName"]
+            for verb in ("SendEmail", "SendRawEmail"):
+                for resource in (f"identity/{domain}", f"identity/news@{domain}", f"configuration-set/{named}"):
+                    yield Use(f"ses:{verb}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}")
         case "secretsmanager":
             yield Use(action, call.params["SecretId"])
         case other:

@@ -1,0 +1,219 @@
+"""A function holds exactly the AWS permissions that it is seen to use (I26).
+
+The whole story is lived through once on the local stack, every AWS call is recorded with the function that made it, and
+both are compared. The story touches every door: events, forms, mails with their links, alerts with their answers,
+files, console, read API.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import boto3
+import pytest
+from mikomi import clock
+from mikomi.aws import plans, secrets
+from mikomi.settings import PREFIX, Settings
+
+from local import workspace
+from local.recorder import Call, recording, running
+from local.stack import WORKSPACE, Stack
+from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
+from tests.house.template import ROOT
+
+SECRET = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
+PUBLIC = {"authorization": "Basic " + b64encode(b"wk_local:").decode()}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+WEEK = 7 * 86_400_000
+MONDAY_AT_TEN = 4 * 86_400_000 + 3_600_000
+"""After the beginning of a week as 1970 counts it, which is a Thursday at nine in Tokyo."""
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/[cofud]/[\w.\-]+)")
+
+
+READ: dict[str, set[str]] = defaultdict(set)
+"""Function → the variables that it asked for."""
+
+NOT_HERE = {"MIKOMI_CONSOLE_OPEN", "MIKOMI_COGNITO_POOL_ID"}
+"""The local stack's own, and what is asked for after Cognito answered (tests/functions proves that login)."""
+
+
+@pytest.fixture(scope="module")
+def lived() -> Iterator[tuple[Stack, list[Call]]]:
+    with pytest.MonkeyPatch.context() as patch, Stack() as stack, recording() as calls:
+        patch.setattr(Settings, "__getattribute__", _noted(Settings.__getattribute__))
+        _apart(stack)
+        _live(stack)
+        yield stack, list(calls)
+
+
+def _noted(read: Callable[[Settings, str], Any]) -> Callable[[Settings, str], Any]:
+    def reads(self: Settings, name: str) -> Any:
+        if (function := running.get()) and not name.startswith("_"):
+            READ[function].add(PREFIX + name.upper())
+        return read(self, name)
+
+    return reads
+
+
+def _apart(stack: Stack) -> None:
+    """On AWS no function has what another one has read; here they share a process, so what is kept is dropped."""
+    invoke, last = stack.lambdas.invoke, [""]
+
+    def invoked(function: str, event: Any) -> Any:
+        if function != last[0]:
+            last[0] = function
+            secrets._secret.cache_clear()
+            plans._versions.clear()
+            plans._pointer = None
+        return invoke(function, event)
+
+    stack.lambdas.invoke = invoked  # type: ignore[method-assign]
+
+
+def _live(stack: Stack) -> None:
+    stack.advance(-clock.now() % WEEK + MONDAY_AT_TEN)  # office hours: the first alert goes out at once
+    workspace.upload(ROOT / "examples", WORKSPACE)
+    scoring = json.loads((ROOT / "examples/scoring.json").read_text())
+    scoring["alert"]["max_per_rep_per_day"] = 1  # the second alert of a day waits for the digest
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scoring.json", Body=json.dumps(scoring))
+    stack.settle()
+    _visit(stack, "b-1", "/price", "/products/a", "/cases/x")
+    form = {
+        "email": "taro@example.com",
+        "lastName": "山田",
+        "firstName": "太郎",
+        "company": "山田製作所",
+        "industry": "製造業",
+    }
+    assert stack.request("GET", "/v1/forms/download").status == 200
+    posted = urlencode({**form, "anonymousId": "b-1", "consent": "on", "title": "部長"})
+    thanks = stack.request("POST", "/v1/forms/download", headers=FORM, body=posted)
+    file = re.search(r"/d/[\w.\-]+", thanks.text)
+    assert file
+    assert stack.request("GET", file[0]).status == 200
+    stack.settle()
+    followed: set[str] = set()
+    for _ in range(5):
+        stack.advance("3d")
+        _follow_links(stack, followed)
+        _visit(stack, "b-1", "/price", "/offer")
+    for user in ("u-1", "u-2", "u-3", "u-4"):
+        _identify(stack, user)
+    stack.settle()
+    stack.advance("3d")
+    _follow_links(stack, followed)
+    lead = json.loads(stack.request("GET", "/v1/leads?limit=5", headers=SECRET).body)["leads"][0]["id"]
+    for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com"):
+        assert stack.request("GET", path, headers=SECRET).status == 200
+    for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
+        assert stack.request("GET", path, headers=PUBLIC).status == 200
+    told = {"anonymousId": "b-2", "traits": {"name": "花子"}}
+    assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
+    for path in ("/console", f"/console/leads/{lead}", "/auth/login"):
+        assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
+    assert (
+        _post(stack, "/v1/validate", {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}, PUBLIC).status
+        == 200
+    )
+    _unsubscribe_all(stack)
+    stack.settle()
+
+
+def _visit(stack: Stack, browser: str, *paths: str) -> None:
+    for path in paths:
+        page = {"type": "page", "anonymousId": browser, "context": {"page": {"path": path}}}
+        engaged = {
+            "type": "track",
+            "event": "Page Engaged",
+            "anonymousId": browser,
+            "properties": {"path": path, "engaged_ms": 70_000},
+        }
+        assert _post(stack, "/v1/batch", {"batch": [page, engaged]}, PUBLIC).status == 200
+    stack.settle()
+
+
+def _identify(stack: Stack, user: str) -> None:
+    consent = {"marketing": True, "text": "展示会", "source": "fair"}
+    traits = {"email": f"{user}@example.com", "industry": "IT", "title": "社長", "company": user}
+    told = {"userId": user, "traits": traits, "context": {"consent": consent}}
+    assert _post(stack, "/v1/identify", told, SECRET).status == 200
+    for form in ("contact", "download"):
+        sent = {"userId": user, "event": "Form Submitted", "properties": {"form": form}}
+        assert _post(stack, "/v1/track", sent, SECRET).status == 200
+
+
+def _follow_links(stack: Stack, followed: set[str]) -> None:
+    """What a reader, or a scanner, does with every mail: look at each link; and press the button of a rep's answer."""
+    found = {link for mail in stack.mails() for link in LINK.findall(mail["html"] or "") if not link.startswith("/u/")}
+    for path in sorted(found - followed):
+        assert stack.request("GET", path).status in (200, 302), path
+        if path.startswith("/f/"):
+            assert stack.request("POST", path).status == 200
+    followed |= found
+    stack.settle()
+
+
+def _unsubscribe_all(stack: Stack) -> None:
+    headers = {header for mail in stack.mails() if (header := mail["headers"].get("List-Unsubscribe"))}
+    assert headers
+    for header in headers:
+        address = re.search(r"<(http[^>]+)>", header)
+        assert address
+        path = urlsplit(address[1]).path
+        assert stack.request("GET", path).status == 200
+        assert stack.request("POST", path, headers=FORM, body="List-Unsubscribe=One-Click").status == 200
+
+
+def _post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
+    return stack.request(
+        "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)
+    )
+
+
+def test_everything_that_is_used_is_granted(lived: tuple[Stack, list[Call]]) -> None:
+    """No call of the story would be refused by IAM."""
+    stack, calls = lived
+    granted = {name: grants(stack.template, name) for name in stack.lambdas.names}
+    assert {call.function for call in calls} == set(stack.lambdas.names)
+    refused = {
+        (call.function, use.action, use.resource)
+        for call in calls
+        for use in uses(stack.template, call)
+        if not allowed(use, granted[call.function])
+    }
+    assert not refused
+
+
+def test_everything_that_is_granted_is_used(lived: tuple[Stack, list[Call]]) -> None:
+    """No role holds more than the story needs, Lambda's own doings and the dead letters aside."""
+    stack, calls = lived
+    idle = []
+    for name in stack.lambdas.names:
+        needed = {use for call in calls if call.function == name for use in uses(stack.template, call)}
+        idle += [
+            (name, *grant)
+            for grant in grants(stack.template, name)
+            if not _lambdas_own(grant) and not _used(grant, needed)
+        ]
+    assert not idle, "\n".join(map(str, idle))
+
+
+def _used(grant: Grant, needed: Any) -> bool:
+    return any(covers(grant, use) for use in needed)
+
+
+def _lambdas_own(grant: Grant) -> bool:
+    return grant.action in BY_LAMBDA or (grant.action == "sqs:SendMessage" and grant.resource.endswith("deadletters"))
+
+
+def test_everything_that_a_function_is_told_it_reads(lived: tuple[Stack, list[Call]]) -> None:
+    """The environment of each function holds what it was seen to ask for, and nothing else."""
+    stack, _ = lived
+    for name in stack.lambdas.names:
+        told = {variable for variable in stack.lambdas.environment(name) if variable.startswith(PREFIX)}
+        assert told
+        assert told - NOT_HERE == READ[name] & told - NOT_HERE, name
