@@ -2,17 +2,15 @@
 suppression, a limit, a window or the order of steps. Judged by what SES accepted and what stands in the rows."""
 
 from datetime import timedelta
-from itertools import count
+from typing import get_args
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from mikomi import clock, keys
 from mikomi.aws import addresses, mail, people
 from mikomi.aws.mail import Key
 from mikomi.core import render
+from mikomi.core.glossary import WORDS
 from mikomi.shell import mailing
 
 from functions.identify.app import handler
@@ -280,57 +278,6 @@ def test_a_mail_without_words_fails_visibly(office):
     assert not sent() and not [each for each in office.rows() if each["pk"]["S"].startswith("address#")]
 
 
-numbers = count()
-
-
-@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["new", "again", "transactional"])), max_size=25))
-@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_never_more_than_the_limit_in_any_window(office, asked):
-    """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails."""
-    limit, now = addresses.Limit(2, 20), 1_000
-    admitted: dict[str, int] = {}
-    address = f"law{next(numbers)}@example.com"
-    for number, (later, kind) in enumerate(asked):
-        now += later
-        name = f"m{number}" if kind == "new" or not admitted else next(reversed(admitted))
-        answer = addresses.admit(address, name, now, limit, marketing=kind != "transactional")
-        if kind == "transactional":
-            assert answer.verdict == "ok"
-        elif answer.verdict == "ok":
-            admitted.setdefault(name, now)
-        else:
-            assert answer.until is not None and answer.until > now
-    times = sorted(admitted.values())
-    assert all(sum(start <= at < start + limit.per for at in times) <= limit.mails for start in times)
-
-
-def test_a_competing_mail_takes_its_place_in_the_limit(office):
-    """Two mails ask at the same moment for the last place: one gets it, however the calls fall."""
-    limit = addresses.Limit(1, DAY)
-
-    def meet(_number, name, carry_out):
-        if name == "UpdateItem" and made.count(name) == 1:
-            addresses.admit("a@example.com", "first", NOW, limit)
-        return carry_out()
-
-    with at_each_call(meet) as made:
-        answer = addresses.admit("a@example.com", "second", NOW, limit)
-    assert answer.verdict == "limited" and addresses.admit("a@example.com", "first", NOW, limit).verdict == "ok"
-
-
-def test_suppression_only_grows(office):
-    """I17: a stronger reason replaces a weaker one; only a newer opt-in lifts an unsubscription, and nothing else."""
-    address = "Yamada@Example.com "
-    addresses.suppress(address, "unsubscribed", 100)
-    assert not addresses.lift(address, 99), "an older opt-in (a replay) lifts nothing"
-    assert addresses.lift(address, 101) and addresses.is_suppressed("yamada@example.com") is None
-    addresses.suppress(address, "unsubscribed", 100)
-    assert addresses.is_suppressed(address) is None, "a replayed unsubscription is older than the opt-in"
-    addresses.suppress(address, "complaint", 102)
-    addresses.suppress(address, "unsubscribed", 103)
-    assert not addresses.lift(address, 104) and addresses.is_suppressed(address) == "complaint"
-
-
 def test_no_row_shows_the_address(office):
     """Neither the address row nor the mail row holds the address in readable form."""
     mailing.send(decided(), lead())
@@ -350,3 +297,8 @@ def test_the_mail_can_be_read_in_the_browser(office):
     assert handler(asked("GET", f"/v/{token[:-2]}xx"), None)["statusCode"] == 404
     unsent = render.context(decided("cases"), lead(), mail_plan(), LINKS)["view_url"]
     assert handler(asked("GET", unsent.removeprefix("https://ma.example.co.jp")), None)["statusCode"] == 404
+
+
+def test_every_state_of_a_row_has_its_word():
+    """No state of a mail or an alert reaches a reader as a code."""
+    assert [status for status in get_args(mail.Status) if f"status.{status}" not in WORDS] == []

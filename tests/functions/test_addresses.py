@@ -1,0 +1,62 @@
+"""One row for each address: the mail limit as a law, competition for its last place, suppression that only grows."""
+
+from itertools import count
+
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from mikomi.aws import addresses
+
+from tests.core.mails import NOW
+from tests.functions.outbox import at_each_call
+
+DAY = 86_400_000
+numbers = count()
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["new", "again", "transactional"])), max_size=25))
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_never_more_than_the_limit_in_any_window(world, asked):
+    """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails."""
+    limit, now = addresses.Limit(2, 20), 1_000
+    admitted: dict[str, int] = {}
+    address = f"law{next(numbers)}@example.com"
+    for number, (later, kind) in enumerate(asked):
+        now += later
+        name = f"m{number}" if kind == "new" or not admitted else next(reversed(admitted))
+        answer = addresses.admit(address, name, now, limit, marketing=kind != "transactional")
+        if kind == "transactional":
+            assert answer.verdict == "ok"
+        elif answer.verdict == "ok":
+            admitted.setdefault(name, now)
+        else:
+            assert answer.until is not None and answer.until > now
+    times = sorted(admitted.values())
+    assert all(sum(start <= at < start + limit.per for at in times) <= limit.mails for start in times)
+
+
+def test_a_competing_mail_takes_its_place_in_the_limit(world):
+    """Two mails ask at the same moment for the last place: one gets it, however the calls fall."""
+    limit = addresses.Limit(1, DAY)
+
+    def meet(_number, name, carry_out):
+        if name == "UpdateItem" and made.count(name) == 1:
+            addresses.admit("a@example.com", "first", NOW, limit)
+        return carry_out()
+
+    with at_each_call(meet) as made:
+        answer = addresses.admit("a@example.com", "second", NOW, limit)
+    assert answer.verdict == "limited" and addresses.admit("a@example.com", "first", NOW, limit).verdict == "ok"
+
+
+def test_suppression_only_grows(world):
+    """I17: a stronger reason replaces a weaker one; only a newer opt-in lifts an unsubscription, and nothing else."""
+    address = "Yamada@Example.com "
+    addresses.suppress(address, "unsubscribed", 100)
+    assert not addresses.lift(address, 99), "an older opt-in (a replay) lifts nothing"
+    assert addresses.lift(address, 101) and addresses.is_suppressed("yamada@example.com") is None
+    addresses.suppress(address, "unsubscribed", 100)
+    assert addresses.is_suppressed(address) is None, "a replayed unsubscription is older than the opt-in"
+    addresses.suppress(address, "complaint", 102)
+    addresses.suppress(address, "unsubscribed", 103)
+    assert not addresses.lift(address, 104) and addresses.is_suppressed(address) == "complaint"
