@@ -136,8 +136,16 @@ def _who(portrait: Portrait, reader: Reader) -> Json:
 def _next(run: Run, reader: Reader) -> Json:
     scenario = reader.plan.scenarios.get(run.scenario)
     name = in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario
-    step = reader.names.get(f"step:{run.scenario}/{run.step}") or run.step or ""
+    step = _step(run, reader)
     return {"step": f"{name}: {step}" if step else name, **_due(run.due_at, reader)}
+
+
+def _step(run: Run, reader: Reader) -> str:
+    """What the next step does: `メール「よくあるご質問」`, `反応を見る（read-cases）`."""
+    if not run.step:
+        return ""
+    name = reader.names.get(f"step:{run.scenario}/{run.step}") or run.step
+    return say(f"next.{run.verb}" if f"next.{run.verb}" in SAID else "next.other", reader.language, name=name)
 
 
 def _due(due_at: Millis | None, reader: Reader) -> Json:
@@ -155,7 +163,7 @@ def _run(run: Run, reader: Reader) -> Json:
     return {
         "scenario": in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario,
         "status": say(f"status.{run.status}", reader.language),
-        "step": reader.names.get(f"step:{run.scenario}/{run.step}") or run.step or "",
+        "step": _step(run, reader),
         "version": run.version,
         **_due(run.due_at, reader),
     }

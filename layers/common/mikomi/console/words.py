@@ -41,6 +41,11 @@ SAID: dict[str, tuple[str, str]] = {
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),
     "older": ("以前の足あとを見る", "Show earlier"),
+    "next.mail": ("メール「{name}」", "mail “{name}”"),
+    "next.if": ("反応を見て分岐（{name}）", "branch on the reaction ({name})"),
+    "next.alert": ("営業通知「{name}」", "alert “{name}”"),
+    "next.split": ("振り分け（{name}）", "split ({name})"),
+    "next.other": ("{name}", "{name}"),
     "no_next": ("予定なし", "nothing planned"),
     "no_because": ("点数のつく足あとはまだありません", "Nothing that earns points yet"),
     "score.total": ("点", "points"),
@@ -121,6 +126,7 @@ SAID: dict[str, tuple[str, str]] = {
         "ローカルでは本物のメールを送らず、すべてここに届きます。",
         "The local stack sends nothing out: every mail ends here.",
     ),
+    "mailbox.loading": ("読み込んでいます…", "Loading…"),
     "mailbox.empty": ("メールはまだありません", "No mails yet"),
     "mailbox.empty_why": (
         "デモサイトでフォームを送るか、時計を進めてください。",
@@ -128,7 +134,7 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "mailbox.text": ("テキスト", "Text"),
     "mailbox.headers": ("ヘッダー", "Headers"),
-    "mailbox.choose": ("左の一覧からメールを選んでください", "Choose a mail from the list"),
+    "mailbox.choose": ("一覧からメールを選んでください", "Choose a mail from the list"),
     "clock.lead": (
         "ローカルの時計です。進めると、その間に期限の来るメールや通知がすべて順に実行されます。",
         "The local stack's clock. Advance it, and every mail and alert due in between happens, in order.",

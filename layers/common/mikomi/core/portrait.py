@@ -15,7 +15,7 @@ from mikomi.core.totals import Parts, band_of, decayed, parts, shown
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import WaitStep
+from mikomi.model.scenario import WaitStep, step_verb_of
 from mikomi.model.scoring import Band
 from mikomi.model.words import in_language
 
@@ -33,11 +33,12 @@ class Reason(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One enrolment: `step` is what comes next (None: nothing any more), `due_at` when; None waits for a reaction."""
+    """One enrolment: `step` comes next and does `verb` (None: nothing comes), at `due_at` (None: an event moves it)."""
 
     scenario: str
     version: int
     step: str | None
+    verb: str | None
     due_at: Millis | None
     status: str
     entered_at: Millis
@@ -95,25 +96,26 @@ def _add(found: dict[str, tuple[float, Reason]], left: float, reason: Reason) ->
 
 def _run(enrolment: Enrolment, plan: Plan) -> Run:
     active = enrolment.status == "active"
+    step, verb = _next_step(enrolment, plan) if active else (None, None)
     return Run(
         scenario=enrolment.scenario,
         version=enrolment.plan,
-        step=_next_step(enrolment, plan) if active else None,
+        step=step,
+        verb=verb,
         due_at=enrolment.due_at if active else None,
         status=enrolment.status,
         entered_at=enrolment.entered_at,
     )
 
 
-def _next_step(enrolment: Enrolment, plan: Plan) -> str | None:
+def _next_step(enrolment: Enrolment, plan: Plan) -> tuple[str | None, str | None]:
+    """Name and verb of the step that comes next, waits passed over: what one waits for is what the reader asks."""
     scenario = plan.scenarios.get(enrolment.scenario)
-    if scenario is None:
-        return None
-    here: str | None = enrolment.position
-    while here is not None:
+    here: str | None = enrolment.position if scenario else None
+    while scenario and here is not None:
         here = positions.settle(scenario.steps, here)
         step = positions.step_at(scenario.steps, here) if here else None
         if here and not isinstance(step, WaitStep):
-            return positions.name_of(step, here)
+            return positions.name_of(step, here), step_verb_of(step)
         here = positions.following(here) if here else None
-    return None
+    return None, None

@@ -280,7 +280,7 @@ def _pages(events: list[Event]) -> tuple[PageSeen, ...]:
         view = _text(event.context.get("pageId"))
         if event.type in ("page", "screen"):
             key = current[path] = view or f"{number}"
-            seen[key] = PageSeen(path=path, title=_text(event.properties.get("title")), at=event.at)
+            seen[key] = PageSeen(path=path, title=_title(event), at=event.at)
         elif event.name == PAGE_ENGAGED:
             key = view if view in seen else current.get(path, f"{number}")
             ms = event.properties.get("engaged_ms")
@@ -289,6 +289,12 @@ def _pages(events: list[Event]) -> tuple[PageSeen, ...]:
             seen[key] = page.model_copy(update={"ms": page.ms + more})
             current.setdefault(path, key)
     return tuple(seen.values())
+
+
+def _title(event: Event) -> str:
+    page = event.context.get("page")
+    beside = page.get("title") if isinstance(page, dict) else None
+    return _text(event.properties.get("title")) or _text(beside)
 
 
 def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis]) -> Entry:

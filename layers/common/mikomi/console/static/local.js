@@ -17,7 +17,8 @@ const listed = (value) => (Array.isArray(value) ? value.join(", ") : String(valu
 const mailbox = find("mailbox");
 if (mailbox) {
   const reader = mailbox.dataset;
-  let known = "";
+  let known = null;
+  let shown = null;
 
   const show = (mail, button) => {
     for (const other of find("mails").querySelectorAll("button")) other.removeAttribute("aria-current");
@@ -36,8 +37,10 @@ if (mailbox) {
       }
     }
     find("mail-text").textContent = mail.text;
-    // by its own address, because a frame made of text would inherit this page's policy, which forbids the mail's styles
-    find("mail-html").src = `/_local/mails/${encodeURIComponent(mail.id)}/html`;
+    // by its own address: a frame made of text would inherit this page's policy, which forbids the mail's styles;
+    // and once only, because to look at a mail is to open it
+    if (shown !== mail.id) find("mail-html").src = `/_local/mails/${encodeURIComponent(mail.id)}/html`;
+    shown = mail.id;
     location.replace(`#${encodeURIComponent(mail.id)}`);
   };
 
@@ -67,10 +70,12 @@ if (mailbox) {
       if (mail.id === wanted) show(mail, button);
     }
     find("mails").hidden = mails.length === 0;
-    if (mails.length === 0) for (const text of find("no-mail").querySelectorAll("[data-empty]")) text.textContent = text.dataset.empty;
+    const { choose: ask, empty, why } = find("no-mail").dataset;
+    find("no-mail").querySelector("h2").textContent = mails.length ? ask : empty;
+    find("no-mail").querySelector("p").textContent = mails.length ? "" : why;
   };
   refresh();
-  setInterval(refresh, 4000);
+  setInterval(() => document.hidden || refresh(), 8000);
 }
 
 const clock = find("clock");
