@@ -28,6 +28,8 @@ def main() -> int:
         )
         print(f"Port {port} or {port + 1} is in use: try make run PORT=8100", file=sys.stderr)
         return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    stack.output = (folder / "functions.log").open("a", buffering=1)
     resumed = stack.start()
     if not resumed:
         print("見本のデータを読み込んでいます… / Loading the examples and their visitors…", flush=True)
@@ -57,6 +59,7 @@ def _banner(port: int, folder: Path) -> str:
         "",
         f"  キー / keys   {WRITE_KEY}  sk_local",
         f'  時計 / clock  {movable.iso(clock.now())}   curl -d \'{{"advance": "3d"}}\' {here}/_local/clock',
+        f"  ログ / logs   {folder}/functions.log",
         f"  状態 / state  {folder}/   (消すと最初から / delete it to begin anew)",
     ]
     if engine:

@@ -11,7 +11,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any
+from contextlib import nullcontext, redirect_stdout
+from typing import Any, TextIO
 
 from mikomi import clock
 from mikomi.settings import PREFIX, settings
@@ -19,7 +20,7 @@ from mikomi.settings import PREFIX, settings
 from local.recorder import running
 from local.template import ACCOUNT, REGION, Body, Template
 
-ONLY_HERE = ("MIKOMI_CONSOLE_OPEN", "POWERTOOLS_METRICS_DISABLED")
+ONLY_HERE = ("MIKOMI_CONSOLE_OPEN",)
 
 
 class Context:
@@ -40,7 +41,7 @@ class Context:
 
 
 class Lambdas:
-    """The template's functions, by logical id."""
+    """The template's functions, by logical id. What they log goes to `output` (None: to standard output)."""
 
     def __init__(self, template: Template, overrides: dict[str, str]) -> None:
         shared = template.body.get("Globals", {}).get("Function", {})
@@ -49,6 +50,7 @@ class Lambdas:
         self._template = template
         self._overrides = overrides
         self._functions = template.of_type("AWS::Serverless::Function")
+        self.output: TextIO | None = None
         self._invocations = 0
         self._started: dict[str, tuple[Callable[[Any, Any], Any], dict[str, str]]] = {}
 
@@ -70,9 +72,10 @@ class Lambdas:
         timeout = int(self._functions[function].get("Timeout", self._defaults.get("Timeout", 3)))
         token = running.set(function)
         try:
-            handler, environment = self._start(function)
-            _wear(environment)
-            return handler(event, Context(function, timeout, self._invocations))
+            with redirect_stdout(self.output) if self.output else nullcontext():
+                handler, environment = self._start(function)
+                _wear(environment)
+                return handler(event, Context(function, timeout, self._invocations))
         except Exception:
             print(f"── {function} ──", file=sys.stderr)
             traceback.print_exc()

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from mikomi import clock
+from mikomi.aws.clients import client
 from moto.sqs.models import sqs_backends
 
 from local.resources import queue_url
@@ -50,7 +50,7 @@ class Consumer:
         """One batch. True if there was one."""
         if not waiting(self.arn, due=True):
             return False
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         asked = {"MaxNumberOfMessages": min(self.size, 10), "AttributeNames": ["All"], "MessageAttributeNames": ["All"]}
         messages = sqs.receive_message(QueueUrl=self.url, **asked).get("Messages", [])
         failed: set[str] = set()

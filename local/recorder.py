@@ -3,6 +3,7 @@
 Rules
 1. Every call of every boto3 client passes here, because the observer is one of botocore's own handlers.
 2. A call made by no function (the local stack's own) is nobody's permission and is not recorded.
+3. Writes to tables are counted, whoever makes them: while the number stands still, no stream has anything new.
 """
 
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ class Call(NamedTuple):
     params: dict[str, Any]
 
 
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "BatchExecuteStatement")
+_writes = 0
 _listeners: list[list[Call]] = []
 
 
@@ -50,7 +53,15 @@ def recording() -> Iterator[list[Call]]:
         _listeners.remove(calls)
 
 
+def writes() -> int:
+    """How many writes to tables this process has begun."""
+    return _writes
+
+
 def _observe(params: dict[str, Any], model: Any, **_: Any) -> None:
+    global _writes
+    if model.name in _WRITES:
+        _writes += 1
     function = running.get()
     if function and _listeners:
         resource = next((str(params[name]) for name in _RESOURCE if name in params), "")

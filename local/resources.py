@@ -11,7 +11,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-import boto3
+from mikomi.aws.clients import client
 
 from local.template import ACCOUNT, REGION, Body, Template
 
@@ -35,12 +35,12 @@ def make(template: Template) -> None:
     for logical in template.of_type("AWS::SecretsManager::Secret"):
         template.physical[logical, "Ref"] = _secret(template.name(logical))
     for logical in template.of_type("AWS::Scheduler::ScheduleGroup"):
-        scheduler = boto3.client("scheduler")
+        scheduler = client("scheduler")
         there = {group["Name"] for group in scheduler.list_schedule_groups()["ScheduleGroups"]}
         if template.name(logical) not in there:  # moto would empty it
             scheduler.create_schedule_group(Name=template.name(logical))
     for logical in template.of_type("AWS::SES::ConfigurationSet"):
-        ses = boto3.client("sesv2")
+        ses = client("sesv2")
         if template.name(logical) not in ses.list_configuration_sets()["ConfigurationSets"]:
             ses.create_configuration_set(ConfigurationSetName=template.name(logical))
 
@@ -51,7 +51,7 @@ def queue_url(arn: str) -> str:
 
 def _table(name: str, properties: Body) -> str:
     """The stream's ARN, empty if the table has none."""
-    dynamodb = boto3.client("dynamodb")
+    dynamodb = client("dynamodb")
     if name not in dynamodb.list_tables()["TableNames"]:
         wanted: dict[str, Any] = {key: properties[key] for key in _TABLE_KEYS if key in properties}
         if stream := properties.get("StreamSpecification"):
@@ -63,7 +63,7 @@ def _table(name: str, properties: Body) -> str:
 
 
 def _queue(name: str, properties: Body) -> None:
-    sqs = boto3.client("sqs")
+    sqs = client("sqs")
     attributes = {key: str(properties[key]) for key in _QUEUE_KEYS if key in properties}
     if redrive := properties.get("RedrivePolicy"):
         attributes["RedrivePolicy"] = json.dumps(redrive)
@@ -72,7 +72,7 @@ def _queue(name: str, properties: Body) -> None:
 
 
 def _bucket(name: str, properties: Body) -> None:
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     if name in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         return
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -87,7 +87,7 @@ def _bucket(name: str, properties: Body) -> None:
 
 
 def _secret(name: str) -> str:
-    secrets = boto3.client("secretsmanager")
+    secrets = client("secretsmanager")
     with suppress(secrets.exceptions.ResourceExistsException):
         secrets.create_secret(Name=name, SecretString=json.dumps(SECRET))
     return str(secrets.describe_secret(SecretId=name)["ARN"])

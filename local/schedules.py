@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import boto3
 from mikomi import clock
+from mikomi.aws.clients import client
 from moto.scheduler.models import Schedule, scheduler_backends
 
 from local.resources import queue_url
@@ -89,9 +89,9 @@ def _moment(schedule: Schedule) -> int:
 
 
 def _put_on_queue(schedule: Schedule) -> None:
-    boto3.client("sqs").send_message(QueueUrl=queue_url(schedule.target["Arn"]), MessageBody=schedule.target["Input"])
+    client("sqs").send_message(QueueUrl=queue_url(schedule.target["Arn"]), MessageBody=schedule.target["Input"])
     if schedule.action_after_completion == "DELETE":
-        boto3.client("scheduler").delete_schedule(Name=schedule.name, GroupName=schedule.group_name)
+        client("scheduler").delete_schedule(Name=schedule.name, GroupName=schedule.group_name)
     else:
         schedule.state = "DISABLED"  # on AWS a completed schedule stays, and never fires again
 

@@ -10,15 +10,16 @@ Rules
 4. One stack a process: moto, the environment and the handlers' caches are the process's own.
 """
 
+import os
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from mikomi import clock
 from moto import mock_aws
 
-from local import mails, movable, persistence, queues, resources, schedules, streams, uploads
+from local import mails, movable, persistence, queues, recorder, resources, schedules, streams, uploads
 from local import template as templates
 from local.lambdas import Lambdas, cold_start
 from local.routes import Answer, Api
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parent.parent
 WORKSPACE = "mikomi-workspace"
 WRITE_KEY = "wk_local"
 SENDER_DOMAIN = "example.co.jp"
+ELSEWHERE = "AWS_ENDPOINT_URL_DYNAMODB" in os.environ
+"""The tables are on DynamoDB Local: others may write to them too."""
 _ROUNDS = 20_000
 
 
@@ -55,6 +58,8 @@ class Stack:
         self.lock = threading.RLock()
         self.changed = threading.Event()
         self.unsaved = False
+        self.output: TextIO | None = None
+        self._writes_read = -1
         self.mailbox: list[mails.Mail] = []
         self._mock = mock_aws()
 
@@ -110,9 +115,9 @@ class Stack:
             "MIKOMI_WRITE_KEY": WRITE_KEY,
             "MIKOMI_PLAN_CACHE_SECONDS": "0",
             "MIKOMI_CONSOLE_OPEN": "1",
-            "POWERTOOLS_METRICS_DISABLED": "true",
         }
         self.lambdas = Lambdas(self.template, local)
+        self.lambdas.output = self.output
         self.api = Api(self.template)
         self.mappings = streams.mappings(self.template, self.copies)
         self.consumers = queues.consumers(self.template, self.copies)
@@ -176,7 +181,10 @@ class Stack:
         """One round of everything that can be delivered now. True if there was anything."""
         with self.lock:
             fired = self.schedules.fire(self.invoke)
-            delivered = [mapping.deliver(self.invoke) for mapping in self.mappings]
+            delivered = []
+            if self._writes_read != (writes := recorder.writes()) or ELSEWHERE:
+                self._writes_read = writes
+                delivered += [mapping.deliver(self.invoke) for mapping in self.mappings]
             delivered += [consumer.deliver(self.invoke) for consumer in self.consumers]
             delivered.append(self.uploads.deliver(self.invoke))
             return fired > 0 or any(delivered)
@@ -186,25 +194,25 @@ class Stack:
         moments = [self.schedules.next_due(), self.uploads.next_due(), *(queue.next_due() for queue in self.consumers)]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def advance(self, by: str | int, *, pace: int = schedules.HOUR) -> Body:
+    def advance(self, by: str | int) -> Body:
         """Move the clock (`"3d"`, or ms): everything due in between happens in the order of its time.
 
-        Rates tick no more often than `pace` (ms) meanwhile. Returns `{"now": ISO time, "fired": how many schedules
-        fired}`. A span that cannot be read: `movable.BadMove`.
+        Returns `{"now": ISO time, "fired": how many schedules fired}`. A span that cannot be read: `movable.BadMove`.
         """
         length = movable.distance({"advance": by}) if isinstance(by, str) else by
         with self.lock:
             self.settle()
             end, fired = clock.now() + length, 0
             self.touch()
-            self.schedules.pace = max(pace, length // 48)
+            before = self.schedules.pace
+            self.schedules.pace = max(before, schedules.HOUR, length // 48)
             try:
                 while (moment := self.next_due()) is not None and moment <= end:
                     movable.set_to(max(moment, clock.now()))
                     fired += self.schedules.fire(self.invoke)
                     self.settle()
             finally:
-                self.schedules.pace = 0
+                self.schedules.pace = before
             movable.set_to(max(end, clock.now()))
             self.settle()
             return {"now": movable.iso(clock.now()), "fired": fired}

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 from mikomi import clock
+from mikomi.aws.clients import client
 from moto.dynamodbstreams.models import dynamodbstreams_backends
 
 from local import filters
@@ -73,15 +73,15 @@ class Mapping:
 
     def deliver(self, invoke: Invoke) -> bool:
         """One page of each shard. True if there was anything to read."""
-        client = boto3.client("dynamodbstreams")
-        read = [self._read(client, shard, invoke) for shard in self._open_shards(client)]
+        reader = client("dynamodbstreams")
+        read = [self._read(reader, shard, invoke) for shard in self._open_shards(reader)]
         return any(read)
 
-    def _open_shards(self, client: Any) -> list[str]:
+    def _open_shards(self, reader: Any) -> list[str]:
         if not self._shards:
             start: Body = {}
             while True:
-                found = client.describe_stream(StreamArn=self.stream, **start)["StreamDescription"]
+                found = reader.describe_stream(StreamArn=self.stream, **start)["StreamDescription"]
                 self._shards += found["Shards"]
                 if not (last := found.get("LastEvaluatedShardId")):
                     break
@@ -90,14 +90,14 @@ class Mapping:
         unread = {shard["ShardId"] for shard in waiting}
         return [shard["ShardId"] for shard in waiting if shard.get("ParentShardId") not in unread]
 
-    def _read(self, client: Any, shard: str, invoke: Invoke) -> bool:
-        iterator = self._iterators.get(shard) or self._iterator(client, shard)
+    def _read(self, reader: Any, shard: str, invoke: Invoke) -> bool:
+        iterator = self._iterators.get(shard) or self._iterator(reader, shard)
         try:
-            page = client.get_records(ShardIterator=iterator, Limit=_PAGE)
+            page = reader.get_records(ShardIterator=iterator, Limit=_PAGE)
         except ClientError as refused:
             if refused.response["Error"]["Code"] not in _GONE:
                 raise
-            page = client.get_records(ShardIterator=self._iterator(client, shard), Limit=_PAGE)
+            page = reader.get_records(ShardIterator=self._iterator(reader, shard), Limit=_PAGE)
         finally:
             _forget(iterator)
         if records := [as_lambda_gets_it(record, self.stream) for record in page["Records"]]:
@@ -166,20 +166,20 @@ class Mapping:
                 "streamArn": self.stream,
             },
         }
-        boto3.client("sqs").send_message(QueueUrl=queue_url(self.failures), MessageBody=json.dumps(position))
+        client("sqs").send_message(QueueUrl=queue_url(self.failures), MessageBody=json.dumps(position))
 
-    def _iterator(self, client: Any, shard: str) -> str:
+    def _iterator(self, reader: Any, shard: str) -> str:
         asked = {"StreamArn": self.stream, "ShardId": shard}
         if done := self.checkpoints.get(shard):
             try:
-                after = client.get_shard_iterator(
+                after = reader.get_shard_iterator(
                     **asked, ShardIteratorType="AFTER_SEQUENCE_NUMBER", SequenceNumber=done
                 )
                 return str(after["ShardIterator"])
             except ClientError as refused:
                 if refused.response["Error"]["Code"] not in _GONE:
                     raise
-        return str(client.get_shard_iterator(**asked, ShardIteratorType="TRIM_HORIZON")["ShardIterator"])
+        return str(reader.get_shard_iterator(**asked, ShardIteratorType="TRIM_HORIZON")["ShardIterator"])
 
 
 def as_lambda_gets_it(record: Body, stream: str) -> Body:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-import boto3
 import moto.s3.notifications
 from mikomi import clock
+from mikomi.aws.clients import client
 from moto.sqs.models import sqs_backends
 
 from local.movable import iso
@@ -59,7 +59,7 @@ class Uploads:
         """One notice. True if there was one."""
         if not waiting(ARN, due=True):
             return False
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         url = queue_url(ARN)
         for message in sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", []):
             if self._carry_out(
@@ -122,7 +122,7 @@ class Uploads:
             "requestPayload": notice,
             "responsePayload": {"errorType": type(error).__name__, "errorMessage": str(error)},
         }
-        boto3.client("sqs").send_message(QueueUrl=queue_url(destination), MessageBody=json.dumps(letter))
+        client("sqs").send_message(QueueUrl=queue_url(destination), MessageBody=json.dumps(letter))
 
 
 def _key_passes(key: str, event: Body) -> bool:

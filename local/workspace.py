@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import boto3
+from mikomi.aws.clients import client
 
 # What others refer to comes first, so that every file finds what it names.
 _ORDER = ("settings.json", "scoring.json", "assets", "mails", "forms", "scenarios")
@@ -13,7 +13,7 @@ def upload(folder: Path, bucket: str) -> int:
     files = sorted(
         (file for file in folder.rglob("*") if file.is_file()), key=lambda file: _place(file.relative_to(folder))
     )
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     for file in files:
         s3.put_object(Bucket=bucket, Key=file.relative_to(folder).as_posix(), Body=file.read_bytes())
     return len(files)

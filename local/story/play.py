@@ -29,15 +29,17 @@ def play(stack: Stack, *, folder: Path = ROOT / "examples", seed: int = SEED) ->
     with stack.lock:
         now = clock.now()
         movable.set_to(now - DAYS * DAY)
+        stack.schedules.pace = DAY
         workspace.upload(folder, WORKSPACE)
         stack.uploads.only_the_last()
         stack.settle()
         for moment, act in sorted(_acts(stack, chance, now), key=lambda each: each[0]):
             if clock.now() < moment < now:
-                stack.advance(moment - clock.now(), pace=DAY)
+                stack.advance(moment - clock.now())
                 act()
-        stack.advance(now - clock.now(), pace=DAY)
+        stack.advance(now - clock.now())
         movable.resume(0)
+        stack.schedules.pace = 0
         stack.settle()
 
 
@@ -88,7 +90,7 @@ def _fields(lead: Lead, form: str) -> dict[str, str]:
 
 def _read_mail(stack: Stack, lead: Lead, visitor: str, chance: random.Random) -> None:
     """The newest mail is opened; its first link is followed, and the page that it leads to is read."""
-    mail = next((each for each in reversed(stack.mails()) if each["to"] == lead.traits["email"]), None)
+    mail = next((each.as_read() for each in reversed(stack.mailbox) if each.to == lead.traits["email"]), None)
     if not mail:
         return
     if pixel := _PIXEL.search(mail["html"]):
