@@ -91,6 +91,23 @@ def find(subject: str, sort: str) -> "Packet | None":
     return decode(answer["Item"]) if "Item" in answer else None
 
 
+def subjects() -> "Iterator[str]":
+    """Every subject of the log, each once, by a scan of the whole table: for an operator's audit, never for a
+    function."""
+    known: set[str] = set()
+    scan: dict[str, Any] = {"TableName": settings().event_table, "ProjectionExpression": "pk"}
+    while True:
+        page = client("dynamodb").scan(**scan)
+        for item in page["Items"]:
+            subject = item["pk"]["S"]
+            if subject not in known:
+                known.add(subject)
+                yield subject
+        if "LastEvaluatedKey" not in page:
+            return
+        scan["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
 def _plain(value: Any) -> Any:
     """A DynamoDB-typed value as a plain one. Lambda's records carry binary as base64 text, boto3's resources as their
     `Binary`."""

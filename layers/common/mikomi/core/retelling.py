@@ -8,28 +8,30 @@ Rules
 4. What fell due in between happens at its due time, as an own step of the story.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 
 from mikomi import keys
-from mikomi.core import identity
+from mikomi.core import identity, merging
 from mikomi.core.decide import decide
 from mikomi.core.identity import Claim
 from mikomi.core.rulebook import Rulebooks
 from mikomi.core.timeline import Decided
-from mikomi.core.totals import band_of, total
 from mikomi.model.base import Millis
 from mikomi.model.events import Due, Event, Packet
 from mikomi.model.person import Person
 
 RulebooksOf = Callable[[int, Person], Rulebooks]
-"""The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on)."""
+"""The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
+"""
 
 
 def retell(
     person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
-) -> Iterator[Decided]:
-    """The steps of this person's fold. `packets` are those of all members, in any order; `at_home` names the browsers
-    (subjects) that are this person's own.
+) -> Generator[Decided, None, Person]:
+    """The steps of this person's fold; what it returns in the end is the person as folded (see `refold`).
+
+    `packets` are those of all members, in any order; `at_home` names the browsers (subjects) that are this person's
+    own.
     """
     lead = Person(id=person.id)
     visitors: dict[str, Person] = {}
@@ -37,6 +39,7 @@ def retell(
         subject, arrived = packet.subject, packet.received_at
         own = not subject.startswith("a:") or subject in at_home
         joined = not subject.startswith("a:") or subject in lead.members
+        told = False
         for event in packet.events:
             claim = identity.claim_of(event)
             if not (_is_about(person, claim) if claim else own):
@@ -46,7 +49,8 @@ def retell(
             if claim and (joined or identity.may_claim(lead if lead.members else None, subject, claim)):
                 lead = _introduced(lead, person, claim, event)
                 if subject in visitors:
-                    lead = _absorbed(lead, visitors.pop(subject), rulebooks(_version(person, arrived), lead), arrived)
+                    rules = rulebooks(_version(person, arrived), lead).active
+                    lead = merging.join(lead, visitors.pop(subject), event, rules, arrived)
                 joined = True
             teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
             for step, after in _pass_time(teller, person, rulebooks, arrived):
@@ -54,12 +58,36 @@ def retell(
                 yield step
             decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
             yield Decided(event, decision.effects, decision.because)
+            told = told or decision.person is not teller
             if joined:
                 lead = decision.person
             else:
                 visitors[subject] = decision.person
-    for step, _ in _pass_time(lead, person, rulebooks, now):
+        if told and joined:
+            lead = merging.counted(lead, packet)
+        elif told:
+            visitors[subject] = merging.counted(visitors[subject], packet)
+    for step, after in _pass_time(lead, person, rulebooks, now):
+        lead = after
         yield step
+    return lead
+
+
+def refold(
+    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
+) -> Person:
+    """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
+
+    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts.
+    """
+    story = retell(person, packets, at_home, rulebooks, now)
+    while True:
+        try:
+            next(story)
+        except StopIteration as end:
+            folded: Person = end.value
+            kept = {name: getattr(person, name) for name in ("version", "effects", "check_at", "conflicts")}
+            return folded.model_copy(update=kept)
 
 
 def _pass_time(
@@ -87,12 +115,6 @@ def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Per
         email=claim.email if claim.email == person.email else None,
         user_id=claim.user_id if claim.user_id == person.user_id else None,
     )
-
-
-def _absorbed(lead: Person, visitor: Person, plan: Rulebooks, now: Millis) -> Person:
-    """The lead with the visitor's past, its band as it stood before, so that a band entered by the merge shows."""
-    stood = band_of(total(lead, now, plan.active.half_life), plan.active.plan.scoring.bands) if lead.members else None
-    return identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
 
 
 def _version(person: Person, at: Millis) -> int:

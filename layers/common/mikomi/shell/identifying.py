@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
-from mikomi.core import identity, scoring, totals
+from mikomi.core import identity, merging
 from mikomi.core.identity import Claim
 from mikomi.core.rulebook import Rulebooks
 from mikomi.model.base import Millis
@@ -174,11 +174,7 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
     if visitor.id == lead.id or not visitor.id.startswith("v_"):
         return lead
     if not identity.has_absorbed(lead, visitor):
-        rules = plan.active
-        stood = totals.band_of(totals.total(lead, now, rules.half_life), rules.bands) if lead.members else None
-        lead = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
-        lead = scoring.count_once(lead, rules)
-        lead, _ = scoring.restand_for(None, lead, event.id, event.at, rules, now)
+        lead = merging.join(lead, visitor, event, plan.active, now)
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
     gathering.keep(lead)

@@ -1,0 +1,109 @@
+"""A person from the log again, and the audit that finds who needs it.
+
+Rules
+1. A rebuild changes what we know of a person and nothing else: no mail, alert or timer is decided by it.
+2. What the stream never brought is not rebuilt but folded, late, like any other packet: its effects were never
+   carried out.
+3. Both can be stopped anywhere and begun again: a person is written whole or not at all, and a second time changes
+   nothing.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mikomi import clock, keys
+from mikomi.aws import log, people, plans
+from mikomi.aws.people import Alias
+from mikomi.core import retelling
+from mikomi.core.rulebook import Rulebooks
+from mikomi.model.base import Millis
+from mikomi.model.events import Packet
+from mikomi.model.person import Person
+from mikomi.shell import folding, identifying, rulebooks
+
+SETTLED = 3_600_000
+"""A packet younger than this (milliseconds) may still be on its way through the stream."""
+
+
+class Finding(NamedTuple):
+    """A subject of the log that its person does not hold in full. `late`: packets newer than the last one folded;
+    `missing`: how many older ones were never counted.
+    """
+
+    subject: str
+    person: str
+    late: int
+    missing: int
+
+
+def packets_of(person: Person) -> list[Packet]:
+    """Everything in the log that the person was folded from."""
+    return [packet for subject in person.members for packet in log.packets(subject)]
+
+
+def at_home(person: Person) -> set[str]:
+    """The browsers whose nameless events are this person's: those whose place leads here."""
+    places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
+    found = people.load_many(places)
+    mine = {
+        subject
+        for place, subject in places.items()
+        if (what := found.get(place)) is not None and _leads_to(what, person)
+    }
+    return mine
+
+
+def _leads_to(what: Person | Alias, person: Person) -> bool:
+    return what.to == person.id if isinstance(what, Alias) else what.id == person.id
+
+
+def rebuild(person_id: str) -> bool:
+    """Fold the person from the log again and commit it; False if nothing was different. Raises Conflict if an event
+    was folded meanwhile (then do it again).
+    """
+    person = people.load(person_id)
+    if person is None:
+        return False
+    now = clock.now()
+    anew = retelling.refold(person, packets_of(person), at_home(person), under_version, now)
+    if anew == person:
+        return False
+    folding.commit(anew, (), now, person)
+    return True
+
+
+def under_version(version: int, person: Person) -> Rulebooks:
+    """The rulebooks for a person folded under this version."""
+    return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+
+
+def audit(now: Millis) -> Iterator[Finding]:
+    """Hold the log against the people, subject by subject; answer whose fold lags behind."""
+    for subject in log.subjects():
+        packets = [packet for packet in log.packets(subject) if packet.received_at < now - SETTLED]
+        finding = _held_against(subject, packets)
+        if finding.late or finding.missing > 0:
+            yield finding
+
+
+def _held_against(subject: str, packets: list[Packet]) -> Finding:
+    home = identifying.home_of(subject, [event for packet in packets for event in packet.events])
+    person = people.load(home)
+    member = person.members.get(subject) if person else None
+    if person is None or member is None:
+        return Finding(subject, home, len(packets), 0)
+    late = sum(packet.received_at > member.last_received for packet in packets)
+    # another lead may have taken some of a shared browser's packets, so only a shortfall of all its people counts
+    return Finding(subject, person.id, late, len(packets) - late - member.packets if member.packets else 0)
+
+
+def catch_up(finding: Finding) -> None:
+    """Fold what the stream never brought; rebuild if older packets are missing too."""
+    if finding.late:
+        person = people.load(finding.person)
+        member = person.members.get(finding.subject) if person else None
+        after = member.last_received if member else -1
+        late = [packet for packet in log.packets(finding.subject) if packet.received_at > after]
+        folding.fold(sorted(late, key=lambda packet: (packet.received_at, packet.sort)))
+    if finding.missing > 0:
+        rebuild(finding.person)

@@ -1,0 +1,93 @@
+"""The log folded again is the person that was folded live; the audit finds who lags behind it."""
+
+import pytest
+from mikomi import clock, keys
+from mikomi.aws import log, people
+from mikomi.shell import folding, rebuilding
+
+from tests.core.story import plan_of
+from tests.functions.test_folding import SCORING, identify, points, view
+from tests.functions.world import packet
+
+SCENARIO = {
+    "id": "s",
+    "trigger": {"when": {"visited": "/price", "times": 2, "within": "7d"}},
+    "reentry": "after_exit",
+    "steps": [{"add_points": 3}, {"wait": "2d"}, {"add_tag": "waited"}],
+}
+DAY = 86_400_000
+
+
+@pytest.fixture
+def shop(world):
+    world.publish(plan_of([SCENARIO], SCORING))
+    return world
+
+
+def live(*packets):
+    for one in packets:
+        assert log.append(one)
+        folding.fold([one])
+
+
+def life(start):
+    consent = {"consent": {"marketing": True, "text": "はい", "source": "form:x"}}
+    return [
+        packet("a:b1", view(1), view(2, "/"), at=start),
+        packet("a:b2", view(3), at=start + 10),
+        packet("a:b1", identify(1, "a@example.com", origin="form", context=consent), view(4), at=start + 20),
+        packet("a:b2", identify(2, "a@example.com"), view(5), at=start + 30),
+        packet("u:U1", identify(3, "a@example.com", user="U1", proof=2), at=start + 40),
+        packet("a:b1", view(6), at=start + 3 * DAY),
+        packet("a:b1", view(7), view(8), at=start + 5 * DAY),
+    ]
+
+
+def the_lead():
+    person = people.load(keys.visitor_id("a:b1"))
+    assert person is not None
+    return person
+
+
+def test_a_rebuild_is_the_live_fold_bit_for_bit(shop):
+    """I9: merges, scenarios, points and all; only the item's version is newer if somebody had spoiled it."""
+    live(*life(clock.now() - 10 * DAY))
+    folding.wake(the_lead().id, clock.now())
+    before = the_lead()
+    assert before.tags and points(before) > 50 and len(before.members) == 3
+    assert rebuilding.rebuild(before.id) is False, "nothing is different"
+    spoiled = before.model_copy(update={"tags": {"wrong": 1}, "members": {}})
+    folding.commit(spoiled.model_copy(update={"members": before.members}), (), clock.now(), before)
+    assert rebuilding.rebuild(before.id) is True
+    assert the_lead() == before.model_copy(update={"version": before.version + 2})
+    assert rebuilding.rebuild(before.id) is False
+
+
+def test_a_rebuild_goes_by_the_plan_versions_of_the_time(shop):
+    start = clock.now() - 10 * DAY
+    live(*life(start)[:5])
+    dearer = {**SCORING, "rules": [{"id": "price", "name": "料金", "when": {"visited": "/price"}, "points": 99}]}
+    shop.publish(plan_of([SCENARIO], dearer))
+    live(*life(start)[5:])
+    folding.wake(the_lead().id, clock.now())
+    before = the_lead()
+    assert {mark.plan for mark in before.plans} == {1, 2}
+    assert rebuilding.rebuild(before.id) is False
+
+
+def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_effects(shop):
+    """I8: the stream was down for days; afterwards every person is as if it had not been."""
+    packets = life(clock.now() - 10 * DAY)
+    live(*packets[:5])
+    for one in packets[5:]:
+        log.append(one)
+    log.append(packet("a:never", view(1), at=clock.now() - 2 * DAY))
+    found = {finding.subject: finding for finding in rebuilding.audit(clock.now())}
+    assert {subject: finding.late for subject, finding in found.items()} == {"a:b1": 2, "a:never": 1}
+    for finding in found.values():
+        rebuilding.catch_up(finding)
+    assert list(rebuilding.audit(clock.now())) == []
+    assert people.load(keys.visitor_id("a:never")) is not None
+    caught_up = the_lead()
+    assert rebuilding.rebuild(caught_up.id) is False
+    assert caught_up.members["a:b1"].packets == 4
