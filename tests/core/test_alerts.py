@@ -16,7 +16,7 @@ from mikomi.core.wording import number
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event
-from mikomi.model.person import Earned, Member, Standing
+from mikomi.model.person import Contribution, Earned, Member, Standing
 from mikomi.model.plan import Plan
 
 from tests.core.mails import LINKS, SCENARIO, lead
@@ -138,6 +138,16 @@ def test_a_scenarios_alert_says_why_what_and_by_when():
     alert = compose(effect=decided(id="run.call", reason="step", band=None, scenario="nurture", step="call"), events=[])
     assert alert.fact == "オファーを2回閲覧" and alert.do == "お電話を" and alert.reason == "4時間以内にご対応ください"
     assert alert.subject.endswith("｜オファーを2回閲覧・0点")
+
+
+def test_points_that_a_scenario_gave_later_are_why_not_the_event_that_let_the_lead_in():
+    """Hot by a step's points, days after the form: the alert says so, and does not sell an old deed as news."""
+    form = event("f0", at("2026-11-13 11:34"), type="track", name="Form Submitted", properties={"form": "download"})
+    earned = Contribution(rule="nurture/5/then/0", points=10, event_id="f0", at=NOW, plan=1, name="事例に関心")
+    person = lead().model_copy(update={"recent": (earned,)})
+    alert = compose(person, [form, page("p9", at("2026-11-15 15:52"))], effect=decided(event_id="f0"))
+    assert alert.subject.endswith("｜「事例に関心」で+10点・0点") and alert.reason == "「事例に関心」で+10点"
+    assert alert.fact == "「料金」を閲覧 11/15 15:52 (4日前)"
 
 
 def test_each_answer_is_signed_for_this_rep_lead_and_alert():

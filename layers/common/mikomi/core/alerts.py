@@ -97,21 +97,24 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     language = rep.language or plan.settings.language
     zone, names, step = plan.settings.timezone, names_of(plan, language), alert_step(effect, plan)
     parts = totals.parts(person, occasion.counted_at, half_life(plan))
-    fact = footprints.fact(occasion.events, effect.event_id, language, names)
+    fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names)
+    gained = _gained(effect, person, names, language)
     lines = footprints.lines(occasion.events, language, names)
     called = phone(person.trait("phone"), plan.settings.calendar.country)
     why = in_language(step.why, language) if step else ""
     answers = plan.scoring.feedback.items()
     return Alert(
         language=language,
-        subject=_subject(person, why or (fact.brief if fact else _reason(effect, names, language)), parts, language),
+        subject=_subject(
+            person, why or _brief(fact, gained, effect) or _reason(effect, names, language), parts, language
+        ),
         preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
         heading=_heading(effect, rep, now, zone, language),
         name=display_name(person, language),
         company=str(lead_traits(person, language).get("company", "")),
         about=" / ".join(_about(person)),
         fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
-        reason=_trail(why if fact else "", _deadline(step, language)),
+        reason=_trail(why if fact else "", gained, _deadline(step, language)),
         do=suggestion(effect, fact, plan, language),
         do_title=word("alert.do", language),
         caution=word("alert.mention_nothing", language) if fact and fact.page else "",
@@ -234,6 +237,24 @@ def _reason(effect: SendAlert, names: Names, language: str) -> str:
     if effect.reason == "band":
         return word("did.entered", language, band=names.get(f"band:{effect.band}", effect.band or ""))
     return names.get(f"scenario:{effect.scenario}", effect.scenario or "")
+
+
+def _gained(effect: SendAlert, person: Person, names: Names, language: str) -> str:
+    """What lifted the lead into the band: the points that were booked last when it was decided."""
+    booked = [
+        entry for entry in person.recent if effect.at - footprints.HOUR < entry.at <= effect.at and entry.points > 0
+    ]
+    if effect.reason != "band" or not booked:
+        return ""
+    last = booked[-1]
+    rule = last.name or names.get(f"rule:{last.rule}") or last.rule
+    return word("did.gained", language, rule=rule, points=signed(last.points))
+
+
+def _brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
+    """For the subject: what was done just now; if nothing was, what gave the points."""
+    just_now = fact and fact.at > effect.at - footprints.HOUR
+    return fact.brief if fact and (just_now or not gained) else gained
 
 
 def _deadline(step: AlertStep | None, language: str) -> str:

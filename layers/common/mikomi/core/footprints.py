@@ -13,7 +13,8 @@ from mikomi.core.wording import Names, word
 from mikomi.model.base import Millis
 from mikomi.model.events import PAGE_ENGAGED, Event
 
-WEEK = 7 * 86_400_000
+HOUR = 3_600_000
+WEEK = 168 * HOUR
 _SITE_NAME_AFTER = (" | ", "｜", " - ", " – ", " — ", "|")
 
 
@@ -52,10 +53,11 @@ def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) 
     return tuple(sorted(told, key=lambda line: -line.at)[:limit])
 
 
-def fact(events: Sequence[Event], event_id: str, language: str, names: Names) -> Fact | None:
-    """What the event `event_id` says, or the latest deed if that event is not among them."""
+def fact(events: Sequence[Event], event_id: str, decided_at: Millis, language: str, names: Names) -> Fact | None:
+    """What the event `event_id` says, or the latest deed: if that event is not among them, or so old when the decision
+    fell that it cannot be why (a scenario decided, long after the event that let the person in)."""
     titles = _titles(events)
-    cause = next((event for event in events if event.id == event_id), None)
+    cause = next((event for event in events if event.id == event_id and event.received_at > decided_at - HOUR), None)
     path = paths.path_of(cause) if cause else None
     if cause and path and (cause.type == "page" or cause.name == PAGE_ENGAGED):
         page = _page_name("", path, titles)

@@ -146,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # what somebody did, as the alert and the timeline say it
     "did.viewed": ("「{page}」を閲覧", "Viewed “{page}”"),
     "did.viewed_nth": ("「{page}」{count}回目", "{ordinal} visit to “{page}”"),
+    "did.gained": ("「{rule}」で{points}点", "{points} points for “{rule}”"),
     "did.entered": ("「{band}」に上がりました", "entered “{band}”"),
     "did.when": ("{moment} ({ago})", "{moment} ({ago})"),
     "did.told": ("{what} {when}", "{what} at {when}"),
