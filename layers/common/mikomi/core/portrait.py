@@ -66,7 +66,7 @@ def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: 
         score=score,
         band=band_of(score.total, plan.scoring.bands),
         because=_because(person, plan, now, language),
-        runs=tuple(_run(enrolment, plan_of(enrolment.plan)) for enrolment in person.enrolments),
+        runs=tuple(_run(enrolment, plan_of) for enrolment in person.enrolments),
     )
 
 
@@ -94,9 +94,9 @@ def _add(found: dict[str, tuple[float, Reason]], left: float, reason: Reason) ->
     found[reason.rule] = (weight + left, latest._replace(points=held.points + reason.points))
 
 
-def _run(enrolment: Enrolment, plan: Plan) -> Run:
+def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:
     active = enrolment.status == "active"
-    step, verb = _next_step(enrolment, plan) if active else (None, None)
+    step, verb = _next_step(enrolment, plan_of(enrolment.plan)) if active else (None, None)
     return Run(
         scenario=enrolment.scenario,
         version=enrolment.plan,
