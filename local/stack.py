@@ -202,7 +202,8 @@ class Stack:
         length = movable.distance({"advance": by}) if isinstance(by, str) else by
         with self.lock:
             self.settle()
-            end, fired = clock.now() + length, 0
+            # Timers know whole seconds: what falls due by the end has been woken when its second is over.
+            end, fired = clock.now() + length + 1000, 0
             self.touch()
             before = self.schedules.pace
             self.schedules.pace = max(before, schedules.HOUR, length // 48)
