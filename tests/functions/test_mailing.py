@@ -11,6 +11,7 @@ from mikomi.aws import addresses, mail, people
 from mikomi.aws.mail import Key
 from mikomi.core import render
 from mikomi.core.glossary import WORDS
+from mikomi.model.person import Member
 from mikomi.shell import mailing
 
 from functions.identify.app import handler
@@ -237,6 +238,15 @@ def test_a_step_waits_for_the_one_before(office):
     set_clock(row(second).due_at or 0)
     mailing.resume(*row(second).key)
     assert [message["Subject"] for message in sent()] == ["よくあるご質問", "導入企業3社の成功事例"]
+
+
+def test_a_step_before_may_have_ended_while_the_lead_was_a_visitor(office):
+    """Its row stands where it was decided; nobody waits for it in vain after the merge."""
+    visitor = lead().model_copy(update={"id": keys.visitor_id("a:b1"), "email": None})
+    mailing.send(decided("thanks", skip="no_address"), visitor)
+    known = lead().model_copy(update={"members": {"a:b1": Member(first_at=1, last_at=1)}})
+    mailing.send(decided("faq", after="run1.thanks"), known)
+    assert row(decided("faq")).status == "sent" and len(sent()) == 1
 
 
 def test_a_closed_window_is_waited_for_or_skipped(office):

@@ -81,7 +81,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "offer": _offer(effect, plan),
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
-        "view_url": links.view(person.id, effect.id),
+        "view_url": links.view(effect.person or person.id, effect.id),
     }
 
 

@@ -47,15 +47,15 @@ def send(effect: SendAlert, person: Person) -> None:
     """
     now, running = clock.now(), plans.active()
     told = reps_told(effect.to, person, running.settings)
+    place = effect.person or person.id
     if not told:
-        if mail.begin(
-            Key.of_alert(effect.person or person.id, effect.id), "failed", effect.model_dump_json(), now, reason="no_receiver"
-        ):
+        key = Key.of_alert(place, effect.id)
+        if mail.begin(key, "failed", effect.model_dump_json(), now, reason="no_receiver"):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
     for further, rep in reversed(list(enumerate(told))):
-        key = Key.of_alert(effect.person or person.id, effect.id, rep.id if further else None)
+        key = Key.of_alert(place, effect.id, rep.id if further else None)
         if effect.digest or not _fits_into_day(effect, rep, running, now):
             _gather(effect, person, rep, key, running.settings, now)
         else:

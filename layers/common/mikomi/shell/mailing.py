@@ -61,7 +61,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
     plan = plans.version(effect.plan)
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, held, "failed", now, reason="waited_too_long")
-    obstacle = sending.look(effect, person, plan, now) or _step_before(effect, key, waited, now)
+    obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
     if isinstance(obstacle, Skip):
         return _write(effect, key, held, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold):
@@ -94,14 +94,24 @@ def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
         post(letter, raw, row)
 
 
-def _step_before(effect: SendMail, key: Key, waited: int, now: Millis) -> Hold | None:
+def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: Millis) -> Hold | None:
     """Wait while the step before has not ended: as long as it waits itself, else a little."""
     if effect.after is None:
         return None
-    before = mail.read(Key(key.pk, keys.mail_sk(effect.after)))
+    before = _row_of(effect.after, key, person)
     if before and before.has_ended(now):
         return None
     return Hold(max(before.due_at or 0 if before else 0, sending.soon(waited, now)), "after")
+
+
+def _row_of(mail_id: str, key: Key, person: Person) -> Row | None:
+    """The row of an earlier mail: beside this one, or where it was decided while the person was still a visitor."""
+    visitors = (keys.visitor_id(subject) for subject in person.members if subject.startswith("a:"))
+    for place in (key, *(Key.of_mail(visitor, mail_id) for visitor in visitors)):
+        found = mail.read(Key(place.pk, keys.mail_sk(mail_id)))
+        if found:
+            return found
+    return None
 
 
 def _write(
