@@ -43,7 +43,8 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
         turn = Turn(person, plan, event.at)
         _let_time_pass(turn, event.at)
         return turn.close()
-    mark = keys.short(event.subject, event.id)
+    # with the origin, so that nobody can use up the id of an event that a server is about to send
+    mark = keys.short(event.subject, event.origin, event.id)
     if mark in person.seen:
         turn = Turn(person, plan, now, event.id, event.subject)
         turn.say("duplicate")
