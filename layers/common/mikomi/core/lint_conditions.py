@@ -34,11 +34,14 @@ MOST_WAYS = LONGEST_TEXT**2 * 1.1
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: the bands, the forms, the mail steps of each scenario."""
+    """What conditions may name: the bands, the forms, the mail steps of each scenario; None where the file that says so
+    is wrong in form. `whole`: no file is. What cannot be known is not reported as missing.
+    """
 
-    bands: tuple[str, ...]
+    bands: tuple[str, ...] | None
     forms: tuple[str, ...]
-    mail_steps: dict[str, tuple[str, ...]]
+    mail_steps: dict[str, tuple[str, ...] | None]
+    whole: bool = True
 
 
 def leaves(condition: Condition, path: Path) -> Iterator[tuple[Any, Path]]:
@@ -68,7 +71,7 @@ def check(
     """`scenario` is the one in which the condition stands; `step`, whether it stands in a step of it."""
     for leaf, at in leaves(condition, path):
         match leaf:
-            case BandIs(band=name) if name not in known.bands:
+            case BandIs(band=name) if known.bands is not None and name not in known.bands:
                 document.report("E-band", (*at, "band"), name=name, among=known.bands)
             case InSegment():
                 document.report(
@@ -101,8 +104,8 @@ def _check_mail(document: Document, path: Path, name: str, known: Known, scenari
         document.report("E-mail-elsewhere", path)
     elif within not in known.mail_steps:
         document.report("E-scenario", path, name=within, among=tuple(known.mail_steps))
-    elif step not in (*known.mail_steps[within], "*"):
-        document.report("E-mail-step", path, name=step, among=known.mail_steps[within])
+    elif (steps := known.mail_steps[within]) is not None and step not in (*steps, "*"):
+        document.report("E-mail-step", path, name=step, among=steps)
 
 
 def _check_pattern(document: Document, path: Path, pattern: str) -> None:

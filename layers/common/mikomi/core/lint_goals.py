@@ -1,18 +1,17 @@
 """Goals that nobody can reach, and goals that perhaps nobody can.
 
-A condition is impossible if every way of fulfilling it is: it contradicts itself, or it asks for a mail that no step
-sends. It is doubtful if it asks for a tag that nothing in the workspace sets, or a form that is not here: both may
-come from elsewhere.
+A condition is impossible if every way of fulfilling it is: it contradicts itself, or asks for points that no rule
+gives. It is doubtful if it asks for a tag that nothing in the workspace sets, or a form that is not here: both may come
+from elsewhere. Names that do not exist are reported where conditions are checked.
 """
 
 import operator
 import re
 from typing import Any, NamedTuple
 
-from mikomi.core.conditions import mail_of
 from mikomi.core.document import Document
 from mikomi.core.lint_conditions import Known
-from mikomi.model.condition import All, Any_, BandIs, Clicked, Condition, Not, Opened, ScoreIs, Submitted, TagIs
+from mikomi.model.condition import All, Any_, BandIs, Condition, Not, ScoreIs, Submitted, TagIs
 from mikomi.model.scenario import AddTagStep, Scenario
 from mikomi.model.scoring import Scoring
 
@@ -34,7 +33,7 @@ def check_goal(
     goal = scenario.goal
     assert goal is not None
     tags = tags_set(scenarios, scoring)
-    doubt = _doubt(goal.when, scenario.id, tags, scoring, known)
+    doubt = _doubt(goal.when, tags, scoring, known)
     active = scenario.active
     if goal.target and goal.target.by and active and active.from_ and goal.target.by < active.from_[:10]:
         doubt = Doubt(True, ("期限がシナリオの開始より前です", "it ends before the scenario begins"))
@@ -53,15 +52,15 @@ def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]
     return frozenset(given)
 
 
-def _doubt(condition: Condition, scenario: str, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
+def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
     match condition:
         case All(all=parts):
             if contradiction := _contradiction(parts):
                 return contradiction
-            doubts = [doubt for part in parts if (doubt := _doubt(part, scenario, tags, scoring, known))]
+            doubts = [doubt for part in parts if (doubt := _doubt(part, tags, scoring, known))]
             return max(doubts, default=None, key=lambda doubt: doubt.certain)
         case Any_(any=parts):
-            ways = [_doubt(part, scenario, tags, scoring, known) for part in parts]
+            ways = [_doubt(part, tags, scoring, known) for part in parts]
             if all(ways):
                 return min((way for way in ways if way), key=lambda doubt: doubt.certain)
         case TagIs(tag=tag) if tag not in tags:
@@ -72,12 +71,6 @@ def _doubt(condition: Condition, scenario: str, tags: frozenset[str], scoring: S
             return Doubt(
                 False, (f"「{form}」というフォームが forms/ にありません", f'there is no form "{form}" in forms/')
             )
-        case BandIs(band=band) if band not in known.bands:
-            return Doubt(True, (f"「{band}」という区分がありません", f'there is no band "{band}"'))
-        case Opened(opened=name) | Clicked(clicked=name):
-            within, step = mail_of(name, scenario)
-            if within != "*" and step not in (*known.mail_steps.get(within, ()), "*"):
-                return Doubt(True, (f"「{name}」というメールは送られません", f'no step sends the mail "{name}"'))
         case ScoreIs(score=comparison):
             sign, bound = _read(comparison)
             if sign in (">", ">=", "=") and bound > 0 and not any(rule.points > 0 for rule in scoring.rules):

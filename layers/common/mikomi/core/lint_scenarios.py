@@ -74,7 +74,7 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     for step, path in walk(scenario.steps, ("steps",)):
         _check_step(document, step, path, scenario, workspace)
     lint_flow.check_reach(document, scenario)
-    if scenario.goal:
+    if scenario.goal and workspace.known.whole:
         check_goal(document, scenario, workspace.scenarios, workspace.scoring, workspace.known)
 
 
@@ -166,7 +166,7 @@ def _check_step(document: Document, step: AnyStep, path: Path, scenario: Scenari
 
 def check_exit(document: Document, path: Path, name: str, workspace: Workspace) -> None:
     among = (*workspace.scenario_ids, *workspace.groups, "*")
-    if name not in among:
+    if workspace.known.whole and name not in among:
         document.report("E-exit", path, name=name, among=among)
 
 

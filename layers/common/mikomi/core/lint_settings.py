@@ -65,8 +65,8 @@ def check_scoring(document: Document, scoring: Scoring, known: Known, settings: 
     if scoring.decay and not _HOUR <= scoring.decay.half_life.millis <= 3653 * 24 * _HOUR:
         document.report("E-half-life", ("decay", "half_life"))
     if scoring.alert:
-        if scoring.alert.on_enter not in known.bands:
-            document.report("E-band", ("alert", "on_enter"), name=scoring.alert.on_enter, among=known.bands)
+        if scoring.alert.on_enter not in (bands := [band.id for band in scoring.bands]):
+            document.report("E-band", ("alert", "on_enter"), name=scoring.alert.on_enter, among=tuple(bands))
         check_receivers(document, ("alert", "to"), scoring.alert.to, settings)
 
 

@@ -91,12 +91,13 @@ class _Page(HTMLParser):
         if not any(opened == tag for opened, _ in self._open):
             return
         while self._open:
-            opened, _ = self._open.pop()
+            opened = self._open[-1][0]
             if opened == "a":
                 self._end_link()
+            self._open.pop()
             if opened == tag:
                 break
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and tag != "li":
             self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
 
     def handle_data(self, data: str) -> None:

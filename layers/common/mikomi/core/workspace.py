@@ -111,7 +111,7 @@ class _Reading:
                 self.models[file] = diagnose(document, model)
             if name is not None and isinstance(document.value, dict):
                 written = document.value.get("id")
-                if isinstance(written, str) and written != name:
+                if isinstance(written, str) and written != name and _FILE_NAME.fullmatch(written):
                     document.report("E-id-file", ("id",), name=written, right=name)
 
     def _stray(self, file: str, code: str, among: tuple[str, ...], **params: Any) -> None:
@@ -120,8 +120,11 @@ class _Reading:
         self.strays.append(stray)
 
     def _of(self, folder: str) -> dict[str, Any]:
-        """The models of a folder that are right in form, by the name of their file."""
-        return {_name(file): model for file, model in self.models.items() if file.startswith(folder) and model}
+        """The models of a folder that are right in form, by the name of their file (which is to be their id)."""
+        found = {_name(file): model for file, model in self.models.items() if file.startswith(folder) and model}
+        return {
+            name: model if model.id == name else model.model_copy(update={"id": name}) for name, model in found.items()
+        }
 
     def _names(self, folder: str, files: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_name(file) for file in files if file.startswith(folder)))
@@ -157,14 +160,15 @@ class _Reading:
         self._check_mails()
 
     def _known(self) -> Known:
+        unread = "scoring.json" in self.documents and not self.models.get("scoring.json")
+        steps: dict[str, tuple[str, ...] | None] = dict.fromkeys(self._names("scenarios/", self.documents))
+        for name, scenario in self.scenarios.items():
+            steps[name] = tuple(s.id for s, _ in walk(scenario.steps, ()) if isinstance(s, MailStep))
         return Known(
-            bands=tuple(band.id for band in self.scoring.bands),
+            bands=None if unread else tuple(band.id for band in self.scoring.bands),
             forms=self._names("forms/", self.documents),
-            mail_steps=dict.fromkeys(self._names("scenarios/", self.documents), ())
-            | {
-                name: tuple(step.id for step, _ in walk(s.steps, ()) if isinstance(step, MailStep))
-                for name, s in self.scenarios.items()
-            },
+            mail_steps=steps,
+            whole=all(self.models.get(file) for file in self.documents),
         )
 
     def _check_mails(self) -> None:

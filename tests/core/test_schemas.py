@@ -1,0 +1,29 @@
+"""What stands in docs/ is made of the code, and fits the examples."""
+
+import json
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from mikomi.cli import schemas
+
+from tests.core.workspaces import examples
+
+DOCS = Path(__file__).parents[2] / "docs"
+OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form"}
+
+
+def test_docs_are_fresh() -> None:
+    """`make schemas` would change nothing."""
+    for name, text in schemas.made().items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text, f"docs/{name} is stale: make schemas"
+
+
+@pytest.mark.parametrize("file", sorted(name for name in examples() if name.endswith(".json")))
+def test_examples_fit_their_schema(file: str) -> None:
+    """An editor that checks by the schema has nothing against a file that publishes, and something against a slip."""
+    schema = json.loads(schemas.made()[f"schemas/{OF[file.split('/')[0]]}.json"])
+    document = json.loads(examples()[file])
+    jsonschema.validate(document, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document | {"unknown": 1}, schema)
