@@ -17,9 +17,10 @@ def world(monkeypatch):
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     with mock_aws():
-        for cached in (clients.client, settings, secrets._secret):
+        for cached in (clients.client, settings):
             cached.cache_clear()
         plans.forget_all()
+        secrets.forget()
         boto3.setup_default_session()
         made = World()
         made.build()
@@ -27,6 +28,7 @@ def world(monkeypatch):
         monkeypatch.setenv("MIKOMI_STEP_QUEUE_URL", made.queue_url)
         settings.cache_clear()
         yield made
-    for cached in (clients.client, settings, secrets._secret):
+    for cached in (clients.client, settings):
         cached.cache_clear()
     plans.forget_all()
+    secrets.forget()

@@ -14,17 +14,21 @@ from mikomi.settings import settings
 
 
 @cache
-def _secret() -> dict[str, str]:
-    held: dict[str, str] = json.loads(
-        client("secretsmanager").get_secret_value(SecretId=settings().secret_arn)["SecretString"]
-    )
+def _secret(secret_id: str) -> dict[str, str]:
+    held: dict[str, str] = json.loads(client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])
     return held
 
 
+def forget() -> None:
+    """Read the secret anew at the next question (tests that change the deployment under a running process)."""
+    _secret.cache_clear()
+
+
 def root() -> str:
-    return _secret()["root"]
+    return _secret(settings().secret_arn)["root"]
 
 
-def secret_key() -> str:
-    """The `sk_…` key with which servers prove who they are."""
-    return _secret().get("secret_key") or "sk_" + tokens.derive(root(), "secret write key").hex()[:40]
+def secret_key(secret_id: str | None = None) -> str:
+    """The `sk_…` key with which servers prove who they are: of this deployment, or of the one whose secret this is."""
+    held = _secret(secret_id or settings().secret_arn)
+    return held.get("secret_key") or "sk_" + tokens.derive(held["root"], "secret write key").hex()[:40]

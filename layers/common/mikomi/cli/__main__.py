@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mikomi.cli import check, schemas
+from mikomi.cli import check, schemas, secret_key
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,12 +18,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "check":
         colour = sys.stdout.isatty() and not asked.no_color
         return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
+    if asked.verb == "secret-key":
+        return secret_key.tell(asked.secret)
     return schemas.write(Path(asked.folder))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mikomi", description="Mikomi: marketing automation in your own AWS account.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | schemas")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | schemas | secret-key")
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
@@ -33,6 +35,8 @@ def _parser() -> argparse.ArgumentParser:
         "schemas", help="JSON Schemas と誤りの一覧を書き出す / write JSON Schemas and the list of problems"
     )
     verb.add_argument("folder", nargs="?", default="docs")
+    verb = verbs.add_parser("secret-key", help="サーバー用の秘密キーを表示 / show the secret write key of a deployment")
+    verb.add_argument("secret", help="the output SecretOfKeys of the stack (an ARN or a name)")
     return parser
 
 
