@@ -29,8 +29,8 @@ ROOT = Path(__file__).parent.parent
 WORKSPACE = "mikomi-workspace"
 WRITE_KEY = "wk_local"
 SENDER_DOMAIN = "example.co.jp"
-ELSEWHERE = "AWS_ENDPOINT_URL_DYNAMODB" in os.environ
-"""The tables are on DynamoDB Local: others may write to them too."""
+TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
+"""Where the tables are, if not in moto. DynamoDB Local serves the streams at the same address."""
 _ROUNDS = 20_000
 
 
@@ -74,6 +74,8 @@ class Stack:
 
     def start(self) -> bool:
         """Build everything. True if a kept state was taken up, False if this is a fresh start."""
+        if address := os.environ.get(TABLES):
+            os.environ.setdefault(f"{TABLES}_STREAMS", address)
         self._mock.start()
         movable.follow()
         uploads.complete_notices()
@@ -182,7 +184,7 @@ class Stack:
         with self.lock:
             fired = self.schedules.fire(self.invoke)
             delivered = []
-            if self._writes_read != (writes := recorder.writes()) or ELSEWHERE:
+            if self._writes_read != (writes := recorder.writes()) or TABLES in os.environ:
                 self._writes_read = writes
                 delivered += [mapping.deliver(self.invoke) for mapping in self.mappings]
             delivered += [consumer.deliver(self.invoke) for consumer in self.consumers]

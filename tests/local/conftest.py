@@ -1,5 +1,7 @@
 """Stacks for the tests of this folder: the small system that does as it is told, and the real one."""
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,15 @@ import pytest
 from local.stack import Stack
 from tests.local.small.worker import app
 
+ENGINE = bool(os.environ.get("DYNAMODB_LOCAL_HOME") and shutil.which("java"))
+if not ENGINE:
+    collect_ignore = ["test_dynamodb_local.py"]
+
 SMALL = Path(__file__).parent / "small" / "template.yaml"
+
+
+def pytest_report_header() -> str | None:
+    return None if ENGINE else "tests/local: DYNAMODB_LOCAL_HOME is not set, the stack was not tried on DynamoDB Local"
 
 
 def forget() -> None:

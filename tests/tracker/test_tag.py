@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
+from local import workspace
+from local.stack import ROOT, WORKSPACE
 from tests.tracker.conftest import Site
 from tracker import build
 
@@ -195,6 +197,72 @@ def test_a_link_of_our_mail_leaves_the_address_bar(page: Page, site: Site) -> No
     events = [event for batch in sent for event in batch["batch"]]
     assert [event["context"].get("mikomi") for event in events if event["type"] == "page"] == ["secret-token"]
     assert json.dumps(events).count("secret-token") == 1
+
+
+def test_a_form_of_the_site_makes_the_visitor_a_lead(page: Page, site: Site) -> None:
+    """`mikomi.form`: what is filled in arrives with the anonymousId and the consent; the thanks take its place.
+
+    Before that the server refuses a bad address, and the field says so in the reader's language.
+    """
+    with site.stack.lock:
+        workspace.upload(ROOT / "examples", WORKSPACE)
+        site.stack.uploads.only_the_last()
+        site.stack.settle()
+    page.goto(f"{site.address}/products/board")
+    until(page, lambda: site.named("page"))
+    page.click("header .button")
+    page.wait_for_function("mikomi.version")
+    page.evaluate("document.querySelector('#download').noValidate = true")
+    filled = {"email": "taro@", "lastName": "山田", "firstName": "太郎", "company": "北星精機", "title": "部長"}
+    for name, value in filled.items():
+        page.fill(f"#download [name={name}]", value)
+    page.select_option("[name=industry]", "製造業")
+    page.check("[name=consent]")
+    page.click("#download button")
+    page.wait_for_function("document.querySelector('[name=email]').validationMessage")
+    assert site.named("Form Submitted") == []
+    page.fill("#download [name=email]", "taro@hokusei.example")
+    page.click("#download button")
+    page.wait_for_selector("#download [role=status]")
+    assert "お申し込みありがとうございます" in page.inner_text("#download")
+    assert page.get_attribute("#download a", "href").startswith(f"{site.address}/d/")  # type: ignore[union-attr]
+    (submitted,), (known,) = site.named("Form Submitted"), site.named("identify")
+    assert submitted.properties["form"] == "download" and known.traits["email"] == "taro@hokusei.example"
+    assert known.context["consent"]["marketing"] is True
+    assert {submitted.anonymous_id} == {seen.anonymous_id for seen in site.named("page")}
+    until(page, lambda: [mail for mail in site.stack.mails() if mail["to"] == "taro@hokusei.example"])
+
+
+def test_a_form_whose_answer_was_lost_is_one_form(page: Page, site: Site) -> None:
+    """Sent again unchanged after a lost answer it is the same form; changed, it is another."""
+    with site.stack.lock:
+        workspace.upload(ROOT / "examples", WORKSPACE)
+        site.stack.uploads.only_the_last()
+        site.stack.settle()
+    page.goto(f"{site.address}/contact")
+    page.wait_for_function("mikomi.version")
+    for name in ("lastName", "firstName", "company", "inquiry"):
+        page.fill(f"#contact [name={name}]", "見込み")
+    page.fill("#contact [name=email]", "a@hokusei.example")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/v1/forms/contact", lose)
+    page.click("#contact button")
+    until(page, lambda: len(lost) == 1 and page.inner_text("#contact [role=status]"))
+    page.click("#contact button")
+    until(page, lambda: len(lost) == 2)
+    page.fill("#contact [name=inquiry]", "別の質問")
+    page.click("#contact button")
+    until(page, lambda: "ありがとうございます" in page.inner_text("#contact"))
+    assert lost == [200, 200]
+    assert len(site.named("Form Submitted")) == 2
 
 
 def test_do_not_track_and_consent(browser: Browser, site: Site) -> None:

