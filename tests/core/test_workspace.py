@@ -35,6 +35,14 @@ def test_the_examples_are_a_plan() -> None:
     assert Plan.model_validate_json(plan.model_dump_json(by_alias=True, exclude_none=True)) == plan
 
 
+def test_the_english_examples_are_a_plan() -> None:
+    """The second, small workspace, for readers of English."""
+    folder = EXAMPLES.parent / "examples-en"
+    files = {f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+    plan, problems = workspace.read(files)
+    assert problems == () and plan is not None and workspace.language_of(files) == "en"
+
+
 def test_the_order_of_files_does_not_matter() -> None:
     """The same files, met in another order, are the same plan."""
     files = examples()
@@ -297,10 +305,6 @@ def test_sentences_show_what_they_are_given() -> None:
     """Line breaks and length of a value cannot break a report."""
     ja, _ = sentences.sentence("E-id", None, name="a\nb" * 200)
     assert "\n" not in ja and len(ja) < 250
-
-
-def test_examples_are_where_the_readme_says() -> None:
-    assert (EXAMPLES / "settings.json").exists()
 
 
 def _problem(**given: object) -> Problem:
