@@ -36,8 +36,8 @@ def everybody(stack: Stack) -> list[Any]:
 
 
 def test_every_story_adds_up_and_knows_why(played: Stack) -> None:
-    """Each lead was folded live with every record delivered twice: the points of the retold story are those of the table;
-    each mail and alert has its row and its reason; somebody's past begins anonymously.
+    """Each lead was folded live, every record delivered twice: the points of the retold story are those of the table.
+    Each mail and alert has its row and its reason; somebody's past begins anonymously.
     """
     anonymous = 0
     for lead in everybody(played):

@@ -12,14 +12,13 @@ Rules
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from pydantic import Field
-
 from mikomi.core.identity import claim_of
 from mikomi.core.paths import path_of, plain
-from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
 from mikomi.model.events import (
@@ -67,24 +66,27 @@ class Row(NamedTuple):
     details: Json
 
 
-class PageSeen(Frozen):
+@dataclass(frozen=True, slots=True)
+class PageSeen:
     """One page of a visit. `ms` is the engaged time, which counts only while the page was in front of somebody."""
 
     path: str
-    title: str = ""
     at: Millis
+    title: str = ""
     ms: int = 0
 
 
-class Action(Frozen):
+@dataclass(frozen=True, slots=True)
+class Action:
     """Anything else that happened during a visit: a `track` event by its name."""
 
     name: str
     at: Millis
-    properties: Json = Field(default_factory=dict)
+    properties: Json = field(default_factory=dict)
 
 
-class Entry(Frozen):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One thing to read in a timeline.
 
     `until` ends a visit. `points` is what the person gained or lost by it. `what` holds what only this kind has:
@@ -99,7 +101,7 @@ class Entry(Frozen):
     points: float = 0
     pages: tuple[PageSeen, ...] = ()
     actions: tuple[Action, ...] = ()
-    what: Json = Field(default_factory=dict)
+    what: Json = field(default_factory=dict)
     events: tuple[str, ...] = ()
     why: tuple[Because, ...] = ()
 
@@ -286,7 +288,7 @@ def _pages(events: list[Event]) -> tuple[PageSeen, ...]:
             ms = event.properties.get("engaged_ms")
             page = seen.get(key) or PageSeen(path=path, at=event.at)
             more = int(ms) if isinstance(ms, int | float) and ms > 0 else 0
-            seen[key] = page.model_copy(update={"ms": page.ms + more})
+            seen[key] = replace(page, ms=page.ms + more)
             current.setdefault(path, key)
     return tuple(seen.values())
 

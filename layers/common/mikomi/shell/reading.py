@@ -6,6 +6,7 @@ Rules
 3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -22,8 +23,6 @@ from mikomi.model.base import Json
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.shell import rulebooks
-
-_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 
 
 class BadCursor(Exception):
@@ -103,11 +102,16 @@ def _rows(person_id: str) -> list[Row]:
             id=row.id,
             at=row.at,
             status=row.status,
-            effect=_EFFECT.validate_json(row.effect),
+            effect=_effects().validate_json(row.effect),
             details={"subject": row.subject, "reason": row.reason},
         )
         for row in leads.sent(person_id)
     ]
+
+
+@cache
+def _effects() -> TypeAdapter[Effect]:
+    return TypeAdapter(Effect)
 
 
 def _rulebooks(version: int, person: Person) -> Rulebooks:
