@@ -145,6 +145,7 @@ CHANGES = [
     ("settings.json", '"default": "round_robin"', '"default": "yamada"', "E-rep"),
     ("forms/download.json", '"asset": "assets/guide.pdf"', '"asset": "assets/gide.pdf"', "E-asset"),
     ("forms/download.json", ', "options": ["製造業", "IT", "小売", "その他"]', "", "E-options"),
+    ("forms/download.json", '"confirm": "none"', '"confirm": "mail"', "E-unsupported"),
     ("forms/download.json", '"trait": "firstName"', '"trait": "lastName"', "E-twice"),
     # mails
     ("mails/faq.html", "{{ sender.name }}", "", "E-legal"),

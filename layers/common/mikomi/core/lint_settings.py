@@ -93,6 +93,9 @@ def check_form(document: Document, form: Form, assets: tuple[str, ...]) -> None:
             document.report("E-options", path)
     if not any(asked.trait == "email" and asked.required for asked in form.fields):
         document.report("W-form-email", ("fields",), key=True)
+    if form.consent and form.consent.confirm == "mail":
+        what = ("確認メールによる同意（confirm: mail）", "Confirming consent by mail (confirm: mail)")
+        document.report("E-unsupported", ("consent", "confirm"), what=what)
     if form.gives:
         if form.gives.asset not in assets:
             asset = form.gives.asset
