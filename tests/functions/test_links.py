@@ -9,6 +9,7 @@ import pytest
 from mikomi import clock, tokens
 from mikomi.aws import addresses, log
 from mikomi.model.company import Company, CompanySettings, Rep, Sender
+from mikomi.model.events import MAIL_CLICKED, MAIL_OPENED, REP_ANSWERED, UNSUBSCRIBED
 from mikomi.model.plan import Plan
 from mikomi.model.scoring import Answer, Scoring
 from mikomi.model.words import Localised
@@ -85,7 +86,7 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     assert (event.subject, event.type, event.name, event.origin, event.proof) == (
         "p:l_1",
         "track",
-        "Mail Clicked",
+        MAIL_CLICKED,
         "mail",
         2,
     )
@@ -98,7 +99,7 @@ def test_an_open_is_an_event_and_a_picture(world):
     answer = get(link("o", "open", MAIL), app=track)
     assert (answer.status, answer.body[:3], answer.headers["cache-control"]) == (200, b"GIF", "no-store")
     (event,) = stored(world)
-    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", "Mail Opened", "mail", 1)
+    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", MAIL_OPENED, "mail", 1)
 
 
 @pytest.mark.usefixtures("at_noon")
@@ -179,7 +180,7 @@ def test_post_suppresses_the_address_and_records_it(world, plan, body, reason):
     assert answer.status == 200 and "配信を停止しました" in answer.text
     assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
     (event,) = stored(world)
-    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", "Unsubscribed", "mail", 2)
+    assert (event.subject, event.name, event.origin, event.proof) == ("p:l_1", UNSUBSCRIBED, "mail", 2)
     assert event.properties == {"mail": "mail-1", "reason": reason}
 
 
@@ -232,7 +233,7 @@ def test_an_answer_is_shown_before_it_is_recorded(world, plan):
         assert "記録しました" in post(japanese, "confirm=1").text
     events = stored(world)
     assert {event.id for event in events} == {events[0].id}
-    assert (events[0].subject, events[0].name, events[0].origin, events[0].proof) == ("p:l_1", "Rep Answered", "rep", 2)
+    assert (events[0].subject, events[0].name, events[0].origin, events[0].proof) == ("p:l_1", REP_ANSWERED, "rep", 2)
     assert events[0].properties == {"answer": "appo", "rep": "sato", "alert": "alert-1"}
 
 

@@ -6,7 +6,7 @@ from mikomi import tokens
 from mikomi.core.decide import decide
 from mikomi.core.rulebook import Rulebooks, compile
 from mikomi.model.person import Person
-from mikomi.model.plan import NOTHING_PUBLISHED
+from mikomi.model.plan import nothing_published
 
 from functions.identify import app as identify
 from tests.functions.http_api import basic
@@ -73,7 +73,7 @@ def test_what_was_sent_with_the_secret_key_cannot_be_occupied_by_anybody(world):
     assert post("/v1/track", {**event, "properties": {"amount": 9}}, SECRET).status == 200
     assert sorted((e.proof, e.properties["amount"]) for e in stored(world)) == [(1, 0), (2, 9)]
 
-    rules = compile(NOTHING_PUBLISHED)
+    rules = compile(nothing_published())
     person = Person(id="l_1")
     for taken in sorted(stored(world), key=lambda each: each.proof):
         decision = decide(person, taken, Rulebooks(rules, {}), taken.received_at)

@@ -1,4 +1,5 @@
-"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files and the list of problems, made of the code.
+"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files and the lists of problems and refusals, made
+of the code.
 
 An editor that is given the schema of a file completes its keys and marks its slips while they are typed. A test holds
 what stands in `docs/` against what this makes.
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from mikomi.core.sentences import SHAPE, TYPING
 from mikomi.core.sentences_of_meaning import MEANING
+from mikomi.errors import CODES
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
@@ -37,7 +39,7 @@ def write(folder: Path) -> int:
 def made() -> dict[str, str]:
     """Path below the folder → text."""
     found = {f"schemas/{name}.json": _schema(model, of) for name, (model, of) in MODELS.items()}
-    return found | {"problems.md": _problems()}
+    return found | {"problems.md": _problems(), "refusals.md": _refusals()}
 
 
 def _schema(model: type[BaseModel], of: str) -> str:
@@ -66,6 +68,22 @@ def _problems() -> str:
         lines += ["", f"## {title}", "", "| code | 日本語 | English |", "|---|---|---|"]
         lines += [f"| `{code}` | {_cell(ja)} | {_cell(en)} |" for code, (ja, en) in table.items()]
     return "\n".join(lines) + "\n"
+
+
+def _refusals() -> str:
+    lines = [
+        "# API の答えの符号 / Codes of the API's refusals",
+        "",
+        "符号の意味は変わりません。文は良くなることがあります。{ } にはその場のことばが入ります。",
+        "A code never changes its meaning, its sentence may get better. What stands in { } depends on the case.",
+        "",
+        "<!-- made by `make schemas` -->",
+        "",
+        "| code | status | 日本語 | English |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| `{code}` | {said.status} | {_cell(said.ja)} | {_cell(said.en)} |" for code, said in CODES.items()]
+    return "\n".join(lines).replace("{{", "{").replace("}}", "}") + "\n"
 
 
 def _cell(text: str) -> str:
