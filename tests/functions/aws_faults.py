@@ -56,3 +56,16 @@ def done_but_silent(carry_out: Any) -> Any:
     """Done, and the answer is lost."""
     carry_out()
     raise ReadTimeoutError(endpoint_url="https://dynamodb")
+
+
+class Died(BaseException):
+    """The process ends here: nothing of ours runs after it."""
+
+
+def dies_before(_carry_out: Any) -> Any:
+    raise Died
+
+
+def dies_after(carry_out: Any) -> Any:
+    carry_out()
+    raise Died

@@ -1,8 +1,10 @@
 """What clients are told: refusals they can act on, faults they can retry, in the reader's language; the dry run."""
 
+from contextlib import suppress
+
 import pytest
 
-from tests.functions.aws_faults import calls, done_but_silent, refused, silent
+from tests.functions.aws_faults import Died, calls, dies_after, dies_before, done_but_silent, refused, silent
 from tests.functions.tracking import PAGE, PUBLIC, batch, get, post, stored
 
 
@@ -35,11 +37,23 @@ def test_an_answer_that_got_lost_stores_the_event_once(world):
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2])
-def test_one_put_of_several_fails_and_the_retry_completes(world, failing):
-    """Whichever subject's put fails, the request is answered "again", and again leaves each event once (I1, I2)."""
+@pytest.mark.parametrize(
+    "fault",
+    [
+        refused("ThrottlingException", 400),
+        refused("InternalServerError", 500),
+        silent,
+        done_but_silent,
+        dies_before,
+        dies_after,
+    ],
+    ids=["throttled", "failed", "silent", "done but silent", "dies before", "dies after"],
+)
+def test_whatever_happens_at_one_of_several_puts_the_retry_completes(world, failing, fault):
+    """Kill at every call: the client is never told 200, and its retry leaves each event once (I1, I2)."""
     events = [{**PAGE, "anonymousId": f"a{n}", "messageId": f"m{n}"} for n in range(3)]
-    with calls(refused("ThrottlingException", 400), on=failing):
-        assert post("/v1/batch", batch(*events)).status == 429
+    with calls(fault, on=failing), suppress(Died):
+        assert post("/v1/batch", batch(*events)).status in (429, 503)
     assert post("/v1/batch", batch(*events)).status == 200
     assert sorted(event.id for event in stored(world)) == ["m0", "m1", "m2"]
 
