@@ -317,3 +317,16 @@ def test_the_third_view_within_a_week_is_the_occasion_not_the_fourth():
     assert story.person.enrolments == ()
     story.visit("/price").visit("/price").until("2026-11-24 11:00")
     assert story.mails == [("2026-11-24 11:00", "hello")]
+
+
+def test_a_server_gives_tags_and_lets_somebody_into_a_manual_scenario_and_a_browser_can_do_neither():
+    """The secret key speaks for the company: tags of an import, and the start of a scenario that nothing triggers."""
+    manual = {"id": "m", "trigger": {"manual": True}, "audience": {"tag": "展示会"}, "steps": [MAIL]}
+    enter = {"type": "track", "name": "Enter Scenario", "properties": {"scenario": "m"}}
+    browser = Story(plan_of([manual])).identify({"tags": ["展示会"]}).happens(**enter)
+    assert browser.person.tags == {} and browser.person.enrolments == ()
+    early = Story(plan_of([manual])).happens(**enter, proof=2)
+    assert early.codes("not_entered") == ["audience"]
+    server = Story(plan_of([manual])).identify({"tags": ["展示会"]}, proof=2).happens(**enter, proof=2)
+    assert set(server.person.tags) == {"展示会"} and server.person.trait("tags") is None
+    assert server.codes("entered") == ["manual"] and server.mails == [("2026-11-24 10:00", "hello")]

@@ -21,7 +21,7 @@ from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
 from mikomi.model.effects import Suppress
-from mikomi.model.events import REP_ANSWERED, UNSUBSCRIBED, Due, Event
+from mikomi.model.events import ENTER_SCENARIO, REP_ANSWERED, UNSUBSCRIBED, Due, Event
 from mikomi.model.person import Member, Person, PlanMark
 
 REMEMBERED = 26 * 3_600_000
@@ -113,6 +113,8 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
         _unsubscribe(turn, event)
     journey.react(turn)
+    if event.name == ENTER_SCENARIO and event.type == "track" and event.proof == 2:
+        journey.enter(turn, str(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
     _let_in_who_may(turn, before)
@@ -164,6 +166,10 @@ def _take_traits(turn: Turn, event: Event) -> None:
     changed = sorted(name for name, held in turn.person.traits.items() if before.trait(name) != held.value)
     if changed:
         turn.say("trait", params={"traits": changed})
+    for tag in identity.tags_of(event):
+        if tag not in turn.person.tags:
+            turn.change(tags={**turn.person.tags, tag: turn.now})
+            turn.say("tag", code="added", params={"tag": tag})
     basis = consent.basis_of(event)
     if basis and (turn.person.consent is None or basis.at >= turn.person.consent.at):
         turn.change(consent=basis)

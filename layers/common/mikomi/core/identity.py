@@ -56,11 +56,18 @@ def traits_of(event: Event) -> Json:
     """
     if event.type == "identify":
         beside = event.context.get("traits")
-        return {**(beside if isinstance(beside, dict) else {}), **event.traits}
+        given = {**(beside if isinstance(beside, dict) else {}), **event.traits}
+        return {name: value for name, value in given.items() if name != "tags"} if event.proof == 2 else given
     if event.type == "group":
         company = event.traits.get("name")
         return {"company": company} if isinstance(company, str) else {}
     return {}
+
+
+def tags_of(event: Event) -> tuple[str, ...]:
+    """Tags that a server gives: `traits.tags`, a list of texts, in an identify with the secret key."""
+    given = event.traits.get("tags") if event.type == "identify" and event.proof == 2 else None
+    return tuple(tag for tag in given if isinstance(tag, str) and tag) if isinstance(given, list) else ()
 
 
 def claim_of(event: Event) -> Claim | None:

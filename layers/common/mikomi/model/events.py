@@ -3,9 +3,10 @@
 Rules
 1. An event is what the log says; nothing else changes a person, time passing aside.
 2. `at` is Segment's corrected time of the event and never lies after `received_at`, the moment at which we took it.
-3. `proof` says how much the sender of the event could show: 1 a public key, 2 a secret key or a link out of our own mail.
-4. A packet's subject is prefixed, so that no client can choose an id of ours: `a:` a browser's anonymousId, `u:` a userId that came
-   without a browser, `p:` a person of ours (a mail's feedback, a rep's answer).
+3. `proof` says how much the sender of the event could show: 1 a public key, 2 a secret key or a link out of our
+   own mail.
+4. A packet's subject is prefixed, so that no client can choose an id of ours: `a:` a browser's anonymousId, `u:` a
+   userId that came without a browser, `p:` a person of ours (a mail's feedback, a rep's answer).
 """
 
 from typing import Literal
@@ -23,10 +24,15 @@ MAIL_OPENED = "Mail Opened"
 MAIL_CLICKED = "Mail Clicked"
 UNSUBSCRIBED = "Unsubscribed"
 REP_ANSWERED = "Rep Answered"
+ENTER_SCENARIO = "Enter Scenario"
+"""Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
+`manual`.
+"""
 
 
 class Event(Frozen):
-    """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's name.
+    """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's
+    name.
 
     `subject` is the packet's (the log stores it once; `aws.log.decode` fills it in).
     """
@@ -49,7 +55,9 @@ class Event(Frozen):
 
 
 class Due(Frozen):
-    """Time passing: at `at` whatever the person waited for has come. Never in the log, because the log and the plan imply it."""
+    """Time passing: at `at` whatever the person waited for has come. Never in the log, because the log and the plan
+    imply it.
+    """
 
     at: Millis
 
