@@ -36,19 +36,18 @@ def test_an_answer_that_got_lost_stores_the_event_once(world):
     assert len(stored(world)) == 1
 
 
+FAULTS = {
+    "throttled": refused("ThrottlingException", 400),
+    "failed": refused("InternalServerError", 500),
+    "silent": silent,
+    "done but silent": done_but_silent,
+    "dies before": dies_before,
+    "dies after": dies_after,
+}
+
+
 @pytest.mark.parametrize("failing", [0, 1, 2])
-@pytest.mark.parametrize(
-    "fault",
-    [
-        refused("ThrottlingException", 400),
-        refused("InternalServerError", 500),
-        silent,
-        done_but_silent,
-        dies_before,
-        dies_after,
-    ],
-    ids=["throttled", "failed", "silent", "done but silent", "dies before", "dies after"],
-)
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_whatever_happens_at_one_of_several_puts_the_retry_completes(world, failing, fault):
     """Kill at every call: the client is never told 200, and its retry leaves each event once (I1, I2)."""
     events = [{**PAGE, "anonymousId": f"a{n}", "messageId": f"m{n}"} for n in range(3)]
