@@ -1,8 +1,11 @@
-"""`make run`: the local stack on http://127.0.0.1:$PORT, its state in $MIKOMI_LOCAL_STATE (`.local` if unset)."""
+"""`make run`: the local stack on http://127.0.0.1:$PORT, its state in $MIKOMI_LOCAL_STATE (`.local` if unset).
 
-import errno
+STORY=0 leaves the sample visitors out of a first start; the example workspace is published all the same.
+"""
+
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 from mikomi import clock
 
 from local import movable, story
-from local.server import Server
+from local.server import HOST, Server
 from local.stack import WORKSPACE, WRITE_KEY, Stack
 
 
@@ -18,22 +21,20 @@ def main() -> int:
     port = int(os.environ.get("PORT", "8000"))
     folder = Path(os.environ.get("MIKOMI_LOCAL_STATE", ".local"))
     stack = Stack(address=f"http://127.0.0.1:{port}", keep=folder / "state.pickle")
-    try:
-        server = Server(stack, port)
-    except OSError as refused:
-        if refused.errno != errno.EADDRINUSE:
-            raise
-        print(
-            f"ポート {port} か {port + 1} は使われています。make run PORT=8100 のように変えてください", file=sys.stderr
-        )
+    if not (_is_free(port) and _is_free(port + 1)):
+        print(f"ポート {port} か {port + 1} は使用中です。make run PORT=8100 のように変えてください", file=sys.stderr)
         print(f"Port {port} or {port + 1} is in use: try make run PORT=8100", file=sys.stderr)
         return 1
+    server = Server(stack, port)
     folder.mkdir(parents=True, exist_ok=True)
     stack.output = (folder / "functions.log").open("a", buffering=1)
     resumed = stack.start()
     if not resumed:
         print("見本のデータを読み込んでいます… / Loading the examples and their visitors…", flush=True)
-        story.play(stack)
+        if os.environ.get("STORY", "1") == "0":
+            story.publish(stack)
+        else:
+            story.play(stack)
     with server:
         print(_banner(port, folder), flush=True)
         end = threading.Event()
@@ -43,6 +44,16 @@ def main() -> int:
         print("\n保存しています… / Saving…", flush=True)
     stack.stop()
     return 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def _banner(port: int, folder: Path) -> str:

@@ -3,9 +3,9 @@
 Rules
 1. Nothing is written past the handlers: visits, forms, clicks, a rep's answer are HTTP requests at their own time.
 2. The same seed and the same day give the same story.
-3. It ends at real time's now.
+3. It ends where it began: at now.
 """
 
-from local.story.play import play
+from local.story.play import play, publish
 
-__all__ = ["play"]
+__all__ = ["play", "publish"]

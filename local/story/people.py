@@ -95,9 +95,9 @@ TITLES = {
 JOURNEYS: dict[str, tuple[tuple[float, str], ...]] = {
     # days after the first visit, and what is done then
     "hot": ((0, "look"), (0.01, "download"), (1.1, "read"), (3.0, "buy"), (3.1, "price"), (4.0, "contact")),
-    "warm": ((0, "look"), (0.02, "download"), (2.1, "read"), (2.2, "price")),
+    "warm": ((0, "home"), (0.02, "download"), (2.1, "read")),
     "cool": ((0, "home"), (0.01, "download")),
     "job": ((0, "job"), (0.02, "download"), (1.0, "job")),
-    "rival": ((0, "look"), (0.01, "download"), (0.9, "buy"), (1.0, "read")),
+    "rival": ((0, "look"), (0.01, "download"), (0.9, "price")),
 }
 REFERRERS = ("https://www.google.com/", "https://search.yahoo.co.jp/", "", "", "https://news.example/kaizen")

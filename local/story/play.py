@@ -23,27 +23,33 @@ _ANSWER = re.compile(r'href="([^"]*/f/[^"]+)"')
 Act = Callable[[], None]
 
 
-def play(stack: Stack, *, folder: Path = ROOT / "examples", seed: int = SEED) -> None:
-    """Publish the examples two weeks ago, let everybody come and go, and end at real time's now."""
+def publish(stack: Stack, folder: Path = ROOT / "examples") -> None:
+    """Put the example workspace into the bucket and publish it."""
+    workspace.upload(folder, WORKSPACE)
+    stack.uploads.only_the_last()
+    stack.settle()
+
+
+def play(stack: Stack, *, seed: int = SEED) -> None:
+    """Publish the examples two weeks ago, let everybody come and go, and end at the now of the beginning."""
     chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
     with stack.lock:
-        now = clock.now()
+        now, shift = clock.now(), clock.shifted()
         movable.set_to(now - DAYS * DAY)
         stack.schedules.pace = DAY
-        workspace.upload(folder, WORKSPACE)
-        stack.uploads.only_the_last()
-        stack.settle()
-        for moment, act in sorted(_acts(stack, chance, now), key=lambda each: each[0]):
+        publish(stack)
+        for moment, act in sorted(acts_of(stack, chance, now), key=lambda each: each[0]):
             if clock.now() < moment < now:
                 stack.advance(moment - clock.now())
                 act()
         stack.advance(now - clock.now())
-        movable.resume(0)
+        movable.resume(shift)
         stack.schedules.pace = 0
         stack.settle()
 
 
-def _acts(stack: Stack, chance: random.Random, now: int) -> list[tuple[int, Act]]:
+def acts_of(stack: Stack, chance: random.Random, now: int) -> list[tuple[int, Act]]:
+    """Everything that happens in the two weeks before `now` (ms), each with its moment, in no order."""
     acts: list[tuple[int, Act]] = []
     for number in range(ANONYMOUS):
         visitor, own = f"anon-{number:02d}-{chance.getrandbits(32):08x}", _own(chance)

@@ -1,0 +1,47 @@
+"""The seeded story: what a newcomer finds on the first start."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from mikomi import clock
+
+from local import queues, story
+from local.stack import Stack
+from local.story.people import LEADS
+from local.story.play import acts_of
+
+
+@pytest.fixture(scope="module")
+def played() -> Iterator[Stack]:
+    with Stack() as stack:
+        story.play(stack)
+        yield stack
+
+
+def test_everybody_is_there_and_the_clock_shows_real_time(played: Stack) -> None:
+    """Every lead of the cast, hot and cool ones, mails and alerts, nothing in a dead-letter queue, and now is now."""
+    answer = played.request("GET", "/v1/leads?limit=100", headers={"authorization": "Bearer sk_local"})
+    leads = answer.json()["leads"]
+    assert {lead["email"] for lead in leads} == {lead.traits["email"] for lead in LEADS}
+    assert {lead["band"] for lead in leads} == {"hot", "warm", "cool"}
+    assert "商談化" in {tag for lead in leads for tag in lead["tags"]}, "a rep has answered"
+    readers = {mail["to"] for mail in played.mails()}
+    assert {lead.traits["email"] for lead in LEADS} & readers and {
+        "sato@example.co.jp",
+        "suzuki@example.co.jp",
+    } & readers
+    assert any("click" in (because["rule"] or "") for lead in leads for because in lead["because"])
+    assert clock.shifted().total_seconds() == 0
+    letters = [logical for logical in played.template.of_type("AWS::SQS::Queue") if "DeadLetters" in logical]
+    assert not any(queues.waiting(played.template.name(logical)) for logical in letters)
+
+
+def test_the_same_seed_is_the_same_story(played: Stack) -> None:
+    """The moments of all visits depend on seed and day alone."""
+    now = clock.now()
+
+    def moments(seed: int) -> list[int]:
+        return sorted(moment for moment, _ in acts_of(played, random.Random(seed), now))
+
+    assert moments(1) == moments(1) != moments(2)
