@@ -30,7 +30,7 @@ def count(metric: str, n: int = 1) -> None:
 def _logger() -> Any:
     from aws_lambda_powertools import Logger
 
-    return Logger(service="mikomi")
+    return Logger(service="mikomi", location=None)  # it would always be this module
 
 
 def _told(value: str | int | float | bool | None) -> str | int | float | bool | None:
