@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,10 +82,15 @@ def _enabled() -> list[Schedule]:
 
 
 def _moment(schedule: Schedule) -> int:
-    written = _AT.fullmatch(schedule.schedule_expression)
+    return _read_at(schedule.schedule_expression, schedule.schedule_expression_timezone or "UTC")
+
+
+@lru_cache(maxsize=10_000)
+def _read_at(expression: str, timezone: str) -> int:
+    written = _AT.fullmatch(expression)
     if not written:
-        raise TemplateError(f"{schedule.name}: {schedule.schedule_expression} は読めません / cannot be read")
-    zone = ZoneInfo(schedule.schedule_expression_timezone or "UTC")
+        raise TemplateError(f"Scheduler: {expression} は読めません / cannot be read")
+    zone = ZoneInfo(timezone)
     return int(datetime.fromisoformat(written[1]).replace(tzinfo=zone).astimezone(UTC).timestamp() * 1000)
 
 

@@ -67,6 +67,16 @@ def test_calls_before_the_tag_are_kept_and_come_in_order(page: Page, site: Site)
     assert site.named("identify")[0].traits == {"lastName": "山田"}
 
 
+def test_one_line_is_enough(page: Page, site: Site) -> None:
+    """A page with nothing but the script, the key in its address (Tag Manager keeps that), is followed."""
+    html = '<!doctype html><title>x</title><script async src="/tag.js?key=wk_local"></script>'
+    page.route("**/bare", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{site.address}/bare")
+    page.wait_for_function("window.mikomi && mikomi.version")
+    page.evaluate("mikomi.track('Called')")
+    until(page, lambda: site.named("Called") and site.named("page"))
+
+
 def test_a_single_page_application_is_seen(page: Page, site: Site) -> None:
     """pushState, replaceState and the back button are page views; a change of the hash alone is none."""
     page.goto(site.address)
