@@ -8,8 +8,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
-CODE := $(wildcard layers functions local bench tests tracker)
-MYPY_CODE := $(wildcard layers/common/mikomi functions local bench tests)
+CODE := $(wildcard layers functions local bench simulation tests tracker)
+MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation tests)
 
 .PHONY: help setup run test check format lock build deploy clean
 

@@ -1,0 +1,1 @@
+"""What AWS does by itself: streams, queues, schedules and notices, wired as template.yaml says."""

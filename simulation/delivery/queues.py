@@ -1,0 +1,111 @@
+"""Queues and whoever reads them.
+
+Rules
+1. A message that was received and not deleted is visible again after the queue's VisibilityTimeout; after
+   maxReceiveCount it goes to the dead letters.
+2. A message may come twice, at once or hours later, although it was deleted.
+3. The reader runs at most MaximumConcurrency invocations at a time.
+"""
+
+from typing import Any
+
+from simulation.lambdas import Body, Lambdas, Outcome
+from simulation.seam import Wire
+from simulation.time import HOUR, SECOND, Time
+
+
+class Message:
+    def __init__(self, number: int, body: str, visible_at: int) -> None:
+        self.id = f"m{number}"
+        self.body = body
+        self.visible_at = visible_at
+        self.received = 0
+        self.gone = False
+
+
+class Queue:
+    """A queue; with `dead_letters` what was received too often goes there."""
+
+    def __init__(self, name: str, properties: Body, time: Time) -> None:
+        self.name = name
+        self.visibility = int(properties.get("VisibilityTimeout", 30)) * SECOND
+        redrive = properties.get("RedrivePolicy", {})
+        self.most = int(redrive.get("maxReceiveCount", 0))
+        self.dead_letters: Queue | None = None
+        self.messages: list[Message] = []
+        self.reader: Reader | None = None
+        self._time = time
+        self._sent = 0
+
+    def send(self, body: str, delay: int = 0) -> None:
+        self._sent += 1
+        self.messages.append(Message(self._sent, body, self._time.now + delay))
+        if self.reader:
+            self._time.after(delay + int(self._time.random.random() * 500), self.reader.poll)
+
+
+class Reader:
+    """The event source mapping of one function on one queue."""
+
+    def __init__(self, function: str, properties: Body, queue: Queue, time: Time, lambdas: Lambdas, wire: Wire) -> None:
+        self.function = function
+        self.queue = queue
+        self.size = int(properties.get("BatchSize", 10))
+        self.partial = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
+        self.most = int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1000))
+        self.running = 0
+        self._time = time
+        self._lambdas = lambdas
+        self._wire = wire
+        queue.reader = self
+
+    def poll(self) -> None:
+        queue, now = self.queue, self._time.now
+        ready = [message for message in queue.messages if message.visible_at <= now]
+        if not ready or self.running >= self.most:
+            return
+        batch: list[Message] = []
+        for message in ready[: self.size]:
+            message.received += 1
+            message.visible_at = now + queue.visibility
+            if queue.most and message.received > queue.most:
+                queue.messages.remove(message)
+                if queue.dead_letters:
+                    queue.dead_letters.send(message.body)
+            else:
+                batch.append(message)
+                self._time.after(queue.visibility, self.poll)
+        if not batch:
+            return self.poll()
+        self.running += 1
+        event = {"Records": [self._record(message) for message in batch]}
+        self._lambdas.invoke(self.function, event, lambda done: self._ended(batch, done), len(batch))
+        if len(ready) > len(batch):
+            self._time.after(1, self.poll)
+
+    def _ended(self, batch: list[Message], outcome: Outcome) -> None:
+        self.running -= 1
+        failed = {message.id for message in batch} if outcome.how != "answered" else set[str]()
+        if self.partial and outcome.how == "answered" and outcome.answer:
+            failed = {item["itemIdentifier"] for item in outcome.answer.get("batchItemFailures", [])}
+        random = self._time.random
+        for message in batch:
+            if message.id in failed or message not in self.queue.messages:
+                continue
+            self.queue.messages.remove(message)
+            rate = self._wire.rates.queue_again
+            if rate and random.random() < rate:
+                self._wire.met_by("queue_again", self.function, "ReceiveMessage")
+                self.queue.send(message.body, int(random.random() ** 4 * 6 * HOUR))
+        self._time.after(1, self.poll)
+
+    def _record(self, message: Message) -> dict[str, Any]:
+        return {
+            "messageId": message.id,
+            "receiptHandle": message.id,
+            "body": message.body,
+            "attributes": {"ApproximateReceiveCount": str(message.received)},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self.queue.name,
+        }

@@ -1,0 +1,216 @@
+"""DynamoDB in memory: conditional writes, consistent reads, indexes that may lag, streams.
+
+Rules
+1. A write is one step: condition, change, stream record. A write that changes nothing leaves no record.
+2. A table's own reads are what the last write left; an index follows when it follows (`lag`).
+3. Items are values: nobody changes one that was stored or answered.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from simulation.engine.expressions import BadExpression, Item, Value, condition, plain, update
+
+Params = dict[str, Any]
+Place = tuple[str, str]
+PAGE_BYTES = 1_000_000
+
+
+class ConditionFailed(Exception):
+    """The write's condition did not hold; `item` is what stood there."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__("The conditional request failed")
+        self.item = item
+
+
+class Change(NamedTuple):
+    """What a write did to one item. `number` counts all changes of the engine."""
+
+    number: int
+    table: str
+    pk: str
+    sk: str
+    before: Item | None
+    after: Item | None
+
+
+class Table:
+    """Items by place; `indexes`: name → (partition attribute, sort attribute)."""
+
+    def __init__(self, name: str, indexes: dict[str, tuple[str, str]]) -> None:
+        self.name = name
+        self.indexes = indexes
+        self.items: dict[str, dict[str, Item]] = {}
+        self.projected: dict[str, dict[str, dict[Place, Item]]] = {index: {} for index in indexes}
+        self._partition_of: dict[tuple[str, Place], str] = {}
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        return self.items.get(pk, {}).get(sk)
+
+    def all(self) -> Iterator[Item]:
+        for partition in self.items.values():
+            yield from partition.values()
+
+    def put(self, pk: str, sk: str, item: Item | None) -> None:
+        if item is not None:
+            self.items.setdefault(pk, {})[sk] = item
+        elif sk in self.items.get(pk, {}):
+            del self.items[pk][sk]
+
+    def project(self, pk: str, sk: str) -> None:
+        """Bring the indexes up to what stands in the table now."""
+        item, place = self.get(pk, sk), (pk, sk)
+        for index, (partition, sort) in self.indexes.items():
+            projected = self.projected[index]
+            if (index, place) in self._partition_of:
+                projected[self._partition_of.pop((index, place))].pop(place, None)
+            if item and partition in item and sort in item:
+                key = item[partition]["S"]
+                projected.setdefault(key, {})[place] = item
+                self._partition_of[index, place] = key
+
+
+class DynamoDB:
+    """The operations in use. `lag()` answers how long (ms) an index lags behind a write; `later(delay, act)` does it
+    then; `changed(change)` is told of every change."""
+
+    def __init__(
+        self,
+        tables: list[Table],
+        *,
+        lag: Callable[[], int] = lambda: 0,
+        later: Callable[[int, Callable[[], None]], None] | None = None,
+        changed: Callable[[Change], None] = lambda _change: None,
+    ) -> None:
+        self.tables = {table.name: table for table in tables}
+        self.changes = 0
+        self._lag = lag
+        self._later = later
+        self._changed = changed
+
+    def put_item(self, params: Params) -> Params:
+        table, item = self.tables[params["TableName"]], params["Item"]
+        place = (item["pk"]["S"], item["sk"]["S"])
+        before = self._admitted(table, place, params)
+        self._write(table, place, before, item)
+        return {}
+
+    def update_item(self, params: Params) -> Params:
+        table, place = self.tables[params["TableName"]], _place(params["Key"])
+        before = self._admitted(table, place, params)
+        change = update(params["UpdateExpression"])
+        names, values = params.get("ExpressionAttributeNames", {}), params.get("ExpressionAttributeValues", {})
+        after = {**change(before or {}, names, values), **params["Key"]}
+        self._write(table, place, before, after)
+        if params.get("ReturnValues") in ("ALL_NEW", "UPDATED_NEW"):
+            return {"Attributes": dict(after)}
+        return {"Attributes": dict(before or {})} if params.get("ReturnValues") == "ALL_OLD" else {}
+
+    def delete_item(self, params: Params) -> Params:
+        table, place = self.tables[params["TableName"]], _place(params["Key"])
+        self._write(table, place, self._admitted(table, place, params), None)
+        return {}
+
+    def get_item(self, params: Params) -> Params:
+        found = self.tables[params["TableName"]].get(*_place(params["Key"]))
+        return {"Item": _projected(found, params)} if found is not None else {}
+
+    def batch_get_item(self, params: Params) -> Params:
+        answer = {
+            name: [
+                _projected(found, request)
+                for key in request["Keys"]
+                if (found := self.tables[name].get(*_place(key))) is not None
+            ]
+            for name, request in params["RequestItems"].items()
+        }
+        return {"Responses": answer, "UnprocessedKeys": {}}
+
+    def query(self, params: Params) -> Params:
+        table, names = self.tables[params["TableName"]], params.get("ExpressionAttributeNames", {})
+        values, holds = params.get("ExpressionAttributeValues", {}), condition(params["KeyConditionExpression"])
+        index = params.get("IndexName")
+        partition = _partition_value(params["KeyConditionExpression"], names, values)
+        if index:
+            sort = table.indexes[index][1]
+            items = list(table.projected[index].get(partition, {}).values())
+        else:
+            sort, items = "sk", list(table.items.get(partition, {}).values())
+        found = [item for item in items if holds(item, names, values)]
+        found.sort(
+            key=lambda item: (plain(item[sort]), item["pk"]["S"], item["sk"]["S"]),
+            reverse=params.get("ScanIndexForward") is False,
+        )
+        return self._page(found, params, [sort, "pk", "sk"] + ([table.indexes[index][0]] if index else []))
+
+    def scan(self, params: Params) -> Params:
+        table = self.tables[params["TableName"]]
+        items = (
+            [item for partition in table.projected[params["IndexName"]].values() for item in partition.values()]
+            if "IndexName" in params
+            else list(table.all())
+        )
+        segment, segments = params.get("Segment", 0), params.get("TotalSegments", 1)
+        mine = [item for item in items if segments == 1 or sum(item["pk"]["S"].encode()) % segments == segment]
+        mine.sort(key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+        return self._page(mine, params, ["pk", "sk"])
+
+    def _page(self, found: list[Item], params: Params, key_names: list[str]) -> Params:
+        """One page: what follows ExclusiveStartKey, at most Limit, filtered afterwards, as DynamoDB does."""
+        if start := params.get("ExclusiveStartKey"):
+            places = [_place(item) for item in found]
+            found = found[places.index(_place(start)) + 1 :] if _place(start) in places else []
+        limit = params.get("Limit", len(found))
+        page, rest = found[:limit], found[limit:]
+        names, values = params.get("ExpressionAttributeNames", {}), params.get("ExpressionAttributeValues", {})
+        kept = page
+        if "FilterExpression" in params:
+            holds = condition(params["FilterExpression"])
+            kept = [item for item in page if holds(item, names, values)]
+        answer: Params = {"Items": [_projected(item, params) for item in kept], "Count": len(kept)}
+        if rest and page:
+            answer["LastEvaluatedKey"] = {name: page[-1][name] for name in key_names}
+        return answer
+
+    def _admitted(self, table: Table, place: Place, params: Params) -> Item | None:
+        before = table.get(*place)
+        if "ConditionExpression" in params:
+            holds = condition(params["ConditionExpression"])
+            names, values = params.get("ExpressionAttributeNames", {}), params.get("ExpressionAttributeValues", {})
+            if not holds(before or {}, names, values):
+                shown = before if params.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else None
+                raise ConditionFailed(shown)
+        return before
+
+    def _write(self, table: Table, place: Place, before: Item | None, after: Item | None) -> None:
+        if before == after:
+            return
+        table.put(*place, after)
+        delay = self._lag()
+        if delay and self._later:
+            self._later(delay, lambda: table.project(*place))
+        else:
+            table.project(*place)
+        self.changes += 1
+        self._changed(Change(self.changes, table.name, *place, before, after))
+
+
+def _place(key: dict[str, Value]) -> Place:
+    return key["pk"]["S"], key["sk"]["S"]
+
+
+def _projected(item: Item, params: Params) -> Item:
+    if "ProjectionExpression" not in params:
+        return dict(item)
+    names = params.get("ExpressionAttributeNames", {})
+    wanted = [names.get(name.strip(), name.strip()) for name in params["ProjectionExpression"].split(",")]
+    return {name: item[name] for name in wanted if name in item}
+
+
+def _partition_value(expression: str, names: dict[str, str], values: dict[str, Value]) -> str:
+    """A key condition begins with `<partition> = :value`, as all of ours do."""
+    first = expression.replace("AND", " ").split()
+    if len(first) < 3 or first[1] != "=" or first[2] not in values:
+        raise BadExpression(f"a key condition begins with the partition: {expression!r}")
+    return str(values[first[2]]["S"])

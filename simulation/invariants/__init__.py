@@ -1,0 +1,49 @@
+"""The promises, each a function of what could be seen from outside. `check` answers every breach of every promise.
+
+Rules
+1. An invariant reads the changes of the tables, the HTTP answers and the mails that SES accepted; no log line, no
+   handler's opinion.
+2. What it compares with is worked out from the workspace and the log, not asked of the code that is judged.
+3. Conserved means equal in both directions.
+"""
+
+from collections.abc import Callable, Iterator
+
+from simulation.invariants import alerts, identity, ingestion, mails, operations, scenarios, scoring
+from simulation.invariants.sight import Sight
+
+Invariant = Callable[[Sight], Iterator[str]]
+
+INVARIANTS: dict[str, Invariant] = {
+    "I1": ingestion.answered_is_stored,
+    "I2": ingestion.repeated_is_folded_once,
+    "I3": ingestion.nothing_is_dropped,
+    "I4": ingestion.nobody_touches_anothers_event,
+    "I5": scoring.totals_are_the_sum_of_the_log,
+    "I6": scoring.rules_without_caps_count_each_event,
+    "I7": scoring.what_failed_is_shown,
+    "I10": scenarios.one_enrolment_an_occasion,
+    "I11": scenarios.an_enrolment_keeps_its_plan,
+    "I12": scenarios.the_newest_valid_upload_is_active,
+    "I13": mails.at_most_one_mail_a_step,
+    "I14": mails.every_due_step_ended,
+    "I15": mails.in_time_and_in_order,
+    "I16": mails.none_after_a_suppression,
+    "I17": mails.suppression_only_grows,
+    "I18": mails.within_the_limit,
+    "I19": mails.only_the_recipients_data,
+    "I20": mails.what_a_marketing_mail_carries,
+    "I21": identity.parts_are_in_one_lead,
+    "I22": identity.aliases_lead_to_one_person,
+    "I23": identity.a_claim_changes_no_proven_lead,
+    "I24": alerts.one_alert_a_crossing,
+    "I25": alerts.only_if_the_score_crossed,
+    "I28": operations.logs_tell_nobodys_data,
+    "I29": operations.queues_are_empty_or_shown,
+    "I30": operations.no_endless_retries,
+}
+
+
+def check(sight: Sight) -> list[tuple[str, str]]:
+    """Every breach: the promise's number, and what was seen."""
+    return [(name, seen) for name, invariant in INVARIANTS.items() for seen in invariant(sight)]

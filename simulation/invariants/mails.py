@@ -1,0 +1,251 @@
+"""Step mails: once, in time, to whom they may go, with what they must carry (I13 to I20)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from mikomi import tokens
+
+from simulation.invariants.scenarios import steps_of
+from simulation.invariants.sight import Sight
+from simulation.time import DAY, HOUR, MINUTE, SECOND
+from simulation.workload.workspace import LIMIT
+from simulation.world import ROOT
+
+Json = dict[str, Any]
+ENDED = ("sent", "skipped", "failed", "unknown", "digest")
+SKEW = SECOND
+"""How far clocks of two containers may be apart."""
+IN_FLIGHT = 61 * SECOND
+"""How long after its last question a function may still be about to send: its time-out."""
+CLAIM_LASTS = 15 * MINUTE
+_TOKEN = re.compile(r"TK\d+K")
+_UNITS = {"h": HOUR, "d": DAY}
+
+
+def address_key(address: str) -> str:
+    return "address#" + tokens.keyed_hash(ROOT, address)
+
+
+def at_most_one_mail_a_step(sight: Sight) -> Iterator[str]:
+    """I13: SES accepted at most one mail for each row. (Sole exception: answer and event were both lost.)"""
+    accepted = Counter(row for _, row in sight.sent)
+    excused = Counter(row for mail, row in sight.sent if mail.number in sight.world.unheard)
+    for row, times in accepted.items():
+        if times - excused[row] > 1 or (times > 1 and not excused[row]):
+            yield f"{row} went out {times} times"
+
+
+def every_due_step_ended(sight: Sight) -> Iterator[str]:
+    """I14: what was decided has a row that says how it ended; nothing that was due still waits."""
+    by_id: dict[str, Json] = {sk: item for (_, sk), item in sight.state.items()}
+    for step in sight.decided:
+        if step.effect["kind"] == "suppress":
+            continue
+        held = sight.state.get(step.row)
+        if held is None:
+            yield f"{step.row} was decided and has no row"
+        elif held["status"]["S"] not in ENDED and not _still_waits(held, sight):
+            yield f"{step.row} is {held['status']['S']} at rest"
+    for (pk, sk), item in sight.state.items():
+        if "due_at" in item and int(item["due_at"]["N"]) < sight.end - HOUR:
+            yield f"{pk} {sk} was due {(sight.end - int(item['due_at']['N'])) // HOUR} h ago and still waits"
+    for person, state in sight.people.items():
+        for run in state.get("enrolments", []):
+            for name in run.get("mails", {}):
+                if f"mail#{run['id']}.{name}" not in by_id:
+                    yield f"{person}: the step {name} of {run['id']} was decided and has no row"
+            if run.get("status", "active") == "active" and run.get("due_at", sight.end) < sight.end - HOUR:
+                yield f"{person}: {run['scenario']} was due {(sight.end - run['due_at']) // HOUR} h ago"
+    for mail, row in sight.sent:
+        held = sight.state.get(row)
+        if held is None or (held["status"]["S"] not in ("sent", "unknown") and not sight.may_stay_claimed(held)):
+            yield f"SES accepted {row} (mail {mail.number}), whose row says {held and held['status']['S']}"
+    ids = {f"ses-{mail.number}" for mail in sight.mails}
+    for key, item in sight.state.items():
+        if item.get("status", {}).get("S") == "sent" and "ses_id" in item and item["ses_id"]["S"] not in ids:
+            yield f"{key} is sent, and SES never accepted it"
+
+
+def _still_waits(row: Json, sight: Sight) -> bool:
+    waits = row["status"]["S"] == "held" and int(row["due_at"]["N"]) >= sight.end - HOUR
+    return waits or sight.may_stay_claimed(row)
+
+
+def in_time_and_in_order(sight: Sight) -> Iterator[str]:
+    """I15: not before its due time, not outside the window, no step before the one before has ended."""
+    runs: dict[str, list[tuple[int, int, str]]] = {}
+    entered = {run["id"]: run["entered_at"] for _, state in sight.person_writes for run in state.get("enrolments", [])}
+    for mail, row, effect in sight.step_mails:
+        if not effect:
+            continue
+        if mail.at < effect["at"] - SKEW:
+            yield f"{row} went out {effect['at'] - mail.at} ms before its time"
+        scenario = sight.plans[effect["plan"]]["scenarios"][effect["scenario"]]
+        if effect["marketing"] and scenario.get("send_window") and not _open(mail.at, scenario["send_window"]):
+            yield f"{row} went out at {_local(mail.at):%a %H:%M}, outside its window"
+        order = [step.get("id") for step in steps_of(scenario["steps"])]
+        runs.setdefault(effect["enrolment"], []).append((order.index(effect["step"]), mail.at, effect["step"]))
+        least = _least_wait(scenario, effect["step"])
+        if mail.at < entered[effect["enrolment"]] + least - SKEW:
+            yield f"{row} went out {mail.at - entered[effect['enrolment']]} ms after the entry, {least} at the least"
+        if effect.get("after"):
+            before = sight.rows.get((row[0], f"mail#{effect['after']}"), []) or _anywhere(sight, effect["after"])
+            if not any(
+                _had_ended(write.change.after or {}, mail.at) for write in before if write.change.number <= mail.change
+            ):
+                yield f"{row} went out before {effect['after']} had ended"
+    for run, mails in runs.items():
+        in_order = [at for _, at, _ in sorted(mails)]
+        if any(one > other + SKEW for one, other in pairwise(in_order)):
+            went = [step for _, _, step in sorted(mails, key=lambda mail: mail[1])]
+            yield f"{run}: mails went out in another order than their steps: {went}"
+
+
+def _anywhere(sight: Sight, mail: str) -> list[Any]:
+    return [write for (_, sk), writes in sight.rows.items() if sk == f"mail#{mail}" for write in writes]
+
+
+def _had_ended(row: Json, at: int) -> bool:
+    if row.get("status", {}).get("S") in ENDED:
+        return True
+    return "claimed_at" in row and int(row["claimed_at"]["N"]) + CLAIM_LASTS <= at + SKEW
+
+
+def _least_wait(scenario: Json, step: str) -> int:
+    """The waits before a step that stand on the way to it whatever happens, in ms."""
+    total = 0
+    for each in scenario["steps"]:
+        if each.get("id") == step:
+            return total
+        if isinstance(each.get("wait"), str) and each["wait"][-1] in _UNITS:
+            total += int(each["wait"][:-1]) * _UNITS[each["wait"][-1]]
+    return 0
+
+
+def _local(moment: int) -> datetime:
+    return datetime.fromtimestamp(moment / 1000, UTC) + timedelta(hours=9)
+
+
+def _open(moment: int, window: Json) -> bool:
+    """Within the window, or so soon after its end that the mail was on its way already."""
+    for shift in (0, -IN_FLIGHT, SKEW):
+        local = _local(moment + shift)
+        weekday = window.get("days", "all") != "weekdays" or local.weekday() < 5
+        if weekday and window["from"] <= f"{local:%H:%M}" < window["to"]:
+            return True
+    return False
+
+
+def none_after_a_suppression(sight: Sight) -> Iterator[str]:
+    """I16: a marketing mail that left was asked about at its address's row, after its claim and before any suppression;
+    nobody who said so by HTTP gets one later; nobody gets one who never agreed."""
+    agreed = _agreements(sight)
+    gone: dict[str, int] = {}
+    for request in sight.world.evidence.requests:
+        if request.method == "POST" and request.path.startswith("/u/") and request.status == 200:
+            link = tokens.unseal(ROOT, "unsubscribe", request.path[3:]) or {}
+            gone.setdefault(link["a"], request.ended)
+    for mail, row, effect in sight.step_mails:
+        if not effect or not effect["marketing"]:
+            continue
+        if mail.at > gone.get(mail.to, sight.end) + IN_FLIGHT:
+            yield f"{row} went to {mail.to}, who had unsubscribed {(mail.at - gone[mail.to]) // SECOND} s before"
+        if mail.at < agreed.get(mail.to, sight.end):
+            yield f"{row} went to {mail.to}, who had not agreed"
+        key = address_key(mail.to)
+        asked = [
+            seen for seen, by, pk in sight.world.evidence.reads if by == mail.by and pk == key and seen <= mail.change
+        ]
+        suppressed = [w.change.number for w in sight.addresses.get(key, []) if "suppressed" in (w.change.after or {})]
+        if not asked:
+            yield f"{row} went to {mail.to}, whose row nobody asked"
+        elif suppressed and suppressed[0] <= max(asked):
+            yield f"{row} went to {mail.to}, whose row said suppressed"
+
+
+def _agreements(sight: Sight) -> dict[str, int]:
+    """When each address's consent first reached the log."""
+    at = {write.change.number: write.at for write in sight.writes}
+    found: dict[str, int] = {}
+    for event in sight.log:
+        said = event.said
+        given = (said["context"].get("consent") or {}).get("marketing") is True
+        if given and (said.get("origin") == "form" or said.get("proof") == 2):
+            found.setdefault(said["traits"]["email"], at[event.change])
+    return found
+
+
+def suppression_only_grows(sight: Sight) -> Iterator[str]:
+    """I17: an address that was suppressed stays so, and who unsubscribed stays so, through merges too."""
+    for key, writes in sight.addresses.items():
+        for write in writes:
+            if "suppressed" in (write.change.before or {}) and "suppressed" not in (write.change.after or {}):
+                yield f"{key} was released"
+    out: set[str] = set()
+    for _, state in sight.person_writes:
+        if "unsubscribed_at" in state:
+            out.add(state["id"])
+        elif state["id"] in out:
+            yield f"{state['id']} had unsubscribed and no longer has"
+    for person in out:
+        home = sight.people.get(sight.resolved(person))
+        if home is None or "unsubscribed_at" not in home:
+            yield f"{person} had unsubscribed, the lead that it became has not"
+    for event in sight.log:
+        if event.said.get("name") == "Unsubscribed" and event.subject not in sight.unfolded_subjects:
+            home = sight.people.get(sight.resolved(event.subject[2:]))
+            if home is None or "unsubscribed_at" not in home:
+                yield f"{event.subject} unsubscribed, and the lead does not say so"
+    for request in sight.world.evidence.requests:
+        if request.method == "POST" and request.path.startswith("/u/") and request.status == 200:
+            link = tokens.unseal(ROOT, "unsubscribe", request.path[3:]) or {}
+            if "suppressed" not in sight.state.get((address_key(link["a"]), "address"), {}):
+                yield f"{link['a']} was told that it is unsubscribed, and is not suppressed"
+
+
+def within_the_limit(sight: Sight) -> Iterator[str]:
+    """I18: at most so many marketing mails per address in any period, by the moments at which SES took them."""
+    most, days = LIMIT
+    times: dict[str, list[int]] = {}
+    for mail, _, effect in sight.step_mails:
+        if effect and effect["marketing"]:
+            times.setdefault(mail.to, []).append(mail.at)
+    for address, at in times.items():
+        for first, over in zip(at, at[most:], strict=False):
+            if over - first < days * DAY - IN_FLIGHT:
+                yield f"{address} got {most + 1} marketing mails within {(over - first) / DAY:.2f} days"
+
+
+def only_the_recipients_data(sight: Sight) -> Iterator[str]:
+    """I19: a mail holds no other person's data."""
+    owners = {visitor.email: visitor.token for visitor in sight.story.visitors}
+    for mail, row in sight.sent:
+        text = f"{mail.message['Subject']} {mail.part('plain')} {mail.part('html')}"
+        shown = set(_TOKEN.findall(text))
+        allowed = {owners[mail.to]} if mail.to in owners else shown if row[1] == "digest" else _lead_token(sight, row)
+        if shown - allowed:
+            yield f"{row} to {mail.to} shows {sorted(shown - allowed)}"
+
+
+def _lead_token(sight: Sight, row: tuple[str, str]) -> set[str]:
+    lead = sight.people.get(sight.resolved(row[0].removeprefix("person#")), {})
+    owners = {visitor.email: visitor.token for visitor in sight.story.visitors}
+    return {owners.get(str(lead.get("email")), "")}
+
+
+def what_a_marketing_mail_carries(sight: Sight) -> Iterator[str]:
+    """I20: both headers, a visible link, the sender's name, postal address and contact."""
+    for mail, row, effect in sight.step_mails:
+        if not effect or not effect["marketing"]:
+            continue
+        text = mail.part("html")
+        message = mail.message
+        missing = [name for name in ("大阪市北区1-1", "info@example.co.jp", "サンプル商店", "/u/") if name not in text]
+        if not message["List-Unsubscribe"] or message["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click":
+            missing.append("List-Unsubscribe")
+        if missing:
+            yield f"{row} lacks {missing}"

@@ -1,0 +1,88 @@
+"""Scoring: each event counts once, in one person (I5 to I7)."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from simulation.invariants.sight import LoggedEvent, Sight
+from simulation.workload.workspace import ONCE, RULES
+
+
+def _path(event: LoggedEvent) -> str:
+    return str((event.said["context"].get("page") or {}).get("path", ""))
+
+
+def _earns(event: LoggedEvent, kind: str, what: str) -> bool:
+    said = event.said
+    match kind:
+        case "page":
+            path = _path(event)
+            matches = path.startswith(what[:-2]) if what.endswith("**") else path == what
+            return said["type"] == "page" and matches
+        case "form":
+            return said.get("name") == "Form Submitted" and said.get("properties", {}).get("form") == what
+    return said["type"] == "track" and said.get("name") == what
+
+
+def _expected(sight: Sight) -> dict[str, Counter[str]]:
+    """How often each subject's events earn by each rule: every event once, however often it was sent."""
+    counted: dict[str, Counter[str]] = {}
+    seen: set[tuple[str, str]] = set()
+    for event in sight.log:
+        if (event.subject, event.id) in seen:
+            continue
+        seen.add((event.subject, event.id))
+        earned = counted.setdefault(event.subject, Counter())
+        for rule, (kind, what, _) in RULES.items():
+            earned[rule] += _earns(event, kind, what)
+    return counted
+
+
+def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
+    """I5: what each subject earned, by rule and over all people, equals what its events in the log earn, in both
+    directions. (An event that a mail's link brought may be another lead's than its browser's: it is one person's.)"""
+    expected = _expected(sight)
+    found: dict[str, Counter[str]] = {}
+    for state in sight.people.values():
+        for subject, member in state.get("members", {}).items():
+            counted = found.setdefault(subject, Counter())
+            for rule, held in member.get("points", {}).items():
+                if rule in RULES:
+                    counted[rule] += held.get("count", 1)
+                    if abs(held["raw"] - RULES[rule][2] * held.get("count", 1)) > 1e-6:
+                        yield f"{subject}: {rule} gave {held['raw']} points for {held.get('count', 1)} times"
+    for subject in expected.keys() | found.keys():
+        wanted, counted = expected.get(subject, Counter()), found.get(subject, Counter())
+        if subject not in found and subject not in sight.unfolded_subjects:
+            yield f"{subject} is in the log and in nobody"
+        for rule in RULES:
+            lags = subject in sight.unfolded_subjects and counted[rule] <= wanted[rule]
+            if counted[rule] != wanted[rule] and not lags:
+                yield f"{subject}: {rule} counted {counted[rule]} times, the log says {wanted[rule]}"
+
+
+def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
+    """I6 for a rule that counts once: once a person, however many of its browsers did it."""
+    for person, state in sight.people.items():
+        times = sum(
+            member["points"][ONCE[0]].get("count", 1)
+            for member in state.get("members", {}).values()
+            if ONCE[0] in member.get("points", {})
+        )
+        subjects = set(state.get("members", {}))
+        did = any(
+            event.subject in subjects and event.said["type"] == "page" and _path(event) == ONCE[1]
+            for event in sight.log
+        )
+        if times > 1 or (did and not times and not subjects & sight.unfolded_subjects):
+            yield f"{person}: the once-rule counted {times} times"
+
+
+def what_failed_is_shown(sight: Sight) -> Iterator[str]:
+    """I7: every stream record was carried out or stands in the dead letters; nothing still waits."""
+    for mapping in sight.world.mappings:
+        if mapping.waiting:
+            yield f"{mapping.function}: {mapping.waiting} records still wait"
+        passed_on = sum(1 for _ in mapping.given_up)
+        queue = sight.world.queue(mapping.dead_letters)
+        if passed_on > len(queue.messages):
+            yield f"{mapping.function}: {passed_on} positions were given up, {len(queue.messages)} are shown"

@@ -1,0 +1,173 @@
+"""What was seen of one seed, put in order once for all invariants."""
+
+import json
+import zlib
+from base64 import b64decode, urlsafe_b64decode
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from simulation.engine.services import Accepted
+from simulation.workload.story import Story
+from simulation.world import World, Wrote
+
+Json = dict[str, Any]
+
+
+class LoggedEvent(NamedTuple):
+    """One event of the log, as its packet holds it."""
+
+    subject: str
+    sort: str
+    id: str
+    said: Json
+    change: int
+
+
+class Step(NamedTuple):
+    """A decided mail or alert, as the commit that decided it listed it."""
+
+    at: int
+    change: int
+    effect: Json
+
+    @property
+    def row(self) -> tuple[str, str]:
+        kind = {"mail": "mail", "alert": "alert"}[self.effect["kind"]]
+        return f"person#{self.effect['person']}", f"{kind}#{self.effect['id']}"
+
+
+def state_of(item: Json) -> Json:
+    """The folded state that a person's item holds."""
+    held = item["state"]["B"]
+    person: Json = from_json(zlib.decompress(b64decode(held) if isinstance(held, str) else held))
+    return person
+
+
+class Sight:
+    def __init__(self, world: World, story: Story) -> None:
+        self.world = world
+        self.story = story
+        self.end = world.time.now
+        self.writes = world.evidence.writes
+        self.mails: list[Accepted] = world.ses.accepted
+        self.given_up = {
+            change.number for mapping in world.mappings for passed in mapping.given_up for change in passed.changes
+        }
+        """Changes whose stream record ended in the dead letters."""
+
+    @cached_property
+    def log(self) -> list[LoggedEvent]:
+        """Every event of every packet that was ever stored."""
+        found = []
+        for write in self._of(self.world.event_table):
+            item = write.change.after or {}
+            packed = from_json(zlib.decompress(item["events"]["B"]))
+            for event in packed["e"]:
+                context = packed["c"][event["c"]] if "c" in event else {}
+                said = {**event, "context": context}
+                found.append(LoggedEvent(write.change.pk, write.change.sk, event["id"], said, write.change.number))
+        return found
+
+    @cached_property
+    def unfolded_subjects(self) -> set[str]:
+        """Subjects of which a packet ended in the dead letters: shown, and not yet folded."""
+        return {write.change.pk for write in self._of(self.world.event_table) if write.change.number in self.given_up}
+
+    def _of(self, table: str) -> list[Wrote]:
+        return [write for write in self.writes if write.change.table == table]
+
+    @cached_property
+    def state(self) -> dict[tuple[str, str], Json]:
+        """Every item of the state table at rest."""
+        table = self.world.dynamodb.tables[self.world.state_table]
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in table.all()}
+
+    @cached_property
+    def people(self) -> dict[str, Json]:
+        """The folded state of every person at rest, by id."""
+        return {
+            pk.removeprefix("person#"): state_of(item)
+            for (pk, sk), item in self.state.items()
+            if sk == "person" and "state" in item
+        }
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        return {
+            pk.removeprefix("person#"): item["alias_of"]["S"]
+            for (pk, sk), item in self.state.items()
+            if sk == "person" and "alias_of" in item
+        }
+
+    @cached_property
+    def person_writes(self) -> list[tuple[Wrote, Json]]:
+        """Every commit of a person, with the state that it wrote."""
+        return [
+            (write, state_of(write.change.after))
+            for write in self._of(self.world.state_table)
+            if write.change.sk == "person" and write.change.after and "state" in write.change.after
+        ]
+
+    @cached_property
+    def decided(self) -> list[Step]:
+        """Every effect that a commit carried, in order; the same one decided again is one."""
+        found: dict[tuple[str, str], Step] = {}
+        for write in self._of(self.world.state_table):
+            after = write.change.after or {}
+            if "effects" in after and write.change.sk == "person":
+                for effect in from_json(after["effects"]["S"]):
+                    found.setdefault((effect["person"], effect["id"]), Step(write.at, write.change.number, effect))
+        return list(found.values())
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], list[Wrote]]:
+        """What became of each mail's and alert's row, in order."""
+        found: dict[tuple[str, str], list[Wrote]] = {}
+        for write in self._of(self.world.state_table):
+            if write.change.sk.startswith(("mail#", "alert#")) or write.change.pk.startswith("digest#"):
+                found.setdefault((write.change.pk, write.change.sk), []).append(write)
+        return found
+
+    @cached_property
+    def addresses(self) -> dict[str, list[Wrote]]:
+        """What became of each address's row, in order, by its key."""
+        found: dict[str, list[Wrote]] = {}
+        for write in self._of(self.world.state_table):
+            if write.change.pk.startswith("address#"):
+                found.setdefault(write.change.pk, []).append(write)
+        return found
+
+    @cached_property
+    def sent(self) -> list[tuple[Accepted, tuple[str, str]]]:
+        """Every accepted mail with the row that its tags name."""
+        return [(mail, (_untag(mail.tags["owner"]), _untag(mail.tags["row"]))) for mail in self.mails]
+
+    @cached_property
+    def step_mails(self) -> list[tuple[Accepted, tuple[str, str], Json]]:
+        """Mails of steps, with their row and the effect that they carry out."""
+        effects = {step.row: step.effect for step in self.decided if step.effect["kind"] == "mail"}
+        return [(mail, row, effects.get(row, {})) for mail, row in self.sent if row[1].startswith("mail#")]
+
+    @cached_property
+    def plans(self) -> dict[int, Json]:
+        """The bodies of all plan versions."""
+        bucket = self.world.environment["MIKOMI_PLAN_BUCKET"]
+        return {
+            int(key.removeprefix("plans/").removesuffix(".json")): json.loads(body)
+            for (held, key), body in self.world.s3.objects.items()
+            if held == bucket and key.startswith("plans/")
+        }
+
+    def may_stay_claimed(self, row: Json) -> bool:
+        """Whether a claim may stay open for good: only while nothing tells what became of it (no feedback of SES)."""
+        return row["status"]["S"] == "claimed" and "FeedbackFunction" not in self.world.lambdas.handlers
+
+    def resolved(self, person: str) -> str:
+        """The person that this id leads to at rest."""
+        return self.aliases.get(person, person)
+
+
+def _untag(tag: str) -> str:
+    return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()

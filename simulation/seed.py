@@ -1,0 +1,45 @@
+"""One seed from beginning to end: the story, then the judgement."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+from simulation.invariants import check
+from simulation.invariants.sight import Sight
+from simulation.workload.story import Story
+from simulation.world import World, installed
+
+
+class Result(NamedTuple):
+    """`breaches`: promise and what was seen; `trace`: the hash of everything that happened; `met`: faults by function
+    and operation."""
+
+    seed: int
+    breaches: list[tuple[str, str]]
+    trace: str
+    people: int
+    mails: int
+    steps: int
+    calls: int
+    met: dict[tuple[str, str, str], int]
+    lines: list[str] | None
+
+
+def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | None = None) -> Result:
+    """`keep`: keep the trace's lines. `bug`: a planted bug, switched on for this seed."""
+    world = World(seed, keep)
+    with installed(world), bug or nullcontext():
+        story = Story(world)
+        story.happen()
+        sight = Sight(world, story)
+        breaches = check(sight)
+    return Result(
+        seed,
+        breaches,
+        world.trace.digest,
+        story.people,
+        len(world.ses.accepted),
+        sum(step.effect["kind"] == "mail" for step in sight.decided),
+        world.wire.calls,
+        world.wire.met,
+        world.trace.lines,
+    )

@@ -1,0 +1,110 @@
+"""What happens in one seed: how many people, when they come, what marketers upload, until everything falls silent."""
+
+from random import Random
+
+from mikomi.core import workspace
+
+from simulation import faults
+from simulation.engine.services import Accepted
+from simulation.time import DAY, HOUR, MINUTE, SECOND
+from simulation.workload.people import Attacker, Rep, Visitor
+from simulation.workload.workspace import REPS, Files, broken, files
+from simulation.world import START, World
+
+DAYS = 30
+QUIET = 48 * HOUR
+VARIANTS = 2
+"""How many workspaces a revision can be: few, because each is read and checked in full once a process."""
+
+
+class Story:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        random = world.random
+        self.rates = faults.draw(random)
+        size = random.random()
+        self.people = random.randint(1, 4) if size < 0.85 else random.randint(5, 15) if size < 0.98 else 40
+        self.visitors: list[Visitor] = []
+        self.revision = 1
+
+    def happen(self) -> None:
+        """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
+        world = self.world
+        world.delivered = self._deliver
+        self._upload(files(1, Random("revision 1")), at_once=True)
+        for sweep in world.sweeps:
+            sweep.start()
+        world.time.run(START + 10 * MINUTE)
+        self._switch_on()
+        self._plan()
+        world.time.run(START + DAYS * DAY)
+        self._switch_off()
+        world.time.run(START + DAYS * DAY + QUIET)
+
+    def _switch_on(self) -> None:
+        world, random = self.world, self.world.random
+        world.wire.rates = self.rates
+        world.lambdas.skew = 400 if self.rates.skew else 0
+        if self.rates.outage:
+            for _ in range(random.randint(1, 3)):
+                begin = START + int(random.random() * DAYS * DAY)
+                world.wire.outages.append((begin, begin + int(random.random() ** 2 * HOUR)))
+
+    def _switch_off(self) -> None:
+        self.world.wire.rates = faults.NONE
+        self.world.wire.outages.clear()
+
+    def _plan(self) -> None:
+        world, random, time = self.world, self.world.random, self.world.time
+        self.visitors = [Visitor(world, number) for number in range(1, self.people + 1)]
+        # days on which much happens at once make races; the others let time pass
+        busy = [int(random.random() * (DAYS - 1) * DAY) for _ in range(1 + self.people // 3)]
+        for visitor in self.visitors:
+            for _ in range(random.randint(1, 5)):
+                moment = random.choice(busy) + int(random.random() ** 2 * 2 * HOUR)
+                if random.random() < 0.4:
+                    moment = int(random.random() * (DAYS - 1) * DAY)
+                time.begin(visitor.session, moment)
+        for number in range(random.choice([0, 0, 1, 2])):
+            attacker = Attacker(world, f"evil-{number}")
+            for _ in range(2):
+                moment = int(random.random() * (DAYS - 1) * DAY)
+                time.begin(lambda attacker=attacker: attacker.attack(self.visitors), moment)  # type: ignore[misc]
+        for _ in range(random.choice([0, 0, 0, 1, 1, 3])):
+            time.begin(self._edit, int(random.random() * (DAYS - 1) * DAY))
+
+    def _edit(self) -> None:
+        """A marketer uploads a new revision, file by file; sometimes a broken file, and later the right one."""
+        random = self.world.random
+        self.revision += 1
+        variant = random.randrange(VARIANTS)
+        wanted = files(self.revision, Random(f"revision {self.revision} {variant}"))
+        if random.random() < 0.4:
+            name, body = broken(wanted, Random(f"broken {self.revision} {variant}"))
+            self._put(name, body)
+            self.world.time.sleep(int(random.random() * HOUR))
+        self._upload(wanted, at_once=random.random() < 0.5)
+
+    def _upload(self, wanted: Files, at_once: bool) -> None:
+        for name, body in wanted.items():
+            if self.world.s3.objects.get((self.world.workspace_bucket, name)) != body:
+                self._put(name, body)
+                if not at_once:
+                    self.world.time.sleep(int(self.world.random.random() * 5 * SECOND))
+
+    def _put(self, name: str, body: bytes) -> None:
+        world = self.world
+        world.s3.put_object({"Bucket": world.workspace_bucket, "Key": name, "Body": body})
+        there = {
+            key: held
+            for (bucket, key), held in world.s3.objects.items()
+            if bucket == world.workspace_bucket and workspace.belongs(key)
+        }
+        world.evidence.uploads.append((world.time.now, there))
+
+    def _deliver(self, mail: Accepted) -> None:
+        for visitor in self.visitors:
+            if mail.to == visitor.email:
+                visitor.read(mail)
+        if mail.to.partition("@")[0] in REPS:
+            Rep(self.world).read(mail)

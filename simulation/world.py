@@ -1,0 +1,417 @@
+"""One deployment in memory, wired as template.yaml says, with everything that happened in it kept as evidence."""
+
+import importlib
+import json
+import os
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import boto3
+from mikomi import clock, observe
+from mikomi.aws import clients, people, plans, secrets
+from mikomi.aws import mail as mail_rows
+from mikomi.core import rulebook, workspace
+from mikomi.model.plan import Plan
+from mikomi.settings import settings
+from mikomi.shell import rulebooks
+
+from local.routes import Api
+from local.template import Template, read
+from simulation.delivery.notices import Notices
+from simulation.delivery.queues import Queue, Reader
+from simulation.delivery.schedules import Schedules, Sweeps
+from simulation.delivery.streams import Mapping
+from simulation.engine.dynamodb import Change, DynamoDB, Table
+from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
+from simulation.lambdas import Lambdas, Outcome
+from simulation.seam import Client, Trace, Wire, attempts_of
+from simulation.time import HOUR, MINUTE, SECOND, Time
+
+ROOT = "root-of-all-keys"
+SECRET_KEY = "sk_simulated"
+PUBLIC_KEY = "wk_simulated"
+API_URL = "https://ma.example.co.jp"
+START = 1_793_577_600_000
+"""2026-11-02T00:00Z, a Monday."""
+
+Body = dict[str, Any]
+
+
+class Wrote(NamedTuple):
+    """A change of a table: when, by which invocation."""
+
+    at: int
+    by: int
+    change: Change
+
+
+class Request(NamedTuple):
+    """A request of a client and what it was answered; `heard`: whether the answer reached it."""
+
+    at: int
+    ended: int
+    method: str
+    path: str
+    body: str
+    status: int
+    answer: str
+    heard: bool
+    location: str
+    """Where a redirect leads."""
+
+
+class Published(NamedTuple):
+    at: int
+    version: int
+
+
+@dataclass
+class Evidence:
+    """What anybody outside could have seen."""
+
+    writes: list[Wrote] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    reads: list[tuple[int, int, str]] = field(default_factory=list)
+    """(changes so far, invocation, pk) of reads of address rows."""
+    logs: list[str] = field(default_factory=list)
+    uploads: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
+    """(when, the workspace as it was then)."""
+
+
+@cache
+def template() -> Template:
+    found = read(Path(__file__).parent.parent / "template.yaml")
+    for table in found.of_type("AWS::DynamoDB::Table"):
+        found.physical[table, "StreamArn"] = f"stream/{found.name(table)}"
+    return found
+
+
+@cache
+def _handlers() -> dict[str, Callable[[Body, Any], Any]]:
+    """Function (logical id) → its handler, where its code is here."""
+    found = {}
+    for logical, properties in template().of_type("AWS::Serverless::Function").items():
+        folder = str(properties["CodeUri"]).strip("/").replace("/", ".")
+        if folder != "functions.console":
+            found[logical] = importlib.import_module(f"{folder}.app").handler
+    return found
+
+
+class World:
+    """`keep`: the trace's lines are kept for somebody who reads them."""
+
+    def __init__(self, seed: int, keep: bool = False) -> None:
+        self.seed = seed
+        self.random = Random(f"world {seed}")
+        self.time = Time(START, self.random)
+        self.trace = Trace(keep)
+        self.evidence = Evidence()
+        self.template = template()
+        self.api = Api(self.template)
+        resolve = self.template.resolve
+        functions = {
+            name: resolve(
+                {key: properties[key] for key in ("Events", "Timeout", "EventInvokeConfig") if key in properties}
+            )
+            for name, properties in self.template.of_type("AWS::Serverless::Function").items()
+            if name in _handlers()
+        }
+        shared = self.template.body.get("Globals", {}).get("Function", {})
+        self.lambdas = Lambdas(
+            self.time,
+            _handlers(),
+            {name: int(each.get("Timeout", shared.get("Timeout", 3))) * SECOND for name, each in functions.items()},
+        )
+        self.queues = {
+            self.template.name(name): Queue(self.template.name(name), resolve(properties), self.time)
+            for name, properties in self.template.of_type("AWS::SQS::Queue").items()
+        }
+        self.wire = Wire(self.time, {}, self.trace)
+        self.dynamodb = DynamoDB(self._tables(), lag=self._lag, later=self.time.after, changed=self._changed)
+        self.ses = Ses(self._accept)
+        self.s3 = S3(self._uploaded)
+        self.schedules = Schedules(self.time, self.wire, self.send, self._forget_schedule)
+        self.scheduler = Scheduler(self.schedules.made)
+        self.wire.services.update(
+            dynamodb=_Recorded(self.dynamodb, self),
+            sesv2=self.ses,
+            s3=self.s3,
+            scheduler=self.scheduler,
+            sqs=Sqs(lambda url, body, delay: self.queue(url).send(body, delay)),
+            secretsmanager=SecretsManager(json.dumps({"root": ROOT, "secret_key": SECRET_KEY})),
+        )
+        self.unheard: set[int] = set()
+        """Mails whose acceptance nobody heard of: SES's answer was lost, and so was its event."""
+        self.mappings: list[Mapping] = []
+        self.sweeps: list[Sweeps] = []
+        self.notices = Notices(self.time, self.wire, self.lambdas, self.send)
+        self.delivered: Callable[[Accepted], None] = lambda _mail: None
+        """Who gets the mails that SES accepted."""
+        self.environment = _environment(self.template)
+        self.state_table = self.environment["MIKOMI_STATE_TABLE"]
+        self.event_table = self.environment["MIKOMI_EVENT_TABLE"]
+        self.workspace_bucket = self.environment["MIKOMI_WORKSPACE_BUCKET"]
+        for queue in self.queues.values():
+            redrive = resolve(self._queue_properties(queue.name)).get("RedrivePolicy")
+            queue.dead_letters = self.queue(redrive["deadLetterTargetArn"]) if redrive else None
+        for name, each in functions.items():
+            for event in each.get("Events", {}).values():
+                self._connect(name, event)
+
+    def _queue_properties(self, name: str) -> Body:
+        queues = self.template.of_type("AWS::SQS::Queue")
+        return next(queues[logical] for logical in queues if self.template.name(logical) == name)
+
+    def _tables(self) -> list[Table]:
+        made = []
+        for logical, properties in self.template.of_type("AWS::DynamoDB::Table").items():
+            indexes = {}
+            for index in properties.get("GlobalSecondaryIndexes", []):
+                partition, sort = (part["AttributeName"] for part in index["KeySchema"])
+                indexes[index["IndexName"]] = (partition, sort)
+            made.append(Table(self.template.name(logical), indexes))
+        return made
+
+    def _connect(self, function: str, event: Body) -> None:
+        properties = event["Properties"]
+        match event["Type"]:
+            case "DynamoDB":
+                mapping = Mapping(function, properties, self.time, self.lambdas, self.wire)
+                mapping.may_lose = mapping.table == self.state_table
+                self.mappings.append(mapping)
+            case "SQS":
+                Reader(function, properties, self.queue(properties["Queue"]), self.time, self.lambdas, self.wire)
+            case "Schedule":
+                payload = json.loads(properties.get("Input", "{}"))
+                number, unit = properties["Schedule"].removeprefix("rate(").rstrip(")").split()
+                period = int(number) * (MINUTE if unit.startswith("minute") else HOUR)
+                self.sweeps.append(Sweeps(function, payload, period, self.time, self.lambdas, self._next_due))
+            case "S3":
+                prefix = properties["Filter"]["S3Key"]["Rules"][0]["Value"]
+                self.notices.connect(function, prefix)
+
+    # What the engine tells.
+
+    def _changed(self, change: Change) -> None:
+        self.evidence.writes.append(Wrote(self.time.now, self.wire.acting, change))
+        for mapping in self.mappings:
+            if mapping.table == change.table:
+                mapping.take(change, self.send)
+        if change.after and "due_at" in change.after:
+            due = int(change.after["due_at"]["N"])
+            for sweep in self.sweeps:
+                sweep.expect(max(due + 2 * MINUTE, self.time.now))
+
+    def _next_due(self) -> int | None:
+        """The earliest moment at which a sweep finds something: in the table, or in an index that lags behind it."""
+        table = self.dynamodb.tables[self.state_table]
+        indexed = [item for partition in table.projected["due"].values() for item in partition.values()]
+        return min((int(item["due_at"]["N"]) for item in (*table.all(), *indexed) if "due_at" in item), default=None)
+
+    def _lag(self) -> int:
+        rate = self.wire.rates.lagging_index
+        if rate and self.random.random() < rate:
+            return int(self.random.random() ** 3 * 3 * MINUTE)
+        return 0
+
+    def _accept(self, to: str, raw: bytes, tags: dict[str, str]) -> Accepted:
+        number = len(self.ses.accepted) + 1
+        mail = Accepted(number, self.time.now, to, raw, tags, self.wire.acting, self.dynamodb.changes)
+        self.time.after(int(self.random.random() * MINUTE), lambda: self.delivered(mail))
+        return mail
+
+    def _uploaded(self, bucket: str, key: str) -> None:
+        if bucket == self.workspace_bucket:
+            self.notices.written(key, (bucket, key) in self.s3.objects)
+
+    def _forget_schedule(self, name: str) -> None:
+        self.scheduler.schedules.pop(name, None)
+
+    # What the world does.
+
+    def queue(self, named: str) -> Queue:
+        """By its ARN or its address."""
+        return self.queues[named.replace("/", ":").rpartition(":")[2]]
+
+    def send(self, queue: str, body: str) -> None:
+        self.queue(queue).send(body)
+
+    def client(self, service: str, config: Any = None, **_more: Any) -> Client:
+        """What `boto3.client` answers."""
+        return Client(service, attempts_of(config), self._carry)
+
+    def _carry(self, service: str, operation: str, params: Body, attempts: int) -> Body:
+        caller = self.lambdas.current
+        assert caller is not None, "only invocations call AWS"
+        return self.wire.carry(caller, service, operation, params, attempts)
+
+    def http(self, method: str, target: str, body: str = "", headers: dict[str, str] | None = None) -> Request:
+        """Of a task: a request of a client. 500 for a function that failed, 503 for one that died."""
+        path, _, query = target.partition("?")
+        found = self.api.find(method, path)
+        assert found, f"template.yaml has no route for {method} {path}"
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": {"content-type": "application/json", **(headers or {})},
+            "requestContext": {"http": {"method": method, "path": path, "sourceIp": "203.0.113.9"}},
+            "body": body,
+            "isBase64Encoded": False,
+        }
+        began = self.time.now
+        outcome: Outcome = self.lambdas.invoke_and_wait(found[1], event)
+        status, answer, location = 503, "", ""
+        if outcome.how == "raised":
+            status = 500
+        elif outcome.how == "answered":
+            status, answer = outcome.answer["statusCode"], outcome.answer.get("body", "")
+            location = outcome.answer.get("headers", {}).get("location", "")
+            if outcome.answer.get("isBase64Encoded"):
+                answer = b64decode(answer).decode("utf-8", "replace")
+        rate = self.wire.rates.client_retries
+        heard = not (rate and self.random.random() < rate / 3)
+        if not heard:
+            self.wire.met_by("client_retries", found[1], "HTTP")
+        request = Request(began, self.time.now, method, path, body, status, answer, heard, location)
+        self.evidence.requests.append(request)
+        self.trace.note(self.time.now, method, path[:40], status)
+        return request
+
+    def at_rest(self) -> bool:
+        return not any(mapping.waiting for mapping in self.mappings)
+
+
+class _Recorded:
+    """The engine's operations, with who calls and which address rows are read."""
+
+    def __init__(self, engine: DynamoDB, world: World) -> None:
+        self._engine = engine
+        self._world = world
+
+    def __getattr__(self, operation: str) -> Callable[[Body], Any]:
+        operate: Callable[[Body], Any] = getattr(self._engine, operation)
+        return operate
+
+    def get_item(self, params: Body) -> Body:
+        pk = params["Key"]["pk"]["S"]
+        if pk.startswith("address#"):
+            world = self._world
+            world.evidence.reads.append((self._engine.changes, world.wire.acting, pk))
+        return self._engine.get_item(params)
+
+
+def _environment(found: Template) -> dict[str, str]:
+    """The environment of all functions together, as the template tells it."""
+    told: dict[str, str] = {}
+    for properties in found.of_type("AWS::Serverless::Function").values():
+        for name, value in properties.get("Environment", {}).get("Variables", {}).items():
+            told[name] = str(found.resolve(value))
+    told |= {
+        "MIKOMI_WRITE_KEY": PUBLIC_KEY,
+        "MIKOMI_API_URL": API_URL,
+        "AWS_DEFAULT_REGION": "ap-northeast-1",
+    }
+    return told
+
+
+# What is pure and dear is worked out once in a process, whatever the seed.
+
+_read_workspace = workspace.read
+_compile = rulebook.compile
+_decode = people.decode
+_people: dict[bytes, Any] = {}
+_workspaces: dict[tuple[tuple[str, bytes], ...], Any] = {}
+_plans: dict[bytes, Plan] = {}
+_books: dict[int, tuple[Plan, Any]] = {}
+
+
+def read_once(files: dict[str, bytes]) -> Any:
+    key = tuple(sorted(files.items()))
+    if key not in _workspaces:
+        _workspaces[key] = _read_workspace(files)
+    return _workspaces[key]
+
+
+def _plan_once(body: bytes) -> Plan:
+    if body not in _plans:
+        if len(_plans) > 200:
+            _plans.clear()
+        _plans[body] = Plan.model_validate_json(body)
+    return _plans[body]
+
+
+def decode_once(item: Body) -> Any:
+    """A person that was decoded before is the same value again."""
+    if "alias_of" in item:
+        return _decode(item)
+    held = item["state"]["B"]
+    state = b64decode(held) if isinstance(held, str) else bytes(held)
+    if state not in _people:
+        if len(_people) > 500:
+            _people.clear()
+        _people[state] = _decode(item)
+    return _people[state]
+
+
+def _compile_once(plan: Plan) -> Any:
+    held = _books.get(id(plan))
+    if held is None or held[0] is not plan:
+        if len(_books) > 400:
+            _books.clear()
+        held = _books[id(plan)] = (plan, _compile(plan))
+    return held[1]
+
+
+@contextmanager
+def installed(world: World) -> Iterator[World]:
+    """The product, running in this world."""
+    draws = Random(f"uuid {world.seed}")
+
+    def uuid4() -> Any:
+        return SimpleNamespace(hex=f"{draws.getrandbits(128):032x}")
+
+    def log(event_name: str, *, level: str = "INFO", **told: Any) -> None:
+        world.evidence.logs.append(f"{level} {event_name} {told}")
+        world.trace.note(world.time.now, "log", event_name, told)
+
+    now = os.environ.copy()
+    os.environ.update({name: value for name, value in world.environment.items() if value})
+    replaced = [
+        (clock, "now", world.lambdas.now),
+        (clients, "boto3", SimpleNamespace(client=world.client, __version__=boto3.__version__)),
+        (mail_rows, "uuid4", uuid4),
+        (observe, "log", log),
+        (observe, "count", lambda _metric, _n=1: None),
+        (workspace, "read", read_once),
+        (workspace, "language_of", lambda _files: "ja"),
+        (people, "decode", decode_once),
+        (plans, "Plan", SimpleNamespace(model_validate_json=_plan_once)),
+        (rulebooks, "compile", _compile_once),
+    ]
+    held = [(place, name, getattr(place, name)) for place, name, _ in replaced]
+    for place, name, value in replaced:
+        setattr(place, name, value)
+    _forget()
+    try:
+        yield world
+    finally:
+        for place, name, was in held:
+            setattr(place, name, was)
+        os.environ.clear()
+        os.environ.update(now)
+        _forget()
+
+
+def _forget() -> None:
+    for cached in (clients.client, secrets._secret, settings):
+        cached.cache_clear()
+    plans.forget_all()
+    rulebooks._compiled.clear()
