@@ -29,13 +29,9 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     stack.output = (folder / "functions.log").open("a", buffering=1)
     resumed = stack.start()
-    if not resumed:
-        print("見本のデータを読み込んでいます… / Loading the examples and their visitors…", flush=True)
-        if os.environ.get("STORY", "1") == "0":
-            story.publish(stack)
-        else:
-            story.play(stack)
     with server:
+        if not resumed:
+            _first_start(stack, port)
         print(_banner(port, folder), flush=True)
         end = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -44,6 +40,16 @@ def main() -> int:
         print("\n保存しています… / Saving…", flush=True)
     stack.stop()
     return 0
+
+
+def _first_start(stack: Stack, port: int) -> None:
+    """Pages are served meanwhile; what asks for the stack waits until the story is told."""
+    print(f"http://{HOST}:{port}/", flush=True)
+    print("見本のデータを読み込んでいます… / loading the examples and their visitors…", flush=True)
+    if os.environ.get("STORY", "1") == "0":
+        story.publish(stack)
+    else:
+        story.play(stack)
 
 
 def _is_free(port: int) -> bool:

@@ -25,9 +25,10 @@ Act = Callable[[], None]
 
 def publish(stack: Stack, folder: Path = ROOT / "examples") -> None:
     """Put the example workspace into the bucket and publish it."""
-    workspace.upload(folder, WORKSPACE)
-    stack.uploads.only_the_last()
-    stack.settle()
+    with stack.lock:
+        workspace.upload(folder, WORKSPACE)
+        stack.uploads.only_the_last()
+        stack.settle()
 
 
 def play(stack: Stack, *, seed: int = SEED) -> None:

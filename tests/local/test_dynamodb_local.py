@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from local import movable, workspace
-from local.stack import ROOT, TABLES, WORKSPACE, Stack
+from local import movable, story
+from local.stack import TABLES, Stack
 from tests.local.test_main_story import MONDAY, download, leads, submit, to_lead, to_sales, view
 
 
@@ -45,9 +45,7 @@ def test_the_loop_runs_on_the_real_engine(engine: str, tmp_path: Path) -> None:
     keep = tmp_path / "state"
     with Stack(keep=keep) as stack:
         movable.set_to(int(MONDAY.timestamp() * 1000))
-        workspace.upload(ROOT / "examples", WORKSPACE)
-        stack.uploads.only_the_last()
-        stack.settle()
+        story.publish(stack)
         view(stack, "/products/board", engaged=45)
         download(stack)
         stack.advance("2d")

@@ -15,9 +15,9 @@ import pytest
 from mikomi import clock
 from mikomi.aws.clients import client
 
-from local import movable, queues, workspace
+from local import movable, queues, story
 from local.routes import Answer
-from local.stack import ROOT, WORKSPACE, Stack
+from local.stack import WORKSPACE, Stack
 from local.story.people import TITLES
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -32,9 +32,7 @@ REPS = ("sato@example.co.jp", "suzuki@example.co.jp")
 def stack() -> Iterator[Stack]:
     with Stack() as running:
         movable.set_to(int(MONDAY.timestamp() * 1000))
-        workspace.upload(ROOT / "examples", WORKSPACE)
-        running.uploads.only_the_last()
-        running.settle()
+        story.publish(running)
         yield running
 
 

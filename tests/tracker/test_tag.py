@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
-from local import workspace
-from local.stack import ROOT, WORKSPACE
+from local import story
 from tests.tracker.conftest import Site
 from tracker import build
 
@@ -214,10 +213,7 @@ def test_a_form_of_the_site_makes_the_visitor_a_lead(page: Page, site: Site) -> 
 
     Before that the server refuses a bad address, and the field says so in the reader's language.
     """
-    with site.stack.lock:
-        workspace.upload(ROOT / "examples", WORKSPACE)
-        site.stack.uploads.only_the_last()
-        site.stack.settle()
+    story.publish(site.stack)
     page.goto(f"{site.address}/products/board")
     until(page, lambda: site.named("page"))
     page.click("header .button")
@@ -245,10 +241,7 @@ def test_a_form_of_the_site_makes_the_visitor_a_lead(page: Page, site: Site) -> 
 
 def test_a_form_whose_answer_was_lost_is_one_form(page: Page, site: Site) -> None:
     """Sent again unchanged after a lost answer it is the same form; changed, it is another."""
-    with site.stack.lock:
-        workspace.upload(ROOT / "examples", WORKSPACE)
-        site.stack.uploads.only_the_last()
-        site.stack.settle()
+    story.publish(site.stack)
     page.goto(f"{site.address}/contact")
     page.wait_for_function("mikomi.version")
     for name in ("lastName", "firstName", "company", "inquiry"):
