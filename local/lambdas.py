@@ -83,6 +83,10 @@ class Lambdas:
         finally:
             running.reset(token)
 
+    def wear(self, function: str) -> None:
+        """Let this process see what the function sees, for who calls our code without its handler."""
+        _wear(self.environment(function))
+
     def _start(self, function: str) -> tuple[Callable[[Any, Any], Any], dict[str, str]]:
         if function not in self._started:
             properties = self._functions[function]

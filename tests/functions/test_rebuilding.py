@@ -75,6 +75,34 @@ def test_a_rebuild_goes_by_the_plan_versions_of_the_time(shop):
     assert rebuilding.rebuild(before.id) is False
 
 
+def test_a_visitor_is_rebuilt_too(shop):
+    """I9 for somebody who never said who they are: nothing is lost with the lead that they are not."""
+    live(packet("a:b1", view(1), at=clock.now() - DAY))
+    assert points(the_lead()) > 9
+    assert rebuilding.rebuild(the_lead().id) is False
+
+
+def test_a_browser_shown_to_be_a_proven_leads_own_is_heard_live_as_in_the_rebuild(shop):
+    """A click makes the lead proven before its browser shows the click's token: the form that the browser sends
+    afterwards says something new.
+    """
+    start = clock.now() - 3 * DAY
+    live(packet("a:b1", identify(1, "a@example.com", origin="form"), at=start))
+    lead = the_lead().id
+    live(
+        packet(
+            f"p:{lead}",
+            {"id": "c", "type": "track", "name": "Mail Clicked", "proof": 2, "origin": "mail"},
+            at=start + 1,
+        )
+    )
+    shown = {**view(2), "proof": 2, "context": {"recognised": lead, "page": {"path": "/price"}}}
+    live(packet("a:b1", shown, at=start + 2))
+    live(packet("a:b1", identify(3, "a@example.com", origin="form", traits={"inquiry": "費用は?"}), at=start + 3))
+    assert the_lead().trait("inquiry") == "費用は?" and the_lead().members["a:b1"].proof == 2
+    assert rebuilding.rebuild(lead) is False
+
+
 def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_effects(shop):
     """I8: the stream was down for days; afterwards every person is as if it had not been."""
     packets = life(clock.now() - 10 * DAY)

@@ -38,7 +38,8 @@ def retell(
     for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
         subject, arrived = packet.subject, packet.received_at
         own = not subject.startswith("a:") or subject in at_home
-        joined = not subject.startswith("a:") or subject in lead.members
+        # whoever is still a visitor is its own browser, and joins nobody
+        joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
         told = False
         for event in packet.events:
             claim = identity.claim_of(event)

@@ -87,7 +87,7 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     home = gathering.home
     if claim is None:
         return home, event
-    if _says_nothing_new(home, claim):
+    if _says_nothing_new(home, claim, event.subject):
         return home, event
     lead_id, email_owner = _owner(claim, home)
     lead = gathering.person(lead_id)
@@ -100,16 +100,25 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     return lead, event
 
 
-def _says_nothing_new(home: Person, claim: Claim) -> bool:
+def _says_nothing_new(home: Person, claim: Claim, subject: str) -> bool:
     same_user = claim.user_id is None or claim.user_id == home.user_id
     same_email = claim.email is None or claim.email == home.email
     linked = claim.recognised is None or claim.recognised == home.id
+    # a lead that is proven by now may still have a browser that shows only with this event that it is the lead's own
+    proven = claim.proof == 2 or claim.recognised is not None
+    shown = not proven or identity.proven_member(home, subject)
     elsewhere = claim.visitor is not None and keys.visitor_id(claim.visitor) not in (
         home.id,
         *map(keys.visitor_id, home.members),
     )
     return (
-        home.id.startswith("l_") and same_user and same_email and linked and home.proof >= claim.proof and not elsewhere
+        home.id.startswith("l_")
+        and same_user
+        and same_email
+        and linked
+        and shown
+        and home.proof >= claim.proof
+        and not elsewhere
     )
 
 
