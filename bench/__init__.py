@@ -1,0 +1,11 @@
+"""`make bench`: what the product costs, measured on the machine at hand, beside the budgets that it was built to.
+
+Rules
+1. CPU of this process, never time on the wall: the tables' answers come from a process of their own (`bench.dummy`).
+2. What is compared is measured in turns, round after round, and told as a median with its least and its most: the
+   machine may be busy. A ratio is of one round.
+3. The real handlers get what AWS hands them: the HTTP API's envelope, and as stream records the items that ingestion
+   wrote.
+4. A budget that is missed is a line that says so, never a failed command: what a busy machine measures fails nobody's
+   build.
+"""

@@ -1,0 +1,49 @@
+"""python -m bench [--json] [--tiny]"""
+
+import argparse
+import json
+import sys
+
+from bench import cpu, growth, imports, price, world
+from bench.measure import Row, number
+
+
+def chapters(tiny: bool) -> dict[str, list[Row]]:
+    rounds, requests = (1, 20) if tiny else (11, 40)
+    with world.running() as here:
+        return {
+            "CPU an event": cpu.rows(here, rounds, requests),
+            "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
+            "Start of a function": imports.rows(rounds),
+            "Calls and write units": price.rows(here, packets=5),
+        }
+
+
+def table(told: dict[str, list[Row]]) -> str:
+    lines = []
+    for chapter, rows in told.items():
+        lines += ["", f"## {chapter}", "", "| what | median | least to most | beside | budget | verdict |"]
+        lines += ["|---|---|---|---|---|---|"]
+        for row in rows:
+            spread, budget = row.measured, "" if row.budget is None else f"<= {number(row.budget)}"
+            least_to_most = "" if spread.least == spread.most else f"{number(spread.least)} to {number(spread.most)}"
+            cells = (row.what, f"{number(spread.middle)} {row.unit}", least_to_most, row.beside, budget, row.verdict)
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines).strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What it costs, beside its budgets.")
+    parser.add_argument("--json", action="store_true", help="the figures as data")
+    parser.add_argument("--tiny", action="store_true", help="a few events only: shows that it runs, measures nothing")
+    asked = parser.parse_args()
+    told = chapters(asked.tiny)
+    if asked.json:
+        json.dump({chapter: [row.plain() for row in rows] for chapter, rows in told.items()}, sys.stdout, indent=2)
+        print()
+    else:
+        print(table(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The world that the handlers are measured in: their environment, the dummy that answers, and what they asked of it."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from mikomi import keys
+from mikomi.aws import plans
+from mikomi.aws.clients import client
+from mikomi.model.plan import Plan
+
+Item = dict[str, Any]
+
+WRITE_KEY = "wk_bench"
+EVENTS = "events"
+STATE = "state"
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "ap-northeast-1",
+    "AWS_ACCESS_KEY_ID": "bench",
+    "AWS_SECRET_ACCESS_KEY": "bench",
+    "MIKOMI_EVENT_TABLE": EVENTS,
+    "MIKOMI_STATE_TABLE": STATE,
+    "MIKOMI_PLAN_BUCKET": "plans",
+    "MIKOMI_WRITE_KEY": WRITE_KEY,
+}
+
+
+class World:
+    """A running dummy and the ways to look at it from outside the figures."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def publish(self, plan: Plan) -> None:
+        """Make this plan the active one for this process and for whoever asks the dummy."""
+        body = plan.model_dump_json(by_alias=True, exclude_none=True).encode()
+        self._ask(urllib.request.Request(f"{self.address}/plans/plans/{plan.version}.json", data=body, method="PUT"))
+        client("dynamodb").put_item(
+            TableName=STATE,
+            Item={"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}, "version": {"N": str(plan.version)}},
+        )
+        plans.forget_all()
+
+    def records(self) -> list[Item]:
+        """What ingestion has written since the last time, as the stream hands it to `score`, oldest first."""
+        items = json.loads(self._ask(urllib.request.Request(f"{self.address}/taken/{EVENTS}")))
+        return [
+            {
+                "eventName": "INSERT",
+                "eventSource": "aws:dynamodb",
+                "dynamodb": {"NewImage": item, "SequenceNumber": "1"},
+            }
+            for item in items
+        ]
+
+    def forget(self) -> None:
+        """Both tables are empty again, but for the plan's pointer."""
+        pointer = client("dynamodb").get_item(
+            TableName=STATE, Key={"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
+        )
+        for table in (EVENTS, STATE):
+            self._ask(urllib.request.Request(f"{self.address}/taken/{table}"))
+        if "Item" in pointer:
+            client("dynamodb").put_item(TableName=STATE, Item=pointer["Item"])
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[tuple[str, Item]]]:
+        """The AWS calls that are made meanwhile: operation and parameters."""
+        calls: list[tuple[str, Item]] = []
+
+        def note(params: Item, model: Any, **_: Any) -> None:
+            calls.append((model.name, params))
+
+        events = client("dynamodb").meta.events
+        events.register("provide-client-params.dynamodb.*", note)
+        try:
+            yield calls
+        finally:
+            events.unregister("provide-client-params.dynamodb.*", note)
+
+    def _ask(self, request: urllib.request.Request) -> bytes:
+        with urllib.request.urlopen(request) as answer:
+            return bytes(answer.read())
+
+
+@contextmanager
+def running() -> Iterator[World]:
+    """A dummy, and this process's environment pointing at it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.dummy"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as dummy:
+        assert dummy.stdin and dummy.stdout
+        address = f"http://127.0.0.1:{dummy.stdout.readline().strip()}"
+        os.environ.update(ENVIRONMENT, AWS_ENDPOINT_URL=address)
+        try:
+            yield World(address)
+        finally:
+            dummy.stdin.close()
