@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from mikomi import keys
 from mikomi.aws.clients import client
@@ -23,7 +23,7 @@ from mikomi.model.person import Person
 from mikomi.settings import settings
 
 Item = dict[str, Any]
-_EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...])
+_EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...], config=ConfigDict(defer_build=True))
 
 
 class Conflict(Exception):

@@ -14,7 +14,7 @@ from typing import Any
 
 from mikomi import clock, keys
 from mikomi.aws.clients import client
-from mikomi.model.plan import NOTHING_PUBLISHED, Plan
+from mikomi.model.plan import Plan, nothing_published
 from mikomi.settings import settings
 
 KEPT_IN_MEMORY = 16
@@ -42,7 +42,7 @@ def active() -> Plan:
 def version(number: int) -> Plan:
     """One plan version. It never changes, so it is read once. A version that does not exist is a KeyError."""
     if number == 0:
-        return NOTHING_PUBLISHED
+        return nothing_published()
     if number not in _versions:
         body = _read_body(number)
         if body is None:

@@ -1,4 +1,8 @@
-"""What all models share: they are frozen, and an unknown key is an error."""
+"""What all models share: they are frozen, and an unknown key is an error.
+
+A model's validator is built when it is first used, not when it is imported: start-up is billed, and most models are
+built once as a part of the few that a function reads (a plan, a person, a packet).
+"""
 
 from typing import Annotated, Any
 
@@ -11,4 +15,4 @@ Json = dict[str, Any]
 class Frozen(BaseModel):
     """A value. Unknown keys are errors, so that a misspelt one is found where it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)

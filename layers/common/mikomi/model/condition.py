@@ -153,6 +153,3 @@ Condition = Annotated[
         custom_error_message="a condition needs exactly one of: " + ", ".join(VERBS),
     ),
 ]
-
-for _model in (All, Any_, Not):
-    _model.model_rebuild()

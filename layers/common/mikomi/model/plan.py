@@ -1,5 +1,7 @@
 """The plan: everything that a workspace says, checked, under one version number that never changes again."""
 
+from functools import cache
+
 from pydantic import Field
 
 from mikomi.model.base import Frozen, Millis
@@ -44,9 +46,10 @@ class Plan(Frozen):
         return self.model_copy(update=origin) == other.model_copy(update=origin)
 
 
-NOTHING_PUBLISHED = Plan(
-    settings=CompanySettings(
+@cache
+def nothing_published() -> Plan:
+    """Version 0: no rules, no scenarios, nobody to write as."""
+    nobody = CompanySettings(
         company=Company(name="", postal_address="", contact=""), sender=Sender(name="", address="")
     )
-)
-"""Version 0: no rules, no scenarios, nobody to write as."""
+    return Plan(settings=nobody)

@@ -186,9 +186,6 @@ Step = Annotated[
     ),
 ]
 
-for _model in (Arm, IfStep, SplitStep):
-    _model.model_rebuild()
-
 
 class WhenTrigger(Noted):
     when: Condition
