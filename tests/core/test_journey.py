@@ -162,7 +162,9 @@ def test_an_offer_has_a_deadline_of_this_persons_own_and_steps_count_back_from_i
     ]
     story = Story(plan_of([on_download(*steps)]), start="2026-11-24 16:00").submit("download").until("2026-12-31 00:00")
     assert story.mails == [("2026-11-24 16:00", "offer"), ("2026-11-30 10:00", "last")]
-    assert tokyo(story.effects[0].offer_deadline) == "2026-12-01 23:59"
+    assert [tokyo(mail.offer_deadline) for mail in story.effects] == ["2026-12-01 23:59"] * 2, (
+        "the later mail knows it too"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from mikomi.core import links, render
 from mikomi.core.honorific import honorific
 from mikomi.core.message import Letter, has_controls, mime
 from mikomi.core.render import Unrenderable
+from mikomi.model.form import Form
 
-from tests.core.mails import LINKS, SCENARIO, decided, lead, mail_plan, template
+from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
 from tests.core.story import at
 
 name = st.text(max_size=30)
@@ -84,6 +85,26 @@ def test_an_offer_ends_in_the_scenarios_own_time_zone(language):
         plan = mail_plan(scenario={**SCENARIO, "timezone": zone}, language=language)
         words = render.mail(decided("offer", offer="free", offer_deadline=deadline), lead(), plan, LINKS)
         assert words.subject == f"{expected[language]}まで: 初期費用0円"
+
+
+def test_a_later_mail_may_speak_of_the_offer_that_an_earlier_one_made():
+    """Same run, same offer, this person's own deadline; the link is the offer's."""
+    faq = template("faq", text="{{ offer.deadline }} {{ offer.url }}")
+    effect = decided("faq", offer="free", offer_deadline=at("2026-12-01 23:59"), marketing=False)
+    words = render.mail(effect, lead(), mail_plan(faq, template("offer")), LINKS)
+    assert words.text.startswith("12月1日(火)23:59 https://ma.example.co.jp/c/")
+
+
+def test_the_thanks_mail_hands_out_what_the_form_gives():
+    """`asset_url`: a signed link to the form's file that ends when the form says; empty where no form gives one."""
+    thanks = template("thanks", text="{{ asset_url }}")
+    plan = mail_plan(thanks)
+    assert render.mail(decided("thanks"), lead(), plan, LINKS).text.strip() == ""
+    form = {"id": "download", "name": "資料請求", "fields": [{"trait": "email", "label": "メール"}]}
+    given = Form.model_validate({**form, "gives": {"asset": "assets/guide.pdf", "link_valid_for": "3d"}})
+    seen = render.context(decided("thanks"), lead(), plan.model_copy(update={"forms": {"download": given}}), LINKS)
+    token = seen["asset_url"].removeprefix("https://ma.example.co.jp/d/")
+    assert tokens.unseal(LINKS.root, "asset", token) == {"f": "assets/guide.pdf", "x": NOW + 3 * 86_400_000}
 
 
 def test_the_variant_brings_its_subject():

@@ -162,6 +162,9 @@ CHANGES = [
     ("mails/faq.html", "{{ lead.honorific }}", "{{ lead.honorific | shout }}", "E-template-filter"),
     ("mails/faq.html", "{{ lead.honorific }}", "{{ lead.honorific", "E-template-syntax"),
     ("mails/faq.html", "{{ lead.honorific }}", "{{ offer.deadline }}", "E-variable-offer"),
+    ("mails/faq.html", "{{ lead.honorific }}", "{{ asset_url }} {{ lead.honorific }}", None),
+    ("mails/campaign.html", "{{ lead.honorific }}", "{{ asset_url }} {{ lead.honorific }}", "E-variable-asset"),
+    ("mails/last-call.html", "{{ lead.honorific }}", "{{ offer.deadline }} {{ lead.honorific }}", None),
     ("mails/faq.html", "</body>", "<script>1</script></body>", "E-script"),
 ]  # fmt: skip
 

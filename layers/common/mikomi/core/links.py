@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from mikomi import tokens
-from mikomi.model.base import Json
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SendMail
 
 _TEXT_URL = re.compile(r"https?://[^\s<>\"'「」『』()()【】、。，]+")
@@ -42,6 +42,9 @@ class Links(NamedTuple):
 
     def answer(self, person: str, rep: str, alert: str, answer: str) -> str:
         return self._signed("f", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
+
+    def asset(self, file: str, ends_at: Millis) -> str:
+        return self._signed("d", "asset", {"f": file, "x": ends_at})
 
     def lead(self, person: str) -> str:
         """The console's page of one lead (behind the login)."""

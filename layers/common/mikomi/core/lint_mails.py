@@ -30,6 +30,7 @@ _LEGAL = (
 )
 _NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
 _LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
+ASSET = "asset_url"
 _REFUSALS = {
     "syntax": "E-template-syntax",
     "size": "E-template-size",
@@ -42,10 +43,11 @@ _REFUSALS = {
 
 @dataclass
 class Sending:
-    """How a template is used: the marketing steps that send it, and the steps that send it without an offer."""
+    """How a template is used: whether marketing steps send it, and the steps that have no offer or no asset for it."""
 
     marketing: bool = False
     without_offer: list[str] = field(default_factory=list)
+    without_asset: list[str] = field(default_factory=list)
     used: bool = False
 
 
@@ -110,6 +112,9 @@ def _check_reading(source: Source, reading: Reading, sending: Sending, traits: T
     if sending.without_offer and (name := _offer_name(reading)):
         start = source.offset(reading.uses[name], name)
         source.report("E-variable-offer", start, start + len(name), name=name, step=sending.without_offer[0])
+    if sending.without_asset and ASSET in reading.uses:
+        start = source.offset(reading.uses[ASSET], ASSET)
+        source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=sending.without_asset[0])
 
 
 def _told(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:

@@ -15,7 +15,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from mikomi.core import moments, templates
+from mikomi.core import moments, offers, templates
 from mikomi.core.honorific import full_name, honorific
 from mikomi.core.links import Links, count_html, count_text
 from mikomi.core.wording import steps_of, word
@@ -79,6 +79,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "company": _plain(settings.company, language, "name", "postal_address", "contact", "site"),
         "sender": _plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": _offer(effect, plan),
+        "asset_url": _asset_url(effect, plan, links),
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
         "view_url": links.view(effect.person or person.id, effect.id),
@@ -124,10 +125,18 @@ def _offer(effect: SendMail, plan: Plan) -> dict[str, str]:
     """The offer as this person has it. Without one its names do not exist, and showing them is an error."""
     if effect.offer is None or effect.offer_deadline is None:
         return {}
-    scenario, step = plan.scenarios.get(effect.scenario), mail_step(effect, plan)
-    zone = (scenario.timezone if scenario else None) or plan.settings.timezone
-    deadline = moments.full(effect.offer_deadline, zone, plan.settings.language, seen_at=effect.at)
-    return {"deadline": deadline, "url": (step.offer.url if step and step.offer else None) or ""}
+    scenario = plan.scenarios[effect.scenario]
+    deadline = moments.full(
+        effect.offer_deadline, scenario.timezone or plan.settings.timezone, plan.settings.language, seen_at=effect.at
+    )
+    return {"deadline": deadline, "url": offers.offers_of(scenario)[effect.offer].url or ""}
+
+
+def _asset_url(effect: SendMail, plan: Plan, links: Links) -> str:
+    """The link to what the form gives that let the person in; empty where there is no such form."""
+    scenario = plan.scenarios.get(effect.scenario)
+    gift = offers.gift_of(scenario, plan.forms) if scenario else None
+    return links.asset(gift.asset, offers.link_ends(gift, effect.at)) if gift else ""
 
 
 def _plain(values: Any, language: str, *names: str) -> dict[str, str]:

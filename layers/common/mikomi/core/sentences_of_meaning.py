@@ -183,8 +183,12 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-variable": ("「{name}」という名前はメールでは使えません。", 'A mail knows no "{name}".'),
     "E-variable-offer": (
-        "{name} を使っていますが、このメールを送るステップ「{step}」の mail に offer がありません。",
-        '{name} is used, but the step "{step}" that sends this mail makes no offer.',
+        "{name} を使っていますが、ステップ「{step}」までに offer のある mail がありません。",
+        '{name} is used, but up to the step "{step}" that sends this mail no mail makes an offer.',
+    ),
+    "E-variable-asset": (
+        "{name} を使っていますが、ステップ「{step}」のシナリオは、資料(gives)のあるフォームから始まっていません。",
+        '{name} is used, but the scenario of the step "{step}" is not triggered by a form that gives something.',
     ),
     "W-trait": (
         "{name} はどのフォームでも集めていません。綴りを確かめてください。",

@@ -27,6 +27,7 @@ from mikomi.model.scenario import (
     AddTagStep,
     IfStep,
     MailStep,
+    Offer,
     RemoveTagStep,
     Scenario,
     SendAlertStep,
@@ -114,12 +115,12 @@ def _within_limit(turn: Turn, moment: Millis) -> Millis:
 def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None) -> None:
     mail_id = f"{enrolment.id}.{step.id}"
     variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
-    offer, deadline = step.mail.offer, None
+    offer = step.mail.offer
     if offer:
-        calendar = calendar_of(turn, enrolment)
-        deadline = calendar.add(enrolment.since, offer.valid_for)
-        deadline = waiting.at_oclock(deadline, offer.ends_at, calendar) if offer.ends_at else deadline
+        deadline = _deadline(turn, enrolment, offer)
         enrolment = turn.keep(enrolment.model_copy(update={"offers": {**enrolment.offers, offer.id: deadline}}))
+    # a later mail of the same run may speak of the offer that an earlier one made
+    offered = offer.id if offer else next(reversed(enrolment.offers), None)
     marketing = step.mail.kind == "marketing"
     after = next(reversed(enrolment.mails), None)
     turn.effect(
@@ -134,10 +135,11 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             template=(variant.template if variant else None) or step.mail.template,
             variant=variant.id if variant else None,
             marketing=marketing,
-            offer=offer.id if offer else None,
-            offer_deadline=deadline,
+            offer=offered,
+            offer_deadline=enrolment.offers[offered] if offered else None,
             after=f"{enrolment.id}.{after}" if after else None,
             skip=skip,
+            on_unknown=step.mail.on_unknown,
         )
     )
     turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})
@@ -146,6 +148,12 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         limits = turn.rules.plan.settings.limits
         kept = limits.marketing_mails if limits else 0
         turn.change(mailed=tuple(sorted((*turn.person.mailed, enrolment.since)))[-kept:] if kept else ())
+
+
+def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:
+    calendar = calendar_of(turn, enrolment)
+    end = calendar.add(enrolment.since, offer.valid_for)
+    return waiting.at_oclock(end, offer.ends_at, calendar) if offer.ends_at else end
 
 
 def ask(turn: Turn, enrolment: Enrolment, step: IfStep) -> Outcome:

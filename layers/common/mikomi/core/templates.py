@@ -31,6 +31,7 @@ NAMES: dict[str, frozenset[str] | None] = {
     "unsubscribe_url": frozenset(),
     "preferences_url": frozenset(),
     "view_url": frozenset(),
+    "asset_url": frozenset(),
 }
 """What a mail sees: each name with the fields below it. A lead has any trait (None)."""
 

@@ -20,6 +20,7 @@ from mikomi.core.lint_conditions import Known, leaves
 from mikomi.core.lint_mails import Sending, Traits
 from mikomi.core.lint_scenarios import Workspace, walk
 from mikomi.core.near import nearest
+from mikomi.core.offers import gift_of
 from mikomi.core.source import Source
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TraitIs
@@ -182,9 +183,11 @@ class _Reading:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
         for name, scenario in self.scenarios.items():
             document = self.documents[f"scenarios/{name}.json"]
+            offered, gives = False, gift_of(scenario, self.forms) is not None
             for step, path in walk(scenario.steps, ("steps",)):
                 if isinstance(step, MailStep):
-                    self._check_sending(document, step, path, sendings, titles, traits)
+                    offered = offered or step.mail.offer is not None
+                    self._check_sending(document, step, path, sendings, titles, traits, offered, gives)
         for name, sending in sendings.items():
             html, text = self.sources.get(f"mails/{name}.html"), self.sources.get(f"mails/{name}.txt")
             if html:
@@ -200,20 +203,24 @@ class _Reading:
         sendings: dict[str, Sending],
         titles: dict[str, str],
         traits: Traits,
+        offered: bool,
+        gives: bool,
     ) -> None:
-        """One mail step: which templates it sends, under which subjects."""
+        """One mail step: which templates it sends, under which subjects, and what they may speak of."""
         mail, variants = step.mail, step.mail.variants or []
         for template in {mail.template, *(variant.template for variant in variants if variant.template)}:
             if sending := sendings.get(template):
                 sending.used = True
                 sending.marketing |= mail.kind == "marketing"
-                if mail.offer is None:
+                if not offered:
                     sending.without_offer.append(step.id)
+                if not gives:
+                    sending.without_asset.append(step.id)
         subjects: list[tuple[Path, Text | None]] = [((*path, "mail", "subject"), mail.subject)]
         subjects += [((*path, "mail", "variants", i, "subject"), v.subject) for i, v in enumerate(variants)]
         for at, subject in subjects:
             if subject:
-                lint_mails.check_subject(document, at, subject, mail.offer is not None, traits, step.id)
+                lint_mails.check_subject(document, at, subject, offered, traits, step.id)
         every_variant = bool(variants) and all(variant.subject for variant in variants)
         if not mail.subject and not every_variant and titles.get(mail.template) == "":
             document.report("E-no-subject", (*path, "mail"))

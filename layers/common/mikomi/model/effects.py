@@ -23,6 +23,7 @@ class SendMail(Frozen):
     """Write to the person. With `skip` the step ended without a mail: the row that says so is written all the same.
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
+    `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
     """
 
     kind: Literal["mail"] = "mail"
@@ -41,6 +42,7 @@ class SendMail(Frozen):
     offer_deadline: Millis | None = None
     after: str | None = None
     skip: SkipReason | None = None
+    on_unknown: Literal["again", "stop"] = "again"
 
 
 class SendAlert(Frozen):

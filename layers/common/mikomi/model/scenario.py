@@ -62,6 +62,7 @@ class Mail(Noted):
     kind: Literal["marketing", "transactional"] = "marketing"
     variants: list[Variant] | None = Field(default=None, min_length=2, max_length=10)
     offer: Offer | None = None
+    on_unknown: Literal["again", "stop"] = "again"
 
 
 class AlertStep(Noted):

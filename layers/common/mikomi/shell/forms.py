@@ -10,10 +10,11 @@ import json
 import re
 from typing import Any
 
-from mikomi import clock, keys, packing, pages, tokens
+from mikomi import clock, keys, packing, pages
 from mikomi.aws import log, plans, secrets
-from mikomi.core import forms, segment
+from mikomi.core import forms, offers, segment
 from mikomi.core.forms import TRAP, Incomplete, Posted
+from mikomi.core.links import Links
 from mikomi.core.segment_time import moment
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, page, redirect
@@ -22,8 +23,6 @@ from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
 
-GIFT_DAYS = 7
-DAY = 86_400_000
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
 AUTOCOMPLETE = {
     "email": "email",
@@ -183,10 +182,8 @@ def _download(form: Form) -> str | None:
     """A link to what the form gives, valid for as long as the form says."""
     if not form.gives:
         return None
-    valid_for = form.gives.link_valid_for
-    expires_at = clock.now() + (valid_for.millis if valid_for else GIFT_DAYS * DAY)
-    token = tokens.seal(secrets.root(), "asset", {"f": form.gives.asset, "x": expires_at})
-    return f"{settings().api_url}/d/{token}"
+    links = Links(secrets.root(), settings().api_url)
+    return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()))
 
 
 def _company(plan: Plan, language: str) -> str:
