@@ -60,3 +60,13 @@ def test_suppression_only_grows(world):
     addresses.suppress(address, "complaint", 102)
     addresses.suppress(address, "unsubscribed", 103)
     assert not addresses.lift(address, 104) and addresses.is_suppressed(address) == "complaint"
+
+
+def test_a_mail_counts_from_when_it_leaves(world):
+    """I18: SES could not take a mail for two days; what is sent is counted from then on, not from the first try."""
+    limit, day = addresses.Limit(2, 7 * DAY), DAY
+    assert addresses.admit("a@example.com", "late", NOW, limit).verdict == "ok"
+    assert addresses.admit("a@example.com", "late", NOW + 2 * day, limit).verdict == "ok"
+    assert addresses.admit("a@example.com", "next", NOW + 3 * day, limit).verdict == "ok"
+    third = addresses.admit("a@example.com", "third", NOW + 8 * day, limit)
+    assert third.verdict == "limited" and third.until == NOW + 9 * day, "the late one left two days after it was tried"

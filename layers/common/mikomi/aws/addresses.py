@@ -4,7 +4,8 @@ Rules
 1. Suppression and mail limit stand on one row, so that one conditional update decides both: no mail slips in between.
 2. Suppression only grows. A new opt-in, later than the unsubscription, lifts that one reason; never a bounce, a
    complaint, an erasure.
-3. A mail is admitted under its id: asking again for the same mail answers the same and counts once.
+3. A mail is admitted under its id and counts once, at its latest admission: one that SES could not take at first counts
+   from when it leaves.
 4. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
 
@@ -99,9 +100,9 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
         if not marketing or limit is None:
             return Admission("ok")
         admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
-        recent = {each: at for each, at in admitted.items() if at > now - limit.per}
-        if mail in admitted:
-            return Admission("ok")
+        if admitted.get(mail) == now:
+            return Admission("ok")  # written by this very call, whose answer was lost
+        recent = {each: at for each, at in admitted.items() if at > now - limit.per and each != mail}
         if len(recent) >= limit.mails:
             return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
         if _write_claims(address, {**recent, mail: now}, row):
