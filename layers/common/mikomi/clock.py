@@ -1,4 +1,6 @@
-"""The one place that reads the clock. Whoever runs the system may move it (`shift`): the local stack and the simulation do."""
+"""The one place that reads the clock. Whoever runs the system may move it (`shift`): the local stack and the
+simulation do.
+"""
 
 from datetime import UTC, datetime, timedelta
 
