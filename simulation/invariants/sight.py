@@ -1,11 +1,11 @@
 """What was seen of one seed, put in order once for all invariants."""
 
 import json
-import zlib
 from base64 import b64decode, urlsafe_b64decode
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from mikomi.compact import text_of
 from pydantic_core import from_json
 
 from simulation.engine.services import Accepted
@@ -41,7 +41,7 @@ class Step(NamedTuple):
 def state_of(item: Json) -> Json:
     """The folded state that a person's item holds."""
     held = item["state"]["B"]
-    person: Json = from_json(zlib.decompress(b64decode(held) if isinstance(held, str) else held))
+    person: Json = from_json(text_of(b64decode(held) if isinstance(held, str) else held))
     return person
 
 
@@ -63,7 +63,7 @@ class Sight:
         found = []
         for write in self._of(self.world.event_table):
             item = write.change.after or {}
-            packed = from_json(zlib.decompress(item["events"]["B"]))
+            packed = from_json(text_of(item["events"]["B"]))
             for event in packed["e"]:
                 context = packed["c"][event["c"]] if "c" in event else {}
                 said = {**event, "context": context}

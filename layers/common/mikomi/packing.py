@@ -10,16 +10,14 @@ Rules
 """
 
 import json
-import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mikomi import keys
+from mikomi import compact, keys
 
 if TYPE_CHECKING:
     from mikomi.model.events import Packet
 
-LEVEL = 6
 LARGEST = 390_000
 """Bytes of compressed events that fit one item (400 KB) beside its key and its other attributes."""
 _NAMES = 1_000
@@ -61,7 +59,7 @@ def pack(subject: str, sort: str, received_at: int, events: list[dict[str, Any]]
         lines.append(line)
     body = json.dumps({"c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
-    return Packed(subject, sort, received_at, names[:_NAMES], len(events), zlib.compress(body, LEVEL))
+    return Packed(subject, sort, received_at, names[:_NAMES], len(events), compact.compacted(body, compact.PACKET))
 
 
 def pack_models(packet: "Packet") -> Packed:
@@ -75,7 +73,7 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     """The packet that an item holds. ValueError or zlib.error if it is none of ours."""
     from mikomi.model.events import Event, Packet
 
-    held = json.loads(zlib.decompress(events))
+    held = json.loads(compact.text_of(events))
     contexts = held["c"]
     return Packet(
         subject=subject,

@@ -9,13 +9,12 @@ Rules
 4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
 """
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter
 
-from mikomi import keys
+from mikomi import compact, keys
 from mikomi.aws.clients import client
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -50,7 +49,7 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
         "pk": {"S": keys.person_pk(person.id)},
         "sk": {"S": keys.PERSON},
         "version": {"N": str(person.version)},
-        "state": {"B": zlib.compress(state, 6)},
+        "state": {"B": compact.compacted(state, compact.PERSON)},
     }
     decided = tuple(effects)
     if decided:
@@ -73,7 +72,7 @@ def decode(item: Mapping[str, Any]) -> Person | Alias:
     """A person or the alias in its place, from an item or a stream image (typed JSON)."""
     if "alias_of" in item:
         return Alias(item["alias_of"]["S"])
-    return Person.model_validate_json(zlib.decompress(_binary(item["state"]["B"])))
+    return Person.model_validate_json(compact.text_of(_binary(item["state"]["B"])))
 
 
 def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:

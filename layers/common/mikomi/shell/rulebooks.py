@@ -19,7 +19,7 @@ def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
 
 def holding(active: Plan, versions: set[int]) -> Rulebooks:
     return Rulebooks(
-        _rulebook(active), {number: _rulebook(plans.version(number)) for number in versions | {active.version}}
+        _rulebook(active), {number: _rulebook(plans.version(number)) for number in versions - {active.version}}
     )
 
 
