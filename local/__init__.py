@@ -15,4 +15,5 @@ os.environ |= {
     "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
 }
 
-import local.recorder  # noqa: F401  (its observer must stand before the first client)
+import local.recorder  # (its observer must stand before the first client)
+import local.ses_events  # noqa: F401  (so must its)

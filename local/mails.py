@@ -45,13 +45,15 @@ def verify_every_sender() -> None:
     SESBackend._is_verified_address = lambda backend, source: True
 
 
-def collect(mailbox: list[Mail]) -> None:
-    """Move what SES took since the last time into the mailbox, at the clock's now."""
+def collect(mailbox: list[Mail]) -> list[Mail]:
+    """Move what SES took since the last time into the mailbox, at the clock's now; answer the new ones."""
+    known = len(mailbox)
     sent: list[Any] = ses_backends[ACCOUNT][REGION].sent_messages
     for message in sent:
         addresses = dict.fromkeys(address for _, address in getaddresses(message.destinations))
         mailbox.append(Mail(message.id, clock.now(), ", ".join(addresses), message.raw_data))
     sent.clear()
+    return mailbox[known:]
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Self, TextIO
 from mikomi import clock
 from moto import mock_aws
 
-from local import mails, movable, persistence, queues, recorder, resources, schedules, streams, uploads
+from local import mails, movable, persistence, queues, recorder, resources, schedules, ses_events, streams, uploads
 from local import template as templates
 from local.lambdas import Lambdas, cold_start
 from local.routes import Answer, Api
@@ -123,6 +123,7 @@ class Stack:
         self.api = Api(self.template)
         self.mappings = streams.mappings(self.template, self.copies)
         self.consumers = queues.consumers(self.template, self.copies)
+        self.mail_events = ses_events.queue(self.template)
         self.uploads = uploads.Uploads(self.template, self.copies)
         self.schedules = schedules.Schedules(self.template)
 
@@ -148,7 +149,9 @@ class Stack:
             try:
                 return self.lambdas.invoke(function, event)
             finally:
-                mails.collect(self.mailbox)
+                for mail in mails.collect(self.mailbox):
+                    if self.mail_events:
+                        ses_events.publish(self.mail_events, mail)
 
     def touch(self) -> None:
         """Something changed: there may be something to deliver, and there is something to save."""

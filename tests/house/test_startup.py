@@ -21,6 +21,7 @@ MAY = {
     "score": {"pydantic"},
     "schedule_step": {"pydantic", "mikomi.aws.mail"},
     "alert": {"pydantic", "mikomi.aws.mail"},
+    "feedback": {"pydantic", "mikomi.aws.mail"},
     "publish": {"pydantic"},
     "console": set(),
 }

@@ -102,7 +102,7 @@ def test_publish_is_not_called_by_its_own_reports() -> None:
 def test_every_dead_letter_queue_keeps_two_weeks_and_has_an_alarm() -> None:
     """At rest every queue is empty or somebody is told (I29)."""
     dead = {name: queue for name, queue in QUEUES.items() if name.endswith("DeadLetters")}
-    assert len(dead) == 5
+    assert len(dead) == 6
     watched = {
         dimension["Value"]["Fn::GetAtt"][0]
         for alarm in template.resources("AWS::CloudWatch::Alarm").values()

@@ -7,7 +7,9 @@ Rules
 """
 
 import hashlib
-from base64 import b32encode, urlsafe_b64encode
+import unicodedata
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
 
 PERSON = "person"
 SHARDS = 4
@@ -91,3 +93,31 @@ def rank_shard(person: str) -> str:
 
 def due_shard(item: str) -> str:
     return f"d{shard(item)}"
+
+
+def trouble_shard(item: str) -> str:
+    """Where in the due index stands what nobody will move but an operator; the sweep never looks there."""
+    return f"t{shard(item)}"
+
+
+def as_tag(text: str) -> str:
+    """A key as the value of a mail's tag: SES allows letters, digits, `_` and `-`."""
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def of_tag(tag: str) -> str | None:
+    """The key that `as_tag` wrote; None if this is none of ours."""
+    try:
+        return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
+    except (Base64Error, ValueError):
+        return None
+
+
+def same_address(written: str) -> str:
+    """An address as it is compared: in small letters, compatible forms as one, an international domain in ASCII."""
+    address = unicodedata.normalize("NFKC", written).strip().lower()
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

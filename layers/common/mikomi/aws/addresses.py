@@ -9,7 +9,6 @@ Rules
 4. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
 
-import unicodedata
 from typing import Any, Literal, NamedTuple
 
 from mikomi import keys, tokens
@@ -143,5 +142,5 @@ def _text(row: dict[str, Any], name: str) -> str | None:
 
 
 def _key(address: str) -> dict[str, dict[str, str]]:
-    compared = unicodedata.normalize("NFKC", address).strip().lower()
-    return {"pk": {"S": keys.address_pk(tokens.keyed_hash(secrets.root(), compared))}, "sk": {"S": "address"}}
+    hashed = tokens.keyed_hash(secrets.root(), keys.same_address(address))
+    return {"pk": {"S": keys.address_pk(hashed)}, "sk": {"S": "address"}}

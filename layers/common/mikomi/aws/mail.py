@@ -2,21 +2,39 @@
 
 Rules
 1. A row is made once (`begin`): whoever finds it there already has nothing to do.
-2. A row moves only from the state in which it was read: claimed → sent, failed, skipped, held; held → claimed.
+2. A row moves only from the state, attempt and due time in which it was read.
 3. A claim carries a mark of its own, so that a write whose answer was lost, and which the SDK then repeated, is known
    as ours and not as somebody else's.
-4. SES is called without the SDK's retries. An answer that was lost leaves the row claimed: nobody knows whether the
-   mail went out, and the SES event that carries the attempt's tags, or a sweeper, will tell.
-5. A definite refusal is told apart from silence: only what was surely not accepted is tried again.
+4. SES is called without the SDK's retries. A definite refusal is told apart from silence: only what was surely not
+   accepted is tried again at once; silence leaves the row claimed.
+5. A claim is due fifteen minutes later, so that the sweep finds the one whose outcome nobody wrote down.
+6. What may have gone out is never called skipped or failed: it ends as unknown.
+
+state     means                                moved on by
+claimed   attempt n is on its way to SES       the sender, by SES's answer: sent, held (busy), failed (refused)
+                                               the sender, by the address's row: skipped (suppressed), held (limited)
+                                               SES's event of any attempt: sent; its reject event: failed
+                                               the sweep, after fifteen minutes of silence: claimed as attempt n+1, held
+                                               (a closed window), or unknown (the third silence, or `on_unknown: stop`)
+held      waits until `due_at`                 its timer or the sweep: claimed, held anew, skipped, failed
+                                               SES's late event of an earlier, silent attempt: sent
+sent      SES has it                           nobody; an alert that bounced, and what SES rejects later: failed
+skipped   ended without a mail                 nobody
+failed    cannot be sent; an operator sees it  an operator: held (send again), or left as it is
+unknown   may have gone out; an operator       an operator: held (send again), or left as it is
+          sees it                              SES's late event: sent
+digest    gathered (alerts only)               nobody: from here on the digest's own row tells
+
+Two mails for one step: only if SES took attempt n, nobody wrote that down (its answer was lost, or its process died),
+and none of its events came within fifteen minutes. It is noticed when they come (`shell.returning`).
 """
 
-from base64 import urlsafe_b64encode
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from mikomi import clock, keys
+from mikomi import keys
 from mikomi.aws.clients import client
 from mikomi.model.base import Millis
 from mikomi.settings import settings
@@ -26,6 +44,12 @@ ENDED = ("sent", "skipped", "failed", "unknown", "digest")
 
 CLAIM_LASTS = 15 * 60_000
 """Milliseconds after which nobody is still sending under a claim; what became of it is unknown."""
+
+TROUBLE = ("failed", "unknown")
+"""What an operator is shown."""
+
+_SILENT = ("person_gone",)
+"""Reasons of a failure that nobody can do anything about."""
 
 _FINAL = ("MessageRejected", "BadRequestException", "ValidationException", "InvalidParameterValue")
 
@@ -45,7 +69,9 @@ class Key(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A mail's or an alert's row as read. `attempt` counts claims, `waits` how often it was held; `effect` is JSON."""
+    """A mail's or an alert's row as read; `effect` is JSON. `attempt` counts claims, `waits` how often it was held,
+    `doubts` the attempts of which nobody learned whether SES took them.
+    """
 
     key: Key
     status: Status
@@ -56,11 +82,19 @@ class Row(NamedTuple):
     due_at: Millis | None = None
     digest: str | None = None
     rep: str | None = None
+    doubts: int = 0
+    ses_id: str | None = None
+    reason: str | None = None
+    at: Millis = 0
 
-    def has_ended(self, now: Millis) -> bool:
-        """Whether this mail will not go out any more as far as the next step is concerned."""
-        stale = self.status == "claimed" and self.claimed_at is not None and self.claimed_at + CLAIM_LASTS <= now
-        return self.status in ENDED or stale
+    @property
+    def has_ended(self) -> bool:
+        """Whether this mail will not go out any more, unless an operator says so."""
+        return self.status in ENDED
+
+    def is_due(self, now: Millis) -> bool:
+        """Whether it waits for nobody but the clock, and its moment has come: held, or a claim gone silent."""
+        return self.status in ("held", "claimed") and self.due_at is not None and self.due_at <= now
 
 
 class Accepted(NamedTuple):
@@ -94,13 +128,13 @@ def read(key: Key) -> Row | None:
 
 
 def has_ended(person: str, mail: str) -> bool:
-    """Whether nobody has to care for this mail any more: its row has ended, or waits and will be woken by itself."""
-    return _is_cared_for(read(Key.of_mail(person, mail)))
+    """Whether nobody has to care for this mail any more: its row has ended, or will be woken by itself."""
+    return read(Key.of_mail(person, mail)) is not None
 
 
 def alert_has_ended(person: str, alert: str) -> bool:
     """The same for an alert."""
-    return _is_cared_for(read(Key.of_alert(person, alert)))
+    return read(Key.of_alert(person, alert)) is not None
 
 
 def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
@@ -120,19 +154,24 @@ def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | i
     return True
 
 
-def claim(held: Row, now: Millis) -> bool:
-    """Claim a held row for the next attempt. False if it moved meanwhile."""
-    return move(held, "claimed", now, attempt=held.attempt + 1)
+def claim(held: Row, now: Millis, **details: str | int | None) -> bool:
+    """Claim a row that waited, or whose claim went silent, for the next attempt. False if it moved meanwhile."""
+    return move(held, "claimed", now, attempt=held.attempt + 1, **details)
 
 
 def move(seen: Row, status: Status, now: Millis, **details: str | int | None) -> bool:
     """Bring the row from the state in which it was read into another. False if it moved meanwhile.
 
-    `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed.
+    `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed. What was in
+    doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed.
     """
+    if seen.doubts and status in ("skipped", "failed"):
+        status = "unknown"
     written = {"status": status, **_stamped(seen.key, status, now, details)}
     if status == "held":
-        written["waits"] = seen.waits + 1
+        written = {"waits": seen.waits + 1, **written}
+    if seen.doubts:
+        written["doubts"] = seen.doubts
     gone = [name for name in ("due_at", "due_shard", "arm_at", "reason", "detail") if name not in written]
     names = {f"#{name}": name for name in (*written, *gone, "status", "attempt")}
     values = {f":{name}": value for name, value in _typed(written).items()}
@@ -161,13 +200,13 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
 
 def claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
     """The row as it stands right after `begin(key, "claimed", …)` or `claim(held, …)`."""
-    attempt, waits = (held.attempt + 1, held.waits) if held else (1, 0)
-    return Row(key, "claimed", attempt, waits, effect, claimed_at=now)
+    attempt, waits, doubts = (held.attempt + 1, held.waits, held.doubts) if held else (1, 0, 0)
+    return Row(key, "claimed", attempt, waits, effect, claimed_at=now, doubts=doubts)
 
 
 def send(raw: bytes, to: str, row: Row) -> Outcome:
     """Hand the message to SES, once. The tags bring its events back to the row and the attempt."""
-    tags = {"row": _tag(row.key.sk), "owner": _tag(row.key.pk), "attempt": str(row.attempt)}
+    tags = {"row": keys.as_tag(row.key.sk), "owner": keys.as_tag(row.key.pk), "attempt": str(row.attempt)}
     try:
         answer = client("sesv2").send_email(
             Destination={"ToAddresses": [to]},
@@ -188,17 +227,18 @@ def send(raw: bytes, to: str, row: Row) -> Outcome:
 
 
 def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int | None]) -> dict[str, str | int]:
-    """What a state writes beside itself: when; and, for a row that waits, its place in the due index and its timer."""
+    """What a state writes beside itself: when; for a row that waits, its place in the due index and its timer; for one
+    that an operator should see, its place beside those.
+    """
     written: dict[str, str | int] = {"at": now}
     if status == "claimed":
         written |= {"claimed_at": now, "claim": uuid4().hex}
+        written |= {"due_shard": keys.due_shard(key.pk), "due_at": now + CLAIM_LASTS}
     if status == "held":
         written |= {"due_shard": keys.due_shard(key.pk), "arm_at": details["due_at"] or now}
+    if status in TROUBLE and details.get("reason") not in _SILENT:
+        written |= {"due_shard": keys.trouble_shard(key.pk), "due_at": now}
     return written | {name: value for name, value in details.items() if value is not None}
-
-
-def _is_cared_for(row: Row | None) -> bool:
-    return row is not None and (row.status == "held" or row.has_ended(clock.now()))
 
 
 def _is_ours(refusal: ClientError, written: dict[str, Any]) -> bool:
@@ -221,6 +261,10 @@ def _row(item: dict[str, Any]) -> Row:
         due_at=number("due_at"),
         digest=item["digest"]["S"] if "digest" in item else None,
         rep=item["rep"]["S"] if "rep" in item else None,
+        doubts=number("doubts") or 0,
+        ses_id=item["ses_id"]["S"] if "ses_id" in item else None,
+        reason=item["reason"]["S"] if "reason" in item else None,
+        at=number("at") or 0,
     )
 
 
@@ -230,8 +274,3 @@ def _typed(values: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 def _key(key: Key) -> dict[str, dict[str, str]]:
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-
-
-def _tag(text: str) -> str:
-    """Any key as a tag's value: SES allows letters, digits, `_` and `-`, and 256 of them."""
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()[:256]

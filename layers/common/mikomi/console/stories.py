@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from mikomi.console.views import Reader, clipped, iso, tone, trait_name
 from mikomi.console.words import say
 from mikomi.core import moments, wording
+from mikomi.core.glossary import WORDS
 from mikomi.core.timeline import Entry
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
@@ -88,9 +89,8 @@ def _title(entry: Entry, reader: Reader) -> str:
         return clipped(what.get("subject")) or say("story.alert", language)
     if entry.kind == "event":
         return say("did.event", language, name=clipped(what.get("name")))
-    return say(
-        {"unsubscribed": "did.unsubscribed", "identified": "did.identified"}.get(entry.kind, "story.time"), language
-    )
+    said = f"did.{entry.kind}"
+    return say(said if said in WORDS else "story.time", language)
 
 
 def _chips(entry: Entry, reader: Reader) -> list[Json]:

@@ -43,8 +43,7 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
         turn = Turn(person, plan, event.at)
         _let_time_pass(turn, event.at)
         return turn.close()
-    # with the origin, so that nobody can use up the id of an event that a server is about to send
-    mark = keys.short(event.subject, event.origin, event.id)
+    mark = _mark_of(event)
     if mark in person.seen:
         turn = Turn(person, plan, now, event.id, event.subject)
         turn.say("duplicate")
@@ -53,6 +52,16 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
     _let_time_pass(turn, now)
     _happen(turn, event, mark)
     return turn.close()
+
+
+def remembers(person: Person, event: Event) -> bool:
+    """Whether this event was folded into the person within the last day. False may also mean: it was forgotten."""
+    return _mark_of(event) in person.seen
+
+
+def _mark_of(event: Event) -> str:
+    # with the origin, so that nobody can use up the id of an event that a server is about to send
+    return keys.short(event.subject, event.origin, event.id)
 
 
 def _let_time_pass(turn: Turn, until: Millis) -> None:
@@ -112,6 +121,9 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         feedback.apply(turn, event)
     if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
         _unsubscribe(turn, event)
+    if event.name in consent.CAME_BACK and event.origin == "mail":
+        turn.person = consent.give_up_address(turn.person, event)
+        turn.say("undeliverable", code=consent.CAME_BACK[event.name])
     journey.react(turn)
     if event.name == ENTER_SCENARIO and event.type == "track" and event.proof == 2:
         journey.enter(turn, str(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")

@@ -15,6 +15,7 @@ import unicodedata
 from typing import NamedTuple
 
 from mikomi import keys
+from mikomi.core import consent
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.model.person import Consent, Member, Person, Trait
@@ -175,6 +176,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
             "recent": tuple(sorted(recent.values(), key=lambda c: (c.at, c.rule, c.event_id)))[-KEPT_CONTRIBUTIONS:],
             "consent": _newer_consent(lead, visitor),
             "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
+            "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
             "seen": {**visitor.seen, **lead.seen},
             "memory": memory,
             "caps": caps,

@@ -6,6 +6,7 @@ Rules
 2. Marketing mail leaves inside its scenario's window; any other mail always may.
 3. Waiting is bounded: each further wait is longer, and after `MOST_WAITS` waits or `MOST_ATTEMPTS` refusals the mail is
    given up, visibly.
+4. Silence is bounded too: after `MOST_DOUBTS` attempts of which nobody knows what became, a person decides.
 """
 
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from mikomi.model.plan import Plan
 
 MOST_WAITS = 200
 MOST_ATTEMPTS = 30
+MOST_DOUBTS = 3
 
 
 class Skip(NamedTuple):

@@ -2,8 +2,8 @@
 
 Rules
 1. Every event of the log stands in exactly one entry, and so does every reason that was decided: nothing is left out.
-2. What one browser does with no pause of more than 30 minutes is one visit. A form, an identification, a mail's echo or
-   a rep's answer is an entry of its own, because somebody wants to find it.
+2. What one browser does with no pause of more than 30 minutes is one visit. A form, an identification, a mail's
+   echo or a rep's answer is an entry of its own, because somebody wants to find it.
 3. Time before the browser said who it belongs to is part of the story, and marked as anonymous.
 4. A mail or an alert is told by its row, which knows how it ended, together with the reasons of the decision it came
    from. One that was decided and has no row yet is told as planned.
@@ -23,7 +23,9 @@ from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
 from mikomi.model.events import (
     FORM_SUBMITTED,
+    MAIL_BOUNCED,
     MAIL_CLICKED,
+    MAIL_COMPLAINED,
     MAIL_OPENED,
     PAGE_ENGAGED,
     REP_ANSWERED,
@@ -35,17 +37,23 @@ from mikomi.model.events import (
 PAUSE = 30 * 60_000
 
 Kind = Literal[
-    "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "answer", "mail", "alert", "time",
+    "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
+    "mail", "alert", "time",
 ]  # fmt: skip
 
 _ECHOES: dict[str, Kind] = {
     FORM_SUBMITTED: "form",
     MAIL_OPENED: "opened",
     MAIL_CLICKED: "clicked",
+    MAIL_BOUNCED: "bounced",
+    MAIL_COMPLAINED: "complained",
     UNSUBSCRIBED: "unsubscribed",
     REP_ANSWERED: "answer",
 }
-_OURS = {"mail": {MAIL_OPENED, MAIL_CLICKED, UNSUBSCRIBED}, "rep": {REP_ANSWERED}}
+_OURS = {
+    "mail": {MAIL_OPENED, MAIL_CLICKED, MAIL_BOUNCED, MAIL_COMPLAINED, UNSUBSCRIBED},
+    "rep": {REP_ANSWERED},
+}
 
 
 class Decided(NamedTuple):
@@ -138,7 +146,9 @@ class Mark(NamedTuple):
 
 
 def page(entries: tuple[Entry, ...], limit: int, below: Mark | None) -> tuple[tuple[Entry, ...], Mark | None]:
-    """The next `limit` entries, and the mark to go on from; None at the end. What happens meanwhile stands above it."""
+    """The next `limit` entries, and the mark to go on from; None at the end. What happens meanwhile stands above
+    it.
+    """
     begin = 0
     if below:
         begin = sum(entry.at > below.at for entry in entries)

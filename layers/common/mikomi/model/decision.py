@@ -9,16 +9,18 @@ from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 
 BecauseKind = Literal[
-    "points", "standing", "no_points", "band", "trait", "tag", "entered", "not_entered", "step", "waiting", "mail", "mail_skipped",
-    "alert", "no_alert", "goal", "exited", "finished", "consent", "unsubscribed", "merged", "claim_refused", "conflict", "duplicate", "feedback",
+    "points", "standing", "no_points", "band", "trait", "tag", "entered", "not_entered", "step", "waiting",
+    "mail", "mail_skipped", "alert", "no_alert", "goal", "exited", "finished", "consent", "unsubscribed", "merged",
+    "claim_refused", "conflict", "duplicate", "feedback", "undeliverable",
 ]  # fmt: skip
 
 
 class Because(Frozen):
-    """One reason, as data: what happened (`kind`), through which rule or step of which plan version, caused by which event.
+    """One reason, as data: what happened (`kind`), through which rule or step of which plan version, caused by which
+    event.
 
-    `code` is the stable name of the reason (`cap`, `once`, `reentry`, `audience`, `no_consent` …); `params` holds the figures that a sentence
-    about it needs. Sentences are made by `core.wording`, in Japanese and English.
+    `code` is the stable name of the reason (`cap`, `once`, `reentry`, `audience`, `no_consent` …); `params` holds the
+    figures that a sentence about it needs. Sentences are made by `core.wording`, in Japanese and English.
     """
 
     kind: BecauseKind

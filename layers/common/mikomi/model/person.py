@@ -2,10 +2,12 @@
 
 Rules
 1. The person is a cache of the log: it can be thrown away and folded again.
-2. It stays small (aim: 1 kB compressed): history belongs to the log, and only what a rule of the plan still needs is remembered.
-3. Points are kept by member (the subject whose events earned them), so that a merge is a union of members: idempotent, in any order, and
-   undone by taking a member out.
-4. Earned points decay and stand as `value` at `at`, an exponential sum; points for attributes do not decay and stand in `standing`.
+2. It stays small (aim: 1 kB compressed): history belongs to the log, and only what a rule of the plan still needs
+   is remembered.
+3. Points are kept by member (the subject whose events earned them), so that a merge is a union of members:
+   idempotent, in any order, and undone by taking a member out.
+4. Earned points decay and stand as `value` at `at`, an exponential sum; points for attributes do not decay and
+   stand in `standing`.
 5. A trait carries the time and proof of its last change, so that the newest wins whatever the order of arrival.
 """
 
@@ -27,7 +29,9 @@ class Trait(Frozen):
 
 
 class Earned(Frozen):
-    """What one rule has earned by one member's events: `raw` points as given, `value` what decay left of them at `at`."""
+    """What one rule has earned by one member's events: `raw` points as given, `value` what decay left of them at
+    `at`.
+    """
 
     axis: Axis = "interest"
     raw: float
@@ -62,7 +66,8 @@ class Contribution(Frozen):
 
 
 class Member(Frozen):
-    """One subject whose events were folded into this person. `proof` is 2 for a browser that was shown to be the person's own: linked by a
+    """One subject whose events were folded into this person. `proof` is 2 for a browser that was shown to be the
+    person's own: linked by a
     secret key, or by a click on a mail to the person's address."""
 
     first_at: Millis
@@ -74,7 +79,9 @@ class Member(Frozen):
 
 
 class PageView(Frozen):
-    """A page view whose engaged time is still adding up: `key` is context.pageId (or the path), `ms` the sum of its deltas."""
+    """A page view whose engaged time is still adding up: `key` is context.pageId (or the path), `ms` the sum of its
+    deltas.
+    """
 
     key: str
     path: str
@@ -85,10 +92,11 @@ class PageView(Frozen):
 class Enrolment(Frozen):
     """A person's run through one scenario, on the plan version on which it began.
 
-    `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`. `since` is the logical time at
-    which that step was reached (a step's time is its due time). `due_at` is when to look again; None while only an event can move it.
-    `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails` the decided mails by step id.
-    A `held_out` enrolment runs like any other, so that its goal is measured, but gets no marketing mail and raises no alert.
+    `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`.
+    `since` is the logical time at which that step was reached (a step's time is its due time). `due_at` is when to
+    look again; None while only an event can move it. `memory` counts the behaviour since entry that the scenario's
+    own conditions ask for; `mails` the decided mails by step id. A `held_out` enrolment runs like any other, so that
+    its goal is measured, but gets no marketing mail and raises no alert.
     """
 
     id: str
@@ -136,11 +144,13 @@ class WaitingAlert(Frozen):
 class Person(Frozen):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
-    `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory` holds, for a rule's
-    behaviour condition, the latest matching times; `caps` the latest grants of a capped rule; `mailed` the times of marketing mails.
-    `effects` lists what was decided and is not yet known to be carried out; at `check_at` a sweep looks whether it was.
-    A lead is whoever has an address or a user id: usually `l_…`, but a browser that claims the address of a proven lead stays `v_…`, a lead
-    of its own, until a click on a mail to that address shows that both are one.
+    `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
+    holds, for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule;
+    `mailed` the times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or
+    that complained (`complaint`). `effects` lists what was decided and is not yet known to be carried out; at
+    `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
+    browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
+    address shows that both are one.
     """
 
     id: str
@@ -163,6 +173,7 @@ class Person(Frozen):
     owner: str | None = None
     consent: Consent | None = None
     unsubscribed_at: Millis | None = None
+    undeliverable: dict[str, str] = Field(default_factory=dict)
     seen: dict[str, Millis] = Field(default_factory=dict)
     memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
     caps: dict[str, tuple[tuple[Millis, float], ...]] = Field(default_factory=dict)

@@ -29,6 +29,7 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell import doubting
 from mikomi.shell.posting import post
 
 SUBJECTS_READ = 6
@@ -63,22 +64,27 @@ def send(effect: SendAlert, person: Person) -> None:
 
 
 def resume(pk: str, sk: str) -> None:
-    """Carry on with an alert that SES could not take, if it still waits and its time has come."""
+    """Carry on with an alert that SES could not take, or whose claim went silent, if its time has come."""
     now, key = clock.now(), Key(pk, sk)
     held = mail.read(key)
-    if held is None or held.status != "held" or (held.due_at or 0) > now:
+    if held is None or not held.is_due(now):
         return
-    person, rep = people.load(keys.person_of(pk)), _rep(held.rep)
+    if held.status == "claimed" and not (held := doubting.after_silence(held, "again", now)):
+        return
+    effect, person = SendAlert.model_validate_json(held.effect), people.load(keys.person_of(pk))
+    rep = _receiver(effect, person, held) if person else None
     if person is None or rep is None:
         mail.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
-    _tell(SendAlert.model_validate_json(held.effect), person, rep, key, held, now)
+    _tell(effect, person, rep, key, held, now)
 
 
 def send_digest(pk: str, now: Millis) -> None:
     """Send the gathered alerts of one rep as one mail, if the digest still waits and its morning has come."""
     waiting = mail.read(digests.key_of(pk))
-    if waiting is None or waiting.status != "held" or (waiting.due_at or 0) > now:
+    if waiting is None or not waiting.is_due(now):
+        return
+    if waiting.status == "claimed" and not (waiting := doubting.after_silence(waiting, "again", now)):
         return
     rep_id = pk.split("#")[1]
     rep = _rep(rep_id)
@@ -104,8 +110,16 @@ def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | Non
     occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
     letter = _letter(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
-    if mail.claim(held, now) if held else mail.begin(key, "claimed", written, now, rep=rep.id):
+    about = {"rep": rep.id, "subject": letter.subject}
+    if mail.claim(held, now, **about) if held else mail.begin(key, "claimed", written, now, **about):
         _post(letter, mail.claimed(key, written, now, held), now)
+
+
+def _receiver(effect: SendAlert, person: Person, held: Row) -> Rep | None:
+    """Whose row this is; where nobody could be told, who can be told by now."""
+    if held.rep:
+        return _rep(held.rep)
+    return next(iter(reps_told(effect.to, person, plans.active().settings)), None)
 
 
 def _post(letter: Letter, row: Row, now: Millis) -> None:

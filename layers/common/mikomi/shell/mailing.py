@@ -2,7 +2,8 @@
 
 What may go wrong between any two calls, and what happens then
   before the claim            nothing was done; the effect comes again (stream retry) and starts over
-  after the claim             the row stays claimed: nobody sends it again before it is known what happened
+  after the claim             the row stays claimed. SES's event tells that the mail went out; if none comes within a
+                              quarter of an hour, the sweep begins the next attempt, or gives up (`aws.mail`)
   SES surely did not accept   the row waits, and is tried again a bounded number of times, or fails with SES's reason
   SES did not answer          the row stays claimed, as if the process had died
 The same effect, delivered again, finds its row and does nothing.
@@ -21,6 +22,7 @@ from mikomi.model.effects import SendMail
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell import doubting
 from mikomi.shell.posting import post
 
 
@@ -43,16 +45,19 @@ def send(effect: SendMail, person: Person) -> None:
 
 
 def resume(pk: str, sk: str) -> None:
-    """Carry on with a row that waited, if it still waits and its time has come."""
+    """Carry on with a row that waited, or whose claim went silent, if that is still so and its time has come."""
     now, key = clock.now(), Key(pk, sk)
     held = mail.read(key)
-    if held is None or held.status != "held" or (held.due_at or 0) > now:
+    if held is None or not held.is_due(now):
         return
-    person = people.load(keys.person_of(pk))
-    if person is None:
+    effect = SendMail.model_validate_json(held.effect)
+    if held.status == "claimed":
+        held = doubting.after_silence(held, effect.on_unknown, now)
+    person = people.load(keys.person_of(pk)) if held else None
+    if held and person:
+        _carry_out(effect, person, key, held)
+    elif held:
         mail.move(held, "failed", now, reason="person_gone")
-        return
-    _carry_out(SendMail.model_validate_json(held.effect), person, key, held)
 
 
 def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> None:
@@ -72,11 +77,13 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
         raw = message.mime(letter)
     except (render.Unrenderable, message.Refused) as wrong:
         return _write(effect, key, held, "failed", now, reason=wrong.code, detail=str(wrong))
-    if not (
-        mail.claim(held, now) if held else mail.begin(key, "claimed", effect.model_dump_json(), now, **_about(effect))
-    ):
-        return None
-    return _hand_over(effect, letter, raw, mail.claimed(key, effect.model_dump_json(), now, held))
+    written = effect.model_dump_json()
+    claimed = (
+        mail.claim(held, now, subject=letter.subject)
+        if held
+        else mail.begin(key, "claimed", written, now, subject=letter.subject, **_about(effect))
+    )
+    return _hand_over(effect, letter, raw, mail.claimed(key, written, now, held)) if claimed else None
 
 
 def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
@@ -99,9 +106,10 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
     if effect.after is None:
         return None
     before = _row_of(effect.after, key, person)
-    if before and before.has_ended(now):
+    if before and before.has_ended:
         return None
-    return Hold(max(before.due_at or 0 if before else 0, sending.soon(waited, now)), "after")
+    woken = before.due_at or 0 if before and before.status == "held" else 0
+    return Hold(max(woken, sending.soon(waited, now)), "after")
 
 
 def _row_of(mail_id: str, key: Key, person: Person) -> Row | None:

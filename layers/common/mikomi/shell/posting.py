@@ -17,11 +17,11 @@ def post(letter: Letter, raw: bytes, row: Row) -> None:
     now = clock.now()
     match outcome:
         case Accepted(ses_id):
-            mail.move(row, "sent", now, ses_id=ses_id, subject=letter.subject)
+            mail.move(row, "sent", now, ses_id=ses_id)
         case Rejected(code) | Busy(code) if isinstance(outcome, Rejected) or row.attempt >= sending.MOST_ATTEMPTS:
             observe.log("mail_refused", level="ERROR", code=code, attempt=row.attempt)
             observe.count("MailRefused")
-            mail.move(row, "failed", now, reason="refused", detail=code, subject=letter.subject)
+            mail.move(row, "failed", now, reason="refused", detail=code)
         case Busy(code):
             mail.move(row, "held", now, reason="throttled", detail=code, due_at=sending.soon(row.attempt, now))
         case NoAnswer(code):

@@ -1,0 +1,85 @@
+"""What SES tells of a mail after it took it, read from SES's own event.
+
+Rules
+1. Whatever SES tells of a mail but its rejection says that SES took it; so any of them makes good a lost `Send`.
+2. The address is the one that we wrote to. A bounce may name another: the mail was forwarded.
+3. A bounce counts if it is permanent; what may pass by itself is a delay. "This is no spam" is no complaint.
+"""
+
+import json
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from mikomi import keys
+from mikomi.model.base import Json, Millis
+
+What = Literal["sent", "delivered", "delayed", "rejected", "bounced", "complained", "other"]
+
+_PLAIN: dict[str, What] = {
+    "Send": "sent",
+    "Delivery": "delivered",
+    "DeliveryDelay": "delayed",
+    "Reject": "rejected",
+    "Rendering Failure": "rejected",
+    "Bounce": "bounced",
+    "Complaint": "complained",
+}
+
+
+class MailEvent(NamedTuple):
+    """`pk`, `sk` and `attempt` are the tags that the mail was sent with; `detail` is SES's own word for the cause."""
+
+    what: What
+    at: Millis
+    pk: str
+    sk: str
+    attempt: int
+    ses_id: str
+    address: str
+    detail: str
+
+
+def read(body: str) -> MailEvent | None:
+    """The event; None for what is none of ours: SNS's own test notice, a mail without our tags.
+
+    ValueError or KeyError for an event that is not as SES describes it.
+    """
+    if not body.lstrip().startswith("{"):
+        return None
+    said: Json = json.loads(body)
+    mail = said.get("mail", {})
+    tags = {name: values[0] for name, values in mail.get("tags", {}).items() if values}
+    pk, sk = keys.of_tag(tags.get("owner", "")), keys.of_tag(tags.get("row", ""))
+    if not pk or not sk:
+        return None
+    what, about = _what(said)
+    return MailEvent(
+        what=what,
+        at=_moment(about.get("timestamp") or mail["timestamp"]),
+        pk=pk,
+        sk=sk,
+        attempt=int(tags.get("attempt", "1")),
+        ses_id=mail["messageId"],
+        address=keys.same_address(mail["destination"][0]),
+        detail=_detail(about),
+    )
+
+
+def _what(said: Json) -> tuple[What, Json]:
+    kind = str(said["eventType"])
+    about = said.get(kind[:1].lower() + kind[1:]) or said.get("failure") or {}
+    what = _PLAIN.get(kind, "other")
+    if what == "bounced" and about.get("bounceType") != "Permanent":
+        what = "delayed"
+    if what == "complained" and about.get("complaintFeedbackType") == "not-spam":
+        what = "other"
+    return what, about
+
+
+def _detail(about: Json) -> str:
+    names = ("bounceSubType", "complaintFeedbackType", "delayType", "reason", "errorMessage")
+    return next((str(about[name])[:100] for name in names if about.get(name)), "")
+
+
+def _moment(written: str) -> Millis:
+    return round(datetime.fromisoformat(written.replace("Z", "+00:00")).timestamp() * 1000)

@@ -1,0 +1,25 @@
+"""A claim went silent: fifteen minutes, and neither SES's answer nor one of its events.
+
+Rules
+1. Another attempt is made a bounded number of times, and none where the scenario says `on_unknown: stop`.
+2. After that the row says `unknown`, and a person decides.
+"""
+
+from typing import Literal
+
+from mikomi import observe
+from mikomi.aws import mail
+from mikomi.aws.mail import Row
+from mikomi.core import sending
+from mikomi.model.base import Millis
+
+
+def after_silence(claimed: Row, on_unknown: Literal["again", "stop"], now: Millis) -> Row | None:
+    """The row for the next attempt; None if there is none, and the row says so."""
+    doubted = claimed._replace(doubts=claimed.doubts + 1)
+    if on_unknown == "again" and doubted.doubts < sending.MOST_DOUBTS:
+        return doubted
+    if mail.move(doubted, "unknown", now, reason="no_answer"):
+        observe.log("mail_unknown", level="ERROR", kind=claimed.key.sk.partition("#")[0], attempt=claimed.attempt)
+        observe.count("MailUnknown")
+    return None
