@@ -144,6 +144,29 @@ def test_another_address_in_the_same_browser_is_another_lead(shop):
     assert person_at(keys.lead_id("email:two@example.com")).email == "two@example.com"
 
 
+def test_another_user_in_the_same_browser_takes_nothing_of_the_first(shop):
+    """I19, I23: a stranger who names two people's identifiers one after the other does not tie them together."""
+    folding.fold([packet("a:evil", identify(1, "one@example.com"), at=NOW)])
+    folding.fold([packet("a:evil", identify(2, "two@example.com", user="U2"), at=NOW + 1)])
+    folding.fold([packet("a:b2", view(1), identify(3, "two@example.com"), at=NOW + 2)])
+    assert person_at(keys.lead_id("email:one@example.com")).email == "one@example.com"
+    assert person_at("a:b2").email == "two@example.com"
+
+
+def test_nobody_becomes_part_of_a_browser_that_is_a_lead_of_its_own(shop):
+    """I5, I22: it becomes part of the lead one day. Another browser that follows a link mailed to it stays what it is,
+    so that every id leads to one person in two reads, and every event is counted in one."""
+    folding.fold([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
+    folding.fold([packet("a:b1", view(1), identify(2, "a@example.com"), at=NOW + 1)])
+    shadow = keys.visitor_id("a:b1")
+    recognised = {**view(3), "proof": 2, "context": {"recognised": shadow, "page": {"path": "/price"}}}
+    folding.fold([packet("a:b2", recognised, at=NOW + 2)])
+    folding.fold([packet("u:U1", {**view(5), "proof": 2}, at=NOW + 3)])
+    folding.fold([packet("a:b1", identify(4, "a@example.com", user="U1", proof=2), at=NOW + 4)])
+    assert person_at("a:b1").id == keys.lead_id("user:U1")
+    assert person_at("a:b2").id == keys.visitor_id("a:b2") and points(person_at("a:b2")) == 10
+
+
 def test_an_alias_call_of_a_server_brings_the_visitors_past(shop):
     folding.fold([packet("a:b1", view(1), at=NOW)])
     aliased = {"id": "al", "type": "alias", "previous_id": "b1", "user_id": "U1", "proof": 2}

@@ -12,6 +12,7 @@ Rules
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys
@@ -41,6 +42,14 @@ class Claim(NamedTuple):
     def identifier(self) -> str:
         """What a new lead is named after: the user id, else the address."""
         return f"user:{self.user_id}" if self.user_id else f"email:{self.email}"
+
+    def heard_by(self, places: Collection[str]) -> "Claim | None":
+        """The claim as the person of these places hears it. A link that was mailed to a browser that is a lead of its
+        own (`v_`) recognises that one alone: it will be part of another lead one day, and nobody becomes part of it.
+        """
+        if self.recognised is None or not self.recognised.startswith("v_") or self.recognised in places:
+            return self
+        return self._replace(recognised=None, proof=1) if self.user_id or self.email else None
 
 
 def normalise_email(written: object) -> str | None:
@@ -98,10 +107,12 @@ def proven_member(person: Person, subject: str) -> bool:
 
 
 def is_somebody_else(person: Person, claim: Claim) -> bool:
-    """Whether a known lead's browser now says that it is another: then nothing is merged."""
+    """Whether a known lead's browser now says that it is another: then nothing is merged. A new address is another's
+    unless the same user id says that it has changed.
+    """
     if claim.user_id and person.user_id:
         return claim.user_id != person.user_id
-    return bool(claim.email and person.email and claim.email != person.email and not claim.user_id)
+    return bool(claim.email and person.email and claim.email != person.email)
 
 
 def introduce(person: Person, claim: Claim, event: Event, *, email: str | None, user_id: str | None) -> Person:

@@ -43,6 +43,7 @@ def retell(
         told = False
         for event in packet.events:
             claim = identity.claim_of(event)
+            claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
             if not (_is_about(person, claim) if claim else own):
                 continue
             if not joined and not own:

@@ -89,6 +89,12 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
         return home, event
     if _says_nothing_new(home, claim, event.subject):
         return home, event
+    if claim.recognised:
+        # who was mailed as a visitor may be a lead by now
+        heard = claim._replace(recognised=gathering.person(claim.recognised).id).heard_by({home.id})
+        if heard is None:
+            return home, event
+        claim = heard
     lead_id, email_owner = _owner(claim, home)
     lead = gathering.person(lead_id)
     if lead.id != home.id and not identity.may_claim(lead, event.subject, claim):
