@@ -6,28 +6,19 @@ already is known by its row and not done twice.
 
 from typing import Any
 
-from mikomi import observe
 from mikomi.aws import people
-from mikomi.model.effects import SendAlert
 from mikomi.model.person import Person
-from mikomi.shell import alerting
+from mikomi.shell import carrying
 
 
 def handler(event: dict[str, Any], context: object = None) -> dict[str, Any]:
     for record in event["Records"]:
-        try:
-            _carry_out(record["dynamodb"].get("NewImage", {}))
-        except Exception as error:
-            observe.log("alert_not_carried_out", level="ERROR", error=type(error).__name__)
+        if not _carry_out(record["dynamodb"].get("NewImage", {})):
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
 
-def _carry_out(image: dict[str, Any]) -> None:
-    if "effects" not in image:
-        return
-    alerts = [effect for effect in people.decided(image) if isinstance(effect, SendAlert)]
+def _carry_out(image: dict[str, Any]) -> bool:
+    alerts = carrying.alerts_of(people.decided(image))
     person = people.decode(image) if alerts else None
-    if isinstance(person, Person):
-        for alert in alerts:
-            alerting.send(alert, person)
+    return not isinstance(person, Person) or carrying.tried_all(alerts, person)

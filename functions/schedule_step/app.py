@@ -1,7 +1,8 @@
 """What was decided for a person is carried out, and what waits for time is woken.
 
 StateTable stream   send the mails that this commit decided, arm the timer that it asks for
-step queue          a moment has come: fire the step, resume the held mail, send the digest
+step queue          a moment has come: fire the step, resume the held mail, send the digest;
+                    or an operator asks: try a dead letter again
 every five minutes  sweep: put on the queue whatever is overdue, because a timer or a record was lost
 """
 
@@ -9,7 +10,7 @@ import json
 from typing import Any
 
 from mikomi import clock
-from mikomi.aws import people, timers
+from mikomi.aws import dead_letters, people, timers
 from mikomi.model.person import Person
 from mikomi.shell import carrying, waking
 
@@ -21,12 +22,20 @@ def handler(event: Event, context: object) -> Event:
         return {"overdue": waking.sweep(clock.now())}
     records = event["Records"]
     if records[0]["eventSource"] == "aws:sqs":
-        failed = [record["messageId"] for record in records if not waking.wake_from(json.loads(record["body"]))]
+        failed = [record["messageId"] for record in records if not _do(json.loads(record["body"]))]
         return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
     for record in records:
         if not _carry_out(record["dynamodb"]):
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
+
+
+def _do(message: Event) -> bool:
+    if message["pk"] != dead_letters.PK:
+        return waking.wake_from(message)
+    from mikomi.shell import reviving
+
+    return reviving.revive(message["sk"])
 
 
 def _carry_out(record: Event) -> bool:
@@ -37,4 +46,4 @@ def _carry_out(record: Event) -> bool:
         return True
     effects = carrying.mails_of(people.decided(image))
     person = people.decode(image) if effects else None
-    return not isinstance(person, Person) or all(carrying.tried(effect, person) for effect in effects)
+    return not isinstance(person, Person) or carrying.tried_all(effects, person)

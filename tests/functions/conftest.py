@@ -26,6 +26,7 @@ def world(monkeypatch):
         made.build()
         monkeypatch.setenv("MIKOMI_SECRET_ARN", made.secret_arn)
         monkeypatch.setenv("MIKOMI_STEP_QUEUE_URL", made.queue_url)
+        monkeypatch.setenv("MIKOMI_DEAD_LETTER_URLS", made.dead_letters_url)
         settings.cache_clear()
         yield made
     for cached in (clients.client, settings):

@@ -32,6 +32,7 @@ ENVIRONMENT = {
 class World:
     secret_arn: str
     queue_url: str
+    dead_letters_url: str
 
     def build(self) -> None:
         dynamodb = boto3.client("dynamodb", region_name=REGION)
@@ -54,6 +55,7 @@ class World:
         for bucket in ("plans", "workspace"):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.queue_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="steps")["QueueUrl"]
+        self.dead_letters_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="dead")["QueueUrl"]
         boto3.client("scheduler", region_name=REGION).create_schedule_group(Name="steps")
         secret = json.dumps({"root": ROOT, "secret_key": "sk_test"})
         manager = boto3.client("secretsmanager", region_name=REGION)

@@ -91,6 +91,10 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
     match call.service:
         case "dynamodb":
             yield from _dynamodb_uses(action, call)
+        case "dynamodbstreams":
+            if "StreamArn" in call.params:  # GetRecords has but an iterator, which IAM follows back to its stream
+                for verb in (name, "GetRecords"):
+                    yield Use(f"dynamodb:{verb}", call.params["StreamArn"])
         case "s3":
             key = f"/{call.params['Key']}" if "Key" in call.params else ""
             yield Use(action, f"arn:aws:s3:::{call.params['Bucket']}{key}")

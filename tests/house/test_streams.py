@@ -113,6 +113,13 @@ def test_every_dead_letter_queue_keeps_two_weeks_and_has_an_alarm() -> None:
     assert all(queue["MessageRetentionPeriod"] == 14 * 24 * 3600 for queue in dead.values())
 
 
+def test_every_dead_letter_queue_is_shown_in_the_console() -> None:
+    """What the alarm tells of, the page lists (I29)."""
+    dead = [name for name in QUEUES if name.endswith("DeadLetters")]
+    told = template.functions()["console"]["Environment"]["Variables"]["MIKOMI_DEAD_LETTER_URLS"]
+    assert sorted(told["Fn::Join"][1], key=str) == sorted(({"Ref": name} for name in dead), key=str)
+
+
 def test_every_stream_reader_has_an_alarm_on_its_delay_and_steps_on_being_overdue() -> None:
     """A reader that falls behind is noticed hours before the stream forgets (24 h), a late step within minutes."""
     alarms = template.resources("AWS::CloudWatch::Alarm").values()

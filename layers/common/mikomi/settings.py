@@ -34,6 +34,8 @@ class Settings:
     """`https://…`, without a slash at the end: what links in mails begin with."""
     step_queue_url: str = ""
     step_queue_arn: str = ""
+    dead_letter_urls: str = ""
+    """The addresses of the dead-letter queues, with commas between them."""
     schedule_group: str = ""
     scheduler_role_arn: str = ""
     configuration_set: str = ""

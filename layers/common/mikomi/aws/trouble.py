@@ -1,4 +1,4 @@
-"""AWS is busy or away: what a client of ours is told then.
+"""AWS is busy or away: what a client of ours is told then, and what an operator is told of a failure.
 
 A handler of HTTP requests works within `as_refusal()`. Whatever else AWS answers (a missing permission, a wrong
 parameter) is a fault of the deployment: it passes through, the function fails, and the alarm rings.
@@ -34,3 +34,17 @@ def as_refusal() -> Iterator[None]:
         raise
     except (ConnectionError, HTTPClientError) as silence:
         raise Refused("unavailable") from silence
+
+
+def passes(error: BaseException) -> bool:
+    """Whether AWS was only busy or away, so that the same call is answered in a while."""
+    if isinstance(error, ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return error.response["Error"]["Code"] in THROTTLED or status >= 500
+    return isinstance(error, ConnectionError | HTTPClientError)
+
+
+def name_of(error: BaseException) -> str:
+    """What was raised, without anything that it says: the class, and AWS's code where AWS refused."""
+    code = f"/{error.response['Error']['Code']}" if isinstance(error, ClientError) else ""
+    return type(error).__name__ + code

@@ -64,6 +64,16 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
             return _leads(request, who)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
+        case "GET", ["attention"]:
+            return _attention(request, who)
+        case "POST", ["attention", letter, ("retry" | "drop") as verb]:
+            if not door.check_ours(request, who):
+                return door.message(
+                    language_of(request), 403, "post.refused", "post.refused_why", "/console/attention", "attention"
+                )
+            from mikomi.console import attention
+
+            return attention.act(request, letter, verb)
         case "GET", [("mailbox" | "clock") as name] if door.is_open(request):
             return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
     return _nowhere(request)
@@ -106,6 +116,13 @@ def _lead(request: Request, who: Session, person: str) -> Answer:
         return frame.page("story.html", reader.language, **told)
     lead = views.card(portrait, reading.suppressed(portrait.person), reader)
     return _page(request, who, "lead.html", "lead", lead=lead, **told)
+
+
+def _attention(request: Request, who: Session) -> Answer:
+    from mikomi.console import attention
+
+    told = attention.listed(_reader(request), dropped="dropped" in request.query)
+    return _page(request, who, "attention.html", "attention", unsaid=request.query.get("unsaid", ""), **told)
 
 
 def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Answer:

@@ -64,6 +64,16 @@ def _mark_of(event: Event) -> str:
     return keys.short(event.subject, event.origin, event.id)
 
 
+def remembers(person: Person, event: Event) -> bool:
+    """Whether this event was folded into the person within the last day. False may also mean: it was forgotten."""
+    return _mark_of(event) in person.seen
+
+
+def _mark_of(event: Event) -> str:
+    # with the origin, so that nobody can use up the id of an event that a server is about to send
+    return keys.short(event.subject, event.origin, event.id)
+
+
 def _let_time_pass(turn: Turn, until: Millis) -> None:
     """Everything that falls due up to `until`, in order of due time; ties by the scenario's priority."""
     arrived, event_id, subject = turn.now, turn.event_id, turn.subject

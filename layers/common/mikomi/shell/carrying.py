@@ -1,6 +1,7 @@
 """Carrying out what was decided: each kind of effect has one place that does it, once, however often it is asked.
 
-A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone.
+A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone. One
+effect that fails keeps no other from being carried out, and is looked after ever more rarely, but never forgotten.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
 from mikomi.model.person import Person
-from mikomi.shell import alerting, mailing
+from mikomi.shell import alerting, mailing, noting
 from mikomi.shell.folding import CHECK_AFTER, commit
 
 
@@ -43,17 +44,19 @@ def look_after(person_id: str, now: Millis) -> None:
         return
     open_effects = []
     for effect in person.effects:
-        if not has_ended(effect, person):
-            carry_out(effect, person)
-            if not has_ended(effect, person):
-                open_effects.append(effect)
-    after = person.model_copy(
-        update={"effects": tuple(open_effects), "check_at": now + CHECK_AFTER if open_effects else None}
-    )
+        if not has_ended(effect, person) and not (tried(effect, person) and has_ended(effect, person)):
+            open_effects.append(effect)
+    after = person.model_copy(update={"effects": tuple(open_effects), "check_at": _next_look(open_effects, now)})
     try:
         commit(after, (), now, person)
     except Conflict:
         return  # somebody folded meanwhile; the next look comes by itself
+
+
+def _next_look(open_effects: list[Effect], now: Millis) -> Millis | None:
+    """As long from now as the youngest has waited already, so that the looks at what never succeeds thin out."""
+    waited = [now - effect.at for effect in open_effects]
+    return now + max(CHECK_AFTER, min(waited)) if waited else None
 
 
 def has_ended(effect: Effect, person: Person) -> bool:
@@ -67,11 +70,18 @@ def has_ended(effect: Effect, person: Person) -> bool:
             return not person.email or addresses.is_suppressed(person.email) is not None
 
 
+def tried_all(effects: Iterable[Effect], person: Person) -> bool:
+    """Carry each of them out, whichever fails; False if one did."""
+    outcomes = [tried(effect, person) for effect in effects]
+    return all(outcomes)
+
+
 def tried(effect: Effect, person: Person) -> bool:
-    """Carry it out; False (and a line in the log) if that failed, so that the stream brings the record again."""
+    """Carry it out; False (a line in the log, and a dead letter) if that failed, so that the stream brings it again."""
     try:
         carry_out(effect, person)
     except Exception as error:
-        observe.log("effect_not_carried_out", kind=effect.kind, error=type(error).__name__)
+        observe.log("effect_not_carried_out", level="ERROR", kind=effect.kind, error=noting.reason_of(error))
+        noting.failed("effect", effect.person or person.id, effect.id, error)
         return False
     return True

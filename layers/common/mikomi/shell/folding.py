@@ -3,7 +3,8 @@
 Rules
 1. One read and one conditional write a person and batch; whoever lost the race reads again and decides anew.
 2. Effects travel in the committed item; nobody else is told, so there is nothing that could be told and not done.
-3. A packet that cannot be folded fails alone: the others of its batch are folded, and the stream brings it again.
+3. A packet that cannot be folded fails alone: the others of its batch are folded, and the stream brings it again. What
+   only AWS's mood has failed keeps its place before what came after it.
 4. A packet that comes back after the person has forgotten its events (more than a day) is refused, because it
    might count twice.
 """
@@ -13,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from mikomi import clock, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict, Rank
-from mikomi.core import merging, ranking
+from mikomi.core.people import merging
+from mikomi.core.points import ranking
 from mikomi.core.decide import REMEMBERED, decide
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet
 from mikomi.model.person import Person
-from mikomi.shell import rulebooks
+from mikomi.shell import noting, rulebooks
 from mikomi.shell.identifying import Gathering, home_of, person_for
 
 TRIES = 6
@@ -38,14 +40,25 @@ def fold_batch(packets: Sequence[Packet]) -> list[int]:
     groups: dict[str, list[int]] = {}
     for index, packet in enumerate(packets):
         groups.setdefault(packet.subject, []).append(index)
-    failed: list[int] = []
-    for subject, indexes in groups.items():
-        try:
-            fold([packets[index] for index in indexes])
-        except Exception as error:
-            observe.log("packet_not_folded", subject_kind=subject[:1], error=type(error).__name__, packets=len(indexes))
-            failed += indexes
-    return failed
+    return [failed for indexes in groups.values() for failed in _fold_apart(packets, indexes)]
+
+
+def _fold_apart(packets: Sequence[Packet], indexes: list[int]) -> list[int]:
+    """Fold these packets of one subject, together if that goes, else one by one; answer those that failed."""
+    try:
+        fold([packets[index] for index in indexes])
+    except Exception as error:
+        if len(indexes) > 1 and not noting.passes(error):
+            return [failed for index in indexes for failed in _fold_apart(packets, [index])]
+        for index in indexes:
+            _tell(packets[index], error)
+        return indexes
+    return []
+
+
+def _tell(packet: Packet, error: Exception) -> None:
+    observe.log("packet_not_folded", subject_kind=packet.subject[:1], error=noting.reason_of(error))
+    noting.failed("packet", packet.subject, packet.sort, error)
 
 
 def fold(packets: Sequence[Packet]) -> None:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from mikomi import clock, keys
 from mikomi.aws import log, people, plans
 from mikomi.aws.people import Alias
-from mikomi.core import retelling
-from mikomi.core.rulebook import Rulebooks
+from mikomi.core.telling import retelling
+from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
@@ -34,6 +34,10 @@ class Finding(NamedTuple):
     person: str
     late: int
     missing: int
+
+    @property
+    def lacks(self) -> bool:
+        return self.late > 0 or self.missing > 0
 
 
 def packets_of(person: Person) -> list[Packet]:
@@ -77,16 +81,17 @@ def under_version(version: int, person: Person) -> Rulebooks:
     return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
 
 
-def audit(now: Millis) -> Iterator[Finding]:
-    """Hold the log against the people, subject by subject; answer whose fold lags behind."""
-    for subject in log.subjects():
-        packets = [packet for packet in log.packets(subject) if packet.received_at < now - SETTLED]
-        finding = _held_against(subject, packets)
-        if finding.late or finding.missing > 0:
-            yield finding
+def audit(now: Millis, after: str | None = None) -> Iterator[Finding]:
+    """Hold the log against the people, subject by subject, in an order that stays the same (so that it can be taken
+    up `after` one of them); answer what each lacks, which may be nothing.
+    """
+    for subject in log.subjects(after):
+        yield finding_of(subject, now - SETTLED)
 
 
-def _held_against(subject: str, packets: list[Packet]) -> Finding:
+def finding_of(subject: str, until: Millis) -> Finding:
+    """What the subject's person lacks of what the log holds until this moment."""
+    packets = [packet for packet in log.packets(subject) if packet.received_at < until]
     home = identifying.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
     member = person.members.get(subject) if person else None

@@ -4,14 +4,17 @@ Rules
 1. A message wakes, the row decides: too early, too late or twice does no harm.
 2. The sweep puts what it finds on the queue and does nothing itself, so that however much is overdue goes at the
    queue's pace.
+3. What fails when it is woken is woken again by the sweep ever more rarely, and not at all once it was given up
+   (`aws.dead_letters`): until somebody mends the cause, more tries only fill the queue.
 """
 
 from typing import Any
 
 from mikomi import clock, keys, observe
-from mikomi.aws import timers
+from mikomi.aws import dead_letters, timers
+from mikomi.aws.dead_letters import Letter
 from mikomi.model.base import Millis
-from mikomi.shell import alerting, carrying, folding, mailing
+from mikomi.shell import alerting, carrying, folding, mailing, noting
 
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
@@ -21,27 +24,42 @@ def wake_from(message: dict[str, Any]) -> bool:
     """Do what the message asks for; False if it could not be done now, so that the queue brings it again."""
     pk, sk = message["pk"], message["sk"]
     try:
-        if sk == keys.PERSON:
-            # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
-            carrying.look_after(keys.person_of(pk), clock.now())
-            folding.wake(keys.person_of(pk), clock.now())
-        elif sk == "digest":
-            alerting.send_digest(pk, clock.now())
-        elif sk.startswith("alert#"):
-            alerting.resume(pk, sk)
-        else:
-            mailing.resume(pk, sk)
+        wake(pk, sk)
     except Exception as error:
-        observe.log("not_woken", kind=sk.partition("#")[0], error=type(error).__name__)
+        observe.log("not_woken", level="ERROR", kind=sk.partition("#")[0], error=noting.reason_of(error))
+        noting.failed("wake", pk, sk, error)
         return False
     return True
 
 
+def wake(pk: str, sk: str) -> None:
+    """Do what has fallen due for this row."""
+    if sk == keys.PERSON:
+        # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
+        carrying.look_after(keys.person_of(pk), clock.now())
+        folding.wake(keys.person_of(pk), clock.now())
+    elif sk == "digest":
+        alerting.send_digest(pk, clock.now())
+    elif sk.startswith("alert#"):
+        alerting.resume(pk, sk)
+    else:
+        mailing.resume(pk, sk)
+
+
 def sweep(now: Millis) -> int:
     """Put everything overdue on the queue; answer how much it was."""
+    overdue = list(timers.overdue(now - PATIENCE))
+    failing = {letter.id: letter for letter in dead_letters.noted()} if overdue else {}
     found = 0
-    for pk, sk, due_at in timers.overdue(now - PATIENCE):
-        timers.arm(pk, sk, due_at, now)
-        found += 1
+    for pk, sk, due_at in overdue:
+        letter = failing.get(dead_letters.id_of("wake", pk, sk))
+        if letter is None or _may_be_tried(letter, now):
+            timers.arm(pk, sk, due_at, now)
+            found += 1
     observe.count("OverdueSteps", found)
     return found
+
+
+def _may_be_tried(letter: Letter, now: Millis) -> bool:
+    """Whether as long has passed since the last failure as lay between the first and the last."""
+    return not letter.is_dropped and now >= letter.last_at + max(PATIENCE, letter.last_at - letter.first_at)

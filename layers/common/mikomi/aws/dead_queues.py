@@ -1,0 +1,81 @@
+"""The dead-letter queues, and the streams that their messages point into.
+
+Rules
+1. A message is received, understood, and only then deleted: who dies in between finds it there again.
+2. A position is not the records: those stand in the stream, for a day.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from mikomi.aws.clients import client
+from mikomi.settings import settings
+
+HIDDEN = 60
+"""Seconds for which nobody else is shown a message that we are reading."""
+
+_TRIMMED = ("TrimmedDataAccessException", "ResourceNotFoundException", "ExpiredIteratorException")
+
+
+class Message(NamedTuple):
+    """A message of a dead-letter queue. `queue` is its address."""
+
+    queue: str
+    id: str
+    receipt: str
+    body: str
+
+    @property
+    def queue_name(self) -> str:
+        return self.queue.rpartition("/")[2]
+
+
+class Trimmed(Exception):
+    """The stream holds these records no more."""
+
+
+def messages() -> Iterator[Message]:
+    """What lies in the dead-letter queues, received as it is asked for."""
+    sqs = client("sqs")
+    for queue in settings().dead_letter_urls.split(","):
+        while found := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN).get(
+            "Messages"
+        ):
+            for message in found:
+                yield Message(queue, message["MessageId"], message["ReceiptHandle"], message["Body"])
+
+
+def delete(message: Message) -> None:
+    client("sqs").delete_message(QueueUrl=message.queue, ReceiptHandle=message.receipt)
+
+
+def ask(letter: str, pk: str) -> None:
+    """Put the wish to have this dead letter tried again on the step queue, whose reader may do whatever it takes."""
+    body = json.dumps({"pk": pk, "sk": letter}, separators=(",", ":"))
+    client("sqs").send_message(QueueUrl=settings().step_queue_url, MessageBody=body)
+
+
+def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any]]:
+    """The new images (typed JSON) of a stream's records between two sequence numbers. Raises Trimmed."""
+    reader = client("dynamodbstreams")
+    found: list[dict[str, Any]] = []
+    asked = {"StreamArn": stream, "ShardId": shard, "SequenceNumber": first}
+    try:
+        iterator = reader.get_shard_iterator(**asked, ShardIteratorType="AT_SEQUENCE_NUMBER")["ShardIterator"]
+        while iterator:
+            page = reader.get_records(ShardIterator=iterator)
+            for record in page["Records"]:
+                change = record["dynamodb"]
+                if int(change["SequenceNumber"]) > int(last):
+                    return found
+                if "NewImage" in change:
+                    found.append(change["NewImage"])
+            if not page["Records"] or page["Records"][-1]["dynamodb"]["SequenceNumber"] == last:
+                return found
+            iterator = page.get("NextShardIterator")
+    except reader.exceptions.ClientError as refused:
+        if refused.response["Error"]["Code"] not in _TRIMMED:
+            raise
+        raise Trimmed(shard) from None
+    return found
