@@ -1,17 +1,19 @@
 """One seed from beginning to end: the story, then the judgement."""
 
+from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
+from simulation.installation import installed
 from simulation.invariants import check
 from simulation.invariants.sight import Sight
 from simulation.workload.story import Story
-from simulation.world import World, installed
+from simulation.world import World
 
 
 class Result(NamedTuple):
     """`breaches`: promise and what was seen; `trace`: the hash of everything that happened; `met`: faults by function
-    and operation."""
+    and operation. Of the `steps` (mails decided) `twice` went out more than once, `missed` never ended."""
 
     seed: int
     breaches: list[tuple[str, str]]
@@ -20,6 +22,8 @@ class Result(NamedTuple):
     mails: int
     steps: int
     calls: int
+    twice: int
+    missed: int
     met: dict[tuple[str, str, str], int]
     lines: list[str] | None
 
@@ -40,6 +44,8 @@ def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | No
         len(world.ses.accepted),
         sum(step.effect["kind"] == "mail" for step in sight.decided),
         world.wire.calls,
+        sum(times - 1 for times in Counter(row for _, row in sight.sent if row[1].startswith("mail#")).values()),
+        sum(not sight.has_ended(step) for step in sight.decided if step.effect["kind"] == "mail"),
         world.wire.met,
         world.trace.lines,
     )

@@ -2,28 +2,17 @@
 
 import importlib
 import json
-import os
 from base64 import b64decode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any, NamedTuple
-
-import boto3
-from mikomi import clock, observe
-from mikomi.aws import clients, people, plans, secrets
-from mikomi.aws import mail as mail_rows
-from mikomi.core import rulebook, workspace
-from mikomi.model.plan import Plan
-from mikomi.settings import settings
-from mikomi.shell import rulebooks
 
 from local.routes import Api
 from local.template import Template, read
+from simulation.delivery.mail_events import MailEvents
 from simulation.delivery.notices import Notices
 from simulation.delivery.queues import Queue, Reader
 from simulation.delivery.schedules import Schedules, Sweeps
@@ -147,8 +136,9 @@ class World:
             sqs=Sqs(lambda url, body, delay: self.queue(url).send(body, delay)),
             secretsmanager=SecretsManager(json.dumps({"root": ROOT, "secret_key": SECRET_KEY})),
         )
-        self.unheard: set[int] = set()
-        """Mails whose acceptance nobody heard of: SES's answer was lost, and so was its event."""
+        self.bouncing: set[str] = set()
+        """Addresses whose mail comes back for good."""
+        self.mail_events = MailEvents(self.time, self.wire, self._send_mail_event, lambda to: to in self.bouncing)
         self.mappings: list[Mapping] = []
         self.sweeps: list[Sweeps] = []
         self.notices = Notices(self.time, self.wire, self.lambdas, self.send)
@@ -213,7 +203,8 @@ class World:
         """The earliest moment at which a sweep finds something: in the table, or in an index that lags behind it."""
         table = self.dynamodb.tables[self.state_table]
         indexed = [item for partition in table.projected["due"].values() for item in partition.values()]
-        return min((int(item["due_at"]["N"]) for item in (*table.all(), *indexed) if "due_at" in item), default=None)
+        waiting = [item for item in (*table.all(), *indexed) if item.get("due_shard", {}).get("S", "").startswith("d")]
+        return min((int(item["due_at"]["N"]) for item in waiting), default=None)
 
     def _lag(self) -> int:
         rate = self.wire.rates.lagging_index
@@ -224,12 +215,18 @@ class World:
     def _accept(self, to: str, raw: bytes, tags: dict[str, str]) -> Accepted:
         number = len(self.ses.accepted) + 1
         mail = Accepted(number, self.time.now, to, raw, tags, self.wire.acting, self.dynamodb.changes)
-        self.time.after(int(self.random.random() * MINUTE), lambda: self.delivered(mail))
+        self.mail_events.accepted(mail)
+        if to not in self.bouncing:
+            self.time.after(int(self.random.random() * MINUTE), lambda: self.delivered(mail))
         return mail
 
     def _uploaded(self, bucket: str, key: str) -> None:
         if bucket == self.workspace_bucket:
             self.notices.written(key, (bucket, key) in self.s3.objects)
+
+    def _send_mail_event(self, body: str) -> None:
+        for subscription in self.template.of_type("AWS::SNS::Subscription").values():
+            self.send(self.template.resolve(subscription["Endpoint"]), body)
 
     def _forget_schedule(self, name: str) -> None:
         self.scheduler.schedules.pop(name, None)
@@ -320,98 +317,3 @@ def _environment(found: Template) -> dict[str, str]:
         "AWS_DEFAULT_REGION": "ap-northeast-1",
     }
     return told
-
-
-# What is pure and dear is worked out once in a process, whatever the seed.
-
-_read_workspace = workspace.read
-_compile = rulebook.compile
-_decode = people.decode
-_people: dict[bytes, Any] = {}
-_workspaces: dict[tuple[tuple[str, bytes], ...], Any] = {}
-_plans: dict[bytes, Plan] = {}
-_books: dict[int, tuple[Plan, Any]] = {}
-
-
-def read_once(files: dict[str, bytes]) -> Any:
-    key = tuple(sorted(files.items()))
-    if key not in _workspaces:
-        _workspaces[key] = _read_workspace(files)
-    return _workspaces[key]
-
-
-def _plan_once(body: bytes) -> Plan:
-    if body not in _plans:
-        if len(_plans) > 200:
-            _plans.clear()
-        _plans[body] = Plan.model_validate_json(body)
-    return _plans[body]
-
-
-def decode_once(item: Body) -> Any:
-    """A person that was decoded before is the same value again."""
-    if "alias_of" in item:
-        return _decode(item)
-    held = item["state"]["B"]
-    state = b64decode(held) if isinstance(held, str) else bytes(held)
-    if state not in _people:
-        if len(_people) > 500:
-            _people.clear()
-        _people[state] = _decode(item)
-    return _people[state]
-
-
-def _compile_once(plan: Plan) -> Any:
-    held = _books.get(id(plan))
-    if held is None or held[0] is not plan:
-        if len(_books) > 400:
-            _books.clear()
-        held = _books[id(plan)] = (plan, _compile(plan))
-    return held[1]
-
-
-@contextmanager
-def installed(world: World) -> Iterator[World]:
-    """The product, running in this world."""
-    draws = Random(f"uuid {world.seed}")
-
-    def uuid4() -> Any:
-        return SimpleNamespace(hex=f"{draws.getrandbits(128):032x}")
-
-    def log(event_name: str, *, level: str = "INFO", **told: Any) -> None:
-        world.evidence.logs.append(f"{level} {event_name} {told}")
-        world.trace.note(world.time.now, "log", event_name, told)
-
-    now = os.environ.copy()
-    os.environ.update({name: value for name, value in world.environment.items() if value})
-    replaced = [
-        (clock, "now", world.lambdas.now),
-        (clients, "boto3", SimpleNamespace(client=world.client, __version__=boto3.__version__)),
-        (mail_rows, "uuid4", uuid4),
-        (observe, "log", log),
-        (observe, "count", lambda _metric, _n=1: None),
-        (workspace, "read", read_once),
-        (workspace, "language_of", lambda _files: "ja"),
-        (people, "decode", decode_once),
-        (plans, "Plan", SimpleNamespace(model_validate_json=_plan_once)),
-        (rulebooks, "compile", _compile_once),
-    ]
-    held = [(place, name, getattr(place, name)) for place, name, _ in replaced]
-    for place, name, value in replaced:
-        setattr(place, name, value)
-    _forget()
-    try:
-        yield world
-    finally:
-        for place, name, was in held:
-            setattr(place, name, was)
-        os.environ.clear()
-        os.environ.update(now)
-        _forget()
-
-
-def _forget() -> None:
-    for cached in (clients.client, secrets._secret, settings):
-        cached.cache_clear()
-    plans.forget_all()
-    rulebooks._compiled.clear()

@@ -3,7 +3,7 @@
 Rules
 1. A schedule fires 0 to 59 s after its moment, perhaps twice, perhaps never.
 2. A rate's tick that could find nothing is left out: the sweep reads the due index and acts on what is overdue, so it
-   is run where something is, and once a day besides.
+   is run where something is, and every three days besides.
 3. An asynchronous invocation that failed is tried twice more.
 """
 
@@ -96,7 +96,7 @@ class Sweeps:
 
     def _always(self) -> None:
         self._run()
-        self._time.after(DAY, self._always)
+        self._time.after(3 * DAY, self._always)
 
     def _run(self, tries: int = 1) -> None:
         def ended(outcome: Outcome) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from simulation.installation import read_once
 from simulation.invariants.sight import Sight
 from simulation.time import SECOND
-from simulation.world import read_once
 
 Json = dict[str, Any]
 

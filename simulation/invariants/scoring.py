@@ -61,7 +61,7 @@ def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
 
 
 def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
-    """I6 for a rule that counts once: once a person, however many of its browsers did it."""
+    """I6: a rule that counts once counts once a person, however many of its browsers did it, in whatever order."""
     for person, state in sight.people.items():
         times = sum(
             member["points"][ONCE[0]].get("count", 1)
@@ -70,7 +70,10 @@ def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
         )
         subjects = set(state.get("members", {}))
         did = any(
-            event.subject in subjects and event.said["type"] == "page" and _path(event) == ONCE[1]
+            event.subject in subjects
+            and event.said["type"] == "page"
+            and _path(event) == ONCE[1]
+            and "recognised" not in event.said["context"]
             for event in sight.log
         )
         if times > 1 or (did and not times and not subjects & sight.unfolded_subjects):

@@ -13,6 +13,7 @@ from simulation.workload.story import Story
 from simulation.world import World, Wrote
 
 Json = dict[str, Any]
+ENDED = ("sent", "skipped", "failed", "unknown", "digest")
 
 
 class LoggedEvent(NamedTuple):
@@ -163,6 +164,13 @@ class Sight:
     def may_stay_claimed(self, row: Json) -> bool:
         """Whether a claim may stay open for good: only while nothing tells what became of it (no feedback of SES)."""
         return row["status"]["S"] == "claimed" and "FeedbackFunction" not in self.world.lambdas.handlers
+
+    def has_ended(self, step: Step) -> bool:
+        """Whether the step's row says how it ended, or waits for a moment that has not come."""
+        row = self.state.get(step.row)
+        if row is None:
+            return False
+        return row["status"]["S"] in ENDED or (row["status"]["S"] == "held" and int(row["due_at"]["N"]) >= self.end)
 
     def resolved(self, person: str) -> str:
         """The person that this id leads to at rest."""

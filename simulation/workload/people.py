@@ -39,8 +39,9 @@ class Browser:
         random = world.random
         self.clock = int(random.gauss(0, 1) * DAY) if world.wire.rates.skew and random.random() < 0.3 else 0
         self.token: str | None = None
-        self.queue: list[Event] = []
         self.made = 0
+        self.ids = name
+        """What its messageIds begin with. Some clients merely count, so that two browsers have the same ones."""
 
     def event(self, kind: str, **more: Any) -> Event:
         self.made += 1
@@ -48,7 +49,7 @@ class Browser:
         self.token = None
         return {
             "type": kind,
-            "messageId": f"{self.name}-{self.made}",
+            "messageId": f"{self.ids}-{self.made}",
             "anonymousId": self.name,
             "timestamp": iso(self.world.time.now + self.clock),
             **more,
@@ -78,7 +79,8 @@ class Browser:
                 cut = random.randrange(len(whole) + 1)
                 parts = [part for part in (whole[:cut], whole[cut:]) if part]
                 self.world.wire.met_by("client_retries", "TrackFunction", "batched anew")
-            time.sleep(int(random.random() * SECOND * 4**attempt))
+            offline = bool(self.world.wire.rates.client_retries) and random.random() < 0.15
+            time.sleep(int(random.random() * (20 * HOUR if offline else SECOND * 4**attempt)))
 
 
 class Visitor:
@@ -90,7 +92,12 @@ class Visitor:
         self.email = f"p{number}@mail.example"
         self.token = f"TK{number}K"
         self.user_id = f"U{number}" if world.random.random() < 0.4 else None
+        if world.random.random() < 0.05:
+            world.bouncing.add(self.email)
         self.browsers = [Browser(world, f"b{number}-{n}") for n in range(world.random.choice([1, 1, 2, 3]))]
+        if world.random.random() < 0.3:
+            for browser in self.browsers:
+                browser.ids = "n"
 
     @property
     def traits(self) -> Event:
@@ -134,7 +141,7 @@ class Visitor:
             **self.traits,
             "consent": random.random() < 0.85,
             "anonymousId": browser.name,
-            "messageId": f"{browser.name}-{browser.made}",
+            "messageId": f"{browser.ids}-{browser.made}",
             "timestamp": iso(time.now + browser.clock),
             "sentAt": iso(time.now + browser.clock),
         }
@@ -167,6 +174,7 @@ class Visitor:
             some_day(0.5, lambda: self.world.http("GET", links["o"]))
         if "c" in links:
             some_day(0.5, lambda: self._click(links["c"]))
+        some_day(0.02, lambda: self.world.mail_events.complained(mail))
         if "u" in links:
             some_day(0.2, lambda: self.world.http("GET", links["u"]))
             some_day(0.12, lambda: self._unsubscribe(links["u"]))
@@ -225,6 +233,6 @@ class Attacker(Browser):
             self.send([self.event("identify", traits=claimed, **who)])
         else:
             other = random.choice(victim.browsers)
-            copied = [{**self.view("/"), "messageId": f"{other.name}-{n}"} for n in range(1, 5)]
+            copied = [{**self.view("/"), "messageId": f"{other.ids}-{n}"} for n in range(1, 5)]
             self.send(copied)
         self.world.time.sleep(int(random.random() * HOUR))

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from mikomi.core import workspace
+from mikomi.core.checking import workspace
 
 from simulation import faults
 from simulation.engine.services import Accepted
@@ -13,6 +13,8 @@ from simulation.world import START, World
 
 DAYS = 30
 QUIET = 48 * HOUR
+SIZES = ((0.78, (1, 2)), (0.96, (3, 5)), (0.994, (6, 12)), (1.0, (25, 40)))
+"""How many people: small worlds find most, and large ones what needs a crowd."""
 VARIANTS = 2
 """How many workspaces a revision can be: few, because each is read and checked in full once a process."""
 
@@ -23,7 +25,7 @@ class Story:
         random = world.random
         self.rates = faults.draw(random)
         size = random.random()
-        self.people = random.randint(1, 4) if size < 0.85 else random.randint(5, 15) if size < 0.98 else 40
+        self.people = next(random.randint(*span) for share, span in SIZES if size < share)
         self.visitors: list[Visitor] = []
         self.revision = 1
 

@@ -1,0 +1,116 @@
+"""The product, running in one world: its clock, clients and environment are the world's for as long as it plays.
+
+What is pure and dear (reading a workspace, compiling a plan, decoding a state) is worked out once a process.
+"""
+
+import os
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+from mikomi import clock, observe
+from mikomi.aws import clients, people, plans, secrets
+from mikomi.aws import mail as mail_rows
+from mikomi.core.behaviour import rulebook
+from mikomi.core.checking import workspace
+from mikomi.model.plan import Plan
+from mikomi.settings import settings
+from mikomi.shell import rulebooks
+
+from simulation.world import Body, World
+
+_read_workspace = workspace.read
+_compile = rulebook.compile
+_decode = people.decode
+_people: dict[bytes, Any] = {}
+_workspaces: dict[tuple[tuple[str, bytes], ...], Any] = {}
+_plans: dict[bytes, Plan] = {}
+_books: dict[int, tuple[Plan, Any]] = {}
+
+
+def read_once(files: dict[str, bytes]) -> Any:
+    key = tuple(sorted(files.items()))
+    if key not in _workspaces:
+        _workspaces[key] = _read_workspace(files)
+    return _workspaces[key]
+
+
+def _plan_once(body: bytes) -> Plan:
+    if body not in _plans:
+        if len(_plans) > 200:
+            _plans.clear()
+        _plans[body] = Plan.model_validate_json(body)
+    return _plans[body]
+
+
+def decode_once(item: Body) -> Any:
+    """A person that was decoded before is the same value again."""
+    if "alias_of" in item:
+        return _decode(item)
+    held = item["state"]["B"]
+    state = b64decode(held) if isinstance(held, str) else bytes(held)
+    if state not in _people:
+        if len(_people) > 500:
+            _people.clear()
+        _people[state] = _decode(item)
+    return _people[state]
+
+
+def _compile_once(plan: Plan) -> Any:
+    held = _books.get(id(plan))
+    if held is None or held[0] is not plan:
+        if len(_books) > 400:
+            _books.clear()
+        held = _books[id(plan)] = (plan, _compile(plan))
+    return held[1]
+
+
+@contextmanager
+def installed(world: World) -> Iterator[World]:
+    """The product, running in this world."""
+    draws = Random(f"uuid {world.seed}")
+
+    def uuid4() -> Any:
+        return SimpleNamespace(hex=f"{draws.getrandbits(128):032x}")
+
+    def log(event_name: str, *, level: str = "INFO", **told: Any) -> None:
+        world.evidence.logs.append(f"{level} {event_name} {told}")
+        world.trace.note(world.time.now, "log", event_name, told)
+
+    now = os.environ.copy()
+    os.environ.update({name: value for name, value in world.environment.items() if value})
+    replaced = [
+        (clock, "now", world.lambdas.now),
+        (clients, "boto3", SimpleNamespace(client=world.client, __version__=boto3.__version__)),
+        (mail_rows, "uuid4", uuid4),
+        (observe, "log", log),
+        (observe, "count", lambda _metric, _n=1: None),
+        (workspace, "read", read_once),
+        (workspace, "language_of", lambda _files: "ja"),
+        (people, "decode", decode_once),
+        (plans, "Plan", SimpleNamespace(model_validate_json=_plan_once)),
+        (rulebooks, "compile", _compile_once),
+    ]
+    held = [(place, name, getattr(place, name)) for place, name, _ in replaced]
+    for place, name, value in replaced:
+        setattr(place, name, value)
+    _forget()
+    try:
+        yield world
+    finally:
+        for place, name, was in held:
+            setattr(place, name, was)
+        os.environ.clear()
+        os.environ.update(now)
+        _forget()
+
+
+def _forget() -> None:
+    for cached in (clients.client, secrets._secret, settings):
+        cached.cache_clear()
+    plans.forget_all()
+    rulebooks._compiled.clear()

@@ -1,0 +1,106 @@
+"""Bugs of ingestion and of the fold: counted twice, or not at all."""
+
+from typing import Any
+
+from mikomi import keys, observe, packing
+from mikomi.aws import clients, log, people
+from mikomi.core import decide
+from mikomi.settings import settings
+from mikomi.shell import folding
+
+from simulation.planted.patch import Patch, Quietly
+
+
+def bare_message_id() -> list[Patch]:
+    """Events are told apart by their messageId alone, whoever sent them (I4, I5)."""
+    short = keys.short
+    return [(decide, "keys", Quietly(keys, short=lambda *parts: short(parts[-1])))]
+
+
+def no_duplicates_known() -> list[Patch]:
+    """What a retry batched anew counts again: the person remembers nothing (I2, I5)."""
+    meet = decide._meet
+
+    def forgetful(turn: Any, event: Any, mark: str) -> None:
+        meet(turn, event, mark)
+        turn.change(seen={})
+
+    return [(decide, "_meet", forgetful)]
+
+
+def remembered_for_an_hour() -> list[Patch]:
+    """An event's id is remembered for an hour, and what is older is folded once more (I5)."""
+    return [(decide, "REMEMBERED", 3_600_000), (folding, "_refuse_stale", lambda *_args: None)]
+
+
+def commit_without_version() -> list[Patch]:
+    """A commit writes over whatever stands there (I5)."""
+
+    def put(_version: int, item: Any) -> None:
+        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+
+    return [(people, "_put_if_at", put)]
+
+
+def ack_before_fold() -> list[Patch]:
+    """A batch is answered as done whatever became of it (I5, I7)."""
+    fold_batch = folding.fold_batch
+
+    def silent(packets: Any) -> list[int]:
+        fold_batch(packets)
+        return []
+
+    return [(folding, "fold_batch", silent)]
+
+
+def last_failure_is_the_checkpoint() -> list[Patch]:
+    """The stream is told of one failure: the last (I5, I7)."""
+    fold_batch = folding.fold_batch
+
+    def last(packets: Any) -> list[int]:
+        return sorted(fold_batch(packets))[-1:]
+
+    return [(folding, "fold_batch", last)]
+
+
+def packets_read_oldest_only() -> list[Patch]:
+    """Of a subject's packets in a batch only the first is folded (I5)."""
+    fold = folding.fold
+    return [(folding, "fold", lambda packets: fold(packets[:1]))]
+
+
+def packet_key_by_time() -> list[Patch]:
+    """A packet's key is the moment of its arrival, so two of one millisecond are one (I1)."""
+    from datetime import UTC, datetime
+
+    def sort_of(moment: int, _ids: list[str], _proof: int = 1) -> str:
+        return datetime.fromtimestamp(moment // 60_000 * 60, UTC).isoformat()
+
+    return [(packing, "sort_of", sort_of)]
+
+
+def answered_before_stored() -> list[Patch]:
+    """A throttled put is answered as stored (I1)."""
+    append = log.append
+
+    def hopeful(packet: Any) -> bool:
+        try:
+            return append(packet)
+        except Exception as error:
+            observe.log("not_stored", error=type(error).__name__)
+            return False
+
+    return [(log, "append", hopeful)]
+
+
+BUGS = (
+    bare_message_id,
+    no_duplicates_known,
+    remembered_for_an_hour,
+    commit_without_version,
+    ack_before_fold,
+    last_failure_is_the_checkpoint,
+    packets_read_oldest_only,
+    packet_key_by_time,
+    answered_before_stored,
+)

@@ -1,0 +1,80 @@
+"""Bugs of scenarios and plans: the wrong version, the wrong moment, once too often."""
+
+from typing import Any
+
+from mikomi.aws import clients, plans
+from mikomi.core.scenarios import journey, waiting
+from mikomi.settings import settings
+from mikomi.shell import publishing
+
+from simulation.planted.patch import Patch
+
+
+def newest_plan_for_all() -> list[Patch]:
+    """Everybody goes on by the active plan, whatever theirs was (I11)."""
+    return [(plans, "version", lambda _number: plans_active())]
+
+
+def plans_active() -> Any:
+    """The active plan, past the function that the bug replaces."""
+    number = plans.pointer_version()
+    return _version(number)
+
+
+_version = plans.version
+
+
+def pointer_moves_without_condition() -> list[Patch]:
+    """The last publisher wins, however old the workspace was that it read (I12)."""
+
+    def move(plan: Any, _over: int) -> bool:
+        item = {
+            **plans._pointer_key(),
+            "version": {"N": str(plan.version)},
+            "published_at": {"N": str(plan.published_at)},
+        }
+        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        return True
+
+    return [(plans, "_move_pointer", move)]
+
+
+def one_file_at_a_time() -> list[Patch]:
+    """The workspace is read while others still upload, and what was seen first is published (I12)."""
+
+    def settle(uploaded: Any, *, settled: bool) -> Any:
+        return _check(uploaded, settled=False)
+
+    seen: dict[str, bytes] = {}
+
+    def stale(listing: Any) -> Any:
+        files = _files(listing)
+        old = {**files, **{key: body for key, body in seen.items() if key in files}}
+        seen.update(files)
+        return old
+
+    return [(publishing, "_check", settle), (publishing, "_files", stale)]
+
+
+_check = publishing._check
+_files = publishing._files
+
+
+def enters_again_and_again() -> list[Patch]:
+    """Re-entry rules are forgotten (I10)."""
+    return [(journey, "_may_reenter", lambda *_args: True)]
+
+
+def due_time_is_now() -> list[Patch]:
+    """A step counts from the moment at which somebody fired it, an hour early (I15)."""
+    end_of = waiting.end_of
+    return [(waiting, "end_of", lambda *args: max(args[1].since, end_of(*args) - 3_600_000))]
+
+
+BUGS = (
+    newest_plan_for_all,
+    pointer_moves_without_condition,
+    one_file_at_a_time,
+    enters_again_and_again,
+    due_time_is_now,
+)

@@ -1,0 +1,95 @@
+"""Bugs of identity: lost, taken over, added up twice."""
+
+from typing import Any
+
+from mikomi.aws import clients, people
+from mikomi.core.people import identity
+from mikomi.settings import settings
+from mikomi.shell import folding
+
+from simulation.planted.patch import Patch
+
+
+def alias_before_absorb() -> list[Patch]:
+    """The visitor's alias is left before the lead has its past (I5, I21)."""
+
+    def commit_all(gathering: Any, now: int) -> None:
+        for visitor, (version, lead) in gathering.moved.items():
+            people.leave_alias(visitor, version, lead)
+        for person_id, before in gathering.read.items():
+            after = gathering.known[person_id]
+            if person_id not in gathering.moved and after is not before:
+                folding.commit(after, gathering.decided.get(person_id, []), now, before)
+
+    return [(folding, "_commit", commit_all)]
+
+
+def merge_adds_up() -> list[Patch]:
+    """A merge that comes again adds the visitor's points again (I5, I21)."""
+
+    def absorb_again(lead: Any, visitor: Any) -> Any:
+        merged = _absorb(lead, visitor)
+        members = dict(merged.members)
+        for subject, member in visitor.members.items():
+            if held := lead.members.get(subject):
+                points = {
+                    rule: earned.model_copy(
+                        update={
+                            "count": earned.count + held.points[rule].count,
+                            "raw": earned.raw + held.points[rule].raw,
+                        }
+                    )
+                    if rule in held.points
+                    else earned
+                    for rule, earned in member.points.items()
+                }
+                members[subject] = member.model_copy(update={"points": points})
+        return merged.model_copy(update={"members": members})
+
+    return [(identity, "absorb", absorb_again), (identity, "has_absorbed", lambda *_args: False)]
+
+
+_absorb = identity.absorb
+
+
+def give_alias_overwrites() -> list[Patch]:
+    """An identifier is given to whoever asked last (I22)."""
+
+    def give(alias: str, person: str, now: int) -> str:
+        item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
+        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        return person
+
+    return [(people, "give_alias", give)]
+
+
+def anybody_may_claim() -> list[Patch]:
+    """Who knows an address is believed (I23)."""
+
+    def take(person: Any, event: Any) -> Any:
+        return _apply_traits(person.model_copy(update={"proof": 0}), event)[0].model_copy(
+            update={"proof": person.proof}
+        ), True
+
+    return [(identity, "may_claim", lambda *_args: True), (identity, "apply_traits", take)]
+
+
+_apply_traits = identity.apply_traits
+
+
+def merge_forgets_unsubscription() -> list[Patch]:
+    """A merge resets what the visitor had asked for (I17)."""
+
+    def forgetful(lead: Any, visitor: Any) -> Any:
+        return _absorb(lead, visitor).model_copy(update={"unsubscribed_at": None})
+
+    return [(identity, "absorb", forgetful)]
+
+
+BUGS = (
+    alias_before_absorb,
+    merge_adds_up,
+    give_alias_overwrites,
+    anybody_may_claim,
+    merge_forgets_unsubscription,
+)

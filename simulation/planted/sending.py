@@ -1,0 +1,143 @@
+"""Bugs of sending: twice, too early, to whom it must not go."""
+
+from typing import Any
+
+from mikomi.aws import addresses, clients, mail
+from mikomi.core.mails import sending
+from mikomi.core.people import identity
+from mikomi.core.scenarios import steps
+from mikomi.settings import settings
+from mikomi.shell import mailing
+
+from simulation.planted.patch import Patch
+
+
+def send_then_mark() -> list[Patch]:
+    """The mail is sent first, and its row written afterwards (I13)."""
+    begin = mail.begin
+
+    def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
+        return mail.read(key) is None if status == "claimed" else begin(key, status, effect, now, **details)
+
+    def post_then_claim(letter: Any, raw: Any, row: Any) -> None:
+        outcome = mail.send(raw, letter.to, row)
+        if isinstance(outcome, mail.Accepted):
+            begin(row.key, "claimed", row.effect, row.claimed_at)
+            mail.move(row, "sent", row.claimed_at, ses_id=outcome.ses_id)
+
+    return [(mail, "begin", begin_later), (mailing, "post", post_then_claim)]
+
+
+def sdk_retries_ses() -> list[Patch]:
+    """The SES client is left with the SDK's own retries (I13)."""
+    return [(clients, "_CAREFUL", clients._ALL)]
+
+
+def claim_released_on_silence() -> list[Patch]:
+    """No answer of SES counts as a refusal, and the mail is tried again (I13)."""
+    send = mail.send
+
+    def forgetful(raw: Any, to: Any, row: Any) -> Any:
+        outcome = send(raw, to, row)
+        return mail.Busy(outcome.code) if isinstance(outcome, mail.NoAnswer) else outcome
+
+    return [(mail, "send", forgetful)]
+
+
+def lease_that_expires() -> list[Patch]:
+    """A claim counts for a minute only; then whoever comes sends (I13)."""
+    begin = mail.begin
+
+    def lease(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
+        if begin(key, status, effect, now, **details):
+            return True
+        there = mail.read(key)
+        return (
+            status == "claimed" and there is not None and there.status == "claimed" and now - there.claimed_at > 60_000
+        )
+
+    return [(mail, "begin", lease)]
+
+
+def claim_without_condition() -> list[Patch]:
+    """The row is read and then written without a condition (I13)."""
+
+    def begin(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
+        if mail.read(key) is not None:
+            return False
+        held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
+        item = {**mail._key(key), **mail._typed({**held, **mail._stamped(key, status, now, details)})}
+        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        return True
+
+    return [(mail, "begin", begin)]
+
+
+def window_ignored() -> list[Patch]:
+    """A mail that slipped is sent although its window has closed meanwhile (I15)."""
+    return [(sending, "_outside_window", lambda _effect, _plan, _now: None)]
+
+
+def step_before_ignored() -> list[Patch]:
+    """A step does not wait for the one before (I15)."""
+    return [(mailing, "_step_before", lambda *_args: None)]
+
+
+def address_not_asked() -> list[Patch]:
+    """Suppression and limit are left to what the fold knew (I16)."""
+    return [(addresses, "admit", lambda *_args, **_more: addresses.Admission("ok"))]
+
+
+def suppression_read_then_sent() -> list[Patch]:
+    """The claims are written without asking whether the address was suppressed meanwhile (I16)."""
+
+    def admit(address: str, mail_id: str, now: int, limit: Any, *, marketing: bool = True) -> Any:
+        row = addresses._read(address)
+        admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
+        recent = {each: at for each, at in admitted.items() if limit and at > now - limit.per}
+        if marketing and limit and len(recent) >= limit.mails and mail_id not in recent:
+            return addresses.Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
+        return addresses.Admission("ok")
+
+    return [(addresses, "admit", admit)]
+
+
+def limit_not_counted() -> list[Patch]:
+    """What went out is not noted on the address's row (I18)."""
+    return [
+        (addresses, "_write_claims", lambda *_args: True),
+        (steps, "_within_limit", lambda _turn, moment: moment),
+    ]
+
+
+def suppression_not_written() -> list[Patch]:
+    """Unsubscribing only tells the log and the fold; the address's row is forgotten (I16, I17)."""
+    return [(addresses, "suppress", lambda *_args: None)]
+
+
+def lifted_by_a_claim() -> list[Patch]:
+    """Whoever names an address opts it in again (I17)."""
+    introduce = identity.introduce
+
+    def welcome(person: Any, claim: Any, event: Any, **identifiers: Any) -> Any:
+        if claim.email:
+            addresses.lift(claim.email, event.received_at)
+        return introduce(person, claim, event, **identifiers)
+
+    return [(identity, "introduce", welcome)]
+
+
+BUGS = (
+    send_then_mark,
+    sdk_retries_ses,
+    claim_released_on_silence,
+    lease_that_expires,
+    claim_without_condition,
+    window_ignored,
+    step_before_ignored,
+    address_not_asked,
+    suppression_read_then_sent,
+    limit_not_counted,
+    suppression_not_written,
+    lifted_by_a_claim,
+)

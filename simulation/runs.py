@@ -1,0 +1,103 @@
+"""Many seeds, over the cores of the machine: which broke a promise, and what they met."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from simulation import planted
+from simulation.seed import Result, play
+
+REGRESSIONS = Path(__file__).parent / "regressions.txt"
+REPLAY = "make simulate SEED={seed}"
+
+
+@dataclass
+class Tally:
+    """What many seeds came to."""
+
+    seeds: int = 0
+    people: int = 0
+    mails: int = 0
+    steps: int = 0
+    calls: int = 0
+    twice: int = 0
+    missed: int = 0
+    broken: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    met: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def add(self, result: Result) -> None:
+        self.seeds += 1
+        self.people += result.people
+        self.mails += result.mails
+        self.steps += result.steps
+        self.calls += result.calls
+        self.twice += result.twice
+        self.missed += result.missed
+        self.met.update(result.met)
+        if result.breaches:
+            self.broken[result.seed] = result.breaches
+
+
+def regressions() -> list[int]:
+    """Seeds that found a fault before."""
+    lines = REGRESSIONS.read_text().splitlines()
+    return [int(line.split()[0]) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def remember(seed: int, why: str) -> None:
+    """Put a seed on the list of those that are played first."""
+    if seed not in regressions():
+        with REGRESSIONS.open("a") as list_:
+            list_.write(f"{seed}  {why[:100]}\n")
+
+
+def run(seeds: Iterable[int], jobs: int, progress: Callable[[Tally], None] = lambda _tally: None) -> Tally:
+    """Play them all; `progress` is told after every seed."""
+    tally = Tally()
+    for result in _results(seeds, jobs):
+        tally.add(result)
+        progress(tally)
+    return tally
+
+
+def _results(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
+    if jobs == 1:
+        yield from map(play, seeds)
+        return
+    with get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap_unordered(play, seeds, chunksize=4)
+
+
+def find(bug: str, most: int) -> tuple[int, str, str] | None:
+    """After how many seeds a planted bug is found, the promise that was seen broken, and how; None if it is not."""
+    for seed in range(most):
+        result = play(seed, bug=planted.bug(bug))
+        if result.breaches:
+            held = {promise for promise, _ in play(seed).breaches}
+            new = [breach for breach in result.breaches if breach[0] not in held]
+            if new:
+                return seed + 1, *new[0]
+    return None
+
+
+def _find(asked: tuple[str, int]) -> tuple[str, tuple[int, str, str] | None]:
+    return asked[0], find(*asked)
+
+
+def find_all(
+    most: int, jobs: int, progress: Callable[[str, tuple[int, str, str] | None], None] = lambda _bug, _found: None
+) -> dict[str, tuple[int, str, str] | None]:
+    """Every planted bug, each looked for in at most so many seeds."""
+    found = {}
+    with get_context("spawn").Pool(jobs) as pool:
+        for bug, where in pool.imap_unordered(_find, [(name, most) for name in planted.names()]):
+            found[bug] = where
+            progress(bug, where)
+    return {name: found[name] for name in planted.names()}
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0))
