@@ -8,8 +8,8 @@ match: what one more rule that really earns points costs.
 from collections.abc import Callable
 from typing import Any
 
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.rulebook import Rulebooks, compile
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.core.links import Links
+from mikomi.core.mails.links import Links
 from mikomi.model.effects import SendMail
 from mikomi.model.person import Consent, Person, Trait
 from mikomi.model.plan import MailTemplate, Plan

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.core.rulebook import Rulebook, compile
+from mikomi.core.behaviour.rulebook import Rulebook, compile
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Condition
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.rulebook import Rulebook, Rulebooks, compile
 from mikomi.model.company import CompanySettings
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
@@ -137,6 +137,11 @@ class Story:
         self.now = at(written)
         self._take(decide(self.person, Due(at=self.now), self.books_now, self.now))
         return self
+
+    @property
+    def letters(self) -> list[SendMail]:
+        """The decided mails, as effects."""
+        return [effect for effect in self.effects if isinstance(effect, SendMail)]
 
     @property
     def mails(self) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
-from mikomi.core import alert_mail, alerts
-from mikomi.core.alerts import Occasion
-from mikomi.core.owners import owner_of, receivers
-from mikomi.core.phone import phone
-from mikomi.core.totals import shown
-from mikomi.core.wording import number
+from mikomi.core.people.owners import owner_of, receivers
+from mikomi.core.points.totals import shown
+from mikomi.core.sales import alert_mail, alerts
+from mikomi.core.sales.alerts import Occasion
+from mikomi.core.sales.phone import phone
+from mikomi.core.telling.wording import number
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event

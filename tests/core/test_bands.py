@@ -70,7 +70,7 @@ def test_outside_business_hours_the_alert_goes_into_the_digest():
 def test_halve_takes_half_of_the_total_snooze_keeps_quiet_and_enter_lets_in():
     story = hot().identify({"industry": "製造業"})
     story.answer("early")
-    from mikomi.core.totals import total
+    from mikomi.core.points.totals import total
 
     assert round(total(story.person, story.now, story.books_now.active.half_life), 6) == 50
     assert story.status_of("s") == "active"

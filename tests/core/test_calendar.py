@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.calendar import Calendar, holidays_of
+from mikomi.core.scenarios.calendar import Calendar, holidays_of
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import Span
 from mikomi.model.scenario import Window

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.conditions import (
+from mikomi.core.behaviour.conditions import (
     Facts,
     behaviours,
     dependencies,
@@ -16,8 +16,8 @@ from mikomi.core.conditions import (
     prompting,
     remembered,
 )
-from mikomi.core.engagement import Engagement, Views, engage
-from mikomi.core.scoring import grant
+from mikomi.core.behaviour.engagement import Engagement, Views, engage
+from mikomi.core.points.scoring import grant
 from mikomi.model.events import MAIL_CLICKED, Event
 
 from tests.core.plans import (

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import packing
-from mikomi.core import forms
-from mikomi.core.consent import basis_of
-from mikomi.core.forms import Filled, Incomplete, Posted
+from mikomi.core.people.consent import basis_of
+from mikomi.core.tracking import forms
+from mikomi.core.tracking.forms import Filled, Incomplete, Posted
 from mikomi.model.form import Form, FormConsent
 
 NOW = 1_796_100_000_000

@@ -162,7 +162,7 @@ def test_an_offer_has_a_deadline_of_this_persons_own_and_steps_count_back_from_i
     ]
     story = Story(plan_of([on_download(*steps)]), start="2026-11-24 16:00").submit("download").until("2026-12-31 00:00")
     assert story.mails == [("2026-11-24 16:00", "offer"), ("2026-11-30 10:00", "last")]
-    assert [tokyo(mail.offer_deadline) for mail in story.effects] == ["2026-12-01 23:59"] * 2, (
+    assert [tokyo(mail.offer_deadline) for mail in story.letters] == ["2026-12-01 23:59"] * 2, (
         "the later mail knows it too"
     )
 
@@ -250,7 +250,7 @@ def test_an_enrolment_finishes_on_the_version_on_which_it_began():
     story.publish(second)
     story.until("2026-12-31 00:00")
     assert story.mails == [("2026-11-25 10:00", "hello")]
-    assert story.effects[-1].plan == 1
+    assert story.letters[-1].plan == 1
 
 
 def test_while_a_scenario_is_paused_its_people_wait_where_they_are():
@@ -274,7 +274,7 @@ def test_variants_are_dealt_by_weight_and_always_the_same_to_the_same_enrolment(
             run.count = 10 + number
             run.submit("download")
         assert runs[0].effects == runs[1].effects
-        dealt.append(runs[0].effects[0].variant)
+        dealt.append(runs[0].letters[0].variant)
     assert 0.68 < dealt.count("A") / len(dealt) < 0.82
 
 

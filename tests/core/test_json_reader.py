@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.document import Document
-from mikomi.core.sentences import SENTENCES
+from mikomi.core.checking.document import Document
+from mikomi.core.checking.sentences import SENTENCES
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.floats(-1e14, 1e14) | st.text(max_size=20),

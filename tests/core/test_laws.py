@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from mikomi.core import identity
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.rulebook import Rulebooks, compile
-from mikomi.core.totals import parts, total
+from mikomi.core.people import identity
+from mikomi.core.points.totals import parts, total
+from mikomi.model.effects import Effect
 from mikomi.model.events import FORM_SUBMITTED, Due, Event
 from mikomi.model.person import Person
 
@@ -94,7 +95,8 @@ def test_a_replay_of_the_same_arrivals_is_the_same_person_bit_for_bit(life):
     life = sorted(life, key=lambda e: e.received_at)
     runs = []
     for _ in range(2):
-        person, effects = Person(id="l_x", email="x@example.com"), []
+        person = Person(id="l_x", email="x@example.com")
+        effects: list[Effect] = []
         for one in life:
             decision = decide(person, one, BOOKS, one.received_at)
             person, effects = decision.person, effects + list(decision.effects)
@@ -108,7 +110,8 @@ def test_how_often_somebody_looks_whether_time_came_changes_nothing(life, looks)
     """A step's time is its due time: extra wake-ups, early or late, decide the same effects under the same ids."""
 
     def run(moments):
-        person, effects = Person(id="l_x", email="x@example.com"), []
+        person = Person(id="l_x", email="x@example.com")
+        effects: list[Effect] = []
         inputs = [(one.received_at, 1, one) for one in life] + [(START + int(h * HOUR), 0, None) for h in moments]
         for moment, _, one in sorted(inputs, key=lambda i: i[:2]):
             decision = decide(person, one or Due(at=moment), BOOKS, moment)
@@ -123,7 +126,8 @@ def test_how_often_somebody_looks_whether_time_came_changes_nothing(life, looks)
 @hypothesis_settings(max_examples=60)
 def test_no_step_comes_before_its_time_or_twice(life):
     """I10, I15: per enrolment each step is decided at most once, in order, never before the step before it."""
-    person, effects = Person(id="l_x", email="x@example.com"), []
+    person = Person(id="l_x", email="x@example.com")
+    effects: list[Effect] = []
     for one in sorted(life, key=lambda e: e.received_at):
         decision = decide(person, one, BOOKS, one.received_at)
         person, effects = decision.person, effects + list(decision.effects)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import keys
-from mikomi.core import consent, mail_events
+from mikomi.core.mails import mail_events
+from mikomi.core.people import consent
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED, Event
 from mikomi.model.person import Person
 

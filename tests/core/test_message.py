@@ -8,8 +8,8 @@ from email.utils import parseaddr
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from mikomi.core import message
-from mikomi.core.message import Letter, Refused, mime
+from mikomi.core.mails import message
+from mikomi.core.mails.message import Letter, Refused, mime
 
 AT = 1_795_000_000_000
 URL = "https://api.example.com/u/" + "eyJwIjoibF9" * 40 + ".abc_-"

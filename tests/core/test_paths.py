@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.paths import PathIndex, path_matches, path_of, segments
+from mikomi.core.behaviour.paths import PathIndex, path_matches, path_of, segments
 from mikomi.model.events import Event
 
 NAMES = st.sampled_from(["a", "b", "商品", "x y", "*"])

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.ranking import Candidate, Cursor, Place, decaying_at, sort_key, standing_sum, start_rank, top
-from mikomi.core.scoring import grant
-from mikomi.core.totals import decaying, total
+from mikomi.core.points.ranking import Candidate, Cursor, Place, decaying_at, sort_key, standing_sum, start_rank, top
+from mikomi.core.points.scoring import grant
+from mikomi.core.points.totals import decaying, total
 from mikomi.model.person import Person, Standing
 
 from tests.core.plans import DAY, NOON

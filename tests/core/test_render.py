@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
-from mikomi.core import links, render
-from mikomi.core.honorific import honorific
-from mikomi.core.message import Letter, has_controls, mime
-from mikomi.core.render import Unrenderable
+from mikomi.core.mails import links, render
+from mikomi.core.mails.honorific import honorific
+from mikomi.core.mails.message import Letter, has_controls, mime
+from mikomi.core.mails.render import Unrenderable
 from mikomi.model.form import Form
 
 from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.conditions import Facts, behaviours, holds, leaf_key, matches
-from mikomi.core.rulebook import Rulebook, Rulebooks
-from mikomi.core.scoring import grant, restand, score
+from mikomi.core.behaviour.conditions import Facts, behaviours, holds, leaf_key, matches
+from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
+from mikomi.core.points.scoring import grant, restand, score
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.scenario import IfStep

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import packing
-from mikomi.core import segment
-from mikomi.core.segment import Sender
+from mikomi.core.tracking import segment
+from mikomi.core.tracking.segment import Sender
 from mikomi.model.events import Event
 
 NOW = 1_796_100_000_000

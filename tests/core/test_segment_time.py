@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.segment_time import EARLIEST, corrected, moment
+from mikomi.core.tracking.segment_time import EARLIEST, corrected, moment
 
 NOW = 1_796_100_000_000
 SINCE_2000 = st.integers(EARLIEST, NOW)

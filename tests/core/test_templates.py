@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateError, UndefinedError
-from mikomi.core import templates
+from mikomi.core.mails import templates
 
 ATTACKS = [
     # out of the sandbox

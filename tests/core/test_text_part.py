@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core import templates, text_part
+from mikomi.core.mails import templates, text_part
 
 HTML = """<!doctype html><html><head><title>件名 {{ lead.company }}</title><style>p { color: red }</style></head>
 <body><div style="display:none">preview</div><!-- {{ unsubscribe_url }} -->

@@ -9,8 +9,8 @@ import mikomi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.glossary import SENTENCES, WORDS
-from mikomi.core.wording import names_of, sentence, word
+from mikomi.core.telling.glossary import SENTENCES, WORDS
+from mikomi.core.telling.wording import names_of, sentence, word
 from mikomi.model.decision import Because, BecauseKind
 from mikomi.model.effects import SkipReason, Urgency
 from mikomi.model.person import EnrolmentStatus

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.cli.excerpts import Ink, shown
-from mikomi.core import sentences, workspace
+from mikomi.core.checking import sentences, workspace
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from mikomi.aws import log
-from mikomi.core import segment_time
+from mikomi.core.tracking import segment_time
 from mikomi.settings import settings
 
 from functions.identify import app as identify

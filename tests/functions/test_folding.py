@@ -12,7 +12,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import keys
 from mikomi.aws import people
-from mikomi.core.totals import total
+from mikomi.aws.clients import client
+from mikomi.core.points.totals import total
 from mikomi.model.person import Person
 from mikomi.shell import folding
 
@@ -190,7 +191,7 @@ def test_deliveries_that_repeat_change_nothing(shop, repeats):
     """I2, I5: whatever comes again counts once."""
     for row in shop.rows():
         if not row["pk"]["S"].startswith("plan"):
-            people.client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
+            client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
     for one in LIFE:
         folding.fold([one])
     before = shop.rows()
@@ -212,7 +213,7 @@ def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, 
     while True:
         for row in shop.rows():
             if not row["pk"]["S"].startswith("plan"):
-                people.client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
+                client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
         calls = 0
 
         def dying(self, operation, arguments, limit=cut):
@@ -248,7 +249,7 @@ def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, 
 def test_a_packet_that_cannot_be_folded_fails_alone(shop):
     """I7: the others of its batch are folded, and only it is reported."""
     broken = {"pk": {"S": keys.person_pk(keys.visitor_id("a:bad"))}, "sk": {"S": "person"}, "state": {"B": b"not zlib"}}
-    people.client("dynamodb").put_item(TableName="state", Item=broken)
+    client("dynamodb").put_item(TableName="state", Item=broken)
     good, bad = packet("a:good", view(1), at=NOW), packet("a:bad", view(2), at=NOW)
     assert folding.fold_batch([bad, good]) == [0]
     assert points(person_at("a:good")) == 10

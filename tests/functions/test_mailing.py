@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from mikomi import clock, keys
 from mikomi.aws import addresses, mail, people
 from mikomi.aws.mail import Key
-from mikomi.core import render
-from mikomi.core.glossary import WORDS
+from mikomi.core.mails import render
+from mikomi.core.telling.glossary import WORDS
 from mikomi.model.person import Member
 from mikomi.shell import mailing
 

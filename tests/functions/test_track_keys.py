@@ -3,8 +3,8 @@ events."""
 
 import pytest
 from mikomi import tokens
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.rulebook import Rulebooks, compile
 from mikomi.model.person import Person
 from mikomi.model.plan import nothing_published
 

@@ -63,7 +63,8 @@ def views_of(stack: Stack, browser: str) -> int:
 
 
 def test_a_poison_packet_from_the_page_to_the_person(shop: Stack) -> None:
-    """It is given up by the stream, others go on; the page shows event and reason, a retry too early brings it back, one
+    """It is given up by the stream, others go on; the page shows event and reason, a retry too early brings it back,
+    one
     after the cause is gone counts it once, and it leaves page, table and queue.
     """
     key = poison(shop, BAD)

@@ -40,7 +40,8 @@ def test_everybody_is_there_and_the_clock_shows_real_time(played: Stack) -> None
 
 
 def test_a_rebuild_of_everybody_changes_nobody(played: Stack) -> None:
-    """I9 on real traffic: forms, merges, clicks, answers, every record delivered twice; each visitor and lead folded from
+    """I9 on real traffic: forms, merges, clicks, answers, every record delivered twice; each visitor and lead folded
+    from
     the log again is the one that was folded live.
     """
     played.lambdas.wear("ScheduleStepFunction")

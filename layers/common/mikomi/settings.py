@@ -39,6 +39,8 @@ class Settings:
     schedule_group: str = ""
     scheduler_role_arn: str = ""
     configuration_set: str = ""
+    mails_per_second: int = 14
+    """How many mails SES takes from this account in a second."""
     event_days: int = 400
     """Days until an event leaves the log."""
     plan_cache_seconds: int = 5

@@ -51,6 +51,7 @@ TROUBLE = ("failed", "unknown")
 _SILENT = ("person_gone",)
 """Reasons of a failure that nobody can do anything about."""
 
+TOO_FAST = ("TooManyRequestsException", "ThrottlingException", "Throttling")
 _FINAL = ("MessageRejected", "BadRequestException", "ValidationException", "InvalidParameterValue")
 
 

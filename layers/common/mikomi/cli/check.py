@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from mikomi.cli.excerpts import Ink, shown
-from mikomi.core import workspace
+from mikomi.core.checking import workspace
 from mikomi.model.problem import Problem
 
 NO_FOLDER = {

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mikomi.core.sentences import SHAPE, TYPING
-from mikomi.core.sentences_of_meaning import MEANING
+from mikomi.core.checking.sentences import SHAPE, TYPING
+from mikomi.core.checking.sentences_of_meaning import MEANING
 from mikomi.errors import CODES
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form

@@ -6,6 +6,6 @@ Rules
 2. What a visitor sent is text. Templates escape everything, the policy of every page forbids inline scripts and foreign
    hosts, and no value becomes the name of an attribute, a style or an address (but a phone's digits).
 3. A page works without JavaScript; htmx makes it quicker.
-4. Words for things come from `core.glossary`; `words` holds only what the screens themselves say.
+4. Words for things come from `core.telling.glossary`; `words` holds only what the screens themselves say.
 5. Reading changes nothing, and every POST shows a CSRF token and our own origin.
 """

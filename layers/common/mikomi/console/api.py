@@ -16,11 +16,11 @@ from mikomi import http
 from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
-from mikomi.core import wording
-from mikomi.core.honorific import full_name
-from mikomi.core.identity import normalise_email
-from mikomi.core.portrait import Portrait
-from mikomi.core.timeline import Entry
+from mikomi.core.mails.honorific import full_name
+from mikomi.core.people.identity import normalise_email
+from mikomi.core.telling import wording
+from mikomi.core.telling.portrait import Portrait
+from mikomi.core.telling.timeline import Entry
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json

@@ -8,9 +8,9 @@ from mikomi.aws import plans
 from mikomi.console import door, frame, stories, views
 from mikomi.console.views import Reader
 from mikomi.console.words import say
-from mikomi.core.identity import normalise_email
+from mikomi.core.people.identity import normalise_email
 from mikomi.core.session import Session
-from mikomi.core.timeline import Entry
+from mikomi.core.telling.timeline import Entry
 from mikomi.http import Answer, Request
 from mikomi.model.plan import Plan
 from mikomi.shell import reading

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from mikomi.console.views import Reader, clipped, iso, tone, trait_name
 from mikomi.console.words import say
-from mikomi.core import moments, wording
-from mikomi.core.glossary import WORDS
-from mikomi.core.timeline import Entry
+from mikomi.core.mails import moments
+from mikomi.core.telling import wording
+from mikomi.core.telling.glossary import WORDS
+from mikomi.core.telling.timeline import Entry
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.events import PAGE_ENGAGED

@@ -6,10 +6,11 @@ A template gets plain text and decides where it stands; everything that needs a 
 from typing import Any, NamedTuple
 
 from mikomi.console.words import SAID, say
-from mikomi.core import moments, wording
-from mikomi.core.honorific import full_name
-from mikomi.core.owners import owner_of
-from mikomi.core.portrait import Portrait, Run
+from mikomi.core.mails import moments
+from mikomi.core.mails.honorific import full_name
+from mikomi.core.people.owners import owner_of
+from mikomi.core.telling import wording
+from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.model.base import Json, Millis
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language

@@ -1,6 +1,6 @@
-"""What the console's screens themselves say, in Japanese and English. Things are named by `core.glossary`."""
+"""What the console's screens themselves say, in Japanese and English. Things are named by `core.telling.glossary`."""
 
-from mikomi.core import wording
+from mikomi.core.telling import wording
 
 SAID: dict[str, tuple[str, str]] = {
     "leads.lead": (

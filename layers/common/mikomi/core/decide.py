@@ -15,8 +15,11 @@ from collections.abc import Callable
 from functools import partial
 
 from mikomi import keys
-from mikomi.core import consent, crossing, feedback, identity, journey, scoring
-from mikomi.core.rulebook import Happening, Rulebooks
+from mikomi.core.behaviour.rulebook import Happening, Rulebooks
+from mikomi.core.people import consent, identity
+from mikomi.core.points import scoring
+from mikomi.core.sales import crossing, feedback
+from mikomi.core.scenarios import journey
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
@@ -36,8 +39,8 @@ CHAIN = 12
 def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> Decision:
     """What becomes of the person, what must be carried out, and why.
 
-    `person` is who the event is about (identity was resolved before; see `core.identity`), `plan` the active version
-    and those on which the person's enrolments began. A repeated event changes nothing.
+    `person` is who the event is about (identity was resolved before; see `core.people.identity`), `plan` the active
+    version and those on which the person's enrolments began. A repeated event changes nothing.
     """
     if isinstance(event, Due):
         turn = Turn(person, plan, event.at)
@@ -52,16 +55,6 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
     _let_time_pass(turn, now)
     _happen(turn, event, mark)
     return turn.close()
-
-
-def remembers(person: Person, event: Event) -> bool:
-    """Whether this event was folded into the person within the last day. False may also mean: it was forgotten."""
-    return _mark_of(event) in person.seen
-
-
-def _mark_of(event: Event) -> str:
-    # with the origin, so that nobody can use up the id of an event that a server is about to send
-    return keys.short(event.subject, event.origin, event.id)
 
 
 def remembers(person: Person, event: Event) -> bool:

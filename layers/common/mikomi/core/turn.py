@@ -6,7 +6,7 @@ into a `Decision`. A turn never leaves the core; outside everything is a value.
 
 from typing import Any
 
-from mikomi.core.rulebook import Rulebook, Rulebooks
+from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because, BecauseKind, Decision
 from mikomi.model.effects import Effect

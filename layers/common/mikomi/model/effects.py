@@ -4,7 +4,8 @@ Rules
 1. An effect's `id` is deterministic: the same decision, made again, is the same effect.
 2. An effect says why: the event, the plan version, and the scenario's step or the rule that caused it.
 3. `person` is for whom it was decided, and stays so through a merge: its row lies there, so that it happens once.
-4. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version it names.
+4. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version
+   it names.
 """
 
 from typing import Annotated, Any, Literal

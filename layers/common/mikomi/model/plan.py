@@ -26,7 +26,7 @@ class Plan(Frozen):
 
     `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
-    give: the ranking needs it (see `core.ranking`).
+    give: the ranking needs it (see `core.points.ranking`).
     """
 
     version: int = 0

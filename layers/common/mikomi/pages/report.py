@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from mikomi import pages
-from mikomi.core import moments
-from mikomi.core.report import Report
+from mikomi.core.checking.report import Report
+from mikomi.core.mails import moments
 from mikomi.model.problem import Problem
 
 WORDS: dict[str, tuple[str, str]] = {

@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from mikomi import clock, keys, observe
 from mikomi.aws import digests, log, mail, people, plans, secrets
 from mikomi.aws.mail import Key, Row
-from mikomi.core import alert_mail, alerts, message
-from mikomi.core.alert_mail import Words
-from mikomi.core.alerts import Occasion
-from mikomi.core.calendar import Calendar
-from mikomi.core.links import Links
-from mikomi.core.message import Letter
-from mikomi.core.owners import reps_told
+from mikomi.core.mails import message
+from mikomi.core.mails.links import Links
+from mikomi.core.mails.message import Letter
+from mikomi.core.people.owners import reps_told
+from mikomi.core.sales import alert_mail, alerts
+from mikomi.core.sales.alert_mail import Words
+from mikomi.core.sales.alerts import Occasion
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings, Rep
 from mikomi.model.effects import SendAlert

@@ -10,7 +10,7 @@ from typing import Literal
 from mikomi import observe
 from mikomi.aws import mail
 from mikomi.aws.mail import Row
-from mikomi.core import sending
+from mikomi.core.mails import sending
 from mikomi.model.base import Millis
 
 

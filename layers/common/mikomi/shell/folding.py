@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from mikomi import clock, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict, Rank
+from mikomi.core.decide import REMEMBERED, decide
 from mikomi.core.people import merging
 from mikomi.core.points import ranking
-from mikomi.core.decide import REMEMBERED, decide
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet

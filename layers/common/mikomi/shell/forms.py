@@ -12,10 +12,11 @@ from typing import Any
 
 from mikomi import clock, keys, packing, pages
 from mikomi.aws import log, plans, secrets
-from mikomi.core import forms, offers, segment
-from mikomi.core.forms import TRAP, Incomplete, Posted
-from mikomi.core.links import Links
-from mikomi.core.segment_time import moment
+from mikomi.core.mails.links import Links
+from mikomi.core.scenarios import offers
+from mikomi.core.tracking import forms, segment
+from mikomi.core.tracking.forms import TRAP, Incomplete, Posted
+from mikomi.core.tracking.segment_time import moment
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, page, redirect
 from mikomi.model.form import Form

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
-from mikomi.core import identity, merging
-from mikomi.core.identity import Claim
-from mikomi.core.rulebook import Rulebooks
+from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.people import identity, merging
+from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Event

@@ -14,10 +14,10 @@ from typing import Any
 
 from mikomi import clock, packing
 from mikomi.aws import log, secrets
-from mikomi.core import segment, segment_pixel
-from mikomi.core.segment import Received, Sender
-from mikomi.core.segment_time import moment
-from mikomi.core.source_config import rudderstack
+from mikomi.core.tracking import segment, segment_pixel
+from mikomi.core.tracking.segment import Received, Sender
+from mikomi.core.tracking.segment_time import moment
+from mikomi.core.tracking.source_config import rudderstack
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, page, picture, refusal
 from mikomi.settings import settings

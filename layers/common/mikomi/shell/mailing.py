@@ -9,13 +9,15 @@ What may go wrong between any two calls, and what happens then
 The same effect, delivered again, finds its row and does nothing.
 """
 
+from collections.abc import Callable
+
 from mikomi import clock, keys
-from mikomi.aws import addresses, mail, people, plans, secrets
+from mikomi.aws import addresses, line, mail, people, plans, secrets
 from mikomi.aws.mail import Key, Row
-from mikomi.core import message, render, sending
-from mikomi.core.links import Links
-from mikomi.core.message import Letter
-from mikomi.core.sending import Hold, Skip
+from mikomi.core.mails import message, render, sending
+from mikomi.core.mails.links import Links
+from mikomi.core.mails.message import Letter
+from mikomi.core.mails.sending import Hold, Skip
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.effects import SendMail
@@ -30,7 +32,8 @@ def send(effect: SendMail, person: Person) -> None:
     """Carry out the decision for the person as committed with it.
 
     1. A step that ended without a mail leaves its row, and nothing else.
-    2. What stands against sending now is asked: no basis any more, the step before still on its way, a closed window.
+    2. What stands against sending now is asked: no basis any more, the step before still on its way, a closed window,
+       a line before SES.
     3. The words are rendered; what cannot be rendered ends here, visibly.
     4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops.
     5. The address is asked on its own row, in one conditional update: suppressed? within the limit?
@@ -67,6 +70,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, held, "failed", now, reason="waited_too_long")
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
+    obstacle = obstacle or _line_before_ses(effect, held, now)
     if isinstance(obstacle, Skip):
         return _write(effect, key, held, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold):
@@ -83,10 +87,15 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
         if held
         else mail.begin(key, "claimed", written, now, subject=letter.subject, **_about(effect))
     )
-    return _hand_over(effect, letter, raw, mail.claimed(key, written, now, held)) if claimed else None
+    if not claimed:
+        return None
+    joins = _place_in_line if _waits_in_line(effect, held) else None
+    return _hand_over(effect, letter, raw, mail.claimed(key, written, now, held), joins)
 
 
-def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
+def _hand_over(
+    effect: SendMail, letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
+) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
     try:
@@ -98,7 +107,7 @@ def _hand_over(effect: SendMail, letter: Letter, raw: bytes, row: Row) -> None:
     elif admission.verdict == "limited":
         mail.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
-        post(letter, raw, row)
+        post(letter, raw, row, joins)
 
 
 def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: Millis) -> Hold | None:
@@ -110,6 +119,21 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
         return None
     woken = before.due_at or 0 if before and before.status == "held" else 0
     return Hold(max(woken, sending.soon(waited, now)), "after")
+
+
+def _line_before_ses(effect: SendMail, held: Row | None, now: Millis) -> Hold | None:
+    if _waits_in_line(effect, held) and line.ends_at() > now:
+        return Hold(_place_in_line(now), "in_line")
+    return None
+
+
+def _waits_in_line(effect: SendMail, held: Row | None) -> bool:
+    """Whether this mail may be put off for a while, and has not stood in line before."""
+    return effect.marketing and (held is None or held.reason not in sending.HAD_ITS_TURN)
+
+
+def _place_in_line(now: Millis) -> Millis:
+    return line.take(now, sending.apart(settings().mails_per_second))
 
 
 def _row_of(mail_id: str, key: Key, person: Person) -> Row | None:

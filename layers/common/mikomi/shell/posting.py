@@ -1,16 +1,20 @@
 """Hands a finished message to SES under a claim and writes down what SES said: for mails, alerts and digests alike."""
 
+from collections.abc import Callable
+
 from mikomi import clock, observe
 from mikomi.aws import mail
 from mikomi.aws.mail import Accepted, Busy, NoAnswer, Rejected, Row
-from mikomi.core import message, sending
-from mikomi.core.message import Letter
+from mikomi.core.mails import message, sending
+from mikomi.core.mails.message import Letter
+from mikomi.model.base import Millis
 
 
-def post(letter: Letter, raw: bytes, row: Row) -> None:
+def post(letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None = None) -> None:
     """SES once, without the SDK's retries; then its answer on the claimed row.
 
-    accepted → sent. Surely not accepted → held for a while, or failed if there is no point or it was tried too often.
+    accepted → sent. Surely not accepted → held for a while (too fast for SES: until its place in the line that it
+    `joins`), or failed if there is no point or it was tried too often.
     No answer → the row stays claimed: perhaps the mail went out.
     """
     outcome = mail.send(raw, message.address(letter.to), row)
@@ -23,7 +27,11 @@ def post(letter: Letter, raw: bytes, row: Row) -> None:
             observe.count("MailRefused")
             mail.move(row, "failed", now, reason="refused", detail=code)
         case Busy(code):
-            mail.move(row, "held", now, reason="throttled", detail=code, due_at=sending.soon(row.attempt, now))
+            mail.move(row, "held", now, reason="throttled", detail=code, due_at=_again_at(code, row, now, joins))
         case NoAnswer(code):
             observe.log("mail_unanswered", level="WARNING", code=code, attempt=row.attempt)
             observe.count("MailUnanswered")
+
+
+def _again_at(code: str, row: Row, now: Millis, joins: Callable[[Millis], Millis] | None) -> Millis:
+    return joins(now) if joins and code in mail.TOO_FAST else sending.soon(row.attempt - 1, now)

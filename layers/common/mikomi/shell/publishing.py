@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from mikomi import clock, observe
 from mikomi.aws import plans, uploads
-from mikomi.core import workspace
-from mikomi.core.report import Outcome, Report
+from mikomi.core.checking import workspace
+from mikomi.core.checking.report import Outcome, Report
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.pages import report as report_page

@@ -14,11 +14,13 @@ from pydantic import TypeAdapter
 from mikomi import clock, keys, tokens
 from mikomi.aws import addresses, leads, log, people, plans, secrets
 from mikomi.aws.people import Alias
-from mikomi.core import identity, ranking, retelling, timeline
-from mikomi.core.portrait import Portrait, half_life, portray
-from mikomi.core.ranking import Candidate, Cursor
-from mikomi.core.rulebook import Rulebooks
-from mikomi.core.timeline import Entry, Row
+from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.people import identity
+from mikomi.core.points import ranking
+from mikomi.core.points.ranking import Candidate, Cursor
+from mikomi.core.telling import retelling, timeline
+from mikomi.core.telling.portrait import Portrait, half_life, portray
+from mikomi.core.telling.timeline import Entry, Row
 from mikomi.model.base import Json
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person

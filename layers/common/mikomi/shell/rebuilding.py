@@ -14,8 +14,8 @@ from typing import NamedTuple
 from mikomi import clock, keys
 from mikomi.aws import log, people, plans
 from mikomi.aws.people import Alias
-from mikomi.core.telling import retelling
 from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.telling import retelling
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Person

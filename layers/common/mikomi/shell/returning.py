@@ -11,9 +11,9 @@ Rules
 from mikomi import clock, keys, observe, packing
 from mikomi.aws import addresses, log, mail
 from mikomi.aws.mail import Key, Row
-from mikomi.core import mail_events
-from mikomi.core.consent import CAME_BACK
-from mikomi.core.mail_events import MailEvent
+from mikomi.core.mails import mail_events
+from mikomi.core.mails.mail_events import MailEvent
+from mikomi.core.people.consent import CAME_BACK
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
 

@@ -3,7 +3,7 @@ under way.
 """
 
 from mikomi.aws import plans
-from mikomi.core.rulebook import Rulebook, Rulebooks, compile
+from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 

@@ -7,8 +7,8 @@ else: no script, no form, no look at anything of ours.
 from mikomi import tokens
 from mikomi.aws import mail, people, plans, secrets
 from mikomi.aws.mail import Key
-from mikomi.core import render
-from mikomi.core.links import Links
+from mikomi.core.mails import render
+from mikomi.core.mails.links import Links
 from mikomi.errors import Refused
 from mikomi.http import Answer, respond
 from mikomi.model.effects import SendMail

@@ -1,0 +1,53 @@
+"""The line before SES: when more is due than SES takes in a second, each mail gets a place, and comes back then.
+
+Rules
+1. One row says when the last place is. A place is given by one conditional update, so no two mails share one.
+2. While there is a line, marketing mail that falls due joins it without asking SES: first come, first served.
+3. A place that is given and not used (a repetition) is a gap of some milliseconds and does no harm.
+"""
+
+from mikomi.aws.clients import client
+from mikomi.model.base import Millis
+from mikomi.settings import settings
+
+_KEY = {"pk": {"S": "line#ses"}, "sk": {"S": "line"}}
+_TRIES = 4
+
+
+def ends_at() -> Millis:
+    """The moment of the last place; in the past where nobody stands in line."""
+    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_KEY)
+    return int(answer["Item"]["ends_at"]["N"]) if "Item" in answer else 0
+
+
+def take(now: Millis, apart: Millis) -> Millis:
+    """The next place (a moment), `apart` milliseconds after the one before."""
+    for _ in range(_TRIES):
+        place = _behind_the_last(now, apart) or _the_first(now, apart)
+        if place:
+            return place
+    return now + _TRIES * apart  # others keep beginning it: any place near its head will do
+
+
+def _behind_the_last(now: Millis, apart: Millis) -> Millis | None:
+    return _set("ends_at + :apart", "ends_at > :now", now, apart)
+
+
+def _the_first(now: Millis, apart: Millis) -> Millis | None:
+    return _set(":now + :apart", "attribute_not_exists(ends_at) OR ends_at <= :now", now, apart)
+
+
+def _set(moment: str, condition: str, now: Millis, apart: Millis) -> Millis | None:
+    dynamodb = client("dynamodb")
+    try:
+        answer = dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_KEY,
+            UpdateExpression=f"SET ends_at = {moment}",
+            ConditionExpression=condition,
+            ExpressionAttributeValues={":now": {"N": str(now)}, ":apart": {"N": str(apart)}},
+            ReturnValues="UPDATED_NEW",
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return None
+    return int(answer["Attributes"]["ends_at"]["N"])

@@ -1,0 +1,115 @@
+"""Which behaviour leaves can an event match? Asked of an index, so that leaves which it cannot match cost nothing.
+
+Pages are found through a tree of path patterns; forms, mails and named events through dictionaries. A named event
+with a `where` is found through one property that `where` wants equal to something; the rest of the `where` is
+compared only then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Generic, Protocol, TypeVar
+
+from mikomi.core.behaviour import values
+from mikomi.core.behaviour.conditions import crosses, mail_of, matches, where_fits
+from mikomi.core.behaviour.engagement import Engagement
+from mikomi.core.behaviour.paths import PathIndex, path_of
+from mikomi.model.condition import Behaviour, Clicked, Engaged, Happened, Opened, Submitted, Visited
+from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
+from mikomi.model.person import Enrolment
+
+
+class Sought(Protocol):
+    """A leaf, and the scenario in whose words `opened` and `clicked` are meant."""
+
+    @property
+    def leaf(self) -> Behaviour: ...
+    @property
+    def scenario(self) -> str | None: ...
+
+
+S = TypeVar("S", bound=Sought)
+
+
+class EventIndex(Generic[S]):
+    """Built once from all that is sought; `find` answers what one event matches."""
+
+    __slots__ = ("_engaged", "_forms", "_mails", "_named", "_visited")
+
+    def __init__(self, sought: Iterable[S]) -> None:
+        paths: dict[type, list[tuple[str, S]]] = {Visited: [], Engaged: []}
+        self._forms: dict[str, list[S]] = defaultdict(list)
+        self._named: dict[str, _Named[S]] = defaultdict(_Named)
+        self._mails: dict[tuple[str, str, str], list[S]] = defaultdict(list)
+        for one in sought:
+            match one.leaf:
+                case Visited(visited=pattern) | Engaged(engaged=pattern):
+                    paths[type(one.leaf)].append((pattern, one))
+                case Submitted(submitted=form):
+                    self._forms[values.canonical(form)].append(one)
+                case Happened(event=name):
+                    self._named[name].add(one, one.leaf)
+                case Opened(opened=mail):
+                    self._mails[MAIL_OPENED, *mail_of(mail, one.scenario)].append(one)
+                case Clicked(clicked=mail):
+                    self._mails[MAIL_CLICKED, *mail_of(mail, one.scenario)].append(one)
+        self._visited = PathIndex(paths[Visited])
+        self._engaged = PathIndex(paths[Engaged])
+
+    def find(self, event: Event, engagement: Engagement | None, enrolment: Enrolment | None = None) -> list[S]:
+        """All that this event matches once. With `enrolment` only mails of that enrolment count."""
+        if event.type == "page":
+            path = path_of(event)
+            return self._visited.find(path) if path is not None else []
+        if event.type != "track":
+            return []
+        found: list[S] = []
+        name = event.name
+        if name in self._named:
+            found += self._named[name].find(event)
+        if name == PAGE_ENGAGED:
+            if engagement is not None:
+                found += [one for one in self._engaged.find(engagement.path) if crosses(one.leaf, engagement)]
+        elif name == FORM_SUBMITTED:
+            form = event.properties.get("form")
+            found += [one for one in self._forms.get(values.canonical(form), ()) if matches(one.leaf, event)]
+        elif name in (MAIL_OPENED, MAIL_CLICKED):
+            scenario, step = event.properties.get("scenario"), event.properties.get("step")
+            for named in ((scenario, step), (scenario, "*"), ("*", step), ("*", "*")):
+                found += [
+                    one
+                    for one in self._mails.get((name, str(named[0]), str(named[1])), ())
+                    if matches(one.leaf, event, scenario=one.scenario, enrolment=enrolment)
+                ]
+        return found
+
+
+class _Named(Generic[S]):
+    """Leaves of one event name: those without an equality to go by, and the others by one property and its wanted
+    value."""
+
+    def __init__(self) -> None:
+        self.anyway: list[S] = []
+        self.by_value: dict[str, dict[str, list[S]]] = {}
+
+    def add(self, one: S, leaf: Happened) -> None:
+        for key, wanted in sorted((leaf.where or {}).items()):
+            options = wanted if isinstance(wanted, list) else [wanted]
+            if any(isinstance(option, str) and values.comparison(option) for option in options):
+                continue
+            for option in {values.canonical(option) for option in options}:
+                self.by_value.setdefault(key, {}).setdefault(option, []).append(one)
+            return
+        self.anyway.append(one)
+
+    def find(self, event: Event) -> list[S]:
+        likely = list(self.anyway)
+        for key, wanted in self.by_value.items():
+            told = values.reach(event.properties, key)
+            for value in {values.canonical(item) for item in _items(told)}:
+                likely += wanted.get(value, ())
+        unique = {id(one): one for one in likely}.values()
+        return [one for one in unique if isinstance(one.leaf, Happened) and where_fits(one.leaf, event)]
+
+
+def _items(told: Any) -> list[Any]:
+    return list(told[: values.LONGEST_LIST]) if isinstance(told, (list, tuple)) else [told]

@@ -1,0 +1,348 @@
+"""A plan, made ready to be asked: which rules and triggers does this event concern?
+
+Rules
+1. What an event cannot match costs nothing: rules and triggers are found through the event, never read one by one.
+2. An occasion is one event. A lone leaf with `times` 1: each event that matches it. `times` n: the event with which
+   the count within the window reaches n from below. A compound: an event that was an occasion for one of its leaves
+   (not one below a `not`), if the whole then holds.
+3. A trigger without behaviour has its occasion when it becomes true (`risen`), found through the state that
+   changed.
+4. Only what a condition must look back at is remembered: a lone leaf with `times` 1 needs no memory.
+5. A rulebook is a value of its plan version: versions live side by side, and an enrolment is read by its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mikomi.core.behaviour.conditions import (
+    NOTHING,
+    Facts,
+    behaviours,
+    count,
+    dependencies,
+    holds,
+    is_attribute,
+    leaf_key,
+    prompting,
+    remembered,
+)
+from mikomi.core.behaviour.engagement import Engagement, engage
+from mikomi.core.behaviour.event_index import EventIndex
+from mikomi.core.behaviour.state_index import StateIndex
+from mikomi.model.base import Millis
+from mikomi.model.condition import Behaviour, Condition
+from mikomi.model.events import Event
+from mikomi.model.person import Enrolment, Person
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import IfStep, Scenario, SplitStep, Step, WhenTrigger
+from mikomi.model.scoring import Band, Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoringWatch:
+    """A scoring rule on the look-out. `alone`: its condition is one leaf, so that the leaf's occasion is the rule's."""
+
+    order: int
+    rule: Rule
+    alone: bool
+
+    @property
+    def condition(self) -> Condition:
+        return self.rule.when
+
+    @property
+    def scenario(self) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriggerWatch:
+    """A scenario's trigger on the look-out."""
+
+    order: int
+    scenario: str
+    condition: Condition
+    alone: bool
+
+
+Watch = ScoringWatch | TriggerWatch
+
+
+@dataclass(slots=True)
+class Lookout:
+    """One thing that events are searched for: by whom, and how many of its times are kept (0: none) for how long."""
+
+    key: str
+    leaf: Behaviour
+    scenario: str | None
+    keep: int = 0
+    max_age: Millis | None = 0
+    prompts: list[tuple[Watch, Behaviour]] = field(default_factory=list)
+
+    def remember(self, leaf: Behaviour) -> None:
+        self.keep = max(self.keep, leaf.times)
+        ages = (self.max_age, leaf.within.millis if leaf.within else None)
+        self.max_age = None if None in ages else max(age for age in ages if age is not None)
+
+    def after(self, times: tuple[Millis, ...], at: Millis) -> tuple[Millis, ...]:
+        return remembered((*times, at), self.keep, self.max_age)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What one event meant to the rulebook: the leaves that it matched, and the rules and triggers that it was an
+    occasion for.
+
+    Whether a compound among them holds is asked when its turn comes (`holds_for`), because it looks at the person
+    after the event.
+    """
+
+    event: Event
+    now: Millis
+    occurred: frozenset[str] = NOTHING
+    engagement: Engagement | None = None
+    rules: tuple[ScoringWatch, ...] = ()
+    triggers: tuple[TriggerWatch, ...] = ()
+
+
+class Rulebook:
+    """A compiled plan. `half_life` in milliseconds, None without decay."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.version = plan.version
+        self.half_life: Millis | None = plan.scoring.decay.half_life.millis if plan.scoring.decay else None
+        self.bands: tuple[Band, ...] = tuple(plan.scoring.bands)
+        self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
+        self._lookouts: dict[str, Lookout] = {}
+        self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
+        self._nobody = Person(id="v_")
+
+        attributes: list[ScoringWatch] = []
+        for order, rule in enumerate(plan.scoring.rules):
+            watch = ScoringWatch(order, rule, isinstance(rule.when, Behaviour))
+            if is_attribute(rule.when):
+                attributes.append(watch)
+            else:
+                self._watch(watch)
+        states: list[TriggerWatch] = []
+        for order, scenario in enumerate(plan.scenarios.values()):
+            states += self._watch_scenario(order, scenario)
+
+        self._events = EventIndex(self._lookouts.values())
+        self._states = StateIndex(states)
+        self._attributes = StateIndex(one for one in attributes if not _looks_at_score(one.condition))
+        self.attributes_of_score = tuple(one for one in attributes if _looks_at_score(one.condition))
+        self.attributes_of_nobody = tuple(
+            one
+            for one in attributes
+            if not _looks_at_score(one.condition) and holds(one.condition, Facts(self._nobody, 0, self))
+        )
+
+    # --- asked for every event
+
+    def observe(self, person: Person, event: Event, now: Millis) -> tuple[Person, Happening]:
+        """The person who remembers this event, and what it means. Ask after the event's traits and tags were taken
+        over, once an event."""
+        views, engagement = engage(person.views, event)
+        found = self._events.find(event, engagement)
+        if not found and engagement is None:
+            return person, Happening(event, now)
+        noted: dict[str, tuple[Millis, ...]] = {}
+        prompted: dict[Watch, None] = {}
+        for lookout in found:
+            before = person.memory.get(lookout.key, ())
+            prompted.update(
+                (watch, None) for watch, leaf in lookout.prompts if _is_occasion(leaf, before, event.at, now)
+            )
+            if lookout.keep:
+                noted[lookout.key] = lookout.after(before, event.at)
+        if noted or engagement is not None:
+            memory = {**person.memory, **noted} if noted else person.memory
+            person = person.model_copy(update={"memory": memory, "views": views})
+        in_order = sorted(prompted, key=lambda watch: watch.order)
+        return person, Happening(
+            event=event,
+            now=now,
+            occurred=frozenset(lookout.key for lookout in found),
+            engagement=engagement,
+            rules=tuple(watch for watch in in_order if isinstance(watch, ScoringWatch)),
+            triggers=tuple(watch for watch in in_order if isinstance(watch, TriggerWatch)),
+        )
+
+    def holds_for(self, watch: Watch, person: Person, happening: Happening, now: Millis) -> bool:
+        """Whether the rule or trigger that had its occasion holds as a whole."""
+        return watch.alone or holds(
+            watch.condition, Facts(person, now, self, happening.event, watch.scenario, occurred=happening.occurred)
+        )
+
+    def triggered(self, person: Person, happening: Happening, now: Millis) -> tuple[str, ...]:
+        """The scenarios whose behaviour trigger this event is an occasion for. Ask after scoring: `score` means the
+        score after the event."""
+        return tuple(watch.scenario for watch in happening.triggers if self.holds_for(watch, person, happening, now))
+
+    def risen(self, before: Person | None, after: Person, now: Millis) -> tuple[str, ...]:
+        """The scenarios whose trigger looks at the person alone and has become true. `before` None: the person is
+        new."""
+        before = before or self._nobody
+        possible = self._states.changed(before, after, now, self.half_life, self.bands)
+        return tuple(
+            watch.scenario
+            for watch in possible
+            if holds(watch.condition, Facts(after, now, self, scenario=watch.scenario))
+            and not holds(watch.condition, Facts(before, now, self, scenario=watch.scenario))
+        )
+
+    def attributes_changed(self, before: Person, after: Person, now: Millis) -> list[ScoringWatch]:
+        """The attribute rules (those that look at the score aside) whose answer may have changed."""
+        return self._attributes.changed(before, after, now, self.half_life, self.bands)
+
+    def attributes_of(self, person: Person) -> list[ScoringWatch]:
+        """The attribute rules (those that look at the score aside) that may hold of this person."""
+        return list({one.order: one for one in (*self._attributes.known(person), *self.attributes_of_nobody)}.values())
+
+    # --- enrolments
+
+    def scenario(self, scenario: str) -> Scenario:
+        """KeyError that says which scenario this version lacks."""
+        try:
+            return self.plan.scenarios[scenario]
+        except KeyError:
+            raise KeyError(
+                f"plan version {self.version} has no scenario {scenario!r} / "
+                f"プラン版 {self.version} にシナリオ「{scenario}」はありません"
+            ) from None
+
+    def scenario_leaves(self, scenario: str) -> EventIndex[Lookout]:
+        """What an enrolment in this scenario must remember for its branches, goal and exits, found by event."""
+        index = self._in_enrolments.get(scenario)
+        if index is None:
+            index = self._in_enrolments[scenario] = EventIndex(_enrolment_lookouts(self.scenario(scenario)))
+        return index
+
+    def note(self, enrolment: Enrolment, event: Event, happening: Happening) -> Enrolment:
+        """The enrolment that remembers this event. Ask the rulebook of the enrolment's own plan version."""
+        found = self.scenario_leaves(enrolment.scenario).find(event, happening.engagement, enrolment)
+        if not found:
+            return enrolment
+        noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in found}
+        return enrolment.model_copy(update={"memory": {**enrolment.memory, **noted}})
+
+    def looks_back_for(self, key: str) -> bool:
+        """Whether some condition of this plan asks the person's memory for the leaf of this key."""
+        return key in self._lookouts and self._lookouts[key].keep > 0
+
+    # --- compiling
+
+    def _watch(self, watch: Watch) -> None:
+        for leaf in prompting(watch.condition):
+            self._lookout(leaf, watch.scenario).prompts.append((watch, leaf))
+        self._look_back(watch)
+
+    def _look_back(self, watch: Watch) -> None:
+        for leaf in behaviours(watch.condition):
+            if leaf.times > 1 or not watch.alone:
+                self._lookout(leaf, watch.scenario).remember(leaf)
+
+    def _watch_scenario(self, order: int, scenario: Scenario) -> Iterator[TriggerWatch]:
+        """A paused scenario starts nobody, but what its conditions look back at is remembered for the day when it
+        goes on."""
+        if scenario.status == "draft":
+            return
+        if isinstance(scenario.trigger, WhenTrigger):
+            condition = scenario.trigger.when
+            watch = TriggerWatch(order, scenario.id, condition, isinstance(condition, Behaviour))
+            if scenario.status == "paused":
+                self._look_back(watch)
+            elif is_attribute(condition):
+                yield watch
+            else:
+                self._watch(watch)
+        if scenario.audience is not None:
+            self._remember(scenario.audience, scenario.id)
+        for condition in conditions_inside(scenario):
+            self._remember(condition, scenario.id, only_ever=True)
+
+    def _remember(self, condition: Condition, scenario: str, only_ever: bool = False) -> None:
+        for leaf in behaviours(condition):
+            if leaf.since == "ever" or not only_ever:
+                self._lookout(leaf, scenario).remember(leaf)
+
+    def _lookout(self, leaf: Behaviour, scenario: str | None) -> Lookout:
+        key = leaf_key(leaf, scenario)
+        return self._lookouts.setdefault(key, Lookout(key, leaf, scenario))
+
+
+def compile(plan: Plan) -> Rulebook:
+    return Rulebook(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebooks:
+    """The active rulebook and, by version, those on which somebody is still enrolled."""
+
+    active: Rulebook
+    versions: Mapping[int, Rulebook]
+
+    def of(self, version: int) -> Rulebook:
+        """KeyError that says which version was not loaded."""
+        if version == self.active.version:
+            return self.active
+        try:
+            return self.versions[version]
+        except KeyError:
+            raise KeyError(
+                f"plan version {version} was not loaded / プラン版 {version} が読み込まれていません "
+                f"(active: {self.active.version}, loaded: {sorted(self.versions)})"
+            ) from None
+
+    def forget(self, person: Person) -> Person:
+        """The person without what no condition and no cap asks for any more: not the active plan's, and not those of
+        the plans on which it is still enrolled.
+        """
+        asking = {self.active, *(self.of(one.plan) for one in person.enrolments if one.status == "active")}
+        memory = {key: at for key, at in person.memory.items() if any(book.looks_back_for(key) for book in asking)}
+        rules = self.active.rules
+        caps = {rule: grants for rule, grants in person.caps.items() if rule in rules and rules[rule].cap}
+        if len(memory) == len(person.memory) and len(caps) == len(person.caps):
+            return person
+        return person.model_copy(update={"memory": memory, "caps": caps})
+
+
+def conditions_inside(scenario: Scenario) -> Iterator[Condition]:
+    """The conditions that are asked of an enrolment: goal, exits and branches."""
+    if scenario.goal is not None:
+        yield scenario.goal.when
+    yield from scenario.exit_when
+    yield from _branches(scenario.steps)
+
+
+def _branches(steps: Iterable[Step]) -> Iterator[Condition]:
+    for step in steps:
+        if isinstance(step, IfStep):
+            yield step.if_
+            yield from _branches(step.then)
+            yield from _branches(step.else_)
+        elif isinstance(step, SplitStep):
+            for arm in step.split:
+                yield from _branches(arm.steps)
+
+
+def _enrolment_lookouts(scenario: Scenario) -> list[Lookout]:
+    lookouts: dict[str, Lookout] = {}
+    for condition in conditions_inside(scenario):
+        for leaf in behaviours(condition):
+            if leaf.since != "ever":
+                key = leaf_key(leaf, scenario.id)
+                lookouts.setdefault(key, Lookout(key, leaf, scenario.id)).remember(leaf)
+    return list(lookouts.values())
+
+
+def _is_occasion(leaf: Behaviour, before: tuple[Millis, ...], at: Millis, now: Millis) -> bool:
+    if leaf.times == 1:
+        return leaf.within is None or at >= now - leaf.within.millis
+    return count(before, now, leaf) < leaf.times <= count((*before, at), now, leaf)
+
+
+def _looks_at_score(condition: Condition) -> bool:
+    return not dependencies(condition).isdisjoint(("score", "band"))

@@ -1,0 +1,124 @@
+"""Which conditions without behaviour can a change of the person make true or false? Asked of an index, like events.
+
+A condition is found through the tags and traits that changed, the band that was left or entered, and a score that
+passed one of its thresholds: nothing else can change its answer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+from mikomi.core.behaviour.conditions import dependencies
+from mikomi.core.behaviour.values import threshold
+from mikomi.core.points.totals import band_of, shown, total
+from mikomi.model.base import Millis
+from mikomi.model.condition import All, Any_, Condition, Not, ScoreIs
+from mikomi.model.person import Axis, Person
+from mikomi.model.scoring import Band
+
+
+class Conditioned(Protocol):
+    """What stands in the index: a condition and its place in the plan."""
+
+    @property
+    def condition(self) -> Condition: ...
+    @property
+    def order(self) -> int: ...
+
+
+C = TypeVar("C", bound=Conditioned)
+
+
+class StateIndex(Generic[C]):
+    """Built once from conditions without behaviour."""
+
+    __slots__ = ("_by_dependency", "_looks_at_points", "_thresholds", "_with_threshold")
+
+    def __init__(self, conditioned: Iterable[C]) -> None:
+        self._by_dependency: dict[str, list[C]] = defaultdict(list)
+        by_axis: dict[Axis | None, list[tuple[float, int, C]]] = defaultdict(list)
+        for one in conditioned:
+            for dependency in dependencies(one.condition) - {"score"}:
+                self._by_dependency[dependency].append(one)
+            for leaf in score_leaves(one.condition):
+                by_axis[leaf.axis].append((threshold(leaf.score), one.order, one))
+        self._thresholds = {axis: [entry[0] for entry in sorted(found, key=_place)] for axis, found in by_axis.items()}
+        self._with_threshold = {
+            axis: [entry[2] for entry in sorted(found, key=_place)] for axis, found in by_axis.items()
+        }
+        self._looks_at_points = bool(by_axis) or "band" in self._by_dependency
+
+    def changed(
+        self, before: Person, after: Person, now: Millis, half_life: Millis | None, bands: Iterable[Band]
+    ) -> list[C]:
+        """All whose answer the step from `before` to `after` may have changed, in the plan's order."""
+        found: list[C] = []
+        if self._by_dependency:
+            for dependency in _changes(before, after):
+                found += self._by_dependency.get(dependency, ())
+        if self._looks_at_points and _points_differ(before, after):
+            for axis in self._thresholds:
+                found += self._passed(axis, total(before, now, half_life, axis), total(after, now, half_life, axis))
+            if "band" in self._by_dependency:
+                one, other = (band_of(total(person, now, half_life), bands) for person in (before, after))
+                found += self._by_dependency["band"] if one != other else ()
+        return _in_order(found)
+
+    def known(self, person: Person) -> list[C]:
+        """All that look at something that this person has: the others answer as they do for somebody unknown."""
+        has = (
+            [f"tag:{tag}" for tag in person.tags]
+            + [f"trait:{name}" for name in person.traits]
+            + ["band", "unsubscribed"]
+        )
+        found = [one for dependency in has for one in self._by_dependency.get(dependency, ())]
+        return _in_order(found + [one for listed in self._with_threshold.values() for one in listed])
+
+    def _passed(self, axis: Axis | None, one: float, other: float) -> list[C]:
+        if one == other:
+            return []
+        low, high = sorted((shown(one), shown(other)))
+        thresholds = self._thresholds[axis]
+        return self._with_threshold[axis][bisect_left(thresholds, low) : bisect_right(thresholds, high)]
+
+
+def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
+    match condition:
+        case ScoreIs():
+            yield condition
+        case All(all=parts) | Any_(any=parts):
+            for part in parts:
+                yield from score_leaves(part)
+        case Not(not_=part):
+            yield from score_leaves(part)
+
+
+def _changes(before: Person, after: Person) -> Iterator[str]:
+    """Tags and traits that differ, and whether somebody unsubscribed. Most events change none of them: then the very
+    same objects stand there."""
+    if before.tags is not after.tags:
+        yield from (f"tag:{tag}" for tag in before.tags.keys() ^ after.tags.keys())
+    if before.traits is not after.traits:
+        for name in before.traits.keys() | after.traits.keys():
+            if before.trait(name) != after.trait(name):
+                yield f"trait:{name}"
+    if (before.unsubscribed_at is None) != (after.unsubscribed_at is None):
+        yield "unsubscribed"
+
+
+def _points_differ(before: Person, after: Person) -> bool:
+    """Whether points came or went. Most events earn none: then nothing has to be added up to know it."""
+    return before.standing is not after.standing or (
+        [member.points for member in before.members.values()] != [member.points for member in after.members.values()]
+    )
+
+
+def _place(entry: tuple[float, int, C]) -> tuple[float, int]:
+    return entry[:2]
+
+
+def _in_order(found: list[C]) -> list[C]:
+    if not found:
+        return found
+    return sorted({one.order: one for one in found}.values(), key=lambda one: one.order)

@@ -1,0 +1,124 @@
+"""Comparing what a marketer wrote with what a client sent, leniently: `"５"`, `"5"` and `5` are the same number, ＩＴ
+and it the same text.
+
+Rules
+1. Two texts are the same if they look the same: width (NFKC), case and surrounding space do not count.
+2. A number written as text is a number where the other side is a number or a comparison (`>= 80`). Two texts are
+   compared as texts: the telephone numbers `03…` and `3…` differ.
+3. A list on the client's side is compared item by item: one that fits is enough.
+"""
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from math import isfinite
+from typing import Any
+
+LONGEST_TEXT = 1_000
+LONGEST_LIST = 100
+"""How much of a client's text (characters) and list (items) is compared."""
+
+_COMPARED = re.compile(r"\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*")
+_OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
+}  # fmt: skip
+
+Test = Callable[[float], bool]
+
+
+def folded(text: str) -> str:
+    """The text without width, case and surrounding space."""
+    text = text[:LONGEST_TEXT]
+    return text.strip().lower() if text.isascii() else unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def number(told: Any) -> float | None:
+    """A finite number, or a text that is one; a truth value is none."""
+    if isinstance(told, bool) or not isinstance(told, (int, float, str)):
+        return None
+    try:
+        found = float(folded(told).replace(",", "") if isinstance(told, str) else told)
+    except (ValueError, OverflowError):
+        return None
+    return found if isfinite(found) else None
+
+
+@lru_cache(maxsize=1024)
+def comparison(written: str) -> Test | None:
+    """`">= 80"` as a test of numbers; None if it is no comparison."""
+    found = _COMPARED.fullmatch(written)
+    if not found:
+        return None
+    compare, limit = _OPERATORS[found[1]], float(found[2])
+    return lambda told: compare(told, limit)
+
+
+def threshold(written: str) -> float:
+    """The number that a comparison compares with: 80 of `">= 80"`. ValueError if it is none."""
+    found = _COMPARED.fullmatch(written)
+    if not found:
+        raise ValueError(f"not a comparison: {written!r}")
+    return float(found[2])
+
+
+def same(told: Any, wanted: Any) -> bool:
+    """Whether what a client told is the value that a marketer wrote."""
+    if isinstance(told, (list, tuple)):
+        return any(same(one, wanted) for one in told[:LONGEST_LIST])
+    if isinstance(told, str) and isinstance(wanted, str):
+        return told == wanted or folded(told) == folded(wanted)
+    return told is not None and not isinstance(told, dict) and canonical(told) == canonical(wanted)
+
+
+def canonical(value: Any) -> str:
+    """A text that is equal for any two values that are the `same`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    found = number(value)
+    if found is not None:
+        return repr(found + 0.0)
+    return folded(value) if isinstance(value, str) else ""
+
+
+def fits(told: Any, wanted: Any) -> bool:
+    """Whether a property is as a `where` wants it: a value, one of a list, or a comparison such as `>= 10000`."""
+    if isinstance(wanted, list):
+        return any(fits(told, one) for one in wanted)
+    test = comparison(wanted) if isinstance(wanted, str) else None
+    if test is None:
+        return same(told, wanted)
+    found = number(told)
+    return found is not None and test(found)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE)
+
+
+def text_matches(pattern: str, told: Any) -> bool:
+    """Whether the regular expression is found anywhere in the text (as told, or in its plain width)."""
+    if isinstance(told, (list, tuple)):
+        return any(text_matches(pattern, one) for one in told[:LONGEST_LIST])
+    if isinstance(told, (int, float)) and not isinstance(told, bool):
+        told = str(told)
+    if not isinstance(told, str):
+        return False
+    told = told[:LONGEST_TEXT]
+    search = _pattern(pattern).search
+    return bool(search(told) or (not told.isascii() and search(unicodedata.normalize("NFKC", told))))
+
+
+def reach(properties: Any, dotted: str) -> Any:
+    """`product.price` out of `{"product": {"price": 5}}`; a key that holds the dots itself comes first."""
+    if not isinstance(properties, dict):
+        return None
+    if dotted in properties:
+        return properties[dotted]
+    for key in dotted.split("."):
+        if not isinstance(properties, dict) or key not in properties:
+            return None
+        properties = properties[key]
+    return properties

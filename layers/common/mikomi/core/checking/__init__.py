@@ -1,0 +1,1 @@
+"""The marketers' files: read, checked, and everything wrong in them said in one pass."""

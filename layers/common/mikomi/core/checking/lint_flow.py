@@ -1,0 +1,95 @@
+"""The way through a scenario, and from one into another: what nobody reaches, what comes back without ever waiting."""
+
+from typing import Any
+
+from mikomi.core.checking.document import Document, Path
+from mikomi.model.duration import Span
+from mikomi.model.scenario import EnterStep, ExitStep, IfStep, MailStep, Scenario, SplitStep, WaitFor, WaitStep
+
+Leaving = frozenset[str | bool | None]
+"""The ways in which a step says that the person leaves this very scenario."""
+
+
+def check_reach(document: Document, scenario: Scenario) -> None:
+    """Steps that nobody reaches, and offers that are waited for before any mail has made them."""
+    _reach(document, scenario.steps, ("steps",), frozenset(), frozenset({True, "*", scenario.id, scenario.group}))
+
+
+def _reach(
+    document: Document, steps: list[Any], path: Path, offers: frozenset[str], leaving: Leaving
+) -> tuple[bool, frozenset[str]]:
+    """Whether anybody goes on after these steps, and which offers they may have by then."""
+    goes_on = True
+    for i, step in enumerate(steps):
+        at = (*path, i)
+        if not goes_on:
+            document.report("E-unreachable", at)
+            return False, offers
+        match step:
+            case MailStep(mail=mail) if mail.offer:
+                offers |= {mail.offer.id}
+            case WaitStep(wait=WaitFor(until=str(until))) if until.strip().startswith("offer."):
+                name = until.strip().removeprefix("offer.").split()[0].rstrip("+-") if until.strip() != "offer." else ""
+                if name not in offers:
+                    document.report("E-offer", (*at, "wait", "until"), name=name, among=tuple(sorted(offers)))
+            case IfStep():
+                then = _reach(document, step.then, (*at, "then"), offers, leaving)
+                otherwise = _reach(document, step.else_, (*at, "else"), offers, leaving)
+                goes_on, offers = then[0] or otherwise[0], then[1] | otherwise[1]
+            case SplitStep():
+                arms = [
+                    _reach(document, arm.steps, (*at, "split", j, "steps"), offers, leaving)
+                    for j, arm in enumerate(step.split)
+                ]
+                goes_on = any(arm[0] for arm in arms)
+                offers = frozenset().union(*(arm[1] for arm in arms))
+            case ExitStep(exit=name) if name in leaving:
+                goes_on = False
+    return goes_on, offers
+
+
+def check_loops(documents: dict[str, Document], scenarios: dict[str, Scenario]) -> None:
+    """Scenarios that enter each other in a circle without a wait anywhere on it. Reported once a circle."""
+    edges = {name: list(_entered_at_once(s.steps, ("steps",))[0]) for name, s in scenarios.items()}
+    reported: set[frozenset[str]] = set()
+    for start in edges:
+        stack: list[tuple[str, tuple[str, ...], Path | None]] = [(start, (start,), None)]
+        visited: set[str] = set()
+        while stack:
+            name, way, first = stack.pop()
+            for entered, path in edges.get(name, ()):
+                begun = path if first is None else first
+                if entered == start and frozenset(way) not in reported:
+                    reported.add(frozenset(way))
+                    documents[start].report("E-loop", (*begun, "enter"), way=" → ".join((*way, start)))
+                elif entered not in visited and entered != start:
+                    visited.add(entered)
+                    stack.append((entered, (*way, entered), begun))
+
+
+def _entered_at_once(steps: list[Any], path: Path) -> tuple[list[tuple[str, Path]], bool]:
+    """Which scenarios are entered without any time having passed, and whether time may still not have passed after."""
+    found: list[tuple[str, Path]] = []
+    for i, step in enumerate(steps):
+        at = (*path, i)
+        match step:
+            case WaitStep(wait=wait):
+                if not (isinstance(wait, Span) and wait.amount == 0):
+                    return found, False
+            case EnterStep(enter=name):
+                found.append((name, at))
+            case ExitStep(exit=True):
+                return found, False
+            case IfStep():
+                then, then_on = _entered_at_once(step.then, (*at, "then"))
+                otherwise, else_on = _entered_at_once(step.else_, (*at, "else"))
+                waited = step.wait_up_to is not None and step.wait_up_to.amount > 0
+                found += then + ([] if waited else otherwise)
+                if not (then_on or (else_on and not waited)):
+                    return found, False
+            case SplitStep():
+                arms = [_entered_at_once(arm.steps, (*at, "split", j, "steps")) for j, arm in enumerate(step.split)]
+                found += [entry for arm, _ in arms for entry in arm]
+                if not any(on for _, on in arms):
+                    return found, False
+    return found, True

@@ -1,0 +1,108 @@
+"""Goals that nobody can reach, and goals that perhaps nobody can.
+
+A condition is impossible if every way of fulfilling it is: it contradicts itself, or asks for points that no rule
+gives. It is doubtful if it asks for a tag that nothing in the workspace sets, or a form that is not here: both may come
+from elsewhere. Names that do not exist are reported where conditions are checked.
+"""
+
+import operator
+import re
+from typing import Any, NamedTuple
+
+from mikomi.core.checking.document import Document
+from mikomi.core.checking.lint_conditions import Known
+from mikomi.model.condition import All, Any_, BandIs, Condition, Not, ScoreIs, Submitted, TagIs
+from mikomi.model.scenario import AddTagStep, Scenario
+from mikomi.model.scoring import Scoring
+
+_COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
+
+Why = tuple[str, str]
+
+
+class Doubt(NamedTuple):
+    """Why nobody may fulfil a condition; `certain`, if nobody can."""
+
+    certain: bool
+    why: Why
+
+
+def check_goal(
+    document: Document, scenario: Scenario, scenarios: dict[str, Scenario], scoring: Scoring, known: Known
+) -> None:
+    goal = scenario.goal
+    assert goal is not None
+    tags = tags_set(scenarios, scoring)
+    doubt = _doubt(goal.when, tags, scoring, known)
+    active = scenario.active
+    if goal.target and goal.target.by and active and active.from_ and goal.target.by < active.from_[:10]:
+        doubt = Doubt(True, ("期限がシナリオの開始より前です", "it ends before the scenario begins"))
+    if doubt:
+        ja, en = doubt.why
+        document.report("E-goal" if doubt.certain else "W-goal", ("goal", "when"), why=(ja, en))
+
+
+def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]:
+    """Tags that something in the workspace gives."""
+    from mikomi.core.telling.wording import steps_of
+
+    given = {answer.tag for answer in scoring.feedback.values() if answer.tag}
+    for scenario in scenarios.values():
+        given |= {step.add_tag for step in steps_of(scenario.steps) if isinstance(step, AddTagStep)}
+    return frozenset(given)
+
+
+def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
+    match condition:
+        case All(all=parts):
+            if contradiction := _contradiction(parts):
+                return contradiction
+            doubts = [doubt for part in parts if (doubt := _doubt(part, tags, scoring, known))]
+            return max(doubts, default=None, key=lambda doubt: doubt.certain)
+        case Any_(any=parts):
+            ways = [_doubt(part, tags, scoring, known) for part in parts]
+            if all(ways):
+                return min((way for way in ways if way), key=lambda doubt: doubt.certain)
+        case TagIs(tag=tag) if tag not in tags:
+            return Doubt(
+                False, (f"「{tag}」というタグを付けるステップも回答もありません", f'nothing here sets the tag "{tag}"')
+            )
+        case Submitted(submitted=form) if form not in known.forms:
+            return Doubt(
+                False, (f"「{form}」というフォームが forms/ にありません", f'there is no form "{form}" in forms/')
+            )
+        case ScoreIs(score=comparison):
+            sign, bound = _read(comparison)
+            if sign in (">", ">=", "=") and bound > 0 and not any(rule.points > 0 for rule in scoring.rules):
+                return Doubt(True, ("点数を加える規則がありません", "no rule gives points"))
+    return None
+
+
+def _contradiction(parts: list[Any]) -> Doubt | None:
+    """Two parts of an `all` that exclude each other."""
+    wanted = [part for part in parts if not isinstance(part, Not)]
+    for part in parts:
+        if isinstance(part, Not) and part.not_ in wanted:
+            return Doubt(True, ("同じ条件とその否定が並んでいます", "a condition stands beside its own opposite"))
+    bands = {part.band for part in wanted if isinstance(part, BandIs)}
+    if len(bands) > 1:
+        return Doubt(True, ("一人が同時に二つの区分に入ることはありません", "nobody is in two bands at once"))
+    scores: dict[str | None, list[tuple[str, float]]] = {}
+    for part in wanted:
+        if isinstance(part, ScoreIs):
+            scores.setdefault(part.axis, []).append(_read(part.score))
+    if any(not _possible(comparisons) for comparisons in scores.values()):
+        return Doubt(True, ("点数の条件が互いに矛盾しています", "its scores contradict each other"))
+    return None
+
+
+def _read(comparison: str) -> tuple[str, float]:
+    found = re.fullmatch(r"\s*(>=|<=|>|<|=)\s*(\S+)\s*", comparison)
+    assert found is not None, "the model's pattern"
+    return found[1], float(found[2])
+
+
+def _possible(comparisons: list[tuple[str, float]]) -> bool:
+    """Whether one number fulfils all: one at, or beside, a bound does if any does."""
+    tried = {bound + step for _, bound in comparisons for step in (-1e-6, 0, 1e-6)}
+    return any(all(_COMPARE[sign](number, bound) for sign, bound in comparisons) for number in tried)

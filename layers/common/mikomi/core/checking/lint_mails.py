@@ -1,0 +1,178 @@
+"""Mails: what a template may do, which names it may show, what a marketing mail must show.
+
+Rules
+1. A template is checked once, whoever sends it; what it must show depends on the steps that send it.
+2. The legal lines must be seen by every reader: in no branch, in nothing hidden, in the HTML and in a text part
+   alike. The value itself, written out, is as good as its variable; only the link to unsubscribe has to be the
+   variable.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.near import nearest
+from mikomi.core.checking.source import Source
+from mikomi.core.mails import templates, text_part
+from mikomi.core.mails.templates import FILTERS, NAMES, SEGMENT_TRAITS, TESTS, Reading
+from mikomi.model.company import CompanySettings
+from mikomi.model.plan import MailTemplate
+from mikomi.model.words import Text
+
+GMAIL_CUTS = 102 * 1024
+
+_LEGAL = (
+    ("sender.name", ("差出人の名前", "the sender's name")),
+    ("company.postal_address", ("住所", "the postal address")),
+    ("company.contact", ("連絡先", "the contact")),
+    ("unsubscribe_url", ("配信停止のリンク", "the link to unsubscribe")),
+)
+_NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
+_LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
+ASSET = "asset_url"
+_REFUSALS = {
+    "syntax": "E-template-syntax",
+    "size": "E-template-size",
+    "depth": "E-template-deep",
+    "forbidden": "E-template-forbidden",
+    "filter": "E-template-filter",
+    "test": "E-template-test",
+}
+
+
+@dataclass
+class Sending:
+    """How a template is used: whether marketing steps send it, and the steps that have no offer or no asset for it."""
+
+    marketing: bool = False
+    without_offer: list[str] = field(default_factory=list)
+    without_asset: list[str] = field(default_factory=list)
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Traits:
+    """The traits that are known here, and those that every form asks for (and so need no default)."""
+
+    known: frozenset[str]
+    required: frozenset[str]
+
+
+def check(
+    html: Source, text: Source | None, sending: Sending, traits: Traits, settings: CompanySettings | None
+) -> MailTemplate | None:
+    """The mail, if its templates are allowed. Problems are reported to the sources."""
+    name = html.file.removeprefix("mails/").removesuffix(".html")
+    mail = MailTemplate(
+        id=name,
+        html=html.text,
+        text=text.text if text else text_part.derive(html.text),
+        subject=text_part.title(html.text),
+    )
+    readings = [(html, templates.read(html.text))] + ([(text, templates.read(text.text))] if text else [])
+    for source, reading in readings:
+        _check_reading(source, reading, sending, traits)
+    if text_part.has_script(html.text):
+        html.report("E-script", html.text.lower().find("<script"))
+    if (size := len(html.text.encode())) > GMAIL_CUTS:
+        html.report("W-mail-size", None, size=size // 1024)
+    if not sending.used:
+        html.report("W-mail-unused", None)
+    if any(reading.refusals for _, reading in readings):
+        return None
+    if sending.marketing:
+        _check_legal_lines(html, text_part.derive(html.text), settings)
+        if text:
+            _check_legal_lines(text, text.text, settings)
+    return mail
+
+
+def check_subject(document: Document, path: Path, subject: Text, has_offer: bool, traits: Traits, step: str) -> None:
+    """A subject is a small template: the same allow-list, the same names."""
+    written = [((), subject)] if isinstance(subject, str) else [(("ja",), subject.ja), (("en",), subject.en)]
+    for below, text in written:
+        if not text:
+            continue
+        at: Path = (*path, *below)
+        if any(ord(letter) < 32 for letter in text):
+            document.report("E-line-break", at)
+        reading = templates.read(text)
+        for code, params, _ in _told(reading, traits):
+            document.report(code, at, **params)
+        if not has_offer and (name := _offer_name(reading)):
+            document.report("E-variable-offer", at, name=name, step=step)
+
+
+def _check_reading(source: Source, reading: Reading, sending: Sending, traits: Traits) -> None:
+    for code, params, line in _told(reading, traits):
+        met = str(params.get("name") or "")
+        start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
+        source.report(code, start, start + max(len(met), 1), **params)
+    if sending.without_offer and (name := _offer_name(reading)):
+        start = source.offset(reading.uses[name], name)
+        source.report("E-variable-offer", start, start + len(name), name=name, step=sending.without_offer[0])
+    if sending.without_asset and ASSET in reading.uses:
+        start = source.offset(reading.uses[ASSET], ASSET)
+        source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=sending.without_asset[0])
+
+
+def _told(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """What is wrong with a template: code, parameters, line."""
+    for refusal in reading.refusals:
+        params: dict[str, Any] = {"what": refusal.what, "name": refusal.what}
+        if refusal.code in ("filter", "test"):
+            among = FILTERS if refusal.code == "filter" else TESTS
+            params |= {"among": among, "shown": " ".join(among)}
+        yield _REFUSALS[refusal.code], params, refusal.line
+    for name, line in reading.uses.items():
+        head, _, rest = name.partition(".")
+        fields = NAMES.get(head, frozenset())
+        if head == "lead" and rest:
+            if rest not in traits.known and "." not in rest:
+                yield "W-trait", {"name": name, "among": tuple(f"lead.{trait}" for trait in sorted(traits.known))}, line
+            elif rest in _undefaulted(reading) and rest not in traits.required:
+                yield "W-default", {"name": name}, line
+        elif head not in NAMES or (bool(rest) != bool(fields)) or (rest and rest not in (fields or ())):
+            yield "E-variable", {"name": name, "among": _names(traits)}, line
+
+
+def _undefaulted(reading: Reading) -> frozenset[str]:
+    return frozenset(name.removeprefix("lead.") for name in reading.undefaulted if name.startswith("lead."))
+
+
+def _names(traits: Traits) -> tuple[str, ...]:
+    return (*sorted(_NAMES - {"lead"}), *(f"lead.{trait}" for trait in sorted(traits.known)))
+
+
+def _offer_name(reading: Reading) -> str | None:
+    return next((name for name in reading.uses if name in ("offer.deadline", "offer.url")), None)
+
+
+def _check_legal_lines(source: Source, visible: str, settings: CompanySettings | None) -> None:
+    reading = templates.read(visible)
+    # a misspelt name is reported as such, not as absent too
+    meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
+    told = "".join(visible.split())
+    for name, what in _LEGAL:
+        if (
+            name in reading.always_shown
+            or name in meant
+            or any("".join(value.split()) in told for value in _values(name, settings))
+        ):
+            continue
+        source.report("E-legal", None, what=what, right="{{ " + name + " }}")
+
+
+def _values(name: str, settings: CompanySettings | None) -> list[str]:
+    """The variable's value as written in settings.json, in each of its languages."""
+    head, _, rest = name.partition(".")
+    if settings is None or not rest:
+        return []
+    value = getattr(getattr(settings, head), rest)
+    return [text for text in ([value] if isinstance(value, str) else [value.ja, value.en]) if text]
+
+
+def known_traits(declared: set[str], required: set[str]) -> Traits:
+    """Segment's traits, those that forms ask for or steps set, and the two that every lead has."""
+    return Traits(SEGMENT_TRAITS | declared | {"honorific"}, frozenset(required | {"honorific", "email"}))

@@ -1,0 +1,215 @@
+"""A scenario against the rest of the workspace: does all that it names exist, is each of its own names used once.
+
+Rules
+1. Every step is looked at, drafts included: a draft is what will run tomorrow. Only what cannot run yet is let pass
+   there.
+2. What depends on people or on time that we cannot know (a tag from outside) is doubtful, never wrong.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mikomi.core.checking import lint_conditions, lint_flow
+from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.lint_conditions import Known
+from mikomi.core.checking.lint_goals import check_goal
+from mikomi.core.checking.lint_settings import check_receivers, check_texts, check_timezone, check_url
+from mikomi.model.company import CompanySettings
+from mikomi.model.duration import parse
+from mikomi.model.scenario import (
+    AnyStep,
+    EnterStep,
+    ExitStep,
+    IfStep,
+    Mail,
+    MailStep,
+    Scenario,
+    ScheduleTrigger,
+    SendAlertStep,
+    SetTraitStep,
+    SplitStep,
+    WaitFor,
+    WaitStep,
+    WhenTrigger,
+    Window,
+)
+from mikomi.model.scoring import Scoring
+
+_UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:[+-]\s+(?P<span>\S+)\s*)?")
+_MOMENT = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9])?")
+_CRON = re.compile(r"(cron\()?\s*([0-9*,/\-]+\s+){4}[0-9A-Za-z*,/\-?#]+(\s+[0-9*,/\-]+)?\s*\)?")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What scenarios may name, whether or not each of its files is right in itself."""
+
+    settings: CompanySettings | None
+    scoring: Scoring
+    scenarios: dict[str, Scenario]
+    scenario_ids: tuple[str, ...]
+    mails: tuple[str, ...]
+    known: Known
+    groups: tuple[str, ...] = field(default=())
+
+
+def walk(steps: list[Any], path: Path) -> Iterator[tuple[AnyStep, Path]]:
+    """Every step with its path in the file, from top to bottom."""
+    for i, step in enumerate(steps):
+        at = (*path, i)
+        yield step, at
+        if isinstance(step, IfStep):
+            yield from walk(step.then, (*at, "then"))
+            yield from walk(step.else_, (*at, "else"))
+        elif isinstance(step, SplitStep):
+            for j, arm in enumerate(step.split):
+                yield from walk(arm.steps, (*at, "split", j, "steps"))
+
+
+def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
+    _check_head(document, scenario, workspace)
+    _check_ids(document, scenario)
+    for step, path in walk(scenario.steps, ("steps",)):
+        _check_step(document, step, path, scenario, workspace)
+    lint_flow.check_reach(document, scenario)
+    if scenario.goal and workspace.known.whole:
+        check_goal(document, scenario, workspace.scenarios, workspace.scoring, workspace.known)
+
+
+def _check_head(document: Document, scenario: Scenario, workspace: Workspace) -> None:
+    known, settings = workspace.known, workspace.settings
+    check_timezone(document, ("timezone",), scenario.timezone)
+    if scenario.calendar and settings and scenario.calendar != settings.calendar.id:
+        document.report("E-calendar", ("calendar",), name=scenario.calendar, among=(settings.calendar.id,))
+    active = scenario.active
+    if active and active.from_ and active.until and active.from_ > active.until:
+        document.report("E-from-until", ("active", "from"))
+    match scenario.trigger:
+        case WhenTrigger(when=when):
+            lint_conditions.check(document, ("trigger", "when"), when, known)
+            if lint_conditions.depends_on_opens_alone(when):
+                document.report("W-opens-alone", ("trigger", "when"))
+        case ScheduleTrigger(schedule=schedule):
+            if not (_MOMENT.fullmatch(schedule) or _CRON.fullmatch(schedule)):
+                document.report("E-schedule", ("trigger", "schedule"), name=schedule)
+            elif scenario.status != "draft":
+                document.report("E-schedule-active", ("trigger", "schedule"))
+    if scenario.audience:
+        lint_conditions.check(document, ("audience",), scenario.audience, known)
+    for i, condition in enumerate(scenario.exit_when):
+        lint_conditions.check(document, ("exit_when", i), condition, known, scenario=scenario.id)
+    if scenario.goal:
+        lint_conditions.check(document, ("goal", "when"), scenario.goal.when, known, scenario=scenario.id)
+
+
+def _check_ids(document: Document, scenario: Scenario) -> None:
+    """Numbers hang on ids: two steps of one id would share them."""
+    steps: set[str] = set()
+    offers: set[str] = set()
+    for step, path in walk(scenario.steps, ("steps",)):
+        _once(document, steps, step.id, (*path, "id"), ("ステップの id", "step id"))
+        if isinstance(step, MailStep):
+            if step.mail.offer:
+                at = (*path, "mail", "offer", "id")
+                _once(document, offers, step.mail.offer.id, at, ("オファーの id", "offer id"))
+            _check_arms(document, (*path, "mail", "variants"), step.mail.variants or [])
+        elif isinstance(step, SplitStep):
+            _check_arms(document, (*path, "split"), step.split)
+
+
+def _once(document: Document, seen: set[str], name: str | None, path: Path, what: tuple[str, str]) -> None:
+    if name is None:
+        return
+    if name in seen:
+        document.report("E-twice", path, name=name, what=what)
+    seen.add(name)
+
+
+def _check_arms(document: Document, path: Path, arms: Any) -> None:
+    seen: set[str] = set()
+    for i, arm in enumerate(arms):
+        _once(document, seen, arm.id, (*path, i, "id"), ("id", "id"))
+    if arms and not any(arm.weight for arm in arms):
+        document.report("E-weights", path)
+        return
+    for i, arm in enumerate(arms):
+        if not arm.weight:
+            document.report("W-weight", (*path, i, "weight"))
+
+
+def _check_step(document: Document, step: AnyStep, path: Path, scenario: Scenario, workspace: Workspace) -> None:
+    match step:
+        case MailStep(mail=mail):
+            _check_mail(document, mail, (*path, "mail"), scenario, workspace)
+        case WaitStep(wait=WaitFor() as wait):
+            _check_until(document, wait, (*path, "wait", "until"))
+        case IfStep(if_=condition):
+            lint_conditions.check(document, (*path, "if"), condition, workspace.known, scenario=scenario.id, step=True)
+            if lint_conditions.depends_on_opens_alone(condition):
+                document.report("W-opens-alone", (*path, "if"))
+            if not step.then and not step.else_ and step.wait_up_to is None:
+                document.report("W-empty-branch", (*path, "if"), key=True)
+        case SendAlertStep(alert=alert):
+            check_receivers(document, (*path, "alert", "to"), alert.to, workspace.settings)
+            check_texts(document, (*path, "alert", "why"), alert.why)
+        case EnterStep(enter=name) if name not in workspace.scenario_ids:
+            needs = f"scenarios/{name}.json"
+            document.report("E-scenario", (*path, "enter"), name=name, among=workspace.scenario_ids, needs=needs)
+        case ExitStep(exit=str(name)):
+            check_exit(document, (*path, "exit"), name, workspace)
+        case SetTraitStep(set_trait=traits):
+            for trait in traits:
+                check_texts(document, (*path, "set_trait", trait), trait)
+
+
+def check_exit(document: Document, path: Path, name: str, workspace: Workspace) -> None:
+    among = (*workspace.scenario_ids, *workspace.groups, "*")
+    if workspace.known.whole and name not in among:
+        document.report("E-exit", path, name=name, among=among)
+
+
+def _check_mail(document: Document, mail: Mail, path: Path, scenario: Scenario, workspace: Workspace) -> None:
+    check_template(document, (*path, "template"), mail.template, workspace)
+    for i, variant in enumerate(mail.variants or ()):
+        if variant.template:
+            check_template(document, (*path, "variants", i, "template"), variant.template, workspace)
+    if mail.offer is None:
+        return
+    check_url(document, (*path, "offer", "url"), mail.offer.url)
+    shut = _longest_shut(scenario.send_window) if scenario.send_window and mail.kind == "marketing" else 0
+    span = mail.offer.valid_for
+    if span.unit != "bd" and span.millis < shut:
+        gap = round(shut / 3_600_000)
+        document.report("E-offer-window", (*path, "offer", "valid_for"), length=str(span), gap=gap)
+
+
+def check_template(document: Document, path: Path, name: str, workspace: Workspace) -> None:
+    if name not in workspace.mails:
+        needs = f"mails/{name}.html"
+        document.report("E-template", path, name=name, among=workspace.mails, needs=needs)
+
+
+def _longest_shut(window: Window) -> int:
+    """Milliseconds from the window's end on its last day of a week to its next opening (holidays left out)."""
+    minutes = [int(clock[:2]) * 60 + int(clock[3:]) for clock in (window.from_, window.to)]
+    start, end = minutes[0], 1440 if window.to == "23:59" else minutes[1]
+    open_minutes = 1440 if start == end else (end - start) % 1440 or 1440
+    days_off = {"all": 0, "weekdays": 2, "weekends": 5}[window.days]
+    return (1440 - open_minutes + days_off * 1440) * 60_000
+
+
+def _check_until(document: Document, wait: WaitFor, path: Path) -> None:
+    if wait.until is None:
+        return
+    match = _UNTIL.fullmatch(wait.until)
+    what = match["what"] if match else ""
+    readable = bool(match) and (not what[:1].isdigit() or bool(_MOMENT.fullmatch(what)))
+    if match and match["span"]:
+        try:
+            parse(match["span"])
+        except ValueError:
+            readable = False
+    if not readable:
+        document.report("E-until", path, name=wait.until)

@@ -1,0 +1,173 @@
+"""`settings.json`, `scoring.json` and forms against the world: time zones, addresses, receivers, references."""
+
+import re
+from zoneinfo import ZoneInfo
+
+from mikomi.core.behaviour.conditions import is_attribute
+from mikomi.core.checking import lint_conditions
+from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.lint_conditions import Known
+from mikomi.model.company import CompanySettings
+from mikomi.model.duration import Span
+from mikomi.model.form import Form
+from mikomi.model.scoring import Scoring
+from mikomi.model.words import Text
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_HOUR = 3_600_000
+
+
+def check_settings(document: Document, settings: CompanySettings) -> None:
+    check_timezone(document, ("timezone",), settings.timezone)
+    _check_country(document, settings.calendar.country)
+    for name in ("name", "postal_address", "contact"):
+        value = getattr(settings.company, name)
+        check_texts(document, ("company", name), value)
+        _check_filled(document, ("company", name), value)
+    check_url(document, ("company", "site"), settings.company.site)
+    check_texts(document, ("sender", "name"), settings.sender.name)
+    _check_filled(document, ("sender", "name"), settings.sender.name)
+    _check_address(document, ("sender", "address"), settings.sender.address)
+    _check_address(document, ("sender", "reply_to"), settings.sender.reply_to)
+    seen: set[str] = set()
+    for i, rep in enumerate(settings.reps):
+        if rep.id in seen or rep.id in ("owner", "round_robin"):
+            document.report("E-twice", ("reps", i, "id"), name=rep.id, what=("営業担当の id", "rep id"))
+        seen.add(rep.id)
+        check_texts(document, ("reps", i, "name"), rep.name)
+        _check_address(document, ("reps", i, "email"), rep.email)
+    owner = settings.owner.default
+    if owner != "round_robin" and owner not in seen:
+        document.report("E-rep", ("owner", "default"), name=owner, among=("round_robin", *sorted(seen)))
+    if settings.limits:
+        check_not_zero(document, ("limits", "per"), settings.limits.per)
+
+
+def check_scoring(document: Document, scoring: Scoring, known: Known, settings: CompanySettings | None) -> None:
+    seen: set[str] = set()
+    for i, rule in enumerate(scoring.rules):
+        path: Path = ("rules", i)
+        if rule.id in seen:
+            document.report("E-twice", (*path, "id"), name=rule.id, what=("規則の id", "rule id"))
+        seen.add(rule.id)
+        lint_conditions.check(document, (*path, "when"), rule.when, known)
+        if lint_conditions.depends_on_opens_alone(rule.when):
+            document.report("W-opens-alone", (*path, "when"))
+        if rule.cap:
+            check_not_zero(document, (*path, "cap", "per"), rule.cap.per)
+        if is_attribute(rule.when):
+            if rule.cap or rule.once:
+                document.report("W-cap-standing", (*path, "cap" if rule.cap else "once"), key=True)
+        elif rule.cap and rule.cap.points < abs(rule.points):
+            document.report("W-cap", (*path, "cap", "points"), cap=f"{rule.cap.points:g}", points=f"{rule.points:g}")
+    _check_bands(document, scoring)
+    if scoring.decay and not _HOUR <= scoring.decay.half_life.millis <= 3653 * 24 * _HOUR:
+        document.report("E-half-life", ("decay", "half_life"))
+    if scoring.alert:
+        if scoring.alert.on_enter not in (bands := [band.id for band in scoring.bands]):
+            document.report("E-band", ("alert", "on_enter"), name=scoring.alert.on_enter, among=tuple(bands))
+        check_receivers(document, ("alert", "to"), scoring.alert.to, settings)
+
+
+def _check_bands(document: Document, scoring: Scoring) -> None:
+    begins: dict[float, str] = {}
+    seen: set[str] = set()
+    for i, band in enumerate(scoring.bands):
+        if band.id in seen:
+            document.report("E-twice", ("bands", i, "id"), name=band.id, what=("区分の id", "band id"))
+        seen.add(band.id)
+        if band.from_ in begins:
+            document.report("E-band-from", ("bands", i, "from"), name=begins[band.from_], other=band.id)
+        begins.setdefault(band.from_, band.id)
+
+
+def check_form(document: Document, form: Form, assets: tuple[str, ...]) -> None:
+    seen: set[str] = set()
+    for i, asked in enumerate(form.fields):
+        path: Path = ("fields", i)
+        if asked.trait in seen:
+            document.report("E-twice", (*path, "trait"), name=asked.trait, what=("項目", "field"))
+        seen.add(asked.trait)
+        if asked.type == "select" and not asked.options:
+            document.report("E-options", path)
+    if not any(asked.trait == "email" and asked.required for asked in form.fields):
+        document.report("W-form-email", ("fields",), key=True)
+    if form.consent and form.consent.confirm == "mail":
+        what = ("確認メールによる同意（confirm: mail）", "Confirming consent by mail (confirm: mail)")
+        document.report("E-unsupported", ("consent", "confirm"), what=what)
+    if form.gives:
+        if form.gives.asset not in assets:
+            asset = form.gives.asset
+            document.report("E-asset", ("gives", "asset"), name=asset, among=assets, needs=asset)
+        if form.gives.link_valid_for:
+            check_not_zero(document, ("gives", "link_valid_for"), form.gives.link_valid_for)
+    if form.thanks and form.thanks.redirect and not form.thanks.redirect.startswith("/"):
+        check_url(document, ("thanks", "redirect"), form.thanks.redirect)
+
+
+def check_timezone(document: Document, path: Path, name: str | None) -> None:
+    if name is None or (not _CONTROL.search(name) and _zone(name)):
+        return
+    from zoneinfo import available_timezones
+
+    document.report("E-timezone", path, name=name, among=tuple(available_timezones()))
+
+
+def _zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # ZoneInfoNotFoundError is a KeyError; odd names are odd paths
+        return False
+    return True
+
+
+def _check_country(document: Document, name: str | None) -> None:
+    if name is None:
+        return
+    from holidays import list_supported_countries
+
+    known = tuple(list_supported_countries())
+    if name not in known:
+        document.report("E-country", ("calendar", "country"), name=name, among=known)
+
+
+def check_receivers(document: Document, path: Path, to: str | list[str], settings: CompanySettings | None) -> None:
+    if settings is None:
+        return
+    reps = tuple(rep.id for rep in settings.reps)
+    for i, name in enumerate([to] if isinstance(to, str) else to):
+        at = path if isinstance(to, str) else (*path, i)
+        if not reps:
+            document.report("E-no-reps", at)
+            return
+        if name != "owner" and name not in reps:
+            document.report("E-rep", at, name=name, among=("owner", *reps))
+
+
+def check_texts(document: Document, path: Path, text: Text | None) -> None:
+    """Texts that become a header or a line: no control characters."""
+    written = [text] if isinstance(text, str) else [text.ja, text.en] if text else []
+    if any(_CONTROL.search(each) for each in written if each):
+        document.report("E-line-break", path)
+
+
+def _check_filled(document: Document, path: Path, text: Text) -> None:
+    written = [text] if isinstance(text, str) else [text.ja, text.en]
+    if not any(each and each.strip() for each in written):
+        document.report("E-length", path, bound=("1 文字以上", "at least 1 character"))
+
+
+def _check_address(document: Document, path: Path, address: str | None) -> None:
+    if address is not None and not _ADDRESS.fullmatch(address):
+        document.report("E-address", path, name=address)
+
+
+def check_url(document: Document, path: Path, url: str | None) -> None:
+    if url is not None and not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
+        document.report("E-url", path, name=url)
+
+
+def check_not_zero(document: Document, path: Path, span: Span | None) -> None:
+    if span is not None and span.amount == 0:
+        document.report("E-zero", path)

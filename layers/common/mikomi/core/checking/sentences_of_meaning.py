@@ -1,0 +1,216 @@
+"""What is said of a workspace whose files are each right in form: the larger half of `core.checking.sentences`."""
+
+MEANING: dict[str, tuple[str, str]] = {
+    "E-no-settings": (
+        "settings.json がありません。会社名・差出人・送信上限などを書いたこのファイルを置いてください。",
+        "settings.json is missing: the file that names the company, the sender and the limits.",
+    ),
+    "W-file": (
+        "このファイルは使われません。名前か置き場所を確かめてください。",
+        "This file is not used. Check its name and place.",
+    ),
+    "E-file-name": (
+        "ファイル名の {name} が使えません。半角の英小文字・数字・ハイフン・下線にしてください。",
+        "The file name {name} cannot be used. Use lower-case letters, digits, hyphens and underscores.",
+    ),
+    "E-id-file": (
+        "id「{name}」がファイル名と違います。id を「{right}」にするか、ファイル名を変えてください。",
+        'The id "{name}" differs from the file name. Make the id "{right}", or rename the file.',
+    ),
+    "E-twice": (
+        "{what}「{name}」が二度使われています。別の名前にしてください。",
+        'The {what} "{name}" is used twice. Give it another.',
+    ),
+    "E-timezone": (
+        "「{name}」という時間帯はありません。Asia/Tokyo のように書いてください。",
+        'There is no time zone "{name}". Write it like Asia/Tokyo.',
+    ),
+    "E-country": (
+        "「{name}」の祝日は分かりません。JP のような国の記号を書いてください。",
+        'The public holidays of "{name}" are not known. Write a country code, like JP.',
+    ),
+    "E-from-until": ("from が until より後になっています。", "from is later than until."),
+    "E-address": (
+        "「{name}」はメールアドレスとして読めません。",
+        '"{name}" is not an e-mail address.',
+    ),
+    "E-line-break": (
+        "ここに改行などの制御文字は使えません。",
+        "Line breaks and other control characters cannot be used here.",
+    ),
+    "E-url": (
+        "「{name}」は使えません。https:// から始まる URL を書いてください。",
+        '"{name}" cannot be used. Write a URL that begins with https://.',
+    ),
+    "E-rep": (
+        "「{name}」という営業担当は settings.json の reps にいません。",
+        'There is no sales rep "{name}" among reps in settings.json.',
+    ),
+    "E-no-reps": (
+        "知らせる相手がいません。settings.json の reps に営業担当を書いてください。",
+        "There is nobody to tell. Add a sales rep to reps in settings.json.",
+    ),
+    "E-band": (
+        "「{name}」という区分は scoring.json の bands にありません。",
+        'There is no band "{name}" among bands in scoring.json.',
+    ),
+    "E-band-from": (
+        "区分「{name}」と「{other}」の from が同じです。",
+        'The bands "{name}" and "{other}" begin at the same score.',
+    ),
+    "E-half-life": (
+        "half_life は 1 時間から 10 年の間にしてください。",
+        "half_life must be between one hour and ten years.",
+    ),
+    "W-cap": (
+        "cap の {cap} 点は一回の {points} 点より小さいため、点数は満額になりません。",
+        "The cap of {cap} points is smaller than the {points} points of one time, which are never given whole.",
+    ),
+    "W-cap-standing": (
+        "属性の点数は一度だけ付くので、cap と once は働きません。",
+        "Points for an attribute are given once, so cap and once do nothing here.",
+    ),
+    "E-scenario": ("「{name}」というシナリオはありません。", 'There is no scenario "{name}".'),
+    "E-exit": ("「{name}」というシナリオも group もありません。", 'There is no scenario or group called "{name}".'),
+    "E-template": (
+        "「{name}」というメールがありません（{needs} が必要です）。",
+        'There is no mail "{name}" ({needs} is needed).',
+    ),
+    "E-mail-step": ("「{name}」というメールのステップはありません。", 'There is no mail step called "{name}".'),
+    "E-mail-elsewhere": (
+        'どのシナリオのメールか分かりません。"シナリオ/ステップ" か "*" と書いてください。',
+        'It is not clear which scenario\'s mail this is. Write "scenario/step" or "*".',
+    ),
+    "E-calendar": (
+        "「{name}」という calendar は settings.json にありません。",
+        'There is no calendar "{name}" in settings.json.',
+    ),
+    "E-offer": (
+        "「{name}」というオファーは、ここより前のメールにありません。",
+        'No mail before this one makes an offer called "{name}".',
+    ),
+    "E-until": (
+        "「{name}」は読めません。日時（2026-12-10T10:00）、日付の属性（renewalDate）、offer.<id> - 1d の"
+        "どれかを書いてください。",
+        '"{name}" cannot be read. Write a moment (2026-12-10T10:00), a date trait (renewalDate), or offer.<id> - 1d.',
+    ),
+    "E-offer-window": (
+        "オファーの期限（{length}）が、送信時間帯が閉じている最も長い間（約{gap}時間）より短いため、"
+        "届く前に終わることがあります。",
+        "The offer ({length}) is shorter than the longest time for which the send window is shut (about {gap} h): "
+        "it may end before the mail leaves.",
+    ),
+    "E-within": (
+        "times が 2 以上のときは、within（どの期間の中で数えるか）が必要です。",
+        "With times above 1, say within how long: add within.",
+    ),
+    "E-since": (
+        "since: entry はシナリオのステップの中だけで使えます。",
+        "since: entry can only be used in a scenario's steps.",
+    ),
+    "E-regex": ("「{name}」は正規表現として読めません。", '"{name}" is not a regular expression.'),
+    "E-regex-slow": (
+        "この正規表現は調べるのに時間がかかりすぎることがあります。繰り返しの中の繰り返しや選択をやめてください。",
+        "This regular expression can take too long. Avoid repeats or choices inside a repeat.",
+    ),
+    "E-schedule": (
+        "「{name}」は予定として読めません。2026-12-10T10:00 のような日時か、cron（分 時 日 月 曜日）を書いてください。",
+        '"{name}" is not a schedule. Write a moment like 2026-12-10T10:00, or cron (minute hour day month weekday).',
+    ),
+    "E-schedule-active": (
+        "予定（schedule）による開始はまだ使えません。status を draft にしておいてください。",
+        "Starting by schedule cannot be used yet. Keep status at draft.",
+    ),
+    "E-weights": ("weight の合計が 0 です。", "The weights add up to 0."),
+    "W-weight": ("weight が 0 なので、ここには誰も進みません。", "With a weight of 0 nobody comes here."),
+    "E-loop": (
+        "待ち時間なしで自分に戻ってきます（{way}）。途中に wait を入れてください。",
+        "This comes back to itself without a wait ({way}). Add a wait on the way.",
+    ),
+    "E-unreachable": (
+        "このステップには誰も来ません。前のステップで必ずシナリオを出ます。",
+        "Nobody comes to this step: everyone has left the scenario before it.",
+    ),
+    "W-mail-unused": (
+        "このメールはどのシナリオのステップからも送られません。",
+        "No step of any scenario sends this mail.",
+    ),
+    "W-opens-alone": (
+        "開封だけで判断しています。開封は機械（セキュリティ製品など）でも記録されるので、クリックや閲覧を加えてください。",
+        "This depends on opens alone, and machines open mails too. Add a click or a visit.",
+    ),
+    "W-empty-branch": (
+        "then も else も空なので、何も起きません。",
+        "Both then and else are empty, so nothing happens.",
+    ),
+    "W-form": (
+        "「{name}」というフォームは forms/ にありません。自社のフォームなら、そのままで構いません。",
+        'There is no form "{name}" in forms/. If it is a form of your own site, this is fine.',
+    ),
+    "E-goal": (
+        "この目標（goal）には誰も届きません: {why}。",
+        "Nobody can reach this goal: {why}.",
+    ),
+    "W-goal": (
+        "この目標（goal）に届く人がいないかもしれません: {why}。",
+        "Perhaps nobody can reach this goal: {why}.",
+    ),
+    "E-no-subject": (
+        "件名がありません。subject を書くか、メールの HTML に <title> を書いてください。",
+        "There is no subject. Write subject, or give the mail's HTML a <title>.",
+    ),
+    "E-no-html": (
+        "{needs} がありません。.txt だけのメールは送れません。",
+        "{needs} is missing: a mail cannot be of .txt alone.",
+    ),
+    "E-template-syntax": (
+        "テンプレートの書き方が正しくありません: {what}",
+        "The template is not written correctly: {what}",
+    ),
+    "E-template-size": ("テンプレートが大きすぎます。", "The template is too large."),
+    "E-template-deep": ("テンプレートの入れ子が深すぎます。", "The template is nested too deeply."),
+    "E-template-forbidden": (
+        "「{what}」はメールでは使えません。使えるのは値の表示 {{{{ }}}}、{{% if %}}、決められたフィルターだけです。",
+        "{what} cannot be used in a mail: only showing values {{{{ }}}}, {{% if %}} and the listed filters can.",
+    ),
+    "E-template-filter": (
+        "「{name}」というフィルターはありません。使えるのは {shown} です。",
+        'There is no filter "{name}". There are: {shown}.',
+    ),
+    "E-template-test": (
+        "「{name}」という調べ方はありません。使えるのは {shown} です。",
+        'There is no test "{name}". There are: {shown}.',
+    ),
+    "E-variable": ("「{name}」という名前はメールでは使えません。", 'A mail knows no "{name}".'),
+    "E-variable-offer": (
+        "{name} を使っていますが、ステップ「{step}」までに offer のある mail がありません。",
+        '{name} is used, but up to the step "{step}" that sends this mail no mail makes an offer.',
+    ),
+    "E-variable-asset": (
+        "{name} を使っていますが、ステップ「{step}」のシナリオは、資料(gives)のあるフォームから始まっていません。",
+        '{name} is used, but the scenario of the step "{step}" is not triggered by a form that gives something.',
+    ),
+    "W-trait": (
+        "{name} はどのフォームでも集めていません。綴りを確かめてください。",
+        "No form collects {name}. Check the spelling.",
+    ),
+    "W-default": (
+        '{name} がない人には空欄で届きます。{name} | default("…") で補えます。',
+        '{name} stays empty for those who have none. Use {name} | default("…").',
+    ),
+    "E-legal": (
+        "マーケティングメールに必要な表示（{what}）がありません。どの場合にも見えるところに {right} を入れてください。",
+        "A marketing mail must show {what}. Put {right} where every reader sees it.",
+    ),
+    "E-script": ("メールに <script> は使えません。", "<script> cannot be used in a mail."),
+    "W-mail-size": (
+        "HTML が {size} KB あります。102 KB を超えると Gmail が途中で切ります。",
+        "The HTML is {size} KB. Gmail cuts mails off after 102 KB.",
+    ),
+    "E-asset": ("{needs} がありません。", "{needs} is missing."),
+    "E-options": ("select には options（選択肢）が必要です。", "A select needs options."),
+    "W-form-email": (
+        "必須の email の欄がないため、送った人が誰か分かりません。",
+        "Without a required email field, nobody knows who sent the form.",
+    ),
+}

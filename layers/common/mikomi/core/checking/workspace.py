@@ -1,0 +1,295 @@
+"""A folder of files becomes a plan, or a list of all that is wrong with it.
+
+Rules
+1. Everything wrong is told in one pass: a file that is wrong in form is still looked at by the others that name it.
+2. A workspace with an error is no plan; with warnings alone it is one.
+3. The same files give the same plan, whatever their order.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from mikomi.core.behaviour.conditions import is_attribute
+from mikomi.core.checking import lint_flow, lint_mails, lint_scenarios, lint_settings
+from mikomi.core.checking.diagnose import diagnose
+from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.lint_conditions import Known, leaves
+from mikomi.core.checking.lint_mails import Sending, Traits
+from mikomi.core.checking.lint_scenarios import Workspace, walk
+from mikomi.core.checking.near import nearest
+from mikomi.core.checking.source import Source
+from mikomi.core.mails import text_part
+from mikomi.core.scenarios.offers import gift_of
+from mikomi.model.company import CompanySettings
+from mikomi.model.condition import TraitIs
+from mikomi.model.form import Form
+from mikomi.model.plan import MailTemplate, Plan
+from mikomi.model.problem import Problem
+from mikomi.model.scenario import MailStep, Scenario, SetTraitStep
+from mikomi.model.scoring import Scoring
+from mikomi.model.words import Text
+
+KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
+    (r"settings\.json", CompanySettings),
+    (r"scoring\.json", Scoring),
+    (r"scenarios/(?P<id>[^/]+)\.json", Scenario),
+    (r"forms/(?P<id>[^/]+)\.json", Form),
+    (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
+    (r"assets/.+", None),
+)
+_IGNORED = re.compile(r"(^|/)\.|^reports/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/")
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def belongs(file: str) -> bool:
+    """Whether a path of the workspace's bucket or folder is part of the workspace (reports and hidden files are
+    not)."""
+    return not _IGNORED.search(file)
+
+
+def is_asset(file: str) -> bool:
+    """A file that only has to be there: its bytes are never looked at."""
+    return file.startswith("assets/")
+
+
+def read(files: Mapping[str, bytes]) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """The plan that these files (path → bytes) describe, if nothing is wrong; and every problem, in the files' order.
+
+    The plan's `version`, `published_at` and `sequencers` are left for the publisher; `standing_range` is this plan's
+    own.
+    """
+    reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)})
+    reading.check()
+    problems = tuple(sorted(reading.problems(), key=lambda p: (p.file, p.line, p.column, p.code)))
+    if any(problem.is_error for problem in problems):
+        return None, problems
+    return reading.plan(), problems
+
+
+def language_of(files: Mapping[str, bytes]) -> str:
+    """The language that settings.json asks for, as far as that can be read: whoever wrote it reads the problems."""
+    raw = files.get("settings.json")
+    value = Document("settings.json", raw).value if raw else None
+    return "en" if isinstance(value, dict) and value.get("language") == "en" else "ja"
+
+
+class _Reading:
+    """The files of one workspace as far as they could be read."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.documents: dict[str, Document] = {}
+        self.sources: dict[str, Source] = {}
+        self.models: dict[str, Any] = {}
+        self.strays: list[Source] = []
+        self.assets: tuple[str, ...] = ()
+        for file, raw in files.items():
+            self._read(file, raw)
+        self.settings: CompanySettings | None = self.models.get("settings.json")
+        self.scoring: Scoring = self.models.get("scoring.json") or Scoring()
+        self.scenarios: dict[str, Scenario] = self._of("scenarios/")
+        self.forms: dict[str, Form] = self._of("forms/")
+        self.mails: dict[str, MailTemplate] = {}
+
+    def _read(self, file: str, raw: bytes) -> None:
+        match = next((found for kind, _ in KINDS if (found := re.fullmatch(kind, file))), None)
+        if match is None:
+            self._stray(file, "W-file", _expected(file))
+            return
+        name = match.groupdict().get("id")
+        if name is not None and not _FILE_NAME.fullmatch(name):
+            self._stray(file, "E-file-name", (), name=name)
+            return
+        model = next(model for kind, model in KINDS if re.fullmatch(kind, file))
+        if is_asset(file):
+            self.assets = (*self.assets, file)
+        elif model is None:
+            self.sources[file] = Source(file, raw)
+        else:
+            document = self.documents[file] = Document(file, raw)
+            if document.value is not None or not document.source.problems:
+                self.models[file] = diagnose(document, model)
+            if name is not None and isinstance(document.value, dict):
+                written = document.value.get("id")
+                if isinstance(written, str) and written != name and _FILE_NAME.fullmatch(written):
+                    document.report("E-id-file", ("id",), name=written, right=name)
+
+    def _stray(self, file: str, code: str, among: tuple[str, ...], **params: Any) -> None:
+        stray = Source(file, b"")
+        stray.report(code, None, among=among, **{"name": file, **params})
+        self.strays.append(stray)
+
+    def _of(self, folder: str) -> dict[str, Any]:
+        """The models of a folder that are right in form, by the name of their file (which is to be their id)."""
+        found = {_name(file): model for file, model in self.models.items() if file.startswith(folder) and model}
+        return {
+            name: model if model.id == name else model.model_copy(update={"id": name}) for name, model in found.items()
+        }
+
+    def _names(self, folder: str, files: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_name(file) for file in files if file.startswith(folder)))
+
+    # -- what the files say about each other ----------------------------------------------------------------------
+
+    def check(self) -> None:
+        known = self._known()
+        if "settings.json" not in self.documents:
+            missing = Source("settings.json", b"")
+            missing.report("E-no-settings", None, needs="settings.json")
+            self.strays.append(missing)
+        elif self.settings:
+            lint_settings.check_settings(self.documents["settings.json"], self.settings)
+        workspace = Workspace(
+            settings=self.settings,
+            scoring=self.scoring,
+            scenarios=self.scenarios,
+            scenario_ids=self._names("scenarios/", self.documents),
+            mails=tuple(_name(file) for file in self.sources if file.endswith(".html")),
+            known=known,
+            groups=tuple(sorted({s.group for s in self.scenarios.values() if s.group})),
+        )
+        if self.models.get("scoring.json"):
+            document = self.documents["scoring.json"]
+            lint_settings.check_scoring(document, self.scoring, known, self.settings)
+            _check_feedback(document, self.scoring, workspace)
+        for name, form in self.forms.items():
+            lint_settings.check_form(self.documents[f"forms/{name}.json"], form, self.assets)
+        for name, scenario in self.scenarios.items():
+            lint_scenarios.check(self.documents[f"scenarios/{name}.json"], scenario, workspace)
+        lint_flow.check_loops({_name(file): d for file, d in self.documents.items()}, self.scenarios)
+        self._check_mails()
+
+    def _known(self) -> Known:
+        unread = "scoring.json" in self.documents and not self.models.get("scoring.json")
+        steps: dict[str, tuple[str, ...] | None] = dict.fromkeys(self._names("scenarios/", self.documents))
+        for name, scenario in self.scenarios.items():
+            steps[name] = tuple(s.id for s, _ in walk(scenario.steps, ()) if isinstance(s, MailStep))
+        return Known(
+            bands=None if unread else tuple(band.id for band in self.scoring.bands),
+            forms=self._names("forms/", self.documents),
+            mail_steps=steps,
+            whole=all(self.models.get(file) for file in self.documents),
+        )
+
+    def _check_mails(self) -> None:
+        traits = lint_mails.known_traits(self._declared_traits(), self._required_traits())
+        sendings = {_name(file): Sending() for file in self.sources}
+        titles = {}
+        for file, source in self.sources.items():
+            if file.endswith(".html"):
+                titles[_name(file)] = text_part.title(source.text)
+            elif file.removesuffix(".txt") + ".html" not in self.sources:
+                source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
+        for name, scenario in self.scenarios.items():
+            document = self.documents[f"scenarios/{name}.json"]
+            offered, gives = False, gift_of(scenario, self.forms) is not None
+            for step, path in walk(scenario.steps, ("steps",)):
+                if isinstance(step, MailStep):
+                    offered = offered or step.mail.offer is not None
+                    self._check_sending(document, step, path, sendings, titles, traits, offered, gives)
+        for name, sending in sendings.items():
+            html, text = self.sources.get(f"mails/{name}.html"), self.sources.get(f"mails/{name}.txt")
+            if html:
+                mail = lint_mails.check(html, text, sending, traits, self.settings)
+                if mail:
+                    self.mails[name] = mail
+
+    def _check_sending(
+        self,
+        document: Document,
+        step: MailStep,
+        path: Any,
+        sendings: dict[str, Sending],
+        titles: dict[str, str],
+        traits: Traits,
+        offered: bool,
+        gives: bool,
+    ) -> None:
+        """One mail step: which templates it sends, under which subjects, and what they may speak of."""
+        mail, variants = step.mail, step.mail.variants or []
+        for template in {mail.template, *(variant.template for variant in variants if variant.template)}:
+            if sending := sendings.get(template):
+                sending.used = True
+                sending.marketing |= mail.kind == "marketing"
+                if not offered:
+                    sending.without_offer.append(step.id)
+                if not gives:
+                    sending.without_asset.append(step.id)
+        subjects: list[tuple[Path, Text | None]] = [((*path, "mail", "subject"), mail.subject)]
+        subjects += [((*path, "mail", "variants", i, "subject"), v.subject) for i, v in enumerate(variants)]
+        for at, subject in subjects:
+            if subject:
+                lint_mails.check_subject(document, at, subject, offered, traits, step.id)
+        every_variant = bool(variants) and all(variant.subject for variant in variants)
+        if not mail.subject and not every_variant and titles.get(mail.template) == "":
+            document.report("E-no-subject", (*path, "mail"))
+
+    def _declared_traits(self) -> set[str]:
+        """Traits that a form asks for, a step sets, or a condition asks about."""
+        found = {asked.trait for form in self.forms.values() for asked in form.fields}
+        conditions = [rule.when for rule in self.scoring.rules]
+        for scenario in self.scenarios.values():
+            conditions += [scenario.audience] if scenario.audience else []
+            for step, _ in walk(scenario.steps, ()):
+                if isinstance(step, SetTraitStep):
+                    found |= set(step.set_trait)
+        for condition in conditions:
+            found |= {leaf.trait for leaf, _ in leaves(condition, ()) if isinstance(leaf, TraitIs)}
+        return found
+
+    def _required_traits(self) -> set[str]:
+        asked = [{field.trait for field in form.fields if field.required} for form in self.forms.values()]
+        return set.intersection(*asked) if asked else set()
+
+    # -- what comes out -------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[Problem]:
+        sources = [*(d.source for d in self.documents.values()), *self.sources.values(), *self.strays]
+        return [problem for source in sources for problem in source.problems]
+
+    def plan(self) -> Plan:
+        assert self.settings is not None, "without it there is an error"
+        return Plan(
+            settings=self.settings,
+            scoring=self.scoring,
+            scenarios=self.scenarios,
+            mails=self.mails,
+            forms=self.forms,
+            assets=self.assets,
+            standing_range=standing_range(self.scoring),
+        )
+
+
+def standing_range(scoring: Scoring) -> tuple[float, float]:
+    """The least and the most that a lead's attributes can be worth together."""
+    standing = [rule.points for rule in scoring.rules if is_attribute(rule.when)]
+    return sum(p for p in standing if p < 0), sum(p for p in standing if p > 0)
+
+
+def _check_feedback(document: Document, scoring: Scoring, workspace: Workspace) -> None:
+    for key, answer in scoring.feedback.items():
+        if answer.exit:
+            lint_scenarios.check_exit(document, ("feedback", key, "exit"), answer.exit, workspace)
+        if answer.enter and answer.enter not in workspace.scenario_ids:
+            document.report(
+                "E-scenario",
+                ("feedback", key, "enter"),
+                name=answer.enter,
+                among=workspace.scenario_ids,
+                needs=f"scenarios/{answer.enter}.json",
+            )
+
+
+def _name(file: str) -> str:
+    return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def _expected(file: str) -> tuple[str, ...]:
+    """Where a file of this name was perhaps meant to be."""
+    folder, _, name = file.rpartition("/")
+    if not folder:
+        return ("settings.json", "scoring.json")
+    meant = nearest(folder, ("scenarios", "mails", "forms", "assets"))
+    return (f"{meant}/{name}",) if meant else ()

@@ -1,0 +1,1 @@
+"""A mail in words and in bytes, and whether it may still leave."""

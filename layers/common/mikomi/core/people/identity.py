@@ -1,0 +1,234 @@
+"""Who somebody is: which identifiers an event claims, whether it may, and how a visitor becomes part of a lead.
+
+Rules
+1. Anonymous → lead is a merge: the lead absorbs the visitor (it lists its members), then an alias stands in the
+   visitor's place.
+2. A merge is a union: idempotent, and the same lead in any order of its parts. The known id survives.
+3. Two known leads are never merged silently, and nobody is ever recognised by an IP address.
+4. A claim made with a public key neither changes nor reads a proven lead: the browser that made it becomes a lead
+   of its own until a click on a mail to that address proves it.
+5. The newest trait wins by the event's own time, whatever the order of arrival.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import NamedTuple
+
+from mikomi import keys
+from mikomi.core.people import consent
+from mikomi.model.base import Json
+from mikomi.model.events import Event
+from mikomi.model.person import Consent, Member, Person, Trait
+
+_EMAIL = re.compile(
+    r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+(\.[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+)+"
+)
+
+KEPT_VIEWS = 4
+KEPT_CONTRIBUTIONS = 8
+
+
+class Claim(NamedTuple):
+    """The identifiers that an event puts forward, and how well it can show that they are its own (2: proven)."""
+
+    user_id: str | None
+    email: str | None
+    proof: int
+    visitor: str | None
+    recognised: str | None
+
+    @property
+    def identifier(self) -> str:
+        """What a new lead is named after: the user id, else the address."""
+        return f"user:{self.user_id}" if self.user_id else f"email:{self.email}"
+
+    def heard_by(self, places: Collection[str]) -> "Claim | None":
+        """The claim as the person of these places hears it. A link that was mailed to a browser that is a lead of its
+        own (`v_`) recognises that one alone: it will be part of another lead one day, and nobody becomes part of it.
+        """
+        if self.recognised is None or not self.recognised.startswith("v_") or self.recognised in places:
+            return self
+        return self._replace(recognised=None, proof=1) if self.user_id or self.email else None
+
+
+def normalise_email(written: object) -> str | None:
+    """The address as we compare it (NFKC, trimmed, lower case); None if it is none."""
+    if not isinstance(written, str) or len(written) > 254:
+        return None
+    address = unicodedata.normalize("NFKC", written).strip().lower()
+    return address if _EMAIL.fullmatch(address) else None
+
+
+def traits_of(event: Event) -> Json:
+    """Traits that an event sets. Some SDKs put those of an identify into `context.traits`; a group's name is the
+    lead's company.
+    """
+    if event.type == "identify":
+        beside = event.context.get("traits")
+        given = {**(beside if isinstance(beside, dict) else {}), **event.traits}
+        return {name: value for name, value in given.items() if name != "tags"} if event.proof == 2 else given
+    if event.type == "group":
+        company = event.traits.get("name")
+        return {"company": company} if isinstance(company, str) else {}
+    return {}
+
+
+def tags_of(event: Event) -> tuple[str, ...]:
+    """Tags that a server gives: `traits.tags`, a list of texts, in an identify with the secret key."""
+    given = event.traits.get("tags") if event.type == "identify" and event.proof == 2 else None
+    return tuple(tag for tag in given if isinstance(tag, str) and tag) if isinstance(given, list) else ()
+
+
+def claim_of(event: Event) -> Claim | None:
+    """The identifiers that this event claims; None for what stays anonymous."""
+    email = normalise_email(traits_of(event).get("email")) if event.type == "identify" else None
+    recognised = event.context.get("recognised")
+    if not (event.user_id or email or recognised):
+        return None
+    visitor = event.previous_id if event.type == "alias" and event.proof == 2 else event.anonymous_id
+    return Claim(
+        user_id=event.user_id,
+        email=email,
+        proof=event.proof,
+        visitor=keys.subject_of(visitor, None) if visitor else None,
+        recognised=recognised if isinstance(recognised, str) else None,
+    )
+
+
+def may_claim(lead: Person | None, subject: str, claim: Claim) -> bool:
+    """Whether the sender of this claim may speak as that lead (rule 4)."""
+    return lead is None or lead.proof < 2 or claim.proof == 2 or proven_member(lead, subject)
+
+
+def proven_member(person: Person, subject: str) -> bool:
+    member = person.members.get(subject)
+    return member is not None and member.proof == 2
+
+
+def is_somebody_else(person: Person, claim: Claim) -> bool:
+    """Whether a known lead's browser now says that it is another: then nothing is merged. A new address is another's
+    unless the same user id says that it has changed.
+    """
+    if claim.user_id and person.user_id:
+        return claim.user_id != person.user_id
+    return bool(claim.email and person.email and claim.email != person.email)
+
+
+def introduce(person: Person, claim: Claim, event: Event, *, email: str | None, user_id: str | None) -> Person:
+    """The person under the identifiers that are its own by now (`email`, `user_id`: None for what belongs to
+    another lead).
+    """
+    proven = claim.proof == 2 or claim.recognised is not None
+    update: Json = {
+        "email": email or person.email,
+        "user_id": person.user_id or user_id,
+        "proof": max(person.proof, 2 if proven else 1),
+    }
+    member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
+    if proven and member.proof < 2:
+        update["members"] = {**person.members, event.subject: member.model_copy(update={"proof": 2})}
+    changed = {name: value for name, value in update.items() if getattr(person, name) != value}
+    return person.model_copy(update=changed) if changed else person
+
+
+def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
+    """Set the event's traits, the newest winning; answers False beside the person if the event may not change it."""
+    given = traits_of(event)
+    if not given:
+        return person, True
+    if person.proof == 2 and event.proof < 2 and not proven_member(person, event.subject):
+        held = person.traits_plain
+        return person, all(held.get(name) == value for name, value in given.items())
+    traits = dict(person.traits)
+    for name, value in given.items():
+        written = normalise_email(value) if name == "email" else value
+        if name == "email" and written is None:
+            continue
+        new = Trait(value=written, at=event.at, proof=event.proof)
+        if name not in traits or _order(new) >= _order(traits[name]):
+            traits[name] = new
+    return person.model_copy(update={"traits": traits}), True
+
+
+def absorb(lead: Person, visitor: Person) -> Person:
+    """The lead with everything that the visitor did. Union by union, so that the order of merges does not show."""
+    members = dict(lead.members)
+    for subject, member in visitor.members.items():
+        held = members.get(subject)
+        members[subject] = member if held is None or _fuller(member, held) else held
+    traits = dict(lead.traits)
+    for name, trait in visitor.traits.items():
+        if lead.proof == 2 and trait.proof < 2 and name in traits:
+            continue
+        if name not in traits or _order(trait) > _order(traits[name]):
+            traits[name] = trait
+    enrolments = {e.id: e for e in visitor.enrolments}
+    enrolments.update({e.id: e for e in lead.enrolments})
+    recent = {(c.rule, c.event_id): c for c in (*lead.recent, *visitor.recent)}
+    tags = dict(visitor.tags)
+    tags.update({tag: min(at, tags.get(tag, at)) for tag, at in lead.tags.items()})
+    memory = {
+        key: tuple(sorted((*lead.memory.get(key, ()), *visitor.memory.get(key, ()))))
+        for key in {**lead.memory, **visitor.memory}
+    }
+    caps = {
+        rule: tuple(sorted((*lead.caps.get(rule, ()), *visitor.caps.get(rule, ()))))
+        for rule in {**lead.caps, **visitor.caps}
+    }
+    return lead.model_copy(
+        update={
+            "first_at": _earliest(lead.first_at, visitor.first_at),
+            "last_at": _latest(lead.last_at, visitor.last_at),
+            "members": members,
+            "traits": traits,
+            "tags": dict(sorted(tags.items())),
+            "standing": {**visitor.standing, **lead.standing},
+            "recent": tuple(sorted(recent.values(), key=lambda c: (c.at, c.rule, c.event_id)))[-KEPT_CONTRIBUTIONS:],
+            "consent": _newer_consent(lead, visitor),
+            "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
+            "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
+            "seen": {**visitor.seen, **lead.seen},
+            "memory": memory,
+            "caps": caps,
+            "views": tuple(sorted({*lead.views, *visitor.views}, key=lambda v: (v.at, v.key)))[-KEPT_VIEWS:],
+            "enrolments": tuple(sorted(enrolments.values(), key=lambda e: (e.entered_at, e.id))),
+            "mailed": tuple(sorted({*lead.mailed, *visitor.mailed})),
+            "waiting": tuple({w.effect.id: w for w in (*visitor.waiting, *lead.waiting)}.values()),
+            "effects": tuple({e.id: e for e in (*visitor.effects, *lead.effects)}.values()),
+            "check_at": _earliest(lead.check_at, visitor.check_at),
+            "plans": tuple(sorted({*lead.plans, *visitor.plans}, key=lambda mark: (mark.from_, mark.plan))),
+            "conflicts": tuple(sorted({*lead.conflicts, *visitor.conflicts})),
+        }
+    )
+
+
+def has_absorbed(lead: Person, visitor: Person) -> bool:
+    """Whether all that the visitor did is in the lead already (a merge that was interrupted before its alias was
+    left).
+    """
+    return all(
+        subject in lead.members and not _fuller(member, lead.members[subject])
+        for subject, member in visitor.members.items()
+    )
+
+
+def _fuller(one: Member, other: Member) -> bool:
+    return (one.packets, one.last_received) > (other.packets, other.last_received)
+
+
+def _order(trait: Trait) -> tuple[int, int, str]:
+    return trait.at, trait.proof, repr(trait.value)
+
+
+def _earliest(*moments: int | None) -> int | None:
+    return min((m for m in moments if m is not None), default=None)
+
+
+def _latest(*moments: int | None) -> int | None:
+    return max((m for m in moments if m is not None), default=None)
+
+
+def _newer_consent(lead: Person, visitor: Person) -> Consent | None:
+    held = [c for c in (lead.consent, visitor.consent) if c]
+    return max(held, key=lambda c: (c.at, c.event_id), default=None)

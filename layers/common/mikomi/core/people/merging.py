@@ -1,0 +1,30 @@
+"""A visitor becomes part of a lead: what changes besides the union of the two (`identity.absorb`).
+
+Used by the live fold, by the retelling of a person's story and by the rebuild, so that all three merge alike.
+"""
+
+from mikomi.core.behaviour.rulebook import Rulebook
+from mikomi.core.people import identity
+from mikomi.core.points import scoring, totals
+from mikomi.model.base import Millis
+from mikomi.model.events import Event, Packet
+from mikomi.model.person import Person
+
+
+def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis) -> Person:
+    """The lead with the visitor's past. Once-rules count once, attributes stand anew, and the band is as it stood
+    before, so that a band that the merge carries the lead into is seen to be entered.
+    """
+    stood = totals.band_of(totals.total(lead, now, rules.half_life), rules.bands) if lead.members else None
+    joined = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
+    joined = scoring.count_once(joined, rules)
+    joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
+    return joined
+
+
+def counted(person: Person, packet: Packet) -> Person:
+    """The person whose member has one packet more: what an audit holds against the log."""
+    member = person.members[packet.subject]
+    received = max(member.last_received, packet.received_at)
+    member = member.model_copy(update={"packets": member.packets + 1, "last_received": received})
+    return person.model_copy(update={"members": {**person.members, packet.subject: member}})

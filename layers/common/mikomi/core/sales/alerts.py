@@ -1,0 +1,296 @@
+"""What an alert to sales says, as data: who, why now, what to do; in three seconds, on a phone.
+
+Rules
+1. First who, then why now, then what to do; everything else is below.
+2. The score is shown in its parts, and they add up to it exactly; decay and the rest are parts as well.
+3. A moment is shown as the clock says it and as its age when the alert was sent, so that it is still true an hour
+   later.
+4. What was viewed is for the rep's eyes: beside the suggested sentence stands that it is not to be mentioned.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mikomi.core.mails import moments
+from mikomi.core.mails.honorific import full_name
+from mikomi.core.mails.links import Links
+from mikomi.core.mails.render import lead_traits
+from mikomi.core.points import totals
+from mikomi.core.sales import footprints
+from mikomi.core.sales.footprints import Fact
+from mikomi.core.sales.phone import Phone, phone
+from mikomi.core.telling.wording import Names, names_of, number, signed, steps_of, word
+from mikomi.model.base import Frozen, Millis
+from mikomi.model.company import Rep
+from mikomi.model.effects import SendAlert
+from mikomi.model.events import Event
+from mikomi.model.person import Person
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import AlertStep, SendAlertStep
+from mikomi.model.words import in_language
+
+SHOWN_PARTS = 5
+
+
+class Activity(NamedTuple):
+    when: str
+    what: str
+    extra: str
+
+
+class ScorePart(NamedTuple):
+    label: str
+    points: str
+
+
+class Choice(NamedTuple):
+    """One answer that the rep may give, and the signed link behind it."""
+
+    label: str
+    url: str
+
+
+class Alert(Frozen):
+    """Ready to be laid out; every text is in `language`."""
+
+    language: str
+    subject: str
+    preview: str
+    heading: str
+    name: str
+    company: str
+    about: str
+    fact: str
+    reason: str
+    do: str
+    do_title: str
+    caution: str
+    phone: Phone | None
+    call: str
+    email: str | None
+    timeline: Choice
+    activities_title: str
+    activities: tuple[Activity, ...]
+    score: float
+    score_title: str
+    parts: tuple[ScorePart, ...]
+    answers_title: str
+    answers: tuple[Choice, ...]
+    footer: str
+
+
+class Occasion(NamedTuple):
+    """What an alert is made of: the decision, the person, the lead's latest events, who is told, and when.
+
+    `counted_at` is when the score is counted: the decision's moment for the person as then, now for the person as now.
+    """
+
+    effect: SendAlert
+    person: Person
+    events: Sequence[Event]
+    rep: Rep
+    now: Millis
+    counted_at: Millis
+
+
+def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
+    """The alert in the rep's language. `plan` is the version that the decision names."""
+    effect, person, rep, now = occasion.effect, occasion.person, occasion.rep, occasion.now
+    language = rep.language or plan.settings.language
+    zone, names, step = plan.settings.timezone, names_of(plan, language), alert_step(effect, plan)
+    parts = totals.parts(person, occasion.counted_at, half_life(plan))
+    fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names)
+    gained = _gained(effect, person, names, language)
+    lines = footprints.lines(occasion.events, language, names)
+    called = phone(person.trait("phone"), plan.settings.calendar.country)
+    why = in_language(step.why, language) if step else ""
+    answers = plan.scoring.feedback.items()
+    return Alert(
+        language=language,
+        subject=_subject(
+            person, why or _brief(fact, gained, effect) or _reason(effect, names, language), parts, language
+        ),
+        preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
+        heading=_heading(effect, rep, now, zone, language),
+        name=display_name(person, language),
+        company=str(lead_traits(person, language).get("company", "")),
+        about=" / ".join(_about(person)),
+        fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
+        reason=_trail(why if fact else "", gained, _deadline(step, language)),
+        do=suggestion(effect, fact, plan, language),
+        do_title=word("alert.do", language),
+        caution=word("alert.mention_nothing", language) if fact and fact.page else "",
+        phone=called,
+        call=word("alert.call", language, phone=called.shown) if called else "",
+        email=person.email,
+        timeline=Choice(word("alert.timeline", language), links.lead(person.id)),
+        activities_title=word("alert.pages", language),
+        activities=tuple(
+            Activity(
+                moments.brief(line.at, zone, language, now),
+                line.what,
+                line.note or (moments.span(line.ms, language) if line.ms >= 1000 else ""),
+            )
+            for line in lines
+        ),
+        score=parts.total,
+        score_title=_score_title(effect, parts.total, plan, names, language),
+        parts=score_parts(parts, plan, names, language),
+        answers_title=word("alert.answers", language) if answers else "",
+        answers=tuple(
+            Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, effect.id, key))
+            for key, answer in answers
+        ),
+        footer=_footer(effect, plan, names, language),
+    )
+
+
+def half_life(plan: Plan) -> Millis | None:
+    return plan.scoring.decay.half_life.millis if plan.scoring.decay else None
+
+
+def alert_step(effect: SendAlert, plan: Plan) -> AlertStep | None:
+    """The scenario's alert step that asked for this alert; None for one on entering a band."""
+    scenario = plan.scenarios.get(effect.scenario or "")
+    for step in steps_of(scenario.steps) if scenario else ():
+        if isinstance(step, SendAlertStep) and step.id == effect.step:
+            return step.alert
+    return None
+
+
+def display_name(person: Person, language: str) -> str:
+    """`山田 太郎 様`, `Taro Yamada`; the address where the name is unknown."""
+    name = full_name(lead_traits(person, language), language)
+    if not name:
+        return person.email or word("nameless", language)
+    return f"{name} 様" if language == "ja" else name
+
+
+def suggestion(effect: SendAlert, fact: Fact | None, plan: Plan, language: str) -> str:
+    """One sentence to say or thing to do: the step's, the scoring's, or one that fits what was done."""
+    step, band_alert = alert_step(effect, plan), plan.scoring.alert
+    written = step.do if step else band_alert.do if band_alert else None
+    return in_language(written, language) or word("do.page" if fact and fact.page else "do.other", language)
+
+
+def score_parts(parts: totals.Parts, plan: Plan, names: Names, language: str) -> tuple[ScorePart, ...]:
+    """The largest rules, the others as one line, and what decay took: they add up to the shown total."""
+    rows, caps = parts.rows, {rule.id: rule.cap.points for rule in plan.scoring.rules if rule.cap}
+    shown = rows if len(rows) <= SHOWN_PARTS + 1 else rows[:SHOWN_PARTS]
+    others = rows[len(shown) :]
+    told = []
+    for row in shown:
+        label = row.name or names.get(f"rule:{row.rule}") or row.rule
+        times = f" ×{row.times}" if row.times > 1 else ""
+        cap = caps.get(row.rule)
+        capped = word("alert.capped", language, points=number(cap)) if cap and row.points >= cap else ""
+        told.append(ScorePart(f"{label}{times}{capped}", signed(row.points)))
+    if others:
+        told.append(
+            ScorePart(word("alert.more", language, count=len(others)), signed(sum(row.points for row in others)))
+        )
+    if parts.decay:
+        told.append(ScorePart(word("decay", language), signed(parts.decay)))
+    return tuple(told)
+
+
+def _subject(person: Person, fact: str, parts: totals.Parts, language: str) -> str:
+    traits = lead_traits(person, language)
+    company, whole = str(traits.get("company", "")), full_name(traits, language)
+    points = number(parts.total)
+    if language == "ja":
+        who = str(traits["honorific"]) if whole else person.email or word("nameless", language)
+        return f"{who}{f'({company})' if company and whole else ''}｜{fact}・{points}点"
+    who = whole or person.email or word("nameless", language)
+    return f"{who}{f' ({company})' if company and whole else ''} – {fact} – score {points}"
+
+
+def _heading(effect: SendAlert, rep: Rep, now: Millis, zone: str, language: str) -> str:
+    return _trail(
+        word(f"alert.{effect.urgency}", language),
+        word("alert.owner", language, name=in_language(rep.name, language)),
+        word("alert.sent", language, moment=moments.full(now, zone, language)),
+    )
+
+
+def _about(person: Person) -> list[str]:
+    """Department, title, place, industry: what a rep wants to know before dialling."""
+    held = (person.trait(name) for name in ("department", "title", "industry", "state", "city"))
+    return [" ".join(value.split()) for value in held if isinstance(value, str) and value.strip()]
+
+
+def _fact(fact: Fact, now: Millis, zone: str, language: str) -> str:
+    age = now - fact.at
+    ago = (
+        word("did.ago", language, span=moments.rough(age, language))
+        if age >= 60_000
+        else word("did.just_now", language)
+    )
+    when = word("did.when", language, moment=moments.brief(fact.at, zone, language, now), ago=ago)
+    nth = (
+        word("did.nth", language, days=7, count=fact.times, ordinal=moments.ordinal(fact.times))
+        if fact.times > 1
+        else ""
+    )
+    return _trail(word("did.told", language, what=fact.what, when=when), nth)
+
+
+def _reason(effect: SendAlert, names: Names, language: str) -> str:
+    if effect.reason == "band":
+        return word("did.entered", language, band=names.get(f"band:{effect.band}", effect.band or ""))
+    return names.get(f"scenario:{effect.scenario}", effect.scenario or "")
+
+
+def _gained(effect: SendAlert, person: Person, names: Names, language: str) -> str:
+    """What lifted the lead into the band: the points that were booked last when it was decided."""
+    booked = [
+        entry for entry in person.recent if effect.at - footprints.HOUR < entry.at <= effect.at and entry.points > 0
+    ]
+    if effect.reason != "band" or not booked:
+        return ""
+    last = booked[-1]
+    rule = last.name or names.get(f"rule:{last.rule}") or last.rule
+    return word("did.gained", language, rule=rule, points=signed(last.points))
+
+
+def _brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
+    """For the subject: what was done just now; if nothing was, what gave the points."""
+    just_now = fact and fact.at > effect.at - footprints.HOUR
+    return fact.brief if fact and (just_now or not gained) else gained
+
+
+def _deadline(step: AlertStep | None, language: str) -> str:
+    return word("alert.sla", language, span=moments.written(step.sla, language)) if step and step.sla else ""
+
+
+def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, language: str) -> str:
+    title = word("alert.score", language, total=number(total))
+    band = next((band for band in plan.scoring.bands if band.id == effect.band), None)
+    if band is None:
+        return title
+    told = word("alert.before", language, total=number(totals.shown(effect.before)))
+    starts = word("alert.threshold", language, band=names.get(f"band:{band.id}", band.id), start=number(band.from_))
+    return f"{title}({told}・{starts})" if language == "ja" else f"{title} ({told} · {starts})"
+
+
+def _footer(effect: SendAlert, plan: Plan, names: Names, language: str) -> str:
+    alert = plan.scoring.alert
+    if effect.reason == "step":
+        said = [
+            word("alert.by_step", language, scenario=names.get(f"scenario:{effect.scenario}", effect.scenario or ""))
+        ]
+    else:
+        said = [word("alert.by_band", language, band=names.get(f"band:{effect.band}", effect.band or ""))]
+        if alert and alert.cooldown:
+            said.append(word("alert.cooldown", language, span=moments.written(alert.cooldown, language)))
+    if alert and alert.max_per_rep_per_day:
+        said.append(word("alert.daily", language, count=alert.max_per_rep_per_day))
+    return ("" if language == "ja" else " ").join(said)
+
+
+def _for(millis: int, language: str) -> str:
+    return f" {moments.span(millis, language)}" if millis >= 1000 else ""
+
+
+def _trail(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

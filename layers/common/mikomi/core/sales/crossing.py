@@ -1,0 +1,82 @@
+"""The moment at which a lead enters a band, and the alert that it raises.
+
+Rules
+1. A band is entered when the score stands in it now and did not just before: a score that faded below and comes
+   back enters again.
+2. Only a lead can be called, so a visitor raises nothing; when it becomes a lead with the points for it, it enters
+   then.
+3. One alert an occasion; within the cooldown, while snoozed or frozen, none, and the reason is noted.
+"""
+
+from mikomi.core.people.owners import receivers
+from mikomi.core.points import totals
+from mikomi.core.scenarios import steps
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.turn import Turn
+from mikomi.keys import digest
+from mikomi.model.effects import SendAlert
+from mikomi.model.person import Person
+from mikomi.model.scoring import BandAlert
+
+
+def settle_band(turn: Turn, before: Person) -> None:
+    """Note the band that the person is in now; raise the alert if it was entered since it stood as `before`."""
+    if not turn.person.is_lead:
+        return
+    total_before, stood = _standing(turn, before)
+    _, stands = _standing(turn, turn.person)
+    # what was committed counts as well: a merge brings points that stood nowhere before
+    entered = stands is not None and not (stood == stands and turn.person.band == stands)
+    if turn.person.band != stands:
+        turn.change(band=stands)
+    if not entered:
+        return
+    turn.say("band", code=stands, params={"from": stood})
+    alert = turn.rules.plan.scoring.alert
+    if alert and alert.on_enter == stands:
+        _raise(turn, alert, stands, total_before)
+
+
+def _standing(turn: Turn, person: Person) -> tuple[float, str | None]:
+    """The total at `turn.now`, and the id of the band in which it stands."""
+    total = totals.total(person, turn.now, turn.rules.half_life)
+    band = totals.band_of(total, turn.rules.plan.scoring.bands)
+    return total, band.id if band else None
+
+
+def _raise(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None:
+    person = turn.person
+    turn.change(crossings=person.crossings + 1)
+    cooldown = alert.cooldown.millis if alert.cooldown else 0
+    if person.frozen_at is not None:
+        turn.say("no_alert", code="frozen")
+    elif steps.is_snoozed(turn):
+        turn.say("no_alert", code="snoozed", params={"until": person.snoozed_until})
+    elif person.alerted_at is not None and turn.now - person.alerted_at < cooldown:
+        turn.say("no_alert", code="cooldown", params={"until": person.alerted_at + cooldown})
+    else:
+        _alert(turn, alert, band, total_before)
+
+
+def _alert(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None:
+    settings = turn.rules.plan.settings
+    calendar = Calendar.of(settings)
+    outside = not calendar.in_business_hours(turn.now)
+    digest_it = outside and alert.outside_hours == "digest"
+    effect = SendAlert(
+        id="band-" + digest(turn.subject, turn.event_id, str(turn.now), band),
+        at=turn.now,
+        event_id=turn.event_id,
+        plan=turn.rules.plan.version,
+        reason="band",
+        to=receivers(alert.to, turn.person, settings),
+        urgency="digest" if digest_it else "now",
+        band=band,
+        crossing=turn.person.crossings,
+        score=totals.total(turn.person, turn.now, turn.rules.half_life),
+        before=total_before,
+        digest=digest_it,
+    )
+    turn.change(alerted_at=turn.now)
+    steps.raise_alert(turn, effect, calendar, in_hours=alert.outside_hours == "next_open")
+    turn.say("alert", code=effect.urgency, params={"alert": effect.id, "to": list(effect.to), "band": band})

@@ -1,0 +1,51 @@
+"""What a rep's answer does to the lead: `feedback` of `scoring.json`, acted on by the fold.
+
+Rules
+1. `halve` is a loss of half the total, booked like any other contribution, so that the parts still add up and the
+   answer can be traced.
+2. `freeze`: the lead earns no more points and rings no more bells; what it has goes on to fade.
+3. `snooze` keeps alerts quiet for a while; mails go on.
+"""
+
+from mikomi.core.points import scoring, totals
+from mikomi.core.scenarios import journey
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.turn import Turn
+from mikomi.model.events import Event
+from mikomi.model.scoring import Answer
+from mikomi.model.words import in_language
+
+
+def apply(turn: Turn, event: Event) -> None:
+    plan = turn.rules.plan
+    key = str(event.properties.get("answer", ""))
+    answer = plan.scoring.feedback.get(key)
+    if answer is None:
+        turn.say("feedback", code="unknown", params={"answer": key})
+        return
+    label = in_language(answer.label, plan.settings.language)
+    turn.say("feedback", code=key, params={"answer": label, "rep": event.properties.get("rep")})
+    if answer.tag and answer.tag not in turn.person.tags:
+        turn.change(tags={**turn.person.tags, answer.tag: turn.now})
+        turn.say("tag", code="added", params={"tag": answer.tag})
+    _score(turn, event, answer, key, label)
+    if answer.snooze:
+        turn.change(snoozed_until=Calendar.of(plan.settings).add(turn.now, answer.snooze))
+    if answer.exit:
+        journey.leave(turn, answer.exit, "feedback")
+    if answer.enter:
+        journey.enter(turn, answer.enter, f"{event.subject}\x1f{event.id}", "feedback")
+
+
+def _score(turn: Turn, event: Event, answer: Answer, key: str, label: str) -> None:
+    if answer.score == "freeze":
+        turn.change(frozen_at=turn.person.frozen_at or turn.now)
+    total = totals.total(turn.person, turn.now, turn.rules.half_life)
+    if answer.score == "halve" and total > 0:
+        version = turn.rules.plan.version
+        rule = f"feedback/{key}"
+        half = turn.rules.half_life
+        turn.person = scoring.grant(
+            turn.person, event.subject, rule, label, -total / 2, event.id, turn.now, version, half
+        )
+        turn.say("points", rule=rule, points=-total / 2)

@@ -1,0 +1,125 @@
+"""What somebody did lately, as lines to read: the last pages with their minutes, forms, clicks in our mails.
+
+Rules
+1. The timeline is the one reading of the log (`core.telling.timeline`); here its entries become short lines, newest
+   first.
+2. Opens are left out: machines open mails. A page is called by its title up to the site's name, else by its path.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mikomi.core.behaviour import paths
+from mikomi.core.mails import moments
+from mikomi.core.telling import timeline
+from mikomi.core.telling.wording import Names, word
+from mikomi.model.base import Millis
+from mikomi.model.events import PAGE_ENGAGED, Event
+
+HOUR = 3_600_000
+WEEK = 168 * HOUR
+_SITE_NAME_AFTER = (" | ", "｜", " - ", " – ", " — ", "|")
+
+
+class Line(NamedTuple):
+    """One thing done: when, what (in the reader's language), for how long (`ms`, 0 unknown) or which variant."""
+
+    at: Millis
+    what: str
+    ms: int = 0
+    note: str = ""
+
+
+class Fact(NamedTuple):
+    """Why now: what was done (`what`), short for a subject (`brief`), when, and the how-manieth time within a week."""
+
+    what: str
+    brief: str
+    at: Millis
+    times: int = 1
+    page: bool = False
+
+
+def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) -> tuple[Line, ...]:
+    """The latest `limit` deeds, newest first."""
+    titles = _titles(events)
+    told: list[Line] = []
+    for entry in timeline.tell(timeline.Decided(event, (), ()) for event in sorted(events, key=lambda e: e.at)):
+        if entry.kind == "visit":
+            told += [
+                Line(page.at, word("did.viewed", language, page=_page_name(page.title, page.path, titles)), page.ms)
+                for page in entry.pages
+            ]
+            told += [Line(act.at, word("did.event", language, name=act.name)) for act in entry.actions]
+        elif entry.kind in ("form", "clicked", "answer", "unsubscribed", "event"):
+            told.append(_deed(entry, language, names))
+    return tuple(sorted(told, key=lambda line: -line.at)[:limit])
+
+
+def fact(events: Sequence[Event], event_id: str, decided_at: Millis, language: str, names: Names) -> Fact | None:
+    """What the event `event_id` says, or the latest deed: if that event is not among them, or so old when the decision
+    fell that it cannot be why (a scenario decided, long after the event that let the person in)."""
+    titles = _titles(events)
+    cause = next((event for event in events if event.id == event_id and event.received_at > decided_at - HOUR), None)
+    path = paths.path_of(cause) if cause else None
+    if cause and path and (cause.type == "page" or cause.name == PAGE_ENGAGED):
+        page = _page_name("", path, titles)
+        times = sum(_is_view(event, path) and cause.at - WEEK < event.at <= cause.at for event in events)
+        what = word("did.viewed", language, page=page)
+        brief = (
+            word("did.viewed_nth", language, page=page, count=times, ordinal=moments.ordinal(times))
+            if times > 1
+            else what
+        )
+        return Fact(what, brief, cause.at, times, page=True)
+    deeds = lines(events, language, names, limit=50)
+    done = next((line for line in deeds if cause and line.at == cause.at), None) or next(iter(deeds), None)
+    return Fact(done.what, done.what, done.at) if done else None
+
+
+def _deed(entry: timeline.Entry, language: str, names: Names) -> Line:
+    said = entry.what.get("properties", {})
+    match entry.kind:
+        case "form":
+            form = str(said.get("form", ""))
+            return Line(entry.at, word("did.submitted", language, form=names.get(f"form:{form}", form)))
+        case "clicked":
+            step = f"{said.get('scenario')}/{said.get('step')}"
+            variant = said.get("variant")
+            mail = names.get(f"step:{step}:{variant}") or names.get(f"step:{step}", str(said.get("step", "")))
+            note = word("did.variant", language, variant=variant) if variant else ""
+            return Line(entry.at, word("did.clicked", language, mail=mail), note=note)
+        case "answer":
+            key = str(said.get("answer", ""))
+            return Line(entry.at, word("did.answered", language, answer=names.get(f"answer:{key}", key)))
+        case "unsubscribed":
+            return Line(entry.at, word("did.unsubscribed", language))
+        case _:
+            return Line(entry.at, word("did.event", language, name=entry.what.get("name", "")))
+
+
+def _is_view(event: Event, path: str) -> bool:
+    own = paths.path_of(event) if event.type == "page" else None
+    return own is not None and paths.segments(own) == paths.segments(path)
+
+
+def _titles(events: Iterable[Event]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for event in events:
+        page, path = event.context.get("page"), paths.path_of(event)
+        title = event.properties.get("title") or (page.get("title") if isinstance(page, dict) else None)
+        if path and isinstance(title, str) and title.strip():
+            titles[paths.plain(path)] = _without_site(title)
+    return titles
+
+
+def _page_name(title: str, path: str, titles: dict[str, str]) -> str:
+    return _without_site(title) or titles.get(paths.plain(path)) or paths.plain(path)
+
+
+def _without_site(title: str) -> str:
+    for mark in _SITE_NAME_AFTER:
+        first = title.partition(mark)[0].strip()
+        if first:
+            title = first
+    return " ".join(title.split())[:60]

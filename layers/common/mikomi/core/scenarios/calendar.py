@@ -1,0 +1,197 @@
+"""Days and hours as a company counts them: business days, opening hours, windows, in its time zone.
+
+Rules
+1. A moment is milliseconds since 1970 UTC. Minutes and hours are lengths of time; days, weeks and business days
+   keep the hour on the wall, also over a change to summer time. An hour that the change skips is the hour after it;
+   of an hour that comes twice the first one counts.
+2. A business day is Monday to Friday, no public holiday of the calendar's country, and not closed by the company.
+3. `weekdays` means business days, `weekends` Saturday and Sunday, `all` every day.
+4. Opening hours are half open: at `to` it is closed. `23:59` means the end of the day, the same hour twice the
+   whole day, and hours that end before they begin run past midnight and belong to the day on which they began.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from mikomi.model.base import Millis
+from mikomi.model.company import BusinessHours, CompanySettings
+from mikomi.model.duration import Span
+from mikomi.model.words import Days
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+_JAPANESE_DATE = re.compile(r"(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?")
+
+LONGEST_CLOSURE = 3660
+"""Days that are looked through for the next open one. A calendar that is closed for ten years is a mistake, and is
+said to be one."""
+
+
+class Hours(Protocol):
+    """Some days, from an hour to an hour: a scenario's send window, the company's business hours."""
+
+    @property
+    def days(self) -> Days: ...
+    @property
+    def from_(self) -> str: ...
+    @property
+    def to(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One company's days in one time zone."""
+
+    zone: ZoneInfo
+    country: str | None
+    closed: frozenset[date]
+    business_hours: BusinessHours
+
+    @classmethod
+    def of(cls, settings: CompanySettings, timezone: str | None = None) -> "Calendar":
+        """The company's calendar, in a scenario's own time zone if it has one.
+
+        ZoneInfoNotFoundError (a KeyError) for a zone that does not exist.
+        """
+        own = settings.calendar
+        return _calendar(timezone or settings.timezone, own.country, tuple(own.closed), own.business_hours)
+
+    # --- moments and the wall
+
+    def local(self, moment: Millis) -> datetime:
+        """The moment as the clock on the wall shows it."""
+        return (_EPOCH + timedelta(milliseconds=moment)).astimezone(self.zone)
+
+    def moment(self, day: date, clock: time) -> Millis:
+        """When the clock on the wall shows this."""
+        shown = datetime.combine(day, clock, tzinfo=self.zone)
+        return (shown.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+
+    def parse_moment(self, text: str, *, end: bool = False) -> Millis:
+        """`2026-12-18T10:00`, a day alone (its beginning; with `end` the beginning of the next), or any ISO time with
+        its own offset.
+
+        ValueError if it is none of them. Days may be written `2026/12/18` and `2026年12月18日` too, as forms and
+        imports do.
+        """
+        text = text.strip()
+        if found := _JAPANESE_DATE.match(text):
+            text = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" + text[found.end() :]
+        read = datetime.fromisoformat(text)
+        if read.tzinfo is not None:
+            return (read.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+        if end and len(text) <= len("2026-12-18"):
+            return self.moment(read.date() + _DAY, time(0))
+        return self.moment(read.date(), read.time())
+
+    # --- days
+
+    def is_business_day(self, day: date) -> bool:
+        return (
+            day.weekday() < 5
+            and day not in self.closed
+            and not (self.country and day in holidays_of(self.country, day.year))
+        )
+
+    def counts(self, day: date, days: Days) -> bool:
+        """Whether the day is one of `days`."""
+        if days == "weekdays":
+            return self.is_business_day(day)
+        return days == "all" or day.weekday() >= 5
+
+    def add(self, moment: Millis, span: Span) -> Millis:
+        """The moment a span later. `2bd` is the second business day after the day of the moment, at the same hour."""
+        if span.unit in ("m", "h"):
+            return moment + span.millis
+        if span.unit == "bd":
+            return self.add_business_days(moment, span.amount)
+        return self._on(moment, self.local(moment).date() + span.amount * (_DAY if span.unit == "d" else 7 * _DAY))
+
+    def add_business_days(self, moment: Millis, amount: int) -> Millis:
+        """So many business days later, or earlier if negative, at the same hour; 0 is the moment itself."""
+        if amount == 0:
+            return moment
+        days = self._days_after(self.local(moment).date(), "weekdays", _DAY if amount > 0 else -_DAY)
+        return self._on(moment, next(islice(days, abs(amount) - 1, None)))
+
+    def _on(self, moment: Millis, day: date) -> Millis:
+        """The hour of the moment on another day."""
+        shown = self.local(moment)
+        return moment if day == shown.date() else self.moment(day, shown.time())
+
+    def _days_after(self, day: date, days: Days, step: timedelta = _DAY) -> Iterator[date]:
+        """All such days after this one (or before it, with a step back)."""
+        closed_for = 0
+        while closed_for < LONGEST_CLOSURE:
+            day, closed_for = day + step, closed_for + 1
+            if self.counts(day, days):
+                yield day
+                closed_for = 0
+        raise ValueError(
+            f"calendar: no open day in ten years around {day}; check calendar.closed in settings.json / "
+            f"{day} の前後10年に営業日がありません。settings.json の calendar.closed を確かめてください"
+        )
+
+    def _days_from(self, day: date, days: Days) -> Iterator[date]:
+        return self._days_after(day - _DAY, days)
+
+    def next_at(self, moment: Millis, hour: str, days: Days = "all") -> Millis:
+        """The first moment, this one included, at which the clock shows `hour` on one of `days`."""
+        clock = time.fromisoformat(hour)
+        moments = (self.moment(day, clock) for day in self._days_from(self.local(moment).date(), days))
+        return next(at for at in moments if at >= moment)
+
+    # --- opening hours
+
+    def _openings(self, day: date, hours: Hours) -> Iterator[tuple[Millis, Millis]]:
+        """From when until when it is open, day by day, from this day on."""
+        opens, closes = time.fromisoformat(hours.from_), time.fromisoformat(hours.to)
+        if hours.to == "23:59":
+            closes = time(0)
+        overnight = _DAY if closes <= opens else timedelta(0)
+        for open_day in self._days_from(day, hours.days):
+            yield self.moment(open_day, opens), self.moment(open_day + overnight, closes)
+
+    def next_open(self, moment: Millis, hours: Hours) -> Millis:
+        """The moment itself if it is open, else the next opening."""
+        yesterday = self.local(moment).date() - _DAY
+        return next(max(moment, opens) for opens, closes in self._openings(yesterday, hours) if moment < closes)
+
+    def is_open(self, moment: Millis, hours: Hours) -> bool:
+        return self.next_open(moment, hours) == moment
+
+    def in_business_hours(self, moment: Millis) -> bool:
+        return self.is_open(moment, self.business_hours)
+
+    def next_business_opening(self, moment: Millis) -> Millis:
+        """The moment itself in business hours, else the next opening."""
+        return self.next_open(moment, self.business_hours)
+
+    def next_business_morning(self, moment: Millis) -> Millis:
+        """The next time, this moment included, that business hours begin."""
+        return self.next_at(moment, self.business_hours.from_, self.business_hours.days)
+
+
+@lru_cache(maxsize=256)
+def _calendar(timezone: str, country: str | None, closed: tuple[str, ...], business_hours: BusinessHours) -> Calendar:
+    return Calendar(ZoneInfo(timezone), country, frozenset(map(date.fromisoformat, closed)), business_hours)
+
+
+@lru_cache(maxsize=512)
+def holidays_of(country: str, year: int) -> frozenset[date]:
+    """The country's public holidays of a year, those in lieu included. ValueError for a country that nobody knows."""
+    import holidays  # 70 ms, and most invocations never ask for a business day
+
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        raise ValueError(
+            f"calendar.country: no holidays are known for {country!r}; write a code such as JP in settings.json / "
+            f"国「{country}」の祝日は分かりません。calendar.country に JP のような国コードを書いてください"
+        ) from None

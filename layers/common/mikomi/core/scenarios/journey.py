@@ -1,0 +1,235 @@
+"""Going through a scenario: who is let in, how steps follow each other, what ends it.
+
+Rules
+1. One enrolment per person, scenario and occasion, as `reentry` says; of a `group` one scenario at a time.
+2. An enrolment runs on the plan version on which it began, whatever is published meanwhile.
+3. A step's time is its due time, so a timer that came late, a retry and a replay decide alike.
+4. While a scenario is paused its people wait where they are: nobody is thrown out, nothing is skipped.
+5. Steps that follow each other without a wait happen in one turn, in the order in which the file has them.
+
+  state of an enrolment      what moves it                       to
+  ----------------------     ---------------------------------   ------------------------------------------
+  active, nothing due        an event that a waiting `if` asks   the `then` branch
+  active, due_at             due_at comes                        the next step, or the `else` branch
+  active                     goal (then: exit)                   goal
+  active                     exit_when, `exit`, an answer        exited
+  active                     the last step is done               finished
+"""
+
+from collections.abc import Iterable
+
+from mikomi import keys
+from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.scenarios import chance, positions, steps
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.steps import Go, Stay, scenario_of
+from mikomi.core.turn import Turn
+from mikomi.model.base import Millis
+from mikomi.model.decision import BecauseKind
+from mikomi.model.person import Enrolment, EnrolmentStatus
+from mikomi.model.scenario import EnterStep, ExitStep, IfStep, ReentryAfter, Scenario, WaitStep, step_verb_of
+
+PAUSE_LOOK = 3_600_000
+"""How long a person whose step fell due in a paused scenario waits before the next look, in milliseconds."""
+
+FLAT_OUT = 300
+"""Steps in one turn beyond which a scenario is running in a circle."""
+
+
+class EndlessScenario(Exception):
+    """More steps in one turn than any plan without a circle has; lint refuses such plans at upload."""
+
+
+def enter(turn: Turn, scenario_id: str, cause: str, code: str) -> bool:
+    """Let the person in if the scenario's rules allow it. `cause` names the occasion (an event, a step), `code`
+    says how it came.
+    """
+    plan = turn.rules.plan
+    scenario = plan.scenarios.get(scenario_id)
+    refusal = "unknown" if scenario is None else _refusal(turn, scenario)
+    if scenario is None or refusal:
+        if refusal != "already_in":
+            turn.say("not_entered", scenario=scenario_id, code=refusal)
+        return False
+    enrolment = Enrolment(
+        id=keys.digest(cause, scenario_id),
+        scenario=scenario_id,
+        plan=plan.version,
+        entered_at=turn.now,
+        since=turn.now,
+        event_id=turn.event_id,
+        because=code,
+        held_out=bool(scenario.holdout) and chance.share(_constant_name(turn), scenario_id) * 100 < scenario.holdout,
+    )
+    if any(e.id == enrolment.id for e in turn.person.enrolments):
+        return False
+    turn.keep(enrolment)
+    turn.say("entered", enrolment, code=code, params={"held_out": True} if enrolment.held_out else {})
+    walk(turn, enrolment)
+    return True
+
+
+def _constant_name(turn: Turn) -> str:
+    """What stays the same of a person through merges, as far as anything does."""
+    return turn.person.email or turn.person.user_id or turn.person.id
+
+
+def _refusal(turn: Turn, scenario: Scenario) -> str | None:
+    if scenario.status != "active":
+        return scenario.status
+    if not _is_in_season(turn, scenario):
+        return "out_of_season"
+    mine = [e for e in turn.person.enrolments if e.scenario == scenario.id]
+    if any(e.status == "active" for e in mine):
+        return "already_in"
+    if mine and not _may_reenter(scenario, max(e.entered_at for e in mine), turn.now):
+        return "reentry"
+    if scenario.group and any(
+        scenario_of(turn, e).group == scenario.group for e in turn.person.enrolments if e.status == "active"
+    ):
+        return "group"
+    if scenario.audience:
+        facts = Facts(person=turn.person, now=turn.now, rulebook=turn.rules, scenario=scenario.id)
+        if not holds(scenario.audience, facts):
+            return "audience"
+    return None
+
+
+def _may_reenter(scenario: Scenario, last_entered: Millis, now: Millis) -> bool:
+    if isinstance(scenario.reentry, ReentryAfter):
+        return now - last_entered >= scenario.reentry.after.millis
+    return scenario.reentry == "after_exit"
+
+
+def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
+    if scenario.active is None:
+        return True
+    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone)
+    begin, end = scenario.active.from_, scenario.active.until
+    if begin and turn.now < calendar.parse_moment(begin):
+        return False
+    # a bare day includes itself to its end
+    return not (end and turn.now >= calendar.parse_moment(end) + (60_000 if "T" in end else 86_400_000))
+
+
+def walk(turn: Turn, enrolment: Enrolment) -> None:
+    """Take step after step until one has to wait or the scenario ends."""
+    scenario = scenario_of(turn, enrolment)
+    for _ in range(FLAT_OUT):
+        here = positions.settle(scenario.steps, enrolment.position)
+        if here is None:
+            end(turn, enrolment, "finished")
+            return
+        enrolment = turn.keep(enrolment.model_copy(update={"position": here, "due_at": None}))
+        step = positions.step_at(scenario.steps, here)
+        if isinstance(step, EnterStep):
+            enter(turn, step.enter, steps.occasion(enrolment, positions.name_of(step, here)), "enter_step")
+            outcome: Go | Stay = steps.onward(enrolment)
+        elif isinstance(step, ExitStep):
+            leave(turn, enrolment.scenario if step.exit is True else step.exit, "exit_step")
+            outcome = steps.onward(enrolment)
+        else:
+            outcome = steps.VERBS[step_verb_of(step) or ""](turn, enrolment, step)
+        after = turn.current(enrolment)
+        if after is None or after.status != "active":
+            return
+        if isinstance(outcome, Stay):
+            turn.keep(after.model_copy(update={"due_at": outcome.until}))
+            return
+        enrolment = turn.keep(after.model_copy(update={"position": outcome.to, "due_at": None}))
+    raise EndlessScenario(
+        f"{enrolment.scenario} (plan version {enrolment.plan}): more than {FLAT_OUT} steps without a wait"
+    )
+
+
+def come_due(turn: Turn, enrolment: Enrolment) -> None:
+    """The moment that this enrolment waited for has come: `turn.now` is that moment."""
+    if _is_paused(turn, enrolment):
+        turn.keep(enrolment.model_copy(update={"due_at": turn.now + PAUSE_LOOK}))
+        return
+    step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
+    enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
+    if isinstance(step, WaitStep):
+        enrolment = turn.keep(enrolment.model_copy(update={"position": positions.following(enrolment.position)}))
+    elif isinstance(step, IfStep):
+        to = steps.time_is_up(turn, enrolment, step).to
+        enrolment = turn.keep(enrolment.model_copy(update={"position": to}))
+    walk(turn, enrolment)
+
+
+def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
+    now_called = turn.rules.plan.scenarios.get(enrolment.scenario)
+    return now_called is not None and now_called.status != "active"
+
+
+def react(turn: Turn) -> None:
+    """Something happened: goals, exits, and branches that waited for it, of every scenario that the person is in."""
+    for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
+        here = turn.current(enrolment)
+        if here is not None and here.status == "active" and not _reach_goal(turn, here) and not _is_out(turn, here):
+            _answer_waiting_branch(turn, turn.current(here) or here)
+
+
+def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:
+    """Note the goal when it is reached for the first time; True if that ends the enrolment."""
+    goal = scenario_of(turn, enrolment).goal
+    if goal is None or enrolment.goal_at is not None or not holds(goal.when, _facts(turn, enrolment)):
+        return False
+    enrolment = turn.keep(enrolment.model_copy(update={"goal_at": turn.now}))
+    turn.say("goal", enrolment)
+    if goal.then == "exit":
+        end(turn, enrolment, "goal")
+        return True
+    return False
+
+
+def _is_out(turn: Turn, enrolment: Enrolment) -> bool:
+    for number, condition in enumerate(scenario_of(turn, enrolment).exit_when):
+        if holds(condition, _facts(turn, enrolment)):
+            end(turn, enrolment, "exited", code=f"exit_when/{number}")
+            return True
+    return False
+
+
+def _answer_waiting_branch(turn: Turn, enrolment: Enrolment) -> None:
+    step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
+    if isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
+        if not steps.answers(turn, enrolment, step):
+            return
+        turn.say("step", enrolment, step=step.id, code="then")
+        to = positions.branch(enrolment.position, "then")
+        walk(turn, turn.keep(enrolment.model_copy(update={"position": to, "since": turn.now, "due_at": None})))
+
+
+def _facts(turn: Turn, enrolment: Enrolment) -> Facts:
+    return Facts(
+        person=turn.person,
+        now=turn.now,
+        rulebook=turn.plan.of(enrolment.plan),
+        scenario=enrolment.scenario,
+        enrolment=enrolment,
+    )
+
+
+def leave(turn: Turn, what: str, code: str) -> None:
+    """End the person's enrolments in a scenario, in a group, or in all (`*`)."""
+    for enrolment in _matching(turn, what):
+        end(turn, enrolment, "exited", code=code)
+
+
+def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
+    return [
+        e
+        for e in turn.person.enrolments
+        if e.status == "active" and (what == "*" or what in (e.scenario, scenario_of(turn, e).group))
+    ]
+
+
+def end(turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None) -> None:
+    kind: BecauseKind = "finished" if status == "finished" else "exited"
+    turn.keep(
+        enrolment.model_copy(
+            update={"status": status, "ended_at": turn.now, "due_at": None, "memory": {}, "offers": {}}
+        )
+    )
+    turn.say(kind, enrolment, code=code or status)

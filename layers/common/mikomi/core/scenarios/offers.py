@@ -1,0 +1,34 @@
+"""What a scenario's mails can speak of besides the lead: the offers that it makes, and what its form gives away.
+
+Rules
+1. An offer that one mail made is known to every later mail of the same enrolment, with this person's own deadline.
+2. A scenario that a form lets people into may hand out what that form gives, by a link that ends when the form says.
+"""
+
+from mikomi.core.behaviour.conditions import behaviours
+from mikomi.core.telling.wording import steps_of
+from mikomi.model.base import Millis
+from mikomi.model.condition import Submitted
+from mikomi.model.form import Form, Gift
+from mikomi.model.scenario import MailStep, Offer, Scenario, WhenTrigger
+
+GIFT_LASTS = 7 * 86_400_000
+"""How long (milliseconds) a gift's link is valid where the form does not say."""
+
+
+def offers_of(scenario: Scenario) -> dict[str, Offer]:
+    """The offers that the scenario's mails make, by id."""
+    steps = [step.mail.offer for step in steps_of(scenario.steps) if isinstance(step, MailStep)]
+    return {offer.id: offer for offer in steps if offer}
+
+
+def gift_of(scenario: Scenario, forms: dict[str, Form]) -> Gift | None:
+    """What the form gives whose submission lets people into the scenario; None if it is no form, or gives nothing."""
+    if not isinstance(scenario.trigger, WhenTrigger):
+        return None
+    asked = [leaf.submitted for leaf in behaviours(scenario.trigger.when) if isinstance(leaf, Submitted)]
+    return next((forms[form].gives for form in asked if form in forms and forms[form].gives), None)
+
+
+def link_ends(gift: Gift, given_at: Millis) -> Millis:
+    return given_at + (gift.link_valid_for.millis if gift.link_valid_for else GIFT_LASTS)

@@ -1,0 +1,1 @@
+"""Saying what happened and why: timelines, portraits, sentences, the one glossary."""

@@ -1,0 +1,126 @@
+"""The log of one person, folded again step by step: what was met, what was decided upon it, and why.
+
+Rules
+1. The same `decide` as the live fold, in the order of arrival, under the plan versions that the person was folded
+   by.
+2. Every browser is a visitor of its own until it says who it is; then the lead absorbs it, as it did live.
+3. A browser that several people share tells each of them only what is theirs: who it belongs to gets its nameless
+   events, anybody else no more than the events that name them.
+4. What fell due in between happens at its due time, as an own step of the story.
+"""
+
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+
+from mikomi import keys
+from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.decide import decide
+from mikomi.core.people import identity, merging
+from mikomi.core.people.identity import Claim
+from mikomi.core.telling.timeline import Decided
+from mikomi.model.base import Millis
+from mikomi.model.events import Due, Event, Packet
+from mikomi.model.person import Person
+
+RulebooksOf = Callable[[int, Person], Rulebooks]
+"""The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
+"""
+
+
+def retell(
+    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
+) -> Generator[Decided, None, Person]:
+    """The steps of this person's fold; what it returns in the end is the person as folded (see `refold`).
+
+    `packets` are those of all members, in any order; `at_home` names the browsers (subjects) that are this person's
+    own.
+    """
+    lead = Person(id=person.id)
+    visitors: dict[str, Person] = {}
+    for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
+        subject, arrived = packet.subject, packet.received_at
+        own = not subject.startswith("a:") or subject in at_home
+        # whoever is still a visitor is its own browser, and joins nobody
+        joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
+        told = False
+        for event in packet.events:
+            claim = identity.claim_of(event)
+            claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
+            if not (_is_about(person, claim) if claim else own):
+                continue
+            if not joined and not own:
+                joined = True  # a shared browser's events that name this lead go straight to it
+            if claim and (joined or identity.may_claim(lead if lead.members else None, subject, claim)):
+                lead = _introduced(lead, person, claim, event)
+                if subject in visitors:
+                    rules = rulebooks(_version(person, arrived), lead).active
+                    lead = merging.join(lead, visitors.pop(subject), event, rules, arrived)
+                joined = True
+            teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
+            for step, after in _pass_time(teller, person, rulebooks, arrived):
+                teller = after
+                yield step
+            decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
+            yield Decided(event, decision.effects, decision.because)
+            told = told or decision.person is not teller
+            if joined:
+                lead = decision.person
+            else:
+                visitors[subject] = decision.person
+        if told and joined:
+            lead = merging.counted(lead, packet)
+        elif told:
+            visitors[subject] = merging.counted(visitors[subject], packet)
+    for step, after in _pass_time(lead, person, rulebooks, now):
+        lead = after
+        yield step
+    return lead
+
+
+def refold(
+    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
+) -> Person:
+    """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
+
+    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts.
+    """
+    story = retell(person, packets, at_home, rulebooks, now)
+    while True:
+        try:
+            next(story)
+        except StopIteration as end:
+            folded: Person = end.value
+            kept = {name: getattr(person, name) for name in ("version", "effects", "check_at", "conflicts")}
+            return folded.model_copy(update=kept)
+
+
+def _pass_time(
+    teller: Person, person: Person, rulebooks: RulebooksOf, until: Millis
+) -> Iterator[tuple[Decided, Person]]:
+    while teller.due_at is not None and teller.due_at <= until:
+        due = Due(at=teller.due_at)
+        decision = decide(teller, due, rulebooks(_version(person, due.at), teller), due.at)
+        if decision.person.due_at == due.at:
+            return  # what fell due did not move: the plan that it waits for is gone
+        teller = decision.person
+        yield Decided(due, decision.effects, decision.because), teller
+
+
+def _is_about(person: Person, claim: Claim) -> bool:
+    return claim.recognised == person.id or not identity.is_somebody_else(person, claim)
+
+
+def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Person:
+    """Known under the identifiers that are this person's; those that turned out to be another's were never given."""
+    return identity.introduce(
+        lead,
+        claim,
+        event,
+        email=claim.email if claim.email == person.email else None,
+        user_id=claim.user_id if claim.user_id == person.user_id else None,
+    )
+
+
+def _version(person: Person, at: Millis) -> int:
+    """The plan version under which the person was folded at this moment."""
+    begun = [mark.plan for mark in person.plans if mark.from_ <= at]
+    return begun[-1] if begun else next((mark.plan for mark in person.plans), 0)

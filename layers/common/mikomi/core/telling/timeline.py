@@ -1,0 +1,349 @@
+"""One person's story: what they did, what we did, and why, out of the log, the mail and alert rows and the decisions.
+
+Rules
+1. Every event of the log stands in exactly one entry, and so does every reason that was decided: nothing is left
+   out.
+2. What one browser does with no pause of more than 30 minutes is one visit. A form, an identification, a mail's
+   echo or a rep's answer is an entry of its own, because somebody wants to find it.
+3. Time before the browser said who it belongs to is part of the story, and marked as anonymous.
+4. A mail or an alert is told by its row, which knows how it ended, together with the reasons of the decision it
+   came from. One that was decided and has no row yet is told as planned.
+5. Newest first; of one moment, what came of it stands above what caused it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+from mikomi.core.behaviour.paths import path_of, plain
+from mikomi.core.people.identity import claim_of
+from mikomi.model.base import Json, Millis
+from mikomi.model.decision import Because
+from mikomi.model.effects import Effect, SendAlert, SendMail
+from mikomi.model.events import (
+    FORM_SUBMITTED,
+    MAIL_BOUNCED,
+    MAIL_CLICKED,
+    MAIL_COMPLAINED,
+    MAIL_OPENED,
+    PAGE_ENGAGED,
+    REP_ANSWERED,
+    UNSUBSCRIBED,
+    Due,
+    Event,
+)
+
+PAUSE = 30 * 60_000
+
+Kind = Literal[
+    "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
+    "mail", "alert", "time",
+]  # fmt: skip
+
+_ECHOES: dict[str, Kind] = {
+    FORM_SUBMITTED: "form",
+    MAIL_OPENED: "opened",
+    MAIL_CLICKED: "clicked",
+    MAIL_BOUNCED: "bounced",
+    MAIL_COMPLAINED: "complained",
+    UNSUBSCRIBED: "unsubscribed",
+    REP_ANSWERED: "answer",
+}
+_OURS = {
+    "mail": {MAIL_OPENED, MAIL_CLICKED, MAIL_BOUNCED, MAIL_COMPLAINED, UNSUBSCRIBED},
+    "rep": {REP_ANSWERED},
+}
+
+
+class Decided(NamedTuple):
+    """One step of the fold: what was met (an event, or time passing), what was decided upon it, and why."""
+
+    cause: Event | Due
+    effects: tuple[Effect, ...]
+    because: tuple[Because, ...]
+
+
+class Row(NamedTuple):
+    """A mail's or an alert's row: its id, how it stands, and the effect that it carries out."""
+
+    id: str
+    at: Millis
+    status: str
+    effect: Effect
+    details: Json
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """One page of a visit. `ms` is the engaged time, which counts only while the page was in front of somebody."""
+
+    path: str
+    at: Millis
+    title: str = ""
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Anything else that happened during a visit: a `track` event by its name."""
+
+    name: str
+    at: Millis
+    properties: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to read in a timeline.
+
+    `until` ends a visit. `points` is what the person gained or lost by it. `what` holds what only this kind has:
+    a form's answers, a mail's subject and status, an alert's receiver. `events` are the ids of the log's events told.
+    """
+
+    kind: Kind
+    at: Millis
+    until: Millis | None = None
+    subject: str = ""
+    anonymous: bool = False
+    points: float = 0
+    pages: tuple[PageSeen, ...] = ()
+    actions: tuple[Action, ...] = ()
+    what: Json = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    why: tuple[Because, ...] = ()
+
+
+def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, ...]:
+    """The timeline, newest first. `decided` is the whole fold in its order; rows in any order."""
+    steps = list(decided)
+    met: dict[tuple[str, str], Event] = {}
+    for step in steps:
+        if isinstance(step.cause, Event):
+            met.setdefault((step.cause.subject, step.cause.id), step.cause)
+    events = list(met.values())
+    reasons, of_effects, of_time = _share_out(steps)
+    known = known_from(events)
+
+    entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in _one_each(rows)]
+    planned = {effect.id: effect for step in steps for effect in step.effects if effect.id in of_effects}
+    entries += [_of_effect(_planned(effect), of_effects.pop(effect.id)) for effect in planned.values()]
+    entries += [Entry(kind="time", at=at, why=why, points=_points(why)) for at, why in of_time]
+    for subject, group in _by_subject(events):
+        for visit in _visits([e for e in group if _kind(e) is None]):
+            entries.append(_of_visit(subject, visit, reasons, known))
+        for acts in _deeds([e for e in group if _kind(e)]):
+            entries.append(_of_deed(acts, reasons, known))
+    order: dict[Kind, int] = {"alert": 0, "mail": 1, "time": 2}
+    return tuple(sorted(entries, key=lambda entry: (-entry.at, order.get(entry.kind, 3))))
+
+
+class Mark(NamedTuple):
+    """How far a timeline was read: down to the entries of this moment, of which so many were seen."""
+
+    at: Millis
+    seen: int
+
+
+def page(entries: tuple[Entry, ...], limit: int, below: Mark | None) -> tuple[tuple[Entry, ...], Mark | None]:
+    """The next `limit` entries, and the mark to go on from; None at the end. What happens meanwhile stands above
+    it.
+    """
+    begin = 0
+    if below:
+        begin = sum(entry.at > below.at for entry in entries)
+        begin += min(below.seen, sum(entry.at == below.at for entry in entries))
+    end = begin + limit
+    if end >= len(entries):
+        return entries[begin:], None
+    last = entries[end - 1].at
+    return entries[begin:end], Mark(last, sum(entry.at == last for entry in entries[:end]))
+
+
+def known_from(events: Iterable[Event]) -> dict[str, Millis]:
+    """From when on each browser was somebody: its first event that said who, or that came by a link of our mail."""
+    known: dict[str, Millis] = {}
+    for event in events:
+        if claim_of(event) and event.at < known.get(event.subject, event.at + 1):
+            known[event.subject] = event.at
+    return known
+
+
+Reasons = Mapping[tuple[str, str], tuple[Because, ...]]
+
+
+def _share_out(
+    steps: list[Decided],
+) -> tuple[Reasons, dict[str, tuple[Because, ...]], list[tuple[Millis, tuple[Because, ...]]]]:
+    """Each reason to the one entry that it explains: an event's, an effect's, or that of time passing.
+
+    An alert may wait for its hour, so a reason and its effect need not stem from the same step.
+    """
+    effects = {effect.id for step in steps for effect in step.effects if isinstance(effect, SendMail | SendAlert)}
+    by_event: dict[tuple[str, str], tuple[Because, ...]] = defaultdict(tuple)
+    by_effect: dict[str, tuple[Because, ...]] = dict.fromkeys(effects, ())
+    by_time: list[tuple[Millis, tuple[Because, ...]]] = []
+    for step in steps:
+        left = []
+        for reason in step.because:
+            effect = reason.params.get("mail") or reason.params.get("alert")
+            if effect in effects:
+                by_effect[effect] += (reason,)
+            else:
+                left.append(reason)
+        if isinstance(step.cause, Event):
+            by_event[step.cause.subject, step.cause.id] += tuple(left)
+        elif left:
+            by_time.append((step.cause.at, tuple(left)))
+    return by_event, by_effect, by_time
+
+
+def _one_each(rows: Iterable[Row]) -> Iterable[Row]:
+    """One row for each effect: an alert that several reps get has more, and the first rep's tells it."""
+    chosen: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (row.id != row.effect.id, row.id)):
+        chosen.setdefault(row.effect.id, row)
+    return chosen.values()
+
+
+def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:
+    effect = row.effect
+    what = {"id": row.id, "status": row.status, **row.details}
+    if isinstance(effect, SendMail):
+        what |= {"scenario": effect.scenario, "step": effect.step, "variant": effect.variant, "plan": effect.plan}
+        return Entry(kind="mail", at=row.at, what=what, why=why)
+    assert isinstance(effect, SendAlert)
+    what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
+    what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
+    return Entry(kind="alert", at=row.at, what=what, why=why)
+
+
+def _planned(effect: Effect) -> Row:
+    skipped = effect.skip if isinstance(effect, SendMail) else None
+    details = {"reason": skipped} if skipped else {}
+    return Row(effect.id, effect.at, "skipped" if skipped else "planned", effect, details)
+
+
+def _by_subject(events: list[Event]) -> list[tuple[str, list[Event]]]:
+    in_order = sorted(events, key=lambda event: (event.subject, event.at))
+    return [(subject, list(group)) for subject, group in groupby(in_order, key=lambda event: event.subject)]
+
+
+def _kind(event: Event) -> Kind | None:
+    """What kind of entry tells this event on its own; None if it is part of a visit."""
+    if event.type in ("identify", "group", "alias"):
+        return "identified"
+    echo = _ECHOES.get(event.name) if event.type == "track" else None
+    if echo == "form" or (echo and event.name in _OURS.get(event.origin, ())):
+        return echo
+    return None if event.subject.startswith("a:") and event.origin == "client" else "event"
+
+
+def _visits(events: list[Event]) -> list[list[Event]]:
+    """Runs of one browser's events without a longer pause (they come in the order of their time)."""
+    visits: list[list[Event]] = []
+    for event in events:
+        if not visits or event.at - visits[-1][-1].at > PAUSE:
+            visits.append([])
+        visits[-1].append(event)
+    return visits
+
+
+def _deeds(events: list[Event]) -> list[list[Event]]:
+    """A posted form and the identification that came with it are one deed; all else stands alone."""
+    deeds: list[list[Event]] = []
+    for event in events:
+        last = deeds[-1][-1] if deeds else None
+        with_form = last and last.received_at == event.received_at and last.origin == event.origin == "form"
+        if with_form:
+            deeds[-1].append(event)
+        else:
+            deeds.append([event])
+    return deeds
+
+
+def _of_visit(subject: str, events: list[Event], reasons: Reasons, known: Mapping[str, Millis]) -> Entry:
+    why = _reasons(events, reasons)
+    return Entry(
+        kind="visit",
+        at=events[0].at,
+        until=events[-1].at,
+        subject=subject,
+        anonymous=subject.startswith("a:") and events[0].at < known.get(subject, events[-1].at + 1),
+        points=_points(why),
+        pages=_pages(events),
+        actions=tuple(
+            Action(name=event.name, at=event.at, properties=event.properties)
+            for event in events
+            if event.type == "track" and event.name != PAGE_ENGAGED
+        ),
+        events=tuple(event.id for event in events),
+        why=why,
+    )
+
+
+def _pages(events: list[Event]) -> tuple[PageSeen, ...]:
+    """The pages of a visit in order, each with its engaged time, which arrives in pieces under the page view's id."""
+    seen: dict[str, PageSeen] = {}
+    current: dict[str, str] = {}
+    for number, event in enumerate(events):
+        told = path_of(event)
+        path = plain(told) if told else event.name
+        view = _text(event.context.get("pageId"))
+        if event.type in ("page", "screen"):
+            key = current[path] = view or f"{number}"
+            seen[key] = PageSeen(path=path, title=_title(event), at=event.at)
+        elif event.name == PAGE_ENGAGED:
+            key = view if view in seen else current.get(path, f"{number}")
+            ms = event.properties.get("engaged_ms")
+            page = seen.get(key) or PageSeen(path=path, at=event.at)
+            more = int(ms) if isinstance(ms, int | float) and ms > 0 else 0
+            seen[key] = replace(page, ms=page.ms + more)
+            current.setdefault(path, key)
+    return tuple(seen.values())
+
+
+def _title(event: Event) -> str:
+    page = event.context.get("page")
+    beside = page.get("title") if isinstance(page, dict) else None
+    return _text(event.properties.get("title")) or _text(beside)
+
+
+def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis]) -> Entry:
+    first, why = events[0], _reasons(events, reasons)
+    told = next((event for event in events if _kind(event) == "form"), first)
+    kind = _kind(told)
+    assert kind
+    what: dict[str, Any] = {}
+    if any(event.traits for event in events):
+        what["traits"] = {name: value for event in events for name, value in event.traits.items()}
+    consent = next((event.context["consent"] for event in events if event.context.get("consent")), None)
+    if consent:
+        what["consent"] = consent
+    if told.name:
+        what["name"] = told.name
+    if told.properties:
+        what["properties"] = told.properties
+    return Entry(
+        kind=kind,
+        at=told.at,
+        subject=told.subject,
+        anonymous=told.subject.startswith("a:") and told.at < known.get(told.subject, told.at + 1),
+        points=_points(why),
+        what=what,
+        events=tuple(event.id for event in events),
+        why=why,
+    )
+
+
+def _reasons(events: list[Event], reasons: Reasons) -> tuple[Because, ...]:
+    return tuple(reason for event in events for reason in reasons.get((event.subject, event.id), ()))
+
+
+def _points(why: Iterable[Because]) -> float:
+    return sum(reason.points or 0 for reason in why if reason.kind in ("points", "standing"))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,142 @@
+"""Reasons, states and events as sentences, in Japanese and English. The words stand in `core.telling.glossary`.
+
+Rules
+1. Every text for people is made here, from data, at the moment somebody reads it.
+2. A reason that has no sentence of its own is told by its kind: a newer reason never breaks an older screen.
+3. An id is shown by its name (`names_of`), and by itself only where the plan knows no name.
+"""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from mikomi.core.scenarios import positions
+from mikomi.core.telling.glossary import SENTENCES, WORDS
+from mikomi.model.decision import Because
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import AddPointsStep, AnyStep, IfStep, MailStep, SendAlertStep, SplitStep, Step
+from mikomi.model.words import in_language
+
+Names = Mapping[str, str]
+"""What things are called by `<kind>:<id>`: rule, scenario, band, form, answer, rep; steps by `step:<scenario>/<id>`."""
+
+
+def word(key: str, language: str, **params: object) -> str:
+    """The glossary's word for `key`; the key itself if the glossary does not have it."""
+    if key not in WORDS:
+        return key.rpartition(".")[2]
+    return _filled(_chosen(WORDS[key], language), params)
+
+
+def sentence(because: Because, language: str, names: Names | None = None) -> str:
+    """One reason as a sentence without a full stop: `「商品価格のページ閲覧」で+10点`."""
+    names = names or {}
+    pair = SENTENCES.get(f"{because.kind}.{_code(because)}") or SENTENCES[because.kind]
+    params: dict[str, object] = {
+        "rule": because.params.get("name") or _name(names, "rule", because.rule),
+        "scenario": _name(names, "scenario", because.scenario),
+        "step": _name(names, "step", f"{because.scenario}/{because.step}", because.step),
+        "points": signed(because.points or 0),
+        "band": _name(names, "band", because.params.get("band") or because.code),
+        "answer": _name(names, "answer", because.params.get("answer") or because.code),
+        "reason": word(f"skip.{because.code}", language),
+        "traits": "、".join(map(str, because.params.get("traits", ()))),
+    }
+    return _filled(
+        _chosen(pair, language),
+        {**params, **{k: v for k, v in because.params.items() if v is not None and k not in _NAMED}},
+    )
+
+
+_NAMED = ("band", "answer", "name", "traits")
+
+
+def _code(because: Because) -> str:
+    """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
+    if because.kind == "alert":
+        return "band" if "band" in because.params else "step"
+    return (because.code or "").partition("/")[0]
+
+
+def names_of(plan: Plan, language: str) -> dict[str, str]:
+    """What the plan's things are called in `language` (a mail step by its subject, an alert step by its why)."""
+    names = {f"rule:{rule.id}": in_language(rule.name, language, rule.id) for rule in plan.scoring.rules}
+    names |= {f"band:{band.id}": in_language(band.name, language, band.id) for band in plan.scoring.bands}
+    names |= {
+        f"answer:{key}": in_language(answer.label, language, key) for key, answer in plan.scoring.feedback.items()
+    }
+    names |= {f"rule:feedback/{key}": names[f"answer:{key}"] for key in plan.scoring.feedback}
+    names |= {f"form:{form.id}": in_language(form.name, language, form.id) for form in plan.forms.values()}
+    names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
+    for scenario in plan.scenarios.values():
+        names[f"scenario:{scenario.id}"] = in_language(scenario.name, language, scenario.id)
+        for position, step in _placed(scenario.steps, ""):
+            if step.id:
+                names[f"step:{scenario.id}/{step.id}"] = _step_name(step, plan, language)
+            if isinstance(step, AddPointsStep):
+                reason = in_language(step.reason, language) or names[f"scenario:{scenario.id}"]
+                names[f"rule:{scenario.id}/{positions.name_of(step, position)}"] = reason
+            for variant in (step.mail.variants or ()) if isinstance(step, MailStep) else ():
+                if variant.subject:
+                    names[f"step:{scenario.id}/{step.id}:{variant.id}"] = in_language(variant.subject, language)
+    return names
+
+
+def steps_of(steps: list[Step]) -> Iterator[AnyStep]:
+    """Every step of a list, those of its branches and arms included, from top to bottom."""
+    return (step for _, step in _placed(steps, ""))
+
+
+def _placed(steps: list[Step], outer: str) -> Iterator[tuple[str, AnyStep]]:
+    """The same with the steps' positions (see `core.scenarios.positions`)."""
+    for index, step in enumerate(steps):
+        position = f"{outer}{index}"
+        yield position, step
+        if isinstance(step, IfStep):
+            yield from _placed(step.then, f"{position}/then/")
+            yield from _placed(step.else_, f"{position}/else/")
+        elif isinstance(step, SplitStep):
+            for arm in step.split:
+                yield from _placed(arm.steps, f"{position}/{arm.id}/")
+
+
+def signed(points: float) -> str:
+    """`+10`, `−5`, `0`: with a sign, without needless decimals."""
+    rounded = round(points, 1)
+    text = f"{abs(rounded):g}"
+    return text if rounded == 0 else ("+" if rounded > 0 else "−") + text
+
+
+def number(amount: float) -> str:
+    """`82`, `82.5`, `−3`: at most one decimal."""
+    return signed(amount).removeprefix("+")
+
+
+def _step_name(step: AnyStep, plan: Plan, language: str) -> str:
+    named = step.id or ""
+    if isinstance(step, MailStep):
+        template = plan.mails.get(step.mail.template)
+        subject = in_language(step.mail.subject, language) or (template.subject if template else "")
+        return named if not subject or "{" in subject else subject
+    if isinstance(step, SendAlertStep):
+        return in_language(step.alert.why, language, named)
+    return named
+
+
+def _name(names: Names, kind: str, key: Any, otherwise: Any = None) -> str:
+    return names.get(f"{kind}:{key}") or str(otherwise or key or "")
+
+
+def _chosen(pair: tuple[str, str], language: str) -> str:
+    return pair[0] if language == "ja" else pair[1]
+
+
+class _Blanks(Formatter):
+    """A figure that a reason does not carry leaves a gap, not an error."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs.get(key, "") if isinstance(key, str) else ""
+
+
+def _filled(template: str, params: Mapping[str, object]) -> str:
+    return _Blanks().vformat(template, (), params)

@@ -1,0 +1,1 @@
+"""Segment's wire and our own forms, read into events."""

@@ -1,0 +1,250 @@
+"""What Segment's clients send becomes packets of the log, or a reason why not.
+
+Rules
+1. Every event that came in goes out once: into a packet, or among the rejected with its index, pointer, code and what
+   the sentence needs.
+2. An event is built from what is listed here, never copied: who sent it (`origin`, `proof`) and what we found out
+   (`recognised`) cannot be said from outside.
+3. A missing messageId is derived from the content and the client's own time, so that a retry is the same event
+   wherever that is possible.
+4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one.
+5. A link out of our mail proves who reads, not who writes: it counts for page views and tracks, never for an
+   identify, a group or an alias.
+"""
+
+import json
+from collections.abc import Callable
+from math import isfinite
+from typing import Any, NamedTuple
+
+from mikomi import keys, packing
+from mikomi.core.tracking.segment_context import Trim, trimmer, without_tokens
+from mikomi.core.tracking.segment_time import corrected, moment
+from mikomi.errors import Refused
+from mikomi.packing import Packed
+
+Json = dict[str, Any]
+
+TYPES = ("track", "page", "screen", "identify", "group", "alias")
+BEHAVIOUR = ("track", "page", "screen")
+EVENT_BYTES = 32 * 1024
+EVENTS = 100
+LEVELS = 16
+
+
+class Sender(NamedTuple):
+    """Who speaks: with the secret key or not, when it reached us, and how a link of our mails is recognised (token →
+    person's id).
+    """
+
+    secret: bool
+    received_at: int
+    sent_at: int | None
+    recognise: Callable[[str], str | None]
+
+
+class Taken(NamedTuple):
+    """One event as the log writes it. `written_at` is its time as the client wrote it, or when it reached us."""
+
+    subject: str
+    written_at: int
+    event: Json
+
+
+class Rejection(NamedTuple):
+    position: int
+    pointer: str
+    code: str
+    params: Json
+
+
+class Received(NamedTuple):
+    """`came` events came in; `packets` hold those that are good, `rejected` names the others."""
+
+    came: int
+    packets: list[Packed]
+    rejected: list[Rejection]
+
+
+def one(body: Json, kind: str | None, sender: Sender, large: bool) -> Received:
+    """A single event; `kind` is what the address says it is (None: its own `type`). A bad one is `Refused`."""
+    taken = _take(body, kind, "", 0, sender, trimmer(sender.secret), large)
+    return Received(1, [_packet([taken], sender)], [])
+
+
+def batch(body: Json, sender: Sender, large: bool) -> Received:
+    """A batch, each event by its own `type`. `Refused` only if there is no batch in it; bad events are rejected one
+    by one.
+
+    `large`: the body is longer than one event may be, so each event is measured.
+    """
+    sent = body.get("batch")
+    if not isinstance(sent, list):
+        raise Refused("batch_missing", "/batch")
+    if len(sent) > EVENTS:
+        raise Refused("batch_too_long", "/batch", limit=EVENTS, count=len(sent))
+    trim = trimmer(sender.secret)
+    by_subject: dict[str, list[Taken]] = {}
+    rejected = []
+    for index, each in enumerate(sent):
+        try:
+            taken = _take(each, None, f"/batch/{index}", index, sender, trim, large)
+        except Refused as why:
+            rejected.append(Rejection(index, why.pointer, why.code, why.params))
+        else:
+            by_subject.setdefault(taken.subject, []).append(taken)
+    packets = [_packet(events, sender) for events in by_subject.values()]
+    return Received(len(sent), packets, rejected)
+
+
+def _packet(taken: list[Taken], sender: Sender) -> Packed:
+    """The packet of one subject's events."""
+    first = taken[0]
+    events = [each.event for each in taken]
+    sort = packing.sort_of(first.written_at, [event["id"] for event in events], 2 if sender.secret else 1)
+    packet = packing.pack(first.subject, sort, sender.received_at, events)
+    if len(packet.events) > packing.LARGEST:
+        raise Refused("packet_too_large")
+    return packet
+
+
+def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender, trim: Trim, large: bool) -> Taken:
+    """One event out of what was sent. `Refused` says what is wrong with it."""
+    if not isinstance(sent, dict):
+        raise Refused("event_not_object", pointer)
+    if large and (size := len(_text(sent, pointer).encode())) > EVENT_BYTES:
+        raise Refused("event_too_large", pointer, limit=EVENT_BYTES, size=size)
+    type_ = kind or _type(sent, pointer)
+    anonymous_id, user_id = _id(sent, "anonymousId", pointer), _id(sent, "userId", pointer)
+    if not anonymous_id and not user_id:
+        raise Refused("id_missing", pointer)
+    subject = keys.subject_of(anonymous_id, user_id)
+    original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
+    written_at = sender.received_at if original is None else original
+    sent_at = moment(sent.get("sentAt")) or sender.sent_at
+    message_id = _id(sent, "messageId", pointer) or _derived_id(subject, index, written_at, _text(sent, pointer))
+
+    event: Json = {"id": message_id, "type": type_, "at": corrected(original, sent_at, sender.received_at)}
+    if anonymous_id:
+        event["anonymous_id"] = anonymous_id
+    if user_id:
+        event["user_id"] = user_id
+    _by_type(event, sent, type_, pointer, user_id)
+    if properties := _object(sent, "properties", pointer):
+        event["properties"] = without_tokens(properties)
+    context = _object(sent, "context", pointer)
+    traits = _traits(sent, context, type_, pointer)
+    if traits and type_ in ("identify", "group"):
+        event["traits"] = traits
+    _vouch(event, context, trim(context), sender)
+    return Taken(subject, written_at, event)
+
+
+def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
+    """The traits; of an identify also those that some SDKs put into the context, behind its own."""
+    traits = _object(sent, "traits", pointer)
+    beside = context.get("traits") if type_ == "identify" else None
+    if not isinstance(beside, dict) or not beside:
+        return traits
+    _check(beside, pointer + "/context/traits")
+    return {**beside, **traits}
+
+
+def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
+    """What the sender of the event can show for it (rule 5), and the context that is kept."""
+    if sender.secret:
+        event["proof"] = 2
+        event["origin"] = "server"
+    elif event["type"] in BEHAVIOUR and isinstance(token := context.get("mikomi"), str):
+        person = sender.recognise(token)
+        if person:
+            event["proof"] = 2
+            kept = {**kept, "recognised": person}
+    if kept:
+        event["context"] = kept
+
+
+def _by_type(event: Json, sent: Json, type_: str, pointer: str, user_id: str | None) -> None:
+    """What only this type has, and must have."""
+    if type_ == "track":
+        name = sent.get("event")
+        if not isinstance(name, str) or not name.strip():
+            raise Refused("event_name_missing", pointer + "/event")
+        event["name"] = name
+    elif type_ in ("page", "screen"):
+        if name := _id(sent, "name", pointer):
+            event["name"] = name
+    elif type_ == "group":
+        event["group_id"] = _id(sent, "groupId", pointer)
+        if not event["group_id"]:
+            raise Refused("group_id_missing", pointer + "/groupId")
+    elif type_ == "alias":
+        if not user_id:
+            raise Refused("user_id_missing", pointer + "/userId")
+        event["previous_id"] = _id(sent, "previousId", pointer)
+        if not event["previous_id"]:
+            raise Refused("previous_id_missing", pointer + "/previousId")
+
+
+def _type(sent: Json, pointer: str) -> str:
+    given = sent.get("type")
+    if given is None:
+        raise Refused("type_missing", pointer + "/type", allowed=", ".join(TYPES))
+    if given not in TYPES:
+        raise Refused("type_unknown", pointer + "/type", given=str(given)[:40], allowed=", ".join(TYPES))
+    return str(given)
+
+
+def _id(sent: Json, name: str, pointer: str) -> str | None:
+    """Text, or a whole number as its digits (databases' ids); null and "" are none."""
+    given = sent.get(name)
+    if given is None or given == "":
+        return None
+    if isinstance(given, str):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    raise Refused("not_text", f"{pointer}/{name}", name=name)
+
+
+def _object(sent: Json, name: str, pointer: str) -> Json:
+    given = sent.get(name)
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise Refused("not_object", f"{pointer}/{name}", name=name)
+    if name != "context":
+        _check(given, f"{pointer}/{name}")
+    return given
+
+
+def _check(held: Any, pointer: str, levels: int = LEVELS) -> None:
+    """Every value must survive being written and read again: finite numbers, and no deeper than any reader can
+    follow."""
+    if levels == 0:
+        raise Refused("nested_too_deep", pointer, limit=LEVELS)
+    for name, value in held.items() if isinstance(held, dict) else enumerate(held):
+        if isinstance(value, dict | list):
+            _check(value, f"{pointer}/{_escaped(name)}", levels - 1)
+        elif isinstance(value, float) and not isfinite(value):
+            raise Refused("number_not_finite", f"{pointer}/{_escaped(name)}")
+
+
+def _escaped(name: str | int) -> str:
+    """One step of a JSON pointer."""
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _text(sent: Json, pointer: str) -> str:
+    """The event in one canonical form, without what differs between the tries of one client."""
+    try:
+        same = {name: value for name, value in sent.items() if name not in ("sentAt", "writeKey")}
+        return json.dumps(same, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    except RecursionError:
+        raise Refused("nested_too_deep", pointer, limit=LEVELS) from None
+
+
+def _derived_id(subject: str, index: int, when: int, text: str) -> str:
+    """For an event without messageId. With a time of the client's own, a retry derives the same again; without one
+    nobody could tell."""
+    return "m-" + keys.digest(subject, str(index), str(when), text)

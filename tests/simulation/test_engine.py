@@ -1,0 +1,221 @@
+"""The fake is the engine: the same lists of operations, drawn by Hypothesis, answer alike on the simulation's DynamoDB, on
+moto and, where AWS_ENDPOINT_URL_DYNAMODB names one, on DynamoDB Local.
+
+The operations are those of `mikomi.aws`, with the conditions and updates that stand there.
+"""
+
+import os
+from itertools import count
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Table
+from simulation.engine.expressions import BadExpression, condition, plain, update
+
+tables = count()
+PLACES = st.tuples(st.sampled_from(["p1", "p2"]), st.sampled_from(["a", "b"]))
+NUMBERS = st.integers(0, 5).map(lambda n: {"N": str(n)})
+TEXTS = st.sampled_from(["held", "claimed", "sent", "d0", "d1"]).map(lambda s: {"S": s})
+
+
+def key(place):
+    return {"pk": {"S": place[0]}, "sk": {"S": place[1]}}
+
+
+@st.composite
+def puts(draw):
+    """A put as `people.commit`, `give_alias` and `mail.begin` make it."""
+    names = draw(st.sets(st.sampled_from(["version", "due_at"])))
+    item = {**key(draw(PLACES)), **{name: draw(NUMBERS) for name in names}}
+    if "due_at" in item:
+        item["due_shard"] = {"S": draw(st.sampled_from(["d0", "d1"]))}
+    if draw(st.booleans()):
+        item["status"] = draw(TEXTS)
+    kind = draw(st.sampled_from(["blind", "new", "version"]))
+    conditions = {
+        "blind": {},
+        "new": {
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": draw(st.sampled_from(["NONE", "ALL_OLD"])),
+        },
+        "version": {
+            "ConditionExpression": "#v = :v",
+            "ExpressionAttributeNames": {"#v": "version"},
+            "ExpressionAttributeValues": {":v": draw(NUMBERS)},
+        },
+    }
+    return "put_item", {"Item": item, **conditions[kind]}
+
+
+UPDATES = (
+    (
+        "SET #s = :s, due_at = if_not_exists(due_at, :n), due_shard = :d ADD tags :one",
+        "attribute_not_exists(#s) OR #s = :was",
+    ),
+    ("SET #s = :s REMOVE due_at, due_shard", "#s = :was AND due_at >= :n"),
+    ("ADD tags :one", "attribute_not_exists(tags) OR size(tags) < :two OR contains(tags, :tag)"),
+    ("ADD version :n", None),
+    ("SET strength = :n, #s = :s", "(attribute_not_exists(strength) OR strength < :n) AND attribute_not_exists(gone)"),
+    ("SET claims = :m, revision = :n", "attribute_not_exists(revision) AND attribute_exists(pk)"),
+    ("DELETE tags :one", "NOT (#s <> :was)"),
+)
+
+
+@st.composite
+def updates(draw):
+    """An update as `mail.move`, `digests`, `addresses` make it."""
+    change, holds = draw(st.sampled_from(UPDATES))
+    tag = draw(st.sampled_from(["x", "y", "z"]))
+    values = {
+        ":s": draw(TEXTS),
+        ":was": draw(TEXTS),
+        ":n": draw(NUMBERS),
+        ":two": {"N": "2"},
+        ":d": {"S": draw(st.sampled_from(["d0", "d1"]))},
+        ":one": {"SS": [tag]},
+        ":tag": {"S": tag},
+        ":m": {"M": {tag: draw(NUMBERS)}},
+    }
+    text = f"{change} {holds or ''} "
+    asked = {
+        "Key": key(draw(PLACES)),
+        "UpdateExpression": change,
+        "ExpressionAttributeValues": {name: each for name, each in values.items() if _uses(text, name)},
+        **({"ConditionExpression": holds} if holds else {}),
+        **({"ExpressionAttributeNames": {"#s": "status"}} if "#s" in text else {}),
+    }
+    return "update_item", asked
+
+
+def _uses(text, name):
+    return any(f"{name}{after}" in text for after in (" ", ",", ")"))
+
+
+@st.composite
+def reads(draw):
+    kind = draw(st.sampled_from(["get", "query", "newest", "due", "batch"]))
+    partition = {":p": {"S": draw(PLACES)[0]}}
+    match kind:
+        case "get":
+            return "get_item", {"Key": key(draw(PLACES)), "ConsistentRead": True}
+        case "query":
+            values = {**partition, ":s": {"S": "b"}}
+            return "query", {"KeyConditionExpression": "pk = :p AND sk < :s", "ExpressionAttributeValues": values}
+        case "newest":
+            asked = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": partition}
+            return "query", {**asked, "ScanIndexForward": False, "Limit": draw(st.integers(1, 3))}
+        case "due":
+            values = {":s": {"S": draw(st.sampled_from(["d0", "d1"]))}, ":t": draw(NUMBERS)}
+            asked = {"KeyConditionExpression": "due_shard = :s AND due_at < :t", "ExpressionAttributeValues": values}
+            return "query", {**asked, "IndexName": "due"}
+    keys = draw(st.lists(PLACES, min_size=1, max_size=4, unique=True))
+    return "batch_get_item", {"Keys": [key(place) for place in keys]}
+
+
+deletes = PLACES.map(lambda place: ("delete_item", {"Key": key(place)}))
+OPERATIONS = st.lists(st.one_of(puts(), updates(), reads(), deletes), min_size=1, max_size=25)
+
+
+def compared(items, ordered):
+    """Items as values; of those whose order means nothing, in one that does."""
+    values = [{name: plain(value) for name, value in item.items()} for item in items]
+    return values if ordered else sorted(values, key=lambda item: (item["pk"], item["sk"]))
+
+
+def answered(carry_out, operation, asked, table):
+    """What an operation answers, as far as it means anything."""
+    if operation == "batch_get_item":
+        answer = carry_out(operation, {"RequestItems": {table: asked}})
+        return compared(answer["Responses"].get(table, []), ordered=False)
+    refused, answer = carry_out(operation, {"TableName": table, **asked}), None
+    if isinstance(refused, tuple):
+        return refused
+    answer = refused
+    if operation == "get_item":
+        return compared([answer["Item"]], True) if "Item" in answer else None
+    if operation == "query":
+        return compared(answer["Items"], ordered="IndexName" not in asked), "LastEvaluatedKey" in answer
+    return "done"
+
+
+def on_the_fake(engine):
+    def carry_out(operation, asked):
+        try:
+            return getattr(engine, operation)(asked)
+        except ConditionFailed as failed:
+            return "refused", compared([failed.item], True) if failed.item else None
+
+    return carry_out
+
+
+def on_an_engine(client):
+    def carry_out(operation, asked):
+        try:
+            return getattr(client, operation)(**asked)
+        except ClientError as refused:
+            assert refused.response["Error"]["Code"] == "ConditionalCheckFailedException", refused
+            item = refused.response.get("Item")
+            return "refused", compared([item], True) if item else None
+
+    return carry_out
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """moto; with AWS_ENDPOINT_URL_DYNAMODB the engine that it names."""
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="ap-northeast-1")
+
+
+def make(client, name):
+    names = [("pk", "S"), ("sk", "S"), ("due_shard", "S"), ("due_at", "N")]
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": kind} for each, kind in names],
+        KeySchema=_keys("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {"IndexName": "due", "KeySchema": _keys("due_shard", "due_at"), "Projection": {"ProjectionType": "ALL"}}
+        ],
+    )
+
+
+def _keys(partition, sort):
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+
+
+@given(OPERATIONS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_the_fake_answers_as_the_engine_does(engine, operations):
+    """Every answer and every refusal of a drawn list of operations, one after the other."""
+    name = f"t{next(tables)}"
+    make(engine, name)
+    fake = on_the_fake(DynamoDB([Table(name, {"due": ("due_shard", "due_at")})]))
+    real = on_an_engine(engine)
+    try:
+        for operation, asked in operations:
+            if "ReturnValuesOnConditionCheckFailure" in asked and "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ:
+                asked = {**asked, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}  # moto knows no other
+            assert answered(fake, operation, asked, name) == answered(real, operation, asked, name), (operation, asked)
+    finally:
+        engine.delete_table(TableName=name)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["a = ", "a ? :b", "size(a > :b", "a == :b", "(a = :b", "a = :b c = :d"], ids=lambda text: text
+)
+def test_what_cannot_be_read_is_refused(wrong):
+    """An expression that the fake does not know is an error, never a condition that holds."""
+    with pytest.raises(BadExpression):
+        condition(wrong)({}, {}, {":b": {"N": "1"}, ":d": {"N": "1"}})
+
+
+def test_an_update_sees_the_item_as_it_was():
+    """All clauses of an update read the item before it, in whatever order they stand."""
+    after = update("SET a = b, b = a REMOVE c")({"a": {"N": "1"}, "b": {"N": "2"}, "c": {"S": "x"}}, {}, {})
+    assert after == {"a": {"N": "2"}, "b": {"N": "1"}}
