@@ -48,6 +48,7 @@ class Sending:
     marketing: bool = False
     without_offer: list[str] = field(default_factory=list)
     without_asset: list[str] = field(default_factory=list)
+    needs_form: str | None = None
     used: bool = False
 
 
@@ -114,7 +115,8 @@ def _check_reading(source: Source, reading: Reading, sending: Sending, traits: T
         source.report("E-variable-offer", start, start + len(name), name=name, step=sending.without_offer[0])
     if sending.without_asset and ASSET in reading.uses:
         start = source.offset(reading.uses[ASSET], ASSET)
-        source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=sending.without_asset[0])
+        step, needs = sending.without_asset[0], sending.needs_form
+        source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=step, needs=needs)
 
 
 def _told(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:

@@ -22,7 +22,7 @@ from mikomi.core.checking.lint_scenarios import Workspace, walk
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import text_part
-from mikomi.core.scenarios.offers import gift_of
+from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TraitIs
 from mikomi.model.form import Form
@@ -185,10 +185,13 @@ class _Reading:
         for name, scenario in self.scenarios.items():
             document = self.documents[f"scenarios/{name}.json"]
             offered, gives = False, gift_of(scenario, self.forms) is not None
+            absent = next((form for form in forms_into(scenario) if f"forms/{form}.json" not in self.documents), None)
             for step, path in walk(scenario.steps, ("steps",)):
                 if isinstance(step, MailStep):
                     offered = offered or step.mail.offer is not None
                     self._check_sending(document, step, path, sendings, titles, traits, offered, gives)
+                    if absent and not gives and step.mail.template in sendings:
+                        sendings[step.mail.template].needs_form = f"forms/{absent}.json"
         for name, sending in sendings.items():
             html, text = self.sources.get(f"mails/{name}.html"), self.sources.get(f"mails/{name}.txt")
             if html:

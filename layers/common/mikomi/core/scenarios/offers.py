@@ -22,12 +22,16 @@ def offers_of(scenario: Scenario) -> dict[str, Offer]:
     return {offer.id: offer for offer in steps if offer}
 
 
-def gift_of(scenario: Scenario, forms: dict[str, Form]) -> Gift | None:
-    """What the form gives whose submission lets people into the scenario; None if it is no form, or gives nothing."""
+def forms_into(scenario: Scenario) -> tuple[str, ...]:
+    """The forms whose submission lets people into the scenario."""
     if not isinstance(scenario.trigger, WhenTrigger):
-        return None
-    asked = [leaf.submitted for leaf in behaviours(scenario.trigger.when) if isinstance(leaf, Submitted)]
-    return next((forms[form].gives for form in asked if form in forms and forms[form].gives), None)
+        return ()
+    return tuple(leaf.submitted for leaf in behaviours(scenario.trigger.when) if isinstance(leaf, Submitted))
+
+
+def gift_of(scenario: Scenario, forms: dict[str, Form]) -> Gift | None:
+    """What the form gives that lets people into the scenario; None if it is no form, or gives nothing."""
+    return next((forms[form].gives for form in forms_into(scenario) if form in forms and forms[form].gives), None)
 
 
 def link_ends(gift: Gift, given_at: Millis) -> Millis:
