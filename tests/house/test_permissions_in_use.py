@@ -18,6 +18,8 @@ import pytest
 from mikomi import clock, keys
 from mikomi.aws import plans, secrets
 from mikomi.settings import PREFIX, Settings
+from moto.core.exceptions import JsonRESTError
+from moto.sesv2.models import SESV2Backend
 
 from local import workspace
 from local.recorder import Call, recording, running
@@ -46,6 +48,7 @@ def lived() -> Iterator[tuple[Stack, list[Call]]]:
     with pytest.MonkeyPatch.context() as patch, Stack() as stack, recording() as calls:
         patch.setattr(Settings, "__getattribute__", _noted(Settings.__getattribute__))
         _apart(stack)
+        _too_fast_once(patch)
         _live(stack)
         yield stack, list(calls)
 
@@ -72,6 +75,26 @@ def _apart(stack: Stack) -> None:
         return invoke(function, event)
 
     stack.lambdas.invoke = invoked  # type: ignore[method-assign]
+
+
+class TooFast(JsonRESTError):
+    code = 429
+
+    def __init__(self) -> None:
+        super().__init__("TooManyRequestsException", "Maximum sending rate exceeded.")
+
+
+def _too_fast_once(patch: pytest.MonkeyPatch) -> None:
+    """SES has no room for the first marketing mail: it stands in line."""
+    take, refused = SESV2Backend.send_raw_email, []
+
+    def taken(backend: SESV2Backend, **mail: Any) -> Any:
+        if "List-Unsubscribe" in mail["raw_data"] and not refused:
+            refused.append(mail)
+            raise TooFast
+        return take(backend, **mail)
+
+    patch.setattr(SESV2Backend, "send_raw_email", taken)
 
 
 def _live(stack: Stack) -> None:
@@ -105,6 +128,7 @@ def _live(stack: Stack) -> None:
         _follow_links(stack, followed)
         _visit(stack, "b-1", "/price", "/offer")
     _revive_dead_letters(stack)
+    _settle_mails(stack, form)
     for user in ("u-1", "u-2", "u-3", "u-4"):
         _identify(stack, user)
     stack.settle()
@@ -181,6 +205,23 @@ def _revive_dead_letters(stack: Stack) -> None:
 
 def _place(browser: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": keys.person_pk(keys.visitor_id(f"a:{browser}"))}, "sk": {"S": "person"}}
+
+
+def _settle_mails(stack: Stack, form: dict[str, str]) -> None:
+    """A mail to an address that cannot be one: sent again in vain, then left."""
+    nobody = urlencode({**form, "email": "山田@example.com", "anonymousId": "b-8", "consent": "on", "title": "部長"})
+    assert stack.request("POST", "/v1/forms/download", headers=FORM, body=nobody).status == 200
+    stack.settle()
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    for verb in ("again", "leave"):
+        page = stack.request("GET", "/console/attention/mails", headers=headers).text
+        fields = dict(re.findall(r'name="(csrf|owner|row)" value="([^"]+)"', page))
+        assert set(fields) == {"csrf", "owner", "row"}
+        pressed = stack.request(
+            "POST", "/console/attention/mails", headers=headers, body=urlencode({**fields, "verb": verb})
+        )
+        assert pressed.status == 302
+        stack.settle()
 
 
 def _attention(stack: Stack) -> str:

@@ -86,6 +86,7 @@ class Row(NamedTuple):
     doubts: int = 0
     ses_id: str | None = None
     reason: str | None = None
+    detail: str | None = None
     at: Millis = 0
 
     @property
@@ -199,6 +200,45 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     return True
 
 
+def leave(seen: Row, now: Millis) -> bool:
+    """An operator has seen it and leaves it as it is: no trouble any more. False if it moved meanwhile."""
+    dynamodb = client("dynamodb")
+    try:
+        dynamodb.update_item(
+            TableName=settings().state_table,
+            Key=_key(seen.key),
+            UpdateExpression="SET left_at = :now REMOVE due_shard, due_at",
+            ConditionExpression="#status = :was AND attempt = :attempt",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={
+                ":now": {"N": str(now)},
+                ":was": {"S": seen.status},
+                ":attempt": {"N": str(seen.attempt)},
+            },
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def in_trouble(limit: int) -> list[Row]:
+    """The rows that an operator should see, the latest first. An index tells where they are, the rows what they say."""
+    found: list[tuple[Millis, Key]] = []
+    for number in range(keys.SHARDS):
+        query = {
+            "TableName": settings().state_table,
+            "IndexName": "due",
+            "KeyConditionExpression": "due_shard = :shard",
+            "ExpressionAttributeValues": {":shard": {"S": f"t{number}"}},
+            "ScanIndexForward": False,
+            "Limit": limit,
+        }
+        for item in client("dynamodb").query(**query)["Items"]:
+            found.append((int(item["due_at"]["N"]), Key(item["pk"]["S"], item["sk"]["S"])))
+    rows = [read(key) for _, key in sorted(found, reverse=True)[:limit]]
+    return [row for row in rows if row and row.status in TROUBLE and row.due_at is not None]
+
+
 def claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
     """The row as it stands right after `begin(key, "claimed", …)` or `claim(held, …)`."""
     attempt, waits, doubts = (held.attempt + 1, held.waits, held.doubts) if held else (1, 0, 0)
@@ -265,6 +305,7 @@ def _row(item: dict[str, Any]) -> Row:
         doubts=number("doubts") or 0,
         ses_id=item["ses_id"]["S"] if "ses_id" in item else None,
         reason=item["reason"]["S"] if "reason" in item else None,
+        detail=item["detail"]["S"] if "detail" in item else None,
         at=number("at") or 0,
     )
 

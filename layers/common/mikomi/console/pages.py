@@ -68,12 +68,20 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
             if not door.check_ours(request, who):
-                return door.message(
-                    language_of(request), 403, "post.refused", "post.refused_why", "/console/attention", "attention"
-                )
+                return _refused(request)
             from mikomi.console import attention
 
             return attention.act(request, letter, verb)
+        case "GET", ["attention", "mails"]:
+            from mikomi.console import unsettled
+
+            return _page(request, who, "unsettled.html", "attention", **unsettled.listed(_reader(request)))
+        case "POST", ["attention", "mails"]:
+            if not door.check_ours(request, who):
+                return _refused(request)
+            from mikomi.console import unsettled
+
+            return unsettled.act(request)
         case "GET", [("mailbox" | "clock") as name] if door.is_open(request):
             return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
     return _nowhere(request)
@@ -148,6 +156,11 @@ def _reader(request: Request) -> Reader:
 def _plans(entries: Sequence[Entry]) -> dict[int, Plan]:
     """The plan versions that the entries' reasons speak of."""
     return {number: plans.version(number) for number in {reason.plan for entry in entries for reason in entry.why}}
+
+
+def _refused(request: Request) -> Answer:
+    language = language_of(request)
+    return door.message(language, 403, "post.refused", "post.refused_why", "/console/attention", "attention")
 
 
 def _nowhere(request: Request) -> Answer:

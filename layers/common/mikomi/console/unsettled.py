@@ -1,0 +1,68 @@
+"""Mails and alerts that need somebody's attention: unknown whether they went out, or failed. Send again, or leave."""
+
+from mikomi import http, keys
+from mikomi.aws.mail import Key
+from mikomi.console.views import Reader, clipped, iso
+from mikomi.console.words import say
+from mikomi.core.mails import moments
+from mikomi.core.mails.honorific import full_name
+from mikomi.http import Answer, Request
+from mikomi.model.base import Json
+from mikomi.model.effects import SendMail
+from mikomi.shell import settling
+from mikomi.shell.settling import Case
+
+HERE = "/console/attention/mails"
+SHOWN = 50
+
+
+def listed(reader: Reader) -> Json:
+    """The cases as the template prints them."""
+    return {"cases": [_case(case, reader) for case in settling.cases(SHOWN)], "most": SHOWN}
+
+
+def act(request: Request) -> Answer:
+    """Do what the button says. Whatever came to pass, the page shows it: what is gone was dealt with."""
+    form = request.form()
+    pk, sk = keys.of_tag(form.get("owner", "")), keys.of_tag(form.get("row", ""))
+    if pk and sk and pk.startswith(("person#", "digest#")):
+        (settling.leave if form.get("verb") == "leave" else settling.again)(Key(pk, sk))
+    return http.redirect(HERE)
+
+
+def _case(case: Case, reader: Reader) -> Json:
+    row, person, language = case.row, case.person, reader.language
+    name = (full_name(person.traits_plain, language) or person.email or "") if person else ""
+    return {
+        "owner": keys.as_tag(row.key.pk),
+        "row": keys.as_tag(row.key.sk),
+        "id": keys.short(*row.key),
+        "status": say(f"status.{row.status}", language),
+        "unknown": row.status == "unknown",
+        "title": _title(case, reader),
+        "at": iso(row.at),
+        "moment": moments.full(row.at, reader.zone, language, reader.now),
+        "person": person.id if person and person.is_lead and person.id.startswith("l_") else None,
+        "name": clipped(name) or say("nameless", language),
+        "reason": _reason(row.reason, language),
+        "detail": clipped(row.detail),
+        "attempts": row.attempt,
+        "advice": say("unsettled.unknown" if row.status == "unknown" else "unsettled.failed", language),
+    }
+
+
+def _reason(code: str | None, language: str) -> str:
+    if code is None:
+        return ""
+    skipped = say(f"skip.{code}", language)
+    return skipped if skipped != code else say(f"reason.{code}", language)
+
+
+def _title(case: Case, reader: Reader) -> str:
+    effect, language = case.effect, reader.language
+    if isinstance(effect, SendMail):
+        step = f"{effect.scenario}/{effect.step}"
+        scenario = reader.names.get(f"scenario:{effect.scenario}", effect.scenario)
+        mail = reader.names.get(f"step:{step}", effect.step)
+        return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
+    return say("story.alert" if effect else "unsettled.digest", language)

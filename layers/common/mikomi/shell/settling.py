@@ -1,0 +1,57 @@
+"""Mails and alerts of which nobody knows whether they went out, or that could not: an operator looks, and decides.
+
+Rules
+1. Sending again is the operator's word: the row waits anew, and goes the way of every mail from there, limits, window
+   and suppression included.
+2. Leaving it changes nothing but that it is no longer shown.
+3. Whatever moved since the page was shown stays as it is now: a late word of SES wins over both.
+"""
+
+from typing import NamedTuple
+
+from mikomi import clock, keys
+from mikomi.aws import mail, people
+from mikomi.aws.mail import Key, Row
+from mikomi.aws.people import Alias
+from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.person import Person
+
+
+class Case(NamedTuple):
+    """One row, what it carries out (None: a digest), and whom it is about (None: gone, or a digest)."""
+
+    row: Row
+    effect: SendMail | SendAlert | None
+    person: Person | None
+
+
+def cases(limit: int) -> list[Case]:
+    """What waits for an operator, the latest first."""
+    rows = mail.in_trouble(limit)
+    found = people.load_many(keys.person_of(row.key.pk) for row in rows if row.effect)
+    return [Case(row, _effect(row), _person(found.get(keys.person_of(row.key.pk)))) for row in rows]
+
+
+def again(key: Key) -> bool:
+    """Send it again; False if it is not in trouble any more."""
+    row, now = mail.read(key), clock.now()
+    if row is None or row.status not in mail.TROUBLE:
+        return False
+    return mail.move(row._replace(doubts=0), "held", now, reason="again", due_at=now, doubts=0, waits=0)
+
+
+def leave(key: Key) -> bool:
+    """Leave it as it is; False if it is not in trouble any more."""
+    row = mail.read(key)
+    return row is not None and row.status in mail.TROUBLE and mail.leave(row, clock.now())
+
+
+def _effect(row: Row) -> SendMail | SendAlert | None:
+    if not row.effect:
+        return None
+    kind = SendAlert if row.key.sk.startswith("alert#") else SendMail
+    return kind.model_validate_json(row.effect)
+
+
+def _person(found: Person | Alias | None) -> Person | None:
+    return people.load(found.to) if isinstance(found, Alias) else found
