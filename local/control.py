@@ -8,6 +8,7 @@ GET /_local/mails           [{"id", "at", "to", "from", "subject", "html", "text
 GET /_local/mails/<id>      one of them; <id>/html is the mail itself, as a page that can run nothing
 GET /_local/schedules       [{"name", "at", "input"}]: what waits for its time, the next first
 GET /_local/dead-letters    [{"queue", "body"}]: what nobody could carry out
+GET /_local/deployment      {"environment", "endpoint", "ahead_ms"}: what `mikomi … --local` goes by
 """
 
 import json
@@ -55,6 +56,9 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             return in_json(200, stack.schedules_waiting())
         case "GET", ["dead-letters"]:
             return in_json(200, _dead_letters(stack))
+        case "GET", ["deployment"]:
+            ahead = int(clock.shifted().total_seconds() * 1000)
+            return in_json(200, {"environment": stack.environment(), "endpoint": stack.endpoint, "ahead_ms": ahead})
     return _problem(404, f"{method} {path} はありません / there is no such request; see local/control.py")
 
 

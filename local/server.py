@@ -1,4 +1,5 @@
-"""The stack over HTTP: the API and the demo site on PORT, the S3-compatible endpoint on PORT+1, on this machine only.
+"""The stack over HTTP, on this machine only: the API and the demo site on PORT, AWS's own APIs (S3, tables, queues) on
+PORT+1.
 
 Rules
 1. It listens on the loopback address and answers only to its names: no page reaches it by another (DNS rebinding).
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from moto.moto_server.werkzeug_app import create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local import control, demo
@@ -36,9 +37,10 @@ class Server:
 
     def __init__(self, stack: Stack, port: int) -> None:
         self.stack = stack
-        self._s3 = create_backend_app("s3")
+        self._moto = DomainDispatcherApplication(create_backend_app)
         self.http = make_server(HOST, port, self._api, threaded=True, request_handler=_Quiet)
-        self.s3 = make_server(HOST, port + 1 if port else 0, self._files, threaded=True, request_handler=_Quiet)
+        self.s3 = make_server(HOST, port + 1 if port else 0, self._aws, threaded=True, request_handler=_Quiet)
+        stack.endpoint = f"http://{HOST}:{self.s3.server_port}"
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True)
@@ -90,15 +92,21 @@ class Server:
         )
         return [b"" if method == "HEAD" else answer.body]
 
-    def _files(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
-        """S3 through moto's own application, on the same objects that the handlers see."""
+    def _aws(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        """AWS through moto's own application, on the same objects that the handlers see. Tools come without an Origin;
+        a web page that does not belong here is refused.
+        """
         body = _body(environ, most=None)
+        if not _is_ours(urlsplit(environ.get("HTTP_ORIGIN", f"http://{HOST}")).netloc):
+            refused = in_json(403, {"message": "他のサイトからは使えません / not from another site"})
+            start("403 Forbidden", refused.headers)
+            return [refused.body]
         environ["wsgi.input"] = io.BytesIO(body or b"")
         with self.stack.lock:
             try:
-                return [b"".join(self._s3(environ, start))]
+                return [b"".join(self._moto(environ, start))]
             finally:
-                self.stack.touch()
+                self.stack.read_streams()
 
     def _deliver(self) -> None:
         saved = time.monotonic()

@@ -60,6 +60,8 @@ class Stack:
         self.unsaved = False
         self.output: TextIO | None = None
         self._writes_read = -1
+        self.endpoint = ""
+        """Where AWS's own APIs are served (`local.server`)."""
         self.mailbox: list[mails.Mail] = []
         self._mock = mock_aws()
 
@@ -157,6 +159,17 @@ class Stack:
         """Something changed: there may be something to deliver, and there is something to save."""
         self.unsaved = True
         self.changed.set()
+
+    def environment(self) -> dict[str, str]:
+        """What all functions together are told, and where the tables are if not in moto."""
+        told = [self.lambdas.environment(function) for function in self.lambdas.names]
+        elsewhere = {name: os.environ[name] for name in (TABLES, f"{TABLES}_STREAMS") if name in os.environ}
+        return {name: value for each in (*told, elsewhere) for name, value in each.items()}
+
+    def read_streams(self) -> None:
+        """The tables may have been written from outside this process's clients."""
+        self._writes_read = -1
+        self.touch()
 
     def request(
         self,

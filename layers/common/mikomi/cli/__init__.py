@@ -1,1 +1,1 @@
-"""The commands of `mikomi`, for people at a terminal: check, schemas."""
+"""The commands of `mikomi`, for people at a terminal: check, dead, audit, rebuild, schemas, secret-key."""

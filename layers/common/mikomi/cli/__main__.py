@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mikomi.cli import check, schemas, secret_key
+from mikomi.cli import check, schemas, secret_key, speaking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,12 +20,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
     if asked.verb == "secret-key":
         return secret_key.tell(asked.secret)
-    return schemas.write(Path(asked.folder))
+    if asked.verb == "schemas":
+        return schemas.write(Path(asked.folder))
+    asked.lang = asked.lang or _language()
+    return speaking.attended(asked, asked.act)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mikomi", description="Mikomi: marketing automation in your own AWS account.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | schemas | secret-key")
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="check | dead | audit | rebuild | schemas | secret-key"
+    )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
@@ -37,7 +42,41 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", nargs="?", default="docs")
     verb = verbs.add_parser("secret-key", help="サーバー用の秘密キーを表示 / show the secret write key of a deployment")
     verb.add_argument("secret", help="the output SecretOfKeys of the stack (an ARN or a name)")
+    _add_care(verbs)
     return parser
+
+
+def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verbs that look after a deployment."""
+    from mikomi.cli import audit, dead
+
+    where = [speaking.options()]
+    letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
+    acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")
+    act = acts.add_parser("list", parents=where, help="一覧 / what needs attention, the latest first")
+    act.add_argument("--dropped", action="store_true", help="あきらめたもの / what was given up")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=dead.listed)
+    act = acts.add_parser("show", parents=where, help="一件と、そのイベント / one, with its event")
+    act.add_argument("letter", metavar="ID")
+    act.set_defaults(act=dead.show)
+    act = acts.add_parser("retry", parents=where, help="もう一度試す / try again; nothing happens twice")
+    act.add_argument("letters", nargs="*", metavar="ID")
+    act.add_argument("--all", action="store_true", help="すべて / all that can be tried again")
+    act.set_defaults(act=dead.retry)
+    act = acts.add_parser("drop", parents=where, help="あきらめる / give up; the reason is kept")
+    act.add_argument("letter", metavar="ID")
+    act.add_argument("--because", required=True, metavar="TEXT", help="理由 / the reason")
+    act.set_defaults(act=dead.drop)
+    act = verbs.add_parser("audit", parents=where, help="足あとの漏れを探す / find people who lag behind the log")
+    act.add_argument("--repair", action="store_true", help="補う / fold what is missing")
+    act.add_argument("--from", dest="begin", metavar="SUBJECT", help="続きから / go on behind this one")
+    act.set_defaults(act=audit.audit)
+    act = verbs.add_parser("rebuild", parents=where, help="人をログから作り直す / make people from the log again")
+    act.add_argument("people", nargs="*", metavar="PERSON")
+    act.add_argument("--all", action="store_true", help="全員 / everybody")
+    act.add_argument("--from", dest="begin", metavar="PERSON", help="続きから / go on behind this one")
+    act.set_defaults(act=audit.rebuild)
 
 
 def _language() -> str | None:

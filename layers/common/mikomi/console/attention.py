@@ -9,10 +9,9 @@ from mikomi import http
 from mikomi.console.views import Reader, iso
 from mikomi.console.words import say
 from mikomi.core.mails import moments
-from mikomi.core.telling import wording
+from mikomi.core.telling import letters
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
-from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.events import Event
 from mikomi.shell import reviving
 from mikomi.shell.reviving import Case
@@ -48,36 +47,19 @@ def _letter(case: Case, reader: Reader) -> Json:
     return {
         "id": letter.id,
         "kind": letter.kind,
-        "title": _title(case, reader),
+        "title": letters.title(letter.kind, letter.what, case.packet, case.effect, reader.names, language),
         "at": iso(letter.last_at),
         "moment": moment,
         "tries": say("dead.tries", language, n=letter.tries) if letter.tries > 1 else "",
-        "reason": say("dead.silent", language) if letter.reason == "silent" else letter.reason,
+        "reason": letters.reason(letter.reason, language),
         "person": case.person if case.person and case.person.startswith("l_") else None,  # a visitor has no page
         "key": f"{letter.whose} {letter.what}",
-        "advice": say(f"dead.advice.{letter.kind}", language),
+        "advice": letters.advice(letter.kind, language),
         "asked": letter.is_asked,
         "retried": letter.kind in reviving.RETRIED,
         "dropped": letter.dropped_because,
         "events": [_event(event, reader) for event in (case.packet.events if case.packet else ())],
     }
-
-
-def _title(case: Case, reader: Reader) -> str:
-    language, letter = reader.language, case.letter
-    match case.effect:
-        case SendMail() as mail:
-            scenario = reader.names.get(f"scenario:{mail.scenario}", mail.scenario)
-            return say("dead.title.mail", language, scenario=scenario, step=mail.step)
-        case SendAlert():
-            return say("dead.title.alert", language)
-    if case.packet:
-        names = dict.fromkeys(event.name or event.type for event in case.packet.events)
-        return say("dead.title.packet", language, names=", ".join(names)[:120])
-    if letter.kind == "wake":
-        kind = letter.what.partition("#")[0]
-        return say("dead.title.wake", language, what=wording.word(kind, language))
-    return say(f"dead.title.{'lost' if letter.kind == 'packet' else letter.kind}", language, what=letter.what)
 
 
 def _event(event: Event, reader: Reader) -> Json:

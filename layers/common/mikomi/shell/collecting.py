@@ -18,12 +18,10 @@ from mikomi.aws import dead_letters, dead_queues, people
 from mikomi.aws.dead_queues import Message, Trimmed
 from mikomi.core.telling import given_up
 from mikomi.core.telling.given_up import Position, Upload, Wake
+from mikomi.core.telling.letters import SILENT
 from mikomi.model.person import Person
 from mikomi.settings import settings
 from mikomi.shell import carrying, noting
-
-SILENT = "silent"
-"""The reason where a function ended without a word: its time was over, its memory full."""
 
 
 def collect(most: int) -> None:

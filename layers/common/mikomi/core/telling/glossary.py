@@ -104,6 +104,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "no sales rep is configured: add one to reps in settings.json",
     ),
     "reason.person_gone": ("この方のデータがありません", "the person's data is gone"),
+    # dead letters: what failed, and what to do about it
+    "dead.silent": (
+        "途中で止まりました(時間切れかメモリ不足)。関数のログを見てください",
+        "it ended without a word (out of time or memory): see the function's log",
+    ),
+    "dead.title.packet": ("集計できなかった足あと: {names}", "Could not be counted: {names}"),
+    "dead.title.lost": ("読めない足あと", "An event that cannot be read"),
+    "dead.title.mail": ("送れなかったメール: {scenario} / {step}", "Mail not sent: {scenario} / {step}"),
+    "dead.title.alert": ("送れなかった営業通知", "Alert not sent"),
+    "dead.title.effect": ("実行できなかった処理", "Could not be carried out"),
+    "dead.title.wake": ("実行できなかった予定: {what}", "What fell due could not be done: {what}"),
+    "dead.title.position": ("読めなくなった足あとの区間", "Events that the stream has forgotten"),
+    "dead.title.upload": ("処理できなかった設定ファイル: {what}", "Workspace files not processed: {what}"),
+    "dead.title.message": ("内容の分からないメッセージ", "A message that cannot be read"),
+    "dead.advice.packet": (
+        "原因を直してからもう一度試してください。一度だけ集計されます。",
+        "Mend the cause, then try again. It counts once.",
+    ),
+    "dead.advice.effect": (
+        "原因を直してからもう一度試してください。すでに送ったものは二度送りません。",
+        "Mend the cause, then try again. What was sent already is not sent twice.",
+    ),
+    "dead.advice.wake": (
+        "原因を直してからもう一度試してください。自動でも間隔を広げながら試し続けます。",
+        "Mend the cause, then try again. It is also tried by itself, ever more rarely.",
+    ),
+    "dead.advice.position": (
+        "mikomi audit --repair を実行して、抜けている足あとを補ってから、あきらめてください。",
+        "Run mikomi audit --repair, which folds what is missing; then give this up.",
+    ),
+    "dead.advice.upload": (
+        "どのファイルでもよいので、もう一度アップロードしてください。全ファイルが読み直されます。",
+        "Upload any file again: all of them are read anew.",
+    ),
+    "dead.advice.message": (
+        "SQS のキューに残っています。AWS の画面で内容を確かめ、元のキューに戻す(再処理)か削除してください。",
+        "It is still in its SQS queue. Look at it with AWS's own tools; redrive it, or delete it.",
+    ),
     # urgencies
     "urgency.now": ("今すぐ", "now"),
     "urgency.today": ("本日中", "today"),

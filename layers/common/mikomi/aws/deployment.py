@@ -1,0 +1,78 @@
+"""Which deployment a command at a terminal speaks to: a stack on AWS, or the local one. Never used by a function.
+
+What the deployed functions are told is what the command goes by: their environment becomes this process's.
+"""
+
+import json
+import os
+from datetime import timedelta
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from mikomi import clock
+from mikomi.aws import clients
+from mikomi.settings import PREFIX, settings
+
+LOCAL = "http://127.0.0.1:8000"
+_HERE = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "ap-northeast-1",
+    "AWS_REGION": "ap-northeast-1",
+}
+
+
+class Unreachable(Exception):
+    """There is no such deployment, or we may not ask about it; the message says so in Japanese and English."""
+
+
+def use_stack(name: str) -> None:
+    """Speak to the CloudFormation stack of this name, in the account and region of the environment. Unreachable."""
+    told: dict[str, str] = {}
+    try:
+        pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
+        functions = [
+            resource["PhysicalResourceId"]
+            for page in pages
+            for resource in page["StackResourceSummaries"]
+            if resource["ResourceType"] == "AWS::Lambda::Function"
+        ]
+        lambdas = boto3.client("lambda")
+        for function in functions:
+            configured = lambdas.get_function_configuration(FunctionName=function)
+            told |= configured.get("Environment", {}).get("Variables", {})
+    except (ClientError, BotoCoreError) as refused:
+        raise Unreachable(
+            f"スタック「{name}」を読めません。名前とリージョン(AWS_REGION)、権限を確かめてください。"
+            f" / The stack {name!r} cannot be read: check its name, AWS_REGION and your permissions. ({refused})"
+        ) from None
+    if not told:
+        raise Unreachable(f"スタック「{name}」に関数がありません / The stack {name!r} has no functions")
+    _speak_to(told)
+
+
+def use_local(address: str = LOCAL) -> None:
+    """Speak to the local stack at this address, on its clock. Unreachable."""
+    try:
+        with urlopen(f"{address}/_local/deployment", timeout=10) as answer:  # noqa: S310 (the address is the operator's)
+            told = json.load(answer)
+    except (URLError, OSError, ValueError) as silence:
+        raise Unreachable(
+            f"{address} にローカルスタックがありません。別の端末で make run を実行してください。"
+            f" / There is no local stack at {address}: run `make run` in another terminal. ({silence})"
+        ) from None
+    os.environ.pop("AWS_PROFILE", None)
+    os.environ.pop("AWS_SESSION_TOKEN", None)
+    clock.shift(timedelta(milliseconds=told["ahead_ms"]))
+    _speak_to({**_HERE, "AWS_ENDPOINT_URL": told["endpoint"], **told["environment"]})
+
+
+def _speak_to(environment: dict[str, str]) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    os.environ.update(environment)
+    settings.cache_clear()
+    clients.client.cache_clear()

@@ -1,0 +1,133 @@
+"""`mikomi audit`: hold the log against the people, and fold what is missing. `mikomi rebuild`: people made of the log
+anew.
+
+Both go through everything in an order that stays the same, and say from where to go on when they are stopped. Neither
+repeats a mail or an alert.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from mikomi import clock
+from mikomi.aws import people
+from mikomi.aws.people import Conflict
+from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
+from mikomi.shell import noting, rebuilding
+from mikomi.shell.rebuilding import Finding
+
+EVERY = 100
+TRIES = 5
+
+LAGS: Pair = (
+    "{subject}  反映されていない足あと: 新しいもの {late}、古いもの {missing}",
+    "{subject}  lags behind the log: {late} late, {missing} missing",
+)
+REPAIRED: Pair = ("{what}  補いました", "{what}  caught up")
+REBUILT: Pair = ("{what}  作り直しました", "{what}  rebuilt: it was different")
+SAME: Pair = ("{what}  変わりありません", "{what}  is as the log says")
+NOBODY: Pair = ("{what}  この id の人はいません", "{what}  there is no such person")
+FAILED: Pair = ("{what}  できませんでした: {why}", "{what}  failed: {why}")
+AUDITED: Pair = (
+    "照合 {seen} 件、遅れ {found} 件、補ったもの {mended} 件",
+    "{seen} subjects held against the log: {found} lagged behind, {mended} caught up",
+)
+GONE_THROUGH: Pair = (
+    "確認 {seen} 人、作り直し {mended} 人、失敗 {failed} 人",
+    "{seen} people: {mended} rebuilt, {failed} failed",
+)
+SO_FAR: Pair = ("… {seen} 件 (続きは --from '{place}')", "… {seen} so far (to go on: --from '{place}')")
+STOPPED_AT: Pair = ("止まりました。続きは --from '{place}'", "Stopped. To go on: --from '{place}'")
+WHOM: Pair = ("人の id か、--all を指定してください", "Name people by their ids, or --all")
+
+
+def audit(asked: argparse.Namespace) -> int:
+    """0 if everybody is up to date by now, 1 if somebody is not."""
+    found = mended = 0
+    with _progress(asked) as progress:
+        for finding in rebuilding.audit(clock.now(), asked.begin):
+            if finding.lacks:
+                found += 1
+                missing = max(finding.missing, 0)
+                print(say(LAGS, asked, subject=finding.subject, late=finding.late, missing=missing))
+                if asked.repair:
+                    mended += _told(finding.subject, partial(_catch_up, finding), asked) is REPAIRED
+            progress.passed(finding.subject)
+    print(say(AUDITED, asked, seen=progress.seen, found=found, mended=mended))
+    return DONE if found == mended else LEFT
+
+
+def rebuild(asked: argparse.Namespace) -> int:
+    """0 if all of them are as the log says by now, 1 if one of them could not be rebuilt, 2 if nobody was named."""
+    if bool(asked.people) == asked.all:
+        print(say(WHOM, asked), file=sys.stderr)
+        return WRONG
+    outcomes: list[Pair] = []
+    with _progress(asked) as progress:
+        for person in people.everybody(asked.begin) if asked.all else asked.people:
+            outcomes.append(_told(person, partial(_rebuild, person), asked))
+            progress.passed(person)
+    failed = sum(outcome in (NOBODY, FAILED) for outcome in outcomes)
+    mended = outcomes.count(REBUILT)
+    print(say(GONE_THROUGH, asked, seen=len(outcomes), mended=mended, failed=failed))
+    return LEFT if failed else DONE
+
+
+def _catch_up(finding: Finding) -> Pair:
+    rebuilding.catch_up(finding)
+    return REPAIRED
+
+
+def _rebuild(person: str) -> Pair:
+    if people.load(person) is None:
+        return NOBODY
+    return REBUILT if rebuilding.rebuild(person) else SAME
+
+
+def _told(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair:
+    """Do it, again if somebody was folded meanwhile, and say how it ended. What fails stops no other."""
+    for _ in range(TRIES):
+        try:
+            outcome = act()
+        except Conflict as busy:
+            why = noting.reason_of(busy)
+        except Exception as error:
+            why = noting.reason_of(error)
+            break
+        else:
+            if outcome is not SAME or not asked.all:
+                print(say(outcome, asked, what=what), file=sys.stderr if outcome is NOBODY else sys.stdout)
+            return outcome
+    print(say(FAILED, asked, what=what, why=why), file=sys.stderr)
+    return FAILED
+
+
+@dataclass
+class _Progress:
+    """How far it has come: `place` is the last one that was dealt with."""
+
+    asked: argparse.Namespace
+    place: str | None
+    seen: int = 0
+
+    def passed(self, place: str) -> None:
+        self.place, self.seen = place, self.seen + 1
+        if self.seen % EVERY == 0:
+            print(say(SO_FAR, self.asked, seen=self.seen, place=place), file=sys.stderr)
+
+
+@contextmanager
+def _progress(asked: argparse.Namespace) -> Iterator[_Progress]:
+    """Whatever stops it, Ctrl+C or AWS, it says from where to go on."""
+    progress = _Progress(asked, asked.begin)
+    try:
+        yield progress
+    except BaseException as stop:
+        if progress.place:
+            print(say(STOPPED_AT, asked, place=progress.place), file=sys.stderr)
+        if isinstance(stop, KeyboardInterrupt):
+            raise SystemExit(STOPPED) from None
+        raise

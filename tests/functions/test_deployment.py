@@ -1,0 +1,62 @@
+"""`mikomi … --stack NAME`: the command goes by what the stack's functions are told.
+
+CloudFormation's and Lambda's answers are written out here as AWS gives them; everything behind them is real or moto.
+"""
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+from mikomi.aws import deployment
+from mikomi.cli.__main__ import main
+from mikomi.settings import NotConfigured, settings
+
+
+def answer_for(monkeypatch, resources, environments) -> None:
+    real = BaseClient._make_api_call
+
+    def call(self, name, params):
+        if name == "ListStackResources":
+            if params["StackName"] != "mikomi":
+                told = {"Error": {"Code": "ValidationError", "Message": "Stack with id nobody does not exist"}}
+                raise ClientError({**told, "ResponseMetadata": {"HTTPStatusCode": 400}}, name)
+            return {"StackResourceSummaries": resources}
+        if name == "GetFunctionConfiguration":
+            return {"Environment": {"Variables": environments[params["FunctionName"]]}}
+        return real(self, name, params)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+
+
+@pytest.fixture
+def stack(world, monkeypatch):
+    for name in ("MIKOMI_STATE_TABLE", "MIKOMI_WRITE_KEY", "MIKOMI_DEAD_LETTER_URLS"):
+        monkeypatch.setenv(name, "of-another")
+    tables = {"MIKOMI_STATE_TABLE": "state", "MIKOMI_EVENT_TABLE": "events", "MIKOMI_PLAN_BUCKET": "plans"}
+    queues = {"MIKOMI_DEAD_LETTER_URLS": world.dead_letters_url, "MIKOMI_STEP_QUEUE_URL": world.queue_url}
+    resources = [
+        {"ResourceType": "AWS::Lambda::Function", "PhysicalResourceId": "mikomi-Score-1"},
+        {"ResourceType": "AWS::DynamoDB::Table", "PhysicalResourceId": "state"},
+        {"ResourceType": "AWS::Lambda::Function", "PhysicalResourceId": "mikomi-Console-2"},
+    ]
+    answer_for(monkeypatch, resources, {"mikomi-Score-1": tables, "mikomi-Console-2": tables | queues})
+    boto3.setup_default_session(region_name="ap-northeast-1")
+    return world
+
+
+def test_a_command_finds_the_tables_of_the_stack_by_its_name(stack, capsys):
+    """What this process was told before is forgotten; each function's part is put together."""
+    assert main(["dead", "list", "--stack", "mikomi", "--lang", "en"]) == 0
+    assert "Nothing needs attention" in capsys.readouterr().out
+    assert (settings().state_table, settings().dead_letter_urls) == ("state", stack.dead_letters_url)
+    with pytest.raises(NotConfigured, match="MIKOMI_WRITE_KEY"):
+        _ = settings().write_key
+
+
+def test_a_stack_that_is_not_there_is_an_answer_in_both_languages(stack, capsys):
+    """No traceback: what is wrong, and what to check."""
+    assert main(["audit", "--stack", "nobody"]) == 2
+    said = capsys.readouterr().err
+    assert "スタック「nobody」" in said and "The stack 'nobody' cannot be read" in said and "does not exist" in said
+    with pytest.raises(deployment.Unreachable):
+        deployment.use_local("http://127.0.0.1:9")
