@@ -4,6 +4,7 @@ The real handlers, wired by template.yaml: the step queue wakes people, commits 
 """
 
 from collections import Counter, deque
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -29,6 +30,7 @@ class Busy(Ses):
     """Takes `RATE` mails in any second, and refuses the rest."""
 
     world: World
+    recent: deque[int]
     refused = 0
 
     def send_email(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def rush(scenario: dict[str, Any], until: int) -> Rush:
         before = world.wire.calls
         for number in range(STEPS):
             body = f'{{"pk":"person#l_{number}","sk":"person","due_at":{due_at(number)}}}'
-            world.time.at(due_at(number) + SECOND, lambda body=body: world.send("mikomi-stepqueue", body))
+            world.time.at(due_at(number) + SECOND, partial(world.send, "mikomi-stepqueue", body))
         world.time.run(until)
         calls["all"] = world.wire.calls - before
     return Rush(world, ses, calls)

@@ -97,7 +97,7 @@ def test_a_poison_packet_is_seen_with_its_event_and_folded_once_when_the_cause_i
     assert open_cases()[0].letter.tries == 4, "tried again too early, it is a letter as before"
     mend()
     assert (case.letter.kind, case.letter.whose, case.letter.tries) == ("packet", "a:bad", 3)
-    assert case.letter.reason.startswith("error mikomi."), "zlib's error, and where it was raised"
+    assert case.letter.reason.startswith("zlib.error mikomi."), "zlib's error, and where it was raised"
     assert case.packet is not None and case.packet.events[0].id == "v2"
     reviving.ask(case.letter.id)
     reviving.ask(case.letter.id)
@@ -144,8 +144,8 @@ def test_who_dies_while_noting_loses_nothing(shop):
     now = clock.now()
     poison(keys.visitor_id("a:bad"))
     event = bring(packet("a:bad", view(2), at=now), world=shop)
-    for fault, noted in ((aws_faults.dies_before, 0), (aws_faults.dies_after, 1)):
-        with aws_faults.calls(fault, operation="UpdateItem"), pytest.raises(aws_faults.Died):
+    for death, noted in ((aws_faults.dies_before, 0), (aws_faults.dies_after, 1)):
+        with aws_faults.calls(death, operation="UpdateItem"), pytest.raises(aws_faults.Died):
             score.handler(event, None)
         assert len(list(dead_letters.noted())) == noted
     for fault in (aws_faults.refused("AccessDeniedException", 400), aws_faults.silent):
@@ -284,4 +284,4 @@ def test_a_reason_says_where_and_never_what(shop):
         people.decode({"state": {"B": b64encode(b"taro@example.com")}})
     except Exception as error:
         said = noting.reason_of(error)
-    assert said.startswith("error mikomi.") and "@" not in said
+    assert said.startswith("zlib.error mikomi.") and "@" not in said

@@ -13,9 +13,10 @@ from functions.schedule_step import app as schedule_step
 from tests.core.mails import NOW, decided, lead, mail_plan
 from tests.functions import envelopes
 from tests.functions.outbox import at_each_call, sent, set_clock
+from tests.functions.ses_events import body
 from tests.functions.test_console import HERE, Text, get, post
 from tests.functions.test_mailing import answering, item, refusal, row
-from tests.functions.test_returning import KEY, body, hear, sweep
+from tests.functions.test_returning import KEY, hear, sweep
 
 PAGE = "/console/attention/mails"
 

@@ -86,7 +86,8 @@ class TooFast(JsonRESTError):
 
 def _too_fast_once(patch: pytest.MonkeyPatch) -> None:
     """SES has no room for the first marketing mail: it stands in line."""
-    take, refused = SESV2Backend.send_raw_email, []
+    take = SESV2Backend.send_raw_email
+    refused: list[dict[str, Any]] = []
 
     def taken(backend: SESV2Backend, **mail: Any) -> Any:
         if "List-Unsubscribe" in mail["raw_data"] and not refused:
