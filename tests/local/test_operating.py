@@ -66,11 +66,11 @@ def test_a_dead_letter_from_the_terminal(running: Running) -> None:
     bring(stack, packet("a:b-bad", {"id": "e1", **SEEN}, at=clock.now()))
     code, told, _ = running.mikomi("dead", "list", "--json")
     ((letter, reason, event),) = [(each["id"], each["reason"], each["event"]) for each in json.loads(told)]
-    assert code == 1 and reason.startswith("error mikomi.") and event["events"][0]["id"] == "e1"
+    assert code == 1 and reason.startswith("zlib.error mikomi.") and event["events"][0]["id"] == "e1"
     assert "Could not be counted: page" in running.mikomi("dead", "list")[1]
     assert '"path": "/price"' in running.mikomi("dead", "show", letter)[1]
     code, _, failed = running.mikomi("dead", "retry", letter)
-    assert code == 1 and f"{letter}  failed again: error mikomi." in failed
+    assert code == 1 and f"{letter}  failed again: zlib.error mikomi." in failed
     assert running.mikomi("dead", "drop", letter, "--because", " ")[0] == 2
     assert running.mikomi("dead", "drop", letter, "--because", "only a test")[0] == 0
     assert running.mikomi("dead", "list")[0] == 0

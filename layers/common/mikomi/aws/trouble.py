@@ -45,6 +45,7 @@ def passes(error: BaseException) -> bool:
 
 
 def name_of(error: BaseException) -> str:
-    """What was raised, without anything that it says: the class, and AWS's code where AWS refused."""
+    """What was raised, without anything that it says: `KeyError`, `zlib.error`, `botocore.ClientError/AccessDenied`."""
+    home = type(error).__module__.partition(".")[0]
     code = f"/{error.response['Error']['Code']}" if isinstance(error, ClientError) else ""
-    return type(error).__name__ + code
+    return ("" if home in ("builtins", "mikomi") else f"{home}.") + type(error).__name__ + code

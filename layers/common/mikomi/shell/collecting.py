@@ -14,14 +14,14 @@ from itertools import islice
 from typing import Any
 
 from mikomi import clock, observe
-from mikomi.aws import dead_letters, dead_queues, people
+from mikomi.aws import dead_letters, dead_queues, log, people
 from mikomi.aws.dead_queues import Message, Trimmed
 from mikomi.core.telling import given_up
 from mikomi.core.telling.given_up import Position, Upload, Wake
 from mikomi.core.telling.letters import SILENT
 from mikomi.model.person import Person
 from mikomi.settings import settings
-from mikomi.shell import carrying, noting
+from mikomi.shell import carrying, noting, rebuilding
 
 
 def collect(most: int) -> None:
@@ -65,9 +65,20 @@ def _take_position(position: Position, known: set[str]) -> None:
         return
     for image in images:
         if of_log:
-            _note("packet", image["pk"]["S"], image["sk"]["S"], position.why or SILENT, known)
+            if not _is_folded(image):
+                _note("packet", image["pk"]["S"], image["sk"]["S"], position.why or SILENT, known)
         else:
             _take_effects(image, position.why or SILENT, known)
+
+
+def _is_folded(image: dict[str, Any]) -> bool:
+    """False also where that cannot be told, because the packet or its person cannot be read."""
+    try:
+        return rebuilding.is_folded(log.decode(image), clock.now())
+    except Exception as error:
+        if noting.passes(error):
+            raise
+        return False
 
 
 def _take_effects(image: dict[str, Any], why: str, known: set[str]) -> None:

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from mikomi import clock, keys
 from mikomi.aws import log, people, plans
 from mikomi.aws.people import Alias
+from mikomi.core import decide
 from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.people import identity
 from mikomi.core.telling import retelling
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
@@ -100,6 +102,27 @@ def finding_of(subject: str, until: Millis) -> Finding:
     late = sum(packet.received_at > member.last_received for packet in packets)
     # another lead may have taken some of a shared browser's packets, so only a shortfall of all its people counts
     return Finding(subject, person.id, late, len(packets) - late - member.packets if member.packets else 0)
+
+
+def is_folded(packet: Packet, now: Millis) -> bool:
+    """Whether its people hold this packet: by what they remember of the last day, and by the count of the subject's
+    packets before that.
+    """
+    told = _people_of(packet)
+    if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
+        return True
+    return packet.received_at <= now - decide.REMEMBERED and not finding_of(packet.subject, now).lacks
+
+
+def _people_of(packet: Packet) -> list[Person]:
+    """Whoever may have been told of these events: who is at home at the subject, and whom the events name."""
+    places = [identifying.home_of(packet.subject, list(packet.events))]
+    for event in packet.events:
+        claim = identity.claim_of(event)
+        aliases = [keys.email_alias(claim.email)] if claim and claim.email else []
+        aliases += [keys.user_alias(claim.user_id)] if claim and claim.user_id else []
+        places += [owner for alias in aliases if (owner := people.find_alias(alias))]
+    return [person for place in dict.fromkeys(places) if (person := people.load(place))]
 
 
 def catch_up(finding: Finding) -> None:

@@ -17,7 +17,6 @@ from mikomi.aws import dead_letters, dead_queues, log, mail, people
 from mikomi.aws.dead_letters import Letter
 from mikomi.aws.mail import Key
 from mikomi.core import decide
-from mikomi.core.people import identity
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Packet
@@ -166,31 +165,14 @@ def _is_done(letter: Letter) -> bool:
 
 
 def _is_folded(letter: Letter) -> bool:
-    """Whether its people hold the packet, or the log holds it no more."""
+    """Whether its people hold the packet, or the log no more."""
     try:
         packet = log.find(letter.whose, letter.what)
     except _UNREADABLE:
         return False
     if packet is None:
         return True
-    told = _people_of(packet)
-    if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
-        return True
-    return packet.received_at <= clock.now() - decide.REMEMBERED and not (
-        rebuilding.finding_of(packet.subject, clock.now()).lacks
-    )
-
-
-def _people_of(packet: Packet) -> list[Person]:
-    """Whoever may have been told of these events: who is at home at the subject, and whom the events name."""
-    places = [identifying.home_of(packet.subject, list(packet.events))]
-    for event in packet.events:
-        claim = identity.claim_of(event)
-        if claim and claim.email and (owner := people.find_alias(keys.email_alias(claim.email))):
-            places.append(owner)
-        if claim and claim.user_id and (owner := people.find_alias(keys.user_alias(claim.user_id))):
-            places.append(owner)
-    return [person for place in dict.fromkeys(places) if (person := people.load(place))]
+    return rebuilding.is_folded(packet, clock.now())
 
 
 def _packet(letter: Letter) -> Packet | None:
