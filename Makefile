@@ -40,6 +40,14 @@ schemas: $(VENV)/.dev ## JSON Schemas of the workspace and the list of its probl
 	$(BIN)/python -m mikomi.cli schemas docs
 .PHONY: schemas
 
+simulate: $(VENV)/.dev ## the functions against a misbehaving AWS: SEEDS=200000 plays many, SEED=123 one again
+	@$(BIN)/python -m simulation $(if $(SEED),--seed $(SEED) -v,--seeds $(or $(SEEDS),2000))
+.PHONY: simulate
+
+reliability: $(VENV)/.dev ## write docs/reliability.md: seeds, faults, planted bugs (SEEDS=20000)
+	@$(BIN)/python -m simulation --report --seeds $(or $(SEEDS),20000)
+.PHONY: reliability
+
 build: ## sam build, then .pyc files (without them the functions' start-up doubles)
 	sam build
 	@# Made by the very interpreter that Lambda runs, and never compared with file times, which a zip file does not keep.

@@ -161,15 +161,14 @@ class DynamoDB:
         if start := params.get("ExclusiveStartKey"):
             places = [_place(item) for item in found]
             found = found[places.index(_place(start)) + 1 :] if _place(start) in places else []
-        limit = params.get("Limit", len(found))
-        page, rest = found[:limit], found[limit:]
+        page = found[: params["Limit"]] if "Limit" in params else found
         names, values = params.get("ExpressionAttributeNames", {}), params.get("ExpressionAttributeValues", {})
         kept = page
         if "FilterExpression" in params:
             holds = condition(params["FilterExpression"])
             kept = [item for item in page if holds(item, names, values)]
         answer: Params = {"Items": [_projected(item, params) for item in kept], "Count": len(kept)}
-        if rest and page:
+        if len(page) == params.get("Limit"):  # whether or not something follows
             answer["LastEvaluatedKey"] = {name: page[-1][name] for name in key_names}
         return answer
 
