@@ -1,7 +1,8 @@
 """StateTable stream → sales alerts. What a commit decided stands in its record; here its alerts are carried out.
 
-The answer names the first record that failed: the stream brings it, and everything after it, again. What was done
-already is known by its row and not done twice.
+Every record is tried, whichever fails, so that none that is given up in the end takes its neighbours along. The answer
+names the first that failed: the stream brings it and everything after it again, and what was done already is known by
+its row.
 """
 
 from typing import Any
@@ -12,10 +13,9 @@ from mikomi.shell import carrying
 
 
 def handler(event: dict[str, Any], context: object = None) -> dict[str, Any]:
-    for record in event["Records"]:
-        if not _carry_out(record["dynamodb"].get("NewImage", {})):
-            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-    return {"batchItemFailures": []}
+    records = [record["dynamodb"] for record in event["Records"]]
+    failed = [record["SequenceNumber"] for record in records if not _carry_out(record.get("NewImage", {}))]
+    return {"batchItemFailures": [{"itemIdentifier": first} for first in failed[:1]]}
 
 
 def _carry_out(image: dict[str, Any]) -> bool:

@@ -24,10 +24,9 @@ def handler(event: Event, context: object) -> Event:
     if records[0]["eventSource"] == "aws:sqs":
         failed = [record["messageId"] for record in records if not _do(json.loads(record["body"]))]
         return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
-    for record in records:
-        if not _carry_out(record["dynamodb"]):
-            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-    return {"batchItemFailures": []}
+    # every record is tried, so that one which is given up in the end takes no neighbour along
+    failed = [record["dynamodb"]["SequenceNumber"] for record in records if not _carry_out(record["dynamodb"])]
+    return {"batchItemFailures": [{"itemIdentifier": first} for first in failed[:1]]}
 
 
 def _do(message: Event) -> bool:
