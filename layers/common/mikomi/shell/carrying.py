@@ -12,16 +12,23 @@ from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
 from mikomi.model.person import Person
-from mikomi.shell import alerting, mailing, noting
+from mikomi.shell import noting
 from mikomi.shell.folding import CHECK_AFTER, commit
 
 
 def carry_out(effect: Effect, person: Person) -> None:
-    """Do what was decided; a second time it does nothing."""
+    """Do what was decided; a second time it does nothing.
+
+    Start-up is billed: who carries out alerts never loads what mails need, and the other way round.
+    """
     match effect:
         case SendMail():
+            from mikomi.shell import mailing
+
             mailing.send(effect, person)
         case SendAlert():
+            from mikomi.shell import alerting
+
             alerting.send(effect, person)
         case Suppress():
             if person.email:

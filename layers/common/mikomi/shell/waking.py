@@ -14,7 +14,7 @@ from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
 from mikomi.aws.dead_letters import Letter
 from mikomi.model.base import Millis
-from mikomi.shell import alerting, carrying, folding, mailing, noting
+from mikomi.shell import carrying, folding, noting
 
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
@@ -33,16 +33,22 @@ def wake_from(message: dict[str, Any]) -> bool:
 
 
 def wake(pk: str, sk: str) -> None:
-    """Do what has fallen due for this row."""
+    """Do what has fallen due for this row. Most of it is about people: what mails and alerts need is loaded for them."""
     if sk == keys.PERSON:
         # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
         carrying.look_after(keys.person_of(pk), clock.now())
         folding.wake(keys.person_of(pk), clock.now())
     elif sk == "digest":
+        from mikomi.shell import alerting
+
         alerting.send_digest(pk, clock.now())
     elif sk.startswith("alert#"):
+        from mikomi.shell import alerting
+
         alerting.resume(pk, sk)
     else:
+        from mikomi.shell import mailing
+
         mailing.resume(pk, sk)
 
 
