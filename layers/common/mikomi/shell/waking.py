@@ -33,7 +33,7 @@ def wake_from(message: dict[str, Any]) -> bool:
 
 
 def wake(pk: str, sk: str) -> None:
-    """Do what has fallen due for this row. Most of it is about people: what mails and alerts need is loaded for them."""
+    """Do what has fallen due for this row. What mails and alerts need is loaded for them: most is about people."""
     if sk == keys.PERSON:
         # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
         carrying.look_after(keys.person_of(pk), clock.now())
