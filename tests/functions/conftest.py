@@ -2,6 +2,9 @@
 name them.
 """
 
+import logging
+import sys
+
 import boto3
 import pytest
 from mikomi.aws import clients, plans, secrets
@@ -9,6 +12,14 @@ from mikomi.settings import settings
 from moto import mock_aws
 
 from tests.functions.world import ENVIRONMENT, World
+
+
+@pytest.fixture(autouse=True)
+def log_to_this_tests_stdout(monkeypatch):
+    """The logger outlives a test, and keeps the stdout under which it was made."""
+    for handler in logging.getLogger("mikomi").handlers:
+        if isinstance(handler, logging.StreamHandler):
+            monkeypatch.setattr(handler, "stream", sys.stdout)
 
 
 @pytest.fixture
