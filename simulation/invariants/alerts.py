@@ -1,5 +1,6 @@
 """Alerts: one for each crossing, and only for a crossing (I24, I25)."""
 
+import json
 from collections.abc import Iterator
 
 from simulation.invariants.sight import Json, Sight
@@ -43,7 +44,9 @@ def _raised(sight: Sight) -> Iterator[tuple[Json, Json, Json | None, int]]:
 
 
 def one_alert_a_crossing(sight: Sight) -> Iterator[str]:
-    """I24: an alert is raised by a crossing from below; a lead that stands in the band already raises none."""
+    """I24: an alert is raised by a crossing from below; a lead that stands in the band already raises none; what was
+    gathered for a digest stands in it."""
+    yield from _gathered(sight)
     for effect, state, before, together in _raised(sight):
         if before and before.get("band") == "hot" and total(before, effect["at"]) >= HOT + 0.001:
             yield f"{state['id']}: {effect['id']} was raised at {total(before, effect['at']):.1f} points, above already"
@@ -56,6 +59,15 @@ def one_alert_a_crossing(sight: Sight) -> Iterator[str]:
     for (person, crossing), ids in crossings.items():
         if len(ids) > 1:
             yield f"{person}: crossing {crossing} raised {len(ids)} alerts"
+
+
+def _gathered(sight: Sight) -> Iterator[str]:
+    for (pk, sk), row in sight.state.items():
+        if sk.startswith("alert#") and row["status"]["S"] == "digest":
+            digest = sight.state.get((row["digest"]["S"], "digest"), {})
+            effect = json.loads(row["effect"]["S"])["id"]
+            if not any(effect in entry for entry in digest.get("entries", {}).get("SS", [])):
+                yield f"{pk} {sk} is said to be in {row['digest']['S']}, which does not have it"
 
 
 def only_if_the_score_crossed(sight: Sight) -> Iterator[str]:

@@ -53,16 +53,6 @@ def ack_before_fold() -> list[Patch]:
     return [(folding, "fold_batch", silent)]
 
 
-def last_failure_is_the_checkpoint() -> list[Patch]:
-    """The stream is told of one failure: the last (I5, I7)."""
-    fold_batch = folding.fold_batch
-
-    def last(packets: Any) -> list[int]:
-        return sorted(fold_batch(packets))[-1:]
-
-    return [(folding, "fold_batch", last)]
-
-
 def packets_read_oldest_only() -> list[Patch]:
     """Of a subject's packets in a batch only the first is folded (I5)."""
     fold = folding.fold
@@ -99,7 +89,6 @@ BUGS = (
     remembered_for_an_hour,
     commit_without_version,
     ack_before_fold,
-    last_failure_is_the_checkpoint,
     packets_read_oldest_only,
     packet_key_by_time,
     answered_before_stored,

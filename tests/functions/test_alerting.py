@@ -201,6 +201,21 @@ def test_gathering_survives_any_death(office, call, before):
     assert len(gathered["entries"]["SS"]) == 1 and gathered["due_at"]["N"] == str(MORNING)
 
 
+def test_gathering_survives_a_lost_answer(office):
+    """I24: the SDK repeats a put that was applied; that the row is there already keeps nothing out of the digest."""
+
+    def applied_twice(_number, name, carry_out):
+        if name in ("PutItem", "UpdateItem"):
+            carry_out()
+        return carry_out()
+
+    people.commit(lead(1))
+    with at_each_call(applied_twice):
+        deliver(record(alert(digest=True)))
+    (gathered,) = digest_row(office)
+    assert len(gathered["entries"]["SS"]) == 1
+
+
 @pytest.mark.parametrize("before", [True, False])
 @pytest.mark.parametrize("call", range(8))
 def test_a_digest_is_never_sent_twice(office, call, before):

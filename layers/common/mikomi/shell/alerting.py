@@ -162,7 +162,11 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
         if row is not None:
             mail.move(row, "digest", now, digest=pk, rep=rep.id)
         elif not mail.begin(key, "digest", written, now, digest=pk, rep=rep.id):
-            return  # somebody else gathers the same alert at this moment
+            # somebody else gathers the same alert at this moment, or we did, and the answer was lost: gathered twice it
+            # is there once
+            row = mail.read(key)
+            if row is None or row.digest != pk:
+                return
         if digests.gather(pk, entry, due_at):
             return
         row, after = mail.read(key), due_at
