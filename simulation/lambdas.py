@@ -46,9 +46,6 @@ class Invocation:
         self._time = time
         self._host = host
 
-    def may_die(self) -> bool:
-        return True
-
     def wait(self, duration: int) -> None:
         """Let others act for so long; the time-out ends the process."""
         left = self._deadline - self._time.now

@@ -10,7 +10,7 @@ Rules
 import hashlib
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from botocore.errorfactory import ClientExceptionsFactory
 from botocore.exceptions import ClientError, ReadTimeoutError
@@ -41,13 +41,22 @@ class Died(BaseException):
     """The process is gone. Not an Exception: no handler hears of its own death."""
 
 
-class Caller(Protocol):
-    """Who makes a call: an invocation of a function."""
+class Site(NamedTuple):
+    """A call of a client: by which function, in which of its invocations."""
 
-    id: int
+    function: str
+    operation: str
+    invocation: int
 
-    def may_die(self) -> bool: ...
-    def wait(self, duration: int) -> None: ...
+
+class Strike(NamedTuple):
+    """One fault on purpose: at the call of this number, counted from 1, and at the SDK's repetitions of it."""
+
+    call: int
+    fault: str
+
+
+DEATHS = ("die_before", "die_after")
 
 
 @cache
@@ -81,12 +90,17 @@ class Wire:
         """The invocation whose call takes effect at this moment."""
         self.met: dict[tuple[str, str, str], int] = {}
         """(fault, function, operation) → how often."""
+        self.carried: list[Site] = []
+        """Every call of a client, in order."""
+        self.strike: Strike | None = None
 
     def carry(self, caller: Any, service: str, operation: str, params: Params, attempts: int) -> Params:
         """One call of a client, with the SDK's attempts."""
+        self.carried.append(Site(caller.function, operation, caller.id))
+        struck = self.strike.fault if self.strike and self.strike.call == len(self.carried) else None
         for attempt in range(1, attempts + 1):
             try:
-                return self._once(caller, service, operation, params)
+                return self._once(caller, service, operation, params, struck)
             except ReadTimeoutError:
                 if attempt == attempts:
                     raise
@@ -97,20 +111,19 @@ class Wire:
             caller.wait(int(self.time.random.random() * 100 * 2**attempt))
         raise AssertionError("unreachable")
 
-    def _once(self, caller: Any, service: str, operation: str, params: Params) -> Params:
+    def _once(self, caller: Any, service: str, operation: str, params: Params, struck: str | None) -> Params:
         random, rates = self.time.random.random, self.rates
         self.calls += 1
         caller.calls += 1
-        if rates.die and random() < rates.die and caller.may_die():
+        if struck in DEATHS or (rates.die and random() < rates.die):
             self._meet("die", caller, operation)
-            if random() < 0.5:
-                self.trace.note(self.time.now, caller.id, operation, "died before")
-                raise Died
-            self._apply(caller, service, operation, params)
-            self.trace.note(self.time.now, caller.id, operation, "died after")
+            death = struck or ("die_before" if random() < 0.5 else "die_after")
+            if death == "die_after":
+                self._apply(caller, service, operation, params)
+            self.trace.note(self.time.now, caller.id, operation, death)
             raise Died
         caller.wait(self._latency())
-        if fault := self._fault(service):
+        if fault := struck or self._fault(service):
             self._meet(fault, caller, operation)
             self._misbehave(fault, caller, service, operation, params)
         answer = self._apply(caller, service, operation, params)

@@ -28,6 +28,7 @@ class Time:
         self.steps = 0
         self._entries: list[tuple[Millis, float, int, Callable[[], Any]]] = []
         self._hub = getcurrent()
+        self._until = start
 
     def at(self, moment: Millis, act: Callable[[], Any]) -> None:
         """Do it then; what lies in the past is done now."""
@@ -43,7 +44,11 @@ class Time:
 
     def sleep(self, duration: Millis) -> None:
         """Of a task: wait so long."""
-        self.at(self.now + duration, getcurrent().switch)
+        moment = self.now + duration
+        if moment <= self._until and (not self._entries or self._entries[0][0] > moment):
+            self.now = moment  # nobody else has anything to do meanwhile
+            return
+        self.at(moment, getcurrent().switch)
         self._hub.switch()
 
     def wait_for(self, arrange: Callable[[Callable[[Any], None]], None]) -> Any:
@@ -54,7 +59,7 @@ class Time:
 
     def run(self, until: Millis) -> None:
         """Let everything happen that happens up to `until`."""
-        entries = self._entries
+        entries, self._until = self._entries, until
         while entries and entries[0][0] <= until:
             self.now, _, _, act = heappop(entries)
             act()

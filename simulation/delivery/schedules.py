@@ -34,6 +34,9 @@ class Schedules:
         self._wire = wire
         self._send = send
         self._forget = forget
+        self.created = 0
+        self.losing: set[int] = set()
+        """Which of the schedules, counted from 1, never fire, whatever the rates."""
 
     def made(self, name: str, params: Params) -> None:
         """A schedule was created: it fires when its moment has come."""
@@ -45,6 +48,9 @@ class Schedules:
             times.append(moment + int(random.random() * HOUR))
         if rates.timer_lost and random.random() < rates.timer_lost:
             self._wire.met_by("timer_lost", "Scheduler", "CreateSchedule")
+            times = []
+        self.created += 1
+        if self.created in self.losing:
             times = []
         for when in times:
             self._time.at(when, lambda: self._send(params["Target"]["Arn"], params["Target"]["Input"]))

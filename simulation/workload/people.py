@@ -22,6 +22,11 @@ EVIL = "EVIL"
 _LINK = re.compile(re.escape(API_URL) + r"/([a-z])/([^\s\"'<>&?]+)")
 
 
+def links_of(mail: Accepted) -> dict[str, str]:
+    """The paths of our own links in a mail, by their kind: the letter that they begin with."""
+    return {kind: f"/{kind}/{token}" for kind, token in _LINK.findall(mail.part("html"))}
+
+
 def iso(moment: int) -> str:
     return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -119,7 +124,7 @@ class Visitor:
             browser.send(views)
         elif kind < 0.65:
             time.begin(lambda: browser.send(views))
-            self.fill_in(browser)
+            self.fill_in(browser, consent=random.random() < 0.85)
         elif kind < 0.8:
             who = {"userId": self.user_id} if self.user_id and random.random() < 0.6 else {}
             identify = browser.event("identify", traits=self.traits, **who)
@@ -133,13 +138,13 @@ class Visitor:
         else:
             browser.send([*views, {"type": "nonsense", "messageId": f"bad-{browser.made}"}])
 
-    def fill_in(self, browser: Browser) -> None:
+    def fill_in(self, browser: Browser, consent: bool) -> None:
         """The form, sent until somebody thanks for it."""
         random, time = self.world.random, self.world.time
         browser.made += 1
         said = {
             **self.traits,
-            "consent": random.random() < 0.85,
+            "consent": consent,
             "anonymousId": browser.name,
             "messageId": f"{browser.ids}-{browser.made}",
             "timestamp": iso(time.now + browser.clock),
@@ -164,7 +169,7 @@ class Visitor:
     def read(self, mail: Accepted) -> None:
         """A mail arrived: opened, clicked, unsubscribed from, or looked at by a scanner, some time later."""
         random, time = self.world.random, self.world.time
-        links = {kind: f"/{kind}/{token}" for kind, token in _LINK.findall(mail.part("html"))}
+        links = links_of(mail)
 
         def some_day(chance: float, act: Any, longest: int = 2 * DAY) -> None:
             if random.random() < chance:
@@ -173,23 +178,27 @@ class Visitor:
         if "o" in links:
             some_day(0.5, lambda: self.world.http("GET", links["o"]))
         if "c" in links:
-            some_day(0.5, lambda: self._click(links["c"]))
+            some_day(0.5, lambda: self._click_somewhere(links["c"]))
         some_day(0.02, lambda: self.world.mail_events.complained(mail))
         if "u" in links:
             some_day(0.2, lambda: self.world.http("GET", links["u"]))
-            some_day(0.12, lambda: self._unsubscribe(links["u"]))
+            some_day(0.12, lambda: self.unsubscribe(links["u"]))
 
-    def _click(self, link: str) -> None:
+    def _click_somewhere(self, link: str) -> None:
         random = self.world.random
-        for _ in range(random.choice([1, 1, 2])):
-            answer = self.world.http("GET", link)
-        browser = random.choice(self.browsers)
+        for _ in range(random.choice([0, 0, 1])):
+            self.world.http("GET", link)
+        self.click(link, random.choice(self.browsers), random.choice(PAGES))
+
+    def click(self, link: str, browser: Browser, page: str) -> None:
+        """Follow the link of a mail in this browser: what it carries makes the browser known."""
+        answer = self.world.http("GET", link)
         found = re.search(r"mk=([^\s\"&#]+)", str(answer.location))
         if found and answer.heard:
             browser.token = found[1]
-            browser.send([browser.view(random.choice(PAGES))])
+            browser.send([browser.view(page)])
 
-    def _unsubscribe(self, link: str) -> None:
+    def unsubscribe(self, link: str) -> None:
         for attempt in range(8):
             answer = self.world.http(
                 "POST",
@@ -213,9 +222,10 @@ class Rep:
         answers = [f"/f/{token}" for kind, token in _LINK.findall(mail.part("html")) if kind == "f"]
         if answers and random.random() < 0.4:
             link = random.choice(answers)
-            self.world.time.begin(lambda: self._answer(link), int(random.random() ** 2 * DAY))
+            self.world.time.begin(lambda: self.answer(link), int(random.random() ** 2 * DAY))
 
-    def _answer(self, link: str) -> None:
+    def answer(self, link: str) -> None:
+        """Look at the choice, then press the button, once or twice."""
         self.world.http("GET", link)
         for _ in range(self.world.random.choice([1, 1, 2])):
             self.world.http("POST", link, "", {"content-type": "application/x-www-form-urlencoded"})

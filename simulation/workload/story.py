@@ -33,7 +33,7 @@ class Story:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
         world = self.world
         world.delivered = self._deliver
-        self._upload(files(1, Random("revision 1")), at_once=True)
+        self._begin_with(files(1, Random("revision 1")))
         for sweep in world.sweeps:
             sweep.start()
         world.time.run(START + 10 * MINUTE)
@@ -86,6 +86,13 @@ class Story:
             self._put(name, body)
             self.world.time.sleep(int(random.random() * HOUR))
         self._upload(wanted, at_once=random.random() < 0.5)
+
+    def _begin_with(self, wanted: Files) -> None:
+        """The first workspace: its files are there, and the notice of one of them arrives."""
+        *others, (last, body) = wanted.items()
+        for name, other in others:
+            self.world.s3.objects[self.world.workspace_bucket, name] = other
+        self._put(last, body)
 
     def _upload(self, wanted: Files, at_once: bool) -> None:
         for name, body in wanted.items():

@@ -43,6 +43,7 @@ def read(raw: bytes):
 @example(subject="料金ページ" * 40, name='株式会社"ABC", 製作所 <a@b>')
 @example(subject="=?utf-8?q?Bcc?=", name="=?utf-8?q?x?=")
 @example(subject="日本 " * 50 + "x" * 100, name="Sales, Dept. \\ “A”")
+@example(subject="", name='"\xa0')
 @example(subject="👩‍👩‍👧‍👦" * 30, name="𠮷野家")
 def test_subject_and_name_come_back_as_written(subject, name):
     """For every text without control characters, decoding the header gives the text; addresses stay untouched."""

@@ -19,7 +19,17 @@ def log_to_this_tests_stdout(monkeypatch):
     """The logger outlives a test, and keeps the stdout under which it was made."""
     for handler in logging.getLogger("mikomi").handlers:
         if isinstance(handler, logging.StreamHandler):
-            monkeypatch.setattr(handler, "stream", sys.stdout)
+            monkeypatch.setattr(handler, "stream", _StdoutOfNow())
+
+
+class _StdoutOfNow:
+    """Whatever stdout is when a line is written: capsys may come after the fixture that sets this."""
+
+    def write(self, text):
+        return sys.stdout.write(text)
+
+    def flush(self):
+        sys.stdout.flush()
 
 
 @pytest.fixture

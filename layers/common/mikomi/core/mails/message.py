@@ -89,11 +89,12 @@ def has_controls(text: str) -> bool:
 
 def _named(name: str, bare: str) -> str:
     _refuse_controls(name)
-    if not name.strip():
+    name = name.strip()
+    if not name:
         return bare
     if name.isascii() and "=?" not in name:
-        return formataddr((name.strip(), bare))
-    return f"{_words(name.strip())} <{bare}>"
+        return formataddr((name, bare))
+    return f"{_words(name)} <{bare}>"
 
 
 def _words(text: str) -> str:
