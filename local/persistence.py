@@ -26,7 +26,7 @@ from moto.sqs.models import sqs_backends
 
 from local.template import ACCOUNT, Body
 
-SHAPE = f"1 moto {moto.__version__}"
+SHAPE = f"2 moto {moto.__version__}"
 _BACKENDS = {
     "dynamodb": dynamodb_backends,
     "s3": s3_backends,

@@ -18,6 +18,7 @@ MEANINGS = {
     "skew": "clocks of containers differ by up to 0.4 s, those of clients by days",
     "stream_again": "a stream delivers a batch again",
     "stream_lost": "a record of the state stream is lost for good",
+    "trimmed": "a record of the event stream is gone before anybody read it, until an operator audits",
     "timer_lost": "a schedule never fires",
     "timer_again": "a schedule fires twice",
     "queue_again": "a queue delivers a message again, at once or hours later",
@@ -46,6 +47,7 @@ class Rates:
     skew: float = 0
     stream_again: float = 0
     stream_lost: float = 0
+    trimmed: float = 0
     timer_lost: float = 0
     timer_again: float = 0
     queue_again: float = 0
@@ -73,6 +75,7 @@ USUAL = Rates(
     skew=1,
     stream_again=0.2,
     stream_lost=0.02,
+    trimmed=0.1,
     timer_lost=0.2,
     timer_again=0.2,
     queue_again=0.2,
@@ -96,6 +99,8 @@ def draw(random: Random) -> Rates:
     if kind < 0.05:
         return NONE
     chosen = [random.choice(names)] if kind < 0.25 else [name for name in names if random.random() < 0.5]
+    if random.random() < 0.8:
+        chosen = [name for name in chosen if name != "trimmed"]  # it needs an operator: not in every second story
     strength = 3.0 if random.random() < 0.25 else 1.0
     on = {name: min(getattr(USUAL, name) * strength, 1.0 if name == "skew" else 0.6) for name in chosen}
     return replace(NONE, **on)

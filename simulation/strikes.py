@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulation.installation import installed
 from simulation.invariants import check
@@ -60,12 +60,15 @@ def calls() -> list[Site]:
 
 
 def kinds(sites: list[Site]) -> list[int]:
-    """One call (counted from 1) of each kind: a function, and the operations that its invocation had called before."""
-    before: dict[int, tuple[str, ...]] = {}
+    """One call (counted from 1) of each kind: a function, and the operations that its invocation called up to it (the
+    same one several times in a row is one).
+    """
+    way: dict[int, tuple[str, ...]] = {}
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     for number, site in enumerate(sites, 1):
-        before[site.invocation] = (*before.get(site.invocation, ()), site.operation)
-        seen.setdefault((site.function, before[site.invocation]), number)
+        before = way.get(site.invocation, ())
+        way[site.invocation] = before if before[-1:] == (site.operation,) else (*before, site.operation)
+        seen.setdefault((site.function, way[site.invocation]), number)
     return list(seen.values())
 
 
@@ -89,7 +92,8 @@ def struck(strike: Strike) -> Survived:
         _undisturbed.append(_play(None)[1])
     world, ending, breaches = _play(strike)
     wrong = [f"{promise}  {seen}" for promise, seen in breaches]
-    for name, was, now in zip(Ending._fields, _undisturbed[0], ending, strict=True):
+    pairs: Iterable[tuple[Counter[Any], Counter[Any]]] = zip(_undisturbed[0], ending, strict=True)
+    for name, (was, now) in zip(Ending._fields, pairs, strict=True):
         wrong += [f"{name}: {each} is missing" for each in was - now]
         wrong += [f"{name}: {each} is one too many" for each in now - was]
     return Survived(world.wire.carried[strike.call - 1], strike, tuple(wrong))

@@ -174,7 +174,8 @@ class World:
         match event["Type"]:
             case "DynamoDB":
                 mapping = Mapping(function, properties, self.time, self.lambdas, self.wire)
-                mapping.may_lose = mapping.table == self.state_table
+                if mapping.table == self.state_table:
+                    mapping.loses = "stream_lost"
                 self.mappings.append(mapping)
             case "SQS":
                 Reader(function, properties, self.queue(properties["Queue"]), self.time, self.lambdas, self.wire)

@@ -7,6 +7,7 @@ Rules
 3. The reader runs at most MaximumConcurrency invocations at a time.
 """
 
+from heapq import heappop, heappush
 from typing import Any
 
 from simulation.lambdas import Body, Lambdas, Outcome
@@ -16,11 +17,11 @@ from simulation.time import HOUR, SECOND, Time
 
 class Message:
     def __init__(self, number: int, body: str, visible_at: int) -> None:
+        self.number = number
         self.id = f"m{number}"
         self.body = body
         self.visible_at = visible_at
         self.received = 0
-        self.gone = False
 
 
 class Queue:
@@ -32,16 +33,50 @@ class Queue:
         redrive = properties.get("RedrivePolicy", {})
         self.most = int(redrive.get("maxReceiveCount", 0))
         self.dead_letters: Queue | None = None
-        self.messages: list[Message] = []
+        self._held: dict[str, Message] = {}
+        self._waiting: list[tuple[int, int, Message]] = []
+        """By the moment from which it can be received; a message that has a later moment by now stands in it again."""
         self.reader: Reader | None = None
         self._time = time
         self._sent = 0
 
     def send(self, body: str, delay: int = 0) -> None:
         self._sent += 1
-        self.messages.append(Message(self._sent, body, self._time.now + delay))
+        message = Message(self._sent, body, self._time.now + delay)
+        self._held[message.id] = message
+        self.hide(message, message.visible_at)
         if self.reader:
             self._time.after(delay + int(self._time.random.random() * 500), self.reader.poll)
+
+    @property
+    def messages(self) -> list[Message]:
+        """Every message that nobody deleted."""
+        return list(self._held.values())
+
+    def receive(self, most: int) -> list[Message]:
+        """Up to so many messages that can be received now, the first first; they are hidden for a while."""
+        now, found = self._time.now, list[Message]()
+        while self._waiting and self._waiting[0][0] <= now and len(found) < most:
+            moment, _, message = heappop(self._waiting)
+            if message.id in self._held and message.visible_at == moment:
+                message.received += 1
+                found.append(message)
+        for message in found:
+            self.hide(message, now + self.visibility)
+        return found
+
+    def has_ready(self) -> bool:
+        while self._waiting and self._waiting[0][2].id not in self._held:
+            heappop(self._waiting)
+        return bool(self._waiting) and self._waiting[0][0] <= self._time.now
+
+    def hide(self, message: Message, until: int) -> None:
+        message.visible_at = until
+        heappush(self._waiting, (until, message.number, message))
+
+    def delete(self, message: Message) -> bool:
+        """False if somebody did already."""
+        return self._held.pop(message.id, None) is not None
 
 
 class Reader:
@@ -60,16 +95,13 @@ class Reader:
         queue.reader = self
 
     def poll(self) -> None:
-        queue, now = self.queue, self._time.now
-        ready = [message for message in queue.messages if message.visible_at <= now]
-        if not ready or self.running >= self.most:
+        queue = self.queue
+        if self.running >= self.most or not queue.has_ready():
             return
         batch: list[Message] = []
-        for message in ready[: self.size]:
-            message.received += 1
-            message.visible_at = now + queue.visibility
+        for message in queue.receive(self.size):
             if queue.most and message.received > queue.most:
-                queue.messages.remove(message)
+                queue.delete(message)
                 if queue.dead_letters:
                     queue.dead_letters.send(message.body)
             else:
@@ -80,7 +112,7 @@ class Reader:
         self.running += 1
         event = {"Records": [self._record(message) for message in batch]}
         self._lambdas.invoke(self.function, event, lambda done: self._ended(batch, done), len(batch))
-        if len(ready) > len(batch):
+        if queue.has_ready():
             self._time.after(1, self.poll)
 
     def _ended(self, batch: list[Message], outcome: Outcome) -> None:
@@ -90,9 +122,8 @@ class Reader:
             failed = {item["itemIdentifier"] for item in outcome.answer.get("batchItemFailures", [])}
         random = self._time.random
         for message in batch:
-            if message.id in failed or message not in self.queue.messages:
+            if message.id in failed or not self.queue.delete(message):
                 continue
-            self.queue.messages.remove(message)
             rate = self._wire.rates.queue_again
             if rate and random.random() < rate:
                 self._wire.met_by("queue_again", self.function, "ReceiveMessage")

@@ -53,7 +53,8 @@ class Mapping:
         self.wanted = filters.patterns(properties.get("FilterCriteria"))
         self.given_up: list[GivenUp] = []
         self.lost: list[Change] = []
-        self.may_lose = False
+        self.loses = "trimmed"
+        """The fault that takes records of this stream away."""
         self._time = time
         self._lambdas = lambdas
         self._wire = wire
@@ -66,8 +67,9 @@ class Mapping:
         if not filters.passes(body, self.wanted):
             return
         random = self._time.random
-        if self.may_lose and self._wire.rates.stream_lost and random.random() < self._wire.rates.stream_lost:
-            self._wire.met_by("stream_lost", self.function, "GetRecords")
+        rate = getattr(self._wire.rates, self.loses)
+        if rate and random.random() < rate:
+            self._wire.met_by(self.loses, self.function, "GetRecords")
             self.lost.append(change)
             return
         shard = self._shards[sum(change.pk.encode()) % SHARDS]

@@ -9,7 +9,7 @@ Rules
 
 from collections.abc import Callable, Iterator
 
-from simulation.invariants import alerts, identity, ingestion, mails, operations, scenarios, scoring
+from simulation.invariants import alerts, identity, ingestion, mails, operations, recovery, scenarios, scoring
 from simulation.invariants.sight import Sight
 
 Invariant = Callable[[Sight], Iterator[str]]
@@ -22,6 +22,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I5": scoring.totals_are_the_sum_of_the_log,
     "I6": scoring.rules_without_caps_count_each_event,
     "I7": scoring.what_failed_is_shown,
+    "I8": recovery.the_audit_finds_who_lags,
     "I10": scenarios.one_enrolment_an_occasion,
     "I11": scenarios.an_enrolment_keeps_its_plan,
     "I12": scenarios.the_newest_valid_upload_is_active,

@@ -22,8 +22,8 @@ def parts_are_in_one_lead(sight: Sight) -> Iterator[str]:
             yield f"{lead} lacks {sorted(missing)} of {visitor}, which is gone"
         for subject, member in last.get(visitor, {}).get("members", {}).items():
             there = sight.people.get(lead, {}).get("members", {}).get(subject, {})
-            if there.get("packets", 0) < member.get("packets", 0):
-                yield f"{lead} knows fewer packets of {subject} than {visitor} did"
+            if there.get("events", 0) < member.get("events", 0):
+                yield f"{lead} knows fewer events of {subject} than {visitor} did"
     owners: dict[str, list[str]] = {}
     for person, state in sight.people.items():
         if person.startswith("l_") and state.get("email"):

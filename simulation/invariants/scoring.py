@@ -60,6 +60,20 @@ def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
                 yield f"{subject}: {rule} counted {counted[rule]} times, the log says {wanted[rule]}"
 
 
+def lacking(sight: Sight) -> set[str]:
+    """Subjects of which the log holds more than their people do."""
+    earned: dict[str, Counter[str]] = {}
+    for state in sight.people.values():
+        for subject, member in state.get("members", {}).items():
+            points = member.get("points", {})
+            earned.setdefault(subject, Counter()).update({rule: points[rule].get("count", 1) for rule in points})
+    return {
+        subject
+        for subject, wanted in _expected(sight).items()
+        if subject not in earned or any(earned[subject][rule] < times for rule, times in wanted.items())
+    }
+
+
 def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
     """I6: a rule that counts once counts once a person, however many of its browsers did it, in whatever order."""
     for person, state in sight.people.items():

@@ -9,6 +9,7 @@ from mikomi.compact import text_of
 from pydantic_core import from_json
 
 from simulation.engine.services import Accepted
+from simulation.workload.operator import Repair
 from simulation.workload.story import Story
 from simulation.world import World, Wrote
 
@@ -47,9 +48,13 @@ def state_of(item: Json) -> Json:
 
 
 class Sight:
-    def __init__(self, world: World, story: Story) -> None:
+    """`repair`: what an operator did after the world was as `before`; from then on nothing may lag behind the log."""
+
+    def __init__(self, world: World, story: Story, repair: Repair | None = None, before: "Sight | None" = None) -> None:
         self.world = world
         self.story = story
+        self.repair = repair
+        self.before = before
         self.end = world.time.now
         self.writes = world.evidence.writes
         self.mails: list[Accepted] = world.ses.accepted
@@ -57,6 +62,8 @@ class Sight:
             change.number for mapping in world.mappings for passed in mapping.given_up for change in passed.changes
         }
         """Changes whose stream record ended in the dead letters."""
+        self.lost = {change.number for mapping in world.mappings for change in mapping.lost}
+        """Changes whose stream record nobody ever read."""
 
     @cached_property
     def log(self) -> list[LoggedEvent]:
@@ -73,8 +80,11 @@ class Sight:
 
     @cached_property
     def unfolded_subjects(self) -> set[str]:
-        """Subjects of which a packet ended in the dead letters: shown, and not yet folded."""
-        return {write.change.pk for write in self._of(self.world.event_table) if write.change.number in self.given_up}
+        """Subjects of which a packet ended in the dead letters or was never read: not yet folded."""
+        if self.repair:
+            return set()
+        gone = self.given_up | self.lost
+        return {write.change.pk for write in self._of(self.world.event_table) if write.change.number in gone}
 
     def _of(self, table: str) -> list[Wrote]:
         return [write for write in self.writes if write.change.table == table]

@@ -7,7 +7,7 @@ from mikomi.core.mails import sending
 from mikomi.core.people import identity
 from mikomi.core.scenarios import steps
 from mikomi.settings import settings
-from mikomi.shell import mailing
+from mikomi.shell import doubting, mailing, returning
 
 from simulation.planted.patch import Patch
 
@@ -19,7 +19,7 @@ def send_then_mark() -> list[Patch]:
     def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
         return mail.read(key) is None if status == "claimed" else begin(key, status, effect, now, **details)
 
-    def post_then_claim(letter: Any, raw: Any, row: Any) -> None:
+    def post_then_claim(letter: Any, raw: Any, row: Any, _joins: Any = None) -> None:
         outcome = mail.send(raw, letter.to, row)
         if isinstance(outcome, mail.Accepted):
             begin(row.key, "claimed", row.effect, row.claimed_at)
@@ -71,6 +71,38 @@ def claim_without_condition() -> list[Patch]:
         return True
 
     return [(mail, "begin", begin)]
+
+
+def claim_never_due() -> list[Patch]:
+    """A claim has no place in the due index: if its sender dies, nobody comes for it (I14)."""
+    stamped = mail._stamped
+
+    def forgetful(key: Any, status: Any, now: Any, details: Any) -> Any:
+        written = stamped(key, status, now, details)
+        if status == "claimed":
+            written.pop("due_shard")
+        return written
+
+    return [(mail, "_stamped", forgetful)]
+
+
+def word_of_ses_ignored() -> list[Patch]:
+    """SES's events settle no row: silence is followed by another attempt, although SES had told (I13)."""
+    return [(returning, "_settle", lambda event, _now: mail.read(mail.Key(event.pk, event.sk)))]
+
+
+def silence_is_a_failure() -> list[Patch]:
+    """A mail of which nothing is known after its attempts is called failed, as if it surely had not gone out (I14)."""
+
+    def gives_up(claimed: Any, on_unknown: Any, now: Any) -> Any:
+        mail.move(claimed, "failed", now, reason="no_answer")
+
+    return [(doubting, "after_silence", gives_up), (returning, "_settle", lambda *_args: None)]
+
+
+def claim_counts_as_ended() -> list[Patch]:
+    """The next step does not wait for one that is still on its way (I15)."""
+    return [(mail, "ENDED", (*mail.ENDED, "claimed", "held"))]
 
 
 def window_ignored() -> list[Patch]:
@@ -133,6 +165,10 @@ BUGS = (
     claim_released_on_silence,
     lease_that_expires,
     claim_without_condition,
+    claim_never_due,
+    word_of_ses_ignored,
+    silence_is_a_failure,
+    claim_counts_as_ended,
     window_ignored,
     step_before_ignored,
     address_not_asked,

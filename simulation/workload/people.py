@@ -23,8 +23,8 @@ _LINK = re.compile(re.escape(API_URL) + r"/([a-z])/([^\s\"'<>&?]+)")
 
 
 def links_of(mail: Accepted) -> dict[str, str]:
-    """The paths of our own links in a mail, by their kind: the letter that they begin with."""
-    return {kind: f"/{kind}/{token}" for kind, token in _LINK.findall(mail.part("html"))}
+    """The paths of our own links in a mail, the first of each kind: the letter that they begin with."""
+    return {kind: f"/{kind}/{token}" for kind, token in reversed(_LINK.findall(mail.part("html")))}
 
 
 def iso(moment: int) -> str:
@@ -225,10 +225,14 @@ class Rep:
             self.world.time.begin(lambda: self.answer(link), int(random.random() ** 2 * DAY))
 
     def answer(self, link: str) -> None:
-        """Look at the choice, then press the button, once or twice."""
+        """Look at the choice, then press the button: once or twice, and again where an error comes back."""
         self.world.http("GET", link)
-        for _ in range(self.world.random.choice([1, 1, 2])):
-            self.world.http("POST", link, "", {"content-type": "application/x-www-form-urlencoded"})
+        presses = self.world.random.choice([1, 1, 2])
+        for _ in range(4):
+            answer = self.world.http("POST", link, "", {"content-type": "application/x-www-form-urlencoded"})
+            presses -= answer.status < 500
+            if presses <= 0:
+                return
 
 
 class Attacker(Browser):

@@ -134,7 +134,7 @@ def test_an_old_packet_is_caught_up_with_by_the_log_and_counts_once(shop):
         dead_letters.note("packet", "a:b", case.letter.what, "again", clock.now())
         reviving.ask(case.letter.id)
         carry_out_wishes(shop)
-    assert {mark: member.packets for mark, member in person_of("a:b").members.items()} == {"a:b": 2}
+    assert {mark: member.events for mark, member in person_of("a:b").members.items()} == {"a:b": 2}
     assert person_of("a:b").members["a:b"].points["price"].count == 2
     assert rebuilding.rebuild(person_of("a:b").id) is False
 

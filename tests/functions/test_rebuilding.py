@@ -3,7 +3,7 @@
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, people
-from mikomi.shell import folding, rebuilding
+from mikomi.shell import auditing, folding, rebuilding
 
 from tests.core.story import plan_of
 from tests.functions.test_folding import SCORING, identify, points, view
@@ -110,12 +110,37 @@ def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_e
     for one in packets[5:]:
         log.append(one)
     log.append(packet("a:never", view(1), at=clock.now() - 2 * DAY))
-    found = {finding.subject: finding for finding in rebuilding.audit(clock.now()) if finding.lacks}
+    found = {finding.subject: finding for finding in auditing.audit(clock.now()) if finding.lacks}
     assert {subject: finding.late for subject, finding in found.items()} == {"a:b1": 2, "a:never": 1}
     for finding in found.values():
-        rebuilding.catch_up(finding)
-    assert not any(finding.lacks for finding in rebuilding.audit(clock.now()))
+        auditing.catch_up(finding)
+    assert not any(finding.lacks for finding in auditing.audit(clock.now()))
     assert people.load(keys.visitor_id("a:never")) is not None
     caught_up = the_lead()
     assert rebuilding.rebuild(caught_up.id) is False
-    assert caught_up.members["a:b1"].packets == 4
+    assert caught_up.members["a:b1"].events == 7
+
+
+def test_what_a_client_repeated_is_lacking_nowhere(shop):
+    """A retry batched anew lies in the log a second time and counts once; the audit knows that."""
+    start = clock.now() - 5 * DAY
+    live(packet("a:b1", view(1), view(2), view(3), at=start))
+    live(packet("a:b1", view(1), at=start + 10), packet("a:b1", view(2), view(3), at=start + 20))
+    assert points(the_lead()) == 33 and the_lead().members["a:b1"].events == 3
+    assert not any(finding.lacks for finding in auditing.audit(clock.now()))
+
+
+def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
+    """Live the claim came first; by the order of arrival the server had proven the lead before. Nothing is lost."""
+    start = clock.now() - 5 * DAY
+    claim = packet("a:b1", view(1), identify(2, "a@example.com", origin="form"), at=start + 10)
+    proof = packet("u:U1", identify(3, "a@example.com", user="U1", proof=2), at=start)
+    for one in (claim, proof):
+        assert log.append(one)
+    folding.fold([claim])
+    folding.fold([proof])
+    before = the_lead()
+    rebuilding.rebuild(before.id)
+    assert points(the_lead()) == points(before) == 10
+    assert the_lead().members.keys() == before.members.keys() == {"a:b1", "u:U1"}
+    assert not any(finding.lacks for finding in auditing.audit(clock.now()))

@@ -59,7 +59,7 @@ def press(stack: Stack, html: str, verb: str, more: str = "", csrf: str | None =
 def views_of(stack: Stack, browser: str) -> int:
     stack.lambdas.wear("ScheduleStepFunction")
     person = people.load(keys.visitor_id(f"a:{browser}"))
-    return person.members[f"a:{browser}"].packets if person else 0
+    return person.members[f"a:{browser}"].events if person else 0
 
 
 def test_a_poison_packet_from_the_page_to_the_person(shop: Stack) -> None:

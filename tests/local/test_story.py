@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from mikomi import clock
 from mikomi.aws import people
-from mikomi.shell import rebuilding
+from mikomi.shell import auditing, rebuilding
 
 from local import queues, story
 from local.stack import Stack
@@ -48,7 +48,7 @@ def test_a_rebuild_of_everybody_changes_nobody(played: Stack) -> None:
     everybody = list(people.everybody())
     assert len(everybody) > 30 and any(person.startswith("v_") for person in everybody)
     assert [person for person in everybody if rebuilding.rebuild(person)] == []
-    assert not any(finding.lacks for finding in rebuilding.audit(clock.now() + rebuilding.SETTLED))
+    assert not any(finding.lacks for finding in auditing.audit(clock.now() + auditing.SETTLED))
 
 
 def test_the_same_seed_is_the_same_story(played: Stack) -> None:

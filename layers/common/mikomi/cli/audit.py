@@ -16,8 +16,8 @@ from mikomi import clock
 from mikomi.aws import people
 from mikomi.aws.people import Conflict
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
-from mikomi.shell import noting, rebuilding
-from mikomi.shell.rebuilding import Finding
+from mikomi.shell import auditing, noting, rebuilding
+from mikomi.shell.auditing import Finding
 
 EVERY = 100
 TRIES = 5
@@ -48,7 +48,7 @@ def audit(asked: argparse.Namespace) -> int:
     """0 if everybody is up to date by now, 1 if somebody is not."""
     found = mended = 0
     with _progress(asked) as progress:
-        for finding in rebuilding.audit(clock.now(), asked.begin):
+        for finding in auditing.audit(clock.now(), asked.begin):
             if finding.lacks:
                 found += 1
                 missing = max(finding.missing, 0)
@@ -77,7 +77,7 @@ def rebuild(asked: argparse.Namespace) -> int:
 
 
 def _catch_up(finding: Finding) -> Pair:
-    rebuilding.catch_up(finding)
+    auditing.catch_up(finding)
     return REPAIRED
 
 

@@ -46,7 +46,7 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
         turn = Turn(person, plan, event.at)
         _let_time_pass(turn, event.at)
         return turn.close()
-    mark = _mark_of(event)
+    mark = mark_of(event)
     if mark in person.seen:
         turn = Turn(person, plan, now, event.id, event.subject)
         turn.say("duplicate")
@@ -59,10 +59,11 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
 
 def remembers(person: Person, event: Event) -> bool:
     """Whether this event was folded into the person within the last day. False may also mean: it was forgotten."""
-    return _mark_of(event) in person.seen
+    return mark_of(event) in person.seen
 
 
-def _mark_of(event: Event) -> str:
+def mark_of(event: Event) -> str:
+    """What tells a subject's events apart, and the same one again."""
     # with the origin, so that nobody can use up the id of an event that a server is about to send
     return keys.short(event.subject, event.origin, event.id)
 

@@ -66,13 +66,13 @@ class Contribution(Frozen):
 
 
 class Member(Frozen):
-    """One subject whose events were folded into this person. `proof` is 2 for a browser that was shown to be the
-    person's own: linked by a
-    secret key, or by a click on a mail to the person's address."""
+    """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
+    had arrived. `proof` is 2 for a browser that was shown to be the person's own: linked by a secret key, or by a click
+    on a mail to the person's address."""
 
     first_at: Millis
     last_at: Millis
-    packets: int = 0
+    events: int = 0
     last_received: Millis = 0
     proof: int = 1
     points: dict[str, Earned] = Field(default_factory=dict)

@@ -21,7 +21,7 @@ from mikomi.core.telling.given_up import Position, Upload, Wake
 from mikomi.core.telling.letters import SILENT
 from mikomi.model.person import Person
 from mikomi.settings import settings
-from mikomi.shell import carrying, noting, rebuilding
+from mikomi.shell import auditing, carrying, noting
 
 
 def collect(most: int) -> None:
@@ -74,7 +74,7 @@ def _take_position(position: Position, known: set[str]) -> None:
 def _is_folded(image: dict[str, Any]) -> bool:
     """False also where that cannot be told, because the packet or its person cannot be read."""
     try:
-        return rebuilding.is_folded(log.decode(image), clock.now())
+        return auditing.is_folded(log.decode(image), clock.now())
     except Exception as error:
         if noting.passes(error):
             raise

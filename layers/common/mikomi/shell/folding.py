@@ -9,6 +9,7 @@ Rules
    might count twice.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mikomi import clock, observe
@@ -85,7 +86,7 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> None:
     plan = rulebooks.for_person(gathering.home)
     # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
     active = plan.active.plan
-    touched: dict[str, bool] = {}
+    folded: Counter[str] = Counter()
     for event in packet.events:
         person, event = person_for(gathering, event, plan, packet.received_at)
         _refuse_stale(person, packet)
@@ -93,10 +94,11 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> None:
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)
-        touched[person.id] = touched.get(person.id, False) or decision.person is not person
-    for person_id, changed in touched.items():
-        if changed:
-            gathering.keep(merging.counted(gathering.known[person_id], packet))
+        folded[person.id] += decision.person is not person
+    for person_id, events in folded.items():
+        if events:
+            # who was a visitor when the packet began may be part of a lead by its end
+            gathering.keep(merging.counted(gathering.person(person_id), packet, events))
 
 
 def _refuse_stale(person: Person, packet: Packet) -> None:

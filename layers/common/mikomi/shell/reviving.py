@@ -21,7 +21,7 @@ from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
-from mikomi.shell import carrying, collecting, folding, identifying, noting, rebuilding, waking
+from mikomi.shell import auditing, carrying, collecting, folding, identifying, noting, waking
 
 LONGEST_REASON = 300
 RETRIED = ("packet", "effect", "wake")
@@ -124,7 +124,7 @@ def _fold(packet: Packet, now: Millis) -> None:
     if packet.received_at > now - decide.REMEMBERED:
         folding.fold([packet])
     else:
-        rebuilding.catch_up(rebuilding.finding_of(packet.subject, now))
+        auditing.catch_up(auditing.finding_of(packet.subject, now))
 
 
 def _looked_at(letter: Letter) -> Case | None:
@@ -172,7 +172,7 @@ def _is_folded(letter: Letter) -> bool:
         return False
     if packet is None:
         return True
-    return rebuilding.is_folded(packet, clock.now())
+    return auditing.is_folded(packet, clock.now())
 
 
 def _packet(letter: Letter) -> Packet | None:

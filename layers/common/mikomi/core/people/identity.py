@@ -214,7 +214,7 @@ def has_absorbed(lead: Person, visitor: Person) -> bool:
 
 
 def _fuller(one: Member, other: Member) -> bool:
-    return (one.packets, one.last_received) > (other.packets, other.last_received)
+    return (one.events, one.last_received) > (other.events, other.last_received)
 
 
 def _order(trait: Trait) -> tuple[int, int, str]:

@@ -22,9 +22,9 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     return joined
 
 
-def counted(person: Person, packet: Packet) -> Person:
-    """The person whose member has one packet more: what an audit holds against the log."""
+def counted(person: Person, packet: Packet, events: int) -> Person:
+    """The person whose member has so many events of this packet more: what an audit holds against the log."""
     member = person.members[packet.subject]
     received = max(member.last_received, packet.received_at)
-    member = member.model_copy(update={"packets": member.packets + 1, "last_received": received})
+    member = member.model_copy(update={"events": member.events + events, "last_received": received})
     return person.model_copy(update={"members": {**person.members, packet.subject: member}})

@@ -6,7 +6,9 @@ Rules
 2. Every browser is a visitor of its own until it says who it is; then the lead absorbs it, as it did live.
 3. A browser that several people share tells each of them only what is theirs: who it belongs to gets its nameless
    events, anybody else no more than the events that name them.
-4. What fell due in between happens at its due time, as an own step of the story.
+4. A browser whose place leads to this person is this person's, even if by the order of the log nobody would have
+   believed it: live, its claim came first.
+5. What fell due in between happens at its due time, as an own step of the story.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
@@ -24,6 +26,10 @@ from mikomi.model.person import Person
 RulebooksOf = Callable[[int, Person], Rulebooks]
 """The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
 """
+_KEPT = (
+    "version", "plans", "effects", "check_at", "conflicts",
+    "enrolments", "mailed", "waiting", "crossings", "alerted_at", "snoozed_until", "owner",
+)  # fmt: skip
 
 
 def retell(
@@ -36,12 +42,13 @@ def retell(
     """
     lead = Person(id=person.id)
     visitors: dict[str, Person] = {}
+    arrivals: dict[str, tuple[Event, Millis]] = {}
     for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
         subject, arrived = packet.subject, packet.received_at
         own = not subject.startswith("a:") or subject in at_home
         # whoever is still a visitor is its own browser, and joins nobody
         joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
-        told = False
+        told = 0
         for event in packet.events:
             claim = identity.claim_of(event)
             claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
@@ -61,15 +68,20 @@ def retell(
                 yield step
             decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
             yield Decided(event, decision.effects, decision.because)
-            told = told or decision.person is not teller
+            told += decision.person is not teller
             if joined:
                 lead = decision.person
             else:
                 visitors[subject] = decision.person
         if told and joined:
-            lead = merging.counted(lead, packet)
+            lead = merging.counted(lead, packet, told)
         elif told:
-            visitors[subject] = merging.counted(visitors[subject], packet)
+            visitors[subject] = merging.counted(visitors[subject], packet, told)
+            arrivals[subject] = (packet.events[-1], arrived)
+    for subject, (event, arrived) in arrivals.items():
+        if subject in at_home and subject in visitors:
+            rules = rulebooks(_version(person, arrived), lead).active
+            lead = merging.join(lead, visitors[subject], event, rules, arrived)
     for step, after in _pass_time(lead, person, rulebooks, now):
         lead = after
         yield step
@@ -81,7 +93,9 @@ def refold(
 ) -> Person:
     """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
 
-    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts.
+    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts. So is
+    what was decided already, and perhaps acted upon: mails went out under the ids of these enrolments, and alerts for
+    these crossings; another order of arrival must not decide them anew.
     """
     story = retell(person, packets, at_home, rulebooks, now)
     while True:
@@ -89,7 +103,7 @@ def refold(
             next(story)
         except StopIteration as end:
             folded: Person = end.value
-            kept = {name: getattr(person, name) for name in ("version", "effects", "check_at", "conflicts")}
+            kept = {name: getattr(person, name) for name in _KEPT}
             return folded.model_copy(update=kept)
 
 

@@ -1,0 +1,123 @@
+"""The log held against the people: who lags behind it, and how the stream's failures are made good.
+
+Rules
+1. An event counts once, in whichever of its packets arrived first; what a client repeated is lacking nowhere.
+2. The events of a browser that several people share are each somebody's: only what none of them holds is lacking.
+3. What the stream never brought is not rebuilt but folded, late, like any other packet: its effects were never
+   carried out.
+4. All of it can be stopped anywhere and begun again.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mikomi import keys
+from mikomi.aws import log, people
+from mikomi.core import decide
+from mikomi.core.people import identity
+from mikomi.model.base import Millis
+from mikomi.model.events import Packet
+from mikomi.model.person import Member, Person
+from mikomi.shell import folding, identifying, rebuilding
+
+SETTLED = 3_600_000
+"""A packet younger than this (milliseconds) may still be on its way through the stream."""
+
+
+class Finding(NamedTuple):
+    """A subject of the log that its person does not hold in full. `late`: packets newer than the last one folded;
+    `missing`: how many events of older ones were never counted.
+    """
+
+    subject: str
+    person: str
+    late: int
+    missing: int
+
+    @property
+    def lacks(self) -> bool:
+        return self.late > 0 or self.missing > 0
+
+
+def audit(now: Millis, after: str | None = None) -> Iterator[Finding]:
+    """Hold the log against the people, subject by subject, in an order that stays the same (so that it can be taken
+    up `after` one of them); answer what each lacks, which may be nothing.
+    """
+    for subject in log.subjects(after):
+        yield finding_of(subject, now - SETTLED)
+
+
+def finding_of(subject: str, until: Millis) -> Finding:
+    """What the subject's person lacks of what the log holds until this moment."""
+    packets = [packet for packet in log.packets(subject) if packet.received_at < until]
+    home = identifying.home_of(subject, [event for packet in packets for event in packet.events])
+    person = people.load(home)
+    owner = person.id if person else home
+    finding = _held_against(packets, subject, owner, [person] if person else [])
+    # only what looks as if it were lacking is looked for in the others whom the events name
+    return _held_against(packets, subject, owner, _people_of(packets)) if finding.lacks else finding
+
+
+def catch_up(finding: Finding) -> None:
+    """Fold what the stream never brought; rebuild if older events are missing too."""
+    if finding.late:
+        packets = list(log.packets(finding.subject))
+        newest = _newest(_members(finding.subject, _people_of(packets)))
+        late = [packet for packet in _first_told(packets) if packet.received_at > newest]
+        if late:
+            folding.fold(late)
+    if finding.missing > 0:
+        rebuilding.rebuild(finding.person)
+
+
+def is_folded(packet: Packet, now: Millis) -> bool:
+    """Whether its people hold this packet: by what they remember of the last day, and by the count of the subject's
+    events before that.
+    """
+    told = _people_of([packet])
+    if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
+        return True
+    return packet.received_at <= now - decide.REMEMBERED and not finding_of(packet.subject, now).lacks
+
+
+def _held_against(packets: list[Packet], subject: str, owner: str, told: list[Person]) -> Finding:
+    members = _members(subject, told)
+    newest = _newest(members)
+    told_first = _first_told(packets)
+    late = sum(packet.received_at > newest for packet in told_first)
+    events = sum(len(packet.events) for packet in told_first if packet.received_at <= newest)
+    return Finding(subject, owner, late, events - sum(member.events for member in members))
+
+
+def _members(subject: str, told: list[Person]) -> list[Member]:
+    return [person.members[subject] for person in told if subject in person.members]
+
+
+def _newest(members: list[Member]) -> Millis:
+    return max((member.last_received for member in members), default=-1)
+
+
+def _first_told(packets: Iterable[Packet]) -> list[Packet]:
+    """The packets in order of arrival, each with those events only that no packet before it holds."""
+    seen: set[str] = set()
+    found = []
+    for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.sort)):
+        fresh = {mark: event for event in packet.events if (mark := decide.mark_of(event)) not in seen}
+        seen.update(fresh)
+        if fresh:
+            found.append(packet.model_copy(update={"events": tuple(fresh.values())}))
+    return found
+
+
+def _people_of(packets: Iterable[Packet]) -> list[Person]:
+    """Whoever may have been told of these events: who is at home at their subject, and whom they name."""
+    places: list[str] = []
+    for packet in packets:
+        places.append(identifying.home_of(packet.subject, list(packet.events)))
+        for claim in filter(None, map(identity.claim_of, packet.events)):
+            places += [claim.recognised] if claim.recognised else []
+            aliases = [keys.email_alias(claim.email)] if claim.email else []
+            aliases += [keys.user_alias(claim.user_id)] if claim.user_id else []
+            places += [owner for alias in dict.fromkeys(aliases) if (owner := people.find_alias(alias))]
+    found = {person.id: person for place in dict.fromkeys(places) if (person := people.load(place))}
+    return list(found.values())
