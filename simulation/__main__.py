@@ -16,7 +16,7 @@ def main() -> int:
     if asked.planted:
         return _planted(asked.most, asked.jobs)
     if asked.report:
-        return report.write(asked.seeds, asked.most, asked.jobs)
+        return report.write(asked.seeds, asked.most, asked.steps, asked.jobs)
     return _many(asked.first, asked.seeds, asked.jobs)
 
 
@@ -29,6 +29,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=2_000, help="how many")
     parser.add_argument("--planted", action="store_true", help="look for every planted bug")
     parser.add_argument("--most", type=int, default=2_000, help="in how many seeds at most")
+    parser.add_argument("--steps", type=int, default=100_000, help="of the report: how many fall due within a minute")
     parser.add_argument("--report", action="store_true", help="write docs/reliability.md")
     parser.add_argument("--jobs", type=int, default=runs.cores())
     return parser.parse_args()
@@ -72,10 +73,11 @@ def _many(first: int, seeds: int, jobs: int) -> int:
 
 
 def _planted(most: int, jobs: int) -> int:
-    def told(bug: str, where: tuple[int, str, str] | None) -> None:
+    def told(bug: str, where: runs.Found | None) -> None:
         print(f"{bug:34} {f'after {where[0]} seeds: {where[1]}  {where[2]}' if where else 'NOT FOUND'}", flush=True)
 
     found = runs.find_all(most, jobs, told)
+    runs.remember_found(found)
     return 0 if all(found.values()) else 1
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from simulation import planted
 from simulation.seed import Result, play
 
+FOUND = Path(__file__).parent / "planted" / "found.txt"
 REGRESSIONS = Path(__file__).parent / "regressions.txt"
 REPLAY = "make simulate SEED={seed}"
 
@@ -71,9 +72,23 @@ def _results(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
         yield from pool.imap_unordered(play, seeds, chunksize=4)
 
 
-def find(bug: str, most: int) -> tuple[int, str, str] | None:
-    """After how many seeds a planted bug is found, the promise that was seen broken, and how; None if it is not."""
-    for seed in range(most):
+Found = tuple[int, str, str]
+"""After how many seeds a planted bug was found, the promise that was seen broken, and how."""
+
+
+def found_before() -> dict[str, int]:
+    """The seeds in which planted bugs were found the last time that somebody looked."""
+    return {bug: int(seed) for bug, seed in (line.split() for line in FOUND.read_text().splitlines())}
+
+
+def remember_found(found: dict[str, Found | None]) -> None:
+    """Write down where each was found, so that the next time begins there."""
+    FOUND.write_text("".join(f"{bug} {where[0] - 1}\n" for bug, where in found.items() if where))
+
+
+def find(bug: str, most: int, first: int = 0) -> Found | None:
+    """Look for a planted bug in so many seeds, in `first` before the others; None if it is in none of them."""
+    for seed in (first, *range(most)) if first else range(most):
         result = play(seed, bug=planted.bug(bug))
         if result.breaches:
             held = {promise for promise, _ in play(seed).breaches}
@@ -83,17 +98,21 @@ def find(bug: str, most: int) -> tuple[int, str, str] | None:
     return None
 
 
-def _find(asked: tuple[str, int]) -> tuple[str, tuple[int, str, str] | None]:
+def _find(asked: tuple[str, int, int]) -> tuple[str, Found | None]:
     return asked[0], find(*asked)
 
 
 def find_all(
-    most: int, jobs: int, progress: Callable[[str, tuple[int, str, str] | None], None] = lambda _bug, _found: None
-) -> dict[str, tuple[int, str, str] | None]:
-    """Every planted bug, each looked for in at most so many seeds."""
+    most: int,
+    jobs: int,
+    progress: Callable[[str, Found | None], None] = lambda _bug, _found: None,
+    first: dict[str, int] | None = None,
+) -> dict[str, Found | None]:
+    """Every planted bug, each looked for in at most so many seeds, in the one that `first` names before the others."""
     found = {}
     with get_context("spawn").Pool(jobs) as pool:
-        for bug, where in pool.imap_unordered(_find, [(name, most) for name in planted.names()]):
+        asked = [(name, most, (first or {}).get(name, 0)) for name in planted.names()]
+        for bug, where in pool.imap_unordered(_find, asked):
             found[bug] = where
             progress(bug, where)
     return {name: found[name] for name in planted.names()}

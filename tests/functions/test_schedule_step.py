@@ -8,8 +8,10 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, keys
+from mikomi.aws import people, timers
+from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import MailTemplate
-from mikomi.shell import folding
+from mikomi.shell import folding, noting, waking
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 
@@ -106,8 +108,6 @@ def test_a_lost_stream_record_is_made_good_by_the_look_afterwards(shop):
     for message in shop.messages():
         app.handler(envelopes.queue(message), None)
     assert len(mailed()) == 1
-    from mikomi.aws import people
-
     person = people.load(LEAD)
     assert person is not None and person.effects == () and person.check_at is None
     days_pass(0.02)
@@ -127,3 +127,19 @@ def test_what_fails_is_brought_again_and_the_rest_of_a_queue_batch_goes_on(shop)
 def test_an_alias_and_other_rows_in_the_stream_are_passed_over(shop):
     alias = {"pk": {"S": "person#v_x"}, "sk": {"S": "person"}, "version": {"N": "2"}, "alias_of": {"S": LEAD}}
     assert app.handler(envelopes.stream(alias), None) == {"batchItemFailures": []}
+
+
+def test_what_cannot_be_tried_takes_nobodys_place_in_the_sweep(shop, monkeypatch):
+    """Rows that fail again and again stand first in the index, in any number; who is due behind them is still woken."""
+    monkeypatch.setattr(waking, "MOST", 2)
+    monkeypatch.setattr(timers, "PAGE", 3)
+    numbers = [number for number in range(200) if keys.shard(f"l_{number}") == 0][:12]
+    due = clock.now() - 3 * waking.PATIENCE
+    for place, number in enumerate(numbers):
+        run = Enrolment(id="r", scenario="s", plan=1, entered_at=1, event_id="e", since=1, due_at=due + place)
+        people.commit(Person(id=f"l_{number}", email=f"p{number}@example.com", enrolments=(run,)))
+    for number in numbers[:9]:
+        noting.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
+        noting.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
+    assert app.handler({"sweep": True}, None) == {"overdue": 2}
+    assert [message["pk"] for message in shop.messages()] == [f"person#l_{number}" for number in numbers[9:11]]

@@ -20,6 +20,7 @@ from mikomi.model.base import Millis
 from mikomi.settings import settings
 
 NEAR = 120_000
+PAGE = 200
 
 
 def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
@@ -45,17 +46,21 @@ def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
         return
 
 
-def overdue(before: Millis, limit: int = 200) -> Iterator[tuple[str, str, Millis]]:
-    """Rows (pk, sk, due_at) whose time came before this moment, earliest first within each of the index's
-    partitions.
+def overdue(shard: int, before: Millis) -> Iterator[tuple[str, str, Millis]]:
+    """Rows (pk, sk, due_at) of one of the index's partitions whose time came before this moment, earliest first; read
+    page by page as they are asked for.
     """
-    for number in range(keys.SHARDS):
-        query: dict[str, Any] = {
-            "TableName": settings().state_table,
-            "IndexName": "due",
-            "KeyConditionExpression": "due_shard = :s AND due_at < :t",
-            "ExpressionAttributeValues": {":s": {"S": f"d{number}"}, ":t": {"N": str(before)}},
-            "Limit": limit,
-        }
-        for item in client("dynamodb").query(**query)["Items"]:
+    query: dict[str, Any] = {
+        "TableName": settings().state_table,
+        "IndexName": "due",
+        "KeyConditionExpression": "due_shard = :s AND due_at < :t",
+        "ExpressionAttributeValues": {":s": {"S": f"d{shard}"}, ":t": {"N": str(before)}},
+        "Limit": PAGE,
+    }
+    while True:
+        page = client("dynamodb").query(**query)
+        for item in page["Items"]:
             yield item["pk"]["S"], item["sk"]["S"], int(item["due_at"]["N"])
+        if "LastEvaluatedKey" not in page:
+            return
+        query["ExclusiveStartKey"] = page["LastEvaluatedKey"]

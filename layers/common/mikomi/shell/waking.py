@@ -16,6 +16,7 @@ from mikomi.aws.dead_letters import Letter
 from mikomi.model.base import Millis
 from mikomi.shell import carrying, folding, noting
 
+MOST = 200
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
 
@@ -53,15 +54,25 @@ def wake(pk: str, sk: str) -> None:
 
 
 def sweep(now: Millis) -> int:
-    """Put everything overdue on the queue; answer how much it was."""
-    overdue = list(timers.overdue(now - PATIENCE))
-    failing = {letter.id: letter for letter in dead_letters.noted()} if overdue else {}
+    """Put what is overdue on the queue, the earliest first; answer how much it was.
+
+    No more than `MOST` of each partition of the index in one run, so that it ends in time; what cannot be tried now is
+    passed over, and takes no place of those behind it.
+    """
+    failing: dict[str, Letter] | None = None
     found = 0
-    for pk, sk, due_at in overdue:
-        letter = failing.get(dead_letters.id_of("wake", pk, sk))
-        if letter is None or _may_be_tried(letter, now):
-            timers.arm(pk, sk, due_at, now)
-            found += 1
+    for shard in range(keys.SHARDS):
+        armed = 0
+        for pk, sk, due_at in timers.overdue(shard, now - PATIENCE):
+            if failing is None:
+                failing = {letter.id: letter for letter in dead_letters.noted()}
+            letter = failing.get(dead_letters.id_of("wake", pk, sk))
+            if letter is None or _may_be_tried(letter, now):
+                timers.arm(pk, sk, due_at, now)
+                armed += 1
+            if armed == MOST:
+                break
+        found += armed
     observe.count("OverdueSteps", found)
     return found
 

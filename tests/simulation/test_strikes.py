@@ -1,0 +1,28 @@
+"""One fault at every kind of AWS call: the week ends as it ends without, and every promise holds.
+
+`make reliability` strikes every single call; here each function's calls of one kind are struck once by each fault.
+"""
+
+from collections import Counter
+
+from simulation import planted, runs, strikes
+from simulation.seam import Strike
+
+
+def test_whatever_happens_to_a_call_nothing_is_lost_and_nothing_happens_twice():
+    """Each function, each of its calls, each fault: die before it, die after it, refused, 500 before or after, no
+    answer, late. Redelivery does the rest."""
+    calls = strikes.calls()
+    kinds = strikes.kinds(calls)
+    survived = list(strikes.strike_all(kinds, strikes.FAULTS, runs.cores()))
+    assert not [(each.site, each.strike, each.wrong[:3]) for each in survived if each.wrong]
+    struck = Counter(each.site.function for each in survived)
+    assert len(survived) == len(kinds) * len(strikes.FAULTS) and len(struck) == 7 and min(struck.values()) >= 7
+
+
+def test_a_week_without_the_protocol_does_not_survive():
+    """The same strike at SES's call, with the row written after sending, is a mail twice."""
+    at = next(number for number, site in enumerate(strikes.calls(), 1) if site.operation == "send_email")
+    assert not strikes.struck(Strike(at, "die_after")).wrong
+    with planted.bug("send_then_mark"):
+        assert strikes.struck(Strike(at, "die_after")).wrong
