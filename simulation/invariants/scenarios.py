@@ -43,7 +43,7 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
         if not effect:
             yield f"a mail went out for {row} that no commit decided"
             continue
-        plan = began.get(effect["enrolment"])
+        plan = began.get(effect["enrolment"], effect["plan"] if sight.repair else None)
         if plan is None or plan != effect["plan"]:
             yield f"{row}: the enrolment began on plan {plan}, the mail was decided on {effect['plan']}"
             continue

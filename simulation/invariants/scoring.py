@@ -60,6 +60,11 @@ def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
                 yield f"{subject}: {rule} counted {counted[rule]} times, the log says {wanted[rule]}"
 
 
+def _is_alone(sight: Sight, subject: str) -> bool:
+    """Whether the subject's events are one person's (those of a shared browser are each somebody's)."""
+    return sum(subject in state.get("members", {}) for state in sight.people.values()) == 1
+
+
 def lacking(sight: Sight) -> set[str]:
     """Subjects of which the log holds more than their people do."""
     earned: dict[str, Counter[str]] = {}
@@ -82,7 +87,7 @@ def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
             for member in state.get("members", {}).values()
             if ONCE[0] in member.get("points", {})
         )
-        subjects = set(state.get("members", {}))
+        subjects = {subject for subject in state.get("members", {}) if _is_alone(sight, subject)}
         did = any(
             event.subject in subjects
             and event.said["type"] == "page"

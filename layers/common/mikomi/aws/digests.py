@@ -5,6 +5,8 @@ Rules
 2. A digest takes alerts while it waits. Once it is claimed it is closed, and what comes later goes into the next one.
 """
 
+import json
+
 from mikomi import keys
 from mikomi.aws.clients import client
 from mikomi.aws.mail import Key
@@ -65,6 +67,11 @@ def entries(pk: str) -> list[str]:
         TableName=settings().state_table, Key={"pk": {"S": pk}, "sk": {"S": DIGEST}}, ConsistentRead=True
     )
     return sorted(answer["Item"]["entries"]["SS"]) if "entries" in answer.get("Item", {}) else []
+
+
+def holds(pk: str, alert: str) -> bool:
+    """Whether the digest has an alert of this id."""
+    return any(json.loads(json.loads(entry)["effect"])["id"] == alert for entry in entries(pk))
 
 
 def key_of(pk: str) -> Key:

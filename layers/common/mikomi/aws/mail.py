@@ -134,11 +134,6 @@ def has_ended(person: str, mail: str) -> bool:
     return read(Key.of_mail(person, mail)) is not None
 
 
-def alert_has_ended(person: str, alert: str) -> bool:
-    """The same for an alert."""
-    return read(Key.of_alert(person, alert)) is not None
-
-
 def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
     """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
     held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}

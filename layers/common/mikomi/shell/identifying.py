@@ -146,7 +146,7 @@ def _refuse(gathering: Gathering, home: Person, claim: Claim, event: Event) -> t
     """
     if home.id.startswith("l_"):
         return home, event.model_copy(update={"traits": {}, "context": {**event.context, "traits": {}}})
-    home = home.model_copy(update={"email": claim.email or home.email, "proof": max(home.proof, 1)})
+    home = identity.disbelieved(home, claim)
     gathering.keep(home)
     return home, event
 

@@ -96,6 +96,11 @@ def claim_of(event: Event) -> Claim | None:
     )
 
 
+def disbelieved(home: Person, claim: Claim) -> Person:
+    """A nameless browser that claims to be somebody who is proven: a lead of its own, under the address it gave."""
+    return home.model_copy(update={"email": claim.email or home.email, "proof": max(home.proof, 1)})
+
+
 def may_claim(lead: Person | None, subject: str, claim: Claim) -> bool:
     """Whether the sender of this claim may speak as that lead (rule 4)."""
     return lead is None or lead.proof < 2 or claim.proof == 2 or proven_member(lead, subject)

@@ -21,7 +21,7 @@ from mikomi.core.people.identity import Claim
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
 from mikomi.model.events import Due, Event, Packet
-from mikomi.model.person import Person
+from mikomi.model.person import Member, Person
 
 RulebooksOf = Callable[[int, Person], Rulebooks]
 """The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
@@ -52,7 +52,13 @@ def retell(
         for event in packet.events:
             claim = identity.claim_of(event)
             claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
-            if not (_is_about(person, claim) if claim else own):
+            about = _is_about(person, claim) if claim else own
+            if not about and own and claim and not joined:
+                # had it been believed, the browser's place would lead to that other person
+                visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
+                visitors[subject] = identity.disbelieved(visitor, claim)
+                claim = None
+            elif not about:
                 continue
             if not joined and not own:
                 joined = True  # a shared browser's events that name this lead go straight to it
@@ -104,7 +110,19 @@ def refold(
         except StopIteration as end:
             folded: Person = end.value
             kept = {name: getattr(person, name) for name in _KEPT}
-            return folded.model_copy(update=kept)
+            return folded.model_copy(update={**kept, "members": _counted(folded, person)})
+
+
+def _counted(folded: Person, person: Person) -> dict[str, Member]:
+    """How many events were folded, told by whoever counted more: of a claim that was not believed only the live fold
+    knows whom it was told to.
+    """
+    counted = dict(folded.members)
+    for subject in folded.members.keys() & person.members.keys():
+        anew, live = folded.members[subject], person.members[subject]
+        most = {"events": max(anew.events, live.events), "last_received": max(anew.last_received, live.last_received)}
+        counted[subject] = anew.model_copy(update=most)
+    return counted
 
 
 def _pass_time(
