@@ -57,7 +57,7 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
 
 def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
     """I12: each version is a workspace that was really uploaded and is valid; versions never go back in time; at rest
-    the newest upload is active, if it is valid."""
+    the newest upload is active, if it is valid and no notice of an upload stands in the dead letters."""
     uploads = [(at, read_once(files)[0]) for at, files in sight.world.evidence.uploads]
     active: list[tuple[int, int]] = []
     for write in sight.writes:
@@ -76,7 +76,8 @@ def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
         else:
             newest = max(newest, matching[0])
     last = uploads[-1][1]
-    if last and active and _said(last) != _without_origin(sight.plans[active[-1][1]]):
+    shown = sight.world.notices.given_up  # in the dead letters, where whoever uploads is told to upload again
+    if last and not shown and active and _said(last) != _without_origin(sight.plans[active[-1][1]]):
         yield f"the newest upload is valid and not active (version {active[-1][1]} is)"
     if any(version > later for (_, version), (_, later) in pairwise(active)):
         yield "the active version went down"
