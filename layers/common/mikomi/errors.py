@@ -3,8 +3,8 @@
 Rules
 1. A program reads the code, which never changes its meaning; people read the sentence, which may get better.
 2. A sentence says what is wrong and what to do, in Japanese and in English. Where it is wrong is the pointer beside it.
-3. 429 and 503 mean "send the same again": clients do, and it lands on the same keys. Any other 4xx means that sending
-   it again is no use.
+3. 429 and 503 mean "send the same again", after as long as Retry-After says: clients do, and it lands on the same keys.
+   Any other 4xx means that sending it again is no use.
 """
 
 from typing import Any, NamedTuple
@@ -164,6 +164,11 @@ CODES: dict[str, Saying] = {
     ),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
     "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
+    "form_too_often": Saying(
+        429,
+        "短い間に何度も送信されました。{minutes}分ほどおいて、もう一度お試しください。",
+        "This was sent too often in a short time. Please try again in about {minutes} minutes.",
+    ),
     "form_trap": Saying(
         400,
         "自動入力と判断しました。見えない欄を空にして、もう一度お試しください。",

@@ -70,6 +70,11 @@ def address_pk(keyed_hash: str) -> str:
     return f"address#{keyed_hash}"
 
 
+def limit_pk(keyed_hash: str, window: int) -> str:
+    """What was counted within the window of time that began at this moment."""
+    return f"limit#{keyed_hash}#{window}"
+
+
 def digest_pk(rep: str, day: str) -> str:
     """The gathered alerts of one rep for one business morning."""
     return f"digest#{rep}#{day}"

@@ -23,6 +23,7 @@ from mikomi.model.form import Form
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell import limiting
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
 AUTOCOMPLETE = {
@@ -60,7 +61,9 @@ def take(request: Request, form_id: str) -> Answer:
         filled = forms.fill(form, posted)
     except Incomplete as incomplete:
         return _incomplete(request, form, plan, values, incomplete)
-    log.append(forms.packet(form, filled, posted, language, clock.now()))
+    packet = forms.packet(form, filled, posted, language, clock.now())
+    limiting.admit_form(request, filled.traits.get("email"), f"{packet.subject} {packet.sort}")
+    log.append(packet)
     return _thanks(request, form, plan)
 
 

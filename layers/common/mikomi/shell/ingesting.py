@@ -33,7 +33,7 @@ ADDRESSES = {
 }
 """What an address says that its body is."""
 
-PAGES = ("/c/", "/d/", "/f/", "/u/", "/v/", "/v1/forms/")
+PAGES = ("/a/", "/c/", "/d/", "/f/", "/k/", "/u/", "/v/", "/v1/forms/")
 """Addresses that people open, not programs."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -41,7 +41,7 @@ class Links(NamedTuple):
         return self._signed("o", "open", _of_mail(person, mail))
 
     def answer(self, person: str, rep: str, alert: str, answer: str) -> str:
-        return self._signed("f", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
+        return self._signed("a", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
 
     def asset(self, file: str, ends_at: Millis) -> str:
         return self._signed("d", "asset", {"f": file, "x": ends_at})
