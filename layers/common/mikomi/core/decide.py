@@ -20,6 +20,7 @@ from mikomi.core.people import consent, identity
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
+from mikomi.core.slots import note_shown
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
@@ -151,6 +152,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         member = member.model_copy(
             update={"first_at": min(member.first_at, event.at), "last_at": max(member.last_at, event.at)}
         )
+    member = note_shown(member, event)
     turn.change(
         seen={**seen, mark: event.received_at},
         members={**person.members, event.subject: member},

@@ -68,7 +68,9 @@ class Contribution(Frozen):
 class Member(Frozen):
     """One subject whose events were folded into this person. `proof` is 2 for a browser that was shown to be the
     person's own: linked by a
-    secret key, or by a click on a mail to the person's address."""
+    secret key, or by a click on a mail to the person's address. `shown` says when this browser was first shown a slot's
+    choice that promises something of its own (`<slot>/<choice>`).
+    """
 
     first_at: Millis
     last_at: Millis
@@ -76,6 +78,7 @@ class Member(Frozen):
     last_received: Millis = 0
     proof: int = 1
     points: dict[str, Earned] = Field(default_factory=dict)
+    shown: dict[str, Millis] = Field(default_factory=dict)
 
 
 class PageView(Frozen):
