@@ -1,4 +1,4 @@
-"""One row for each address: whether it may be written to, and the marketing mails that went to it lately.
+"""One row for each address: whether it may be written to, and the mails that went to it lately.
 
 Rules
 1. Suppression and mail limit stand on one row, so that one conditional update decides both: no mail slips in between.
@@ -6,7 +6,9 @@ Rules
    complaint, an erasure.
 3. A mail is admitted under its id and counts once, at its latest admission: one that SES could not take at first counts
    from when it leaves.
-4. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
+4. Marketing mails are counted apart from others. Of the others those are limited that anybody could have asked for: who
+   types an address into a form need not be its holder, and must not be able to fill its mailbox.
+5. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -24,7 +26,7 @@ _TRIES = 8
 
 
 class Limit(NamedTuple):
-    """At most `mails` marketing mails within any `per` milliseconds."""
+    """At most `mails` mails of one kind within any `per` milliseconds."""
 
     mails: int
     per: Millis
@@ -40,6 +42,10 @@ class Admission(NamedTuple):
 
 class Contended(Exception):
     """Others keep changing this address's row: try again later."""
+
+
+UNPROVEN = Limit(3, 24 * 3_600_000)
+"""Mails that are no marketing to an address that nobody has shown to be their own."""
 
 
 def suppress(address: str, reason: str, at: Millis) -> None:
@@ -87,43 +93,47 @@ def is_suppressed(address: str) -> str | None:
 
 
 def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:
-    """Whether this mail may go to this address now; an admitted marketing mail counts against the limit.
+    """Whether this mail may go to this address now; an admitted mail counts against the limit of its kind (None: there
+    is none).
 
     Raises Contended if the row never stood still.
     """
+    counter = "claims" if marketing else "transactional"
     for _ in range(_TRIES):
         row = _read(address)
         reason = _text(row, "suppressed")
         if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
             return Admission("suppressed", reason=reason)
-        if not marketing or limit is None:
+        if limit is None:
             return Admission("ok")
-        admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
+        admitted = {each: int(at["N"]) for each, at in row.get(counter, {}).get("M", {}).items()}
         if admitted.get(mail) == now:
             return Admission("ok")  # written by this very call, whose answer was lost
         recent = {each: at for each, at in admitted.items() if at > now - limit.per and each != mail}
         if len(recent) >= limit.mails:
             return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
-        if _write_claims(address, {**recent, mail: now}, row):
+        if _write_claims(address, counter, {**recent, mail: now}, row):
             return Admission("ok")
     raise Contended("an address's row is contended")
 
 
-def _write_claims(address: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
+def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
     """Put the claims in place of those that were read, unless the row has changed or was suppressed meanwhile."""
     dynamodb = client("dynamodb")
     revision = int(seen["revision"]["N"]) if "revision" in seen else 0
     nobody_wrote = "revision = :seen" if revision else "attribute_not_exists(revision)"
+    as_it_was = "suppressed = :suppressed" if "suppressed" in seen else "attribute_not_exists(suppressed)"
     try:
         dynamodb.update_item(
             TableName=settings().state_table,
             Key=_key(address),
-            UpdateExpression="SET claims = :claims, revision = :next",
-            ConditionExpression=f"{nobody_wrote} AND attribute_not_exists(suppressed)",
+            UpdateExpression=f"SET {counter} = :claims, revision = :next",
+            ConditionExpression=f"{nobody_wrote} AND {as_it_was}",
             ExpressionAttributeValues={
                 ":claims": {"M": {mail: {"N": str(at)} for mail, at in claims.items()}},
                 ":next": {"N": str(revision + 1)},
                 **({":seen": {"N": str(revision)}} if revision else {}),
+                **({":suppressed": seen["suppressed"]} if "suppressed" in seen else {}),
             },
         )
     except dynamodb.exceptions.ConditionalCheckFailedException:

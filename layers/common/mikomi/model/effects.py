@@ -15,8 +15,9 @@ from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 from mikomi.model.base import Frozen, Millis
 
 SkipReason = Literal[
-    "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed"
-]
+    "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
+    "too_often",
+]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
 
 

@@ -81,6 +81,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "効果測定のため送らない組です",
         "the person is in the group that gets nothing, to measure the effect",
     ),
+    "skip.too_often": (
+        "本人と確かめられていないアドレスなので、1日の上限を超えて送りません",
+        "nobody has shown that the address is their own, and it had its mails of the day",
+    ),
     "skip.snoozed": ("営業の回答により休止中です", "paused by a sales rep's answer"),
     # why a mail or an alert waits or failed
     "reason.limited": ("配信数の上限に達したため待っています", "the mail limit is reached; it waits"),
