@@ -9,7 +9,8 @@ Rules
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mikomi import keys
+from mikomi import keys, tokens
+from mikomi.aws import secrets
 from mikomi.http import Request
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ class Reader(NamedTuple):
     subject: str
     person: "Person | None"
     proven: bool
+
+
+def person_of(token: str) -> str | None:
+    """The person to whom the mail went out of which this token (`mk`) came; None if it is none of ours."""
+    payload = tokens.unseal(secrets.root(), "recognise", token)
+    person = payload.get("p") if payload else None
+    return person if isinstance(person, str) else None
 
 
 def reader(request: Request, anonymous_id: str | None = None) -> Reader:
