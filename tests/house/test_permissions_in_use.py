@@ -113,6 +113,7 @@ def _live(stack: Stack) -> None:
         "company": "山田製作所",
         "industry": "製造業",
     }
+    assert stack.request("GET", "/v1/slots/price?a=b-1").status == 200
     assert stack.request("GET", "/v1/forms/download").status == 200
     posted = urlencode({**form, "anonymousId": "b-1", "consent": "on", "title": "部長"})
     thanks = stack.request("POST", "/v1/forms/download", headers=FORM, body=posted)

@@ -24,5 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "thanks.title": ("ありがとうございます", "Thank you"),
     "thanks.text": ("送信を受け付けました。", "We have received your message."),
     "thanks.download": ("資料をダウンロードする", "Download the file"),
+    "slot.code": ("クーポンコード", "Your code"),
+    "slot.until": ("{moment} まで", "until {moment}"),
     "problem.title": ("ページを表示できません", "This page cannot be shown"),
 }

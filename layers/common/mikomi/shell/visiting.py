@@ -33,4 +33,8 @@ def page(request: Request) -> Answer:
             return giving.give(token)
         case "GET", ["v", token]:
             return viewing.show(token)
+        case "GET", ["v1", "slots", slot]:
+            from mikomi.shell import showing
+
+            return showing.show(request, slot)
     raise Refused("not_found")
