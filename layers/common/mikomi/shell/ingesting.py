@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from mikomi import clock, packing
-from mikomi.aws import log, secrets
+from mikomi.aws import log
 from mikomi.core.tracking import segment, segment_pixel
 from mikomi.core.tracking.segment import Received, Sender
 from mikomi.core.tracking.segment_time import moment
