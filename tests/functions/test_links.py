@@ -81,7 +81,8 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     assert (target.netloc, target.path, target.fragment) == ("example.co.jp", "/price", "top")
     query = parse_qs(target.query)
     assert query["plan"] == ["a"]
-    assert tokens.unseal(ROOT, "recognise", query["mk"][0]) == {"p": "l_1"}
+    payload = tokens.unseal(ROOT, "recognise", query["mk"][0])
+    assert payload["p"] == "l_1" and 0 <= payload["x"] - clock.now() - 30 * 86_400_000 + 5_000 <= 5_000
     (event,) = stored(world)
     assert (event.subject, event.type, event.name, event.origin, event.proof) == (
         "p:l_1",

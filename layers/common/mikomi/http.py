@@ -159,9 +159,9 @@ def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_anc
     return respond(status, html, headers)
 
 
-def picture(status: int, headers: Mapping[str, str] | None = None) -> Answer:
+def picture(status: int, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()) -> Answer:
     """One transparent pixel."""
-    return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})})
+    return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})}, cookies)
 
 
 def redirect(address: str) -> Answer:

@@ -9,7 +9,7 @@ Rules
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mikomi import keys, tokens
+from mikomi import clock, keys, tokens
 from mikomi.aws import secrets
 from mikomi.http import Request
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 COOKIE = "mikomi_id"
 """The first-party cookie that the tag sets and `shell.renewing` renews."""
+
+
+LASTS = 30 * 86_400_000
+"""Milliseconds for which a token recognises its reader."""
 
 
 class Reader(NamedTuple):
@@ -30,10 +34,15 @@ class Reader(NamedTuple):
 
 
 def person_of(token: str) -> str | None:
-    """The person to whom the mail went out of which this token (`mk`) came; None if it is none of ours."""
+    """The person to whom the mail went out of which this token (`mk`) came; None if it is none of ours, or too old: a
+    link that stands in somebody's history for months opens nobody's door."""
     payload = tokens.unseal(secrets.root(), "recognise", token)
-    person = payload.get("p") if payload else None
-    return person if isinstance(person, str) else None
+    return str(payload["p"]) if payload and payload.get("x", 0) > clock.now() else None
+
+
+def token_for(person_id: str) -> str:
+    """The token with which the page that a mail leads to learns whose browser this is."""
+    return tokens.seal(secrets.root(), "recognise", {"p": person_id, "x": clock.now() + LASTS})
 
 
 def reader(request: Request, anonymous_id: str | None = None) -> Reader:

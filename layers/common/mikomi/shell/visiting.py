@@ -12,6 +12,14 @@ from mikomi.http import Answer, Request
 
 def page(request: Request) -> Answer:
     """The answer of the page at this address. `Refused` (`not_found`) where there is none."""
+    if request.path == "/v1/id.gif":
+        from mikomi.shell import renewing
+
+        return renewing.renew(request)
+    return _page(request)
+
+
+def _page(request: Request) -> Answer:
     from mikomi.shell import answering, forms, giving, leaving, viewing
 
     match request.method, request.path.strip("/").split("/"):
