@@ -147,6 +147,12 @@ CHANGES = [
     ("forms/download.json", ', "options": ["製造業", "IT", "小売", "その他"]', "", "E-options"),
     ("forms/download.json", '"confirm": "none"', '"confirm": "mail"', "E-unsupported"),
     ("forms/download.json", '"trait": "firstName"', '"trait": "lastName"', "E-twice"),
+    ("forms/download.json", '"trait": "firstName"', '"trait": "consent"', "E-field-reserved"),
+    ("forms/download.json", '["製造業", "IT", "小売", ', '["製造業", "IT", { "value": "IT" }, ', "E-twice"),
+    ("forms/download.json", '["製造業", "IT", ', '["製造業", { "value": "it", "label": { "ja": "IT" } }, ', None),
+    ("forms/download.json", '"label": "役職"', '"label": "役職", "type": "hidden", "unless_known": true', "W-unless-known"),
+    ("forms/download.json", '"text": "お役立ち', f'"text": "{"約款。" * 700}お役立ち', "E-length"),
+    ("forms/download.json", '"confirm": "none"', '"policy": "/privacy"', "E-url"),
     # mails
     ("mails/faq.html", "{{ sender.name }}", "", "E-legal"),
     ("mails/faq.html", "{{ company.postal_address }}", "", "E-legal"),

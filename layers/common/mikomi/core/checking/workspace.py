@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mikomi.core.behaviour.conditions import is_attribute
-from mikomi.core.checking import lint_flow, lint_mails, lint_scenarios, lint_settings, lint_slots
+from mikomi.core.checking import lint_flow, lint_forms, lint_mails, lint_scenarios, lint_settings, lint_slots
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known, leaves
@@ -158,7 +158,7 @@ class _Reading:
             lint_settings.check_scoring(document, self.scoring, known, self.settings)
             _check_feedback(document, self.scoring, workspace)
         for name, form in self.forms.items():
-            lint_settings.check_form(self.documents[f"forms/{name}.json"], form, self.assets)
+            lint_forms.check(self.documents[f"forms/{name}.json"], form, self.assets)
         for name, slot in self.slots.items():
             lint_slots.check(self.documents[f"slots/{name}.json"], slot, known, self.scenarios)
         for name, scenario in self.scenarios.items():

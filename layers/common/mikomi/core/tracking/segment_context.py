@@ -16,7 +16,7 @@ from typing import Any
 PAGE = ("path", "referrer", "search", "title", "url")
 CAMPAIGN = ("name", "source", "medium", "term", "content", "id")
 LIBRARY = ("name", "version")
-CONSENT = ("marketing", "text", "source")
+CONSENT = ("marketing", "text", "source", "version")
 TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
 LONGEST = 2_000
 ADDRESSES = ("url", "search", "referrer")
