@@ -75,10 +75,10 @@ def test_a_mail_counts_from_when_it_leaves(world):
 def test_other_mails_are_counted_apart(world):
     """Thanks mails fill neither the place of a marketing mail nor the other way round; an unsubscription stops only
     marketing, even one that comes while a thanks mail is being admitted."""
-    one = addresses.Limit(1, DAY)
-    assert addresses.admit("a@example.com", "thanks", NOW, one, marketing=False).verdict == "ok"
+    one, other = addresses.Limit(1, DAY), addresses.Limit(1, DAY, "unproven")
+    assert addresses.admit("a@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
     assert addresses.admit("a@example.com", "faq", NOW, one).verdict == "ok"
-    assert addresses.admit("a@example.com", "again", NOW, one, marketing=False).verdict == "limited"
+    assert addresses.admit("a@example.com", "again", NOW, other, marketing=False).verdict == "limited"
 
     def meet(_number, name, carry_out):
         if name == "UpdateItem" and made.count(name) == 1:
@@ -86,6 +86,6 @@ def test_other_mails_are_counted_apart(world):
         return carry_out()
 
     with at_each_call(meet) as made:
-        assert addresses.admit("b@example.com", "thanks", NOW, one, marketing=False).verdict == "ok"
+        assert addresses.admit("b@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
     assert addresses.admit("b@example.com", "faq", NOW, one).verdict == "suppressed"
-    assert addresses.admit("b@example.com", "again", NOW, one, marketing=False).verdict == "limited"
+    assert addresses.admit("b@example.com", "again", NOW, other, marketing=False).verdict == "limited"

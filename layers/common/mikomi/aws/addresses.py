@@ -26,10 +26,11 @@ _TRIES = 8
 
 
 class Limit(NamedTuple):
-    """At most `mails` mails of one kind within any `per` milliseconds."""
+    """At most `mails` mails of a kind within any `per` milliseconds; `counter` is what counts this kind in the row."""
 
     mails: int
     per: Millis
+    counter: str = "claims"
 
 
 class Admission(NamedTuple):
@@ -44,12 +45,16 @@ class Contended(Exception):
     """Others keep changing this address's row: try again later."""
 
 
-UNPROVEN = Limit(3, 24 * 3_600_000)
+_DAY = 24 * 3_600_000
+UNPROVEN = Limit(3, _DAY, "unproven")
 """Mails that are no marketing to an address that nobody has shown to be their own."""
+CONFIRMATIONS = Limit(1, _DAY, "confirmations")
+"""Questions whether the holder of the address agrees, whoever says so and however often."""
 
 
 def suppress(address: str, reason: str, at: Millis) -> None:
-    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said twice holds once.
+    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said again
+    later holds from then on.
 
     An unsubscription that is older than an opt-in that lifted it (a replay) changes nothing.
     """
@@ -59,7 +64,8 @@ def suppress(address: str, reason: str, at: Millis) -> None:
             TableName=settings().state_table,
             Key=_key(address),
             UpdateExpression="SET suppressed = :reason, suppressed_at = :at, strength = :strength",
-            ConditionExpression="(attribute_not_exists(strength) OR strength < :strength)"
+            ConditionExpression="(attribute_not_exists(strength) OR strength < :strength"
+            " OR (strength = :strength AND suppressed_at < :at))"
             + (" AND (attribute_not_exists(lifted_at) OR lifted_at < :at)" if reason == "unsubscribed" else ""),
             ExpressionAttributeValues={
                 ":reason": {"S": reason},
@@ -98,7 +104,6 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
 
     Raises Contended if the row never stood still.
     """
-    counter = "claims" if marketing else "transactional"
     for _ in range(_TRIES):
         row = _read(address)
         reason = _text(row, "suppressed")
@@ -106,13 +111,13 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
             return Admission("suppressed", reason=reason)
         if limit is None:
             return Admission("ok")
-        admitted = {each: int(at["N"]) for each, at in row.get(counter, {}).get("M", {}).items()}
+        admitted = {each: int(at["N"]) for each, at in row.get(limit.counter, {}).get("M", {}).items()}
         if admitted.get(mail) == now:
             return Admission("ok")  # written by this very call, whose answer was lost
         recent = {each: at for each, at in admitted.items() if at > now - limit.per and each != mail}
         if len(recent) >= limit.mails:
             return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
-        if _write_claims(address, counter, {**recent, mail: now}, row):
+        if _write_claims(address, limit.counter, {**recent, mail: now}, row):
             return Admission("ok")
     raise Contended("an address's row is contended")
 

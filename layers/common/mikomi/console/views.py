@@ -175,7 +175,7 @@ def _may_be_written_to(portrait: Portrait, suppressed: str | None, reader: Reade
     if suppressed:
         reason = say(f"suppressed.{suppressed}", language)
         return [{"text": say("person.suppressed", language, reason=reason), "tone": "bad"}]
-    if person.unsubscribed_at is not None:
+    if person.is_unsubscribed:
         return [{"text": say("person.unsubscribed", language), "tone": "bad"}]
     if person.consent is None:
         return [{"text": say("person.no_consent", language), "tone": "bad"}]

@@ -16,7 +16,7 @@ from functools import partial
 
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
-from mikomi.core.people import consent, identity
+from mikomi.core.people import confirmation, consent, identity
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
@@ -24,9 +24,9 @@ from mikomi.core.slots import note_shown
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
-from mikomi.model.effects import Suppress
+from mikomi.model.effects import SendMail, Suppress
 from mikomi.model.events import ENTER_SCENARIO, REP_ANSWERED, UNSUBSCRIBED, Due, Event
-from mikomi.model.person import Member, Person, PlanMark
+from mikomi.model.person import Consent, Member, Person, PlanMark
 
 REMEMBERED = 26 * 3_600_000
 """How long (milliseconds of arrival time) an event's id is remembered: a stream delivers again for a day, and
@@ -177,6 +177,8 @@ def _marked(person: Person, turn: Turn) -> tuple[PlanMark, ...]:
 def _take_traits(turn: Turn, event: Event) -> None:
     before = turn.person
     turn.person, allowed = identity.apply_traits(before, event)
+    # a question to the holder of the address, which whoever cannot show to be the holder may cause too
+    asked = _ask_for_confirmation(turn, event)
     if not allowed:
         turn.say("claim_refused", code="proven")
         return
@@ -188,12 +190,42 @@ def _take_traits(turn: Turn, event: Event) -> None:
             turn.change(tags={**turn.person.tags, tag: turn.now})
             turn.say("tag", code="added", params={"tag": tag})
     basis = consent.basis_of(event)
-    if basis and (turn.person.consent is None or basis.at >= turn.person.consent.at):
+    if basis and consent.newer(turn.person.consent, basis) is basis:
         turn.change(consent=basis)
         turn.say("consent", code="given", params={"source": basis.source})
+    if consent.is_confirmed(event):
+        turn.change(confirmed_at=max(turn.now, turn.person.confirmed_at or 0))
+    waits = consent.still_asked(consent.newer(turn.person.asked, asked), turn.person.consent)
+    if waits is not turn.person.asked:
+        turn.change(asked=waits)
     if consent.is_withdrawn(event) and turn.person.consent:
         turn.change(consent=None)
         turn.say("consent", code="withdrawn")
+
+
+def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
+    """Where a form says that the holder of the person's address agreed, the holder is asked by a mail to it; answers
+    what was asked."""
+    asked = consent.asked_by(event)
+    address = identity.normalise_email(identity.traits_of(event).get("email"))
+    confirms = confirmation.asked_for(asked, turn.rules.plan) if asked else None
+    if asked is None or confirms is None or address is None or address != turn.person.email:
+        return None
+    mail = SendMail(
+        id=keys.digest("confirm", event.subject, event.id),
+        at=turn.now,
+        event_id=event.id,
+        plan=turn.rules.version,
+        scenario="",
+        step="confirm",
+        enrolment="",
+        template="",
+        marketing=False,
+        confirms=confirms,
+    )
+    turn.effect(mail)
+    turn.say("consent", code="asked", params={"source": asked.source, "mail": mail.id})
+    return asked
 
 
 def _unsubscribe(turn: Turn, event: Event) -> None:

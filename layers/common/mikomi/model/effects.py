@@ -21,11 +21,19 @@ SkipReason = Literal[
 Urgency = Literal["now", "today", "digest"]
 
 
+class Confirms(Frozen):
+    """The form whose consent a mail asks its reader to confirm, in the words of this language."""
+
+    form: str
+    language: str
+
+
 class SendMail(Frozen):
     """Write to the person. With `skip` the step ended without a mail: the row that says so is written all the same.
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
     `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
+    `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
     kind: Literal["mail"] = "mail"
@@ -45,6 +53,7 @@ class SendMail(Frozen):
     after: str | None = None
     skip: SkipReason | None = None
     on_unknown: Literal["again", "stop"] = "again"
+    confirms: Confirms | None = None
 
 
 class SendAlert(Frozen):

@@ -121,9 +121,10 @@ class Enrolment(Frozen):
 
 
 class Consent(Frozen):
-    """The basis on which marketing mail may be written: what was agreed to, where, when."""
+    """The basis on which marketing mail may be written: what was agreed to, in which version, where, when."""
 
     text: str
+    version: str = ""
     source: str
     at: Millis
     event_id: str
@@ -150,7 +151,8 @@ class Person(Frozen):
     `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
     holds, for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule;
     `mailed` the times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or
-    that complained (`complaint`). `effects` lists what was decided and is not yet known to be carried out; at
+    that complained (`complaint`). `asked` is the consent that waits for its confirmation by mail, `confirmed_at` when
+    one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at
     `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one.
@@ -175,6 +177,8 @@ class Person(Frozen):
     alerted_at: Millis | None = None
     owner: str | None = None
     consent: Consent | None = None
+    asked: Consent | None = None
+    confirmed_at: Millis | None = None
     unsubscribed_at: Millis | None = None
     undeliverable: dict[str, str] = Field(default_factory=dict)
     seen: dict[str, Millis] = Field(default_factory=dict)
@@ -192,6 +196,11 @@ class Person(Frozen):
     @property
     def is_lead(self) -> bool:
         return bool(self.email or self.user_id)
+
+    @property
+    def is_unsubscribed(self) -> bool:
+        """Whether the person wants no marketing mail: what was said last counts, unsubscribing or confirming anew."""
+        return self.unsubscribed_at is not None and self.unsubscribed_at >= (self.confirmed_at or 0)
 
     def trait(self, name: str) -> Any:
         held = self.traits.get(name)

@@ -74,7 +74,8 @@ def has_ended(effect: Effect, person: Person) -> bool:
         case SendAlert():
             return mail.alert_has_ended(effect.person or person.id, effect.id)
         case Suppress():
-            return not person.email or addresses.is_suppressed(person.email) is not None
+            # who confirmed an opt-in meanwhile is suppressed no more
+            return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None
 
 
 def tried_all(effects: Iterable[Effect], person: Person) -> bool:

@@ -105,7 +105,7 @@ def _hand_over(
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
         mail.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
-    elif admission.verdict == "limited" and limit is addresses.UNPROVEN:
+    elif admission.verdict == "limited" and not effect.marketing:
         mail.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":
         mail.move(row, "held", now, reason="limited", due_at=admission.until)
@@ -186,8 +186,10 @@ def _letter(effect: SendMail, person: Person, words: render.Rendered, company: C
 
 def _limit(effect: SendMail, person: Person) -> addresses.Limit | None:
     """The limit of the running plan: what a company allows itself now, whenever the person entered. Any other mail has
-    one only while nobody has shown that the address is this person's.
+    one only where it may be a stranger who makes us write.
     """
+    if effect.confirms:
+        return addresses.CONFIRMATIONS
     if not effect.marketing:
         return addresses.UNPROVEN if person.proof < 2 else None
     limits = plans.active().settings.limits

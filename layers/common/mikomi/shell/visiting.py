@@ -20,7 +20,7 @@ def page(request: Request) -> Answer:
 
 
 def _page(request: Request) -> Answer:
-    from mikomi.shell import answering, forms, giving, leaving, viewing
+    from mikomi.shell import answering, confirming, forms, giving, leaving, viewing
 
     match request.method, request.path.strip("/").split("/"):
         case method, ["f", token] if "." in token:
@@ -33,6 +33,10 @@ def _page(request: Request) -> Answer:
             return leaving.ask(request, token)
         case "POST", ["u", token]:
             return leaving.leave(request, token)
+        case "GET", ["k", token]:
+            return confirming.ask(token)
+        case "POST", ["k", token]:
+            return confirming.record(token)
         case "GET", ["a", token]:
             return answering.ask(token)
         case "POST", ["a", token]:

@@ -19,7 +19,7 @@ from mikomi import keys
 from mikomi.core.people import consent
 from mikomi.model.base import Json
 from mikomi.model.events import Event
-from mikomi.model.person import Consent, Member, Person, Trait
+from mikomi.model.person import Member, Person, Trait
 
 _EMAIL = re.compile(
     r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+(\.[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+)+"
@@ -176,6 +176,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
         rule: tuple(sorted((*lead.caps.get(rule, ()), *visitor.caps.get(rule, ()))))
         for rule in {**lead.caps, **visitor.caps}
     }
+    agreed = consent.newer(lead.consent, visitor.consent)
     return lead.model_copy(
         update={
             "first_at": _earliest(lead.first_at, visitor.first_at),
@@ -185,7 +186,9 @@ def absorb(lead: Person, visitor: Person) -> Person:
             "tags": dict(sorted(tags.items())),
             "standing": {**visitor.standing, **lead.standing},
             "recent": tuple(sorted(recent.values(), key=lambda c: (c.at, c.rule, c.event_id)))[-KEPT_CONTRIBUTIONS:],
-            "consent": _newer_consent(lead, visitor),
+            "consent": agreed,
+            "asked": consent.still_asked(consent.newer(lead.asked, visitor.asked), agreed),
+            "confirmed_at": _latest(lead.confirmed_at, visitor.confirmed_at),
             "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
             "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
             "seen": {**visitor.seen, **lead.seen},
@@ -227,8 +230,3 @@ def _earliest(*moments: int | None) -> int | None:
 
 def _latest(*moments: int | None) -> int | None:
     return max((m for m in moments if m is not None), default=None)
-
-
-def _newer_consent(lead: Person, visitor: Person) -> Consent | None:
-    held = [c for c in (lead.consent, visitor.consent) if c]
-    return max(held, key=lambda c: (c.at, c.event_id), default=None)
