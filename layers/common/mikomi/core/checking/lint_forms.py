@@ -54,6 +54,3 @@ def _check_consent(document: Document, consent: FormConsent) -> None:
         bound = (f"{LONGEST_CONSENT} 文字以内", f"at most {LONGEST_CONSENT} characters")
         document.report("E-length", ("consent", "text"), bound=bound)
     check_url(document, ("consent", "policy"), consent.policy)
-    if consent.confirm == "mail":
-        what = ("確認メールによる同意（confirm: mail）", "Confirming consent by mail (confirm: mail)")
-        document.report("E-unsupported", ("consent", "confirm"), what=what)
