@@ -86,7 +86,7 @@ def test_a_visitor_is_shown_what_fits_and_it_is_noted_once(shop: World) -> None:
     with calls() as made:
         again = get("/v1/slots/price?a=b-1")
     assert again.text == html and "PutItem" not in made
-    for english in (get("/v1/slots/price?a=b-1&lang=en").text, get("/v1/slots/price?a=b-1", "en").text):
+    for english in (get("/v1/slots/price?a=b-1&lang=en-US").text, get("/v1/slots/price?a=b-1", "en").text):
         assert "First month &amp; more" in english and "until " in english
 
 

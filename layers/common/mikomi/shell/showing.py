@@ -36,7 +36,8 @@ def show(request: Request, slot_id: str) -> Answer:
     if slot is None:
         raise Refused("slot_unknown")
     asked = request.query
-    language = asked["lang"] if asked.get("lang") in ("ja", "en") else request.language
+    written = asked.get("lang", "")[:2].lower()
+    language = written if written in ("ja", "en") else request.language
     looks = reader(request, asked["a"]) if asked.get("a") else Reader("", None, False)
     who, now = slots.viewer(looks.subject, looks.person), clock.now()
     shown = slots.choose(who, slot, rulebooks.holding(plan, set()).active, now, secrets.root(), language)

@@ -63,16 +63,17 @@ FIELDS: tuple[Field, ...] = (
     Field("events.context.page.referrer", ("直前のページの URL", "the page that led there"), CAMPAIGN),
     Field("events.context.pageId", ("閲覧ごとの番号", "a number of the view"), TELL_APART),
     Field("events.context.mikomi", ("お送りしたメールのリンクの印", "the mark of a link in our mail"), KNOW),
-    Field("events.context.locale", ("ブラウザの言語", "the browser's language"), FOLLOW),
     Field("events.context.library.name", ("計測プログラムの名前", "the program that sends"), DELIVER),
     Field("events.context.library.version", ("計測プログラムの版", "its version"), DELIVER),
     Field("forms.captured", ("フォームが送信されたこと", "that a form was sent"), ANSWER),
     Field("forms.fields.*", ("フォームに入力された内容", "what was entered into the form"), ANSWER),
     Field("slots.a", ("ブラウザの識別番号（ランダム）", "the browser's random id"), SHOW),
+    Field("slots.lang", ("ページの言語", "the page's language"), SHOW),
     Field("renewal.a", ("ブラウザの識別番号（ランダム）", "the browser's random id"), TELL_APART),
     Field("renewal.d", ("Cookie を使うドメイン名", "the domain of the cookie"), TELL_APART),
     Field("connection.ip", ("IP アドレス", "your IP address"), GUARD),
     Field("connection.user-agent", ("ブラウザと OS の種類", "your browser and system"), GUARD),
+    Field("connection.accept-language", ("ブラウザの言語", "your browser's language"), GUARD),
 )
 """`forms.` holds besides what `events.` has under the same names: who, when, where."""
 
@@ -84,7 +85,7 @@ STORED: tuple[tuple[str, Pair, Pair], ...] = (
     ("mikomi.user", ("会員番号など", "your id with this site"), ("消去まで", "until erased")),
     ("mikomi.consent", ("同意の選択", "what you chose"), ("消去まで", "until erased")),
     ("mikomi.day", ("Cookie を更新した日", "when the cookie was renewed"), ("消去まで", "until erased")),
-    ("mikomi.queue.*", ("未送信の操作", "what could not be sent yet"), ("送信まで", "until sent")),
+    ("mikomi.q*", ("未送信の操作", "what could not be sent yet"), ("送信まで", "until sent")),
 )
 """What the tag keeps in the browser: name, what it is, how long."""
 
