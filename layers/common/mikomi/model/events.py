@@ -20,6 +20,7 @@ Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
 
 PAGE_ENGAGED = "Page Engaged"
 FORM_SUBMITTED = "Form Submitted"
+FORM_VIEWED = "Form Viewed"
 MAIL_OPENED = "Mail Opened"
 MAIL_CLICKED = "Mail Clicked"
 MAIL_BOUNCED = "Mail Bounced"

@@ -21,7 +21,7 @@ from mikomi import keys, packing
 from mikomi.core.people.identity import normalise_email
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.core.tracking.segment_time import corrected
-from mikomi.model.events import FORM_SUBMITTED
+from mikomi.model.events import FORM_SUBMITTED, FORM_VIEWED
 from mikomi.model.form import FieldType, Form, FormField, meant_by, value_of
 from mikomi.model.words import in_language
 from mikomi.packing import Packed
@@ -34,8 +34,6 @@ SEAL = "mikomi_page"
 
 FROM = "mikomi_from"
 """The field in which our script says on which page it put the form."""
-
-FORM_VIEWED = "Form Viewed"
 
 RESERVED = (
     "anonymousId", "userId", "messageId", "timestamp", "originalTimestamp", "sentAt", "context", "writeKey",
@@ -125,14 +123,14 @@ def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:
     """The packet for the log."""
     written_at = posted.opened_at or posted.original or received_at
     digest = _digest(filled, written_at)
-    anonymous_id = posted.anonymous_id or (None if posted.user_id else f"form-{digest}")
-    subject = keys.subject_of(anonymous_id, posted.user_id)
+    anonymous_id = posted.anonymous_id or f"form-{digest}"
+    subject = keys.subject_of(anonymous_id, None)
     message_id = posted.message_id or "m-" + keys.digest(subject, digest)
     context = trimmed(posted.context or {}, secret=False)
     # our page's own time says which form this is, not when it was sent
     at = received_at if posted.opened_at else corrected(posted.original, posted.sent_at, received_at)
     whose: dict[str, Any] = {
-        **({"anonymous_id": anonymous_id} if anonymous_id else {}),
+        "anonymous_id": anonymous_id,
         **({"user_id": posted.user_id} if posted.user_id else {}),
         "origin": "form",
     }
