@@ -29,6 +29,7 @@ async function squeezed(entry) {
     format: "iife",
     target: "es2020",
     charset: "utf8",
+    tsconfigRaw: {},
     define: { VERSION: JSON.stringify(version) },
   });
   const small = await minify(joined.outputFiles[0].text, {
@@ -37,7 +38,7 @@ async function squeezed(entry) {
     compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false, hoist_props: true },
     format: { comments: false },
   });
-  return `/*! Mikomi ${entry.replace(".ts", "")} ${version}, Apache-2.0 */\n${small.code}\n`;
+  return small.code;
 }
 
 function write(name, text) {

@@ -1,8 +1,8 @@
 """A real Chromium against the running stack.
 
+The browser says that it is driven by a machine, and the tag follows no machine: here it is told to keep that to itself.
 On a machine without Chromium these tests are not collected, and the head of pytest's report says so; where CI is set,
-a missing
-browser is a failure (`.ci/run` installs it).
+a missing browser is a failure (`.ci/run` installs it).
 """
 
 import os
@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from mikomi.aws import log
 from mikomi.model.events import Event
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from local.server import Server
 from local.stack import Stack
 from tests.local.conftest import port as port
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 if not CHROMIUM and not os.environ.get("CI"):
     collect_ignore_glob = ["test_*.py"]
@@ -38,7 +40,9 @@ def pytest_report_header() -> str | None:
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "CI needs a browser: apt-get install chromium"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-blink-features=AutomationControlled"]
+        )
         yield running
         running.close()
 
@@ -69,13 +73,38 @@ def site(port: int) -> Iterator[Site]:
         yield Site(stack, stack.address)
 
 
+def visitor(browser: Browser, **more: Any) -> BrowserContext:
+    """A browser of somebody in Japan."""
+    return browser.new_context(**{"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "user_agent": AGENT, **more})
+
+
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A new visitor's page; nothing may be thrown on it."""
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
+    context = visitor(browser)
     opened = context.new_page()
     thrown: list[Any] = []
     opened.on("pageerror", lambda error: thrown.append(error))
     yield opened
     context.close()
     assert not thrown
+
+
+def until(page: Page, condition: Any, seconds: float = 8) -> Any:
+    """What the condition answers once it is truthy; it gets that long."""
+    for _ in range(int(seconds * 20)):
+        if found := condition():
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen in time")
+
+
+def ready(page: Page) -> None:
+    """The tag is there."""
+    page.wait_for_function("window.mikomi && mikomi.version")
+
+
+def own_id(page: Page) -> str:
+    """The browser's anonymousId, as a site is told it."""
+    found: str = page.evaluate("new Promise((tell) => mikomi('ready', tell))")
+    return found

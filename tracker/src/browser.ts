@@ -1,34 +1,21 @@
 // The page we stand on, in short.
 
-export const w = window as any;
 export const d = document;
-export const now = Date.now;
 
-/** Listens to several events; not passive, a listener may wish for the bubbling phase only. */
-export const on = (target: EventTarget, names: string, listen: (event: any) => void, capture = true) =>
-  names.split(" ").forEach((name) => target.addEventListener(name, listen, { capture, passive: true }));
+/** Events of the whole page: the window sees each of them first, and no script of the page can keep it from that. */
+export const on = (names: string, listen: (event: any) => void) =>
+  names.split(" ").forEach((name) => addEventListener(name, listen, true));
 
-/** 128 random bits as hexadecimal digits. */
-export const random = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => (byte + 256).toString(16).slice(1)).join("");
+/** 128 random bits as digits. */
+export const random = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
+
+const source = new URL((d.currentScript as HTMLScriptElement)?.src || (location as any));
 
 /** Where Mikomi lives and the page's public key: the script's own address says both, `mikomi('init', {…})` may. */
-export const site: { host: string; key: string | null; auto?: boolean; analytics?: boolean } = { host: "", key: null };
-
-/** What this browser keeps under our name; null where there is nothing, or no storage. */
-export const kept = (name: string): string | null => {
-  try {
-    return localStorage.getItem("mikomi." + name);
-  } catch {
-    return null;
-  }
+export const site: { host: string; key: string | null; manual?: boolean } = {
+  host: source.origin,
+  key: source.searchParams.get("key"),
 };
 
-/** Without a value: no longer. */
-export const keep = (name: string, value?: string) => {
-  try {
-    value ? localStorage.setItem("mikomi." + name, value) : localStorage.removeItem("mikomi." + name);
-  } catch {
-    // A browser that keeps nothing: the cookie, or this page's memory, must do.
-  }
-};
+/** Hands a text to the browser, which sends it even if the page ends now; false if it does not take it. */
+export const beacon = (path: string, text: string) => navigator.sendBeacon(site.host + path, text);

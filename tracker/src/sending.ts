@@ -1,119 +1,78 @@
 // What happened, on its way to Mikomi.
 //
 // Rules
-// 1. An event gets its messageId once. A packet's events are fixed when it is first tried: every further try sends the very
-//    same packet, only `sentAt` is new, so that the log knows it again.
-// 2. A packet leaves the queue when it was taken, was refused for good (a 4xx other than 429), or was handed to the browser
-//    while the page goes away. What is left is sent by the visitor's next page.
+// 1. An event gets its messageId once. Once in a packet it stays in that packet: every try sends the very same, only
+//    `sentAt` is new, so that the log knows it again.
+// 2. A packet leaves the browser's storage when it was taken, was refused for good (a 4xx other than 429), or was handed to
+//    the browser while the page goes away. What is left is sent by the visitor's next page; should two pages send it, it is
+//    one packet.
 // 3. Nothing is stored or sent unless that is granted.
 
-import { keep, now, random, site } from "./browser";
-import { look, shown, view, type View } from "./view";
-import { anonymousId, may, mode, userId } from "./who";
+import { beacon, random, site } from "./browser";
+import { here } from "./view";
+import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
 
-type Packet = { frozen?: 1; events: object[] };
+const EVENTS = 20;
+const PACKETS = 20;
+/** Events as JSON, in no packet yet. */
+let open: string[] = [];
+let next: number | false = false;
 
-const BATCH = 20;
-const slot = "queue." + random().slice(24);
-let packets: Packet[] = [];
-let sending = false;
-let failures = 0;
-let timer = 0;
+/** The packets, the oldest first. */
+const packets = () =>
+  Object.keys(box())
+    .filter((name) => /^mikomi\.q/.test(name))
+    .sort();
 
-const store = () => may() && keep(slot, packets[0] && JSON.stringify({ at: now(), packets }));
-
-const later = (wait: number) => {
-  clearTimeout(timer);
-  timer = setTimeout(flush, wait);
+const close = () => {
+  if (open[0]) keep("q" + Date.now() + random(), open + "");
+  open = [];
+  return packets();
 };
 
-const body = (packet: Packet) => {
-  packet.frozen = 1;
-  return JSON.stringify({ batch: packet.events, sentAt: new Date(), writeKey: site.key });
-};
+const body = (name: string) =>
+  `{"batch":[${box()[name]}],"sentAt":"${new Date().toJSON()}","writeKey":"${site.key}"}`;
 
-const drop = (packet: Packet) => {
-  packets = packets.filter((each) => each != packet);
-  store();
-};
-
-export const flush = () => {
-  const packet = packets[0];
-  if (sending || !packet || !may()) return;
-  const text = body(packet);
-  sending = true;
-  store();
-  // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
-  fetch(site.host + "/v1/b", { method: "POST", body: text, keepalive: text.length < 2e4 })
-    .then((answer) => {
-      if (answer.status == 429 || answer.status > 499) throw 0;
-      failures = 0;
-      drop(packet);
-    })
-    .catch(() => failures++)
-    .then(() => {
-      sending = false;
-      if (packets[0]) later(failures && Math.min(6e4, 500 * 2 ** failures));
-    });
+export const flush = async () => {
+  if (Date.now() < (next as number) || mode < GRANTED) return;
+  const [name, ...rest] = close();
+  if (!name) return;
+  let failed = true;
+  const text = body(name);
+  next = Infinity;
+  try {
+    // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
+    const { status } = await fetch(site.host + "/v1/b", { method: "POST", body: text, keepalive: !text[2e4] });
+    failed = status == 429 || status > 499;
+  } catch {
+    // No network, or a policy of the page that forbids it: as if the server were down.
+  }
+  if (!failed || rest[PACKETS]) delete box()[name];
+  next = failed && Date.now() + 1e4;
 };
 
 /** The page may end now: the browser sends what it is handed, the packet under way once more as it is. */
 export const leave = () => {
-  if (may() && navigator.onLine)
-    for (const packet of packets) {
-      if (!navigator.sendBeacon(site.host + "/v1/b", body(packet))) break;
-      drop(packet);
-    }
-  store();
-};
-
-/** What an earlier page could not send. A living tab renews its slot; should two send the same packet, it is one. */
-export const adopt = () => {
-  try {
-    for (const name of Object.keys(localStorage)) {
-      if (/^mikomi\.queue/.test(name) && name != "mikomi." + slot) {
-        const left = JSON.parse(localStorage[name]);
-        if (now() - left.at > 6e4) {
-          localStorage.removeItem(name);
-          packets = left.packets.concat(packets);
-        }
-      }
-    }
-  } catch {
-    // Nothing left, or nothing readable.
-  }
-  store();
-  flush();
+  if (mode == GRANTED && navigator.onLine) close().forEach((name) => beacon("/v1/b", body(name)) && delete box()[name]);
 };
 
 export const empty = () => {
-  packets = [];
-  keep(slot);
+  open = [];
 };
 
-export const add = (type: string, fields: object, context: View = view || look()) => {
-  if (mode() == "denied") return;
-  // A copy: what the site changes later stays out, and what cannot be sent at all never enters the queue.
-  const event = JSON.parse(
-    JSON.stringify({
-      type,
-      messageId: "tag-" + random(),
-      anonymousId: anonymousId(),
-      userId: userId(),
-      timestamp: new Date(),
-      ...fields,
-      context: { ...context, mikomi: /^[pt]/.test(type) ? shown() : undefined },
-    }),
-  );
-  let last = packets[packets.length - 1];
-  if (!last || last.frozen || last.events.length >= BATCH) {
-    packets.push((last = { events: [] }));
-    if (packets.length > BATCH) packets.shift();
-  }
-  last.events.push(event);
-  store();
-  if (!failures) later(last.events.length < BATCH ? 1e3 : 0);
+/** Who did it, when and where. */
+export const stamp = () => ({
+  messageId: random(),
+  anonymousId: anonymousId(),
+  userId: kept("user"),
+  timestamp: new Date(),
+  context: here(),
+});
+
+export const add = (type: string, fields: object) => {
+  if (!mode) return;
+  open.push(JSON.stringify({ type, ...stamp(), ...fields }));
+  if (open[EVENTS] && mode == GRANTED) close();
 };
 
-export const track = (event: string, properties: object = {}, context?: View) =>
-  add("track", { event, properties }, context);
+export const track = (event: string, properties?: object) => add("track", { event, properties });

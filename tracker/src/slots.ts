@@ -1,25 +1,16 @@
-// Places of a page that Mikomi fills: `<div data-mikomi-slot="id">`, or `mikomi('show', id, where)`.
+// Places of a page that Mikomi fills: `<div data-mikomi-slot="id">`, each once, or `mikomi('show', id)` again.
 //
 // The page works without: its own content stays until ours has come, and where none comes.
 
 import { d, site } from "./browser";
-import { anonymousId, may } from "./who";
+import { anonymousId, GRANTED, mode } from "./who";
 
-const asked = new Set<Element>();
-
-export const show = (slot: string, where?: string | Element) => {
-  if (!may()) return;
-  const places =
-    where instanceof Element ? [where] : [...d.querySelectorAll(where || `[data-mikomi-slot="${slot}"]`)];
-  places.forEach((place) => asked.add(place));
-  fetch(`${site.host}/v1/slots/${encodeURIComponent(slot)}?a=${anonymousId()}`)
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    .then((html) => html && places.forEach((place) => (place.innerHTML = html)))
-    .catch(() => {});
-};
-
-/** Each slot that is new on the page is asked for once. */
-export const fill = () => {
-  const fresh = [...d.querySelectorAll<HTMLElement>("[data-mikomi-slot]")].filter((place) => !asked.has(place));
-  new Set(fresh.map((place) => place.dataset.mikomiSlot!)).forEach((slot) => show(slot));
-};
+export const show = (slot?: string) =>
+  d.querySelectorAll<any>("[data-mikomi-slot]").forEach((place) => {
+    const id = place.dataset.mikomiSlot;
+    if (mode < GRANTED || (slot != id && place.mikomi)) return;
+    place.mikomi = fetch(`${site.host}/v1/slots/${id}?a=${anonymousId()}&lang=${d.documentElement.lang}`)
+      .then((answer) => (answer.ok && answer.text()) as any)
+      .then((html) => html && (place.innerHTML = html))
+      .catch(() => {});
+  });

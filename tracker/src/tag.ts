@@ -1,120 +1,86 @@
 // The browser tag: one function, `mikomi(call, …)`, and what it sees by itself.
 //
 // Rules
-// 1. It never breaks the page: no global but `mikomi` (and `analytics` where the site asks for it), no exception, no
-//    blocking, no cookie of another site.
+// 1. It never breaks the page: no global but `mikomi`, no exception, no blocking, no cookie of another site.
 // 2. Calls made before it has loaded wait in `mikomi.q` and come in their order, `init` and `consent` before all.
 // 3. What each part may do, its own file says.
 
-import { d, on, site, w } from "./browser";
+import { d, on, site } from "./browser";
 import { listen } from "./clicks";
-import { conclude, restart, watch } from "./engaged";
-import { add, adopt, empty, flush, leave, track } from "./sending";
-import { fill, show } from "./slots";
-import { address, arrive, look, view } from "./view";
-import { anonymousId, decide, forget, may, mode, name, renew } from "./who";
+import { act, conclude, measure } from "./engaged";
+import { add, flush, leave, track } from "./sending";
+import { show } from "./slots";
+import { address, look, unprove, view } from "./view";
+import { anonymousId, consent, forget, keep, remember } from "./who";
 
 declare const VERSION: string;
+declare const window: any;
 
-const script = (d.currentScript || d.querySelector('script[src*="/tag"][src*="key="]')) as HTMLScriptElement | null;
-if (script) {
-  const source = new URL(script.src);
-  site.host = source.origin;
-  site.key = source.searchParams.get("key");
-}
-
-/** What waited for the visitor's consent. */
-const start = () => {
-  if (!may()) return;
-  anonymousId();
-  renew();
-  adopt();
-  fill();
-};
-
-/** `page([category], [name], [properties])`, as Segment has it. */
-const page = (...given: unknown[]) => {
+const page = (name?: unknown, properties?: unknown) => {
   conclude();
-  restart();
   look();
-  const texts = given.filter((each) => typeof each == "string");
-  add("page", { name: texts.pop(), properties: given.find((each) => typeof each == "object") });
-  fill();
+  add("page", typeof name == "string" ? { name, properties } : { properties: name });
 };
 
-const moved = () =>
-  setTimeout(() => {
-    // By now the site has set the title.
-    if (site.auto != false && (!view || address() != view.page.url)) page();
-  });
+const auto = () => site.manual || page();
+
+/** Whether the address changed without a load is looked at whenever the visitor does something, and each second. */
+const moved = () => address() != view?.page.url && auto();
 
 const calls: Record<string, (...given: any[]) => unknown> = {
   init: (options) => Object.assign(site, options),
   page,
-  track: (event, properties) => track(event, properties),
+  track,
   identify: (user, traits) => {
-    if (user && typeof user == "object") traits = user;
-    else if (user) name(String(user));
+    if (user && typeof user != "object") keep("user", user);
+    else traits = user || traits;
     add("identify", { traits });
   },
   group: (groupId, traits) => add("group", { groupId, traits }),
-  consent: (said) => {
-    decide(said);
-    if (mode() == "denied") {
-      empty();
-      restart();
-      forget();
-    } else start();
-  },
+  consent,
   reset: () => {
-    flush();
-    forget();
+    forget(/^mikomi\.[^cq]/);
+    unprove();
   },
   ready: (tell) => tell(anonymousId()),
   show,
 };
 
-const mikomi = (call: string, ...given: unknown[]) => {
-  try {
-    calls[call]?.(...given);
-  } catch (wrong) {
-    console.warn("mikomi", wrong);
-  }
-};
-mikomi.version = VERSION;
-
 const begin = () => {
-  const early = /^(init|consent)$/;
-  const waiting: IArguments[] = (w.mikomi && w.mikomi.q) || [];
-  const said = (first: boolean) =>
-    [...waiting].forEach((call) => early.test(call[0]) == first && mikomi(...(call as unknown as [string])));
-  w.mikomi = mikomi;
-  said(true);
-  arrive();
-  ["pushState", "replaceState"].forEach((change) => {
-    const original = (history as any)[change];
-    (history as any)[change] = function () {
-      original.apply(this, arguments);
-      moved();
-    };
-  });
-  on(w, "popstate", moved);
-  on(w, "pageshow", (event) => event.persisted && site.auto != false && page());
-  watch();
+  const mikomi = (call: string, ...given: unknown[]) => {
+    try {
+      if (view) moved();
+      calls[call]?.(...given);
+    } catch (wrong) {
+      console.warn(wrong);
+    }
+  };
+  const waiting: [string][] = window.mikomi?.q || [];
+  window.mikomi = mikomi;
+  mikomi.version = VERSION;
+  const rest = waiting.filter((call) => !/^(in|co)/.test(call[0]) || mikomi(...call));
   listen();
-  on(w, "pagehide", leave);
-  on(d, "visibilitychange", () => d.hidden && leave());
-  on(w, "online", flush);
-  on(d, "DOMContentLoaded", fill);
-  start();
-  if (site.auto != false) page();
-  if (site.analytics) {
-    // Segment's calls: those that we do not know do nothing.
-    const before = w.analytics;
-    w.analytics = new Proxy({}, { get: (_, call: string) => (...given: unknown[]) => mikomi(call, ...given) });
-    if (Array.isArray(before)) before.forEach((call) => mikomi(...(call as [string])));
-  }
-  said(false);
+  moved();
+  rest.forEach((call) => mikomi(...call));
+  show();
+  on("pointerdown pointermove keydown wheel scroll focus blur", ({ bubbles, target }) => {
+    // Of scrolling and focus only the page's own.
+    if (!bubbles && target.tagName) return;
+    moved();
+    act();
+  });
+  on("visibilitychange pagehide", () => {
+    conclude();
+    leave();
+  });
+  setInterval(() => {
+    moved();
+    measure();
+    remember();
+    flush();
+    show();
+  }, 1e3);
+  on("pageshow", (event) => event.persisted && auto());
 };
 
-if (!w.mikomi || !w.mikomi.version) (d as any).prerendering ? on(d, "prerenderingchange", begin) : begin();
+if (!window.mikomi?.version) (d as any).prerendering ? on("prerenderingchange", begin) : begin();

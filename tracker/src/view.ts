@@ -1,6 +1,9 @@
 // Where the visitor is: one view of one page, and how he came to it.
 //
-// A `mk` in the address (a link of our mails) proves who reads: it leaves the address bar at once and goes to Mikomi once.
+// Rules
+// 1. The address goes as it is (Mikomi reads the campaign out of it), without what stands behind the #.
+// 2. A `mk` in it (a link of our mails) proves who reads: it leaves the address bar at once, stands in no address that is
+//    sent, and belongs to this view alone.
 
 import { d, random } from "./browser";
 
@@ -9,44 +12,31 @@ declare const VERSION: string;
 export type View = Record<string, any>;
 
 export let view: View | undefined;
-let proof: string | null;
-
-export const arrive = () => {
-  const url = new URL(location.href);
-  if ((proof = url.searchParams.get("mk"))) {
-    url.searchParams.delete("mk");
-    history.replaceState(history.state, "", url);
-  }
-};
-
-/** The token of the link that led here, the first time it is asked for. */
-export const shown = () => {
-  const token = proof || undefined;
-  proof = null;
-  return token;
-};
 
 export const address = () => location.href.split("#")[0];
 
 /** A new view begins; its context travels with everything that happens in it. */
 export const look = () => {
-  const campaign: Record<string, string> = {};
-  new URLSearchParams(location.search).forEach((value, name) => {
-    const [, utm, id] = /^(?:utm_(source|medium|campaign|term|content|id)|(gclid|yclid|fbclid))$/.exec(name) || [];
-    if (utm || id) campaign[utm == "campaign" ? "name" : utm || id] = value;
-  });
-  return (view = {
-    page: {
-      path: location.pathname,
-      url: address(),
-      search: location.search || undefined,
-      title: d.title,
-      referrer: view ? view.page.url : d.referrer,
-    },
-    campaign,
-    pageId: random().slice(16),
-    locale: navigator.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  const url = new URL(location as any);
+  const mikomi = url.searchParams.get("mk") || undefined;
+  if (mikomi) {
+    url.searchParams.delete("mk");
+    history.replaceState(history.state, "", url);
+  }
+  view = {
+    page: { path: url.pathname, url: address(), title: d.title, referrer: view ? view.page.url : d.referrer },
+    pageId: random(),
+    mikomi,
     library: { name: "mikomi-tag", version: VERSION },
-  });
+  };
+};
+
+export const here = (): View => {
+  if (!view) look();
+  return view!;
+};
+
+/** Who comes now did not come by the link. */
+export const unprove = () => {
+  delete here().mikomi;
 };

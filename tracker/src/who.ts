@@ -1,87 +1,91 @@
 // Whether we may follow, and whom.
 //
 // Rules
-// 1. granted: a cookie, storage, sending. pending: all stays in this page's memory. denied: nothing is even noted.
+// 1. GRANTED: a cookie, storage, sending. PENDING: all stays in this page's memory. DENIED: nothing is even noted.
 // 2. What the visitor decided stands. Before that, Global Privacy Control and Do Not Track mean denied; a page that says
 //    `mikomi('consent', 'pending')` waits; any other is granted. A machine that drives a browser is nobody.
 // 3. The anonymousId stands in a first-party cookie of the widest domain that takes it, so that www. and shop. know one
-//    visitor. Browsers cut short the life of what a script has written, so it is written once, and a server of the same
-//    site renews it, asked once a day.
+//    visitor. Browsers cut short the life of what a script has written: once a day the server, where it is of the same
+//    site, is asked to write it anew.
 
-import { d, keep, kept, random, site } from "./browser";
+import { d, random, site } from "./browser";
+import { empty } from "./sending";
 
-const bot = navigator.webdriver || /bot|crawl|spider|headless|lighthouse/i.test(navigator.userAgent);
-let decided = kept("consent");
-let asks = false;
-let anonymous: string | undefined;
-let named: string | undefined;
+export const DENIED = 0;
+const PENDING = 1;
+export const GRANTED = 2;
 
-export const mode = () =>
-  bot
-    ? "denied"
-    : decided ||
-      ((navigator as any).globalPrivacyControl || navigator.doNotTrack == "1" ? "denied" : asks ? "pending" : "granted");
+const browser = navigator as any;
+const bot = browser.webdriver || /bot[-/;]|spider|headless|lighthouse/i.test(browser.userAgent);
+let memory: Record<string, any> = {};
+let storage = memory;
+try {
+  storage = localStorage;
+} catch {
+  // A browser that keeps nothing: this page's memory and the cookie must do.
+}
+let decided: number | undefined = storage["mikomi.consent"];
+export let mode = +(bot ? DENIED : decided ?? (browser.globalPrivacyControl || browser.doNotTrack == 1 ? DENIED : GRANTED));
 
-export const may = () => mode() == "granted";
 
-/** 'pending' only asks to wait; it takes no decision of the visitor back. */
-export const decide = (said: unknown) => {
-  if (said == "pending") asks = true;
-  else keep("consent", (decided = said == "granted" ? "granted" : "denied"));
-};
+/** What is kept under our name, and where. */
+export const box = () => (mode == PENDING ? memory : storage);
 
-const cookie = () => (/(?:^|; )mikomi_id=([^;]+)/.exec(d.cookie) || [])[1];
+export const kept = (name: string) => box()["mikomi." + name];
 
-const bake = (name: string, value: string, age: number, domain: string) => {
-  d.cookie =
-    `${name}=${value};path=/;SameSite=Lax;max-age=${age}` +
-    (location.protocol == "https:" ? ";Secure" : "") +
-    (domain && ";domain=" + domain);
-};
-
-/** The widest domain of this page that takes a cookie (a public suffix takes none); "" where only the host does. */
-const widest = () => {
-  const parts = location.hostname.split(".");
-  for (let from = parts.length - 1; from-- > 0; ) {
-    const domain = parts.slice(from).join(".");
-    bake("mikomi_d", "1", 9, domain);
-    if (d.cookie.includes("mikomi_d=")) {
-      bake("mikomi_d", "", 0, domain);
-      return domain;
-    }
+export const keep = (name: string, value: unknown) => {
+  try {
+    box()["mikomi." + name] = value;
+  } catch {
+    // The storage is full: from here on it is as if there were none.
+    storage = memory;
+    keep(name, value);
   }
-  return "";
+};
+
+const cookie = () => /mikomi_id=([^;]+)/.exec(d.cookie)?.[1];
+
+/** Sets the cookie for the widest domain that takes it (a public suffix takes none), which is the answer; without a
+ * value it ends. */
+const bake = (value?: string) => {
+  const parts = location.hostname.split(".");
+  for (let from = parts.length; from--; ) {
+    const domain = parts.slice(from).join(".");
+    d.cookie = `mikomi_id=${value};path=/;SameSite=Lax;Secure;max-age=${value ? 34560000 : 0};domain=${domain}`;
+    if (cookie() == value) return domain;
+  }
 };
 
 /** Who this browser is; while pending, who this page is; undefined when it is not to be known. */
 export const anonymousId = () => {
-  if (may()) {
-    anonymous = cookie() || kept("id") || anonymous || random();
-    if (!cookie()) bake("mikomi_id", anonymous, 34560000, widest());
-    keep("id", anonymous);
-    if (named) keep("user", named);
-  } else if (mode() == "pending") anonymous = anonymous || random();
-  return anonymous;
+  if (!mode) return;
+  const id = (mode == GRANTED && cookie()) || kept("id") || random();
+  keep("id", id);
+  return id;
 };
 
-export const userId = () => named || (may() && kept("user")) || undefined;
-
-export const name = (user: string) => {
-  named = user;
+export const forget = (names: RegExp) => {
+  for (const name in box()) if (names.test(name)) delete box()[name];
+  bake();
 };
 
-export const forget = () => {
-  anonymous = named = undefined;
-  bake("mikomi_id", "", 0, widest());
-  ["id", "user", "day"].forEach((each) => keep(each));
+/** 'pending' only asks to wait; it takes no decision of the visitor back. */
+export const consent = (said: string) => {
+  if (said == "pending") decided || (mode && (mode = PENDING));
+  else bot || keep("consent", (decided = mode = said == "granted" ? GRANTED : DENIED));
+  if (!mode) {
+    empty();
+    forget(/^mikomi\.[^c]/);
+  }
 };
 
-/** Once a day a server of the same site writes the cookie anew. */
-export const renew = () => {
-  const today = new Date().toISOString().slice(0, 10);
-  const domain = widest();
-  if (kept("day") != today && new URL(site.host).hostname.endsWith(domain)) {
-    keep("day", today);
-    new Image().src = `${site.host}/v1/id.gif?a=${anonymousId()}&d=${domain}`;
+/** From now on this browser may know its visitor. */
+export const remember = () => {
+  if (mode < GRANTED) return;
+  Object.assign(storage, memory);
+  memory = {};
+  if (!(Date.now() - kept("day") < 864e5)) {
+    keep("day", Date.now());
+    new Image().src = `${site.host}/v1/id.gif?a=${anonymousId()}&d=${bake(anonymousId())}`;
   }
 };
