@@ -1,4 +1,4 @@
-"""Forms over HTTP, as browsers and scripts send them: three forms, their pages, and the button."""
+"""Forms over HTTP, as browsers and scripts send them: four forms, their pages, and the button."""
 
 import json
 from datetime import timedelta
@@ -46,6 +46,7 @@ DOWNLOAD: dict[str, Any] = {
     "thanks": {"message": "メールをご確認ください。"},
 }
 CONTACT = {**DOWNLOAD, "id": "contact", "gives": None, "thanks": {"redirect": "https://example.co.jp/thanks"}}
+CONFIRM = {**DOWNLOAD, "id": "confirm", "consent": {**DOWNLOAD["consent"], "confirm": "mail"}, "thanks": None}
 PROGRESSIVE = {
     **DOWNLOAD,
     "id": "again",
@@ -61,7 +62,7 @@ def forms(world):
         ),
         sender=Sender(name="見込み商事", address="news@example.co.jp"),
     )
-    made = {each["id"]: Form.model_validate(each) for each in (DOWNLOAD, CONTACT, PROGRESSIVE)}
+    made = {each["id"]: Form.model_validate(each) for each in (DOWNLOAD, CONTACT, CONFIRM, PROGRESSIVE)}
     return world.publish(Plan(settings=company, forms=made))
 
 

@@ -74,6 +74,14 @@ def test_what_is_missing_is_marked_and_what_was_typed_is_kept(world, plan):
     assert world.rows("events") == []
 
 
+def test_who_has_to_confirm_is_told_so(world, plan):
+    """The thanks speak of the mail; what was agreed to does not count yet."""
+    answer = press(get("/f/confirm"), GOOD, form="confirm")
+    assert answer.status == 200 and "確認のメールをお送りします" in answer.text
+    assert stored(world)[0].context["consent"]["marketing"] == "unconfirmed"
+    assert "確認のメール" not in press(get("/f/download"), GOOD).text
+
+
 @pytest.mark.parametrize(
     ("seconds", "status", "said"),
     [(1, 400, "速すぎて"), (2, 200, "ありがとう"), (86_390, 200, "ありがとう"), (86_410, 400, "時間がたちました")],

@@ -8,7 +8,7 @@ Rules
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from mikomi.core.tracking import segment
 from mikomi.core.tracking.forms import FROM, Posted
@@ -16,15 +16,6 @@ from mikomi.core.tracking.segment_time import moment
 from mikomi.errors import Refused
 from mikomi.http import Request
 from mikomi.settings import settings
-
-CAMPAIGN = {
-    "utm_source": "source",
-    "utm_medium": "medium",
-    "utm_campaign": "name",
-    "utm_term": "term",
-    "utm_content": "content",
-    "utm_id": "id",
-}
 
 
 def values_of(request: Request) -> dict[str, Any]:
@@ -67,7 +58,7 @@ def language_of(request: Request) -> str:
 
 
 def _whereabouts(request: Request, values: dict[str, Any]) -> dict[str, Any]:
-    """The page and the campaign, as the tag would tell them. Nothing where a program posts."""
+    """The page, as the tag would tell it. Nothing where a program posts."""
     own = f"{settings().api_url}{request.path}" + (f"?{request.raw_query}" if request.raw_query else "")
     address = _text(values, FROM) or (own if request.path.startswith("/f/") else "")
     try:
@@ -76,10 +67,7 @@ def _whereabouts(request: Request, values: dict[str, Any]) -> dict[str, Any]:
         return {}
     if parts.scheme not in ("http", "https"):
         return {}
-    query = dict(parse_qsl(parts.query))
-    campaign = {name: query[given] for given, name in CAMPAIGN.items() if query.get(given)}
-    page = {"url": address, "path": parts.path, "search": f"?{parts.query}" if parts.query else ""}
-    return {"page": page, **({"campaign": campaign} if campaign else {})}
+    return {"page": {"url": address, "path": parts.path, "search": f"?{parts.query}" if parts.query else ""}}
 
 
 def _text(values: dict[str, Any], name: str) -> str | None:
