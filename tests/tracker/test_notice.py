@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from mikomi.core.telling import notice
 from playwright.sync_api import Browser, Page, Request
 
+from local import story
 from tests.tracker.conftest import Site
 
 HTML = """<!doctype html><html lang="ja"><head><title>外部送信</title>
@@ -19,6 +20,7 @@ HTML = """<!doctype html><html lang="ja"><head><title>外部送信</title>
 <a id="out" href="https://example.org/?q=1" target="_blank">外へ</a>
 <form id="own" data-mikomi-form="contact"><input name="mail" data-mikomi-trait="email" value="a@example.co.jp">
 <input type="password" data-mikomi-trait="password" value="secret"><button>送る</button></form>
+<script async src="/form.js?id=contact"></script>
 <script>document.querySelector("form").addEventListener("submit", e => e.preventDefault())</script></body></html>"""
 
 
@@ -30,6 +32,7 @@ def test_the_notice_tells_what_the_tag_sends_and_keeps(browser: Browser, site: S
     )
     context.add_init_script("Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})")
     context.route(f"{site.address}/notice*", lambda route: route.fulfill(body=HTML, content_type="text/html"))
+    story.publish(site.stack)
     page = context.new_page()
     sent: set[str] = set()
     page.on("request", lambda request: sent.update(_fields(request)))
@@ -69,6 +72,10 @@ def _live(page: Page, address: str) -> None:
     opened.value.close()
     page.bring_to_front()
     page.click("#own button")
+    for name in ("lastName", "firstName", "company", "inquiry"):
+        page.fill(f"#f-{name}", "x")
+    page.fill("#f-email", "b@example.co.jp")
+    page.get_by_role("button", name="送信する").click()
     page.wait_for_timeout(2500)
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")
     page.wait_for_timeout(1500)
@@ -87,6 +94,9 @@ def _fields(request: Request) -> Iterator[str]:
         yield from (f"events.{name}" for name in packet if name != "batch")
         for event in packet["batch"]:
             yield from _paths("events", event)
+    elif address.path.startswith("/f/"):
+        body = parse_qsl(request.post_data or "", keep_blank_values=True)
+        yield from _paths("embedded", dict.fromkeys([*asked, *(name for name, _ in body)]))
     elif address.path.startswith("/v1/forms/"):
         yield from _paths("forms", json.loads(request.post_data or ""))
 

@@ -32,8 +32,8 @@ GUARD: Pair = ("通信の維持、いたずらの防止", "to carry and to guard
 
 class Field(NamedTuple):
     """`path` is where the browser sends it: `events.…` (what happens), `forms.…` (a form of the site's own that it
-    marked), `slots.…` and `renewal.…` (addresses), `connection.…` (any browser, to any server). `*`: the site's own
-    names."""
+    marked), `embedded.…` (a form of ours on its page), `slots.…` and `renewal.…` (addresses), `connection.…` (any
+    browser, to any server). `*`: the site's own names."""
 
     path: str
     what: Pair
@@ -67,6 +67,11 @@ FIELDS: tuple[Field, ...] = (
     Field("events.context.library.version", ("計測プログラムの版", "its version"), DELIVER),
     Field("forms.captured", ("フォームが送信されたこと", "that a form was sent"), ANSWER),
     Field("forms.fields.*", ("フォームに入力された内容", "what was entered into the form"), ANSWER),
+    Field("embedded.*", ("フォームに入力された内容", "what was entered into the form"), ANSWER),
+    Field("embedded.lang", ("ページの言語", "the page's language"), SHOW),
+    Field("embedded.anonymousId", ("ブラウザの識別番号（ランダム）", "the browser's random id"), TELL_APART),
+    Field("embedded.mikomi_from", ("フォームを置いたページの URL", "the address of the page with the form"), CAMPAIGN),
+    Field("embedded.mikomi_page", ("フォームを開いた日時", "when the form was opened"), GUARD),
     Field("slots.a", ("ブラウザの識別番号（ランダム）", "the browser's random id"), SHOW),
     Field("slots.lang", ("ページの言語", "the page's language"), SHOW),
     Field("renewal.a", ("ブラウザの識別番号（ランダム）", "the browser's random id"), TELL_APART),
