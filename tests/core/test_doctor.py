@@ -25,7 +25,7 @@ def digest(name: str, body: bytes) -> str:
 
 
 def seen(html: str = SNIPPET + TAG, address: str = PAGE, policies: tuple[str, ...] = (), **more: Any) -> Seen:
-    told: dict[str, Any] = {"tag": GOOD, "renewal": RENEWED, **more}
+    told: dict[str, Any] = {"tag": GOOD, "trial": File(200), "renewal": RENEWED, **more}
     return Seen(page.read(f"<!doctype html><html><head>{html}</head>", address), policies, **told)
 
 
@@ -38,7 +38,7 @@ def test_a_good_page_is_told_so() -> None:
     """The tag, its file, the policies and the cookie, each one fine, in both languages."""
     findings = examine(seen())
     assert [(finding.code, finding.level) for finding in findings] == [
-        ("tag", "fine"), ("no_policy", "fine"), ("cookie", "fine"),
+        ("tag", "fine"), ("key", "fine"), ("no_policy", "fine"), ("cookie", "fine"),
     ]  # fmt: skip
     assert HOST in findings[0].sentence("ja") and HOST in findings[0].sentence("en")
 
@@ -53,6 +53,8 @@ SLIPS = [
     (seen(SNIPPET + TAG.replace("?key=wk_1", "")), {"no_key"}),
     (seen(f"<script>mikomi('init', {{key: 'wk_1'}})</script>{TAG.replace('?key=wk_1', '')}"), set()),
     (seen(TAG.replace("wk_1", "sk_1")), {"secret_key"}),
+    (seen(trial=File(401)), {"key_refused"}),
+    (seen(trial=File(0)), set()),
     (seen(TAG.replace("https:", "http:")), {"insecure"}),
     (seen(tag=File(404, "application/json")), {"no_file"}),
     (seen(tag=File(200, "text/html")), {"no_file"}),

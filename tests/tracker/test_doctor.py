@@ -47,18 +47,24 @@ def test_the_doctor_looks_at_real_pages(
     held["/shut"] = (200, {"content-security-policy": "connect-src 'self'"}, f"<html><head>{tag}</head></html>")
     brought = f"var s=document.createElement('script');s.src='{site.address}/t'+'ag.js?key=wk_local';s.async=true;"
     held["/brought"] = (200, {}, f"<html><body><script>{brought}document.body.append(s)</script></body></html>")
+    held["/key"] = (200, {}, f"<html><head>{tag.replace('wk_local', 'wk_old')}</head></html>")
     held["/none"] = (200, {}, "<html></html>")
     held["/moved"] = (302, {"location": "/good"}, "")
 
     assert main(["doctor", f"{host}/good", "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert (
-        "The tag is there" in said and "renews the visitor's cookie" in said and said.endswith("Footprints arrive.\n")
+        "The tag is there" in said
+        and "The key is accepted" in said
+        and "renews the visitor's cookie" in said
+        and said.endswith("Footprints arrive.\n")
     )
     assert main(["doctor", f"{host}/moved", "--lang", "ja"]) == 0
     assert "足あとは届きます。" in capsys.readouterr().out
     assert main(["doctor", f"{host}/shut", "--lang", "en"]) == 1
     assert f"Add {site.address} to connect-src" in capsys.readouterr().out
+    assert main(["doctor", f"{host}/key", "--lang", "en"]) == 1
+    assert "The key is refused" in capsys.readouterr().out and not site.events()
     assert main(["doctor", f"{host}/brought", "--lang", "en"]) == 0
     assert "The tag is there" in capsys.readouterr().out
     assert main(["doctor", f"{host}/none", "--lang", "en"]) == 1

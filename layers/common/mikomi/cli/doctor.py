@@ -2,9 +2,10 @@
 
 The page is fetched, and the tag's file. A tag that is not in the HTML may come by a tag manager: then a Chrome or
 Chromium of this machine shows the page, if there is one. Our own cookie is asked for as the tag would ask, with an id
-that nobody has.
+that nobody has, and the page's key is tried in a dry run, which stores nothing.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -84,7 +85,24 @@ def _seen(url: str) -> Seen:
     if not found.tags:
         return Seen(found, answer.policies, rendered)
     tag = found.tags[0]
-    return Seen(found, answer.policies, rendered, _file(tag.address or ""), _renewal(found, tag))
+    return Seen(
+        found,
+        answer.policies,
+        rendered,
+        _file(tag.address or ""),
+        trial=_trial(found, tag),
+        renewal=_renewal(found, tag),
+    )
+
+
+def _trial(found: Page, tag: Script) -> File | None:
+    """What the tag's server answers to an event under the page's key: a dry run, which stores nothing."""
+    if len(found.keys) != 1 or found.keys[0].startswith("sk_"):
+        return None
+    there = urlsplit(tag.address or "")
+    event = {"type": "track", "event": "Doctor", "anonymousId": "mikomi-doctor", "messageId": "mikomi-doctor"}
+    body = json.dumps({"writeKey": found.keys[0], "batch": [event]}).encode()
+    return _file(f"{there.scheme}://{there.netloc}/v1/validate", {"Content-Type": "application/json"}, body)
 
 
 def _renewal(found: Page, tag: Script) -> File | None:
@@ -97,31 +115,32 @@ def _renewal(found: Page, tag: Script) -> File | None:
     return _file(address, {"Sec-Fetch-Site": "same-site"})
 
 
-def _file(address: str, headers: dict[str, str] | None = None) -> File:
+def _file(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> File:
     try:
-        return _get(address, headers).file
+        return _get(address, headers, body).file
     except Unread:
         return File(0)
 
 
-def _get(address: str, headers: dict[str, str] | None = None) -> _Answer:
+def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> _Answer:
     if urlsplit(address).scheme not in ("http", "https"):
         raise Unread("http, https")
     try:
-        asked = urllib.request.Request(address, headers={"User-Agent": AGENT, "Accept": "*/*", **(headers or {})})  # noqa: S310
+        told = {"User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
+        asked = urllib.request.Request(address, body, told)  # noqa: S310 (http and https alone)
         try:
             answer = urllib.request.urlopen(asked, timeout=SECONDS)  # noqa: S310 (http and https alone)
         except urllib.error.HTTPError as refused:
             answer = refused
         with answer:
-            told = answer.headers
+            sent = answer.headers
             file = File(
                 answer.status or 0,
-                told.get("content-type", ""),
+                sent.get("content-type", ""),
                 answer.read(LARGEST),
-                tuple(told.get_all("set-cookie") or ()),
+                tuple(sent.get_all("set-cookie") or ()),
             )
-            return _Answer(answer.geturl(), file, tuple(told.get_all("content-security-policy") or ()))
+            return _Answer(answer.geturl(), file, tuple(sent.get_all("content-security-policy") or ()))
     except urllib.error.URLError as wrong:
         raise Unread(wrong.reason) from None
     except (OSError, HTTPException, ValueError) as wrong:

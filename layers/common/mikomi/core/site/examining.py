@@ -31,13 +31,16 @@ class File(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """`policies` are the page's CSP headers; `rendered`, whether the page is as a browser made it; `tag` the tag's file
-    and `renewal` the answer of its cookie's renewal, None where nobody asked."""
+    """`policies` are the page's CSP headers; `rendered`, whether the page is as a browser made it; `tag` the tag's
+    file, `trial` the answer to the page's key in a dry run, `renewal` that to the cookie's renewal: None where nobody
+    asked.
+    """
 
     page: Page
     policies: tuple[str, ...] = ()
     rendered: bool = False
     tag: File | None = None
+    trial: File | None = None
     renewal: File | None = None
 
 
@@ -60,7 +63,7 @@ def examine(seen: Seen) -> list[Finding]:
     found = [_say("fine", "tag", address=_short(tag))]
     if len(tags) > 1:
         found.append(_say("wrong", "twice", n=len(tags)))
-    found += _key(seen.page)
+    found += _key(seen)
     found += _carried(seen, tag)
     found += _policies(seen, tag)
     found += _cookie(seen, tag)
@@ -116,12 +119,15 @@ def _absent(seen: Seen) -> Finding:
     return _say("wrong", "absent_rendered" if seen.rendered else "absent")
 
 
-def _key(page: Page) -> Iterator[Finding]:
-    if not page.keys:
+def _key(seen: Seen) -> Iterator[Finding]:
+    if not seen.page.keys:
         yield _say("wrong", "no_key")
-    for key in page.keys:
-        if key.startswith("sk_"):
-            yield _say("wrong", "secret_key")
+    elif any(key.startswith("sk_") for key in seen.page.keys):
+        yield _say("wrong", "secret_key")
+    elif seen.trial is not None and seen.trial.status in (401, 403):
+        yield _say("wrong", "key_refused")
+    elif seen.trial is not None and seen.trial.status == 200:
+        yield _say("fine", "key")
 
 
 def _carried(seen: Seen, tag: Script) -> Iterator[Finding]:

@@ -33,6 +33,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A secret key (sk_…) stands in the page, where everybody can read it. Put the public key (wk_…) there, and "
         "make a new secret key.",
     ),
+    "key_refused": (
+        "公開キーが受け付けられません。スタックの出力にある公開キー（wk_…）に直してください。",
+        "The key is refused. Take the public key (wk_…) from the stack's outputs.",
+    ),
+    "key": ("公開キーは受け付けられます。", "The key is accepted."),
     "insecure": (
         "https のページに http のタグ（{address}）があるため、ブラウザが読み込みません。https:// にしてください。",
         "The page is https and the tag http ({address}): browsers block it. Write https://.",
