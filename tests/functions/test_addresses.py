@@ -75,7 +75,7 @@ def test_a_mail_counts_from_when_it_leaves(world):
 def test_other_mails_are_counted_apart(world):
     """Thanks mails fill neither the place of a marketing mail nor the other way round; an unsubscription stops only
     marketing, even one that comes while a thanks mail is being admitted."""
-    one, other = addresses.Limit(1, DAY), addresses.Limit(1, DAY, "unproven")
+    one, other = addresses.Limit(1, DAY), addresses.Limit(1, DAY, "transactional")
     assert addresses.admit("a@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
     assert addresses.admit("a@example.com", "faq", NOW, one).verdict == "ok"
     assert addresses.admit("a@example.com", "again", NOW, other, marketing=False).verdict == "limited"

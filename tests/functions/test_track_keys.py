@@ -125,3 +125,15 @@ def test_our_own_token_is_not_kept_in_addresses(world):
     kept = {"url": "https://example.co.jp/p?a=1&b=2#x", "search": "", "referrer": "https://x/"}
     assert event.properties == kept
     assert event.context["page"] == kept
+
+
+def test_a_user_id_is_no_browser_of_that_user(world):
+    """I23: with the public key a userId alone speaks as a stranger's browser, and a mail's token beside it shows
+    nothing; with the secret key it is the user."""
+    token = tokens.seal(ROOT, "recognise", {"p": "l_lead", "x": clock.now() + 60_000})
+    event = {"userId": "u1", "event": "Paid", "context": {"mikomi": token}}
+    for number, key in enumerate((PUBLIC, SECRET)):
+        assert post("/v1/track", {**event, "messageId": f"m{number}"}, key).status == 200
+    public, secret = sorted(stored(world), key=lambda each: each.id)
+    assert (public.subject, public.proof, public.user_id, public.context) == ("a:user:u1", 1, "u1", {})
+    assert (secret.subject, secret.proof) == ("u:u1", 2)

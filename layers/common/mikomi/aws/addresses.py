@@ -6,7 +6,7 @@ Rules
    complaint, an erasure.
 3. A mail is admitted under its id and counts once, at its latest admission: one that SES could not take at first counts
    from when it leaves.
-4. Marketing mails are counted apart from others. Of the others those are limited that anybody could have asked for: who
+4. Marketing mails are counted apart from others. The others are limited because anybody could have asked for them: who
    types an address into a form need not be its holder, and must not be able to fill its mailbox.
 5. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
@@ -46,8 +46,10 @@ class Contended(Exception):
 
 
 _DAY = 24 * 3_600_000
-UNPROVEN = Limit(3, _DAY, "unproven")
+UNPROVEN = Limit(3, _DAY, "transactional")
 """Mails that are no marketing to an address that nobody has shown to be their own."""
+PROVEN = Limit(20, _DAY, "transactional")
+"""The same to any other: a scanner that follows links makes an address look like its holder's."""
 CONFIRMATIONS = Limit(1, _DAY, "confirmations")
 """Questions whether the holder of the address agrees, whoever says so and however often."""
 

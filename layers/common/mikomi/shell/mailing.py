@@ -185,13 +185,15 @@ def _letter(effect: SendMail, person: Person, words: render.Rendered, company: C
 
 
 def _limit(effect: SendMail, person: Person) -> addresses.Limit | None:
-    """The limit of the running plan: what a company allows itself now, whenever the person entered. Any other mail has
-    one only where it may be a stranger who makes us write.
+    """For marketing the running plan's: what a company allows itself now, whenever the person entered. For all else
+    ours, because it may be a stranger who makes us write.
     """
     if effect.confirms:
         return addresses.CONFIRMATIONS
     if not effect.marketing:
-        return addresses.UNPROVEN if person.proof < 2 else None
+        # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
+        is_holder = person.proof == 2 and not person.id.startswith("v_")
+        return addresses.PROVEN if is_holder else addresses.UNPROVEN
     limits = plans.active().settings.limits
     return addresses.Limit(limits.marketing_mails, limits.per.millis) if limits else None
 

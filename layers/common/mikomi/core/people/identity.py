@@ -83,16 +83,18 @@ def tags_of(event: Event) -> tuple[str, ...]:
 def claim_of(event: Event) -> Claim | None:
     """The identifiers that this event claims; None for what stays anonymous."""
     email = normalise_email(traits_of(event).get("email")) if event.type == "identify" else None
-    recognised = event.context.get("recognised")
+    held = event.context.get("recognised")
+    recognised = held if isinstance(held, str) else None
     if not (event.user_id or email or recognised):
         return None
     visitor = event.previous_id if event.type == "alias" and event.proof == 2 else event.anonymous_id
     return Claim(
-        user_id=event.user_id,
+        # a mail's link shows whose browser this is; a userId beside it stays a claim, and is made again without a link
+        user_id=None if recognised else event.user_id,
         email=email,
         proof=event.proof,
         visitor=keys.subject_of(visitor, None) if visitor else None,
-        recognised=recognised if isinstance(recognised, str) else None,
+        recognised=recognised,
     )
 
 
