@@ -173,6 +173,18 @@ def test_a_link_of_our_mail_is_recognised_on_the_form(world, hanako):
     assert lead.members["a:" + fields["anonymousId"]].proof == 2 and "a:slipped-in" not in lead.members
 
 
+def test_who_is_not_that_reader_gets_the_whole_form(world, hanako):
+    """`all` forgets by whose mail the page was reached: everything is asked, and what is sent is nobody's yet, once."""
+    _, (cookie,) = came_by(recognising.token_for(hanako.id))
+    page = with_cookies("/f/again?all=1", cookie)
+    assert Fields(page.text).found.keys() > {"email", "company", "industry"}
+    for _ in range(2):
+        assert press(page, GOOD, form="again", query="?all=1", cookie=cookie).status == 200
+    (item,) = world.rows("events")
+    packet = log.decode(item)
+    assert packet.subject.startswith("a:form-") and packet.events[0].type == "identify"
+
+
 def test_the_cookie_is_for_these_pages_alone(world, hanako):
     """HttpOnly, Secure, Lax, under /f/, half an hour; a token that is not ours leaves none."""
     token = recognising.token_for(hanako.id)

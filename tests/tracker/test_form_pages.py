@@ -1,6 +1,7 @@
 """Forms in a real browser: without JavaScript, by keyboard alone, on a page of another site, and as axe-core sees
 them."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -103,6 +104,12 @@ def test_nothing_hangs_over_the_edge(page: Page, shop: Site, width: int) -> None
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_script_is_small(shop: Site) -> None:
+    """It only fetches and shows: under 1.5 kB, as every page with a form loads it."""
+    served = shop.stack.request("GET", "/form.js", headers={"accept-encoding": "gzip"})
+    assert served.status == 200 and len(served.body) <= 1_500
+
+
 STRICT = "default-src 'none'; script-src {0}; connect-src {0}; img-src {0}"
 """A policy that allows the page no style of its own."""
 
@@ -171,6 +178,30 @@ def test_a_tag_manager_says_where_the_form_stands(page: Page, shop: Site, elsewh
     page.goto(elsewhere(f'<div data-mikomi-embed="download">…</div><i>x</i>{embedded(shop, "&lang=en")}'))
     page.get_by_role("button", name="Get the guide").wait_for()
     assert page.evaluate("document.querySelector('[data-mikomi-embed]').firstElementChild.shadowRoot !== null")
+
+
+def test_a_proven_visitor_gets_a_shorter_form(page: Page, shop: Site, elsewhere: Callable[[str], str]) -> None:
+    """A server said whose browser this is: only what we do not know is asked, nothing of it is shown, and one link
+    brings the whole form; who is not that lead sends it as somebody else."""
+    told = {
+        "writeKey": "sk_local",
+        "anonymousId": "browser-1",
+        "traits": {**GOOD, "title": "課長", "phone": "06-0000-0000"},
+    }
+    headers = {"content-type": "application/json"}
+    assert shop.stack.request("POST", "/v1/identify", headers=headers, body=json.dumps(told)).status == 200
+    shop.stack.settle()
+    page.context.add_cookies([{"name": "mikomi_id", "value": "browser-1", "url": shop.address}])
+    page.goto(elsewhere(embedded(shop).replace("download", "contact")))
+    page.get_by_label("お問い合わせの内容").wait_for()
+    assert page.locator("input:not([type=hidden]), select, textarea").count() == 3  # and consent, and the trap
+    page.get_by_role("link", name="別の方").click()
+    page.get_by_label("メールアドレス").wait_for()
+    fill(page, {**GOOD, "email": "taro@example.co.jp", "inquiry": "見積もりをください"})
+    press(page)
+    page.get_by_role("heading", name="ありがとうございます").wait_for()
+    (submitted,) = shop.named("Form Submitted")
+    assert submitted.subject.startswith("a:form-")
 
 
 def test_a_page_that_is_cut_off_from_us_keeps_what_was_typed(

@@ -65,9 +65,9 @@ const send = async (form: HTMLFormElement) => {
   const button = form.querySelector("button")!;
   button.setAttribute("aria-disabled", "true");
   const filled = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-  // The tag may have come to know its visitor after the form was shown.
+  // The tag may have come to know its visitor after the form was shown. Who asked for the whole form is somebody else.
   const browser = anonymousId();
-  if (browser) filled.set("anonymousId", browser);
+  if (browser && !all.all) filled.set("anonymousId", browser);
   filled.set("mikomi_from", location.href);
   try {
     const sent = await fetched(address(all), filled);
