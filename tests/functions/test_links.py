@@ -82,7 +82,7 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     query = parse_qs(target.query)
     assert query["plan"] == ["a"]
     payload = tokens.unseal(ROOT, "recognise", query["mk"][0])
-    assert payload["p"] == "l_1" and 0 <= payload["x"] - clock.now() - 30 * 86_400_000 + 5_000 <= 5_000
+    assert payload and payload["p"] == "l_1" and 0 <= payload["x"] - clock.now() - 30 * 86_400_000 + 5_000 <= 5_000
     (event,) = stored(world)
     assert (event.subject, event.type, event.name, event.origin, event.proof) == (
         "p:l_1",
