@@ -111,7 +111,8 @@ def test_calls_before_the_tag_are_kept_and_come_in_order(page: Page, site: Site)
     page.route("**/tag.js*", lambda route: held.append(route))
     page.goto(site.address, wait_until="commit")
     page.wait_for_function("!!window.mikomi")
-    page.evaluate("""() => { mikomi('track', 'Signed Up', {plan: 'pro'}); mikomi('identify', 'user-7', {lastName: '山田'});
+    page.evaluate("""() => { mikomi('track', 'Signed Up', {plan: 'pro'});
+                            mikomi('identify', 'user-7', {lastName: '山田'});
                             mikomi('group', 'hokusei', {industry: '製造業'}); mikomi('track', 'After'); }""")
     until(page, lambda: held)
     held[0].continue_()
