@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mikomi import clock, tokens
 
 from functions.identify import app as identify
-from tests.functions.form_pages import GOOD, forms, get, post, press, stored
+from tests.functions.form_pages import GOOD, Fields, forms, get, post, press, stored
 from tests.functions.http_api import asked, seen
 from tests.functions.world import ROOT
 
@@ -78,9 +78,13 @@ def test_a_script_gets_json(world, plan):
 
 
 def test_a_program_falls_into_the_trap(world, plan):
-    """The hidden field filled in: 400 that says why (a person may have been helped by a browser), nothing stored."""
+    """The hidden field filled in: 400 that says why, with the field emptied and everything else kept (a person may have
+    been helped by a browser), nothing stored."""
     answer = post({**GOOD, "homepage_url": "https://spam.example"})
-    assert answer.status == 400 and "見えない欄" in answer.text
+    assert answer.status == 400 and "見えない欄" in answer.text and "spam" not in answer.text
+    assert Fields(answer.text).found["email"] == GOOD["email"]
+    program = {"content-type": "application/json"}
+    assert post({**GOOD, "homepage_url": "x"}, headers=program).json["code"] == "form_trap"
     assert world.rows("events") == []
 
 

@@ -67,13 +67,13 @@ def take(request: Request, form_id: str) -> Answer:
     if values.get("captured") is True:
         return _capture(request, form_id, values, language)
     form, plan = _form(form_id)
-    if values.get(TRAP):
-        raise Refused("form_trap", f"/{TRAP}")
     posted = form_posts.posted(request, values)
     reader = _reader(request, form, posted.anonymous_id)
     sheet = _sheet(request, form, plan, reader)
     sealed = str(values.get(SEAL, ""))
     try:
+        if values.get(TRAP):
+            raise Refused("form_trap", f"/{TRAP}")
         opened_at = _opened_at(request, form_id, sealed)
         anonymous_id = reader.anonymous_id if reader.recognised or opened_at else posted.anonymous_id
         posted = posted._replace(anonymous_id=anonymous_id, opened_at=opened_at, recognised=reader.recognised)
@@ -84,7 +84,7 @@ def take(request: Request, form_id: str) -> Answer:
     except Refused as why:
         if why.code not in KEPT or _is_program(request):
             raise
-        fresh = form_page.seal(form_id) if why.code == "form_page_old" else sealed
+        fresh = sealed if sealed and why.code != "form_page_old" else form_page.seal(form_id)
         return form_page.again(sheet, values, fresh, sentence(why.code, language, why.params), why.status)
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
@@ -93,7 +93,7 @@ def take(request: Request, form_id: str) -> Answer:
     return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
 
 
-KEPT = ("form_page_old", "form_too_fast", "form_too_often")
+KEPT = ("form_page_old", "form_too_fast", "form_too_often", "form_trap")
 """What may be sent again: a browser gets its page back, as it was filled in."""
 
 
