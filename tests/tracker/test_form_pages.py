@@ -15,7 +15,7 @@ from mikomi import clock
 from playwright.sync_api import Browser, Page, Route
 
 from local import story
-from tests.tracker.conftest import Site
+from tests.tracker.conftest import Site, until, visitor
 
 AXE = Path(__file__).parent.parent.parent / "tracker" / "node_modules" / "axe-core" / "axe.min.js"
 GOOD = {"email": "hanako@example.co.jp", "lastName": "見込", "firstName": "花子", "company": "<見込み> 商事"}
@@ -229,6 +229,32 @@ def test_a_page_that_is_cut_off_from_us_keeps_what_was_typed(
     press(page)
     page.get_by_role("heading", name="ありがとうございます").wait_for()
     assert len(shop.named("Form Submitted")) == 1
+
+
+OWN = """<script async src="{0}/tag.js?key=wk_local"></script>
+<form data-mikomi-form="download" action="/lp"><input name="your-mail" data-mikomi-trait="email">
+<input name="your-company" data-mikomi-trait="company"><input type="password" data-mikomi-trait="secret" value="x">
+<input type="checkbox" name="ok" data-mikomi-trait="consent"><button>送る</button></form>"""
+
+
+def test_a_form_of_the_site_is_ours_as_well(browser: Browser, shop: Site, elsewhere: Callable[[str], str]) -> None:
+    """Two attributes: the site's own sending goes on, and the lead is there with its past, its traits and its consent;
+    no password is read, and what the definition requires may be missing."""
+    context = visitor(browser)
+    page = context.new_page()
+    page.goto(elsewhere(OWN.format(shop.address)))
+    until(page, lambda: shop.named("page"))
+    page.fill("[name=your-mail]", GOOD["email"])
+    page.fill("[name=your-company]", GOOD["company"])
+    page.check("[name=ok]")
+    page.get_by_role("button").click()
+    page.wait_for_url("**/lp?your-mail=*")
+    (submitted,) = until(page, lambda: shop.named("Form Submitted"))
+    (identified,) = shop.named("identify")
+    assert identified.traits == {"email": GOOD["email"], "company": GOOD["company"]}
+    assert identified.context["consent"]["text"] == "お役立ち情報のメールを受け取ることに同意します"
+    assert submitted.subject == shop.named("page")[0].subject and submitted.properties["form"] == "download"
+    context.close()
 
 
 def serious(page: Page) -> list[Any]:
