@@ -16,7 +16,7 @@ from functools import partial
 
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
-from mikomi.core.people import confirmation, consent, identity
+from mikomi.core.people import confirmation, consent, identity, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
@@ -160,6 +160,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         last_at=max(event.at, person.last_at or event.at),
         plans=_marked(person, turn),
     )
+    turn.person = touch.note(turn.person, event)
     if event.origin == "mail" and event.proof == 2 and turn.person.is_lead and turn.person.proof < 2:
         # a click on a link that only the holder of the address was sent
         turn.change(proof=2)

@@ -131,6 +131,25 @@ class Consent(Frozen):
     confirmed: bool = True
 
 
+class Touch(Frozen):
+    """A landing: how somebody came to the site. What stands in the campaign's words (`source`, `medium`, `campaign`),
+    which advertisement's click id was there (`click`: its name alone), the other site's host, and the page."""
+
+    at: Millis
+    event_id: str
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    click: str = ""
+    referrer: str = ""
+    path: str = ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether nothing says where from: typed in, a bookmark, an app that does not tell."""
+        return not (self.source or self.medium or self.campaign or self.click or self.referrer)
+
+
 class PlanMark(Frozen):
     """From this packet time on the person was folded under this plan version: what a rebuild follows."""
 
@@ -165,6 +184,8 @@ class Person(Frozen):
     user_id: str | None = None
     first_at: Millis | None = None
     last_at: Millis | None = None
+    first_touch: Touch | None = None
+    last_touch: Touch | None = None
     traits: dict[str, Trait] = Field(default_factory=dict)
     tags: dict[str, Millis] = Field(default_factory=dict)
     members: dict[str, Member] = Field(default_factory=dict)

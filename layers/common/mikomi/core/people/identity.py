@@ -16,7 +16,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys
-from mikomi.core.people import consent
+from mikomi.core.people import consent, touch
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
@@ -183,6 +183,8 @@ def absorb(lead: Person, visitor: Person) -> Person:
         update={
             "first_at": _earliest(lead.first_at, visitor.first_at),
             "last_at": _latest(lead.last_at, visitor.last_at),
+            "first_touch": touch.earlier(lead.first_touch, visitor.first_touch),
+            "last_touch": touch.later(lead.last_touch, visitor.last_touch),
             "members": members,
             "traits": traits,
             "tags": dict(sorted(tags.items())),
