@@ -2,13 +2,15 @@
 
 The browser says that it is driven by a machine, and the tag follows no machine: here it is told to keep that to itself.
 On a machine without Chromium these tests are not collected, and the head of pytest's report says so; where CI is set,
-a missing browser is a failure (`.ci/run` installs it).
+a missing browser is a failure (`.ci/run` installs it). The same holds for tracker/node_modules (`npm ci`), without
+which the tag is not built anew and axe does not look at the pages.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,12 +30,17 @@ if not CHROMIUM and not os.environ.get("CI"):
     collect_ignore_glob = ["test_*.py"]
 
 
-def pytest_report_header() -> str | None:
-    return (
-        None
-        if CHROMIUM
-        else "tests/tracker: no Chromium on this machine, the browser tag was not tried (apt-get install chromium)"
-    )
+MODULES = Path(__file__).parent.parent.parent / "tracker" / "node_modules"
+WITH_NODE = MODULES.exists() or bool(os.environ.get("CI"))
+
+
+def pytest_report_header() -> list[str]:
+    missing = []
+    if not CHROMIUM:
+        missing.append("tests/tracker: no Chromium on this machine, no page was opened (apt-get install chromium)")
+    if not MODULES.exists():
+        missing.append("tests/tracker: no node_modules, the tag was not built anew (npm ci --prefix tracker)")
+    return missing
 
 
 @pytest.fixture(scope="session")
