@@ -1,7 +1,7 @@
 """The demo site: a small company whose pages carry the real tag, so that a newcomer can be a visitor.
 
 Rules
-1. It uses Mikomi as any site would: the snippet, `/tag.js`, `mikomi.form`; nothing else of the stack.
+1. It uses Mikomi as any site would: the snippet, `/tag.js`, `/form.js`; nothing else of the stack.
 2. Every page is in Japanese and English; `?lang=` chooses, a cookie remembers.
 """
 

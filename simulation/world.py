@@ -250,7 +250,14 @@ class World:
         assert caller is not None, "only invocations call AWS"
         return self.wire.carry(caller, service, operation, params, attempts)
 
-    def http(self, method: str, target: str, body: str = "", headers: dict[str, str] | None = None) -> Request:
+    def http(
+        self,
+        method: str,
+        target: str,
+        body: str = "",
+        headers: dict[str, str] | None = None,
+        source_ip: str = "203.0.113.9",
+    ) -> Request:
         """Of a task: a request of a client. 500 for a function that failed, 503 for one that died."""
         path, _, query = target.partition("?")
         found = self.api.find(method, path)
@@ -260,7 +267,7 @@ class World:
             "rawPath": path,
             "rawQueryString": query,
             "headers": {"content-type": "application/json", **(headers or {})},
-            "requestContext": {"http": {"method": method, "path": path, "sourceIp": "203.0.113.9"}},
+            "requestContext": {"http": {"method": method, "path": path, "sourceIp": source_ip}},
             "body": body,
             "isBase64Encoded": False,
         }

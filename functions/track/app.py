@@ -1,6 +1,6 @@
 """HTTP: Segment-compatible events, the pixel, clicks and opens of mails → the log.
 
-Beside them the dry run, what RudderStack's SDK asks for first, and the browser tag.
+Beside them the dry run, what RudderStack's SDK asks for first, and the scripts that pages load.
 """
 
 from typing import Any
@@ -35,7 +35,7 @@ def _other(request: Request) -> Answer:
             return following.click(token) if what == "c" else following.open_(token)
         case ["sourceConfig"]:
             return ingesting.source_config(request)
-        case ["tag.js"]:
+        case ["tag.js" | "form.js"] | ["tag", _]:
             from mikomi.shell import tag
 
             return tag.answer(request)

@@ -18,7 +18,7 @@ DAYS = 14
 SEED = 20260401
 _LINK = re.compile(r'href="([^"]*/c/[^"]+)"')
 _PIXEL = re.compile(r'src="([^"]*/o/[^"]+)"')
-_ANSWER = re.compile(r'href="([^"]*/f/[^"]+)"')
+_ANSWER = re.compile(r'href="([^"]*/a/[^"]+)"')
 
 Act = Callable[[], None]
 

@@ -86,7 +86,7 @@ def in_time_and_in_order(sight: Sight) -> Iterator[str]:
     runs: dict[str, list[tuple[int, int, str]]] = {}
     entered = {run["id"]: run["entered_at"] for _, state in sight.person_writes for run in state.get("enrolments", [])}
     for mail, row, effect in sight.step_mails:
-        if not effect:
+        if not effect or effect.get("confirms"):
             continue
         if mail.at < effect["at"] - SKEW:
             yield f"{row} went out {effect['at'] - mail.at} ms before its time"

@@ -219,7 +219,7 @@ class Rep:
 
     def read(self, mail: Accepted) -> None:
         random = self.world.random
-        answers = [f"/f/{token}" for kind, token in _LINK.findall(mail.part("html")) if kind == "f"]
+        answers = [f"/a/{token}" for kind, token in _LINK.findall(mail.part("html")) if kind == "a"]
         if answers and random.random() < 0.4:
             link = random.choice(answers)
             self.world.time.begin(lambda: self.answer(link), int(random.random() ** 2 * DAY))

@@ -102,8 +102,8 @@ class Week(Story):
             begin(lambda: http("GET", links["u"]))
             begin(lambda: two.unsubscribe(links["u"]), MINUTE)
             self.world.mail_events.complained(mail)
-        elif mail.to.partition("@")[0] in REPS and "f" in links:
-            begin(lambda: Rep(self.world).answer(links["f"]), MINUTE)
+        elif mail.to.partition("@")[0] in REPS and "a" in links:
+            begin(lambda: Rep(self.world).answer(links["a"]), MINUTE)
 
 
 def _customer(world: World, number: int, browsers: int) -> Visitor:

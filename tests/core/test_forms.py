@@ -10,6 +10,7 @@ from mikomi import packing
 from mikomi.core.people.consent import basis_of
 from mikomi.core.tracking import forms
 from mikomi.core.tracking.forms import Filled, Incomplete, Posted
+from mikomi.model.events import Packet
 from mikomi.model.form import Form, FormConsent
 
 NOW = 1_796_100_000_000
@@ -25,7 +26,7 @@ FORM = Form.model_validate(
             {"trait": "news", "label": "はい", "type": "checkbox"},
             {"trait": "source", "label": "", "type": "hidden", "value": "exhibition"},
         ],
-        "consent": {"text": {"ja": "同意します", "en": "I agree"}, "required": True},
+        "consent": {"text": {"ja": "同意します", "en": "I agree"}, "version": "2026-04", "required": True},
     }
 )
 GOOD: dict[str, Any] = {"email": " Hanako@Example.co.jp ", "company": "見込み\r\n商事\x00"}
@@ -45,7 +46,7 @@ def test_fields_become_traits_and_the_rest_properties() -> None:
         "source": "exhibition",
     }
     assert filled.properties == {"utm_source": "ad"}
-    assert filled.agreed is True
+    assert filled.consent == {"marketing": True, "text": "同意します", "source": "form:download", "version": "2026-04"}
 
 
 @pytest.mark.parametrize(
@@ -73,18 +74,19 @@ def test_everything_wrong_is_said_at_once(change: dict[str, Any], agreed: Any, w
     assert {name: code for name, (code, _) in incomplete.value.problems.items()} == wrong
 
 
-def packet(posted: Posted, form: Form = FORM, language: str = "ja", at: int = NOW):
-    packed = forms.packet(form, forms.fill(form, posted), posted, language, at)
+def packet(posted: Posted, form: Form = FORM, at: int = NOW) -> Packet:
+    packed = forms.packet(forms.fill(form, posted), posted, at)
     return packing.unpack(packed.subject, packed.sort, packed.received_at, packed.events)
 
 
 def test_one_packet_says_who_it_is_and_that_the_form_was_sent() -> None:
     """identify with the traits and the consent in the words that were read, then Form Submitted with the form's id;
     both of the browser."""
-    identify, submitted = packet(Posted({**GOOD, "form": "other"}, "on", anonymous_id="a1"), language="en").events
+    identify, submitted = packet(Posted({**GOOD, "form": "other"}, "on", anonymous_id="a1", language="en")).events
     assert (identify.subject, identify.type, identify.origin, identify.proof) == ("a:a1", "identify", "form", 1)
     assert identify.traits["email"] == "hanako@example.co.jp"
-    assert identify.context["consent"] == {"marketing": True, "text": "I agree", "source": "form:download"}
+    agreed = {"marketing": True, "text": "I agree", "source": "form:download", "version": "2026-04"}
+    assert identify.context["consent"] == agreed
     assert (submitted.type, submitted.name, submitted.origin) == ("track", "Form Submitted", "form")
     assert submitted.properties == {"form": "download"}
     assert basis_of(identify) is not None and basis_of(submitted) is None
@@ -102,19 +104,112 @@ def test_no_agreement_no_basis() -> None:
 
 
 def test_the_button_pressed_twice_is_one_packet() -> None:
-    """A hosted form carries its own time: the same content lands on the same key; a corrected one is another."""
-    posted = Posted(GOOD, "on", anonymous_id="a", original=NOW - 5000)
+    """A page of ours says when it was made: the same content lands on the same key, a corrected one is another; it
+    was sent when it arrived, however long the page stood open."""
+    posted = Posted(GOOD, "on", anonymous_id="a", opened_at=NOW - 5000)
     first, again = packet(posted), packet(posted, at=NOW + 900)
+    assert {event.at for event in first.events} == {NOW}
     assert (first.subject, first.sort, first.events[0].id) == (again.subject, again.sort, again.events[0].id)
     corrected = packet(posted._replace(values={**GOOD, "company": "別の会社"}))
     assert corrected.sort != first.sort and corrected.events[0].id != first.events[0].id
 
 
 def test_without_an_anonymous_id_the_form_has_a_subject_of_its_own() -> None:
-    """Two people behind no cookie are two subjects, and the name cannot be foretold from the address alone."""
+    """Two people behind no cookie are two subjects, and the name cannot be foretold from the address alone. A
+    user id that a form says is a claim of that subject, never the user's own place."""
     one, two = packet(Posted(GOOD, "on")), packet(Posted(GOOD, "on"), at=NOW + 1)
     assert one.subject.startswith("a:form-") and two.subject.startswith("a:form-") and one.subject != two.subject
-    assert packet(Posted(GOOD, "on", user_id="u1")).subject == "u:u1"
+    assert packet(Posted(GOOD, "on", user_id="u1")).subject.startswith("a:form-")
+
+
+CHOICES = Form.model_validate(
+    {
+        "id": "choices",
+        "name": "選択",
+        "fields": [
+            {
+                "trait": "industry",
+                "label": "業種",
+                "type": "select",
+                "options": [{"value": "it", "label": {"ja": "情報通信", "en": "Software"}}, "その他"],
+            }
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"), [("it", "it"), ("情報通信", "it"), ("Software", "it"), ("その他", "その他"), ("", None)]
+)
+def test_a_choice_is_kept_by_its_value(posted: str, kept: str | None) -> None:
+    """Whatever the page calls it: the trait does not depend on the language in which it was read."""
+    assert forms.fill(CHOICES, Posted({"industry": posted})).traits.get("industry") == kept
+
+
+def test_what_we_know_is_not_required_again() -> None:
+    """A field that is asked only unless known may be missing for whom it is known; it is taken where it comes all the
+    same, and every other one stays required."""
+    asked = [field.model_copy(update={"unless_known": field.trait == "company"}) for field in FORM.fields]
+    form = FORM.model_copy(update={"fields": asked})
+    posted = Posted({"email": "a@example.com"}, "on")
+    assert "company" not in forms.fill(form, posted, frozenset({"company"})).traits
+    for known in (frozenset[str](), frozenset({"email"})):
+        with pytest.raises(Incomplete):
+            forms.fill(form, posted, known)
+    with pytest.raises(Incomplete):
+        forms.fill(FORM, posted, frozenset({"company"}))
+    assert forms.fill(form, Posted(GOOD, "on"), frozenset({"company"})).traits["company"] == "見込み 商事"
+
+
+def test_whoever_came_by_our_mail_is_told_first() -> None:
+    """The recognised view stands before the claim, so that the claim is the lead's own; it alone is proven. Such a
+    packet never shares a key with one that anybody can send."""
+    posted = Posted(GOOD, "on", anonymous_id="a", opened_at=NOW - 5000)
+    ours = packet(posted._replace(recognised="l_hanako", context={"recognised": "l_other"}))
+    assert [(event.type, event.name, event.proof) for event in ours.events] == [
+        ("track", "Form Viewed", 2),
+        ("identify", "", 1),
+        ("track", "Form Submitted", 1),
+    ]
+    assert [event.context.get("recognised") for event in ours.events] == ["l_hanako", None, None]
+    assert ours.events[0].at == NOW - 5000
+    assert ours.sort != packet(posted).sort
+
+
+def captured(form: Form | None, values: dict[str, Any], agreed: Any = None) -> Packet:
+    posted = Posted(values, agreed, anonymous_id="a")
+    packed = forms.packet(forms.capture("download", form, posted), posted, NOW)
+    return packing.unpack(packed.subject, packed.sort, packed.received_at, packed.events)
+
+
+def test_a_captured_form_is_never_incomplete() -> None:
+    """It went to the site already: what is missing is missing, what is wrong is left out and named."""
+    values = {"email": "hanako", "industry": "農業", "company": "見込み商事", "page": "lp"}
+    identify, submitted = captured(FORM, values).events
+    assert identify.traits == {"company": "見込み商事", "source": "exhibition"}
+    assert submitted.properties == {"page": "lp", "dropped": ["email", "industry"], "form": "download"}
+    assert "consent" not in identify.context
+
+
+def test_a_captured_consent_needs_the_words_and_the_tick() -> None:
+    """Only where the definition has the text, and the box was ticked."""
+    for form, agreed, basis in (
+        (FORM, "on", True),
+        (FORM, None, False),
+        (FORM, False, False),
+        (FORM.model_copy(update={"consent": None}), "on", False),
+        (None, "on", False),
+    ):
+        identify, _ = captured(form, GOOD, agreed).events
+        assert (basis_of(identify) is not None) is basis
+
+
+def test_a_captured_form_that_nobody_defined() -> None:
+    """Its values are traits as they are named, the address in one form; the event says that it was sent."""
+    values = {"email": "HANAKO@example.com", "plan": "pro", "news": True, "messageId": "m", "x" * 51: "y", "deep": {}}
+    identify, submitted = captured(None, values).events
+    assert identify.traits == {"email": "hanako@example.com", "plan": "pro", "news": True}
+    assert submitted.properties == {"dropped": ["deep"], "form": "download"}
 
 
 ANYTHING = st.recursive(
@@ -137,5 +232,14 @@ def test_whatever_is_posted_is_taken_or_told(values: dict[str, Any], agreed: Any
         assert incomplete.problems
         return
     assert {"email", "company", "source"} <= filled.traits.keys() <= {field.trait for field in FORM.fields}
-    assert filled.traits["source"] == "exhibition" and filled.agreed
+    assert filled.traits["source"] == "exhibition" and filled.consent
+    json.dumps(filled.traits), json.dumps(filled.properties)
+
+
+@given(values=st.dictionaries(NAMES, ANYTHING, max_size=30), agreed=ANYTHING, form=st.sampled_from([FORM, None]))
+def test_whatever_is_captured_is_taken(values: dict[str, Any], agreed: Any, form: Form | None) -> None:
+    """Never a failure; what is left out is named, and nothing is both."""
+    filled = forms.capture("any", form, Posted(values, agreed))
+    assert not filled.traits.keys() & set(filled.dropped)
+    assert form or filled.consent is None
     json.dumps(filled.traits), json.dumps(filled.properties)

@@ -10,7 +10,7 @@ from mikomi.cli import schemas
 from tests.core.workspaces import examples
 
 DOCS = Path(__file__).parents[2] / "docs"
-OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form"}
+OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form", "slots": "slot"}
 
 
 def test_docs_are_fresh() -> None:

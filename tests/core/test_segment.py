@@ -50,7 +50,7 @@ def test_every_event_goes_one_way(sent: list[Any]) -> None:
     bad = {rejection.position for rejection in received.rejected}
     good = [event for position, event in enumerate(sent) if position not in bad]
     for packet in received.packets:
-        mine = [e for e in good if packet.subject in (f"a:{e.get('anonymousId')}", f"u:{e.get('userId')}")]
+        mine = [e for e in good if packet.subject == f"a:{e.get('anonymousId') or 'user:' + str(e.get('userId'))}"]
         unpacked = packing.unpack(packet.subject, packet.sort, packet.received_at, packet.events)
         assert [event.type for event in unpacked.events] == [event["type"] for event in mine]
     assert len({packet.subject for packet in received.packets}) == len(received.packets)
@@ -92,12 +92,29 @@ def test_the_first_events_time_is_the_packets() -> None:
     assert bare.packets[0].sort.startswith(packing.iso(NOW) + "#")
 
 
+def test_the_campaign_is_read_out_of_the_address() -> None:
+    """utm_* and the click ids of the page's address are the campaign; what the client says itself goes before; an
+    address that is none says nothing."""
+
+    def campaign(page: dict[str, object], own: dict[str, str] | None = None) -> object:
+        context = {"page": page, "campaign": own or {}}
+        event = {"anonymousId": "a", "messageId": "m", "type": "page", "context": context}
+        (kept,) = events(segment.one(event, "page", sender(), large=False))
+        return kept.context.get("campaign")
+
+    address = "https://x/p?utm_source=a%20b&utm_campaign=%E5%86%AC&gclid=g&yclid=y&fbclid=f&utm_term=&utm_other=o"
+    read = {"source": "a b", "name": "冬", "gclid": "g", "yclid": "y", "fbclid": "f"}
+    assert campaign({"url": address}) == campaign({"search": address[11:]}) == read
+    assert campaign({"url": address}, {"source": "own"}) == {**read, "source": "own"}
+    assert campaign({"url": "https://[/?utm_source=a"}) is None and campaign({"url": "https://x/utm_source"}) is None
+
+
 def test_only_listed_parts_of_the_context_are_kept() -> None:
     """The context shrinks to what we use; traits within it count for an identify alone."""
     context = {
         "ip": "203.0.113.5",
         "page": {"path": "/p", "url": "https://x/p", "tab_url": "https://x/p", "title": 3},
-        "campaign": {"source": "ad", "gclid": "x"},
+        "campaign": {"source": "ad", "gclid": "x", "keyword": "y"},
         "library": {"name": "analytics.js", "version": "1", "variant": "x"},
         "screen": {"width": 1},
         "locale": "ja-JP",
@@ -114,7 +131,7 @@ def test_only_listed_parts_of_the_context_are_kept() -> None:
     (kept,) = events(segment.one(event, "track", sender(), large=False))
     assert kept.context == {
         "page": {"path": "/p", "url": "https://x/p", "title": 3},
-        "campaign": {"source": "ad"},
+        "campaign": {"source": "ad", "gclid": "x"},
         "library": {"name": "analytics.js", "version": "1"},
         "locale": "ja-JP",
         "timezone": "Asia/Tokyo",

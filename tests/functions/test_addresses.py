@@ -70,3 +70,22 @@ def test_a_mail_counts_from_when_it_leaves(world):
     assert addresses.admit("a@example.com", "next", NOW + 3 * day, limit).verdict == "ok"
     third = addresses.admit("a@example.com", "third", NOW + 8 * day, limit)
     assert third.verdict == "limited" and third.until == NOW + 9 * day, "the late one left two days after it was tried"
+
+
+def test_other_mails_are_counted_apart(world):
+    """Thanks mails fill neither the place of a marketing mail nor the other way round; an unsubscription stops only
+    marketing, even one that comes while a thanks mail is being admitted."""
+    one, other = addresses.Limit(1, DAY), addresses.Limit(1, DAY, "transactional")
+    assert addresses.admit("a@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
+    assert addresses.admit("a@example.com", "faq", NOW, one).verdict == "ok"
+    assert addresses.admit("a@example.com", "again", NOW, other, marketing=False).verdict == "limited"
+
+    def meet(_number, name, carry_out):
+        if name == "UpdateItem" and made.count(name) == 1:
+            addresses.suppress("b@example.com", "unsubscribed", NOW)
+        return carry_out()
+
+    with at_each_call(meet) as made:
+        assert addresses.admit("b@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
+    assert addresses.admit("b@example.com", "faq", NOW, one).verdict == "suppressed"
+    assert addresses.admit("b@example.com", "again", NOW, other, marketing=False).verdict == "limited"

@@ -82,7 +82,7 @@ def test_sales_are_told_once_though_every_record_comes_twice(office):
     assert message["To"] == "sato@example.co.jp" and message["Subject"] == "山田様(ABC製作所)｜「料金」を閲覧・0点"
     assert "List-Unsubscribe" not in message
     for kind in ("plain", "html"):
-        assert "「料金」を閲覧" in part(message, kind) and "https://ma.example.co.jp/f/" in part(message, kind)
+        assert "「料金」を閲覧" in part(message, kind) and "https://ma.example.co.jp/a/" in part(message, kind)
 
 
 def test_what_is_no_alert_is_dropped(office):
@@ -147,7 +147,7 @@ def test_each_named_rep_is_told_once_in_their_language(office):
     by_rep = {message["To"]: message for message in sent()}
     assert len(sent()) == 2 and set(by_rep) == {"sato@example.co.jp", "suzuki@example.co.jp"}
     assert "Suggested opening" in part(by_rep["suzuki@example.co.jp"], "plain")
-    links = [part(message, "plain").split("/f/")[1].split()[0] for message in sent()]
+    links = [part(message, "plain").split("/a/")[1].split()[0] for message in sent()]
     assert len(set(links)) == 2
 
 

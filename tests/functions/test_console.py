@@ -88,7 +88,8 @@ def test_the_ranking_shows_who_and_why(at_home):
 
 def test_a_lead_page_adds_up_and_tells_why(at_home):
     """The parts, the decay and their sum; consent; the anonymous visit; each entry with its reasons."""
-    taken(packet("a:b1", view("v0"), at=NOW - 20 * 86_400_000))
+    landed = {"page": {"path": "/price"}, "campaign": {"source": "google", "medium": "cpc", "gclid": "x"}}
+    taken(packet("a:b1", {**view("v0"), "context": landed}, at=NOW - 20 * 86_400_000))
     lead = hanako()
     html = get(f"/console/leads/{lead}")["body"]
     table = html[html.index("<tbody>") : html.index("</tbody>")]
@@ -103,6 +104,8 @@ def test_a_lead_page_adds_up_and_tells_why(at_home):
         "+10 points for “Prices”",
         "plan version 1",
         "はい",
+        "First touch",
+        "google / cpc, click on an advertisement (gclid) → /price",
     ):
         assert words in seen, words
 

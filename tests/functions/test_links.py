@@ -81,7 +81,8 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     assert (target.netloc, target.path, target.fragment) == ("example.co.jp", "/price", "top")
     query = parse_qs(target.query)
     assert query["plan"] == ["a"]
-    assert tokens.unseal(ROOT, "recognise", query["mk"][0]) == {"p": "l_1"}
+    payload = tokens.unseal(ROOT, "recognise", query["mk"][0])
+    assert payload and payload["p"] == "l_1" and 0 <= payload["x"] - clock.now() - 30 * 86_400_000 + 5_000 <= 5_000
     (event,) = stored(world)
     assert (event.subject, event.type, event.name, event.origin, event.proof) == (
         "p:l_1",
@@ -225,7 +226,7 @@ def test_unsubscribing_while_the_table_is_busy_says_so(world, plan):
 def test_an_answer_is_shown_before_it_is_recorded(world, plan):
     """GET shows the label in the rep's language and writes nothing; POST records the event on the lead's log, once
     however often."""
-    japanese, english = link("f", "answer", ANSWER), link("f", "answer", {**ANSWER, "r": "smith"})
+    japanese, english = link("a", "answer", ANSWER), link("a", "answer", {**ANSWER, "r": "smith"})
     assert "アポが取れた" in get(japanese, {"accept-language": "en"}).text
     assert "Got an &lt;appointment&gt;" in get(english, {"accept-language": "ja"}).text
     assert world.rows("events") == []
@@ -239,9 +240,17 @@ def test_an_answer_is_shown_before_it_is_recorded(world, plan):
 
 def test_an_answer_that_we_did_not_offer_is_refused(world, plan):
     """Only the links of alerts answer alerts."""
-    assert post("/f/x", "confirm=1").status == 404
+    assert post("/a/x", "confirm=1").status == 404
+    assert post(link("a", "unsubscribe", ANSWER)).status == 404
     assert post(link("f", "unsubscribe", ANSWER)).status == 404
     assert world.rows("events") == []
+
+
+def test_the_links_of_earlier_alerts_still_answer(world, plan):
+    """`/f/` leads to forms by now; a token that an alert of the past carries there is recorded all the same."""
+    assert "アポが取れた" in get(link("f", "answer", ANSWER)).text
+    assert "記録しました" in post(link("f", "answer", ANSWER), "confirm=1").text
+    assert [event.name for event in stored(world)] == [REP_ANSWERED]
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────

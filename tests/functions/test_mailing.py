@@ -279,6 +279,23 @@ def test_what_waited_is_asked_again(office):
     assert len(sent()) == 2 and item(office, waiting)["reason"]["S"] == "unsubscribed"
 
 
+def test_an_address_that_nobody_has_shown_to_be_theirs_gets_three_thanks_a_day(office):
+    """Ten browsers claim one address and each of them earns a thanks mail: three go out, the others end with a reason
+    and never come later; who is proven gets theirs, and tomorrow is another day."""
+    victim = "Yamada1@example.com"
+    for number in range(10):
+        claimer = lead(number).model_copy(update={"email": victim, "proof": 1})
+        mailing.send(decided("thanks", number), claimer)
+    assert len(sent()) == 3
+    reasons = [item(office, decided("thanks", n)).get("reason", {}).get("S") for n in range(10)]
+    assert reasons == 3 * [None] + 7 * ["too_often"]
+    mailing.send(decided("thanks", 11), lead(1))
+    assert len(sent()) == 4
+    set_clock(NOW + DAY + HOUR)
+    mailing.send(decided("thanks", 12), lead(12).model_copy(update={"email": victim, "proof": 1}))
+    assert len(sent()) == 5
+
+
 def test_a_mail_without_words_fails_visibly(office):
     """A template that breaks on this lead, an address that is none: failed, with a reason, and no limit used up."""
     version = office.publish(mail_plan(template("faq", html="{{ offer.deadline }}"))).version

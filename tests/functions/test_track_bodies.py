@@ -165,7 +165,7 @@ def test_explicit_nulls_and_numbers_as_ids(world):
     body = {"anonymousId": None, "userId": 42, "messageId": "m", "properties": None, "traits": None, "context": None}
     assert post("/v1/page", {**body, "name": None, "timestamp": None}).status == 200
     (event,) = stored(world)
-    assert (event.subject, event.user_id, event.anonymous_id) == ("u:42", "42", None)
+    assert (event.subject, event.user_id, event.anonymous_id) == ("a:user:42", "42", None)
 
 
 @pytest.mark.parametrize("short", ["t", "p", "s", "g", "a"])

@@ -2,7 +2,7 @@
 events."""
 
 import pytest
-from mikomi import tokens
+from mikomi import clock, tokens
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.model.person import Person
@@ -90,21 +90,23 @@ def test_a_stored_event_cannot_be_changed(world):
 
 
 def test_the_link_of_a_mail_shows_whose_browser_it_is(world):
-    """A recognise token makes a page view proven; a forged one, or one for another purpose, proves nothing; neither
-    is stored."""
-    good = tokens.seal(ROOT, "recognise", {"p": "l_lead"})
+    """A recognise token makes a page view proven; a forged one, one for another purpose, one whose thirty days are
+    over, or one that never ends, proves nothing; none is stored."""
+    good = tokens.seal(ROOT, "recognise", {"p": "l_lead", "x": clock.now() + 60_000})
+    over = tokens.seal(ROOT, "recognise", {"p": "l_lead", "x": clock.now() - 1})
+    endless = tokens.seal(ROOT, "recognise", {"p": "l_lead"})
     other = tokens.seal(ROOT, "unsubscribe", {"p": "l_lead"})
     forged = tokens.seal("another root", "recognise", {"p": "l_lead"})
-    for number, token in enumerate((good, other, forged, "x", 7)):
+    for number, token in enumerate((good, other, forged, over, endless, "x", 7)):
         assert post("/v1/page", {**PAGE, "messageId": f"m{number}", "context": {"mikomi": token}}).status == 200
     events = sorted(stored(world), key=lambda event: event.id)
-    assert [(event.proof, event.context) for event in events] == [(2, {"recognised": "l_lead"})] + [(1, {})] * 4
+    assert [(event.proof, event.context) for event in events] == [(2, {"recognised": "l_lead"})] + [(1, {})] * 6
 
 
 def test_the_link_of_a_mail_does_not_prove_what_its_reader_claims(world):
     """A forwarded mail's token beside an identify does not make the claim a proven one, nor its consent a given one."""
     claim = {"anonymousId": "a", "userId": "boss", "messageId": "m", "traits": {"email": "boss@example.com"}}
-    token = tokens.seal(ROOT, "recognise", {"p": "l_lead"})
+    token = tokens.seal(ROOT, "recognise", {"p": "l_lead", "x": clock.now() + 60_000})
     context = {"mikomi": token, "consent": {"marketing": True}}
     assert post("/v1/identify", {**claim, "context": context}, PUBLIC, identify).status == 200
     (event,) = stored(world)
@@ -123,3 +125,15 @@ def test_our_own_token_is_not_kept_in_addresses(world):
     kept = {"url": "https://example.co.jp/p?a=1&b=2#x", "search": "", "referrer": "https://x/"}
     assert event.properties == kept
     assert event.context["page"] == kept
+
+
+def test_a_user_id_is_no_browser_of_that_user(world):
+    """I23: with the public key a userId alone speaks as a stranger's browser, and a mail's token beside it shows
+    nothing; with the secret key it is the user."""
+    token = tokens.seal(ROOT, "recognise", {"p": "l_lead", "x": clock.now() + 60_000})
+    event = {"userId": "u1", "event": "Paid", "context": {"mikomi": token}}
+    for number, key in enumerate((PUBLIC, SECRET)):
+        assert post("/v1/track", {**event, "messageId": f"m{number}"}, key).status == 200
+    public, secret = sorted(stored(world), key=lambda each: each.id)
+    assert (public.subject, public.proof, public.user_id, public.context) == ("a:user:u1", 1, "u1", {})
+    assert (secret.subject, secret.proof) == ("u:u1", 2)

@@ -3,6 +3,7 @@
 import gzip
 import json
 from base64 import b64encode, urlsafe_b64encode
+from hashlib import sha384
 
 import pytest
 
@@ -46,13 +47,27 @@ def test_a_bad_pixel_is_a_picture_that_says_why(world, query, status, code):
     assert world.rows("events") == []
 
 
-def test_the_tag_is_served_with_its_etag(world):
+@pytest.mark.parametrize("address", ["/tag.js", "/form.js"])
+def test_a_script_is_served_with_its_etag(world, address):
     """JavaScript for any site, plain or gzipped, kept for an hour and asked for again by its ETag."""
-    plain = get("/tag.js")
+    plain = get(address)
     assert (plain.status, plain.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
     assert plain.headers["access-control-allow-origin"] == "*" and "max-age=3600" in plain.headers["cache-control"]
-    packed = get("/tag.js", {"accept-encoding": "gzip, br"})
+    packed = get(address, {"accept-encoding": "gzip, br"})
     assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body
-    assert b"/v1/b" in plain.body
-    again = get("/tag.js", {"if-none-match": plain.headers["etag"]})
+    again = get(address, {"if-none-match": plain.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+def test_a_version_of_the_tag_stays_as_it_is(world):
+    """tag.json names the newest version and the hash of its bytes, which browsers may keep for ever."""
+    newest = json.loads(get("/tag/tag.json").body)
+    script = get(f"/tag/{newest['version']}.js")
+    assert newest["integrity"] == "sha384-" + b64encode(sha384(script.body).digest()).decode()
+    assert "immutable" in script.headers["cache-control"] and script.body == get("/tag.js").body
+
+
+@pytest.mark.parametrize("file", ["9.9.9.js", "..%2Ftag.js", "form.py", "tags", "1.0.0", ".js"])
+def test_no_other_file_is_served(world, file):
+    """Only scripts of the package; no other name reads a file."""
+    assert get(f"/tag/{file}").status == 404

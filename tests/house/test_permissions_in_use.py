@@ -33,7 +33,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 WEEK = 7 * 86_400_000
 MONDAY_AT_TEN = 4 * 86_400_000 + 3_600_000
 """After the beginning of a week as 1970 counts it, which is a Thursday at nine in Tokyo."""
-LINK = re.compile(r"http://127\.0\.0\.1:8000(/[cofud]/[\w.\-]+)")
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/[acofudv]/[\w.\-]+)")
 
 
 READ: dict[str, set[str]] = defaultdict(set)
@@ -113,6 +113,7 @@ def _live(stack: Stack) -> None:
         "company": "山田製作所",
         "industry": "製造業",
     }
+    assert stack.request("GET", "/v1/slots/price?a=b-1").status == 200
     assert stack.request("GET", "/v1/forms/download").status == 200
     posted = urlencode({**form, "anonymousId": "b-1", "consent": "on", "title": "部長"})
     thanks = stack.request("POST", "/v1/forms/download", headers=FORM, body=posted)
@@ -236,7 +237,7 @@ def _follow_links(stack: Stack, followed: set[str]) -> None:
     found = {link for mail in stack.mails() for link in LINK.findall(mail["html"] or "") if not link.startswith("/u/")}
     for path in sorted(found - followed):
         assert stack.request("GET", path).status in (200, 302), path
-        if path.startswith("/f/"):
+        if path.startswith("/a/"):
             assert stack.request("POST", path).status == 200
     followed |= found
     stack.settle()

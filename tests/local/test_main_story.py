@@ -202,7 +202,7 @@ def test_a_rep_answers(stack: Stack) -> None:
     )
     stack.settle()
     alert = to_sales(stack)[-1]
-    answers = dict.fromkeys(re.findall(r'href="([^"]*/f/[^"]+)"', alert["html"]))
+    answers = dict.fromkeys(re.findall(r'href="([^"]*/a/[^"]+)"', alert["html"]))
     assert len(answers) == 4
     meeting = next(iter(answers)).removeprefix(stack.address)
     assert stack.request("GET", meeting).status == 200

@@ -1,20 +1,22 @@
 """A real Chromium against the running stack.
 
+The browser says that it is driven by a machine, and the tag follows no machine: here it is told to keep that to itself.
 On a machine without Chromium these tests are not collected, and the head of pytest's report says so; where CI is set,
-a missing
-browser is a failure (`.ci/run` installs it).
+a missing browser is a failure (`.ci/run` installs it). The same holds for tracker/node_modules (`npm ci`), without
+which the tag is not built anew and axe does not look at the pages.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from mikomi.aws import log
 from mikomi.model.events import Event
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from local.server import Server
 from local.stack import Stack
@@ -22,23 +24,32 @@ from tests.local.conftest import port as port
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
 if not CHROMIUM and not os.environ.get("CI"):
     collect_ignore_glob = ["test_*.py"]
 
 
-def pytest_report_header() -> str | None:
-    return (
-        None
-        if CHROMIUM
-        else "tests/tracker: no Chromium on this machine, the browser tag was not tried (apt-get install chromium)"
-    )
+MODULES = Path(__file__).parent.parent.parent / "tracker" / "node_modules"
+WITH_NODE = MODULES.exists() or bool(os.environ.get("CI"))
+
+
+def pytest_report_header() -> list[str]:
+    missing = []
+    if not CHROMIUM:
+        missing.append("tests/tracker: no Chromium on this machine, no page was opened (apt-get install chromium)")
+    if not MODULES.exists():
+        missing.append("tests/tracker: no node_modules, the tag was not built anew (npm ci --prefix tracker)")
+    return missing
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "CI needs a browser: apt-get install chromium"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-blink-features=AutomationControlled"]
+        )
         yield running
         running.close()
 
@@ -69,13 +80,38 @@ def site(port: int) -> Iterator[Site]:
         yield Site(stack, stack.address)
 
 
+def visitor(browser: Browser, **more: Any) -> BrowserContext:
+    """A browser of somebody in Japan."""
+    return browser.new_context(**{"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "user_agent": AGENT, **more})
+
+
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A new visitor's page; nothing may be thrown on it."""
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
+    context = visitor(browser)
     opened = context.new_page()
     thrown: list[Any] = []
     opened.on("pageerror", lambda error: thrown.append(error))
     yield opened
     context.close()
     assert not thrown
+
+
+def until(page: Page, condition: Any, seconds: float = 8) -> Any:
+    """What the condition answers once it is truthy; it gets that long."""
+    for _ in range(int(seconds * 20)):
+        if found := condition():
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen in time")
+
+
+def ready(page: Page) -> None:
+    """The tag is there."""
+    page.wait_for_function("window.mikomi && mikomi.version")
+
+
+def own_id(page: Page) -> str:
+    """The browser's anonymousId, as a site is told it."""
+    found: str = page.evaluate("new Promise((tell) => mikomi('ready', tell))")
+    return found

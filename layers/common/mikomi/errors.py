@@ -3,8 +3,8 @@
 Rules
 1. A program reads the code, which never changes its meaning; people read the sentence, which may get better.
 2. A sentence says what is wrong and what to do, in Japanese and in English. Where it is wrong is the pointer beside it.
-3. 429 and 503 mean "send the same again": clients do, and it lands on the same keys. Any other 4xx means that sending
-   it again is no use.
+3. 429 and 503 mean "send the same again", after as long as Retry-After says: clients do, and it lands on the same keys.
+   Any other 4xx means that sending it again is no use.
 """
 
 from typing import Any, NamedTuple
@@ -149,6 +149,7 @@ CODES: dict[str, Saying] = {
     ),
     # forms
     "form_unknown": Saying(404, "このフォームは公開されていません。", "There is no such form."),
+    "slot_unknown": Saying(404, "この表示枠（slot）は公開されていません。", "There is no such slot."),
     "form_incomplete": Saying(
         400,
         "入力に不足や誤りがあります。印の付いた項目を直してください。",
@@ -164,6 +165,21 @@ CODES: dict[str, Saying] = {
     ),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
     "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
+    "form_too_often": Saying(
+        429,
+        "短い間に何度も送信されました。{minutes}分ほどおいて、もう一度お試しください。",
+        "This was sent too often in a short time. Please try again in about {minutes} minutes.",
+    ),
+    "form_too_fast": Saying(
+        400,
+        "送信が速すぎて、自動入力と区別できませんでした。入力を確かめて、もう一度「送信」を押してください。",
+        "This was sent faster than anybody can read. Please look over what you entered and send it once more.",
+    ),
+    "form_page_old": Saying(
+        400,
+        "ページを開いてから時間がたちました。入力はそのままです。もう一度「送信」を押してください。",
+        "This page had been open for too long. Everything you entered is still here: please send it once more.",
+    ),
     "form_trap": Saying(
         400,
         "自動入力と判断しました。見えない欄を空にして、もう一度お試しください。",

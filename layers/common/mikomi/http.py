@@ -4,7 +4,8 @@ Rules
 1. Nothing is believed about a request: a body is measured before and after it is unpacked, an address is data.
 2. Every answer names its type and forbids guessing it. Pages run no script, load nothing from elsewhere and tell
    nobody where they stood, because their addresses hold tokens.
-3. Any web site may send (CORS), and none gets at more than it sent: no credentials, no cookies on these addresses.
+3. Any web site may send (CORS), and none gets at more than it sent: no credentials. A script of another site neither
+   sends nor reads a cookie of ours (SameSite=Lax).
 """
 
 import hashlib
@@ -44,6 +45,8 @@ class Request(NamedTuple):
     cookies: Sequence[str]
     raw_body: str
     is_base64: bool
+    source_ip: str = ""
+    """Whence it came, as API Gateway saw it. Never written down; only its keyed hash is (`shell.limiting`)."""
 
     @property
     def query(self) -> dict[str, str]:
@@ -67,6 +70,10 @@ class Request(NamedTuple):
             return True
         accepted = self.headers.get("accept", "")
         return "application/json" in accepted and "text/html" not in accepted
+
+    def cookie(self, name: str) -> str:
+        """The value of this cookie; "" if the browser sent none."""
+        return next((each.partition("=")[2] for each in self.cookies if each.startswith(f"{name}=")), "")
 
     def body(self, limit: int = LARGEST) -> bytes:
         """The body, out of base64 and gzip. `Refused` if it is larger than `limit` bytes, or damaged."""
@@ -96,11 +103,14 @@ def request(event: Mapping[str, Any]) -> Request:
         cookies=event.get("cookies") or (),
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
+        source_ip=asked.get("sourceIp") or "",
     )
 
 
-def respond(status: int, body: str | bytes = "", headers: Mapping[str, str] | None = None) -> Answer:
-    """An answer; bytes travel as base64."""
+def respond(
+    status: int, body: str | bytes = "", headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()
+) -> Answer:
+    """An answer; bytes travel as base64. `cookies` are the values of Set-Cookie headers."""
     answer: Answer = {
         "statusCode": status,
         "headers": {"cache-control": "no-store", "x-content-type-options": "nosniff", **(headers or {})},
@@ -110,6 +120,8 @@ def respond(status: int, body: str | bytes = "", headers: Mapping[str, str] | No
         answer["isBase64Encoded"] = True
     else:
         answer["body"] = body
+    if cookies:
+        answer["cookies"] = list(cookies)
     return answer
 
 
@@ -121,7 +133,8 @@ def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str]
 
 def refusal(why: Refused, language: str, **more: Any) -> Answer:
     """What a client is told that asked for something it cannot have. 429 and 503 say when to come back."""
-    later = {"retry-after": RETRY_AFTER} if why.status in (429, 503) else {}
+    again = str(why.params["minutes"] * 60) if "minutes" in why.params else RETRY_AFTER
+    later = {"retry-after": again} if why.status in (429, 503) else {}
     if why.status == 401:
         later["www-authenticate"] = 'Basic realm="mikomi"'
     body = {"success": False, **described(why.code, why.pointer, why.params, language), **more}
@@ -146,9 +159,9 @@ def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_anc
     return respond(status, html, headers)
 
 
-def picture(status: int, headers: Mapping[str, str] | None = None) -> Answer:
+def picture(status: int, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()) -> Answer:
     """One transparent pixel."""
-    return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})})
+    return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})}, cookies)
 
 
 def redirect(address: str) -> Answer:

@@ -32,6 +32,11 @@ def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
     return prefix + (given if len(given) <= 200 else "sha256:" + digest(given, length=52))
 
 
+def claimed_subject(user_id: str) -> str:
+    """The log's partition for what somebody without a browser says of a user, and cannot prove."""
+    return subject_of(f"user:{user_id}", None)
+
+
 def visitor_id(subject: str) -> str:
     """The person that an anonymous subject (`a:…`) is until it is known better."""
     return "v_" + digest(subject)
@@ -68,6 +73,11 @@ def alert_sk(alert: str) -> str:
 
 def address_pk(keyed_hash: str) -> str:
     return f"address#{keyed_hash}"
+
+
+def limit_pk(keyed_hash: str, window: int) -> str:
+    """What was counted within the window of time that began at this moment."""
+    return f"limit#{keyed_hash}#{window}"
 
 
 def digest_pk(rep: str, day: str) -> str:

@@ -1,4 +1,4 @@
-"""One row for each address: whether it may be written to, and the marketing mails that went to it lately.
+"""One row for each address: whether it may be written to, and the mails that went to it lately.
 
 Rules
 1. Suppression and mail limit stand on one row, so that one conditional update decides both: no mail slips in between.
@@ -6,7 +6,9 @@ Rules
    complaint, an erasure.
 3. A mail is admitted under its id and counts once, at its latest admission: one that SES could not take at first counts
    from when it leaves.
-4. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
+4. Marketing mails are counted apart from others. The others are limited because anybody could have asked for them: who
+   types an address into a form need not be its holder, and must not be able to fill its mailbox.
+5. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -24,10 +26,11 @@ _TRIES = 8
 
 
 class Limit(NamedTuple):
-    """At most `mails` marketing mails within any `per` milliseconds."""
+    """At most `mails` mails of a kind within any `per` milliseconds; `counter` is what counts this kind in the row."""
 
     mails: int
     per: Millis
+    counter: str = "claims"
 
 
 class Admission(NamedTuple):
@@ -42,8 +45,18 @@ class Contended(Exception):
     """Others keep changing this address's row: try again later."""
 
 
+_DAY = 24 * 3_600_000
+UNPROVEN = Limit(3, _DAY, "transactional")
+"""Mails that are no marketing to an address that nobody has shown to be their own."""
+PROVEN = Limit(20, _DAY, "transactional")
+"""The same to any other: a scanner that follows links makes an address look like its holder's."""
+CONFIRMATIONS = Limit(1, _DAY, "confirmations")
+"""Questions whether the holder of the address agrees, whoever says so and however often."""
+
+
 def suppress(address: str, reason: str, at: Millis) -> None:
-    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said twice holds once.
+    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said again
+    later holds from then on.
 
     An unsubscription that is older than an opt-in that lifted it (a replay) changes nothing.
     """
@@ -53,7 +66,8 @@ def suppress(address: str, reason: str, at: Millis) -> None:
             TableName=settings().state_table,
             Key=_key(address),
             UpdateExpression="SET suppressed = :reason, suppressed_at = :at, strength = :strength",
-            ConditionExpression="(attribute_not_exists(strength) OR strength < :strength)"
+            ConditionExpression="(attribute_not_exists(strength) OR strength < :strength"
+            " OR (strength = :strength AND suppressed_at < :at))"
             + (" AND (attribute_not_exists(lifted_at) OR lifted_at < :at)" if reason == "unsubscribed" else ""),
             ExpressionAttributeValues={
                 ":reason": {"S": reason},
@@ -87,7 +101,8 @@ def is_suppressed(address: str) -> str | None:
 
 
 def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:
-    """Whether this mail may go to this address now; an admitted marketing mail counts against the limit.
+    """Whether this mail may go to this address now; an admitted mail counts against the limit of its kind (None: there
+    is none).
 
     Raises Contended if the row never stood still.
     """
@@ -96,34 +111,36 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
         reason = _text(row, "suppressed")
         if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
             return Admission("suppressed", reason=reason)
-        if not marketing or limit is None:
+        if limit is None:
             return Admission("ok")
-        admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
+        admitted = {each: int(at["N"]) for each, at in row.get(limit.counter, {}).get("M", {}).items()}
         if admitted.get(mail) == now:
             return Admission("ok")  # written by this very call, whose answer was lost
         recent = {each: at for each, at in admitted.items() if at > now - limit.per and each != mail}
         if len(recent) >= limit.mails:
             return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
-        if _write_claims(address, {**recent, mail: now}, row):
+        if _write_claims(address, limit.counter, {**recent, mail: now}, row):
             return Admission("ok")
     raise Contended("an address's row is contended")
 
 
-def _write_claims(address: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
+def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
     """Put the claims in place of those that were read, unless the row has changed or was suppressed meanwhile."""
     dynamodb = client("dynamodb")
     revision = int(seen["revision"]["N"]) if "revision" in seen else 0
     nobody_wrote = "revision = :seen" if revision else "attribute_not_exists(revision)"
+    as_it_was = "suppressed = :suppressed" if "suppressed" in seen else "attribute_not_exists(suppressed)"
     try:
         dynamodb.update_item(
             TableName=settings().state_table,
             Key=_key(address),
-            UpdateExpression="SET claims = :claims, revision = :next",
-            ConditionExpression=f"{nobody_wrote} AND attribute_not_exists(suppressed)",
+            UpdateExpression=f"SET {counter} = :claims, revision = :next",
+            ConditionExpression=f"{nobody_wrote} AND {as_it_was}",
             ExpressionAttributeValues={
                 ":claims": {"M": {mail: {"N": str(at)} for mail, at in claims.items()}},
                 ":next": {"N": str(revision + 1)},
                 **({":seen": {"N": str(revision)}} if revision else {}),
+                **({":suppressed": seen["suppressed"]} if "suppressed" in seen else {}),
             },
         )
     except dynamodb.exceptions.ConditionalCheckFailedException:

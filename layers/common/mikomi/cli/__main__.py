@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mikomi.cli import check, schemas, secret_key, speaking
+from mikomi.cli import check, doctor, notice, schemas, secret_key, speaking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
     if asked.verb == "secret-key":
         return secret_key.tell(asked.secret)
+    if asked.verb == "notice":
+        return notice.tell(Path(asked.folder), asked.lang, asked.host, asked.days)
+    if asked.verb == "doctor":
+        return doctor.look(asked.url, asked.lang or _language())
     if asked.verb == "schemas":
         return schemas.write(Path(asked.folder))
     asked.lang = asked.lang or _language()
@@ -29,13 +33,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mikomi", description="Mikomi: marketing automation in your own AWS account.")
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="check | dead | audit | rebuild | schemas | secret-key"
+        dest="verb", required=True, metavar="check | doctor | notice | dead | audit | rebuild | schemas | secret-key"
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
     verb.add_argument("--json", action="store_true", help="for programs: every problem in both languages")
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+    verb = verbs.add_parser("doctor", help="ページの計測タグを診る / does the tag on a page do its work?")
+    verb.add_argument("url", metavar="URL")
+    verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then ja)")
+    verb = verbs.add_parser("notice", help="外部送信の公表文 / the notice of what the site sends to Mikomi")
+    verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
+    verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: settings.json)")
+    verb.add_argument("--host", required=True, help="Mikomi のアドレス / where Mikomi answers: ma.example.co.jp")
+    verb.add_argument("--days", type=int, default=400, help="保存日数 / days that an event is kept (default: 400)")
     verb = verbs.add_parser(
         "schemas", help="JSON Schemas と誤りの一覧を書き出す / write JSON Schemas and the list of problems"
     )

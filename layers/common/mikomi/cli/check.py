@@ -19,7 +19,7 @@ def check(folder: Path, language: str | None, *, as_json: bool, colour: bool) ->
     if not folder.is_dir():
         print(NO_FOLDER[language or "ja"].format(folder=folder), file=sys.stderr)
         return 2
-    files = _files(folder)
+    files = files_of(folder)
     plan, problems = workspace.read(files)
     language = language or workspace.language_of(files)
     if as_json:
@@ -33,7 +33,7 @@ def check(folder: Path, language: str | None, *, as_json: bool, colour: bool) ->
     return 0 if plan is not None else 1
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
     """The folder's files by their path in it. Of assets only the names matter."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {

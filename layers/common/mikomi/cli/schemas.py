@@ -18,12 +18,14 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.slot import Slot
 
 MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "settings": (CompanySettings, "settings.json"),
     "scoring": (Scoring, "scoring.json"),
     "scenario": (Scenario, "scenarios/<id>.json"),
     "form": (Form, "forms/<id>.json"),
+    "slot": (Slot, "slots/<id>.json"),
 }
 
 

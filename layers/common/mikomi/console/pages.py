@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from mikomi import clock, http
 from mikomi.aws import plans
@@ -10,9 +11,7 @@ from mikomi.console.views import Reader
 from mikomi.console.words import say
 from mikomi.core.people.identity import normalise_email
 from mikomi.core.session import Session
-from mikomi.core.telling.timeline import Entry
 from mikomi.http import Answer, Request
-from mikomi.model.plan import Plan
 from mikomi.shell import reading
 
 LANGUAGE = "mikomi-language"
@@ -64,6 +63,8 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
             return _leads(request, who)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
+        case "GET", ["visitors", browser]:
+            return _visitor(request, who, unquote(browser))
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -119,11 +120,19 @@ def _lead(request: Request, who: Session, person: str) -> Answer:
     except reading.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
     older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
-    told: dict[str, Any] = {"story": stories.story(entries, reader, _plans(entries)), "older": older}
+    told: dict[str, Any] = {"story": stories.story(entries, reader, reading.plans_of(entries)), "older": older}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", reader.language, **told)
     lead = views.card(portrait, reading.suppressed(portrait.person), reader)
     return _page(request, who, "lead.html", "lead", lead=lead, **told)
+
+
+def _visitor(request: Request, who: Session, browser: str) -> Answer:
+    from mikomi.console import visitors
+
+    if request.headers.get("hx-request"):
+        return visitors.again(request, browser, _reader(request))
+    return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _reader(request)))
 
 
 def _attention(request: Request, who: Session) -> Answer:
@@ -151,11 +160,6 @@ def _page(request: Request, who: Session, template: str, here: str, *, status: i
 
 def _reader(request: Request) -> Reader:
     return Reader(language_of(request), clock.now(), plans.active())
-
-
-def _plans(entries: Sequence[Entry]) -> dict[int, Plan]:
-    """The plan versions that the entries' reasons speak of."""
-    return {number: plans.version(number) for number in {reason.plan for entry in entries for reason in entry.why}}
 
 
 def _refused(request: Request) -> Answer:

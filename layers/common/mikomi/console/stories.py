@@ -10,11 +10,13 @@ from mikomi.core.telling.glossary import WORDS
 from mikomi.core.telling.timeline import Entry
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.events import PAGE_ENGAGED
+from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 
-HIDDEN = ("form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "_trap")
+HIDDEN = (
+    "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
+)  # fmt: skip
 """Properties of our own events that the entry's title tells already."""
 
 
@@ -88,6 +90,10 @@ def _title(entry: Entry, reader: Reader) -> str:
         return say("story.mail", language, mail=clipped(subject))
     if entry.kind == "alert":
         return clipped(what.get("subject")) or say("story.alert", language)
+    if entry.kind == "event" and what.get("name") == SLOT_SHOWN:
+        slot = reader.plan.slots.get(str(properties.get("slot")))
+        name = in_language(slot.name, language) if slot else ""
+        return say("story.slot", language, slot=name or clipped(properties.get("slot")))
     if entry.kind == "event":
         return say("did.event", language, name=clipped(what.get("name")))
     said = f"did.{entry.kind}"

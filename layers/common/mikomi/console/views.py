@@ -12,6 +12,7 @@ from mikomi.core.people.owners import owner_of
 from mikomi.core.telling import wording
 from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.model.base import Json, Millis
+from mikomi.model.person import Touch
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 
@@ -175,8 +176,10 @@ def _may_be_written_to(portrait: Portrait, suppressed: str | None, reader: Reade
     if suppressed:
         reason = say(f"suppressed.{suppressed}", language)
         return [{"text": say("person.suppressed", language, reason=reason), "tone": "bad"}]
-    if person.unsubscribed_at is not None:
+    if person.is_unsubscribed:
         return [{"text": say("person.unsubscribed", language), "tone": "bad"}]
+    if person.consent is None and person.asked:
+        return [{"text": say("person.asked", language), "tone": "bad"}]
     if person.consent is None:
         return [{"text": say("person.no_consent", language), "tone": "bad"}]
     return [{"text": say("person.writable", language), "tone": "good"}]
@@ -214,7 +217,20 @@ def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
         at = moments.full(person.consent.at, reader.zone, language, reader.now)
         told.append((say("consent", language), say("person.consented", language, at=at, source=person.consent.source)))
         told.append((say("story.consent", language), person.consent.text))
+    for key, touch in (("touch.first", person.first_touch), ("touch.last", person.last_touch)):
+        if touch is not None:
+            told.append((say(key, language), _touch(touch, reader)))
     for key, moment in (("person.first", person.first_at), ("person.last", person.last_at)):
         if moment is not None:
             told.append((say(key, language), moments.full(moment, reader.zone, language, reader.now)))
     return told
+
+
+def _touch(touch: Touch, reader: Reader) -> str:
+    """`google / cpc / spring → /price (11/20)`: where from, to which page, when."""
+    named = " / ".join(clipped(each) for each in (touch.source, touch.medium, touch.campaign) if each)
+    ad = say("touch.ad", reader.language, name=touch.click) if touch.click else ""
+    how = ", ".join(each for each in (named, ad, clipped(touch.referrer)) if each)
+    at = moments.full(touch.at, reader.zone, reader.language, reader.now)
+    how = how or say("touch.direct", reader.language)
+    return say("touch.to", reader.language, how=how, path=clipped(touch.path), at=at)

@@ -16,16 +16,17 @@ from functools import partial
 
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
-from mikomi.core.people import consent, identity
+from mikomi.core.people import confirmation, consent, identity, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
+from mikomi.core.slots import note_shown
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
-from mikomi.model.effects import Suppress
+from mikomi.model.effects import SendMail, Suppress
 from mikomi.model.events import ENTER_SCENARIO, REP_ANSWERED, UNSUBSCRIBED, Due, Event
-from mikomi.model.person import Member, Person, PlanMark
+from mikomi.model.person import Consent, Member, Person, PlanMark
 
 REMEMBERED = 26 * 3_600_000
 """How long (milliseconds of arrival time) an event's id is remembered: a stream delivers again for a day, and
@@ -152,6 +153,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         member = member.model_copy(
             update={"first_at": min(member.first_at, event.at), "last_at": max(member.last_at, event.at)}
         )
+    member = note_shown(member, event)
     turn.change(
         seen={**seen, mark: event.received_at},
         members={**person.members, event.subject: member},
@@ -159,6 +161,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         last_at=max(event.at, person.last_at or event.at),
         plans=_marked(person, turn),
     )
+    turn.person = touch.note(turn.person, event)
     if event.origin == "mail" and event.proof == 2 and turn.person.is_lead and turn.person.proof < 2:
         # a click on a link that only the holder of the address was sent
         turn.change(proof=2)
@@ -176,6 +179,8 @@ def _marked(person: Person, turn: Turn) -> tuple[PlanMark, ...]:
 def _take_traits(turn: Turn, event: Event) -> None:
     before = turn.person
     turn.person, allowed = identity.apply_traits(before, event)
+    # a question to the holder of the address, which whoever cannot show to be the holder may cause too
+    asked = _ask_for_confirmation(turn, event)
     if not allowed:
         turn.say("claim_refused", code="proven")
         return
@@ -187,12 +192,42 @@ def _take_traits(turn: Turn, event: Event) -> None:
             turn.change(tags={**turn.person.tags, tag: turn.now})
             turn.say("tag", code="added", params={"tag": tag})
     basis = consent.basis_of(event)
-    if basis and (turn.person.consent is None or basis.at >= turn.person.consent.at):
+    if basis and consent.newer(turn.person.consent, basis) is basis:
         turn.change(consent=basis)
         turn.say("consent", code="given", params={"source": basis.source})
+    if consent.is_confirmed(event):
+        turn.change(confirmed_at=max(turn.now, turn.person.confirmed_at or 0))
+    waits = consent.still_asked(consent.newer(turn.person.asked, asked), turn.person.consent)
+    if waits is not turn.person.asked:
+        turn.change(asked=waits)
     if consent.is_withdrawn(event) and turn.person.consent:
         turn.change(consent=None)
         turn.say("consent", code="withdrawn")
+
+
+def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
+    """Where a form says that the holder of the person's address agreed, the holder is asked by a mail to it; answers
+    what was asked."""
+    asked = consent.asked_by(event)
+    address = identity.normalise_email(identity.traits_of(event).get("email"))
+    confirms = confirmation.asked_for(asked, turn.rules.plan) if asked else None
+    if asked is None or confirms is None or address is None or address != turn.person.email:
+        return None
+    mail = SendMail(
+        id=keys.digest("confirm", event.subject, event.id),
+        at=turn.now,
+        event_id=event.id,
+        plan=turn.rules.version,
+        scenario="",
+        step="confirm",
+        enrolment="",
+        template="",
+        marketing=False,
+        confirms=confirms,
+    )
+    turn.effect(mail)
+    turn.say("consent", code="asked", params={"source": asked.source, "mail": mail.id})
+    return asked
 
 
 def _unsubscribe(turn: Turn, event: Event) -> None:

@@ -15,9 +15,17 @@ from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 from mikomi.model.base import Frozen, Millis
 
 SkipReason = Literal[
-    "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed"
-]
+    "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
+    "too_often",
+]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
+
+
+class Confirms(Frozen):
+    """The form whose consent a mail asks its reader to confirm, in the words of this language."""
+
+    form: str
+    language: str
 
 
 class SendMail(Frozen):
@@ -25,6 +33,7 @@ class SendMail(Frozen):
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
     `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
+    `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
     kind: Literal["mail"] = "mail"
@@ -44,6 +53,7 @@ class SendMail(Frozen):
     after: str | None = None
     skip: SkipReason | None = None
     on_unknown: Literal["again", "stop"] = "again"
+    confirms: Confirms | None = None
 
 
 class SendAlert(Frozen):

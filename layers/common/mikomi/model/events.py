@@ -16,16 +16,18 @@ from pydantic import Field
 from mikomi.model.base import Frozen, Json, Millis
 
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
-Origin = Literal["client", "server", "form", "mail", "rep", "import"]
+Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
 
 PAGE_ENGAGED = "Page Engaged"
 FORM_SUBMITTED = "Form Submitted"
+FORM_VIEWED = "Form Viewed"
 MAIL_OPENED = "Mail Opened"
 MAIL_CLICKED = "Mail Clicked"
 MAIL_BOUNCED = "Mail Bounced"
 MAIL_COMPLAINED = "Mail Complained"
 UNSUBSCRIBED = "Unsubscribed"
 REP_ANSWERED = "Rep Answered"
+SLOT_SHOWN = "Slot Shown"
 ENTER_SCENARIO = "Enter Scenario"
 """Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
 `manual`.

@@ -1,24 +1,47 @@
 """`forms/<id>.json`: a hosted or embedded form: fields, the consent it asks for, what it gives, its thanks."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Id, Name, Noted, Text
+from mikomi.model.words import Id, Name, Noted, Text, in_language, plain_or
+
+FieldType = Literal["text", "email", "tel", "select", "textarea", "checkbox", "hidden"]
+
+
+class FormOption(Noted):
+    """One choice: `value` is what the trait becomes, `label` what people read."""
+
+    value: Name
+    label: Text | None = None
+
+
+Option = Annotated[
+    Annotated[Name, Tag("<text>")] | Annotated[FormOption, Tag("<option>")],
+    Discriminator(plain_or(dict, "<text>", "<option>")),
+]
 
 
 class FormField(Noted):
+    """One thing that the form asks. `unless_known`: a visitor who is proven to be a lead with this trait is not asked
+    again."""
+
     trait: Name
     label: Text
-    type: Literal["text", "email", "tel", "select", "textarea", "checkbox", "hidden"] = "text"
+    type: FieldType = "text"
     required: bool = False
-    options: list[str] | None = None
+    unless_known: bool = False
+    options: list[Option] | None = None
     value: str | None = None
 
 
 class FormConsent(Noted):
+    """What people agree to. `version` names the wording, `policy` is where the whole of it can be read."""
+
     text: Text
+    version: Name | None = None
+    policy: str | None = None
     required: bool = False
     confirm: Literal["none", "mail"] = "none"
 
@@ -39,6 +62,21 @@ class Form(Noted):
     name: Text
     title: Text | None = None
     fields: list[FormField] = Field(min_length=1)
+    button: Text | None = None
     consent: FormConsent | None = None
     gives: Gift | None = None
     thanks: Thanks | None = None
+
+
+def value_of(option: str | FormOption) -> str:
+    return option if isinstance(option, str) else option.value
+
+
+def shown(option: str | FormOption, language: str) -> str:
+    """The choice as a reader of `language` sees it."""
+    return option if isinstance(option, str) else in_language(option.label, language, option.value)
+
+
+def meant_by(option: str | FormOption) -> set[str]:
+    """Everything by which a page may name this choice: its value, and its label in either language."""
+    return {value_of(option), shown(option, "ja"), shown(option, "en")}

@@ -68,7 +68,9 @@ class Contribution(Frozen):
 class Member(Frozen):
     """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
     had arrived. `proof` is 2 for a browser that was shown to be the person's own: linked by a secret key, or by a click
-    on a mail to the person's address."""
+    on a mail to the person's address. `shown` says when this browser was first shown a slot's choice that promises
+    something of its own (`<slot>/<choice>`).
+    """
 
     first_at: Millis
     last_at: Millis
@@ -76,6 +78,7 @@ class Member(Frozen):
     last_received: Millis = 0
     proof: int = 1
     points: dict[str, Earned] = Field(default_factory=dict)
+    shown: dict[str, Millis] = Field(default_factory=dict)
 
 
 class PageView(Frozen):
@@ -118,13 +121,33 @@ class Enrolment(Frozen):
 
 
 class Consent(Frozen):
-    """The basis on which marketing mail may be written: what was agreed to, where, when."""
+    """The basis on which marketing mail may be written: what was agreed to, in which version, where, when."""
 
     text: str
+    version: str = ""
     source: str
     at: Millis
     event_id: str
     confirmed: bool = True
+
+
+class Touch(Frozen):
+    """A landing: how somebody came to the site. What stands in the campaign's words (`source`, `medium`, `campaign`),
+    which advertisement's click id was there (`click`: its name alone), the other site's host, and the page."""
+
+    at: Millis
+    event_id: str
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    click: str = ""
+    referrer: str = ""
+    path: str = ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether nothing says where from: typed in, a bookmark, an app that does not tell."""
+        return not (self.source or self.medium or self.campaign or self.click or self.referrer)
 
 
 class PlanMark(Frozen):
@@ -147,7 +170,8 @@ class Person(Frozen):
     `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
     holds, for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule;
     `mailed` the times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or
-    that complained (`complaint`). `effects` lists what was decided and is not yet known to be carried out; at
+    that complained (`complaint`). `asked` is the consent that waits for its confirmation by mail, `confirmed_at` when
+    one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at
     `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one.
@@ -160,6 +184,8 @@ class Person(Frozen):
     user_id: str | None = None
     first_at: Millis | None = None
     last_at: Millis | None = None
+    first_touch: Touch | None = None
+    last_touch: Touch | None = None
     traits: dict[str, Trait] = Field(default_factory=dict)
     tags: dict[str, Millis] = Field(default_factory=dict)
     members: dict[str, Member] = Field(default_factory=dict)
@@ -172,6 +198,8 @@ class Person(Frozen):
     alerted_at: Millis | None = None
     owner: str | None = None
     consent: Consent | None = None
+    asked: Consent | None = None
+    confirmed_at: Millis | None = None
     unsubscribed_at: Millis | None = None
     undeliverable: dict[str, str] = Field(default_factory=dict)
     seen: dict[str, Millis] = Field(default_factory=dict)
@@ -189,6 +217,11 @@ class Person(Frozen):
     @property
     def is_lead(self) -> bool:
         return bool(self.email or self.user_id)
+
+    @property
+    def is_unsubscribed(self) -> bool:
+        """Whether the person wants no marketing mail: what was said last counts, unsubscribing or confirming anew."""
+        return self.unsubscribed_at is not None and self.unsubscribed_at >= (self.confirmed_at or 0)
 
     def trait(self, name: str) -> Any:
         held = self.traits.get(name)

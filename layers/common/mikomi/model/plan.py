@@ -9,6 +9,7 @@ from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.slot import Slot
 
 
 class MailTemplate(Frozen):
@@ -36,6 +37,7 @@ class Plan(Frozen):
     scenarios: dict[str, Scenario] = Field(default_factory=dict)
     mails: dict[str, MailTemplate] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
+    slots: dict[str, Slot] = Field(default_factory=dict)
     assets: tuple[str, ...] = ()
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)

@@ -15,11 +15,11 @@ from mikomi import clock, keys, observe
 from mikomi.aws import digests, log, mail, people, plans, secrets
 from mikomi.aws.mail import Key, Row
 from mikomi.core.mails import message
+from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import Letter
 from mikomi.core.people.owners import reps_told
 from mikomi.core.sales import alert_mail, alerts
-from mikomi.core.sales.alert_mail import Words
 from mikomi.core.sales.alerts import Occasion
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis

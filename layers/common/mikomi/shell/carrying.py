@@ -77,7 +77,8 @@ def has_ended(effect: Effect, person: Person) -> bool:
             # a row that names its digest may have been written by somebody who died before the digest had the alert
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
         case Suppress():
-            return not person.email or addresses.is_suppressed(person.email) is not None
+            # who confirmed an opt-in meanwhile is suppressed no more
+            return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None
 
 
 def tried_all(effects: Iterable[Effect], person: Person) -> bool:

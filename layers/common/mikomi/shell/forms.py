@@ -1,67 +1,115 @@
-"""Forms: shown, filled in, thanked for.
+"""Forms: shown, filled in, captured, thanked for.
 
 Rules
 1. What a form is, the active plan says. What was filled in is stored with one put, before the thanks.
-2. A hosted form carries its own time and anonymousId, so that pressing the button twice sends one thing twice.
-3. A program gets JSON; a browser gets a page, or goes where the form's thanks lead.
+2. A page of ours carries a seal with its own time. Pressing the button twice sends one thing twice; what comes back
+   faster than anybody can read, or after a day, is shown again with everything in it. What no page of ours sent has no
+   seal, and no such test.
+3. A program gets JSON; a browser gets a page, or goes where the form's thanks lead; our script gets a part of a page.
+4. Who came by a link of our mail (`mk`) is known to this page for half an hour. Nobody else's browser can be slipped
+   in: what such a reader sends goes by the browser's own id, never by one that stands in an address.
+5. A form that the tag read along on a page of the company (`captured`) is never refused for what it holds.
 """
 
-import json
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
-from mikomi import clock, keys, packing, pages
+from mikomi import clock, keys, tokens
 from mikomi.aws import log, plans, secrets
-from mikomi.core.mails.links import Links
-from mikomi.core.scenarios import offers
-from mikomi.core.tracking import forms, segment
-from mikomi.core.tracking.forms import TRAP, Incomplete, Posted
-from mikomi.core.tracking.segment_time import moment
+from mikomi.core.tracking import forms
+from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
-from mikomi.http import Answer, Request, json_answer, page, redirect
+from mikomi.http import Answer, Request, json_answer, respond
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
-from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell import form_page, form_posts, limiting, recognising
+from mikomi.shell.form_page import Sheet
 
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
-AUTOCOMPLETE = {
-    "email": "email",
-    "firstName": "given-name",
-    "lastName": "family-name",
-    "name": "name",
-    "company": "organization",
-    "title": "organization-title",
-    "phone": "tel",
-}
+if TYPE_CHECKING:
+    from mikomi.model.person import Person
+
+SOONEST = 2_000
+LATEST = 24 * 3_600_000
+"""Milliseconds between our page and its answer."""
+
+CAME_BY = "mikomi_mk"
+"""The cookie that remembers by which mail's link somebody came, on the forms' pages alone."""
+REMEMBERED = 1_800
+
+LONGEST_ID = 100
+
+
+class Reader(NamedTuple):
+    """The browser that looks at a form, the person out of whose mail it came, and the traits that it need not give
+    again."""
+
+    anonymous_id: str
+    recognised: str | None
+    known: frozenset[str]
 
 
 def show(request: Request, form_id: str) -> Answer:
-    """The empty form. Query parameters fill in fields of the same name; `anonymousId` ties it to the browser's
-    earlier visits."""
+    """The empty form. Query parameters fill in fields of the same name; `anonymousId` ties it to the browser's earlier
+    visits, `lang` chooses the language, `embedded` makes it a part of a page, `all` asks for everything."""
     form, plan = _form(form_id)
-    now = clock.now()
-    anonymous_id = (
-        request.query.get("anonymousId") or f"form-{keys.digest(str(now), repr(sorted(request.headers.items())))}"
-    )
-    hidden = {"anonymousId": anonymous_id[:200], "timestamp": packing.iso(now)}
-    return _page(form, plan, request.language, request.query, hidden)
+    query = request.query
+    if token := query.get("mk"):
+        return _remembered(request, token)
+    reader = _reader(request, form, query.get("anonymousId"))
+    return form_page.empty(_sheet(request, form, plan, reader), query)
 
 
 def take(request: Request, form_id: str) -> Answer:
     """Store the filled form and thank for it, or say what is missing."""
+    values = form_posts.values_of(request)
+    language = form_posts.language_of(request)
+    if values.get("captured") is True:
+        return _capture(request, form_id, values, language)
     form, plan = _form(form_id)
-    values = _values(request)
-    language = request.language
-    if values.get(TRAP):
-        raise Refused("form_trap", f"/{TRAP}")
-    posted = _posted(values)
+    posted = form_posts.posted(request, values)
+    reader = _reader(request, form, posted.anonymous_id)
+    sheet = _sheet(request, form, plan, reader)
+    sealed = str(values.get(SEAL, ""))
     try:
-        filled = forms.fill(form, posted)
+        if values.get(TRAP):
+            raise Refused("form_trap", f"/{TRAP}")
+        opened_at = _opened_at(request, form_id, sealed)
+        anonymous_id = reader.anonymous_id if reader.recognised or opened_at else posted.anonymous_id
+        posted = posted._replace(anonymous_id=anonymous_id, opened_at=opened_at, recognised=reader.recognised)
+        filled = forms.fill(form, posted, reader.known)
+        _store(request, filled, posted)
     except Incomplete as incomplete:
-        return _incomplete(request, form, plan, values, incomplete)
-    log.append(forms.packet(form, filled, posted, language, clock.now()))
-    return _thanks(request, form, plan)
+        return _incomplete(request, sheet, values, sealed, incomplete)
+    except Refused as why:
+        if why.code not in KEPT or _is_program(request):
+            raise
+        fresh = sealed if sealed and why.code != "form_page_old" else form_page.seal(form_id)
+        return form_page.again(sheet, values, fresh, sentence(why.code, language, why.params), why.status)
+    if _is_program(request):
+        target = form.thanks.redirect if form.thanks else None
+        told = {"message": form_page.message(form, language), "redirect": target, "download": form_page.download(form)}
+        return json_answer(200, {"success": True, **told})
+    return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
+
+
+KEPT = ("form_page_old", "form_too_fast", "form_too_often", "form_trap")
+"""What may be sent again: a browser gets its page back, as it was filled in."""
+
+
+def _capture(request: Request, form_id: str, values: dict[str, Any], language: str) -> Answer:
+    if not form_id.isprintable() or len(form_id) > LONGEST_ID:
+        raise Refused("form_unknown")
+    posted = form_posts.posted(request, values)
+    filled = forms.capture(form_id, plans.active().forms.get(form_id), posted)
+    _store(request, filled, posted)
+    return json_answer(200, {"success": True, "dropped": list(filled.dropped)})
+
+
+def _store(request: Request, filled: Filled, posted: Posted) -> None:
+    packet = forms.packet(filled, posted, clock.now())
+    limiting.admit_form(request, filled.traits.get("email"), f"{packet.subject} {packet.sort}")
+    log.append(packet)
 
 
 def _form(form_id: str) -> tuple[Form, Plan]:
@@ -72,126 +120,91 @@ def _form(form_id: str) -> tuple[Form, Plan]:
     return form, plan
 
 
-def _values(request: Request) -> dict[str, Any]:
-    raw = request.body(segment.EVENT_BYTES)
-    if "json" not in request.headers.get("content-type", "") and not raw.lstrip().startswith(b"{"):
-        return dict(request.form())
-    try:
-        body = json.loads(raw.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
-        raise Refused("json_invalid", line=1, column=1) from None
-    if not isinstance(body, dict):
-        raise Refused("json_not_object")
-    return body
+def _sheet(request: Request, form: Form, plan: Plan, reader: Reader) -> Sheet:
+    language = form_posts.language_of(request)
+    return Sheet(form, plan, language, reader.anonymous_id, reader.known, _is_embedded(request))
 
 
-def _posted(values: dict[str, Any]) -> Posted:
-    """Fields stand beside the rest, or within `fields` (or `traits`)."""
-    nested = next((values[name] for name in ("fields", "traits") if isinstance(values.get(name), dict)), values)
-    context = values.get("context")
-    return Posted(
-        values=nested,
-        agreed=values.get("consent", nested.get("consent")),
-        anonymous_id=_text(values, "anonymousId"),
-        user_id=_text(values, "userId"),
-        message_id=_text(values, "messageId"),
-        original=moment(values.get("originalTimestamp") or values.get("timestamp")),
-        sent_at=moment(values.get("sentAt")),
-        context=context if isinstance(context, dict) else {},
-    )
+def _is_embedded(request: Request) -> bool:
+    return "embedded" in request.query
 
 
-def _text(values: dict[str, Any], name: str) -> str | None:
-    given = values.get(name)
-    return given if isinstance(given, str) and given else None
+def _is_program(request: Request) -> bool:
+    return request.wants_json and not _is_embedded(request)
 
 
-def _incomplete(request: Request, form: Form, plan: Plan, values: dict[str, Any], incomplete: Incomplete) -> Answer:
-    language, why = request.language, Refused("form_incomplete")
-    if request.wants_json:
+def _is_our_page(request: Request) -> bool:
+    return request.path.startswith("/f/")
+
+
+def _remembered(request: Request, token: str) -> Answer:
+    """The same address without the token, which a cookie keeps for a while, if it is one of ours."""
+    rest = {name: value for name, value in request.query.items() if name != "mk"}
+    address = request.path + (f"?{urlencode(rest)}" if rest else "")
+    secure = "; Secure" if settings().api_url.startswith("https:") else ""
+    kept = f"{CAME_BY}={token}; Path=/f/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
+    cookies = (kept,) if recognising.person_of(token) else ()
+    return respond(303, "", {"location": address, "referrer-policy": "no-referrer"}, cookies)
+
+
+def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:
+    """Who this is. Costs a read only where the form leaves something out for those whom we know."""
+    own = request.cookie(recognising.COOKIE)
+    made = f"form-{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
+    if "all" in request.query:
+        given = anonymous_id if anonymous_id and anonymous_id.startswith("form-") else made
+        return Reader(given, None, frozenset())
+    asks_less = any(field.unless_known for field in form.fields)
+    token = request.cookie(CAME_BY)
+    if came_by := recognising.person_of(token) if token else None:
+        person = _lead(came_by) if asks_less else None
+        return Reader(own or f"form-{keys.digest(token)}", came_by, _known(person))
+    anonymous_id = anonymous_id or own or made
+    found = recognising.reader(request, anonymous_id) if asks_less else None
+    return Reader(anonymous_id, None, _known(found.person if found and found.proven else None))
+
+
+def _lead(person_id: str) -> "Person | None":
+    """The lead to whom the mail went. A mail to a browser that is a lead of its own tells nobody anything."""
+    from mikomi.aws import people
+
+    person = people.load(person_id)
+    return person if person and person.id.startswith("l_") else None
+
+
+def _known(person: "Person | None") -> frozenset[str]:
+    if person is None:
+        return frozenset()
+    traits = {name for name, value in person.traits_plain.items() if value not in (None, "")}
+    return frozenset(traits | ({"email"} if person.email else set()))
+
+
+def _opened_at(request: Request, form_id: str, sealed: str) -> int | None:
+    """When our page with this form was made; None if this came from another page. `Refused` if it was too long ago, or
+    a moment ago."""
+    if not sealed and not _is_our_page(request):
+        return None
+    page = tokens.unseal(secrets.root(), "form", sealed)
+    if page is None or page["f"] != form_id:
+        raise Refused("form_page_old")
+    opened_at: int = page["t"]
+    age = clock.now() - opened_at
+    if not 0 <= age <= LATEST:
+        raise Refused("form_page_old")
+    if age < SOONEST:
+        raise Refused("form_too_fast")
+    return opened_at
+
+
+def _incomplete(request: Request, sheet: Sheet, values: dict[str, Any], sealed: str, incomplete: Incomplete) -> Answer:
+    language, why = sheet.language, Refused("form_incomplete")
+    if _is_program(request):
         problems = [
             described(code, f"/{name}", params, language) for name, (code, params) in incomplete.problems.items()
         ]
-        return json_answer(
-            why.status, {"success": False, **described(why.code, "", {}, language), "problems": problems}
-        )
+        told = {"success": False, **described(why.code, "", {}, language), "problems": problems}
+        return json_answer(why.status, told)
     said = {name: sentence(code, language, params) for name, (code, params) in incomplete.problems.items()}
-    hidden = {name: str(values[name])[:200] for name in ("anonymousId", "timestamp") if values.get(name)}
-    answer = _page(form, plan, language, values, hidden, said, sentence(why.code, language, {}))
-    return {**answer, "statusCode": why.status}
-
-
-def _page(
-    form: Form,
-    plan: Plan,
-    language: str,
-    values: dict[str, Any],
-    hidden: dict[str, str],
-    problems: dict[str, str] | None = None,
-    problem: str = "",
-) -> Answer:
-    fields = [
-        {
-            "trait": field.trait,
-            "type": field.type,
-            "label": in_language(field.label, language),
-            "required": field.required,
-            "options": field.options or [],
-            "value": values.get(field.trait) if field.type != "hidden" and field.trait in values else field.value or "",
-            "autocomplete": AUTOCOMPLETE.get(field.trait, ""),
-        }
-        for field in form.fields
-    ]
-    consent = form.consent and {
-        "text": in_language(form.consent.text, language),
-        "required": form.consent.required,
-        "agreed": problems is not None and bool(values.get("consent")),
-    }
-    html = pages.render(
-        "form",
-        language,
-        title=in_language(form.title or form.name, language),
-        company=_company(plan, language),
-        fields=fields,
-        consent=consent,
-        hidden=hidden,
-        trap=TRAP,
-        problems=problems or {},
-        problem=problem,
+    return form_page.again(
+        sheet, values, sealed or form_page.seal(sheet.form.id), sentence(why.code, language, {}), why.status, said
     )
-    return page(html, form_action=_may_lead_to(form), frame_ancestors="*")
-
-
-def _thanks(request: Request, form: Form, plan: Plan) -> Answer:
-    language = request.language
-    target = form.thanks.redirect if form.thanks else None
-    words = pages.in_language(language)
-    message = in_language(form.thanks.message if form.thanks else None, language, words["thanks.text"])
-    download = _download(form)
-    if request.wants_json:
-        return json_answer(200, {"success": True, "message": message, "redirect": target, "download": download})
-    if target:
-        return {**redirect(target), "statusCode": 303}
-    company = _company(plan, language)
-    html = pages.render(
-        "thanks", language, title=words["thanks.title"], text=message, download=download, company=company
-    )
-    return page(html, frame_ancestors="*")
-
-
-def _download(form: Form) -> str | None:
-    """A link to what the form gives, valid for as long as the form says."""
-    if not form.gives:
-        return None
-    links = Links(secrets.root(), settings().api_url)
-    return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()))
-
-
-def _company(plan: Plan, language: str) -> str:
-    return in_language(plan.settings.company.name, language)
-
-
-def _may_lead_to(form: Form) -> str:
-    """Where the page's button may end: with us, or where the thanks lead (browsers check the redirect too)."""
-    found = _ORIGIN.match((form.thanks and form.thanks.redirect) or "")
-    return f"'self' {found[0]}" if found else "'self'"

@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from mikomi import clock, packing
-from mikomi.aws import log, secrets
+from mikomi.aws import log
 from mikomi.core.tracking import segment, segment_pixel
 from mikomi.core.tracking.segment import Received, Sender
 from mikomi.core.tracking.segment_time import moment
@@ -21,6 +21,7 @@ from mikomi.core.tracking.source_config import rudderstack
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, page, picture, refusal
 from mikomi.settings import settings
+from mikomi.shell import recognising
 from mikomi.shell.admission import is_secret
 
 BATCH = "batch"
@@ -33,7 +34,7 @@ ADDRESSES = {
 }
 """What an address says that its body is."""
 
-PAGES = ("/c/", "/d/", "/f/", "/u/", "/v/", "/v1/forms/")
+PAGES = ("/a/", "/c/", "/d/", "/f/", "/k/", "/u/", "/v/", "/v1/forms/")
 """Addresses that people open, not programs."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -120,17 +121,8 @@ def _sender(request: Request, body: dict[str, Any]) -> Sender:
         secret=is_secret(request, body),
         received_at=clock.now(),
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
-        recognise=_recognise,
+        recognise=recognising.person_of,
     )
-
-
-def _recognise(token: str) -> str | None:
-    """The person to whom the mail went out of which this token came."""
-    from mikomi import tokens
-
-    payload = tokens.unseal(secrets.root(), "recognise", token)
-    person = payload.get("p") if payload else None
-    return person if isinstance(person, str) else None
 
 
 def _object(raw: bytes) -> dict[str, Any]:

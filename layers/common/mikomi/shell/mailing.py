@@ -90,20 +90,23 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
     if not claimed:
         return None
     joins = _place_in_line if _waits_in_line(effect, held) else None
-    return _hand_over(effect, letter, raw, mail.claimed(key, written, now, held), joins)
+    return _hand_over(effect, person, letter, raw, mail.claimed(key, written, now, held), joins)
 
 
 def _hand_over(
-    effect: SendMail, letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
+    effect: SendMail, person: Person, letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
 ) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
+    limit = _limit(effect, person)
     try:
-        admission = addresses.admit(letter.to, effect.id, now, _limit(), marketing=effect.marketing)
+        admission = addresses.admit(letter.to, effect.id, now, limit, marketing=effect.marketing)
     except addresses.Contended:
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
         mail.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
+    elif admission.verdict == "limited" and not effect.marketing:
+        mail.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":
         mail.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
@@ -181,8 +184,16 @@ def _letter(effect: SendMail, person: Person, words: render.Rendered, company: C
     )
 
 
-def _limit() -> addresses.Limit | None:
-    """The limit of the running plan: what a company allows itself now, whenever the person entered."""
+def _limit(effect: SendMail, person: Person) -> addresses.Limit | None:
+    """For marketing the running plan's: what a company allows itself now, whenever the person entered. For all else
+    ours, because it may be a stranger who makes us write.
+    """
+    if effect.confirms:
+        return addresses.CONFIRMATIONS
+    if not effect.marketing:
+        # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
+        is_holder = person.proof == 2 and not person.id.startswith("v_")
+        return addresses.PROVEN if is_holder else addresses.UNPROVEN
     limits = plans.active().settings.limits
     return addresses.Limit(limits.marketing_mails, limits.per.millis) if limits else None
 

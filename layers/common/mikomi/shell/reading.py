@@ -1,11 +1,13 @@
 """What the console and the read API show: gather, and let the core say what it means. Reading changes nothing.
 
 Rules
-1. A visitor's id leads to the lead that it turned out to be; who is still a visitor is not shown.
+1. A visitor's id leads to the lead that it turned out to be; who is still a visitor is shown to those alone who know
+   the browser's own id.
 2. A page of the ranking is of one moment, which its cursor carries: as time passes, nobody is lost or shown twice.
 3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from pydantic import TypeAdapter
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import addresses, leads, log, people, plans, secrets
+from mikomi.aws.leads import Sent
 from mikomi.aws.people import Alias
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import identity
@@ -24,6 +27,7 @@ from mikomi.core.telling.timeline import Entry, Row
 from mikomi.model.base import Json
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
+from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
 
 
@@ -66,7 +70,22 @@ def lead(person_id: str, language: str) -> Portrait | None:
     person = people.load(person_id)
     if person is None or not person.is_lead:
         return None
+    return portrait(person, language)
+
+
+def visitor(anonymous_id: str) -> Person | None:
+    """Whoever stands at the place of this browser: a visitor, or the lead that it turned out to be."""
+    return people.load(keys.visitor_id(keys.subject_of(anonymous_id, None)))
+
+
+def portrait(person: Person, language: str) -> Portrait:
+    """The person, lead or not, as of this moment."""
     return portray(person, plans.active(), plans.version, clock.now(), language)
+
+
+def plans_of(entries: Iterable[Entry]) -> dict[int, Plan]:
+    """The plan versions that the entries' reasons speak of."""
+    return {number: plans.version(number) for number in {reason.plan for entry in entries for reason in entry.why}}
 
 
 def suppressed(person: Person) -> str | None:
@@ -91,11 +110,18 @@ def story(person: Person) -> tuple[Entry, ...]:
     return timeline.tell(steps, [row for place in places for row in _rows(place)])
 
 
+def rows(person: Person) -> list[Sent]:
+    """The person's mails and alerts, as they stand."""
+    return list(leads.sent(person.id))
+
+
 def _at_home(person: Person) -> set[str]:
     """The browsers whose nameless events are this person's: those whose place leads here."""
     places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
     found = people.load_many(places)
-    return {places[place] for place, what in found.items() if isinstance(what, Alias) and what.to == person.id}
+    return {
+        places[place] for place, what in found.items() if (what.to if isinstance(what, Alias) else what.id) == person.id
+    }
 
 
 def _rows(person_id: str) -> list[Row]:

@@ -1,6 +1,14 @@
-"""The browser tag, as it stands in the package: kept by browsers for an hour, asked for again by its ETag."""
+"""The scripts that pages load, as they stand in the package: the browser tag, newest and by its version, and the one
+that puts a form on a page.
+
+Rules
+1. What has no version in its address is kept by browsers for an hour and asked for again by its ETag; a version keeps
+   its bytes for ever, so that the integrity hash in a page stays right.
+2. `tag/tag.json` names the newest version and its hash.
+"""
 
 import gzip
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,36 +17,47 @@ from typing import NamedTuple
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request, respond
 
-FILE = Path(__file__).parent.parent / "static" / "tag.js"
+FOLDER = Path(__file__).parent.parent / "static"
+FRESH = "public, max-age=3600, stale-while-revalidate=86400"
+FOREVER = "public, max-age=31536000, immutable"
+
+_VERSION = re.compile(r"tag/(\d+\.\d+\.\d+\.js)")
+_KINDS = {".js": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8"}
 
 
-class Tag(NamedTuple):
+class Script(NamedTuple):
     plain: bytes
     packed: bytes
     etag: str
 
 
 def answer(request: Request) -> Answer:
-    tag = _tag()
+    """The file at this address. `Refused` (`not_found`) for one that the package does not hold."""
+    name = request.path.strip("/")
+    version = _VERSION.fullmatch(name)
+    script = _script(f"tags/{version[1]}" if version else name.removeprefix("tag/"))
     headers = {
-        "content-type": "text/javascript; charset=utf-8",
-        "cache-control": "public, max-age=3600, stale-while-revalidate=86400",
-        "etag": tag.etag,
+        "content-type": _KINDS[Path(name).suffix],
+        "cache-control": FOREVER if version else FRESH,
+        "etag": script.etag,
         "vary": "accept-encoding",
         "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
     }
-    if request.headers.get("if-none-match") == tag.etag:
+    if request.headers.get("if-none-match") == script.etag:
         return respond(304, "", headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return respond(200, tag.packed, {**headers, "content-encoding": "gzip"})
-    return respond(200, tag.plain.decode(), headers)
+        return respond(200, script.packed, {**headers, "content-encoding": "gzip"})
+    return respond(200, script.plain.decode(), headers)
 
 
 @cache
-def _tag() -> Tag:
-    """The script, plain and gzipped, and its ETag. `Refused` (`not_found`) if the package was built without it."""
+def _script(name: str) -> Script:
+    """A file of the package, plain and gzipped, and its ETag."""
+    if name not in ("tag.js", "form.js", "tag.json") and not name.startswith("tags/"):
+        raise Refused("not_found")
     try:
-        plain = FILE.read_bytes()
+        plain = (FOLDER / name).read_bytes()
     except FileNotFoundError:
         raise Refused("not_found") from None
-    return Tag(plain, gzip.compress(plain, 9, mtime=0), f'"{sha256(plain).hexdigest()[:16]}"')
+    return Script(plain, gzip.compress(plain, 9, mtime=0), f'"{sha256(plain).hexdigest()[:16]}"')

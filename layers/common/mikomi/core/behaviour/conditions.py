@@ -287,7 +287,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
             found = band_of(total(facts.person, facts.now, facts.rulebook.half_life), facts.rulebook.bands)
             return found is not None and found.id == band
         case UnsubscribedIs(unsubscribed=wanted):
-            return (facts.person.unsubscribed_at is not None) == wanted
+            return facts.person.is_unsubscribed == wanted
     return False
 
 

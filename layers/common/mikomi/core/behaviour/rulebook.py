@@ -11,9 +11,10 @@ Rules
 5. A rulebook is a value of its plan version: versions live side by side, and an enrolment is read by its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mikomi.core.behaviour.asked import conditions_inside, conditions_of_slots
 from mikomi.core.behaviour.conditions import (
     NOTHING,
     Facts,
@@ -34,7 +35,7 @@ from mikomi.model.condition import Behaviour, Condition
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import IfStep, Scenario, SplitStep, Step, WhenTrigger
+from mikomi.model.scenario import Scenario, WhenTrigger
 from mikomi.model.scoring import Band, Rule
 
 
@@ -128,6 +129,8 @@ class Rulebook:
         states: list[TriggerWatch] = []
         for order, scenario in enumerate(plan.scenarios.values()):
             states += self._watch_scenario(order, scenario)
+        for condition in conditions_of_slots(plan.slots):
+            self._remember(condition, None)
 
         self._events = EventIndex(self._lookouts.values())
         self._states = StateIndex(states)
@@ -263,7 +266,7 @@ class Rulebook:
         for condition in conditions_inside(scenario):
             self._remember(condition, scenario.id, only_ever=True)
 
-    def _remember(self, condition: Condition, scenario: str, only_ever: bool = False) -> None:
+    def _remember(self, condition: Condition, scenario: str | None, only_ever: bool = False) -> None:
         for leaf in behaviours(condition):
             if leaf.since == "ever" or not only_ever:
                 self._lookout(leaf, scenario).remember(leaf)
@@ -307,25 +310,6 @@ class Rulebooks:
         if len(memory) == len(person.memory) and len(caps) == len(person.caps):
             return person
         return person.model_copy(update={"memory": memory, "caps": caps})
-
-
-def conditions_inside(scenario: Scenario) -> Iterator[Condition]:
-    """The conditions that are asked of an enrolment: goal, exits and branches."""
-    if scenario.goal is not None:
-        yield scenario.goal.when
-    yield from scenario.exit_when
-    yield from _branches(scenario.steps)
-
-
-def _branches(steps: Iterable[Step]) -> Iterator[Condition]:
-    for step in steps:
-        if isinstance(step, IfStep):
-            yield step.if_
-            yield from _branches(step.then)
-            yield from _branches(step.else_)
-        elif isinstance(step, SplitStep):
-            for arm in step.split:
-                yield from _branches(arm.steps)
 
 
 def _enrolment_lookouts(scenario: Scenario) -> list[Lookout]:

@@ -103,7 +103,7 @@ def _changes(before: Person, after: Person) -> Iterator[str]:
         for name in before.traits.keys() | after.traits.keys():
             if before.trait(name) != after.trait(name):
                 yield f"trait:{name}"
-    if (before.unsubscribed_at is None) != (after.unsubscribed_at is None):
+    if before.is_unsubscribed != after.is_unsubscribed:
         yield "unsubscribed"
 
 

@@ -28,6 +28,7 @@ _OWN = {
     "trait_test": "E-trait-test",
     "wait_for": "E-wait",
     "no_language": "E-language",
+    "slot_empty": "E-slot-empty",
 }
 _TYPES = {
     "string": ('「"」で囲んだ文字列', "a text in quotation marks"),

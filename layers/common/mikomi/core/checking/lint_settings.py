@@ -1,4 +1,4 @@
-"""`settings.json`, `scoring.json` and forms against the world: time zones, addresses, receivers, references."""
+"""`settings.json` and `scoring.json` against the world: time zones, addresses, receivers, references."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import Span
-from mikomi.model.form import Form
 from mikomi.model.scoring import Scoring
 from mikomi.model.words import Text
 
@@ -80,30 +79,6 @@ def _check_bands(document: Document, scoring: Scoring) -> None:
         if band.from_ in begins:
             document.report("E-band-from", ("bands", i, "from"), name=begins[band.from_], other=band.id)
         begins.setdefault(band.from_, band.id)
-
-
-def check_form(document: Document, form: Form, assets: tuple[str, ...]) -> None:
-    seen: set[str] = set()
-    for i, asked in enumerate(form.fields):
-        path: Path = ("fields", i)
-        if asked.trait in seen:
-            document.report("E-twice", (*path, "trait"), name=asked.trait, what=("項目", "field"))
-        seen.add(asked.trait)
-        if asked.type == "select" and not asked.options:
-            document.report("E-options", path)
-    if not any(asked.trait == "email" and asked.required for asked in form.fields):
-        document.report("W-form-email", ("fields",), key=True)
-    if form.consent and form.consent.confirm == "mail":
-        what = ("確認メールによる同意（confirm: mail）", "Confirming consent by mail (confirm: mail)")
-        document.report("E-unsupported", ("consent", "confirm"), what=what)
-    if form.gives:
-        if form.gives.asset not in assets:
-            asset = form.gives.asset
-            document.report("E-asset", ("gives", "asset"), name=asset, among=assets, needs=asset)
-        if form.gives.link_valid_for:
-            check_not_zero(document, ("gives", "link_valid_for"), form.gives.link_valid_for)
-    if form.thanks and form.thanks.redirect and not form.thanks.redirect.startswith("/"):
-        check_url(document, ("thanks", "redirect"), form.thanks.redirect)
 
 
 def check_timezone(document: Document, path: Path, name: str | None) -> None:

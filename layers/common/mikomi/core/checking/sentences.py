@@ -175,6 +175,10 @@ SHAPE: dict[str, tuple[str, str]] = {
         "A wait needs either for or until (or only at).",
     ),
     "E-language": ("ja か en を書いてください。", "Write ja or en."),
+    "E-slot-empty": (
+        "表示するものがありません。title・text・image のどれかを書いてください。",
+        "There is nothing to show. Write title, text or image.",
+    ),
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 

@@ -209,8 +209,28 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-asset": ("{needs} がありません。", "{needs} is missing."),
     "E-options": ("select には options（選択肢）が必要です。", "A select needs options."),
+    "E-field-reserved": (
+        "「{name}」は Mikomi が使う名前なので、項目には使えません。別の名前にしてください。",
+        'A field cannot be called "{name}": Mikomi uses that name itself. Choose another.',
+    ),
+    "W-unless-known": (
+        "hidden の項目はもともと尋ねないので、unless_known は要りません。",
+        "A hidden field is never asked, so unless_known has no meaning here.",
+    ),
     "W-form-email": (
         "必須の email の欄がないため、送った人が誰か分かりません。",
         "Without a required email field, nobody knows who sent the form.",
+    ),
+    "E-slot-address": (
+        "「{name}」は使えません。https:// から始まる URL か、/ から始まる自社サイトのパスを書いてください。",
+        '"{name}" cannot be used. Write a URL that begins with https://, or a path of your own site: /…',
+    ),
+    "E-slot-offer": (
+        "「{name}」というオファーはありません。シナリオの id とオファーの id を「シナリオ/オファー」と書いてください。",
+        'There is no offer "{name}". Write the ids of a scenario and of its offer: "scenario/offer".',
+    ),
+    "W-slot-hidden": (
+        "「{name}」は誰にも表示されません。これより上に、誰にでも表示される選択肢があります。",
+        'Nobody is shown "{name}": a choice above it is shown to everybody.',
     ),
 }

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mikomi.core.behaviour.conditions import is_attribute
-from mikomi.core.checking import lint_flow, lint_mails, lint_scenarios, lint_settings
+from mikomi.core.checking import lint_flow, lint_forms, lint_mails, lint_scenarios, lint_settings, lint_slots
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known, leaves
@@ -30,6 +30,7 @@ from mikomi.model.plan import MailTemplate, Plan
 from mikomi.model.problem import Problem
 from mikomi.model.scenario import MailStep, Scenario, SetTraitStep
 from mikomi.model.scoring import Scoring
+from mikomi.model.slot import Slot
 from mikomi.model.words import Text
 
 KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
@@ -37,6 +38,7 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"scoring\.json", Scoring),
     (r"scenarios/(?P<id>[^/]+)\.json", Scenario),
     (r"forms/(?P<id>[^/]+)\.json", Form),
+    (r"slots/(?P<id>[^/]+)\.json", Slot),
     (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
     (r"assets/.+", None),
 )
@@ -91,6 +93,7 @@ class _Reading:
         self.scoring: Scoring = self.models.get("scoring.json") or Scoring()
         self.scenarios: dict[str, Scenario] = self._of("scenarios/")
         self.forms: dict[str, Form] = self._of("forms/")
+        self.slots: dict[str, Slot] = self._of("slots/")
         self.mails: dict[str, MailTemplate] = {}
 
     def _read(self, file: str, raw: bytes) -> None:
@@ -155,7 +158,9 @@ class _Reading:
             lint_settings.check_scoring(document, self.scoring, known, self.settings)
             _check_feedback(document, self.scoring, workspace)
         for name, form in self.forms.items():
-            lint_settings.check_form(self.documents[f"forms/{name}.json"], form, self.assets)
+            lint_forms.check(self.documents[f"forms/{name}.json"], form, self.assets)
+        for name, slot in self.slots.items():
+            lint_slots.check(self.documents[f"slots/{name}.json"], slot, known, self.scenarios)
         for name, scenario in self.scenarios.items():
             lint_scenarios.check(self.documents[f"scenarios/{name}.json"], scenario, workspace)
         lint_flow.check_loops({_name(file): d for file, d in self.documents.items()}, self.scenarios)
@@ -260,6 +265,7 @@ class _Reading:
             scenarios=self.scenarios,
             mails=self.mails,
             forms=self.forms,
+            slots=self.slots,
             assets=self.assets,
             standing_range=standing_range(self.scoring),
         )
@@ -294,5 +300,5 @@ def _expected(file: str) -> tuple[str, ...]:
     folder, _, name = file.rpartition("/")
     if not folder:
         return ("settings.json", "scoring.json")
-    meant = nearest(folder, ("scenarios", "mails", "forms", "assets"))
+    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "assets"))
     return (f"{meant}/{name}",) if meant else ()

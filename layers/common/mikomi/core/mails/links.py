@@ -19,6 +19,8 @@ from mikomi.model.effects import SendMail
 _TEXT_URL = re.compile(r"https?://[^\s<>\"'「」『』()()【】、。，]+")
 _TRAILING = ".,;:!?"
 _HREF = re.compile(r"""(\bhref\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
+CONFIRM_WITHIN = 7 * 86_400_000
+"""How long (milliseconds) a confirmation may be given."""
 _OURS = ("/u/", "/o/", "/c/", "/v/")
 
 
@@ -41,10 +43,18 @@ class Links(NamedTuple):
         return self._signed("o", "open", _of_mail(person, mail))
 
     def answer(self, person: str, rep: str, alert: str, answer: str) -> str:
-        return self._signed("f", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
+        return self._signed("a", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
 
     def asset(self, file: str, ends_at: Millis) -> str:
         return self._signed("d", "asset", {"f": file, "x": ends_at})
+
+    def confirm(self, person: str, address: str, mail: SendMail) -> str:
+        """Where the holder of the address agrees to what the mail's form asks, for a week."""
+        assert mail.confirms
+        of_form = {"f": mail.confirms.form, "l": mail.confirms.language, "v": mail.plan}
+        return self._signed(
+            "k", "confirm", {"p": person, "a": address, "m": mail.id, **of_form, "x": mail.at + CONFIRM_WITHIN}
+        )
 
     def lead(self, person: str) -> str:
         """The console's page of one lead (behind the login)."""

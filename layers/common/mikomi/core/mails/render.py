@@ -15,7 +15,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from mikomi.core.mails import moments, templates
+from mikomi.core.mails import confirmation_mail, moments, templates
 from mikomi.core.mails.honorific import full_name, honorific
 from mikomi.core.mails.links import Links, count_html, count_text
 from mikomi.core.scenarios import offers
@@ -51,6 +51,11 @@ class Rendered(Frozen):
 
 def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered:
     """The words of the decided mail, from the plan version that it names. Raises Unrenderable."""
+    if effect.confirms:
+        ours = confirmation_mail.words(effect, person, plan, links)
+        if ours is None:
+            raise Unrenderable("no_template", f"forms/{effect.confirms.form}.json, plan {plan.version}")
+        return Rendered(subject=ours.subject, html=ours.html, text=ours.text)
     template = plan.mails.get(effect.template)
     if template is None:
         raise Unrenderable("no_template", f"mails/{effect.template}.html, plan {plan.version}")

@@ -2,17 +2,25 @@
 
 Rules
 1. Without a basis no marketing mail: a form's consent, or what a secret key's identify says in `context.consent`.
-2. Whoever unsubscribed stays so: neither a merge nor an import nor a claim lifts it.
+2. Whoever unsubscribed stays so: neither a merge nor an import nor a claim lifts it, only a later opt-in that the
+   address's holder confirmed by a mail to it.
 3. An address that mails came back from, or whose holder complained, gets nothing more, of any kind. A person's new
    address starts afresh.
-4. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
+4. Where a form asks for a confirmation by mail (double opt-in), agreeing is a question to the address's holder and no
+   basis: what counts is the button that the mail leads to.
+5. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
 """
 
 from mikomi import keys
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SkipReason
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED, Event
 from mikomi.model.person import Consent, Person
+
+UNCONFIRMED = "unconfirmed"
+"""What a form's consent says where the holder of the address has yet to confirm it."""
+
+LONGEST_TEXT = 2_000
 
 
 def basis_of(event: Event) -> Consent | None:
@@ -22,12 +30,39 @@ def basis_of(event: Event) -> Consent | None:
         return None
     if event.origin != "form" and not (event.type == "identify" and event.proof == 2):
         return None
+    return _consent(given, event)
+
+
+def asked_by(event: Event) -> Consent | None:
+    """The consent that this event says somebody gave, and that only the holder of the address can confirm."""
+    given = event.context.get("consent")
+    if not isinstance(given, dict) or given.get("marketing") != UNCONFIRMED or event.origin != "form":
+        return None
+    return _consent(given, event).model_copy(update={"confirmed": False})
+
+
+def is_confirmed(event: Event) -> bool:
+    """Whether this consent was given by the button of a confirmation mail."""
+    return event.origin == "mail" and event.type == "identify" and basis_of(event) is not None
+
+
+def _consent(given: Json, event: Event) -> Consent:
     return Consent(
-        text=str(given.get("text", ""))[:300],
+        text=str(given.get("text", ""))[:LONGEST_TEXT],
+        version=str(given.get("version", ""))[:200],
         source=str(given.get("source", event.origin))[:100],
         at=event.at,
         event_id=event.id,
     )
+
+
+def still_asked(asked: Consent | None, given: Consent | None) -> Consent | None:
+    """What waits for its confirmation: nothing that is older than what was agreed to since."""
+    return None if asked and given and given.at >= asked.at else asked
+
+
+def newer(*consents: Consent | None) -> Consent | None:
+    return max((held for held in consents if held), key=lambda held: (held.at, held.event_id), default=None)
 
 
 def is_withdrawn(event: Event) -> bool:
@@ -44,13 +79,14 @@ def obstacle(person: Person, marketing: bool) -> SkipReason | None:
         return "suppressed"
     if not marketing:
         return None
-    if person.unsubscribed_at is not None:
+    if person.is_unsubscribed:
         return "unsubscribed"
     return None if person.consent else "no_consent"
 
 
 def unsubscribe(person: Person, at: Millis) -> Person:
-    return person if person.unsubscribed_at is not None else person.model_copy(update={"unsubscribed_at": at})
+    """Later ones count too, because a confirmation may lie between two of them."""
+    return person.model_copy(update={"unsubscribed_at": max(at, person.unsubscribed_at or at)})
 
 
 CAME_BACK = {MAIL_BOUNCED: "bounce", MAIL_COMPLAINED: "complaint"}

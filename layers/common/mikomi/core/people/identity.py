@@ -16,10 +16,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys
-from mikomi.core.people import consent
+from mikomi.core.people import consent, touch
 from mikomi.model.base import Json
 from mikomi.model.events import Event
-from mikomi.model.person import Consent, Member, Person, Trait
+from mikomi.model.person import Member, Person, Trait
 
 _EMAIL = re.compile(
     r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+(\.[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+)+"
@@ -83,16 +83,18 @@ def tags_of(event: Event) -> tuple[str, ...]:
 def claim_of(event: Event) -> Claim | None:
     """The identifiers that this event claims; None for what stays anonymous."""
     email = normalise_email(traits_of(event).get("email")) if event.type == "identify" else None
-    recognised = event.context.get("recognised")
+    held = event.context.get("recognised")
+    recognised = held if isinstance(held, str) else None
     if not (event.user_id or email or recognised):
         return None
     visitor = event.previous_id if event.type == "alias" and event.proof == 2 else event.anonymous_id
     return Claim(
-        user_id=event.user_id,
+        # a mail's link shows whose browser this is; a userId beside it stays a claim, and is made again without a link
+        user_id=None if recognised else event.user_id,
         email=email,
         proof=event.proof,
         visitor=keys.subject_of(visitor, None) if visitor else None,
-        recognised=recognised if isinstance(recognised, str) else None,
+        recognised=recognised,
     )
 
 
@@ -181,16 +183,21 @@ def absorb(lead: Person, visitor: Person) -> Person:
         rule: tuple(sorted((*lead.caps.get(rule, ()), *visitor.caps.get(rule, ()))))
         for rule in {**lead.caps, **visitor.caps}
     }
+    agreed = consent.newer(lead.consent, visitor.consent)
     return lead.model_copy(
         update={
             "first_at": _earliest(lead.first_at, visitor.first_at),
             "last_at": _latest(lead.last_at, visitor.last_at),
+            "first_touch": touch.earlier(lead.first_touch, visitor.first_touch),
+            "last_touch": touch.later(lead.last_touch, visitor.last_touch),
             "members": members,
             "traits": traits,
             "tags": dict(sorted(tags.items())),
             "standing": {**visitor.standing, **lead.standing},
             "recent": tuple(sorted(recent.values(), key=lambda c: (c.at, c.rule, c.event_id)))[-KEPT_CONTRIBUTIONS:],
-            "consent": _newer_consent(lead, visitor),
+            "consent": agreed,
+            "asked": consent.still_asked(consent.newer(lead.asked, visitor.asked), agreed),
+            "confirmed_at": _latest(lead.confirmed_at, visitor.confirmed_at),
             "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
             "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
             "seen": {**visitor.seen, **lead.seen},
@@ -232,8 +239,3 @@ def _earliest(*moments: int | None) -> int | None:
 
 def _latest(*moments: int | None) -> int | None:
     return max((m for m in moments if m is not None), default=None)
-
-
-def _newer_consent(lead: Person, visitor: Person) -> Consent | None:
-    held = [c for c in (lead.consent, visitor.consent) if c]
-    return max(held, key=lambda c: (c.at, c.event_id), default=None)

@@ -81,6 +81,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "効果測定のため送らない組です",
         "the person is in the group that gets nothing, to measure the effect",
     ),
+    "skip.too_often": (
+        "本人と確かめられていないアドレスなので、1日の上限を超えて送りません",
+        "nobody has shown that the address is their own, and it had its mails of the day",
+    ),
     "skip.snoozed": ("営業の回答により休止中です", "paused by a sales rep's answer"),
     # why a mail or an alert waits or failed
     "reason.limited": ("配信数の上限に達したため待っています", "the mail limit is reached; it waits"),
@@ -215,6 +219,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # the mail's own lines
     "mail.unsubscribe": ("配信停止はこちら", "Unsubscribe"),
+    "mail.confirm": ("配信の確認", "confirmation of consent"),
+    "confirm.subject": ("【ご確認】{company}からのメール配信について", "Please confirm: e-mail from {company}"),
+    "confirm.intro": (
+        "{company}のフォームに、このアドレスが入力されました。次の内容に同意される場合は、ボタンを押してください。",
+        "This address was entered into a form of {company}. If you agree to the following, press the button.",
+    ),
+    "confirm.button": ("内容を確認して同意する", "Review and agree"),
+    "confirm.until": ("このリンクは7日間有効です。", "The link works for 7 days."),
+    "confirm.not_you": (
+        "お心当たりがなければ、何もしないでください。ご案内メールが届くことはありません。",
+        "If this was not you, do nothing: you will get no marketing e-mail.",
+    ),
     "mail.sent_by": ("送信者", "Sent by"),
     "mail.contact": ("お問い合わせ", "Contact"),
     "mail.customer": ("お客様", "Customer"),
@@ -294,6 +310,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "finished": ("シナリオ「{scenario}」を終えました", "finished the scenario “{scenario}”"),
     "consent": ("メール配信に同意されました", "agreed to marketing mail"),
+    "consent.asked": (
+        "同意を本人に確かめるメールを送ります。確認されるまで案内メールは送りません",
+        "the holder of the address is asked by mail; no marketing mail until they confirm",
+    ),
     "unsubscribed": ("メールの配信を停止されました", "unsubscribed"),
     "consent.withdrawn": ("メール配信への同意が取り消されました", "consent to marketing mail was withdrawn"),
     "undeliverable": ("このアドレスにはもう送りません", "nothing more is sent to this address"),

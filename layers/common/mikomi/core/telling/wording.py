@@ -67,6 +67,7 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     }
     names |= {f"rule:feedback/{key}": names[f"answer:{key}"] for key in plan.scoring.feedback}
     names |= {f"form:{form.id}": in_language(form.name, language, form.id) for form in plan.forms.values()}
+    names |= {"step:/confirm": word("mail.confirm", language), "scenario:": word("form", language)}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():
         names[f"scenario:{scenario.id}"] = in_language(scenario.name, language, scenario.id)

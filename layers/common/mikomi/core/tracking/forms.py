@@ -4,9 +4,13 @@ Rules
 1. Only the fields of the form's definition become traits; a hidden field has the definition's value, whatever was
    posted. Other plain values that were posted are properties of the event.
 2. Everything wrong is said at once, field by field.
-3. Agreeing counts with the words that were agreed to. Where the definition asks for a confirmation by mail, it does
-   not count yet.
+3. Agreeing counts with the words that were agreed to, whole, and their version. Where the definition asks for a
+   confirmation by mail, it does not count yet.
 4. A browser without an anonymousId gets a subject of its own, named after what was sent and when.
+5. A form of the company's own site that the tag read along (`capture`) was sent already: nothing of it is refused. What
+   cannot be used is left out and named; agreeing counts only where the definition has the words and the box was ticked.
+6. Who came by a link of our mail is told to the log first (`Form Viewed`, recognised), so that what follows is the
+   lead's own.
 """
 
 import re
@@ -17,23 +21,31 @@ from mikomi import keys, packing
 from mikomi.core.people.identity import normalise_email
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.core.tracking.segment_time import corrected
-from mikomi.model.events import FORM_SUBMITTED
-from mikomi.model.form import Form, FormField
+from mikomi.model.events import FORM_SUBMITTED, FORM_VIEWED
+from mikomi.model.form import FieldType, Form, FormField, meant_by, value_of
 from mikomi.model.words import in_language
 from mikomi.packing import Packed
 
 TRAP = "homepage_url"
 """A field that people do not see. Who fills it in is a program."""
 
+SEAL = "mikomi_page"
+"""The field in which a page of ours says, sealed, which form it shows and since when."""
+
+FROM = "mikomi_from"
+"""The field in which our script says on which page it put the form."""
+
 RESERVED = (
     "anonymousId", "userId", "messageId", "timestamp", "originalTimestamp", "sentAt", "context", "writeKey",
-    "consent", "fields", "traits", TRAP,
+    "consent", "fields", "traits", "captured", TRAP, SEAL, FROM,
 )  # fmt: skip
+"""Names that say something about the form that was sent, and so cannot be a field of it."""
 TRUE = ("on", "true", "1", "yes")
 LONGEST = {"textarea": 5_000, "email": 254, "tel": 50}
 USUAL = 500
 EXTRAS = 20
 EXTRA_LONGEST = 300
+LONGEST_NAME = 50
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -43,7 +55,11 @@ Problems = dict[str, tuple[str, dict[str, Any]]]
 
 class Posted(NamedTuple):
     """What arrived, before it is believed: the values by field, and what the browser says about itself. Moments in
-    ms."""
+    ms. `language` is the one in which the form was read.
+
+    What we know ourselves: `opened_at`, when our page with the form was made; `recognised`, the person out of whose
+    mail the reader came.
+    """
 
     values: dict[str, Any]
     agreed: Any = None
@@ -53,14 +69,20 @@ class Posted(NamedTuple):
     original: int | None = None
     sent_at: int | None = None
     context: dict[str, Any] | None = None
+    language: str = "ja"
+    opened_at: int | None = None
+    recognised: str | None = None
 
 
 class Filled(NamedTuple):
-    """What the form gives: traits, further properties, and whether the person agreed to its consent text."""
+    """What the form `form` gives: traits, further properties, the consent as the log keeps it (None if the person did
+    not agree), and the names of values that a captured form had to leave out."""
 
+    form: str
     traits: dict[str, Any]
     properties: dict[str, Any]
-    agreed: bool
+    consent: dict[str, Any] | None = None
+    dropped: tuple[str, ...] = ()
 
 
 class Incomplete(Exception):
@@ -71,63 +93,117 @@ class Incomplete(Exception):
         self.problems = problems
 
 
-def fill(form: Form, posted: Posted) -> Filled:
-    """The values as traits. Raises Incomplete with everything that is wrong."""
-    problems: Problems = {}
-    traits: dict[str, Any] = {}
+def fill(form: Form, posted: Posted, known: frozenset[str] = frozenset()) -> Filled:
+    """The values as traits. `known` are the traits that a proven reader has already: a field that is asked only
+    `unless_known` may then be missing. Raises Incomplete with everything that is wrong."""
+    traits, problems = _traits(form.fields, posted.values)
     for field in form.fields:
-        value = _value(field, posted.values.get(field.trait), problems)
-        if value is not None:
-            traits[field.trait] = value
-        elif field.required and field.trait not in problems:
-            problems[field.trait] = ("field_required", {})
-    agreed = _truth(posted.agreed)
-    if form.consent and form.consent.required and not agreed:
+        left_out = field.unless_known and field.trait in known
+        if field.required and field.trait not in traits and not left_out:
+            problems.setdefault(field.trait, ("field_required", {}))
+    if form.consent and form.consent.required and not _truth(posted.agreed):
         problems["consent"] = ("consent_required", {})
     if problems:
         raise Incomplete(problems)
-    return Filled(traits, _extras(form, posted.values), agreed and form.consent is not None)
+    names = {field.trait for field in form.fields}
+    return Filled(form.id, traits, _extras(names, posted.values), _consent(form, posted))
 
 
-def packet(form: Form, filled: Filled, posted: Posted, language: str, received_at: int) -> Packed:
-    """The packet for the log; `language` is the one in which the person read the consent."""
-    written_at = received_at if posted.original is None else posted.original
-    digest = keys.digest(form.id, str(written_at), repr(sorted(filled.traits.items())), repr(filled.agreed))
-    anonymous_id = posted.anonymous_id or (None if posted.user_id else f"form-{digest}")
-    subject = keys.subject_of(anonymous_id, posted.user_id)
+def capture(form_id: str, form: Form | None, posted: Posted) -> Filled:
+    """What can be used of a form that the tag read along; `form` is None where the plan does not know it: then each
+    value is a trait, and nobody agreed to anything."""
+    fields = form.fields if form else _as_named(posted.values)
+    traits, problems = _traits(fields, posted.values)
+    names = {field.trait for field in fields}
+    consent = _consent(form, posted) if form else None
+    return Filled(form_id, traits, _extras(names, posted.values) if form else {}, consent, tuple(sorted(problems)))
+
+
+def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:
+    """The packet for the log."""
+    written_at = posted.opened_at or posted.original or received_at
+    digest = _digest(filled, written_at)
+    anonymous_id = posted.anonymous_id or f"form-{digest}"
+    subject = keys.subject_of(anonymous_id, None)
     message_id = posted.message_id or "m-" + keys.digest(subject, digest)
     context = trimmed(posted.context or {}, secret=False)
+    # our page's own time says which form this is, not when it was sent
+    at = received_at if posted.opened_at else corrected(posted.original, posted.sent_at, received_at)
     whose: dict[str, Any] = {
-        "at": corrected(posted.original, posted.sent_at, received_at),
-        **({"anonymous_id": anonymous_id} if anonymous_id else {}),
+        "anonymous_id": anonymous_id,
         **({"user_id": posted.user_id} if posted.user_id else {}),
         "origin": "form",
     }
-    consent = _consent(form, language) if filled.agreed else {}
+    viewed = {
+        "id": message_id + "-viewed",
+        "type": "track",
+        "name": FORM_VIEWED,
+        "at": min(posted.opened_at or at, at),
+        **whose,
+        "proof": 2,
+        "properties": {"form": filled.form},
+        "context": context | {"recognised": posted.recognised},
+    }
     identify = {
         "id": message_id + "-identify",
         "type": "identify",
+        "at": at,
         **whose,
         "traits": filled.traits,
-        "context": context | consent,
+        "context": context | ({"consent": filled.consent} if filled.consent else {}),
     }
+    dropped = {"dropped": list(filled.dropped)} if filled.dropped else {}
     submitted = {
         "id": message_id,
         "type": "track",
         "name": FORM_SUBMITTED,
+        "at": at,
         **whose,
-        "properties": {**filled.properties, "form": form.id},
+        "properties": {**filled.properties, **dropped, "form": filled.form},
         "context": context,
     }
-    sort = packing.sort_of(written_at, [message_id])
-    return packing.pack(subject, sort, received_at, [identify, submitted])
+    events = [viewed, identify, submitted] if posted.recognised else [identify, submitted]
+    sort = packing.sort_of(written_at, [message_id], 2 if posted.recognised else 1)
+    return packing.pack(subject, sort, received_at, events)
 
 
-def _consent(form: Form, language: str) -> dict[str, Any]:
-    assert form.consent is not None
-    given = True if form.consent.confirm == "none" else "unconfirmed"
-    text = in_language(form.consent.text, language)
-    return {"consent": {"marketing": given, "text": text, "source": f"form:{form.id}"}}
+def _digest(filled: Filled, written_at: int) -> str:
+    said = repr((sorted(filled.traits.items()), bool(filled.consent)))
+    return keys.digest(filled.form, str(written_at), said)
+
+
+def _consent(form: Form, posted: Posted) -> dict[str, Any] | None:
+    """What the person agreed to, in the words that stood there."""
+    if form.consent is None or not _truth(posted.agreed):
+        return None
+    return {
+        "marketing": True if form.consent.confirm == "none" else "unconfirmed",
+        "text": in_language(form.consent.text, posted.language),
+        "source": f"form:{form.id}",
+        **({"version": form.consent.version} if form.consent.version else {}),
+    }
+
+
+def _traits(fields: list[FormField], values: dict[str, Any]) -> tuple[dict[str, Any], Problems]:
+    traits: dict[str, Any] = {}
+    problems: Problems = {}
+    for field in fields:
+        value = _value(field, values.get(field.trait), problems)
+        if value is not None:
+            traits[field.trait] = value
+    return traits, problems
+
+
+def _as_named(values: dict[str, Any]) -> list[FormField]:
+    """The fields of a form that nobody defined, as their names say."""
+    names = [name for name in values if name and name not in RESERVED and len(name) <= LONGEST_NAME][:EXTRAS]
+    return [FormField(trait=name, label=name, type=_type_of(name, values[name])) for name in names]
+
+
+def _type_of(name: str, value: Any) -> FieldType:
+    if isinstance(value, bool):
+        return "checkbox"
+    return "email" if name == "email" else "textarea"
 
 
 def _value(field: FormField, given: Any, problems: Problems) -> Any:
@@ -147,13 +223,17 @@ def _value(field: FormField, given: Any, problems: Problems) -> Any:
     limit = LONGEST.get(field.type, USUAL)
     if len(text) > limit:
         problems[field.trait] = ("field_too_long", {"limit": limit})
-    elif text and field.type == "email":
+        return None
+    if text and field.type == "email":
         address = normalise_email(text)
         if not address:
             problems[field.trait] = ("field_email", {})
         return address
-    elif text and field.options and text not in field.options:
-        problems[field.trait] = ("field_option", {})
+    if text and field.options:
+        chosen = next((value_of(option) for option in field.options if text in meant_by(option)), None)
+        if chosen is None:
+            problems[field.trait] = ("field_option", {})
+        return chosen
     return text or None
 
 
@@ -166,12 +246,11 @@ def _truth(given: Any) -> bool:
     return given is True or (isinstance(given, str) and given.strip().lower() in TRUE)
 
 
-def _extras(form: Form, values: dict[str, Any]) -> dict[str, Any]:
+def _extras(fields: set[str], values: dict[str, Any]) -> dict[str, Any]:
     """Plain values beside the form's fields (a campaign, a page), a few and short."""
-    fields = {field.trait for field in form.fields}
     extras: dict[str, Any] = {}
     for name, value in values.items():
-        if name in fields or name in RESERVED or name == "form" or len(name) > 50 or len(extras) == EXTRAS:
+        if name in fields or name in RESERVED or name == "form" or len(name) > LONGEST_NAME or len(extras) == EXTRAS:
             continue
         if isinstance(value, str) and value:
             extras[name] = _clean(value, many_lines=True)[:EXTRA_LONGEST]

@@ -8,7 +8,9 @@ Rules
 3. A missing messageId is derived from the content and the client's own time, so that a retry is the same event
    wherever that is possible.
 4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one.
-5. A link out of our mail proves who reads, not who writes: it counts for page views and tracks, never for an
+5. A userId is no secret. With the public key and without a browser, it is the word of somebody who says to be that
+   user: a browser of its own, which is or is not the lead's like any other.
+6. A link out of our mail proves who reads, not who writes: it counts for page views and tracks, never for an
    identify, a group or an alias.
 """
 
@@ -118,7 +120,8 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     anonymous_id, user_id = _id(sent, "anonymousId", pointer), _id(sent, "userId", pointer)
     if not anonymous_id and not user_id:
         raise Refused("id_missing", pointer)
-    subject = keys.subject_of(anonymous_id, user_id)
+    speaks_for_user = not anonymous_id and not sender.secret
+    subject = keys.claimed_subject(user_id or "") if speaks_for_user else keys.subject_of(anonymous_id, user_id)
     original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
     written_at = sender.received_at if original is None else original
     sent_at = moment(sent.get("sentAt")) or sender.sent_at
@@ -151,11 +154,11 @@ def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
 
 
 def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
-    """What the sender of the event can show for it (rule 5), and the context that is kept."""
+    """What the sender of the event can show for it (rule 6), and the context that is kept."""
     if sender.secret:
         event["proof"] = 2
         event["origin"] = "server"
-    elif event["type"] in BEHAVIOUR and isinstance(token := context.get("mikomi"), str):
+    elif event["type"] in BEHAVIOUR and "anonymous_id" in event and isinstance(token := context.get("mikomi"), str):
         person = sender.recognise(token)
         if person:
             event["proof"] = 2

@@ -7,16 +7,24 @@ Rules
 3. Nothing that we set ourselves (`recognised`) can come from outside, because nothing is kept that is not listed here.
 4. The token of a mail's link (`mk`) is taken out of every address: it opens that person's door, and the log is read
    by many.
+5. The campaign that led to a page stands in the page's address (utm_*, and the click ids of advertisements): it is read
+   out of there, whichever client sends it; what a client says itself goes before.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 PAGE = ("path", "referrer", "search", "title", "url")
-CAMPAIGN = ("name", "source", "medium", "term", "content", "id")
+CLICKS = ("gclid", "yclid", "fbclid")
+CAMPAIGN = ("name", "source", "medium", "term", "content", "id", *CLICKS)
+PARAMETERS = {f"utm_{name}": name for name in ("source", "medium", "term", "content", "id")} | {
+    "utm_campaign": "name",
+    **{name: name for name in CLICKS},
+}
 LIBRARY = ("name", "version")
-CONSENT = ("marketing", "text", "source")
+CONSENT = ("marketing", "text", "source", "version")
 TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
 LONGEST = 2_000
 ADDRESSES = ("url", "search", "referrer")
@@ -44,7 +52,7 @@ def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if page := _some(context.get("page"), PAGE):
         kept["page"] = without_tokens(page)
-    if campaign := _some(context.get("campaign"), CAMPAIGN):
+    if campaign := {**campaign_of(page), **_some(context.get("campaign"), CAMPAIGN)}:
         kept["campaign"] = campaign
     if library := _some(context.get("library"), LIBRARY):
         kept["library"] = library
@@ -54,6 +62,19 @@ def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
     if secret and isinstance(context.get("consent"), dict):
         kept["consent"] = _some(context["consent"], CONSENT)
     return kept
+
+
+def campaign_of(page: dict[str, Any]) -> dict[str, str]:
+    """What the address of a page (`url`, else `search`) says of the campaign that led there."""
+    address = page.get("url") or page.get("search")
+    if not isinstance(address, str) or not ("utm_" in address or "clid=" in address):
+        return {}
+    try:
+        query = urlsplit(address).query
+    except ValueError:
+        return {}
+    found = dict(parse_qsl(query, errors="replace"))
+    return {name: found[given][:LONGEST] for given, name in PARAMETERS.items() if given in found}
 
 
 def without_tokens(named: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""`mikomi doctor URL`: does the tag on this page do its work? Looks at the page as it is; changes nothing anywhere.
+
+The page is fetched, and the tag's file. A tag that is not in the HTML may come by a tag manager: then a Chrome or
+Chromium of this machine shows the page, if there is one. Our own cookie is asked for as the tag would ask, with an id
+that nobody has, and the page's key is tried in a dry run, which stores nothing.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from http.client import HTTPException
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from mikomi.core.site import examining, page
+from mikomi.core.site.examining import File, Finding, Seen
+from mikomi.core.site.page import Page, Script
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+AGENT = "Mozilla/5.0 (compatible; mikomi-doctor)"
+SECONDS = 20
+LARGEST = 10 * 1024 * 1024
+MARKS = {"fine": "✓", "hint": "!", "wrong": "✗"}
+
+UNREAD = {
+    "ja": "{url} を読めませんでした（{why}）。https:// から始まるアドレスか、外から見えるページかを確かめてください。",
+    "en": "{url} could not be read ({why}). Check the address (https://…), and that the page can be seen from outside.",
+}
+END = {
+    "ja": ("足あとは届きます。", "直すところが {wrong} 件あります。", "（注意 {hint} 件）"),
+    "en": ("Footprints arrive.", "{wrong} to mend.", " ({hint} to consider)"),
+}
+
+
+class Unread(Exception):
+    """The page cannot be looked at; says why."""
+
+
+class _Answer(NamedTuple):
+    address: str
+    file: File
+    policies: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        charset = self.file.kind.lower().partition("charset=")[2].strip(" \"'") or "utf-8"
+        try:
+            return self.file.body.decode(charset, "replace")
+        except LookupError:
+            return self.file.body.decode("utf-8", "replace")
+
+
+def look(url: str, language: str | None) -> int:
+    """Print what was found. Exit code: 0 footprints arrive, 1 something is to be mended, 2 the page could not be
+    read."""
+    language = language or "ja"
+    try:
+        findings = examining.examine(_seen(url))
+    except Unread as why:
+        print(UNREAD[language].format(url=url, why=why), file=sys.stderr)
+        return 2
+    for finding in findings:
+        print(f"{MARKS[finding.level]} {finding.sentence(language)}")
+    print(_end(findings, language))
+    return 1 if any(finding.level == "wrong" for finding in findings) else 0
+
+
+def _end(findings: list[Finding], language: str) -> str:
+    wrong, hint = (sum(finding.level == level for finding in findings) for level in ("wrong", "hint"))
+    well, ill, beside = END[language]
+    return (ill if wrong else well).format(wrong=wrong) + (beside.format(hint=hint) if hint else "")
+
+
+def _seen(url: str) -> Seen:
+    answer = _get(url)
+    if answer.file.status != 200:
+        raise Unread(answer.file.status)
+    found, rendered = page.read(answer.text, answer.address), False
+    if not found.tags and (html := _rendered(answer.address)):
+        found, rendered = page.read(html, answer.address), True
+    if not found.tags:
+        return Seen(found, answer.policies, rendered)
+    tag = found.tags[0]
+    return Seen(
+        found,
+        answer.policies,
+        rendered,
+        _file(tag.address or ""),
+        trial=_trial(found, tag),
+        renewal=_renewal(found, tag),
+    )
+
+
+def _trial(found: Page, tag: Script) -> File | None:
+    """What the tag's server answers to an event under the page's key: a dry run, which stores nothing."""
+    if len(found.keys) != 1 or found.keys[0].startswith("sk_"):
+        return None
+    there = urlsplit(tag.address or "")
+    event = {"type": "track", "event": "Doctor", "anonymousId": "mikomi-doctor", "messageId": "mikomi-doctor"}
+    body = json.dumps({"writeKey": found.keys[0], "batch": [event]}).encode()
+    return _file(f"{there.scheme}://{there.netloc}/v1/validate", {"Content-Type": "application/json"}, body)
+
+
+def _renewal(found: Page, tag: Script) -> File | None:
+    """What the tag's server answers to the daily question for the cookie; None where it is of another site."""
+    here, there = urlsplit(found.address), urlsplit(tag.address or "")
+    if not examining.same_site(here.hostname or "", there.hostname or ""):
+        return None
+    domain = examining.site_of(here.hostname or "")
+    address = f"{there.scheme}://{there.netloc}/v1/id.gif?a=mikomi-doctor&d={domain}"
+    return _file(address, {"Sec-Fetch-Site": "same-site"})
+
+
+def _file(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> File:
+    try:
+        return _get(address, headers, body).file
+    except Unread:
+        return File(0)
+
+
+def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> _Answer:
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise Unread("http, https")
+    try:
+        told = {"User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
+        asked = urllib.request.Request(address, body, told)  # noqa: S310 (http and https alone)
+        try:
+            answer = urllib.request.urlopen(asked, timeout=SECONDS)  # noqa: S310 (http and https alone)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            sent = answer.headers
+            file = File(
+                answer.status or 0,
+                sent.get("content-type", ""),
+                answer.read(LARGEST),
+                tuple(sent.get_all("set-cookie") or ()),
+            )
+            return _Answer(answer.geturl(), file, tuple(sent.get_all("content-security-policy") or ()))
+    except urllib.error.URLError as wrong:
+        raise Unread(wrong.reason) from None
+    except (OSError, HTTPException, ValueError) as wrong:
+        raise Unread(str(wrong) or type(wrong).__name__) from None
+
+
+def _rendered(address: str) -> str | None:
+    """The page as a browser of this machine makes it; None where there is no browser, or it does not answer."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        return None
+    command = [browser, "--headless", "--disable-gpu", "--virtual-time-budget=8000", "--dump-dom"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--no-sandbox")  # Chromium refuses to run as root otherwise
+    try:
+        made = subprocess.run([*command, address], capture_output=True, timeout=3 * SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return made.stdout.decode("utf-8", "replace") or None

@@ -1,0 +1,66 @@
+"""One browser's footprints as they arrive: a visitor that has no name yet, until it is a lead and after.
+
+The page asks again every two seconds. Where nothing is new the answer costs three reads and swaps nothing; after ten
+quiet minutes the page stops asking, because a forgotten window would ask for ever.
+"""
+
+from urllib.parse import quote
+
+from mikomi import http, keys
+from mikomi.console import frame, stories, views
+from mikomi.console.views import Reader, clipped
+from mikomi.http import Answer, Request
+from mikomi.model.base import Json
+from mikomi.model.person import Person
+from mikomi.shell import reading
+
+SHOWN = 40
+QUIET = 10 * 60_000
+"""Milliseconds without anything new after which the page stops asking."""
+NO_MORE = 286
+"""The status at which htmx swaps the answer in and asks no more."""
+
+
+def seen(browser: str, reader: Reader) -> Json:
+    """What the templates print of the browser of this anonymousId."""
+    person = reading.visitor(browser)
+    here = f"/console/visitors/{quote(browser, safe='')}"
+    told: Json = {
+        "browser": clipped(browser),
+        "page_of_browser": here,
+        "poll": f"{here}?seen={_state(person)}&since={reader.now}",
+        "visitor": None,
+        "known": None,
+        "story": (),
+        "older": "",
+    }
+    if person is None:
+        return told
+    entries, _ = reading.story_page(person, SHOWN, None)
+    return told | {
+        "visitor": views.card(reading.portrait(person, reader.language), None, reader),
+        "known": f"/console/leads/{person.id}" if person.is_lead else None,
+        "story": stories.story(entries, reader, reading.plans_of(entries)),
+    }
+
+
+def again(request: Request, browser: str, reader: Reader) -> Answer:
+    """The answer to the page's question whether there is anything new."""
+    since = request.query.get("since", "")
+    patient = since.isascii() and since.isdecimal() and reader.now - int(since) <= QUIET
+    new = request.query.get("seen") != _state(reading.visitor(browser))
+    if patient and not new:
+        return http.respond(204)
+    told = seen(browser, reader)
+    if not new:
+        return frame.page("footprints.html", reader.language, status=NO_MORE, **{**told, "poll": ""})
+    return frame.page("footprints.html", reader.language, **told)
+
+
+def _state(person: Person | None) -> str:
+    """Another one whenever something happened to this person, or to a mail or an alert of theirs."""
+    if person is None:
+        return "none"
+    return keys.digest(
+        person.id, str(person.version), *sorted(f"{row.id} {row.status}" for row in reading.rows(person))
+    )

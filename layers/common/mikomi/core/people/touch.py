@@ -1,0 +1,94 @@
+"""How somebody came to the site: the first touch, and the last one.
+
+Rules
+1. A landing is a page view that came from elsewhere: with a campaign or an advertisement's click id in its address, out
+   of one of our mails, from another site's page, or from nowhere that the browser would tell (direct). A view that
+   follows from the site's own pages is none.
+2. The first touch is the earliest landing, whatever it says. The last touch is the latest one that says where from: who
+   comes back by a bookmark came because of what was before.
+3. Both go by the events' own time, so that neither the order of arrival nor that of merges shows.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from mikomi.core.behaviour.paths import path_of, plain
+from mikomi.core.tracking.segment_context import CLICKS
+from mikomi.model.events import Event
+from mikomi.model.person import Person, Touch
+
+LONGEST = 100
+OUR_MAIL = ("mikomi", "email")
+"""Source and medium of a landing out of one of our mails that names no campaign of its own."""
+
+
+def note(person: Person, event: Event) -> Person:
+    """The person with this event's landing, if it is one."""
+    landed = landing_of(event)
+    if landed is None:
+        return person
+    first = earlier(person.first_touch, landed)
+    last = person.last_touch if landed.is_direct else later(person.last_touch, landed)
+    if first is person.first_touch and last is person.last_touch:
+        return person
+    return person.model_copy(update={"first_touch": first, "last_touch": last})
+
+
+def earlier(one: Touch | None, other: Touch | None) -> Touch | None:
+    return min((each for each in (one, other) if each), key=_order, default=None)
+
+
+def later(one: Touch | None, other: Touch | None) -> Touch | None:
+    return max((each for each in (one, other) if each), key=_order, default=None)
+
+
+def landing_of(event: Event) -> Touch | None:
+    """The landing that this event is; None if it is none."""
+    if event.type != "page":
+        return None
+    page, campaign = _part(event, "page"), _part(event, "campaign")
+    named = {name: _text(campaign.get(name)) for name in ("source", "medium", "name")}
+    click = next((name for name in CLICKS if campaign.get(name)), "")
+    if event.context.get("recognised") and not any(named.values()):
+        named["source"], named["medium"] = OUR_MAIL
+    here, there = _host(page.get("url")), _host(page.get("referrer"))
+    own = bool(there) and _same_site(here, there)
+    if own and not (any(named.values()) or click):
+        return None
+    return Touch(
+        at=event.at,
+        event_id=event.id,
+        source=named["source"],
+        medium=named["medium"],
+        campaign=named["name"],
+        click=click,
+        referrer="" if own else there[:LONGEST],
+        path=plain(path_of(event) or "/")[:LONGEST],
+    )
+
+
+def _order(touch: Touch) -> tuple[int, str]:
+    return touch.at, touch.event_id
+
+
+def _part(event: Event, name: str) -> dict[str, Any]:
+    held = event.context.get(name)
+    return held if isinstance(held, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value[:LONGEST] if isinstance(value, str) else ""
+
+
+def _host(address: object) -> str:
+    if not isinstance(address, str):
+        return ""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _same_site(here: str, there: str) -> bool:
+    """Whether both are one site: the same host, or one within the other (`shop.example.co.jp`, `example.co.jp`)."""
+    return here == there or here.endswith(f".{there}") or there.endswith(f".{here}")

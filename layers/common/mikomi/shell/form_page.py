@@ -1,0 +1,187 @@
+"""What a form looks like: the page, the same as a part of somebody else's page, what is wrong with what was sent, the
+thanks.
+
+Rules
+1. One template for all of them, made here, with no script: the form works in every browser, and looks the same
+   everywhere.
+2. What was typed is never lost: whatever was wrong, the same page comes back with everything in it, what is wrong first
+   and beside each field.
+3. What we know of a reader is left out, and never shown. Who is not that reader gets the whole form by one link.
+4. Our page says under seal which form it shows and since when, so that what comes back can be believed.
+"""
+
+import re
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from mikomi import clock, pages, tokens
+from mikomi.aws import secrets
+from mikomi.core.mails.links import Links
+from mikomi.core.scenarios import offers
+from mikomi.core.tracking.forms import SEAL, TRAP
+from mikomi.http import CORS, Answer, page, redirect
+from mikomi.model.form import Form, FormField, shown, value_of
+from mikomi.model.plan import Plan
+from mikomi.model.words import in_language
+from mikomi.settings import settings
+
+AUTOCOMPLETE = {
+    "email": "email",
+    "firstName": "given-name",
+    "lastName": "family-name",
+    "name": "name",
+    "company": "organization",
+    "title": "organization-title",
+    "phone": "tel",
+    "website": "url",
+    "postalCode": "postal-code",
+    "address": "street-address",
+    "birthday": "bday",
+}
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
+
+
+class Sheet(NamedTuple):
+    """A form as one reader gets it. `known` are the traits that this reader need not be asked for again; `anonymous_id`
+    is the browser's; `embedded`: as a part of a page of the company's own site."""
+
+    form: Form
+    plan: Plan
+    language: str
+    anonymous_id: str
+    known: frozenset[str] = frozenset()
+    embedded: bool = False
+
+
+def seal(form_id: str) -> str:
+    """A page with this form is made now."""
+    return tokens.seal(secrets.root(), "form", {"f": form_id, "t": clock.now()})
+
+
+def empty(sheet: Sheet, given: dict[str, str]) -> Answer:
+    """The form, not filled in yet but for what is `given`."""
+    return _answer(sheet, given, seal(sheet.form.id))
+
+
+def again(
+    sheet: Sheet, values: dict[str, Any], sealed: str, problem: str, status: int, fields: dict[str, str] | None = None
+) -> Answer:
+    """The form as it was sent, with what is wrong: in general (`problem`), and by field. `sealed` is the page's own
+    seal, or a new one."""
+    answer = _answer(sheet, values, sealed, problem, fields or {})
+    return {**answer, "statusCode": status}
+
+
+def thanks(sheet: Sheet, unconfirmed: bool) -> Answer:
+    """That it was taken, with what the form gives; or the way to where the form's thanks lead. `unconfirmed`: what was
+    agreed to counts only after a mail was answered."""
+    language, form = sheet.language, sheet.form
+    words = pages.in_language(language)
+    leads_to = _leads_to(sheet)
+    if leads_to and not sheet.embedded:
+        return {**redirect(leads_to), "statusCode": 303}
+    html = pages.render(
+        "thanks",
+        language,
+        embedded=sheet.embedded,
+        title=words["thanks.title"],
+        text=message(form, language),
+        more=words["thanks.confirm"] if unconfirmed else "",
+        download=download(form),
+        leads_to=leads_to,
+        company=_company(sheet),
+    )
+    return _served(sheet, html)
+
+
+def message(form: Form, language: str) -> str:
+    return in_language(
+        form.thanks.message if form.thanks else None, language, pages.in_language(language)["thanks.text"]
+    )
+
+
+def download(form: Form) -> str | None:
+    """A link to what the form gives, valid for as long as the form says."""
+    if not form.gives:
+        return None
+    links = Links(secrets.root(), settings().api_url)
+    return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()))
+
+
+def _answer(
+    sheet: Sheet,
+    values: dict[str, Any],
+    sealed: str,
+    problem: str = "",
+    problems: dict[str, str] | None = None,
+) -> Answer:
+    form, language = sheet.form, sheet.language
+    wrong = problems or {}
+    left_out = {field.trait for field in form.fields if field.unless_known} & sheet.known - wrong.keys()
+    asked = [field for field in form.fields if field.trait not in left_out]
+    fields = [_field(field, language, values, problem != "") for field in asked]
+    words = pages.in_language(language)
+    labels = {**{each["trait"]: each["label"] for each in fields}, "consent": words["form.agreement"]}
+    consent = form.consent and {
+        "text": in_language(form.consent.text, language),
+        "policy": form.consent.policy,
+        "required": form.consent.required,
+        "agreed": problem != "" and bool(values.get("consent")),
+    }
+    html = pages.render(
+        "form",
+        language,
+        embedded=sheet.embedded,
+        title=in_language(form.title or form.name, language),
+        button=in_language(form.button, language, words["form.button"]),
+        company=_company(sheet),
+        fields=fields,
+        consent=consent,
+        hidden={"anonymousId": sheet.anonymous_id[:200], SEAL: sealed},
+        trap=TRAP,
+        whole=f"{settings().api_url}/f/{form.id}?all=1&lang={language}" if left_out else "",
+        problem=problem,
+        problems=wrong,
+        summary=[(f"f-{name}", labels.get(name, ""), said) for name, said in wrong.items()],
+    )
+    return _served(sheet, html)
+
+
+def _field(field: FormField, language: str, values: dict[str, Any], typed: bool) -> dict[str, Any]:
+    """A field as the template sees it. After it was sent once, an absent value is an empty one."""
+    value = values.get(field.trait, "" if typed else field.value or "")
+    return {
+        "trait": field.trait,
+        "type": field.type,
+        "label": in_language(field.label, language),
+        "required": field.required,
+        "options": [(value_of(option), shown(option, language)) for option in field.options or ()],
+        "value": field.value or "" if field.type == "hidden" else value,
+        "autocomplete": AUTOCOMPLETE.get(field.trait, ""),
+    }
+
+
+def _served(sheet: Sheet, html: str) -> Answer:
+    """The page; a part of a page goes to scripts of any site, as it holds nothing that they did not send."""
+    answer = page(html, form_action=_may_lead_to(sheet), frame_ancestors="*")
+    return {**answer, "headers": {**answer["headers"], **CORS}} if sheet.embedded else answer
+
+
+def _leads_to(sheet: Sheet) -> str | None:
+    """Where the form's thanks lead: a path is one of the company's site, and leads nowhere from our page if we do not
+    know the site."""
+    target = sheet.form.thanks.redirect if sheet.form.thanks else None
+    if not target or not target.startswith("/"):
+        return target
+    site = sheet.plan.settings.company.site
+    return target if sheet.embedded else urljoin(site, target) if site else None
+
+
+def _may_lead_to(sheet: Sheet) -> str:
+    """Where the page's button may end: with us, or where the thanks lead (browsers check the redirect too)."""
+    found = _ORIGIN.match(_leads_to(sheet) or "")
+    return f"'self' {found[0]}" if found else "'self'"
+
+
+def _company(sheet: Sheet) -> str:
+    return in_language(sheet.plan.settings.company.name, sheet.language)

@@ -1,0 +1,75 @@
+"""What was posted as a form, in whatever way: a browser's fields, a script's JSON, the tag's beacon.
+
+Rules
+1. Nothing is believed yet: every value may be anything.
+2. Fields stand beside the rest, or within `fields` (or `traits`).
+3. Where it happened is the page that says so (`context`, or our script's `mikomi_from`), else our own page.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from mikomi.core.tracking import segment
+from mikomi.core.tracking.forms import FROM, Posted
+from mikomi.core.tracking.segment_time import moment
+from mikomi.errors import Refused
+from mikomi.http import Request
+from mikomi.settings import settings
+
+
+def values_of(request: Request) -> dict[str, Any]:
+    """The body's fields. `Refused` if it is JSON that cannot be read."""
+    raw = request.body(segment.EVENT_BYTES)
+    if "json" not in request.headers.get("content-type", "") and not raw.lstrip().startswith(b"{"):
+        return dict(request.form())
+    try:
+        body = json.loads(raw.decode("utf-8-sig", "replace"))
+        if b"\\u" in raw:  # half of an emoji cannot be written
+            body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise Refused("json_invalid", line=1, column=1) from None
+    if not isinstance(body, dict):
+        raise Refused("json_not_object")
+    return body
+
+
+def posted(request: Request, values: dict[str, Any]) -> Posted:
+    """The same by what it is for."""
+    nested = next((values[name] for name in ("fields", "traits") if isinstance(values.get(name), dict)), values)
+    context = values.get("context")
+    return Posted(
+        values=nested,
+        agreed=values.get("consent", nested.get("consent")),
+        anonymous_id=_text(values, "anonymousId"),
+        user_id=_text(values, "userId"),
+        message_id=_text(values, "messageId"),
+        original=moment(values.get("originalTimestamp") or values.get("timestamp")),
+        sent_at=moment(values.get("sentAt")),
+        context=context if isinstance(context, dict) else _whereabouts(request, values),
+        language=language_of(request),
+    )
+
+
+def language_of(request: Request) -> str:
+    """The language of the page that was asked for: `lang`, else what the browser prefers."""
+    chosen = request.query.get("lang", "")[:2].lower()
+    return chosen if chosen in ("ja", "en") else request.language
+
+
+def _whereabouts(request: Request, values: dict[str, Any]) -> dict[str, Any]:
+    """The page, as the tag would tell it. Nothing where a program posts."""
+    own = f"{settings().api_url}{request.path}" + (f"?{request.raw_query}" if request.raw_query else "")
+    address = _text(values, FROM) or (own if request.path.startswith("/f/") else "")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return {}
+    if parts.scheme not in ("http", "https"):
+        return {}
+    return {"page": {"url": address, "path": parts.path, "search": f"?{parts.query}" if parts.query else ""}}
+
+
+def _text(values: dict[str, Any], name: str) -> str | None:
+    given = values.get(name)
+    return given if isinstance(given, str) and given else None

@@ -1,0 +1,58 @@
+"""Who looks at a page: the browser behind a request, the person of whom it is a part, and whether that was shown.
+
+Rules
+1. A browser is known by its anonymousId alone: from the page, else from its own cookie. Never by a network.
+2. Reading changes nothing: a visitor that the log does not know yet is nobody.
+3. `proven` is for this browser, not for the person: only a browser that opened a link of our mail, or that a server
+   linked, may be told anything of a lead. Every other one is a stranger, whoever it says it is.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mikomi import clock, keys, tokens
+from mikomi.aws import secrets
+from mikomi.http import Request
+
+if TYPE_CHECKING:
+    from mikomi.model.person import Person
+
+COOKIE = "mikomi_id"
+"""The first-party cookie that the tag sets and `shell.renewing` renews."""
+
+
+LASTS = 30 * 86_400_000
+"""Milliseconds for which a token recognises its reader."""
+
+
+class Reader(NamedTuple):
+    """The browser's subject in the log (`a:…`; "" if it has none), its person if there is one, and whether the person
+    may be read back to this browser."""
+
+    subject: str
+    person: "Person | None"
+    proven: bool
+
+
+def person_of(token: str) -> str | None:
+    """The person to whom the mail went out of which this token (`mk`) came; None if it is none of ours, or too old: a
+    link that stands in somebody's history for months opens nobody's door."""
+    payload = tokens.unseal(secrets.root(), "recognise", token)
+    return str(payload["p"]) if payload and payload.get("x", 0) > clock.now() else None
+
+
+def token_for(person_id: str) -> str:
+    """The token with which the page that a mail leads to learns whose browser this is."""
+    return tokens.seal(secrets.root(), "recognise", {"p": person_id, "x": clock.now() + LASTS})
+
+
+def reader(request: Request, anonymous_id: str | None = None) -> Reader:
+    """Who reads the page that this request asks for. One read of the state table, two for a lead."""
+    from mikomi.aws import people
+    from mikomi.core.people import identity
+
+    given = anonymous_id or request.cookie(COOKIE)
+    if not given:
+        return Reader("", None, False)
+    subject = keys.subject_of(given, None)
+    person = people.load(keys.visitor_id(subject))
+    return Reader(subject, person, person is not None and identity.proven_member(person, subject))

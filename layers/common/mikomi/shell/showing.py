@@ -1,0 +1,62 @@
+"""What a place of a page shows to whoever looks at it: gather, let `core.slots` choose, print.
+
+Rules
+1. The page works without us: where there is nothing to show, or anything is wrong, its own content stays.
+2. What promises something of the visitor's own is noted in the log before it is shown, once; all else writes nothing.
+3. The answer is for one browser (`private`), kept for a minute. No cookie is read or set: the page's script says which
+   browser it is, and another site's script can say no more than that.
+"""
+
+from mikomi import clock, packing, pages
+from mikomi.aws import log, plans, secrets
+from mikomi.core import slots
+from mikomi.core.mails import moments
+from mikomi.core.slots import Shown, Viewer
+from mikomi.errors import Refused
+from mikomi.http import CORS, Answer, Request, respond
+from mikomi.model.plan import Plan
+from mikomi.shell import rulebooks
+from mikomi.shell.recognising import Reader, reader
+
+_HEADERS = {
+    **CORS,
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "private, max-age=60",
+    "vary": "accept-language",
+    "x-robots-tag": "noindex",
+}
+
+
+def show(request: Request, slot_id: str) -> Answer:
+    """HTML for the place, or 204 for what it holds itself. `?a=` is the browser's anonymousId, `?lang=` the page's
+    language. `Refused` (`slot_unknown`) for a slot that the plan does not have."""
+    plan = plans.active()
+    slot = plan.slots.get(slot_id)
+    if slot is None:
+        raise Refused("slot_unknown")
+    asked = request.query
+    written = asked.get("lang", "")[:2].lower()
+    language = written if written in ("ja", "en") else request.language
+    looks = reader(request, asked["a"]) if asked.get("a") else Reader("", None, False)
+    who, now = slots.viewer(looks.subject, looks.person), clock.now()
+    shown = slots.choose(who, slot, rulebooks.holding(plan, set()).active, now, secrets.root(), language)
+    if shown is None:
+        return respond(204, "", _HEADERS)
+    if shown.first:
+        _note(shown, who, now)
+    return respond(200, _html(shown, plan, language, now), _HEADERS)
+
+
+def _note(shown: Shown, who: Viewer, now: int) -> None:
+    event = slots.showing(shown, who, now)
+    log.append(packing.pack(who.subject, packing.sort_of(event["at"], [event["id"]]), now, [event]))
+
+
+def _html(shown: Shown, plan: Plan, language: str, now: int) -> str:
+    until = ""
+    if shown.deadline is not None:
+        moment = moments.full(shown.deadline, plan.settings.timezone, language, now)
+        until = pages.in_language(language)["slot.until"].format(moment=moment)
+    iso = packing.iso(shown.deadline) if shown.deadline is not None else ""
+    return pages.render("slot", language, shown=shown, until=until, until_iso=iso)

@@ -1,0 +1,52 @@
+"""What people open and press: which address of `identify` is which page.
+
+Rules
+1. An address is looked up here once; what stands behind it is imported only then, because start-up is billed.
+2. `/f/` is a form by its id (`/f/download`), or a rep's answer by the token of an earlier alert: a token has a dot in
+   it, an id has none.
+"""
+
+from mikomi.errors import Refused
+from mikomi.http import Answer, Request
+
+
+def page(request: Request) -> Answer:
+    """The answer of the page at this address. `Refused` (`not_found`) where there is none."""
+    if request.path == "/v1/id.gif":
+        from mikomi.shell import renewing
+
+        return renewing.renew(request)
+    return _page(request)
+
+
+def _page(request: Request) -> Answer:
+    from mikomi.shell import answering, confirming, forms, giving, leaving, viewing
+
+    match request.method, request.path.strip("/").split("/"):
+        case method, ["f", token] if "." in token:
+            return answering.ask(token) if method == "GET" else answering.record(token)
+        case "GET", ["v1", "forms", form] | ["f", form]:
+            return forms.show(request, form)
+        case "POST", ["v1", "forms", form] | ["f", form]:
+            return forms.take(request, form)
+        case "GET", ["u", token]:
+            return leaving.ask(request, token)
+        case "POST", ["u", token]:
+            return leaving.leave(request, token)
+        case "GET", ["k", token]:
+            return confirming.ask(token)
+        case "POST", ["k", token]:
+            return confirming.record(token)
+        case "GET", ["a", token]:
+            return answering.ask(token)
+        case "POST", ["a", token]:
+            return answering.record(token)
+        case "GET", ["d", token]:
+            return giving.give(token)
+        case "GET", ["v", token]:
+            return viewing.show(token)
+        case "GET", ["v1", "slots", slot]:
+            from mikomi.shell import showing
+
+            return showing.show(request, slot)
+    raise Refused("not_found")

@@ -1,0 +1,134 @@
+"""Consent that waits for a confirmation: what an event asks for, and that no order of events and merges matters."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
+from mikomi.core.decide import decide
+from mikomi.core.people import confirmation, consent, identity
+from mikomi.model.effects import Confirms, SendMail
+from mikomi.model.events import UNSUBSCRIBED, Event
+from mikomi.model.form import Form
+from mikomi.model.person import Consent, Member, Person
+from mikomi.model.plan import Plan
+
+from tests.core.story import at, plan_of
+
+NOW = at("2026-11-24 10:00")
+ADDRESS = "hanako@example.com"
+
+
+def plan(confirm: str = "mail", text: object = "はい", language: str = "ja") -> Plan:
+    form = {
+        "id": "news",
+        "name": "news",
+        "fields": [{"trait": "email", "label": "m"}],
+        "consent": {"text": text, "confirm": confirm},
+    }
+    return plan_of(language=language).model_copy(update={"forms": {"news": Form.model_validate(form)}})
+
+
+def form(number: int, at: int, origin: str = "form", marketing: object = "unconfirmed", text: str = "はい") -> Event:
+    return Event(
+        subject="a:b",
+        id=f"f{number}",
+        type="identify",
+        at=at,
+        received_at=at,
+        origin=origin,
+        traits={"email": ADDRESS},
+        context={"consent": {"marketing": marketing, "text": text, "source": "form:news"}},
+    )
+
+
+def fold(person: Person, event: Event, held: Plan) -> tuple[Person, list[SendMail]]:
+    decision = decide(person, event, Rulebooks(compile(held), {}), event.received_at)
+    return decision.person, [effect for effect in decision.effects if isinstance(effect, SendMail)]
+
+
+def lead(proof: int = 1) -> Person:
+    member = Member(first_at=NOW, last_at=NOW, proof=proof)
+    return Person(id="l_1", email=ADDRESS, proof=proof, members={"a:b": member})
+
+
+def test_a_form_with_double_opt_in_asks_and_grants_nothing() -> None:
+    """One mail of our own words under an id of its own; the same form again is the same; no basis until confirmed."""
+    person, (mail,) = fold(lead(), form(1, NOW), plan())
+    assert mail.confirms == Confirms(form="news", language="ja") and not mail.marketing and mail.plan == 1
+    assert person.asked and not person.asked.confirmed and consent.obstacle(person, marketing=True) == "no_consent"
+    again, mails = fold(person, form(1, NOW), plan())
+    assert again == person and mails == []
+
+
+def test_only_our_own_form_asks() -> None:
+    """A client that says `unconfirmed` by itself, a form that asks for no confirmation any more, one that is gone, or
+    an address that is not the person's makes us write to nobody."""
+    assert fold(lead(), form(1, NOW, origin="client"), plan())[1] == []
+    assert fold(lead(), form(1, NOW), plan(confirm="none"))[1] == []
+    assert fold(lead(), form(1, NOW), plan_of())[1] == []
+    person, mails = fold(lead().model_copy(update={"email": "other@example.com"}), form(1, NOW), plan())
+    assert mails == [] and person.asked is None
+
+
+def test_a_browser_that_is_not_shown_to_be_the_leads_asks_and_changes_nothing() -> None:
+    """I23: on a proven lead such a browser's form causes the question to the holder, and nothing of the lead's is
+    different by it: neither a trait nor what is asked."""
+    proven = lead().model_copy(update={"proof": 2})
+    person, (mail,) = fold(proven, form(1, NOW), plan())
+    assert mail.confirms and (person.asked, person.consent, person.traits) == (None, None, {})
+
+
+def test_the_words_are_those_that_were_read() -> None:
+    """The language is known by the words; where they are the same in both, it is the company's."""
+    both = {"ja": "はい", "en": "Yes"}
+    asked = Consent(text="Yes", source="form:news", at=NOW, event_id="e")
+    assert confirmation.asked_for(asked, plan(text=both)) == Confirms(form="news", language="en")
+    same = asked.model_copy(update={"text": "OK"})
+    assert confirmation.asked_for(same, plan(text="OK", language="en")) == Confirms(form="news", language="en")
+
+
+moments = st.integers(NOW, NOW + 5)
+said = st.tuples(st.sampled_from(["asked", "confirmed", "agreed", "left"]), moments)
+
+
+def hear(person: Person, what: str, moment: int, number: int) -> Person:
+    given_by = {"subject": f"p:{number}", "id": f"e{number}", "at": moment, "received_at": moment, "proof": 2}
+    words = {"consent": {"marketing": True, "text": "はい", "source": "form:news"}}
+    match what:
+        case "asked":
+            event = form(number, moment)
+        case "agreed":
+            event = form(number, moment, marketing=True)
+        case "confirmed":
+            event = Event.model_validate({**given_by, "type": "identify", "origin": "mail", "context": words})
+        case _:
+            event = Event.model_validate({**given_by, "type": "track", "name": UNSUBSCRIBED, "origin": "mail"})
+    return fold(person, event, plan())[0]
+
+
+def standing(person: Person) -> object:
+    """Whether and on what basis the person may be written to, and what is still asked."""
+    asked = person.asked and (person.asked.at, person.asked.event_id)
+    basis = person.consent and (person.consent.at, person.consent.event_id)
+    return person.is_unsubscribed, basis, asked, person.confirmed_at, person.unsubscribed_at
+
+
+@given(st.lists(said, max_size=5), st.data())
+def test_no_order_of_events_and_merges_matters(happened: list[tuple[str, int]], data: st.DataObject) -> None:
+    """I17, I21: asked, agreed, confirmed, unsubscribed, told to one lead in any order, or to parts of it that are
+    merged later: the same in the end. What was said last counts, and a tie is against us."""
+    numbered = list(enumerate(happened))
+    whole = {"lead": lead(2), "shuffled": lead(2)}
+    for number, (what, moment) in numbered:
+        whole["lead"] = hear(whole["lead"], what, moment, number)
+    for number, (what, moment) in data.draw(st.permutations(numbered)):
+        whole["shuffled"] = hear(whole["shuffled"], what, moment, number)
+    parts = [lead(2) for _ in range(3)]
+    for number, (what, moment) in numbered:
+        part = data.draw(st.integers(0, 2))
+        parts[part] = hear(parts[part], what, moment, number)
+    one, other, third = data.draw(st.permutations(parts))
+    merged = identity.absorb(identity.absorb(one, other), third)
+    assert standing(whole["lead"]) == standing(whole["shuffled"]) == standing(merged)
+    left = max((moment for what, moment in happened if what == "left"), default=None)
+    confirmed = max((moment for what, moment in happened if what == "confirmed"), default=0)
+    assert whole["lead"].is_unsubscribed == (left is not None and left >= confirmed)

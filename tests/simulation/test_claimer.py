@@ -1,0 +1,79 @@
+"""I23: a stranger who says to be a proven lead changes and learns nothing of it, and cannot fill its mailbox.
+
+A thousand strangers, each with a dozen moves that are drawn at random, besiege a thousand leads on the functions as
+they are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
+"""
+
+from collections import Counter
+from contextlib import nullcontext
+
+import pytest
+from mikomi.aws import addresses
+from mikomi.aws.addresses import Limit
+from mikomi.core.people import identity
+
+from simulation.installation import installed
+from simulation.planted import _switched_on
+from simulation.workload.claimer import ASKS_LESS, FOR_VIPS, MOVES, Siege
+from simulation.world import World
+
+SIEGES, LEADS = 10, 100
+
+
+def besiege(seed, leads=LEADS, hole=None):
+    world = World(seed)
+    with installed(world), _switched_on([hole]) if hole else nullcontext():
+        siege = Siege(world, leads)
+        siege.happen()
+    return siege
+
+
+def faults_of(siege):
+    """What went wrong, lead by lead, and what the stranger did before."""
+    found = []
+    for lead, stranger in zip(siege.leads, siege.strangers, strict=True):
+        mails = siege.mails_to(lead)
+        asked = [mail for mail in mails if "/k/" in mail.part("plain")]
+        seen = [word for word in (lead.token, FOR_VIPS, ASKS_LESS) if any(word in heard for heard in stranger.heard)]
+        told = [
+            mail.to for mail in siege.world.ses.accepted if lead.token in mail.part("plain") and mail.to != lead.email
+        ]
+        wrong = {
+            "changed": siege.before[lead.number] != siege.of(lead),
+            "learned": seen,
+            "mailed to others": told,
+            "asked too often": len(asked) if len(asked) > 1 else 0,
+            "mailed too often": len(mails) if len(mails) > 4 else 0,
+        }
+        if any(wrong.values()):
+            found.append((lead.number, {what: how for what, how in wrong.items() if how}, stranger.moved))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(SIEGES))
+def test_a_thousand_strangers_change_and_learn_nothing(seed):
+    """The lead's item byte for byte, its mail rows, its aliases and its address's row (without what is counted there)
+    are what they were; no answer and no other's mail holds a word of its data; one question at most."""
+    siege = besiege(seed)
+    assert faults_of(siege) == []
+    made = Counter(move for stranger in siege.strangers for move in stranger.moved)
+    assert set(made) == {move.__name__ for move in MOVES}
+    assert not [log for log in siege.world.evidence.logs if "not_folded" in log or "not_carried" in log]
+    answered = [request.status for request in siege.world.evidence.requests]
+    assert not [status for status in answered if status >= 500] and answered.count(200) > 5 * LEADS
+    asked = [lead for lead in siege.leads if any("/k/" in mail.part("plain") for mail in siege.mails_to(lead))]
+    assert len(asked) > LEADS / 4, "the strangers hardly tried"
+
+
+HOLES = {
+    "every claim is believed": (identity, "may_claim", lambda *_args: True),
+    "every browser is a member": (identity, "proven_member", lambda *_args: True),
+    "questions are not counted": (addresses, "CONFIRMATIONS", Limit(1_000, 1, "confirmations")),
+    "thanks are not counted": (addresses, "UNPROVEN", Limit(1_000, 1, "transactional")),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_a_hole_in_the_wall_is_found(hole):
+    """The same strangers get in where a defence is taken away: so it is the defence that keeps them out."""
+    assert faults_of(besiege(9, 60, HOLES[hole]))

@@ -1,0 +1,60 @@
+// `node build.mjs [--out FOLDER]`: the scripts as they are shipped, from src/*.ts.
+//
+// Rules
+// 1. Each entry becomes one file without imports: esbuild joins, terser makes it small. Both are pinned, so the same sources
+//    give the same bytes anywhere; a test compares.
+// 2. tag.js is the newest tag (evergreen), tags/<version>.js the same by its version. A version that was once released keeps
+//    its bytes for ever, because pages name it together with its integrity hash: to change the tag, raise the version in
+//    package.json. `--again` makes the present version anew; right only while no release has it.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { minify } from "terser";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SHIPPED = resolve(HERE, "../layers/common/mikomi/static");
+const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+const args = process.argv.slice(2);
+const out = args.includes("--out") ? resolve(args[args.indexOf("--out") + 1]) : SHIPPED;
+
+async function squeezed(entry) {
+  const joined = await build({
+    entryPoints: [join(HERE, "src", entry)],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    tsconfigRaw: {},
+    define: { VERSION: JSON.stringify(version) },
+  });
+  const small = await minify(joined.outputFiles[0].text, {
+    ecma: 2020,
+    toplevel: true,
+    compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false, hoist_props: true },
+    format: { comments: false },
+  });
+  return small.code;
+}
+
+function write(name, text) {
+  const file = join(out, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`${name}: ${Buffer.byteLength(text)} bytes, ${gzipSync(text, { level: 9 }).length} gzipped`);
+}
+
+const tag = await squeezed("tag.ts");
+const kept = join(out, "tags", `${version}.js`);
+if (existsSync(kept) && readFileSync(kept, "utf8") !== tag && !args.includes("--again")) {
+  console.error(`tags/${version}.js exists and differs: raise the version in tracker/package.json (or --again before its release)`);
+  process.exit(1);
+}
+write("tag.js", tag);
+write(`tags/${version}.js`, tag);
+write("tag.json", JSON.stringify({ version, integrity: `sha384-${createHash("sha384").update(tag).digest("base64")}` }, null, 2) + "\n");
+if (existsSync(join(HERE, "src", "form.ts"))) write("form.js", await squeezed("form.ts"));

@@ -1,0 +1,48 @@
+// What the visitor presses: links that lead away, elements that the site named, forms that the site already has.
+//
+// Rules
+// 1. An address is told without its query.
+// 2. Of a form only fields named by data-mikomi-trait are read, never a password, a hidden one, a file or a card's number.
+//    The site's own sending goes on untouched.
+
+import { beacon, on } from "./browser";
+import { stamp, track } from "./sending";
+import { GRANTED, mode } from "./who";
+
+export const listen = () => {
+  on("click auxclick", ({ target, button }) => {
+    if (button > 1) return;
+    const named = target.closest?.("[data-mikomi-event]");
+    if (named) {
+      // data-mikomi-plan="pro" is the property `plan`.
+      const said: Record<string, string> = {};
+      for (const { name, value } of named.attributes) if (/^data-mikomi-/.test(name)) said[name.slice(12)] = value;
+      const { event, ...properties } = said;
+      track(event, properties);
+    }
+    const link = target.closest?.("a[href]");
+    const kind =
+      link &&
+      (link.protocol == "tel:"
+        ? "tel"
+        : link.matches("[download]") || /\.(pdf|zip|csv|doc|xls|ppt)/i.test(link.pathname)
+          ? "download"
+          : link.host && link.host != location.host && "outbound");
+    if (kind) track("Link Clicked", { kind, url: link.href.split("?")[0] });
+  });
+  on("submit", ({ target }) => {
+    const form = target.dataset.mikomiForm;
+    if (!form || mode < GRANTED) return;
+    const fields: Record<string, string> = {};
+    target
+      .querySelectorAll("[data-mikomi-trait]")
+      .forEach(({ type, autocomplete, checked, value, dataset }: HTMLInputElement) => {
+        if (
+          !/hidden|file|password|cc-/.test(type + autocomplete) &&
+          (checked || !/(box|dio)$/.test(type))
+        )
+          fields[dataset.mikomiTrait!] = value;
+      });
+    beacon("/v1/forms/" + form, JSON.stringify({ captured: true, fields, ...stamp(), sentAt: new Date() }));
+  });
+};

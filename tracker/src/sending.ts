@@ -1,0 +1,78 @@
+// What happened, on its way to Mikomi.
+//
+// Rules
+// 1. An event gets its messageId once. Once in a packet it stays in that packet: every try sends the very same, only
+//    `sentAt` is new, so that the log knows it again.
+// 2. A packet leaves the browser's storage when it was taken, was refused for good (a 4xx other than 429), or was handed to
+//    the browser while the page goes away. What is left is sent by the visitor's next page; should two pages send it, it is
+//    one packet.
+// 3. Nothing is stored or sent unless that is granted.
+
+import { beacon, random, site } from "./browser";
+import { here } from "./view";
+import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
+
+const EVENTS = 20;
+const PACKETS = 20;
+/** Events as JSON, in no packet yet. */
+let open: string[] = [];
+let next: number | false = false;
+
+/** The packets, the oldest first. */
+const packets = () =>
+  Object.keys(box())
+    .filter((name) => /^mikomi\.q/.test(name))
+    .sort();
+
+const close = () => {
+  if (open[0]) keep("q" + Date.now() + random(), open + "");
+  open = [];
+  return packets();
+};
+
+const body = (name: string) =>
+  `{"batch":[${box()[name]}],"sentAt":"${new Date().toJSON()}","writeKey":"${site.key}"}`;
+
+export const flush = async () => {
+  if (Date.now() < (next as number) || mode < GRANTED) return;
+  const [name, ...rest] = close();
+  if (!name) return;
+  let failed = true;
+  const text = body(name);
+  next = Infinity;
+  try {
+    // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
+    const { status } = await fetch(site.host + "/v1/b", { method: "POST", body: text, keepalive: !text[2e4] });
+    failed = status == 429 || status > 499;
+  } catch {
+    // No network, or a policy of the page that forbids it: as if the server were down.
+  }
+  if (!failed || rest[PACKETS]) delete box()[name];
+  next = failed && Date.now() + 1e4;
+};
+
+/** The page may end now: the browser sends what it is handed, the packet under way once more as it is. */
+export const leave = () => {
+  if (mode == GRANTED && navigator.onLine) close().forEach((name) => beacon("/v1/b", body(name)) && delete box()[name]);
+};
+
+export const empty = () => {
+  open = [];
+};
+
+/** Who did it, when and where. */
+export const stamp = () => ({
+  messageId: random(),
+  anonymousId: anonymousId(),
+  userId: kept("user"),
+  timestamp: new Date(),
+  context: here(),
+});
+
+export const add = (type: string, fields: object) => {
+  if (!mode) return;
+  open.push(JSON.stringify({ type, ...stamp(), ...fields }));
+  if (open[EVENTS] && mode == GRANTED) close();
+};
+
+export const track = (event: string, properties?: object) => add("track", { event, properties });

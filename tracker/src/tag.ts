@@ -1,0 +1,86 @@
+// The browser tag: one function, `mikomi(call, …)`, and what it sees by itself.
+//
+// Rules
+// 1. It never breaks the page: no global but `mikomi`, no exception, no blocking, no cookie of another site.
+// 2. Calls made before it has loaded wait in `mikomi.q` and come in their order, `init` and `consent` before all.
+// 3. What each part may do, its own file says.
+
+import { d, on, site } from "./browser";
+import { listen } from "./clicks";
+import { act, conclude, measure } from "./engaged";
+import { add, flush, leave, track } from "./sending";
+import { show } from "./slots";
+import { address, look, unprove, view } from "./view";
+import { anonymousId, consent, forget, keep, remember } from "./who";
+
+declare const VERSION: string;
+declare const window: any;
+
+const page = (name?: unknown, properties?: unknown) => {
+  conclude();
+  look();
+  add("page", typeof name == "string" ? { name, properties } : { properties: name });
+};
+
+const auto = () => site.manual || page();
+
+/** Whether the address changed without a load is looked at whenever the visitor does something, and each second. */
+const moved = () => address() != view?.page.url && auto();
+
+const calls: Record<string, (...given: any[]) => unknown> = {
+  init: (options) => Object.assign(site, options),
+  page,
+  track,
+  identify: (user, traits) => {
+    if (user && typeof user != "object") keep("user", user);
+    else traits = user || traits;
+    add("identify", { traits });
+  },
+  group: (groupId, traits) => add("group", { groupId, traits }),
+  consent,
+  reset: () => {
+    forget(/^mikomi\.[^cq]/);
+    unprove();
+  },
+  ready: (tell) => tell(anonymousId()),
+  show,
+};
+
+const begin = () => {
+  const mikomi = (call: string, ...given: unknown[]) => {
+    try {
+      if (view) moved();
+      calls[call]?.(...given);
+    } catch (wrong) {
+      console.warn(wrong);
+    }
+  };
+  const waiting: [string][] = window.mikomi?.q || [];
+  window.mikomi = mikomi;
+  mikomi.version = VERSION;
+  const rest = waiting.filter((call) => !/^(in|co)/.test(call[0]) || mikomi(...call));
+  listen();
+  moved();
+  rest.forEach((call) => mikomi(...call));
+  show();
+  on("pointerdown pointermove keydown wheel scroll focus blur", ({ bubbles, target }) => {
+    // Of scrolling and focus only the page's own.
+    if (!bubbles && target.tagName) return;
+    moved();
+    act();
+  });
+  on("visibilitychange pagehide", () => {
+    conclude();
+    leave();
+  });
+  setInterval(() => {
+    moved();
+    measure();
+    remember();
+    flush();
+    show();
+  }, 1e3);
+  on("pageshow", (event) => event.persisted && auto());
+};
+
+if (!window.mikomi?.version) (d as any).prerendering ? on("prerenderingchange", begin) : begin();
