@@ -253,7 +253,9 @@ def only_the_recipients_data(sight: Sight) -> Iterator[str]:
 def _lead_token(sight: Sight, row: tuple[str, str]) -> set[str]:
     lead = sight.people.get(sight.resolved(row[0].removeprefix("person#")), {})
     owners = {visitor.email: visitor.token for visitor in sight.story.visitors}
-    return {owners.get(str(lead.get("email")), "")}
+    # a lead that is known by a user id alone may have an address that belongs to another of the same person's leads
+    address = lead.get("email") or lead.get("traits", {}).get("email", {}).get("value")
+    return {owners.get(str(address), "")}
 
 
 def what_a_marketing_mail_carries(sight: Sight) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from mikomi import clock
+from mikomi.aws.people import Conflict
 from mikomi.shell import auditing, rebuilding
 
 from simulation.time import HOUR
@@ -10,6 +11,7 @@ from simulation.workload.story import QUIET
 from simulation.world import World
 
 OPERATOR = "Operator"
+TRIES = 5
 
 
 class Repair(NamedTuple):
@@ -29,7 +31,7 @@ def repair(world: World, people: list[str]) -> Repair:
             auditing.catch_up(finding)
         still = [finding.subject for finding in auditing.audit(clock.now()) if finding.lacks]
         for person in people:
-            rebuilding.rebuild(person)
+            _rebuild(person)
         done.append(Repair(tuple(each.subject for each in accused), tuple(still)))
 
     world.lambdas.handlers = {**world.lambdas.handlers, OPERATOR: work}
@@ -37,3 +39,13 @@ def repair(world: World, people: list[str]) -> Repair:
     world.lambdas.invoke(OPERATOR, {}, lambda _done: None)
     world.time.run(world.time.now + QUIET)
     return done[0]
+
+
+def _rebuild(person: str) -> None:
+    """Again, where an event was folded meanwhile."""
+    for _ in range(TRIES):
+        try:
+            rebuilding.rebuild(person)
+        except Conflict:
+            continue
+        return

@@ -146,13 +146,15 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
     seen = person.seen
     if seen and next(iter(seen.values())) < horizon:
         seen = {key: at for key, at in seen.items() if at >= horizon}
-    member = person.members.get(event.subject)
-    if member is None:
-        member = Member(first_at=event.at, last_at=event.at)
-    elif not member.first_at <= event.at <= member.last_at:
-        member = member.model_copy(
-            update={"first_at": min(member.first_at, event.at), "last_at": max(member.last_at, event.at)}
-        )
+    member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
+    member = member.model_copy(
+        update={
+            "first_at": min(member.first_at, event.at),
+            "last_at": max(member.last_at, event.at),
+            "events": member.events + 1,
+            "last_received": max(member.last_received, event.received_at),
+        }
+    )
     member = note_shown(member, event)
     turn.change(
         seen={**seen, mark: event.received_at},

@@ -9,14 +9,12 @@ Rules
    might count twice.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mikomi import clock, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict, Rank
 from mikomi.core.decide import REMEMBERED, decide
-from mikomi.core.people import merging
 from mikomi.core.points import ranking
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -86,7 +84,6 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> None:
     plan = rulebooks.for_person(gathering.home)
     # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
     active = plan.active.plan
-    folded: Counter[str] = Counter()
     for event in packet.events:
         person, event = person_for(gathering, event, plan, packet.received_at)
         _refuse_stale(person, packet)
@@ -94,11 +91,6 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> None:
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)
-        folded[person.id] += decision.person is not person
-    for person_id, events in folded.items():
-        if events:
-            # who was a visitor when the packet began may be part of a lead by its end
-            gathering.keep(merging.counted(gathering.person(person_id), packet, events))
 
 
 def _refuse_stale(person: Person, packet: Packet) -> None:

@@ -7,7 +7,7 @@ from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people import identity
 from mikomi.core.points import scoring, totals
 from mikomi.model.base import Millis
-from mikomi.model.events import Event, Packet
+from mikomi.model.events import Event
 from mikomi.model.person import Person
 
 
@@ -20,11 +20,3 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
     return joined
-
-
-def counted(person: Person, packet: Packet, events: int) -> Person:
-    """The person whose member has so many events of this packet more: what an audit holds against the log."""
-    member = person.members[packet.subject]
-    received = max(member.last_received, packet.received_at)
-    member = member.model_copy(update={"events": member.events + events, "last_received": received})
-    return person.model_copy(update={"members": {**person.members, packet.subject: member}})

@@ -48,7 +48,6 @@ def retell(
         own = not subject.startswith("a:") or subject in at_home
         # whoever is still a visitor is its own browser, and joins nobody
         joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
-        told = 0
         for event in packet.events:
             claim = identity.claim_of(event)
             claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
@@ -74,16 +73,11 @@ def retell(
                 yield step
             decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
             yield Decided(event, decision.effects, decision.because)
-            told += decision.person is not teller
             if joined:
                 lead = decision.person
             else:
                 visitors[subject] = decision.person
-        if told and joined:
-            lead = merging.counted(lead, packet, told)
-        elif told:
-            visitors[subject] = merging.counted(visitors[subject], packet, told)
-            arrivals[subject] = (packet.events[-1], arrived)
+                arrivals[subject] = (event, arrived)
     for subject, (event, arrived) in arrivals.items():
         if subject in at_home and subject in visitors:
             rules = rulebooks(_version(person, arrived), lead).active
