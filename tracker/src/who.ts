@@ -50,6 +50,7 @@ const cookie = () => /mikomi_id=([^;]+)/.exec(d.cookie)?.[1];
 /** Sets the cookie for the widest domain that takes it (a public suffix takes none), which is the answer; without a
  * value it ends. */
 const bake = (value?: string) => {
+  value && bake(); // a cookie that is there already would seem to be taken by any domain
   const parts = location.hostname.split(".");
   for (let from = parts.length; from--; ) {
     const domain = parts.slice(from).join(".");
