@@ -8,7 +8,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
-CODE := $(wildcard layers functions local bench simulation tests tracker)
+CODE := $(wildcard layers functions local bench simulation tests)
 MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation tests)
 
 .PHONY: help setup run test check format lock build deploy clean
@@ -35,6 +35,10 @@ format: $(VENV)/.dev ## put the code into its form and repair what ruff can
 bench: $(VENV)/.dev ## CPU per event, growth with rules, import times
 	$(BIN)/python -m bench
 .PHONY: bench
+
+tags: $(VENV)/.dev ## our tag's bytes and time beside Segment's and Plausible's (UMAMI=file: umami's); needs Node and Chromium
+	@$(BIN)/python -m bench.tags
+.PHONY: tags
 
 schemas: $(VENV)/.dev ## JSON Schemas of the workspace and the list of its problems, into docs/
 	$(BIN)/python -m mikomi.cli schemas docs

@@ -17,5 +17,7 @@ export const site: { host: string; key: string | null; manual?: boolean } = {
   key: source.searchParams.get("key"),
 };
 
+export const at = (path: string) => site.host + "/v1/" + path;
+
 /** Hands a text to the browser, which sends it even if the page ends now; false if it does not take it. */
-export const beacon = (path: string, text: string) => navigator.sendBeacon(site.host + path, text);
+export const beacon = (path: string, text: string) => navigator.sendBeacon(at(path), text);

@@ -43,6 +43,6 @@ export const listen = () => {
         )
           fields[dataset.mikomiTrait!] = value;
       });
-    beacon("/v1/forms/" + form, JSON.stringify({ captured: true, fields, ...stamp(), sentAt: new Date() }));
+    beacon("forms/" + form, JSON.stringify({ captured: true, fields, ...stamp(), sentAt: new Date() }));
   });
 };

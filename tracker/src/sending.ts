@@ -8,7 +8,7 @@
 //    one packet.
 // 3. Nothing is stored or sent unless that is granted.
 
-import { beacon, random, site } from "./browser";
+import { at, beacon, random, site } from "./browser";
 import { here } from "./view";
 import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
 
@@ -42,7 +42,7 @@ export const flush = async () => {
   next = Infinity;
   try {
     // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
-    const { status } = await fetch(site.host + "/v1/b", { method: "POST", body: text, keepalive: !text[2e4] });
+    const { status } = await fetch(at("b"), { method: "POST", body: text, keepalive: !text[2e4] });
     failed = status == 429 || status > 499;
   } catch {
     // No network, or a policy of the page that forbids it: as if the server were down.
@@ -53,7 +53,7 @@ export const flush = async () => {
 
 /** The page may end now: the browser sends what it is handed, the packet under way once more as it is. */
 export const leave = () => {
-  if (mode == GRANTED && navigator.onLine) close().forEach((name) => beacon("/v1/b", body(name)) && delete box()[name]);
+  if (mode == GRANTED && navigator.onLine) close().forEach((name) => beacon("b", body(name)) && delete box()[name]);
 };
 
 export const empty = () => {

@@ -2,14 +2,14 @@
 //
 // The page works without: its own content stays until ours has come, and where none comes.
 
-import { d, site } from "./browser";
+import { at, d } from "./browser";
 import { anonymousId, GRANTED, mode } from "./who";
 
 export const show = (slot?: string) =>
   d.querySelectorAll<any>("[data-mikomi-slot]").forEach((place) => {
     const id = place.dataset.mikomiSlot;
     if (mode < GRANTED || (slot != id && place.mikomi)) return;
-    place.mikomi = fetch(`${site.host}/v1/slots/${id}?a=${anonymousId()}&lang=${d.documentElement.lang}`)
+    place.mikomi = fetch(at("slots/" + id + "?a=" + anonymousId() + "&lang=" + d.documentElement.lang))
       .then((answer) => (answer.ok && answer.text()) as any)
       .then((html) => html && (place.innerHTML = html))
       .catch(() => {});

@@ -17,7 +17,8 @@ declare const VERSION: string;
 declare const window: any;
 
 const page = (name?: unknown, properties?: unknown) => {
-  conclude();
+  // Not before the first view: to measure would make the browser lay out a page that is still coming.
+  if (view) conclude();
   look();
   add("page", typeof name == "string" ? { name, properties } : { properties: name });
 };
@@ -63,7 +64,7 @@ const begin = () => {
   moved();
   rest.forEach((call) => mikomi(...call));
   show();
-  on("pointerdown pointermove keydown wheel scroll focus blur", ({ bubbles, target }) => {
+  on("pointerdown pointermove keydown scroll focus blur", ({ bubbles, target }) => {
     // Of scrolling and focus only the page's own.
     if (!bubbles && target.tagName) return;
     moved();

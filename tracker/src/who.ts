@@ -8,10 +8,10 @@
 //    visitor. Browsers cut short the life of what a script has written: once a day the server, where it is of the same
 //    site, is asked to write it anew.
 
-import { d, random, site } from "./browser";
+import { at, d, random } from "./browser";
 import { empty } from "./sending";
 
-export const DENIED = 0;
+export const DENIED = "";
 const PENDING = 1;
 export const GRANTED = 2;
 
@@ -24,8 +24,10 @@ try {
 } catch {
   // A browser that keeps nothing: this page's memory and the cookie must do.
 }
-let decided: number | undefined = storage["mikomi.consent"];
-export let mode = +(bot ? DENIED : decided ?? (browser.globalPrivacyControl || browser.doNotTrack == 1 ? DENIED : GRANTED));
+let decided: number | string | undefined = storage["mikomi.consent"];
+export let mode: any = bot
+  ? DENIED
+  : decided ?? (browser.globalPrivacyControl || browser.doNotTrack == 1 ? DENIED : GRANTED);
 
 
 /** What is kept under our name, and where. */
@@ -48,10 +50,11 @@ const cookie = () => /mikomi_id=([^;]+)/.exec(d.cookie)?.[1];
 /** Sets the cookie for the widest domain that takes it (a public suffix takes none), which is the answer; without a
  * value it ends. */
 const bake = (value?: string) => {
+  value && bake(); // a cookie that is there already would seem to be taken by any domain
   const parts = location.hostname.split(".");
   for (let from = parts.length; from--; ) {
     const domain = parts.slice(from).join(".");
-    d.cookie = `mikomi_id=${value};path=/;SameSite=Lax;Secure;max-age=${value ? 34560000 : 0};domain=${domain}`;
+    d.cookie = "mikomi_id=" + value + ";path=/;SameSite=Lax;Secure;domain=" + domain + ";max-age=" + (value ? 34560000 : 0);
     if (cookie() == value) return domain;
   }
 };
@@ -86,6 +89,6 @@ export const remember = () => {
   memory = {};
   if (!(Date.now() - kept("day") < 864e5)) {
     keep("day", Date.now());
-    new Image().src = `${site.host}/v1/id.gif?a=${anonymousId()}&d=${bake(anonymousId())}`;
+    new Image().src = at("id.gif?a=" + anonymousId() + "&d=" + bake(anonymousId()));
   }
 };
