@@ -327,6 +327,9 @@ def test_a_server_gives_tags_and_lets_somebody_into_a_manual_scenario_and_a_brow
     enter = {"type": "track", "name": "Enter Scenario", "properties": {"scenario": "m"}}
     browser = Story(plan_of([manual])).identify({"tags": ["展示会"]}).happens(**enter)
     assert browser.person.tags == {} and browser.person.enrolments == ()
+    reader = Story(plan_of([manual])).identify({"tags": ["展示会"]}, proof=2).happens(**enter, proof=2)
+    assert reader.person.enrolments == (), "a mail's link proves whose browser it is, not that the company speaks"
+    enter["origin"] = "server"
     early = Story(plan_of([manual])).happens(**enter, proof=2)
     assert early.codes("not_entered") == ["audience"]
     server = Story(plan_of([manual])).identify({"tags": ["展示会"]}, proof=2).happens(**enter, proof=2)

@@ -106,6 +106,21 @@ def test_what_could_not_be_sent_waits_for_the_next_page(page: Page, site: Site) 
     until(page, lambda: not page.evaluate("Object.keys(localStorage).some((name) => name.startsWith('mikomi.q'))"))
 
 
+def test_of_two_tabs_the_one_in_front_sends(page: Page, site: Site) -> None:
+    """A page behind another finds the packets of all in the storage, and leaves them alone until it is looked at."""
+    page.goto(site.address)
+    until(page, lambda: site.named("page"))
+    page.add_init_script("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/v1/b") else None)
+    page.goto(f"{site.address}/price")
+    ready(page)
+    page.wait_for_timeout(2500)
+    assert sent == []
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: false, configurable: true})")
+    until(page, lambda: len(site.named("page")) == 2)
+
+
 def test_a_refused_packet_does_not_come_again(page: Page, site: Site) -> None:
     """A 4xx is an answer: the packet is gone, the next ones are sent. 429 is none: it comes again."""
     statuses = [400, 429]

@@ -8,7 +8,7 @@
 //    one packet.
 // 3. Nothing is stored or sent unless that is granted.
 
-import { at, beacon, random, site } from "./browser";
+import { at, beacon, d, random, site } from "./browser";
 import { here } from "./view";
 import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
 
@@ -34,7 +34,8 @@ const body = (name: string) =>
   `{"batch":[${box()[name]}],"sentAt":"${new Date().toJSON()}","writeKey":"${site.key}"}`;
 
 export const flush = async () => {
-  if (Date.now() < (next as number) || mode < GRANTED) return;
+  // Of several tabs the one in front sends: else two would often send the same packet.
+  if (d.hidden || Date.now() < (next as number) || mode < GRANTED) return;
   const [name, ...rest] = close();
   if (!name) return;
   let failed = true;

@@ -130,7 +130,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         turn.person = consent.give_up_address(turn.person, event)
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
     journey.react(turn)
-    if event.name == ENTER_SCENARIO and event.type == "track" and event.proof == 2:
+    if event.name == ENTER_SCENARIO and event.type == "track" and event.origin == "server":
         journey.enter(turn, str(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")

@@ -228,8 +228,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "confirm.button": ("内容を確認して同意する", "Review and agree"),
     "confirm.until": ("このリンクは7日間有効です。", "The link works for 7 days."),
     "confirm.not_you": (
-        "お心当たりがなければ、何もしないでください。ご案内メールが届くことはありません。",
-        "If this was not you, do nothing: you will get no marketing e-mail.",
+        "お心当たりがなければ、何もしないでください。登録は行われません。",
+        "If this was not you, do nothing: then nothing is registered.",
     ),
     "mail.sent_by": ("送信者", "Sent by"),
     "mail.contact": ("お問い合わせ", "Contact"),
