@@ -92,6 +92,11 @@ USUAL = Rates(
 NONE = Rates()
 
 
+def are_usual(rates: Rates) -> bool:
+    """Whether no fault is drawn above its stated rate."""
+    return all(getattr(rates, name) <= getattr(USUAL, name) for name in rates.switched_on())
+
+
 def draw(random: Random) -> Rates:
     """The faults of one seed: none in a few, one alone in some, about half of all in most."""
     names = [field.name for field in fields(Rates)]

@@ -25,6 +25,9 @@ class Tally:
     steps: int = 0
     calls: int = 0
     twice: int = 0
+    usual_steps: int = 0
+    usual_twice: int = 0
+    """Of the seeds that draw no fault above its stated rate."""
     missed: int = 0
     broken: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     met: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -36,6 +39,8 @@ class Tally:
         self.steps += result.steps
         self.calls += result.calls
         self.twice += result.twice
+        self.usual_steps += result.steps * result.usual
+        self.usual_twice += result.twice * result.usual
         self.missed += result.missed
         self.met.update(result.met)
         if result.breaches:

@@ -4,6 +4,7 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
+from simulation import faults
 from simulation.installation import installed
 from simulation.invariants import check
 from simulation.invariants.sight import Sight
@@ -17,7 +18,8 @@ OPERATOR_EVERY = 5
 
 class Result(NamedTuple):
     """`breaches`: promise and what was seen; `trace`: the hash of everything that happened; `met`: faults by function
-    and operation. Of the `steps` (mails decided) `twice` went out more than once, `missed` never ended."""
+    and operation. Of the `steps` (mails decided) `twice` went out more than once, `missed` never ended; `usual`: under
+    the stated rates, not under three times as many faults."""
 
     seed: int
     breaches: list[tuple[str, str]]
@@ -30,6 +32,7 @@ class Result(NamedTuple):
     missed: int
     met: dict[tuple[str, str, str], int]
     lines: list[str] | None
+    usual: bool
 
 
 def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | None = None) -> Result:
@@ -55,4 +58,5 @@ def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | No
         sum(not sight.has_ended(step) for step in sight.decided if step.effect["kind"] == "mail"),
         world.wire.met,
         world.trace.lines,
+        faults.are_usual(story.rates),
     )

@@ -192,7 +192,10 @@ class Visitor:
 
     def click(self, link: str, browser: Browser, page: str) -> None:
         """Follow the link of a mail in this browser: what it carries makes the browser known."""
-        answer = self.world.http("GET", link)
+        for _ in range(4):
+            answer = self.world.http("GET", link)
+            if answer.status < 500:
+                break
         found = re.search(r"mk=([^\s\"&#]+)", str(answer.location))
         if found and answer.heard:
             browser.token = found[1]

@@ -20,7 +20,7 @@ from simulation.workload.story import QUIET, Story
 from simulation.workload.workspace import REPS, broken, files
 from simulation.world import START, World
 
-DAYS = 8
+DAYS = 9
 LOST_TIMER = 2
 BUSY_AT = 3
 """Which schedule never fires, and which mail SES refuses for its rate, both counted from 1."""

@@ -5,8 +5,12 @@
 
 from collections import Counter
 
+import pytest
+
 from simulation import planted, runs, strikes
 from simulation.seam import Strike
+
+pytestmark = pytest.mark.all_cores
 
 
 def test_whatever_happens_to_a_call_nothing_is_lost_and_nothing_happens_twice():

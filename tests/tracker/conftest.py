@@ -2,8 +2,8 @@
 
 The browser says that it is driven by a machine, and the tag follows no machine: here it is told to keep that to itself.
 On a machine without Chromium these tests are not collected, and the head of pytest's report says so; where CI is set,
-a missing browser is a failure (`.ci/run` installs it). The same holds for tracker/node_modules (`npm ci`), without
-which the tag is not built anew and axe does not look at the pages.
+a missing browser is a failure (`.ci/run` installs it). Without tracker/node_modules (`npm ci`) the tag is not built
+anew and axe does not look at the pages; the head says that too.
 """
 
 import os
@@ -31,7 +31,7 @@ if not CHROMIUM and not os.environ.get("CI"):
 
 
 MODULES = Path(__file__).parent.parent.parent / "tracker" / "node_modules"
-WITH_NODE = MODULES.exists() or bool(os.environ.get("CI"))
+WITH_NODE = (MODULES / ".package-lock.json").exists() and shutil.which("node") is not None
 
 
 def pytest_report_header() -> list[str]:
