@@ -25,7 +25,8 @@ def write(seeds: int, most: int, steps: int, jobs: int) -> int:
     runs.remember_found(found)
     rushed = rush.rush(steps, rush.DUE + steps * 2 * SECOND // rush.RATE + HOUR, progress=_shown("minutes of the rush"))
     PAGE.write_text("\n".join([*_head(tally), *_strikes(survived), *_rush(rushed), *_rest(tally, found, most)]) + "\n")
-    held = not tally.broken and all(found.values()) and not any(each.wrong for each in survived)
+    broken = [wrong for each in survived for wrong in each.wrong if wrong[0] == "I"]
+    held = not tally.broken and all(found.values()) and not broken
     return 0 if held and rushed.statuses == {"sent": steps} else 1
 
 
@@ -97,7 +98,23 @@ def _strikes(survived: list[Survived]) -> list[str]:
             here = [each for each in survived if each.site.function == function and each.strike.fault == fault]
             cells.append(f"{sum(not each.wrong for each in here)} of {len(here)}")
         lines.append(f"| {meaning} | {' | '.join(cells)} |")
-    return [*lines, ""]
+    return [*lines, "", *_not_survived(survived)]
+
+
+def _not_survived(survived: list[Survived]) -> list[str]:
+    """Each strike after which something was otherwise, and what."""
+    otherwise = [each for each in survived if each.wrong]
+    lines = []
+    if otherwise:
+        lines += [
+            "Otherwise (a reader who clicks in a mail is led on, even where the log cannot take the click down; it is",
+            "counted as `MailFeedbackLost`):",
+            "",
+        ]
+    for each in otherwise:
+        where = f"{each.site.function.removesuffix('Function')}, `{each.site.operation}`"
+        lines.append(f"- {where}, {strikes.FAULTS[each.strike.fault]}: {'; '.join(each.wrong[:3])}")
+    return [*lines, ""] if lines else []
 
 
 def _rush(rushed: rush.Rush) -> list[str]:
