@@ -4,19 +4,21 @@ A thousand strangers, each with a dozen moves that are drawn at random, besiege 
 they are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
 """
 
-from collections import Counter
 from contextlib import nullcontext
+from multiprocessing import get_context
 
 import pytest
 from mikomi.aws import addresses
 from mikomi.aws.addresses import Limit
 from mikomi.core.people import identity
 
+from simulation import runs
 from simulation.installation import installed
 from simulation.planted import _switched_on
 from simulation.workload.claimer import ASKS_LESS, FOR_VIPS, MOVES, Siege
 from simulation.world import World
 
+pytestmark = pytest.mark.all_cores
 SIEGES, LEADS = 10, 100
 
 
@@ -50,19 +52,28 @@ def faults_of(siege):
     return found
 
 
-@pytest.mark.parametrize("seed", range(SIEGES))
-def test_a_thousand_strangers_change_and_learn_nothing(seed):
+def judged(seed):
+    """What went wrong in a siege, and whether the strangers tried."""
+    siege = besiege(seed)
+    answered = [request.status for request in siege.world.evidence.requests]
+    return {
+        "faults": faults_of(siege),
+        "unfolded": [log for log in siege.world.evidence.logs if "not_folded" in log or "not_carried" in log],
+        "errors": [status for status in answered if status >= 500],
+        "moves": {move for stranger in siege.strangers for move in stranger.moved},
+        "heard": answered.count(200),
+        "asked": sum(any("/k/" in mail.part("plain") for mail in siege.mails_to(lead)) for lead in siege.leads),
+    }
+
+
+def test_a_thousand_strangers_change_and_learn_nothing():
     """The lead's item byte for byte, its mail rows, its aliases and its address's row (without what is counted there)
     are what they were; no answer and no other's mail holds a word of its data; one question at most."""
-    siege = besiege(seed)
-    assert faults_of(siege) == []
-    made = Counter(move for stranger in siege.strangers for move in stranger.moved)
-    assert set(made) == {move.__name__ for move in MOVES}
-    assert not [log for log in siege.world.evidence.logs if "not_folded" in log or "not_carried" in log]
-    answered = [request.status for request in siege.world.evidence.requests]
-    assert not [status for status in answered if status >= 500] and answered.count(200) > 5 * LEADS
-    asked = [lead for lead in siege.leads if any("/k/" in mail.part("plain") for mail in siege.mails_to(lead))]
-    assert len(asked) > LEADS / 4, "the strangers hardly tried"
+    with get_context("spawn").Pool(runs.cores()) as pool:
+        for seed, siege in enumerate(pool.map(judged, range(SIEGES), chunksize=1)):
+            assert (siege["faults"], siege["unfolded"], siege["errors"]) == ([], [], []), seed
+            assert siege["moves"] == {move.__name__ for move in MOVES}
+            assert siege["heard"] > 5 * LEADS and siege["asked"] > LEADS / 4, "the strangers hardly tried"
 
 
 HOLES = {
@@ -76,4 +87,4 @@ HOLES = {
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_hole_in_the_wall_is_found(hole):
     """The same strangers get in where a defence is taken away: so it is the defence that keeps them out."""
-    assert faults_of(besiege(9, 60, HOLES[hole]))
+    assert any(faults_of(besiege(seed, 60, HOLES[hole])) for seed in range(9, 13))
