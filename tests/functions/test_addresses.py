@@ -6,25 +6,28 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi.aws import addresses
+from mikomi.model.base import DAY
+from mikomi.model.limit import Limit
 
 from tests.core.mails import NOW
 from tests.functions.outbox import at_each_call
 
-DAY = 86_400_000
 numbers = count()
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["new", "again", "transactional"])), max_size=25))
 @hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_more_than_the_limit_in_any_window(world, asked):
-    """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails."""
-    limit, now = addresses.Limit(2, 20), 1_000
+    """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails; mails
+    that are no marketing are counted apart."""
+    limit, others, now = Limit(2, 20), Limit(100, 20, "transactional"), 1_000
     admitted: dict[str, int] = {}
     address = f"law{next(numbers)}@example.com"
     for number, (later, kind) in enumerate(asked):
         now += later
         name = f"m{number}" if kind == "new" or not admitted else next(reversed(admitted))
-        answer = addresses.admit(address, name, now, limit, marketing=kind != "transactional")
+        marketing = kind != "transactional"
+        answer = addresses.admit(address, name, now, limit if marketing else others, marketing=marketing)
         if kind == "transactional":
             assert answer.verdict == "ok"
         elif answer.verdict == "ok":
@@ -37,7 +40,7 @@ def test_never_more_than_the_limit_in_any_window(world, asked):
 
 def test_a_competing_mail_takes_its_place_in_the_limit(world):
     """Two mails ask at the same moment for the last place: one gets it, however the calls fall."""
-    limit = addresses.Limit(1, DAY)
+    limit = Limit(1, DAY)
 
     def meet(_number, name, carry_out):
         if name == "UpdateItem" and made.count(name) == 1:
@@ -64,7 +67,7 @@ def test_suppression_only_grows(world):
 
 def test_a_mail_counts_from_when_it_leaves(world):
     """I18: SES could not take a mail for two days; what is sent is counted from then on, not from the first try."""
-    limit, day = addresses.Limit(2, 7 * DAY), DAY
+    limit, day = Limit(2, 7 * DAY), DAY
     assert addresses.admit("a@example.com", "late", NOW, limit).verdict == "ok"
     assert addresses.admit("a@example.com", "late", NOW + 2 * day, limit).verdict == "ok"
     assert addresses.admit("a@example.com", "next", NOW + 3 * day, limit).verdict == "ok"
@@ -75,7 +78,7 @@ def test_a_mail_counts_from_when_it_leaves(world):
 def test_other_mails_are_counted_apart(world):
     """Thanks mails fill neither the place of a marketing mail nor the other way round; an unsubscription stops only
     marketing, even one that comes while a thanks mail is being admitted."""
-    one, other = addresses.Limit(1, DAY), addresses.Limit(1, DAY, "transactional")
+    one, other = Limit(1, DAY), Limit(1, DAY, "transactional")
     assert addresses.admit("a@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
     assert addresses.admit("a@example.com", "faq", NOW, one).verdict == "ok"
     assert addresses.admit("a@example.com", "again", NOW, other, marketing=False).verdict == "limited"

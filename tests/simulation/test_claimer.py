@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
-from mikomi.aws import addresses
-from mikomi.aws.addresses import Limit
+from mikomi.core.mails import limits
 from mikomi.core.people import identity
+from mikomi.model.limit import Limit
 
 from simulation import runs
 from simulation.installation import installed
@@ -79,8 +79,8 @@ def test_a_thousand_strangers_change_and_learn_nothing():
 HOLES = {
     "every claim is believed": (identity, "may_claim", lambda *_args: True),
     "every browser is a member": (identity, "proven_member", lambda *_args: True),
-    "questions are not counted": (addresses, "CONFIRMATIONS", Limit(1_000, 1, "confirmations")),
-    "thanks are not counted": (addresses, "UNPROVEN", Limit(1_000, 1, "transactional")),
+    "questions are not counted": (limits, "CONFIRMATIONS", Limit(1_000, 1, "confirmations")),
+    "thanks are not counted": (limits, "UNPROVEN", Limit(1_000, 1, "transactional")),
 }
 
 

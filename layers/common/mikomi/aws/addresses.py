@@ -17,20 +17,13 @@ from mikomi import keys, tokens
 from mikomi.aws import secrets
 from mikomi.aws.clients import client
 from mikomi.model.base import Millis
+from mikomi.model.limit import Limit
 from mikomi.settings import settings
 
 STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 """Reasons of suppression. Marketing mail is stopped by each of them, any other mail by those above `unsubscribed`."""
 
 _TRIES = 8
-
-
-class Limit(NamedTuple):
-    """At most `mails` mails of a kind within any `per` milliseconds; `counter` is what counts this kind in the row."""
-
-    mails: int
-    per: Millis
-    counter: str = "claims"
 
 
 class Admission(NamedTuple):
@@ -43,15 +36,6 @@ class Admission(NamedTuple):
 
 class Contended(Exception):
     """Others keep changing this address's row: try again later."""
-
-
-_DAY = 24 * 3_600_000
-UNPROVEN = Limit(3, _DAY, "transactional")
-"""Mails that are no marketing to an address that nobody has shown to be their own."""
-PROVEN = Limit(20, _DAY, "transactional")
-"""The same to any other: a scanner that follows links makes an address look like its holder's."""
-CONFIRMATIONS = Limit(1, _DAY, "confirmations")
-"""Questions whether the holder of the address agrees, whoever says so and however often."""
 
 
 def suppress(address: str, reason: str, at: Millis) -> None:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Millis = Annotated[int, Field(description="milliseconds since 1970-01-01T00:00Z")]
 Json = dict[str, Any]
 
+DAY: Millis = 86_400_000
+
 
 class Frozen(BaseModel):
     """A value. Unknown keys are errors, so that a misspelt one is found where it stands."""

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from mikomi import clock, keys
 from mikomi.aws import addresses, line, mail, people, plans, secrets
 from mikomi.aws.mail import Key, Row
-from mikomi.core.mails import message, render, sending
+from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import Letter
 from mikomi.core.mails.sending import Hold, Skip
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.effects import SendMail
+from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
@@ -184,18 +185,9 @@ def _letter(effect: SendMail, person: Person, words: render.Rendered, company: C
     )
 
 
-def _limit(effect: SendMail, person: Person) -> addresses.Limit | None:
-    """For marketing the running plan's: what a company allows itself now, whenever the person entered. For all else
-    ours, because it may be a stranger who makes us write.
-    """
-    if effect.confirms:
-        return addresses.CONFIRMATIONS
-    if not effect.marketing:
-        # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
-        is_holder = person.proof == 2 and not person.id.startswith("v_")
-        return addresses.PROVEN if is_holder else addresses.UNPROVEN
-    limits = plans.active().settings.limits
-    return addresses.Limit(limits.marketing_mails, limits.per.millis) if limits else None
+def _limit(effect: SendMail, person: Person) -> Limit | None:
+    """By the running plan: what a company allows itself now, whenever the person entered."""
+    return limits.limit_of(effect, person, plans.active().settings.limits if effect.marketing else None)
 
 
 def _links() -> Links:

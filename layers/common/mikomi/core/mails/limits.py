@@ -1,0 +1,34 @@
+"""How many mails an address may get, by what kind of mail it is and who asked for it.
+
+Rules
+1. Marketing mail has the company's own limit, as the running plan says it.
+2. All else has ours, because it may be a stranger who makes us write: who types an address into a form need not be its
+   holder, and must not be able to fill its mailbox.
+3. Whether the holder of an address agrees is asked once a day, whoever says so and however often.
+"""
+
+from mikomi.model.base import DAY
+from mikomi.model.company import Limits
+from mikomi.model.effects import SendMail
+from mikomi.model.limit import Limit
+from mikomi.model.person import Person
+
+UNPROVEN = Limit(3, DAY, "transactional")
+"""To an address that nobody has shown to be their own."""
+PROVEN = Limit(20, DAY, "transactional")
+"""To any other: a scanner that follows links makes an address look like its holder's."""
+CONFIRMATIONS = Limit(1, DAY, "confirmations")
+
+
+def limit_of(effect: SendMail, person: Person, company: Limits | None) -> Limit | None:
+    """The limit of this mail; None if there is none. `company`: what the running plan says of marketing mail."""
+    if effect.confirms:
+        return CONFIRMATIONS
+    if not effect.marketing:
+        return PROVEN if _holds_its_address(person) else UNPROVEN
+    return Limit(company.marketing_mails, company.per.millis) if company else None
+
+
+def _holds_its_address(person: Person) -> bool:
+    # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
+    return person.proof == 2 and not person.id.startswith("v_")
