@@ -74,7 +74,8 @@ def _many(first: int, seeds: int, jobs: int) -> int:
 
 def _planted(most: int, jobs: int) -> int:
     def told(bug: str, where: runs.Found | None) -> None:
-        print(f"{bug:34} {f'after {where[0]} seeds: {where[1]}  {where[2]}' if where else 'NOT FOUND'}", flush=True)
+        seen = f"after {where.seeds} seeds: {' '.join(where.promises)}  {where.seen}" if where else "NOT FOUND"
+        print(f"{bug:34} {seen}", flush=True)
 
     found = runs.find_all(most, jobs, told)
     runs.remember_found(found)

@@ -188,6 +188,6 @@ def _bugs(found: dict[str, Found | None], most: int) -> list[str]:
         "|---|---|---|",
     ]
     for name, where in found.items():
-        seen = f"{where[0]} | {where[1]}" if where else "not found | "
+        seen = f"{where.seeds} | {', '.join(where.promises)}" if where else "not found | "
         lines.append(f"| {planted.meaning(name)} | {seen} |")
     return [*lines, ""]

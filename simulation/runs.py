@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from simulation import planted
 from simulation.seed import Result, play
@@ -77,8 +78,12 @@ def _results(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
         yield from pool.imap_unordered(play, seeds, chunksize=4)
 
 
-Found = tuple[int, str, str]
-"""After how many seeds a planted bug was found, the promise that was seen broken, and how."""
+class Found(NamedTuple):
+    """A planted bug was found: after how many seeds, what was seen there first, and every promise that it broke."""
+
+    seeds: int
+    seen: str
+    promises: tuple[str, ...]
 
 
 def found_before() -> dict[str, int]:
@@ -88,7 +93,7 @@ def found_before() -> dict[str, int]:
 
 def remember_found(found: dict[str, Found | None]) -> None:
     """Write down where each was found, so that the next time begins there."""
-    FOUND.write_text("".join(f"{bug} {where[0] - 1}\n" for bug, where in found.items() if where))
+    FOUND.write_text("".join(f"{bug} {where.seeds - 1}\n" for bug, where in found.items() if where))
 
 
 def find(bug: str, most: int, first: int = 0) -> Found | None:
@@ -99,7 +104,7 @@ def find(bug: str, most: int, first: int = 0) -> Found | None:
             held = {promise for promise, _ in play(seed).breaches}
             new = [breach for breach in result.breaches if breach[0] not in held]
             if new:
-                return seed + 1, *new[0]
+                return Found(seed + 1, new[0][1], tuple(dict.fromkeys(promise for promise, _ in new)))
     return None
 
 

@@ -20,7 +20,7 @@ def _told(sight: Sight) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _subject(event: dict[str, Any]) -> str:
-    return f"a:{event['anonymousId']}" if event.get("anonymousId") else f"u:{event['userId']}"
+    return f"a:{event['anonymousId']}" if event.get("anonymousId") else f"u:{event.get('userId')}"
 
 
 def answered_is_stored(sight: Sight) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """Bugs of ingestion and of the fold: counted twice, or not at all."""
 
+from itertools import count
 from typing import Any
 
 from mikomi import keys, observe, packing
 from mikomi.aws import clients, log, people
 from mikomi.core import decide
+from mikomi.core.people import merging
+from mikomi.core.points import scoring
 from mikomi.settings import settings
 from mikomi.shell import folding
 
@@ -83,7 +86,44 @@ def answered_before_stored() -> list[Patch]:
     return [(log, "append", hopeful)]
 
 
+def packet_key_by_chance() -> list[Patch]:
+    """A packet's key has a number of its own, so that a retry is another packet (I2)."""
+    sort_of, made = packing.sort_of, count()
+
+    def numbered(moment: int, ids: list[str], proof: int = 1) -> str:
+        return sort_of(moment, [*ids, str(next(made))], proof)
+
+    return [(packing, "sort_of", numbered)]
+
+
+def packet_written_over() -> list[Patch]:
+    """A packet that is there already is written once more, with another time of arrival (I4)."""
+    append = log.append
+
+    def over(packet: Any) -> bool:
+        if append(packet):
+            return True
+        key = {"pk": {"S": packet.subject}, "sk": {"S": packet.sort}}
+        clients.client("dynamodb").update_item(
+            TableName=settings().event_table,
+            Key=key,
+            UpdateExpression="SET received_at = :now",
+            ExpressionAttributeValues={":now": {"N": str(packet.received_at)}},
+        )
+        return False
+
+    return [(log, "append", over)]
+
+
+def once_for_each_browser() -> list[Patch]:
+    """A rule that counts once does so in each browser, and a merge leaves it at that (I6)."""
+    return [(merging, "scoring", Quietly(scoring, count_once=lambda person, _rules: person))]
+
+
 BUGS = (
+    packet_key_by_chance,
+    packet_written_over,
+    once_for_each_browser,
     bare_message_id,
     no_duplicates_known,
     remembered_for_an_hour,

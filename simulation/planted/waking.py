@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from mikomi import clock, keys
 from mikomi.aws import clients, digests, mail, people, timers
 from mikomi.core.points import totals
 from mikomi.core.sales import crossing
 from mikomi.settings import settings
-from mikomi.shell import alerting, folding, waking
+from mikomi.shell import alerting, folding, mailing, posting, waking
 
-from simulation.delivery import streams
+from simulation.delivery import queues, streams
 from simulation.planted.patch import Patch, Quietly
 
 
@@ -102,6 +103,53 @@ def _last_writer_wins(version: int, item: Any) -> None:
     clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
 
 
+def too_early_is_a_failure() -> list[Patch]:
+    """A message that finds nothing due is taken for one that failed, and its queue has no dead letters (I29)."""
+    wake_from, receive = waking.wake_from, queues.Queue.receive
+
+    def wake_due(message: Any) -> bool:
+        if message["sk"] != keys.PERSON:
+            return wake_from(message)
+        person = people.load(keys.person_of(message["pk"]))
+        is_due = person is not None and person.due_at is not None and person.due_at <= clock.now()
+        return wake_from(message) and is_due
+
+    def forgetful(self: Any, most: int) -> Any:
+        found = receive(self, most)
+        for message in found:
+            message.received = min(message.received, self.most)
+        return found
+
+    return [(waking, "wake_from", wake_due), (queues.Queue, "receive", forgetful)]
+
+
+def asks_until_delivered() -> list[Patch]:
+    """After sending, the function asks the mail's row two hundred times whether SES has delivered it (I30)."""
+    post = posting.post
+
+    def patient(letter: Any, raw: Any, row: Any, joins: Any = None) -> None:
+        post(letter, raw, row, joins)
+        for _ in range(200):
+            mail.read(row.key)
+
+    return [(mailing, "post", patient)]
+
+
+def given_up_without_a_trace() -> list[Patch]:
+    """What a stream's reader gives up, at its first failure, goes nowhere (I7)."""
+    ended, give_up = streams._Shard._ended, streams._Shard._give_up
+
+    def hasty(self: Any, batch: Any, outcome: Any) -> None:
+        self.mapping.retries = 0
+        ended(self, batch, outcome)
+
+    def silent(self: Any, batch: Any) -> None:
+        self.send = lambda _queue, _body: None
+        give_up(self, batch)
+
+    return [(streams._Shard, "_ended", hasty), (streams._Shard, "_give_up", silent)]
+
+
 def timer_by_ttl() -> list[Patch]:
     """A step wakes when DynamoDB's TTL gets to it, up to two days late, and there is no other timer (I14)."""
     arm = timers.arm
@@ -112,6 +160,9 @@ def timer_by_ttl() -> list[Patch]:
 
 
 BUGS = (
+    too_early_is_a_failure,
+    asks_until_delivered,
+    given_up_without_a_trace,
     no_sweep,
     effects_not_listed,
     nobody_in_the_due_index,

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from simulation import runs
+from simulation.invariants import INVARIANTS
 from simulation.runs import REPLAY
 from simulation.seed import play
 
@@ -45,6 +46,8 @@ def test_every_planted_bug_is_found():
     as many seeds (`make reliability` tells after how many; here the search begins where it ended the last time)."""
     found = runs.find_all(SEEDS, runs.cores(), first=runs.found_before())
     assert len(found) >= 40 and not [bug for bug, where in found.items() if where is None]
+    broken = {promise for where in found.values() if where for promise in where.promises}
+    assert broken == set(INVARIANTS), "a promise that no bug breaks is not shown to be judged"
 
 
 def test_the_same_seed_is_the_same_story():
