@@ -9,7 +9,7 @@ from typing import Any
 
 from mikomi.aws import people
 from mikomi.model.person import Person
-from mikomi.shell import carrying
+from mikomi.shell.effects import dispatch
 
 
 def handler(event: dict[str, Any], context: object = None) -> dict[str, Any]:
@@ -19,6 +19,6 @@ def handler(event: dict[str, Any], context: object = None) -> dict[str, Any]:
 
 
 def _carry_out(image: dict[str, Any]) -> bool:
-    alerts = carrying.alerts_of(people.decided(image))
+    alerts = dispatch.alerts_of(people.decided(image))
     person = people.decode(image) if alerts else None
-    return not isinstance(person, Person) or carrying.tried_all(alerts, person)
+    return not isinstance(person, Person) or dispatch.tried_all(alerts, person)

@@ -5,9 +5,9 @@ A message that cannot be taken in now comes again, and after bounded tries goes 
 
 from typing import Any
 
-from mikomi.shell import returning
+from mikomi.shell.effects import ses_events
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    failed = [record["messageId"] for record in event["Records"] if not returning.took(record["body"])]
+    failed = [record["messageId"] for record in event["Records"] if not ses_events.took(record["body"])]
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}

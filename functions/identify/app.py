@@ -7,17 +7,17 @@ from mikomi import http
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
 from mikomi.http import Answer
-from mikomi.shell import ingesting
+from mikomi.web import events
 
 
 def handler(event: dict[str, Any], _context: Any) -> Answer:
     request = http.request(event)
     try:
         with as_refusal():
-            if kind := ingesting.ADDRESSES.get(request.path):
-                return ingesting.told(ingesting.take(request, kind), request.language)
-            from mikomi.shell import visiting
+            if kind := events.ADDRESSES.get(request.path):
+                return events.told(events.take(request, kind), request.language)
+            from mikomi.web import routes
 
-            return visiting.page(request)
+            return routes.page(request)
     except Refused as why:
-        return ingesting.refused(request, why)
+        return events.refused(request, why)

@@ -7,12 +7,12 @@ then it goes to the dead letters, and nothing has been half published.
 from typing import Any
 from urllib.parse import unquote_plus
 
-from mikomi.shell import publishing
-from mikomi.shell.publishing import Upload
+from mikomi.shell import publication
+from mikomi.shell.publication import Upload
 
 
 def handler(event: dict[str, Any], context: object) -> None:
-    publishing.receive(
+    publication.receive(
         Upload(unquote_plus(record["s3"]["object"]["key"]), record["s3"]["object"].get("sequencer", ""))
         for record in event.get("Records", [])  # S3's test notice has none
     )

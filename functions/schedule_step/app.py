@@ -12,14 +12,14 @@ from typing import Any
 from mikomi import clock
 from mikomi.aws import dead_letters, people, timers
 from mikomi.model.person import Person
-from mikomi.shell import carrying, waking
+from mikomi.shell.effects import dispatch, due_work
 
 Event = dict[str, Any]
 
 
 def handler(event: Event, context: object) -> Event:
     if event.get("sweep"):
-        return {"overdue": waking.sweep(clock.now())}
+        return {"overdue": due_work.sweep(clock.now())}
     records = event["Records"]
     if records[0]["eventSource"] == "aws:sqs":
         failed = [record["messageId"] for record in records if not _do(json.loads(record["body"]))]
@@ -31,10 +31,10 @@ def handler(event: Event, context: object) -> Event:
 
 def _do(message: Event) -> bool:
     if message["pk"] != dead_letters.PK:
-        return waking.wake_from(message)
-    from mikomi.shell import reviving
+        return due_work.wake_from(message)
+    from mikomi.shell.operator import recovery
 
-    return reviving.revive(message["sk"])
+    return recovery.revive(message["sk"])
 
 
 def _carry_out(record: Event) -> bool:
@@ -43,6 +43,6 @@ def _carry_out(record: Event) -> bool:
         timers.arm(image["pk"]["S"], image["sk"]["S"], int(image["arm_at"]["N"]), clock.now())
     if "state" not in image:
         return True
-    effects = carrying.mails_of(people.decided(image))
+    effects = dispatch.mails_of(people.decided(image))
     person = people.decode(image) if effects else None
-    return not isinstance(person, Person) or carrying.tried_all(effects, person)
+    return not isinstance(person, Person) or dispatch.tried_all(effects, person)

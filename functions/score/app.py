@@ -8,14 +8,14 @@ dead letters.
 from typing import Any
 
 from mikomi.aws import log
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 Event = dict[str, Any]
 
 
 def handler(event: Event, context: object) -> Event:
     records = [record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT"]
-    failed = folding.fold_batch([log.decode(record["NewImage"]) for record in records])
+    failed = fold.fold_batch([log.decode(record["NewImage"]) for record in records])
     if not failed:
         return {"batchItemFailures": []}
     return {"batchItemFailures": [{"itemIdentifier": records[min(failed)]["SequenceNumber"]}]}

@@ -9,34 +9,34 @@ from mikomi import http
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request
-from mikomi.shell import ingesting
+from mikomi.web import events
 
 
 def handler(event: dict[str, Any], _context: Any) -> Answer:
     request = http.request(event)
     try:
         with as_refusal():
-            if kind := ingesting.ADDRESSES.get(request.path):
-                return ingesting.told(ingesting.take(request, kind), request.language)
+            if kind := events.ADDRESSES.get(request.path):
+                return events.told(events.take(request, kind), request.language)
             return _other(request)
     except Refused as why:
-        return ingesting.refused(request, why)
+        return events.refused(request, why)
 
 
 def _other(request: Request) -> Answer:
     match request.path.strip("/").split("/"):
         case ["v1", "p.gif"]:
-            return ingesting.pixel(request)
+            return events.pixel(request)
         case ["v1", "validate"]:
-            return ingesting.dry_run(request)
+            return events.dry_run(request)
         case ["c" | "o" as what, token]:
-            from mikomi.shell import following
+            from mikomi.web import mail_link
 
-            return following.click(token) if what == "c" else following.open_(token)
+            return mail_link.click(token) if what == "c" else mail_link.open_(token)
         case ["sourceConfig"]:
-            return ingesting.source_config(request)
+            return events.source_config(request)
         case ["tag.js" | "form.js"] | ["tag", _]:
-            from mikomi.shell import tag
+            from mikomi.web import scripts
 
-            return tag.answer(request)
+            return scripts.answer(request)
     raise Refused("not_found")

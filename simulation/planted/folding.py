@@ -9,7 +9,7 @@ from mikomi.core import decide
 from mikomi.core.people import merging
 from mikomi.core.points import scoring
 from mikomi.settings import settings
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 from simulation.planted.patch import Patch, Quietly
 
@@ -33,7 +33,7 @@ def no_duplicates_known() -> list[Patch]:
 
 def remembered_for_an_hour() -> list[Patch]:
     """An event's id is remembered for an hour, and what is older is folded once more (I5)."""
-    return [(decide, "REMEMBERED", 3_600_000), (folding, "_refuse_stale", lambda *_args: None)]
+    return [(decide, "REMEMBERED", 3_600_000), (fold, "_refuse_stale", lambda *_args: None)]
 
 
 def commit_without_version() -> list[Patch]:
@@ -47,19 +47,19 @@ def commit_without_version() -> list[Patch]:
 
 def ack_before_fold() -> list[Patch]:
     """A batch is answered as done whatever became of it (I5, I7)."""
-    fold_batch = folding.fold_batch
+    fold_batch = fold.fold_batch
 
     def silent(packets: Any) -> list[int]:
         fold_batch(packets)
         return []
 
-    return [(folding, "fold_batch", silent)]
+    return [(fold, "fold_batch", silent)]
 
 
 def packets_read_oldest_only() -> list[Patch]:
     """Of a subject's packets in a batch only the first is folded (I5)."""
-    fold = folding.fold
-    return [(folding, "fold", lambda packets: fold(packets[:1]))]
+    fold_packets = fold.fold_packets
+    return [(fold, "fold_packets", lambda packets: fold_packets(packets[:1]))]
 
 
 def packet_key_by_time() -> list[Patch]:

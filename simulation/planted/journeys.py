@@ -5,7 +5,7 @@ from typing import Any
 from mikomi.aws import clients, plans
 from mikomi.core.scenarios import journey, waiting
 from mikomi.settings import settings
-from mikomi.shell import publishing
+from mikomi.shell import publication
 
 from simulation.planted.patch import Patch
 
@@ -53,11 +53,11 @@ def one_file_at_a_time() -> list[Patch]:
         seen.update(files)
         return old
 
-    return [(publishing, "_check", settle), (publishing, "_files", stale)]
+    return [(publication, "_check", settle), (publication, "_files", stale)]
 
 
-_check = publishing._check
-_files = publishing._files
+_check = publication._check
+_files = publication._files
 
 
 def enters_again_and_again() -> list[Patch]:

@@ -5,7 +5,7 @@ from typing import Any
 from mikomi.aws import clients, people
 from mikomi.core.people import identity
 from mikomi.settings import settings
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 from simulation.planted.patch import Patch
 
@@ -19,9 +19,9 @@ def alias_before_absorb() -> list[Patch]:
         for person_id, before in gathering.read.items():
             after = gathering.known[person_id]
             if person_id not in gathering.moved and after is not before:
-                folding.commit(after, gathering.decided.get(person_id, []), now, before)
+                fold.commit(after, gathering.decided.get(person_id, []), now, before)
 
-    return [(folding, "_commit", commit_all)]
+    return [(fold, "_commit", commit_all)]
 
 
 def merge_adds_up() -> list[Patch]:

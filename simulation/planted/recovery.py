@@ -3,24 +3,24 @@
 from typing import Any
 
 from mikomi.core.telling import retelling
-from mikomi.shell import auditing
+from mikomi.shell.people import audit
 
 from simulation.planted.patch import Patch
 
 
 def audit_by_the_newest_packet() -> list[Patch]:
     """The audit only asks whether the newest packet was folded, not whether one before it is missing (I8)."""
-    held_against = auditing._held_against
+    held_against = audit._held_against
 
     def hasty(*args: Any) -> Any:
         return held_against(*args)._replace(missing=0)
 
-    return [(auditing, "_held_against", hasty)]
+    return [(audit, "_held_against", hasty)]
 
 
 def audit_counts_repetitions() -> list[Patch]:
     """What a client sent twice counts twice in the log, and seems to be missing in the person (I8)."""
-    return [(auditing, "_first_told", lambda packets: sorted(packets, key=lambda packet: packet.received_at))]
+    return [(audit, "_first_told", lambda packets: sorted(packets, key=lambda packet: packet.received_at))]
 
 
 def rebuild_enters_anew() -> list[Patch]:

@@ -7,7 +7,7 @@ from mikomi.core.mails import sending
 from mikomi.core.people import identity
 from mikomi.core.scenarios import steps
 from mikomi.settings import settings
-from mikomi.shell import doubting, mailing, returning
+from mikomi.shell.effects import ses_events, silence, step_mail
 
 from simulation.planted.patch import Patch
 
@@ -25,7 +25,7 @@ def send_then_mark() -> list[Patch]:
             begin(row.key, "claimed", row.effect, row.claimed_at)
             mail.move(row, "sent", row.claimed_at, ses_id=outcome.ses_id)
 
-    return [(mail, "begin", begin_later), (mailing, "post", post_then_claim)]
+    return [(mail, "begin", begin_later), (step_mail, "post", post_then_claim)]
 
 
 def sdk_retries_ses() -> list[Patch]:
@@ -88,7 +88,7 @@ def claim_never_due() -> list[Patch]:
 
 def word_of_ses_ignored() -> list[Patch]:
     """SES's events settle no row: silence is followed by another attempt, although SES had told (I13)."""
-    return [(returning, "_settle", lambda event, _now: mail.read(mail.Key(event.pk, event.sk)))]
+    return [(ses_events, "_settle", lambda event, _now: mail.read(mail.Key(event.pk, event.sk)))]
 
 
 def silence_is_a_failure() -> list[Patch]:
@@ -97,7 +97,7 @@ def silence_is_a_failure() -> list[Patch]:
     def gives_up(claimed: Any, on_unknown: Any, now: Any) -> Any:
         mail.move(claimed, "failed", now, reason="no_answer")
 
-    return [(doubting, "after_silence", gives_up), (returning, "_settle", lambda *_args: None)]
+    return [(silence, "after_silence", gives_up), (ses_events, "_settle", lambda *_args: None)]
 
 
 def claim_counts_as_ended() -> list[Patch]:
@@ -112,7 +112,7 @@ def window_ignored() -> list[Patch]:
 
 def step_before_ignored() -> list[Patch]:
     """A step does not wait for the one before (I15)."""
-    return [(mailing, "_step_before", lambda *_args: None)]
+    return [(step_mail, "_step_before", lambda *_args: None)]
 
 
 def address_not_asked() -> list[Patch]:

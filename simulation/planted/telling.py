@@ -5,7 +5,8 @@ from typing import Any
 from mikomi import observe
 from mikomi.core.mails import render
 from mikomi.core.tracking import segment
-from mikomi.shell import ingesting, mailing, posting
+from mikomi.shell.effects import ses, step_mail
+from mikomi.web import events
 
 from simulation.planted.patch import Patch, Quietly
 
@@ -20,28 +21,28 @@ def words_kept_for_the_next() -> list[Patch]:
             kept[place] = real(effect, *rest)
         return kept[place]
 
-    return [(mailing, "render", Quietly(render, mail=mail))]
+    return [(step_mail, "render", Quietly(render, mail=mail))]
 
 
 def unsubscribing_left_out() -> list[Patch]:
     """A marketing mail lacks the headers by which a mail program unsubscribes (I20)."""
-    letter = mailing._letter
+    letter = step_mail._letter
 
     def plain(*args: Any) -> Any:
         return letter(*args).model_copy(update={"unsubscribe_url": None})
 
-    return [(mailing, "_letter", plain)]
+    return [(step_mail, "_letter", plain)]
 
 
 def address_in_the_log() -> list[Patch]:
     """A log line says to whom a mail went (I28)."""
-    post = posting.post
+    post = ses.post
 
     def talkative(letter: Any, *rest: Any) -> None:
         observe.log("mail_sent", to=letter.to)
         post(letter, *rest)
 
-    return [(mailing, "post", talkative)]
+    return [(step_mail, "post", talkative)]
 
 
 def refused_and_not_counted() -> list[Patch]:
@@ -52,7 +53,7 @@ def refused_and_not_counted() -> list[Patch]:
         received = batch(*args, **more)
         return received._replace(came=received.came - len(received.rejected), rejected=[])
 
-    return [(ingesting, "segment", Quietly(segment, batch=hushed))]
+    return [(events, "segment", Quietly(segment, batch=hushed))]
 
 
 BUGS = (

@@ -7,7 +7,8 @@ from mikomi.aws import clients, digests, mail, people, timers
 from mikomi.core.points import totals
 from mikomi.core.sales import crossing
 from mikomi.settings import settings
-from mikomi.shell import alerting, folding, mailing, posting, waking
+from mikomi.shell.effects import due_work, sales_alert, ses, step_mail
+from mikomi.shell.people import fold
 
 from simulation.delivery import queues, streams
 from simulation.planted.patch import Patch, Quietly
@@ -15,7 +16,7 @@ from simulation.planted.patch import Patch, Quietly
 
 def no_sweep() -> list[Patch]:
     """Timers alone wake; a lost one is lost (I14)."""
-    return [(waking, "sweep", lambda _now: 0)]
+    return [(due_work, "sweep", lambda _now: 0)]
 
 
 def effects_not_listed() -> list[Patch]:
@@ -29,7 +30,7 @@ def effects_not_listed() -> list[Patch]:
             arm=person.due_at != before.due_at,
         )
 
-    return [(folding, "commit", forgetful)]
+    return [(fold, "commit", forgetful)]
 
 
 def nobody_in_the_due_index() -> list[Patch]:
@@ -75,7 +76,7 @@ def alert_without_claim() -> list[Patch]:
             return True
         return begin(key, status, effect, now, **details)
 
-    return [(alerting, "mail", Quietly(mail, begin=begin_later))]
+    return [(sales_alert, "mail", Quietly(mail, begin=begin_later))]
 
 
 def digest_not_gathered() -> list[Patch]:
@@ -105,7 +106,7 @@ def _last_writer_wins(version: int, item: Any) -> None:
 
 def too_early_is_a_failure() -> list[Patch]:
     """A message that finds nothing due is taken for one that failed, and its queue has no dead letters (I29)."""
-    wake_from, receive = waking.wake_from, queues.Queue.receive
+    wake_from, receive = due_work.wake_from, queues.Queue.receive
 
     def wake_due(message: Any) -> bool:
         if message["sk"] != keys.PERSON:
@@ -120,19 +121,19 @@ def too_early_is_a_failure() -> list[Patch]:
             message.received = min(message.received, self.most)
         return found
 
-    return [(waking, "wake_from", wake_due), (queues.Queue, "receive", forgetful)]
+    return [(due_work, "wake_from", wake_due), (queues.Queue, "receive", forgetful)]
 
 
 def asks_until_delivered() -> list[Patch]:
     """After sending, the function asks the mail's row two hundred times whether SES has delivered it (I30)."""
-    post = posting.post
+    post = ses.post
 
     def patient(letter: Any, raw: Any, row: Any, joins: Any = None) -> None:
         post(letter, raw, row, joins)
         for _ in range(200):
             mail.read(row.key)
 
-    return [(mailing, "post", patient)]
+    return [(step_mail, "post", patient)]
 
 
 def given_up_without_a_trace() -> list[Patch]:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from mikomi import clock
 from mikomi.aws.people import Conflict
-from mikomi.shell import auditing, rebuilding
+from mikomi.shell.people import audit, rebuild
 
 from simulation.time import HOUR
 from simulation.workload.story import QUIET
@@ -26,10 +26,10 @@ def repair(world: World, people: list[str]) -> Repair:
     done: list[Repair] = []
 
     def work(_event: Any, _context: Any) -> None:
-        accused = [finding for finding in auditing.audit(clock.now()) if finding.lacks]
+        accused = [finding for finding in audit.findings(clock.now()) if finding.lacks]
         for finding in accused:
-            auditing.catch_up(finding)
-        still = [finding.subject for finding in auditing.audit(clock.now()) if finding.lacks]
+            audit.catch_up(finding)
+        still = [finding.subject for finding in audit.findings(clock.now()) if finding.lacks]
         for person in people:
             _rebuild(person)
         done.append(Repair(tuple(each.subject for each in accused), tuple(still)))
@@ -45,7 +45,7 @@ def _rebuild(person: str) -> None:
     """Again, where an event was folded meanwhile."""
     for _ in range(TRIES):
         try:
-            rebuilding.rebuild(person)
+            rebuild.rebuild_person(person)
         except Conflict:
             continue
         return

@@ -11,7 +11,7 @@ from mikomi.aws import log
 from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 from functions.identify import app as identify
 from tests.functions.http_api import asked, seen
@@ -110,8 +110,8 @@ class Fields(HTMLParser):
             self.found[named["name"]] = named.get("value", "")
 
 
-def fold(world):
+def fold_all(world):
     """Everything that was stored, folded in the order of its coming."""
     packets = sorted((log.decode(item) for item in world.rows("events")), key=lambda packet: packet.received_at)
     for each in packets:
-        folding.fold([each])
+        fold.fold_packets([each])

@@ -12,14 +12,16 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import dead_letters, log, people
-from mikomi.shell import folding, noting, rebuilding, reviving
+from mikomi.shell import failures
+from mikomi.shell.operator import recovery
+from mikomi.shell.people import fold, rebuild
 
 from functions.alert import app as alert
 from functions.schedule_step import app as schedule_step
 from functions.score import app as score
 from tests.core.story import plan_of
 from tests.functions import aws_faults, envelopes
-from tests.functions.test_folding import SCORING, points, view
+from tests.functions.test_fold import SCORING, points, view
 from tests.functions.test_schedule_step import LEAD, PK, SCENARIO, TEMPLATE, ask_for_the_document, mailed
 from tests.functions.world import REGION, packet
 
@@ -68,7 +70,7 @@ def person_of(subject):
 
 
 def open_cases():
-    return reviving.cases(100)[0]
+    return recovery.cases(100)[0]
 
 
 def carry_out_wishes(world):
@@ -92,15 +94,15 @@ def test_a_poison_packet_is_seen_with_its_event_and_folded_once_when_the_cause_i
         assert score.handler(event, None) == {"batchItemFailures": [{"itemIdentifier": f"{2:021d}"}]}
     assert points(person_of("a:one")) == points(person_of("a:two")) == 10
     (case,) = open_cases()
-    reviving.ask(case.letter.id)
+    recovery.ask(case.letter.id)
     carry_out_wishes(shop)
     assert open_cases()[0].letter.tries == 4, "tried again too early, it is a letter as before"
     mend()
     assert (case.letter.kind, case.letter.whose, case.letter.tries) == ("packet", "a:bad", 3)
     assert case.letter.reason.startswith("zlib.error mikomi."), "zlib's error, and where it was raised"
     assert case.packet is not None and case.packet.events[0].id == "v2"
-    reviving.ask(case.letter.id)
-    reviving.ask(case.letter.id)
+    recovery.ask(case.letter.id)
+    recovery.ask(case.letter.id)
     carry_out_wishes(shop)
     assert points(person_of("a:bad")) == 10
     assert open_cases() == [] and not list(dead_letters.noted())
@@ -111,13 +113,13 @@ def test_a_poison_packet_is_seen_with_its_event_and_folded_once_when_the_cause_i
 def test_only_the_poison_packet_of_a_subject_is_held_back(shop):
     """The packets before and after it are folded; a retry of the stream that goes well needs nobody."""
     now = clock.now()
-    folding.fold([packet("a:b", view(0), at=now - 3 * DAY), packet("a:b", view(9), at=now - 1)])
+    fold.fold_packets([packet("a:b", view(0), at=now - 3 * DAY), packet("a:b", view(9), at=now - 1)])
     stale = packet("a:b", view(1), at=now - 2 * DAY)
     event = bring(packet("a:b", view(2), at=now), stale, packet("a:b", view(3), at=now + 1), world=shop)
     assert score.handler(event, None)["batchItemFailures"] == [{"itemIdentifier": f"{2:021d}"}]
     assert points(person_of("a:b")) > 39
     (letter,) = dead_letters.noted()
-    assert letter.what == stale.sort and letter.reason.startswith("StalePacket mikomi.shell.folding:")
+    assert letter.what == stale.sort and letter.reason.startswith("StalePacket mikomi.shell.people.fold:")
 
 
 def test_an_old_packet_is_caught_up_with_by_the_log_and_counts_once(shop):
@@ -127,16 +129,16 @@ def test_an_old_packet_is_caught_up_with_by_the_log_and_counts_once(shop):
     event = bring(packet("a:b", view(1), at=start), world=shop)
     score.handler(event, None)
     mend()
-    folding.fold([later := packet("a:b", view(2), at=start + 3 * DAY)])
+    fold.fold_packets([later := packet("a:b", view(2), at=start + 3 * DAY)])
     log.append(later)
     (case,) = open_cases()
     for _ in range(2):
         dead_letters.note("packet", "a:b", case.letter.what, "again", clock.now())
-        reviving.ask(case.letter.id)
+        recovery.ask(case.letter.id)
         carry_out_wishes(shop)
     assert {mark: member.events for mark, member in person_of("a:b").members.items()} == {"a:b": 2}
     assert person_of("a:b").members["a:b"].points["price"].count == 2
-    assert rebuilding.rebuild(person_of("a:b").id) is False
+    assert rebuild.rebuild_person(person_of("a:b").id) is False
 
 
 def test_who_dies_while_noting_loses_nothing(shop):
@@ -197,7 +199,7 @@ def test_a_mail_that_cannot_be_sent_is_a_letter_and_is_sent_once_when_asked_for(
     give_back()
     (case,) = open_cases()
     assert (letter.kind, case.person, case.effect and case.effect.kind) == ("effect", LEAD, "mail")
-    reviving.ask(letter.id)
+    recovery.ask(letter.id)
     carry_out_wishes(shop)
     assert len(mailed()) == 1 and open_cases() == []
     schedule_step.handler(event, None)
@@ -210,7 +212,7 @@ def test_a_mail_that_fails_holds_up_no_step_and_is_looked_after_ever_more_rarely
     person = people.load(LEAD)
     assert person is not None
     lost = person.effects[0].model_copy(update={"plan": 99, "id": "of-a-lost-plan"})
-    folding.commit(person.model_copy(update={"effects": (lost, *person.effects)}), (), clock.now(), person)
+    fold.commit(person.model_copy(update={"effects": (lost, *person.effects)}), (), clock.now(), person)
     looks, passed = 0, 0
     while passed < 4 * 24:  # four days of sweeps
         clock.shift(clock.shifted() + timedelta(hours=1))
@@ -243,14 +245,14 @@ def test_a_person_that_cannot_be_woken_is_tried_ever_more_rarely_and_not_at_all_
     assert 4 < tried < 12
     (letter,) = dead_letters.noted()
     assert (letter.kind, letter.whose, letter.what) == ("wake", PK, "person")
-    reviving.drop(letter.id, "  left the company \n")
+    recovery.drop(letter.id, "  left the company \n")
     clock.shift(clock.shifted() + timedelta(days=30))
     assert schedule_step.handler({"sweep": True}, None) == {"overdue": 0}
     assert open_cases() == []
     mend()
-    ((dropped,), _) = reviving.cases(100, dropped=True)
+    ((dropped,), _) = recovery.cases(100, dropped=True)
     assert dropped.letter.dropped_because == "left the company" and dropped.person == LEAD
-    reviving.ask(letter.id)
+    recovery.ask(letter.id)
     carry_out_wishes(shop)
     person = people.load(LEAD)
     assert person is not None and person.due_at is None and not list(dead_letters.noted())
@@ -271,11 +273,11 @@ def test_a_drop_needs_a_reason_and_a_letter(shop):
     dead_letters.note("packet", "a:b", "2026", "KeyError mikomi.core.decide:1", clock.now())
     letter = dead_letters.id_of("packet", "a:b", "2026")
     with pytest.raises(ValueError, match="because"):
-        reviving.drop(letter, " \n ")
-    with pytest.raises(reviving.Unknown):
-        reviving.drop("nobody", "because")
-    with pytest.raises(reviving.Unknown):
-        reviving.ask("nobody")
+        recovery.drop(letter, " \n ")
+    with pytest.raises(recovery.Unknown):
+        recovery.drop("nobody", "because")
+    with pytest.raises(recovery.Unknown):
+        recovery.ask("nobody")
 
 
 def test_a_reason_says_where_and_never_what(shop):
@@ -283,5 +285,5 @@ def test_a_reason_says_where_and_never_what(shop):
     try:
         people.decode({"state": {"B": b64encode(b"taro@example.com")}})
     except Exception as error:
-        said = noting.reason_of(error)
+        said = failures.reason_of(error)
     assert said.startswith("zlib.error mikomi.") and "@" not in said

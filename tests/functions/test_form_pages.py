@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from mikomi import clock, keys, tokens
 from mikomi.aws import log, people
-from mikomi.shell import folding, recognising
+from mikomi.shell.people import fold
+from mikomi.web import recognition
 
 from functions.identify import app as identify
 from tests.functions.aws_faults import calls, refused
-from tests.functions.form_pages import BROWSER, GOOD, Fields, fold, forms, get, post, press, stored
+from tests.functions.form_pages import BROWSER, GOOD, Fields, fold_all, forms, get, post, press, stored
 from tests.functions.http_api import asked, seen
 from tests.functions.world import ROOT, packet
 
@@ -112,9 +113,9 @@ def hanako(world, plan):
     """A lead whom a server introduced on `anon-1`; `anon-2` only says that it is hers."""
     traits = {"email": "hanako@example.co.jp", "company": "秘密商事", "industry": "it"}
     now = clock.now()
-    folding.fold([packet("a:anon-1", {"id": "s", "type": "identify", "traits": traits, "proof": 2}, at=now)])
+    fold.fold_packets([packet("a:anon-1", {"id": "s", "type": "identify", "traits": traits, "proof": 2}, at=now)])
     claim = {"id": "c", "type": "identify", "traits": {"email": traits["email"]}}
-    folding.fold([packet("a:anon-2", claim, at=now + 1)])
+    fold.fold_packets([packet("a:anon-2", claim, at=now + 1)])
     lead = people.load(keys.visitor_id("a:anon-1"))
     assert lead is not None and lead.proof == 2
     return lead
@@ -127,7 +128,7 @@ def test_a_proven_visitor_is_not_asked_again(world, hanako):
     assert "秘密" not in page.text and "hanako" not in page.text
     assert "以前いただいた項目は省いています" in page.text and "/f/again?all=1&amp;lang=ja" in page.text
     assert press(page, {"consent": "on", "note": "もう一度"}, form="again").status == 200
-    fold(world)
+    fold_all(world)
     lead = people.load(hanako.id)
     assert lead is not None
     assert lead.trait("note") == "もう一度" and lead.trait("company") == "秘密商事"
@@ -158,7 +159,7 @@ def with_cookies(address, *cookies):
 def test_a_link_of_our_mail_is_recognised_on_the_form(world, hanako):
     """The token leaves the address at once and stays in a cookie of these pages for half an hour; what is sent then is
     the lead's own, by a browser that is proven from then on. Opening the link alone changes nothing."""
-    answer, (cookie,) = came_by(recognising.token_for(hanako.id))
+    answer, (cookie,) = came_by(recognition.token_for(hanako.id))
     assert (answer.status, answer.headers["location"]) == (303, "/f/again?lang=en")
     page = with_cookies("/f/again?lang=en&anonymousId=slipped-in", cookie)
     fields = Fields(page.text).found
@@ -166,7 +167,7 @@ def test_a_link_of_our_mail_is_recognised_on_the_form(world, hanako):
     sent = {"consent": "on", "note": "電話をください", "anonymousId": "slipped-in"}
     assert press(page, sent, form="again", query="?lang=en", cookie=cookie).status == 200
     assert [event.name or event.type for event in stored(world)] == ["Form Viewed", "identify", "Form Submitted"]
-    fold(world)
+    fold_all(world)
     lead = people.load(hanako.id)
     assert lead is not None
     assert lead.trait("note") == "電話をください"
@@ -175,7 +176,7 @@ def test_a_link_of_our_mail_is_recognised_on_the_form(world, hanako):
 
 def test_who_is_not_that_reader_gets_the_whole_form(world, hanako):
     """`all` forgets by whose mail the page was reached: everything is asked, and what is sent is nobody's yet, once."""
-    _, (cookie,) = came_by(recognising.token_for(hanako.id))
+    _, (cookie,) = came_by(recognition.token_for(hanako.id))
     page = with_cookies("/f/again?all=1", cookie)
     assert Fields(page.text).found.keys() > {"email", "company", "industry"}
     for _ in range(2):
@@ -187,7 +188,7 @@ def test_who_is_not_that_reader_gets_the_whole_form(world, hanako):
 
 def test_the_cookie_is_for_these_pages_alone(world, hanako):
     """HttpOnly, Secure, Lax, under /f/, half an hour; a token that is not ours leaves none."""
-    token = recognising.token_for(hanako.id)
+    token = recognition.token_for(hanako.id)
     answer = identify.handler(asked("GET", f"/f/again?mk={token}", None, BROWSER), None)
     assert answer["cookies"] == [f"mikomi_mk={token}; Path=/f/; Max-Age=1800; HttpOnly; SameSite=Lax; Secure"]
     mine = {"p": hanako.id, "x": clock.now() + 60_000}

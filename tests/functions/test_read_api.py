@@ -11,7 +11,7 @@ import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, mail, people
 from mikomi.model.effects import SendMail
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 from functions.console.app import handler
 from tests.core.story import at, plan_of
@@ -64,7 +64,7 @@ def shop(world):
 def taken(made):
     """The packet as the log keeps it and the stream brings it."""
     log.append(made)
-    folding.fold([log.decode(_stored(made))])
+    fold.fold_packets([log.decode(_stored(made))])
     return made
 
 
@@ -307,7 +307,7 @@ def test_time_is_told_even_if_no_event_followed(shop):
     """The step that fell due two days later stands in the timeline although nothing arrived since."""
     lead_id = hanako()
     it_is(NOW + 3 * DAY)
-    folding.wake(lead_id, NOW + 3 * DAY)
+    fold.wake(lead_id, NOW + 3 * DAY)
     told = get(f"/v1/leads/{lead_id}/timeline")[1]["timeline"]
     faq = next(entry for entry in told if entry["what"].get("step") == "faq")
     assert (faq["kind"], faq["at"], faq["what"]["status"]) == ("mail", "2026-11-26T00:00:00.000Z", "planned")

@@ -11,7 +11,9 @@ from mikomi import clock, keys
 from mikomi.aws import people, timers
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import MailTemplate
-from mikomi.shell import folding, noting, waking
+from mikomi.shell import failures
+from mikomi.shell.effects import due_work
+from mikomi.shell.people import fold
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 
@@ -53,7 +55,9 @@ def ask_for_the_document():
     consent = {"consent": {"marketing": True, "text": "はい", "source": "form:download"}}
     who = {"type": "identify", "traits": {"email": "yamada@example.com"}, "context": consent}
     what = {"type": "track", "name": "Form Submitted", "properties": {"form": "download"}}
-    folding.fold([packet("a:b1", {"id": "i", "origin": "form", **who}, {"id": "f", "origin": "form", **what}, at=now)])
+    fold.fold_packets(
+        [packet("a:b1", {"id": "i", "origin": "form", **who}, {"id": "f", "origin": "form", **what}, at=now)]
+    )
 
 
 def the_lead(world):
@@ -131,15 +135,15 @@ def test_an_alias_and_other_rows_in_the_stream_are_passed_over(shop):
 
 def test_what_cannot_be_tried_takes_nobodys_place_in_the_sweep(shop, monkeypatch):
     """Rows that fail again and again stand first in the index, in any number; who is due behind them is still woken."""
-    monkeypatch.setattr(waking, "MOST", 2)
+    monkeypatch.setattr(due_work, "MOST", 2)
     monkeypatch.setattr(timers, "PAGE", 3)
     numbers = [number for number in range(200) if keys.shard(f"l_{number}") == 0][:12]
-    due = clock.now() - 3 * waking.PATIENCE
+    due = clock.now() - 3 * due_work.PATIENCE
     for place, number in enumerate(numbers):
         run = Enrolment(id="r", scenario="s", plan=1, entered_at=1, event_id="e", since=1, due_at=due + place)
         people.commit(Person(id=f"l_{number}", email=f"p{number}@example.com", enrolments=(run,)))
     for number in numbers[:9]:
-        noting.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
-        noting.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
+        failures.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
+        failures.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
     assert app.handler({"sweep": True}, None) == {"overdue": 2}
     assert [message["pk"] for message in shop.messages()] == [f"person#l_{number}" for number in numbers[9:11]]

@@ -8,7 +8,7 @@ from mikomi.aws import log, people
 from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.plan import Plan
 from mikomi.model.slot import Slot
-from mikomi.shell import folding, rebuilding
+from mikomi.shell.people import fold, rebuild
 
 from functions.identify import app as identify
 from tests.functions.aws_faults import calls, refused
@@ -56,7 +56,7 @@ def happens(subject: str, **event: Any) -> None:
     """The event is in the log, and folded."""
     arrived = packet(subject, {"id": keys.short(subject, repr(event)), **event}, at=clock.now())
     log.append(arrived)
-    folding.fold([arrived])
+    fold.fold_packets([arrived])
 
 
 def visits(subject: str) -> None:
@@ -82,11 +82,11 @@ def test_a_visitor_is_shown_what_fits_and_it_is_noted_once(shop: World) -> None:
     noted = notes(shop)
     assert len({note.id for note in noted}) == 1 and noted[0].origin == "slot"
     assert noted[0].properties["code"].startswith("START-") and noted[0].properties["code"] in html
-    folding.fold([log.decode(item) for item in shop.rows("events")])
+    fold.fold_packets([log.decode(item) for item in shop.rows("events")])
     with calls() as made:
         again = get("/v1/slots/price?a=b-1")
     assert again.text == html and made == ["GetItem", "GetItem"]  # which plan runs, and the visitor
-    assert not rebuilding.rebuild(keys.visitor_id("a:b-1"))
+    assert not rebuild.rebuild_person(keys.visitor_id("a:b-1"))
     for english in (get("/v1/slots/price?a=b-1&lang=en-US").text, get("/v1/slots/price?a=b-1", "en").text):
         assert "First month &amp; more" in english and "until " in english
 

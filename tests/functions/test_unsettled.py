@@ -7,7 +7,7 @@ from mikomi import clock, keys, observe
 from mikomi.aws import addresses, people
 from mikomi.aws.mail import CLAIM_LASTS, Key
 from mikomi.settings import settings
-from mikomi.shell import mailing
+from mikomi.shell.effects import step_mail
 
 from functions.schedule_step import app as schedule_step
 from tests.core.mails import NOW, decided, lead, mail_plan
@@ -15,8 +15,8 @@ from tests.functions import envelopes
 from tests.functions.outbox import at_each_call, sent, set_clock
 from tests.functions.ses_events import body
 from tests.functions.test_console import HERE, Text, get, post
-from tests.functions.test_mailing import answering, item, refusal, row
-from tests.functions.test_returning import KEY, hear, sweep
+from tests.functions.test_ses_events import KEY, hear, sweep
+from tests.functions.test_step_mail import answering, item, refusal, row
 
 PAGE = "/console/attention/mails"
 
@@ -32,10 +32,10 @@ def office(world, monkeypatch):
     people.commit(lead())
     set_clock(NOW)
     with at_each_call(answering(refusal("InternalFailure", 500), True)):
-        mailing.send(decided(on_unknown="stop"), lead())
+        step_mail.send(decided(on_unknown="stop"), lead())
     sweep(world, CLAIM_LASTS + 240_000)
     with at_each_call(answering(refusal("MessageRejected", 400))):
-        mailing.send(decided("cases", variant="A"), lead())
+        step_mail.send(decided("cases", variant="A"), lead())
     yield world
     clock.shift(timedelta())
 

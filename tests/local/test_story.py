@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from mikomi import clock
 from mikomi.aws import people
-from mikomi.shell import auditing, rebuilding
+from mikomi.shell.people import audit, rebuild
 
 from local import queues, story
 from local.stack import Stack
@@ -47,8 +47,8 @@ def test_a_rebuild_of_everybody_changes_nobody(played: Stack) -> None:
     played.lambdas.wear("ScheduleStepFunction")
     everybody = list(people.everybody())
     assert len(everybody) > 30 and any(person.startswith("v_") for person in everybody)
-    assert [person for person in everybody if rebuilding.rebuild(person)] == []
-    assert not any(finding.lacks for finding in auditing.audit(clock.now() + auditing.SETTLED))
+    assert [person for person in everybody if rebuild.rebuild_person(person)] == []
+    assert not any(finding.lacks for finding in audit.findings(clock.now() + audit.SETTLED))
 
 
 def test_the_same_seed_is_the_same_story(played: Stack) -> None:

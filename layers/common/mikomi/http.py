@@ -46,7 +46,7 @@ class Request(NamedTuple):
     raw_body: str
     is_base64: bool
     source_ip: str = ""
-    """Whence it came, as API Gateway saw it. Never written down; only its keyed hash is (`shell.limiting`)."""
+    """Whence it came, as API Gateway saw it. Never written down; only its keyed hash is (`web.limits`)."""
 
     @property
     def query(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ unknown   may have gone out; an operator       an operator: held (send again), o
 digest    gathered (alerts only)               nobody: from here on the digest's own row tells
 
 Two mails for one step: only if SES took attempt n, nobody wrote that down (its answer was lost, or its process died),
-and none of its events came within fifteen minutes. It is noticed when they come (`shell.returning`).
+and none of its events came within fifteen minutes. It is noticed when they come (`shell.effects.ses_events`).
 """
 
 from typing import Any, Literal, NamedTuple

@@ -16,8 +16,10 @@ from mikomi import clock
 from mikomi.aws import people
 from mikomi.aws.people import Conflict
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
-from mikomi.shell import auditing, noting, rebuilding
-from mikomi.shell.auditing import Finding
+from mikomi.shell import failures
+from mikomi.shell.people import audit as log_audit
+from mikomi.shell.people import rebuild as person_rebuild
+from mikomi.shell.people.audit import Finding
 
 EVERY = 100
 TRIES = 5
@@ -48,7 +50,7 @@ def audit(asked: argparse.Namespace) -> int:
     """0 if everybody is up to date by now, 1 if somebody is not."""
     found = mended = 0
     with _progress(asked) as progress:
-        for finding in auditing.audit(clock.now(), asked.begin):
+        for finding in log_audit.findings(clock.now(), asked.begin):
             if finding.lacks:
                 found += 1
                 missing = max(finding.missing, 0)
@@ -77,14 +79,14 @@ def rebuild(asked: argparse.Namespace) -> int:
 
 
 def _catch_up(finding: Finding) -> Pair:
-    auditing.catch_up(finding)
+    log_audit.catch_up(finding)
     return REPAIRED
 
 
 def _rebuild(person: str) -> Pair:
     if people.load(person) is None:
         return NOBODY
-    return REBUILT if rebuilding.rebuild(person) else SAME
+    return REBUILT if person_rebuild.rebuild_person(person) else SAME
 
 
 def _told(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair:
@@ -93,9 +95,9 @@ def _told(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair
         try:
             outcome = act()
         except Conflict as busy:
-            why = noting.reason_of(busy)
+            why = failures.reason_of(busy)
         except Exception as error:
-            why = noting.reason_of(error)
+            why = failures.reason_of(error)
             break
         else:
             if outcome is not SAME or not asked.all:

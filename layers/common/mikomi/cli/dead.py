@@ -12,8 +12,8 @@ from mikomi.aws import dead_letters, plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.mails import moments
 from mikomi.core.telling import letters, wording
-from mikomi.shell import reviving
-from mikomi.shell.reviving import Case
+from mikomi.shell.operator import recovery
+from mikomi.shell.operator.recovery import Case
 
 MOST = 10_000
 PATIENCE = 90
@@ -43,7 +43,7 @@ WHICH: Pair = ("id か、--all を指定してください", "Name letters by th
 
 def listed(asked: argparse.Namespace) -> int:
     """0 if there is nothing, 1 if there is something."""
-    cases, _ = reviving.cases(MOST, dropped=asked.dropped)
+    cases, _ = recovery.cases(MOST, dropped=asked.dropped)
     if asked.json:
         print(json.dumps([_as_data(case) for case in cases], ensure_ascii=False, indent=2))
         return LEFT if cases else DONE
@@ -59,8 +59,8 @@ def listed(asked: argparse.Namespace) -> int:
 def show(asked: argparse.Namespace) -> int:
     """One letter with its event; 1 if there is none."""
     try:
-        case = reviving.case_of(asked.letter)
-    except reviving.Unknown:
+        case = recovery.case_of(asked.letter)
+    except recovery.Unknown:
         return _unknown(asked.letter, asked)
     _print(case, asked)
     told = case.packet or case.effect
@@ -74,8 +74,8 @@ def retry(asked: argparse.Namespace) -> int:
     if bool(asked.letters) == asked.all:
         print(say(WHICH, asked), file=sys.stderr)
         return WRONG
-    cases = reviving.cases(MOST)[0] if asked.all else []
-    wanted = [case.letter.id for case in cases if case.letter.kind in reviving.RETRIED] or asked.letters
+    cases = recovery.cases(MOST)[0] if asked.all else []
+    wanted = [case.letter.id for case in cases if case.letter.kind in recovery.RETRIED] or asked.letters
     outcomes = [_retried(letter, asked) for letter in wanted]
     return DONE if all(outcomes) else LEFT
 
@@ -83,8 +83,8 @@ def retry(asked: argparse.Namespace) -> int:
 def drop(asked: argparse.Namespace) -> int:
     """0 if it is given up now, 1 if there is none, 2 without a reason."""
     try:
-        reviving.drop(asked.letter, asked.because)
-    except reviving.Unknown:
+        recovery.drop(asked.letter, asked.because)
+    except recovery.Unknown:
         return _unknown(asked.letter, asked)
     except ValueError:
         print(say(NO_REASON, asked), file=sys.stderr)
@@ -96,10 +96,10 @@ def drop(asked: argparse.Namespace) -> int:
 def _retried(letter_id: str, asked: argparse.Namespace) -> bool:
     before = dead_letters.read(letter_id)
     try:
-        reviving.ask(letter_id)
-    except reviving.Unknown:
+        recovery.ask(letter_id)
+    except recovery.Unknown:
         return _unknown(letter_id, asked) == DONE
-    except reviving.NotRetried as refused:
+    except recovery.NotRetried as refused:
         advice = letters.advice(str(refused), asked.lang or "ja")
         print(say(NOT_RETRIED, asked, id=letter_id, advice=advice), file=sys.stderr)
         return False
@@ -133,7 +133,7 @@ def _print(case: Case, asked: argparse.Namespace) -> None:
         print("  " + say(PERSON, asked, person=case.person))
     if letter.dropped_because:
         print("  " + say(DROPPED, asked, because=letter.dropped_because))
-    elif letter.kind not in reviving.RETRIED:
+    elif letter.kind not in recovery.RETRIED:
         print("  " + letters.advice(letter.kind, language))
 
 

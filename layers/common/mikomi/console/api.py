@@ -25,7 +25,7 @@ from mikomi.errors import Refused
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
-from mikomi.shell import reading
+from mikomi.shell.people import portraits
 
 USUAL, MOST = 20, 100
 """Leads of one page."""
@@ -68,11 +68,11 @@ def _leads(request: Request) -> Json:
     if "email" in query:
         if normalise_email(query["email"]) is None:
             raise Refused("email_invalid", "/email")
-        found = reading.by_email(query["email"], language)
+        found = portraits.by_email(query["email"], language)
         return {"leads": [_lead(found, language)] if found else [], "next": None}
     try:
-        page = reading.ranked(limit, query.get("cursor") or None, language)
-    except reading.BadCursor:
+        page = portraits.ranked(limit, query.get("cursor") or None, language)
+    except portraits.BadCursor:
         raise Refused("cursor_invalid", "/cursor") from None
     return {"leads": [_lead(portrait, language) for portrait in page.leads], "next": page.next}
 
@@ -81,8 +81,8 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
     _check(request, ("limit", "cursor"))
     limit = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES)
     try:
-        entries, after = reading.story_page(portrait.person, limit, request.query.get("cursor") or None)
-    except reading.BadCursor:
+        entries, after = portraits.story_page(portrait.person, limit, request.query.get("cursor") or None)
+    except portraits.BadCursor:
         raise Refused("cursor_invalid", "/cursor") from None
     names = wording.names_of(plans.active(), request.language)
     told = [_entry(entry, request.language, names) for entry in entries]
@@ -90,7 +90,7 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
 
 
 def _found(person: str, request: Request) -> Portrait:
-    portrait = reading.lead(person, request.language)
+    portrait = portraits.lead(person, request.language)
     if portrait is None:
         raise Refused("lead_unknown")
     return portrait

@@ -13,8 +13,8 @@ from mikomi.core.telling import letters
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.events import Event
-from mikomi.shell import reviving
-from mikomi.shell.reviving import Case
+from mikomi.shell.operator import recovery
+from mikomi.shell.operator.recovery import Case
 
 HERE = "/console/attention"
 SHOWN = 50
@@ -23,7 +23,7 @@ _LONGEST = 20_000
 
 def listed(reader: Reader, *, dropped: bool) -> Json:
     """The letters as the template prints them, and how many more there are."""
-    cases, more = reviving.cases(SHOWN, dropped=dropped)
+    cases, more = recovery.cases(SHOWN, dropped=dropped)
     return {"letters": [_letter(case, reader) for case in cases], "more": more, "dropped": dropped}
 
 
@@ -31,10 +31,10 @@ def act(request: Request, letter: str, verb: str) -> Answer:
     """Do what the button says. Whatever came to pass, the page shows it: a letter that is gone was dealt with."""
     try:
         if verb == "retry":
-            reviving.ask(letter)
+            recovery.ask(letter)
         else:
-            reviving.drop(letter, request.form().get("because", ""))
-    except (reviving.Unknown, reviving.NotRetried):
+            recovery.drop(letter, request.form().get("because", ""))
+    except (recovery.Unknown, recovery.NotRetried):
         return http.redirect(HERE)
     except ValueError:
         return http.redirect(f"{HERE}?unsaid={letter}#{letter}")
@@ -56,7 +56,7 @@ def _letter(case: Case, reader: Reader) -> Json:
         "key": f"{letter.whose} {letter.what}",
         "advice": letters.advice(letter.kind, language),
         "asked": letter.is_asked,
-        "retried": letter.kind in reviving.RETRIED,
+        "retried": letter.kind in recovery.RETRIED,
         "dropped": letter.dropped_because,
         "events": [_event(event, reader) for event in (case.packet.events if case.packet else ())],
     }

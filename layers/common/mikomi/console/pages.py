@@ -12,7 +12,7 @@ from mikomi.console.words import say
 from mikomi.core.people.identity import normalise_email
 from mikomi.core.session import Session
 from mikomi.http import Answer, Request
-from mikomi.shell import reading
+from mikomi.shell.people import portraits
 
 LANGUAGE = "mikomi-language"
 LEADS = 25
@@ -95,13 +95,13 @@ def _leads(request: Request, who: Session) -> Answer:
     if email:
         if normalise_email(email) is None:
             problem = say("leads.bad_email", reader.language)
-        elif portrait := reading.by_email(email, reader.language):
+        elif portrait := portraits.by_email(email, reader.language):
             found = [portrait]
     else:
         try:
-            page = reading.ranked(LEADS, cursor, reader.language)
+            page = portraits.ranked(LEADS, cursor, reader.language)
             found, after = list(page.leads), page.next
-        except reading.BadCursor:
+        except portraits.BadCursor:
             problem = say("leads.bad_cursor", reader.language)
     told: dict[str, Any] = {"leads": [views.row(portrait, reader) for portrait in found], "next": after}
     if request.headers.get("hx-request") and cursor and not problem:
@@ -112,18 +112,18 @@ def _leads(request: Request, who: Session) -> Answer:
 
 def _lead(request: Request, who: Session, person: str) -> Answer:
     reader = _reader(request)
-    portrait = reading.lead(person, reader.language)
+    portrait = portraits.lead(person, reader.language)
     if portrait is None:
         return door.message(reader.language, 404, "person.gone", "person.gone_why", "/console", "home")
     try:
-        entries, after = reading.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
-    except reading.BadCursor:
+        entries, after = portraits.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
+    except portraits.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
     older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
-    told: dict[str, Any] = {"story": stories.story(entries, reader, reading.plans_of(entries)), "older": older}
+    told: dict[str, Any] = {"story": stories.story(entries, reader, portraits.plans_of(entries)), "older": older}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", reader.language, **told)
-    lead = views.card(portrait, reading.suppressed(portrait.person), reader)
+    lead = views.card(portrait, portraits.suppressed(portrait.person), reader)
     return _page(request, who, "lead.html", "lead", lead=lead, **told)
 
 

@@ -9,8 +9,8 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.effects import SendMail
-from mikomi.shell import settling
-from mikomi.shell.settling import Case
+from mikomi.shell.operator import unsettled
+from mikomi.shell.operator.unsettled import Case
 
 HERE = "/console/attention/mails"
 SHOWN = 50
@@ -18,7 +18,7 @@ SHOWN = 50
 
 def listed(reader: Reader) -> Json:
     """The cases as the template prints them."""
-    return {"cases": [_case(case, reader) for case in settling.cases(SHOWN)], "most": SHOWN}
+    return {"cases": [_case(case, reader) for case in unsettled.cases(SHOWN)], "most": SHOWN}
 
 
 def act(request: Request) -> Answer:
@@ -26,7 +26,7 @@ def act(request: Request) -> Answer:
     form = request.form()
     pk, sk = keys.of_tag(form.get("owner", "")), keys.of_tag(form.get("row", ""))
     if pk and sk and pk.startswith(("person#", "digest#")):
-        (settling.leave if form.get("verb") == "leave" else settling.again)(Key(pk, sk))
+        (unsettled.leave if form.get("verb") == "leave" else unsettled.again)(Key(pk, sk))
     return http.redirect(HERE)
 
 

@@ -12,7 +12,7 @@ from mikomi.console.views import Reader, clipped
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.person import Person
-from mikomi.shell import reading
+from mikomi.shell.people import portraits
 
 SHOWN = 40
 QUIET = 10 * 60_000
@@ -23,7 +23,7 @@ NO_MORE = 286
 
 def seen(browser: str, reader: Reader) -> Json:
     """What the templates print of the browser of this anonymousId."""
-    person = reading.visitor(browser)
+    person = portraits.visitor(browser)
     here = f"/console/visitors/{quote(browser, safe='')}"
     told: Json = {
         "browser": clipped(browser),
@@ -36,11 +36,11 @@ def seen(browser: str, reader: Reader) -> Json:
     }
     if person is None:
         return told
-    entries, _ = reading.story_page(person, SHOWN, None)
+    entries, _ = portraits.story_page(person, SHOWN, None)
     return told | {
-        "visitor": views.card(reading.portrait(person, reader.language), None, reader),
+        "visitor": views.card(portraits.portrait(person, reader.language), None, reader),
         "known": f"/console/leads/{person.id}" if person.is_lead else None,
-        "story": stories.story(entries, reader, reading.plans_of(entries)),
+        "story": stories.story(entries, reader, portraits.plans_of(entries)),
     }
 
 
@@ -48,7 +48,7 @@ def again(request: Request, browser: str, reader: Reader) -> Answer:
     """The answer to the page's question whether there is anything new."""
     since = request.query.get("since", "")
     patient = since.isascii() and since.isdecimal() and reader.now - int(since) <= QUIET
-    new = request.query.get("seen") != _state(reading.visitor(browser))
+    new = request.query.get("seen") != _state(portraits.visitor(browser))
     if patient and not new:
         return http.respond(204)
     told = seen(browser, reader)
@@ -62,5 +62,5 @@ def _state(person: Person | None) -> str:
     if person is None:
         return "none"
     return keys.digest(
-        person.id, str(person.version), *sorted(f"{row.id} {row.status}" for row in reading.rows(person))
+        person.id, str(person.version), *sorted(f"{row.id} {row.status}" for row in portraits.rows(person))
     )

@@ -16,7 +16,7 @@ from mikomi.errors import Refused
 from mikomi.http import CORS, Answer, Request, respond
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
-from mikomi.shell.recognising import Reader, reader
+from mikomi.web.recognition import Reader, reader
 
 _HEADERS = {
     **CORS,

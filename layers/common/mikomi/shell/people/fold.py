@@ -20,8 +20,8 @@ from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet
 from mikomi.model.person import Person
-from mikomi.shell import noting, rulebooks
-from mikomi.shell.identifying import Gathering, home_of, person_for
+from mikomi.shell import failures, rulebooks
+from mikomi.shell.people.resolution import Gathering, home_of, person_for
 
 TRIES = 6
 CHECK_AFTER = 15 * 60_000
@@ -45,9 +45,9 @@ def fold_batch(packets: Sequence[Packet]) -> list[int]:
 def _fold_apart(packets: Sequence[Packet], indexes: list[int]) -> list[int]:
     """Fold these packets of one subject, together if that goes, else one by one; answer those that failed."""
     try:
-        fold([packets[index] for index in indexes])
+        fold_packets([packets[index] for index in indexes])
     except Exception as error:
-        if len(indexes) > 1 and not noting.passes(error):
+        if len(indexes) > 1 and not failures.passes(error):
             return [failed for index in indexes for failed in _fold_apart(packets, [index])]
         for index in indexes:
             _tell(packets[index], error)
@@ -56,11 +56,11 @@ def _fold_apart(packets: Sequence[Packet], indexes: list[int]) -> list[int]:
 
 
 def _tell(packet: Packet, error: Exception) -> None:
-    observe.log("packet_not_folded", subject_kind=packet.subject[:1], error=noting.reason_of(error))
-    noting.failed("packet", packet.subject, packet.sort, error)
+    observe.log("packet_not_folded", subject_kind=packet.subject[:1], error=failures.reason_of(error))
+    failures.failed("packet", packet.subject, packet.sort, error)
 
 
-def fold(packets: Sequence[Packet]) -> None:
+def fold_packets(packets: Sequence[Packet]) -> None:
     """Fold the packets of one subject, in their order."""
     for attempt in range(TRIES):
         try:

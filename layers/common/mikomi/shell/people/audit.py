@@ -18,7 +18,7 @@ from mikomi.core.people import identity
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Member, Person
-from mikomi.shell import folding, identifying, rebuilding
+from mikomi.shell.people import fold, rebuild, resolution
 
 SETTLED = 3_600_000
 """A packet younger than this (milliseconds) may still be on its way through the stream."""
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
         return self.late > 0 or self.missing > 0
 
 
-def audit(now: Millis, after: str | None = None) -> Iterator[Finding]:
+def findings(now: Millis, after: str | None = None) -> Iterator[Finding]:
     """Hold the log against the people, subject by subject, in an order that stays the same (so that it can be taken
     up `after` one of them); answer what each lacks, which may be nothing.
     """
@@ -50,7 +50,7 @@ def audit(now: Millis, after: str | None = None) -> Iterator[Finding]:
 def finding_of(subject: str, until: Millis) -> Finding:
     """What the subject's person lacks of what the log holds until this moment."""
     packets = [packet for packet in log.packets(subject) if packet.received_at < until]
-    home = identifying.home_of(subject, [event for packet in packets for event in packet.events])
+    home = resolution.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
     owner = person.id if person else home
     finding = _held_against(packets, subject, owner, [person] if person else [])
@@ -65,9 +65,9 @@ def catch_up(finding: Finding) -> None:
         newest = _newest(_members(finding.subject, _people_of(packets)))
         late = [packet for packet in _first_told(packets) if packet.received_at > newest]
         if late:
-            folding.fold(late)
+            fold.fold_packets(late)
     if finding.missing > 0:
-        rebuilding.rebuild(finding.person)
+        rebuild.rebuild_person(finding.person)
 
 
 def is_folded(packet: Packet, now: Millis) -> bool:
@@ -113,7 +113,7 @@ def _people_of(packets: Iterable[Packet]) -> list[Person]:
     """Whoever may have been told of these events: who is at home at their subject, and whom they name."""
     places: list[str] = []
     for packet in packets:
-        places.append(identifying.home_of(packet.subject, list(packet.events)))
+        places.append(resolution.home_of(packet.subject, list(packet.events)))
         for claim in filter(None, map(identity.claim_of, packet.events)):
             places += [claim.recognised] if claim.recognised else []
             aliases = [keys.email_alias(claim.email)] if claim.email else []

@@ -1,4 +1,4 @@
-"""Tells sales, once: the alert's row is claimed before SES is called, as with mails (see `shell.mailing`).
+"""Tells sales, once: the alert's row is claimed before SES is called, as with mails (see `shell.effects.step_mail`).
 
 Rules
 1. An alert has one row for each rep who gets it; the first rep's row stands for the alert and is written last.
@@ -30,8 +30,8 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell import doubting
-from mikomi.shell.posting import post
+from mikomi.shell.effects import silence
+from mikomi.shell.effects.ses import post
 
 SUBJECTS_READ = 6
 PACKETS_READ = 25
@@ -70,7 +70,7 @@ def resume(pk: str, sk: str) -> None:
     held = mail.read(key)
     if held is None or not held.is_due(now):
         return
-    if held.status == "claimed" and not (held := doubting.after_silence(held, "again", now)):
+    if held.status == "claimed" and not (held := silence.after_silence(held, "again", now)):
         return
     effect, person = SendAlert.model_validate_json(held.effect), people.load(keys.person_of(pk))
     rep = _receiver(effect, person, held) if person else None
@@ -85,7 +85,7 @@ def send_digest(pk: str, now: Millis) -> None:
     waiting = mail.read(digests.key_of(pk))
     if waiting is None or not waiting.is_due(now):
         return
-    if waiting.status == "claimed" and not (waiting := doubting.after_silence(waiting, "again", now)):
+    if waiting.status == "claimed" and not (waiting := silence.after_silence(waiting, "again", now)):
         return
     rep_id = pk.split("#")[1]
     rep = _rep(rep_id)

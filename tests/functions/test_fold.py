@@ -15,7 +15,7 @@ from mikomi.aws import people
 from mikomi.aws.clients import client
 from mikomi.core.points.totals import total
 from mikomi.model.person import Person
-from mikomi.shell import folding
+from mikomi.shell.people import fold
 
 from tests.core.story import at, plan_of
 from tests.functions.world import packet
@@ -60,22 +60,22 @@ def shop(world):
 
 def test_a_visitor_becomes_a_lead_and_brings_its_past(shop):
     """Anonymous views, then an address: one lead with all the points; the visitor's place leads to it."""
-    folding.fold([packet("a:b1", view(1), view(2), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(1), view(2), at=NOW)])
     assert person_at("a:b1").id.startswith("v_")
-    folding.fold([packet("a:b1", identify(1, "Yamada@Example.com"), view(3), at=NOW + 1)])
+    fold.fold_packets([packet("a:b1", identify(1, "Yamada@Example.com"), view(3), at=NOW + 1)])
     lead = person_at("a:b1")
     assert lead.id == keys.lead_id("email:yamada@example.com")
     assert (lead.email, points(lead), set(lead.members)) == ("yamada@example.com", 30, {"a:b1"})
-    folding.fold([packet("a:b1", view(4), at=NOW + 2)])
+    fold.fold_packets([packet("a:b1", view(4), at=NOW + 2)])
     assert points(person_at("a:b1")) == 40
 
 
 def test_two_browsers_of_one_address_are_one_lead_whichever_comes_first(shop):
     """I21: merges in any order give the same lead."""
     for browser in ("b1", "b2"):
-        folding.fold([packet(f"a:{browser}", {**view(1), "id": browser}, at=NOW)])
-    folding.fold([packet("a:b2", identify(2, "a@example.com"), at=NOW + 1)])
-    folding.fold([packet("a:b1", identify(1, "a@example.com"), at=NOW + 2)])
+        fold.fold_packets([packet(f"a:{browser}", {**view(1), "id": browser}, at=NOW)])
+    fold.fold_packets([packet("a:b2", identify(2, "a@example.com"), at=NOW + 1)])
+    fold.fold_packets([packet("a:b1", identify(1, "a@example.com"), at=NOW + 2)])
     lead = person_at("a:b1")
     assert lead == person_at("a:b2") and points(lead) == 20 and set(lead.members) == {"a:b1", "a:b2"}
 
@@ -83,27 +83,27 @@ def test_two_browsers_of_one_address_are_one_lead_whichever_comes_first(shop):
 def test_what_counts_once_or_stands_for_an_attribute_does_so_after_a_merge_too(shop):
     """Both browsers saw the recruiting page; one of them knew the trade. Together: −20 once, +15 once."""
     for browser in ("b1", "b2"):
-        folding.fold([packet(f"a:{browser}", {**view(1, "/recruit/a"), "id": browser}, at=NOW)])
-    folding.fold([packet("a:b1", identify(1, traits={"industry": "製造業"}), at=NOW + 1)])
-    folding.fold([packet("a:b2", identify(2, "a@example.com"), at=NOW + 2)])
+        fold.fold_packets([packet(f"a:{browser}", {**view(1, "/recruit/a"), "id": browser}, at=NOW)])
+    fold.fold_packets([packet("a:b1", identify(1, traits={"industry": "製造業"}), at=NOW + 1)])
+    fold.fold_packets([packet("a:b2", identify(2, "a@example.com"), at=NOW + 2)])
     assert points(person_at("a:b2")) == -20
-    folding.fold([packet("a:b1", identify(3, "a@example.com"), at=NOW + 3)])
+    fold.fold_packets([packet("a:b1", identify(3, "a@example.com"), at=NOW + 3)])
     assert points(person_at("a:b1")) == -5
 
 
 def test_a_users_server_events_and_browser_meet_in_one_lead(shop):
-    folding.fold([packet("a:b1", view(1), identify(1, "a@example.com"), at=NOW)])
-    folding.fold([packet("u:U1", identify(2, "a@example.com", user="U1", proof=2), at=NOW + 1)])
-    folding.fold([packet("u:U1", {**view(3), "proof": 2}, at=NOW + 2)])
+    fold.fold_packets([packet("a:b1", view(1), identify(1, "a@example.com"), at=NOW)])
+    fold.fold_packets([packet("u:U1", identify(2, "a@example.com", user="U1", proof=2), at=NOW + 1)])
+    fold.fold_packets([packet("u:U1", {**view(3), "proof": 2}, at=NOW + 2)])
     lead = person_at("a:b1")
     assert (lead.user_id, lead.proof, points(lead)) == ("U1", 2, 20)
 
 
 def test_a_public_claim_changes_nothing_of_a_proven_lead(shop):
     """I23: whoever only knows the address gets a lead of its own, and the proven one stays as it is to the byte."""
-    folding.fold([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
+    fold.fold_packets([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
     proven = shop.rows()
-    folding.fold(
+    fold.fold_packets(
         [
             packet(
                 "a:evil",
@@ -113,7 +113,7 @@ def test_a_public_claim_changes_nothing_of_a_proven_lead(shop):
             )
         ]
     )
-    folding.fold([packet("a:evil2", identify(3, user="U1", traits={"name": "Y"}), view(2), at=NOW + 2)])
+    fold.fold_packets([packet("a:evil2", identify(3, user="U1", traits={"name": "Y"}), view(2), at=NOW + 2)])
     assert [row for row in shop.rows() if row in proven] == proven
     shadow = person_at("a:evil")
     assert (shadow.id[:2], shadow.email, shadow.is_lead, points(shadow)) == ("v_", "a@example.com", True, 10)
@@ -121,35 +121,35 @@ def test_a_public_claim_changes_nothing_of_a_proven_lead(shop):
 
 def test_a_click_on_our_mail_shows_that_the_browser_is_the_leads(shop):
     """The browser that claimed a proven lead's address is merged into it once our own link vouches for it."""
-    folding.fold([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
-    folding.fold([packet("a:b1", view(1), identify(2, "a@example.com"), at=NOW + 1)])
+    fold.fold_packets([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(1), identify(2, "a@example.com"), at=NOW + 1)])
     lead_id = keys.lead_id("user:U1")
     recognised = {**view(3), "proof": 2, "context": {"recognised": lead_id, "page": {"path": "/price"}}}
-    folding.fold([packet("a:b1", recognised, at=NOW + 2)])
+    fold.fold_packets([packet("a:b1", recognised, at=NOW + 2)])
     lead = person_at("a:b1")
     assert (lead.id, points(lead)) == (lead_id, 20)
 
 
 def test_two_known_leads_are_never_merged_silently(shop):
-    folding.fold([packet("u:U1", identify(1, user="U1", proof=2), at=NOW)])
-    folding.fold([packet("u:U2", identify(2, "two@example.com", user="U2", proof=2), at=NOW)])
-    folding.fold([packet("u:U1", identify(3, "two@example.com", user="U1", proof=2), at=NOW + 1)])
+    fold.fold_packets([packet("u:U1", identify(1, user="U1", proof=2), at=NOW)])
+    fold.fold_packets([packet("u:U2", identify(2, "two@example.com", user="U2", proof=2), at=NOW)])
+    fold.fold_packets([packet("u:U1", identify(3, "two@example.com", user="U1", proof=2), at=NOW + 1)])
     one, two = person_at(keys.lead_id("user:U1")), person_at(keys.lead_id("user:U2"))
     assert (one.email, one.conflicts, two.email) == (None, (two.id,), "two@example.com")
 
 
 def test_another_address_in_the_same_browser_is_another_lead(shop):
-    folding.fold([packet("a:b1", identify(1, "one@example.com"), view(1), at=NOW)])
-    folding.fold([packet("a:b1", identify(2, "two@example.com"), at=NOW + 1)])
+    fold.fold_packets([packet("a:b1", identify(1, "one@example.com"), view(1), at=NOW)])
+    fold.fold_packets([packet("a:b1", identify(2, "two@example.com"), at=NOW + 1)])
     assert person_at("a:b1").email == "one@example.com"
     assert person_at(keys.lead_id("email:two@example.com")).email == "two@example.com"
 
 
 def test_another_user_in_the_same_browser_takes_nothing_of_the_first(shop):
     """I19, I23: a stranger who names two people's identifiers one after the other does not tie them together."""
-    folding.fold([packet("a:evil", identify(1, "one@example.com"), at=NOW)])
-    folding.fold([packet("a:evil", identify(2, "two@example.com", user="U2"), at=NOW + 1)])
-    folding.fold([packet("a:b2", view(1), identify(3, "two@example.com"), at=NOW + 2)])
+    fold.fold_packets([packet("a:evil", identify(1, "one@example.com"), at=NOW)])
+    fold.fold_packets([packet("a:evil", identify(2, "two@example.com", user="U2"), at=NOW + 1)])
+    fold.fold_packets([packet("a:b2", view(1), identify(3, "two@example.com"), at=NOW + 2)])
     assert person_at(keys.lead_id("email:one@example.com")).email == "one@example.com"
     assert person_at("a:b2").email == "two@example.com"
 
@@ -157,21 +157,21 @@ def test_another_user_in_the_same_browser_takes_nothing_of_the_first(shop):
 def test_nobody_becomes_part_of_a_browser_that_is_a_lead_of_its_own(shop):
     """I5, I22: it becomes part of the lead one day. Another browser that follows a link mailed to it stays what it is,
     so that every id leads to one person in two reads, and every event is counted in one."""
-    folding.fold([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
-    folding.fold([packet("a:b1", view(1), identify(2, "a@example.com"), at=NOW + 1)])
+    fold.fold_packets([packet("u:U1", identify(1, "a@example.com", user="U1", proof=2), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(1), identify(2, "a@example.com"), at=NOW + 1)])
     shadow = keys.visitor_id("a:b1")
     recognised = {**view(3), "proof": 2, "context": {"recognised": shadow, "page": {"path": "/price"}}}
-    folding.fold([packet("a:b2", recognised, at=NOW + 2)])
-    folding.fold([packet("u:U1", {**view(5), "proof": 2}, at=NOW + 3)])
-    folding.fold([packet("a:b1", identify(4, "a@example.com", user="U1", proof=2), at=NOW + 4)])
+    fold.fold_packets([packet("a:b2", recognised, at=NOW + 2)])
+    fold.fold_packets([packet("u:U1", {**view(5), "proof": 2}, at=NOW + 3)])
+    fold.fold_packets([packet("a:b1", identify(4, "a@example.com", user="U1", proof=2), at=NOW + 4)])
     assert person_at("a:b1").id == keys.lead_id("user:U1")
     assert person_at("a:b2").id == keys.visitor_id("a:b2") and points(person_at("a:b2")) == 10
 
 
 def test_an_alias_call_of_a_server_brings_the_visitors_past(shop):
-    folding.fold([packet("a:b1", view(1), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(1), at=NOW)])
     aliased = {"id": "al", "type": "alias", "previous_id": "b1", "user_id": "U1", "proof": 2}
-    folding.fold([packet("u:U1", aliased, at=NOW + 1)])
+    fold.fold_packets([packet("u:U1", aliased, at=NOW + 1)])
     assert person_at("a:b1").id == keys.lead_id("user:U1") and points(person_at("a:b1")) == 10
 
 
@@ -193,10 +193,10 @@ def test_deliveries_that_repeat_change_nothing(shop, repeats):
         if not row["pk"]["S"].startswith("plan"):
             client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
     for one in LIFE:
-        folding.fold([one])
+        fold.fold_packets([one])
     before = shop.rows()
     for index in repeats:
-        folding.fold([LIFE[index]])
+        fold.fold_packets([LIFE[index]])
     assert shop.rows() == before
     assert points(person_at("a:b2")) == 50
 
@@ -230,12 +230,12 @@ def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, 
         for one in LIFE:
             monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", dying)
             try:
-                folding.fold([one])
+                fold.fold_packets([one])
             except Died:
                 died = True
             monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", real)
             if died:
-                folding.fold([one])
+                fold.fold_packets([one])
         lead = person_at("a:b1")
         assert person_at("a:b2") == lead, cut
         assert (lead.email, lead.user_id, points(lead)) == ("a@example.com", "U1", 50), cut
@@ -251,22 +251,22 @@ def test_a_packet_that_cannot_be_folded_fails_alone(shop):
     broken = {"pk": {"S": keys.person_pk(keys.visitor_id("a:bad"))}, "sk": {"S": "person"}, "state": {"B": b"not zlib"}}
     client("dynamodb").put_item(TableName="state", Item=broken)
     good, bad = packet("a:good", view(1), at=NOW), packet("a:bad", view(2), at=NOW)
-    assert folding.fold_batch([bad, good]) == [0]
+    assert fold.fold_batch([bad, good]) == [0]
     assert points(person_at("a:good")) == 10
 
 
 def test_a_packet_from_before_the_persons_memory_is_refused_rather_than_counted_twice(shop):
-    folding.fold([packet("a:b1", view(1), at=NOW)])
-    folding.fold([packet("a:b1", view(2), at=NOW + 30 * 3_600_000)])
-    with pytest.raises(folding.StalePacket):
-        folding.fold([packet("a:b1", view(1), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(1), at=NOW)])
+    fold.fold_packets([packet("a:b1", view(2), at=NOW + 30 * 3_600_000)])
+    with pytest.raises(fold.StalePacket):
+        fold.fold_packets([packet("a:b1", view(1), at=NOW)])
 
 
 def test_a_usual_lead_stays_small(shop):
     """The item is written whole at every fold: a lead with a few dozen events stays near a kilobyte."""
     for number in range(12):
-        folding.fold([packet("a:b1", view(number * 2), view(number * 2 + 1, "/products/a"), at=NOW + number)])
-    folding.fold(
+        fold.fold_packets([packet("a:b1", view(number * 2), view(number * 2 + 1, "/products/a"), at=NOW + number)])
+    fold.fold_packets(
         [
             packet(
                 "a:b1",

@@ -11,7 +11,8 @@ import pytest
 from mikomi import clock, keys, observe
 from mikomi.aws import addresses, log, people
 from mikomi.aws.mail import CLAIM_LASTS, Key
-from mikomi.shell import folding, mailing
+from mikomi.shell.effects import step_mail
+from mikomi.shell.people import fold
 
 from functions.feedback import app
 from functions.schedule_step import app as schedule_step
@@ -19,7 +20,7 @@ from tests.core.mails import NOW, decided, lead, mail_plan
 from tests.functions import envelopes
 from tests.functions.outbox import Died, at_each_call, dying, sent, set_clock
 from tests.functions.ses_events import EVENTS, KINDS, body, queued
-from tests.functions.test_mailing import answering, item, refusal, row
+from tests.functions.test_step_mail import answering, item, refusal, row
 
 KEY = Key.of_mail("l_1", "run1.faq")
 SILENCE = refusal("InternalFailure", 500)
@@ -51,7 +52,7 @@ def unanswered(effect=None, accepted=True):
     """A mail that SES took (or not) and whose answer was lost; answers the row."""
     effect = effect or decided()
     with at_each_call(answering(SILENCE, accepted)):
-        mailing.send(effect, lead())
+        step_mail.send(effect, lead())
     return row(effect)
 
 
@@ -82,7 +83,7 @@ def test_events_in_any_order_and_twice_end_the_same(office):
     """Send, Delivery and Bounce, permuted and doubled: sent once, suppressed once, one event in the log."""
     for number, order in enumerate(permutations(["send", "delivery", "bounce"]), 1):
         with at_each_call(answering(SILENCE, True)):
-            mailing.send(decided(number=number), lead(number))
+            step_mail.send(decided(number=number), lead(number))
         key = Key.of_mail(f"l_{number}", decided(number=number).id)
         hear(*(body(kind, key, to=f"yamada{number}@example.com") for kind in (*order, *order)))
         assert row(decided(number=number), number).status == "sent"
@@ -111,7 +112,7 @@ def test_silence_is_followed_by_a_second_attempt(office):
 def test_three_silences_end_as_unknown_and_an_operator_sees_it(office, counted):
     """I30: attempts are bounded. The row says unknown, stands in the list of troubles, and is counted."""
     with at_each_call(answering(SILENCE)) as made:
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
         for _ in range(5):
             sweep(office, CLAIM_LASTS + 240_000)
     held = item(office, decided())
@@ -163,7 +164,7 @@ def test_the_next_step_waits_until_the_silence_is_resolved(office):
     unanswered(accepted=False)
     after = decided("cases", variant="A", after="run1.faq")
     set_clock(NOW + CLAIM_LASTS + 60_000)
-    mailing.send(after, lead())
+    step_mail.send(after, lead())
     assert row(after).status == "held"
     sweep(office, 240_000)
     sweep(office, 3_600_000)
@@ -172,22 +173,22 @@ def test_the_next_step_waits_until_the_silence_is_resolved(office):
 
 def test_a_bounce_closes_the_address_and_the_fold_knows(office):
     """I16: later steps end with the reason `suppressed`, decided in the fold, and again at the address's own row."""
-    mailing.send(decided(), lead())
+    step_mail.send(decided(), lead())
     hear(body("bounce", KEY, ses_id=row(decided()).ses_id, to="Yamada1@example.com"))
     assert addresses.is_suppressed("yamada1@example.com") == "bounce"
     for packet in log.packets("p:l_1"):
-        folding.fold([packet])
+        fold.fold_packets([packet])
     person = people.load("l_1")
     assert person is not None and person.undeliverable == {"yamada1@example.com": "bounce"}
     assert person.proof == lead().proof, "a mail that came back proves nobody"
     later = decided("cases", variant="A")
-    mailing.send(later, person)
+    step_mail.send(later, person)
     assert item(office, later)["reason"]["S"] == "suppressed" and len(sent()) == 1
 
 
 def test_a_complaint_is_never_lifted(office):
     """I17: a new opt-in lifts an unsubscription, never a complaint."""
-    mailing.send(decided(), lead())
+    step_mail.send(decided(), lead())
     hear(body("complaint", KEY))
     hear(body("bounce", KEY))
     assert not addresses.lift("yamada1@example.com", NOW + 10**10)
@@ -196,7 +197,7 @@ def test_a_complaint_is_never_lifted(office):
 
 def test_what_passes_by_itself_closes_nothing(office):
     """A full mailbox, a delay, a "this is no spam": the address stays open."""
-    mailing.send(decided(), lead())
+    step_mail.send(decided(), lead())
     hear(*(body(kind, KEY) for kind in ("bounce_transient", "delivery_delay", "complaint_not_spam")))
     assert addresses.is_suppressed("yamada1@example.com") is None and not list(log.packets("p:l_1"))
 

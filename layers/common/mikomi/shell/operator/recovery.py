@@ -21,7 +21,10 @@ from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
-from mikomi.shell import auditing, carrying, collecting, folding, identifying, noting, waking
+from mikomi.shell import failures
+from mikomi.shell.effects import dispatch, due_work
+from mikomi.shell.operator import collection
+from mikomi.shell.people import audit, fold, resolution
 
 LONGEST_REASON = 300
 RETRIED = ("packet", "effect", "wake")
@@ -52,7 +55,7 @@ def cases(most: int, *, dropped: bool = False) -> tuple[list[Case], int]:
     """What is open (or what was given up), the latest failure first; `most` are looked at, and how many are left is
     answered beside them.
     """
-    collecting.collect(most)
+    collection.collect(most)
     wanted = [letter for letter in dead_letters.noted() if letter.is_dropped == dropped]
     wanted.sort(key=lambda letter: (-letter.last_at, letter.id))
     found = [case for letter in wanted[:most] if (case := _looked_at(letter))]
@@ -98,9 +101,9 @@ def revive(letter_id: str) -> bool:
             _try(letter)
         dead_letters.remove(letter_id)
     except Exception as error:
-        observe.log("dead_letter_failed_again", level="ERROR", kind=letter.kind, error=noting.reason_of(error))
-        noting.failed(letter.kind, letter.whose, letter.what, error)
-        return not noting.passes(error)
+        observe.log("dead_letter_failed_again", level="ERROR", kind=letter.kind, error=failures.reason_of(error))
+        failures.failed(letter.kind, letter.whose, letter.what, error)
+        return not failures.passes(error)
     return True
 
 
@@ -112,9 +115,9 @@ def _try(letter: Letter) -> None:
     elif letter.kind == "effect":
         effect, person = _effect(letter)
         if effect and person:
-            carrying.carry_out(effect, person)
+            dispatch.carry_out(effect, person)
     elif letter.kind == "wake":
-        waking.wake(letter.whose, letter.what)
+        due_work.wake(letter.whose, letter.what)
 
 
 def _fold(packet: Packet, now: Millis) -> None:
@@ -122,9 +125,9 @@ def _fold(packet: Packet, now: Millis) -> None:
     with as the audit does it.
     """
     if packet.received_at > now - decide.REMEMBERED:
-        folding.fold([packet])
+        fold.fold_packets([packet])
     else:
-        auditing.catch_up(auditing.finding_of(packet.subject, now))
+        audit.catch_up(audit.finding_of(packet.subject, now))
 
 
 def _looked_at(letter: Letter) -> Case | None:
@@ -132,7 +135,7 @@ def _looked_at(letter: Letter) -> Case | None:
     try:
         return _read(letter)
     except Exception as error:
-        if noting.passes(error):
+        if failures.passes(error):
             raise
         return Case(letter, packet=_packet(letter))  # whoever cannot be read may be the very reason
 
@@ -143,7 +146,7 @@ def _read(letter: Letter) -> Case | None:
         return None
     if letter.kind == "packet":
         packet = _packet(letter)
-        person = people.load(identifying.home_of(letter.whose, list(packet.events) if packet else []))
+        person = people.load(resolution.home_of(letter.whose, list(packet.events) if packet else []))
         return Case(letter, person.id if person else None, packet)
     if letter.kind == "effect":
         effect, person = _effect(letter)
@@ -158,7 +161,7 @@ def _is_done(letter: Letter) -> bool:
         return _is_folded(letter)
     if letter.kind == "effect":
         effect, person = _effect(letter)
-        return effect is None or person is None or carrying.has_ended(effect, person)
+        return effect is None or person is None or dispatch.has_ended(effect, person)
     if letter.kind == "wake":
         return not _is_due(letter.whose, letter.what)
     return False
@@ -172,7 +175,7 @@ def _is_folded(letter: Letter) -> bool:
         return False
     if packet is None:
         return True
-    return auditing.is_folded(packet, clock.now())
+    return audit.is_folded(packet, clock.now())
 
 
 def _packet(letter: Letter) -> Packet | None:

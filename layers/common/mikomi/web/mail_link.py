@@ -18,7 +18,7 @@ from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
 from mikomi.http import Answer, picture, redirect
-from mikomi.shell import recognising
+from mikomi.web import recognition
 
 MINUTE = 60_000
 CLICKED = "Mail Clicked"
@@ -32,7 +32,7 @@ def click(token: str) -> Answer:
     if not link or not isinstance(target, str) or not target.startswith(("http://", "https://")):
         raise Refused("link_invalid")
     _record(link, CLICKED, 2, {"link": target})
-    return redirect(_with_token(target, recognising.token_for(link["p"])))
+    return redirect(_with_token(target, recognition.token_for(link["p"])))
 
 
 def open_(token: str) -> Answer:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mikomi.model.person import Person
 
 COOKIE = "mikomi_id"
-"""The first-party cookie that the tag sets and `shell.renewing` renews."""
+"""The first-party cookie that the tag sets and `web.cookie` renews."""
 
 
 LASTS = 30 * 86_400_000

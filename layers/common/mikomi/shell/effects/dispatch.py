@@ -13,8 +13,8 @@ from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
 from mikomi.model.person import Person
-from mikomi.shell import noting
-from mikomi.shell.folding import CHECK_AFTER, commit
+from mikomi.shell import failures
+from mikomi.shell.people.fold import CHECK_AFTER, commit
 
 
 def carry_out(effect: Effect, person: Person) -> None:
@@ -24,13 +24,13 @@ def carry_out(effect: Effect, person: Person) -> None:
     """
     match effect:
         case SendMail():
-            from mikomi.shell import mailing
+            from mikomi.shell.effects import step_mail
 
-            mailing.send(effect, person)
+            step_mail.send(effect, person)
         case SendAlert():
-            from mikomi.shell import alerting
+            from mikomi.shell.effects import sales_alert
 
-            alerting.send(effect, person)
+            sales_alert.send(effect, person)
         case Suppress():
             if person.email:
                 addresses.suppress(person.email, effect.reason, effect.at)
@@ -92,7 +92,7 @@ def tried(effect: Effect, person: Person) -> bool:
     try:
         carry_out(effect, person)
     except Exception as error:
-        observe.log("effect_not_carried_out", level="ERROR", kind=effect.kind, error=noting.reason_of(error))
-        noting.failed("effect", effect.person or person.id, effect.id, error)
+        observe.log("effect_not_carried_out", level="ERROR", kind=effect.kind, error=failures.reason_of(error))
+        failures.failed("effect", effect.person or person.id, effect.id, error)
         return False
     return True

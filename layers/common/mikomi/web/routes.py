@@ -13,40 +13,40 @@ from mikomi.http import Answer, Request
 def page(request: Request) -> Answer:
     """The answer of the page at this address. `Refused` (`not_found`) where there is none."""
     if request.path == "/v1/id.gif":
-        from mikomi.shell import renewing
+        from mikomi.web import cookie
 
-        return renewing.renew(request)
+        return cookie.renew(request)
     return _page(request)
 
 
 def _page(request: Request) -> Answer:
-    from mikomi.shell import answering, confirming, forms, giving, leaving, viewing
+    from mikomi.web import download, forms, mail_view, opt_in, rep_answer, unsubscribe
 
     match request.method, request.path.strip("/").split("/"):
         case method, ["f", token] if "." in token:
-            return answering.ask(token) if method == "GET" else answering.record(token)
+            return rep_answer.ask(token) if method == "GET" else rep_answer.record(token)
         case "GET", ["v1", "forms", form] | ["f", form]:
             return forms.show(request, form)
         case "POST", ["v1", "forms", form] | ["f", form]:
             return forms.take(request, form)
         case "GET", ["u", token]:
-            return leaving.ask(request, token)
+            return unsubscribe.ask(request, token)
         case "POST", ["u", token]:
-            return leaving.leave(request, token)
+            return unsubscribe.leave(request, token)
         case "GET", ["k", token]:
-            return confirming.ask(token)
+            return opt_in.ask(token)
         case "POST", ["k", token]:
-            return confirming.record(token)
+            return opt_in.record(token)
         case "GET", ["a", token]:
-            return answering.ask(token)
+            return rep_answer.ask(token)
         case "POST", ["a", token]:
-            return answering.record(token)
+            return rep_answer.record(token)
         case "GET", ["d", token]:
-            return giving.give(token)
+            return download.give(token)
         case "GET", ["v", token]:
-            return viewing.show(token)
+            return mail_view.show(token)
         case "GET", ["v1", "slots", slot]:
-            from mikomi.shell import showing
+            from mikomi.web import slot_view
 
-            return showing.show(request, slot)
+            return slot_view.show(request, slot)
     raise Refused("not_found")

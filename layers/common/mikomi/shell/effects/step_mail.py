@@ -25,8 +25,8 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell import doubting
-from mikomi.shell.posting import post
+from mikomi.shell.effects import silence
+from mikomi.shell.effects.ses import post
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -56,7 +56,7 @@ def resume(pk: str, sk: str) -> None:
         return
     effect = SendMail.model_validate_json(held.effect)
     if held.status == "claimed":
-        held = doubting.after_silence(held, effect.on_unknown, now)
+        held = silence.after_silence(held, effect.on_unknown, now)
     person = people.load(keys.person_of(pk)) if held else None
     if held and person:
         _carry_out(effect, person, key, held)

@@ -11,13 +11,13 @@ from mikomi.aws import log, mail, people
 from mikomi.aws.mail import Key
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Member
-from mikomi.shell import alerting
+from mikomi.shell.effects import sales_alert
 
 from functions.alert.app import handler
 from tests.core.mails import NOW, SCENARIO, lead
 from tests.core.story import at, plan_of
 from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
-from tests.functions.test_mailing import answering, refusal
+from tests.functions.test_step_mail import answering, refusal
 from tests.functions.world import packet
 
 REPS = [
@@ -128,7 +128,7 @@ def test_a_throttled_alert_goes_out_later_once(office):
     assert waiting is not None and waiting.status == "held" and waiting.due_at
     set_clock(waiting.due_at)
     for _ in range(2):
-        alerting.resume(*waiting.key)
+        sales_alert.resume(*waiting.key)
     assert len(sent()) == 1
 
 
@@ -167,10 +167,10 @@ def test_what_waits_for_the_morning_comes_in_one_mail(office):
     assert pk == keys.digest_pk("sato", "2026-11-25") and gathered["due_at"]["N"] == gathered["arm_at"]["N"] == str(
         MORNING
     )
-    alerting.send_digest(pk, MORNING - 1)
+    sales_alert.send_digest(pk, MORNING - 1)
     assert not sent(), "not before its morning"
     for _ in range(2):
-        alerting.send_digest(pk, MORNING)
+        sales_alert.send_digest(pk, MORNING)
     (message,) = sent()
     assert message["To"] == "sato@example.co.jp" and "2件" in message["Subject"]
     assert all(f"yamada{number}@" in part(message, "plain") for number in (1, 2))
@@ -181,7 +181,7 @@ def test_what_comes_after_the_digest_waits_for_the_next(office):
     people.commit(lead(1))
     early = alert(1, digest=True)
     deliver(record(early))
-    alerting.send_digest(keys.digest_pk("sato", "2026-11-25"), MORNING)
+    sales_alert.send_digest(keys.digest_pk("sato", "2026-11-25"), MORNING)
     deliver(record(early))
     assert len(digest_row(office)) == 1
     set_clock(MORNING + 1)
@@ -224,9 +224,9 @@ def test_a_digest_is_never_sent_twice(office, call, before):
     deliver(record(alert(digest=True)))
     pk = digest_row(office)[0]["pk"]["S"]
     with suppress(Died), at_each_call(dying(call, before)) as begun:
-        alerting.send_digest(pk, MORNING)
+        sales_alert.send_digest(pk, MORNING)
     for _ in range(2):
-        alerting.send_digest(pk, MORNING)
+        sales_alert.send_digest(pk, MORNING)
     assert len(sent()) <= 1
     carried_out = begun[: call + (not before)]
     if "UpdateItem" not in carried_out or "SendEmail" in carried_out:

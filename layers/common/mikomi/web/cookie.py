@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from mikomi.http import Answer, Request, picture
 from mikomi.settings import settings
-from mikomi.shell.recognising import COOKIE
+from mikomi.web.recognition import COOKIE
 
 LASTS = 34_560_000
 """Seconds: 400 days, the longest that browsers keep a cookie."""

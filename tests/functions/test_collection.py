@@ -7,12 +7,13 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import dead_letters, log, people
-from mikomi.shell import folding, reviving
+from mikomi.shell.operator import recovery
+from mikomi.shell.people import fold
 
 from tests.core.story import plan_of
 from tests.functions import aws_faults
 from tests.functions.test_dead_letters import carry_out_wishes, open_cases, person_of, table
-from tests.functions.test_folding import SCORING, points, view
+from tests.functions.test_fold import SCORING, points, view
 from tests.functions.test_schedule_step import PK, SCENARIO, TEMPLATE, ask_for_the_document
 from tests.functions.world import REGION, packet
 
@@ -58,12 +59,12 @@ def test_a_position_in_the_stream_becomes_the_packets_that_are_not_folded(shop):
     packets = [packet("a:b1", view(1), at=now), packet("a:b2", view(2), at=now), packet("a:b3", view(3), at=now)]
     for one in packets:
         log.append(one)
-    folding.fold([packets[0]])
+    fold.fold_packets([packets[0]])
     arn, shard, numbers = stream_of("events")
     lay_dead(shop, position(numbers[0], numbers[1], shard, arn))
     (case,) = open_cases()
     assert case.packet == packets[1] and case.letter.reason == "RetryAttemptsExhausted"
-    reviving.ask(case.letter.id)
+    recovery.ask(case.letter.id)
     carry_out_wishes(shop)
     assert points(person_of("a:b2")) == 10 and open_cases() == []
     assert people.load(keys.visitor_id("a:b3")) is None, "what lies behind the position was not touched"
@@ -78,9 +79,9 @@ def test_a_position_that_the_stream_has_forgotten_asks_for_the_audit(shop):
     with aws_faults.calls(aws_faults.refused("TrimmedDataAccessException", 400), operation="GetShardIterator"):
         (case,) = open_cases()
     assert (case.letter.kind, case.letter.what) == ("position", f"{first}-{last}")
-    with pytest.raises(reviving.NotRetried):
-        reviving.ask(case.letter.id)
-    reviving.drop(case.letter.id, "audited")
+    with pytest.raises(recovery.NotRetried):
+        recovery.ask(case.letter.id)
+    recovery.drop(case.letter.id, "audited")
     assert open_cases() == []
 
 
@@ -109,7 +110,7 @@ def test_who_dies_while_taking_out_takes_out_the_same_again(shop):
     lay_dead(shop, {"pk": PK, "sk": "person", "due_at": 1})
     for fault, operation in ((aws_faults.dies_after, "UpdateItem"), (aws_faults.dies_before, "DeleteMessage")):
         with aws_faults.calls(fault, operation=operation), pytest.raises(aws_faults.Died):
-            reviving.cases(100)
+            recovery.cases(100)
         sqs = boto3.client("sqs", region_name=REGION)
         sqs.purge_queue(QueueUrl=shop.dead_letters_url)
         lay_dead(shop, {"pk": PK, "sk": "person", "due_at": 1})

@@ -21,8 +21,8 @@ from mikomi.core.tracking.source_config import rudderstack
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, page, picture, refusal
 from mikomi.settings import settings
-from mikomi.shell import recognising
-from mikomi.shell.admission import is_secret
+from mikomi.web import recognition
+from mikomi.web.write_keys import is_secret
 
 BATCH = "batch"
 ADDRESSES = {
@@ -121,7 +121,7 @@ def _sender(request: Request, body: dict[str, Any]) -> Sender:
         secret=is_secret(request, body),
         received_at=clock.now(),
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
-        recognise=recognising.person_of,
+        recognise=recognition.person_of,
     )
 
 

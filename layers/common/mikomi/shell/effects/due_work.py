@@ -14,7 +14,9 @@ from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
 from mikomi.aws.dead_letters import Letter
 from mikomi.model.base import Millis
-from mikomi.shell import carrying, folding, noting
+from mikomi.shell import failures
+from mikomi.shell.effects import dispatch
+from mikomi.shell.people import fold
 
 MOST = 200
 PATIENCE = 120_000
@@ -27,8 +29,8 @@ def wake_from(message: dict[str, Any]) -> bool:
     try:
         wake(pk, sk)
     except Exception as error:
-        observe.log("not_woken", level="ERROR", kind=sk.partition("#")[0], error=noting.reason_of(error))
-        noting.failed("wake", pk, sk, error)
+        observe.log("not_woken", level="ERROR", kind=sk.partition("#")[0], error=failures.reason_of(error))
+        failures.failed("wake", pk, sk, error)
         return False
     return True
 
@@ -37,20 +39,20 @@ def wake(pk: str, sk: str) -> None:
     """Do what has fallen due for this row. What mails and alerts need is loaded for them: most is about people."""
     if sk == keys.PERSON:
         # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
-        carrying.look_after(keys.person_of(pk), clock.now())
-        folding.wake(keys.person_of(pk), clock.now())
+        dispatch.look_after(keys.person_of(pk), clock.now())
+        fold.wake(keys.person_of(pk), clock.now())
     elif sk == "digest":
-        from mikomi.shell import alerting
+        from mikomi.shell.effects import sales_alert
 
-        alerting.send_digest(pk, clock.now())
+        sales_alert.send_digest(pk, clock.now())
     elif sk.startswith("alert#"):
-        from mikomi.shell import alerting
+        from mikomi.shell.effects import sales_alert
 
-        alerting.resume(pk, sk)
+        sales_alert.resume(pk, sk)
     else:
-        from mikomi.shell import mailing
+        from mikomi.shell.effects import step_mail
 
-        mailing.resume(pk, sk)
+        step_mail.resume(pk, sk)
 
 
 def sweep(now: Millis) -> int:

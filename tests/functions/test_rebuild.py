@@ -3,10 +3,10 @@
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, people
-from mikomi.shell import auditing, folding, rebuilding
+from mikomi.shell.people import audit, fold, rebuild
 
 from tests.core.story import plan_of
-from tests.functions.test_folding import SCORING, identify, points, view
+from tests.functions.test_fold import SCORING, identify, points, view
 from tests.functions.world import packet
 
 SCENARIO = {
@@ -27,7 +27,7 @@ def shop(world):
 def live(*packets):
     for one in packets:
         assert log.append(one)
-        folding.fold([one])
+        fold.fold_packets([one])
 
 
 def life(start):
@@ -52,15 +52,15 @@ def the_lead():
 def test_a_rebuild_is_the_live_fold_bit_for_bit(shop):
     """I9: merges, scenarios, points and all; only the item's version is newer if somebody had spoiled it."""
     live(*life(clock.now() - 10 * DAY))
-    folding.wake(the_lead().id, clock.now())
+    fold.wake(the_lead().id, clock.now())
     before = the_lead()
     assert before.tags and points(before) > 50 and len(before.members) == 3
-    assert rebuilding.rebuild(before.id) is False, "nothing is different"
+    assert rebuild.rebuild_person(before.id) is False, "nothing is different"
     spoiled = before.model_copy(update={"tags": {"wrong": 1}, "members": {}})
-    folding.commit(spoiled.model_copy(update={"members": before.members}), (), clock.now(), before)
-    assert rebuilding.rebuild(before.id) is True
+    fold.commit(spoiled.model_copy(update={"members": before.members}), (), clock.now(), before)
+    assert rebuild.rebuild_person(before.id) is True
     assert the_lead() == before.model_copy(update={"version": before.version + 2})
-    assert rebuilding.rebuild(before.id) is False
+    assert rebuild.rebuild_person(before.id) is False
 
 
 def test_a_rebuild_goes_by_the_plan_versions_of_the_time(shop):
@@ -69,17 +69,17 @@ def test_a_rebuild_goes_by_the_plan_versions_of_the_time(shop):
     dearer = {**SCORING, "rules": [{"id": "price", "name": "料金", "when": {"visited": "/price"}, "points": 99}]}
     shop.publish(plan_of([SCENARIO], dearer))
     live(*life(start)[5:])
-    folding.wake(the_lead().id, clock.now())
+    fold.wake(the_lead().id, clock.now())
     before = the_lead()
     assert {mark.plan for mark in before.plans} == {1, 2}
-    assert rebuilding.rebuild(before.id) is False
+    assert rebuild.rebuild_person(before.id) is False
 
 
 def test_a_visitor_is_rebuilt_too(shop):
     """I9 for somebody who never said who they are: nothing is lost with the lead that they are not."""
     live(packet("a:b1", view(1), at=clock.now() - DAY))
     assert points(the_lead()) > 9
-    assert rebuilding.rebuild(the_lead().id) is False
+    assert rebuild.rebuild_person(the_lead().id) is False
 
 
 def test_a_browser_shown_to_be_a_proven_leads_own_is_heard_live_as_in_the_rebuild(shop):
@@ -100,7 +100,7 @@ def test_a_browser_shown_to_be_a_proven_leads_own_is_heard_live_as_in_the_rebuil
     live(packet("a:b1", shown, at=start + 2))
     live(packet("a:b1", identify(3, "a@example.com", origin="form", traits={"inquiry": "費用は?"}), at=start + 3))
     assert the_lead().trait("inquiry") == "費用は?" and the_lead().members["a:b1"].proof == 2
-    assert rebuilding.rebuild(lead) is False
+    assert rebuild.rebuild_person(lead) is False
 
 
 def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_effects(shop):
@@ -110,14 +110,14 @@ def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_e
     for one in packets[5:]:
         log.append(one)
     log.append(packet("a:never", view(1), at=clock.now() - 2 * DAY))
-    found = {finding.subject: finding for finding in auditing.audit(clock.now()) if finding.lacks}
+    found = {finding.subject: finding for finding in audit.findings(clock.now()) if finding.lacks}
     assert {subject: finding.late for subject, finding in found.items()} == {"a:b1": 2, "a:never": 1}
     for finding in found.values():
-        auditing.catch_up(finding)
-    assert not any(finding.lacks for finding in auditing.audit(clock.now()))
+        audit.catch_up(finding)
+    assert not any(finding.lacks for finding in audit.findings(clock.now()))
     assert people.load(keys.visitor_id("a:never")) is not None
     caught_up = the_lead()
-    assert rebuilding.rebuild(caught_up.id) is False
+    assert rebuild.rebuild_person(caught_up.id) is False
     assert caught_up.members["a:b1"].events == 7
 
 
@@ -127,7 +127,7 @@ def test_what_a_client_repeated_is_lacking_nowhere(shop):
     live(packet("a:b1", view(1), view(2), view(3), at=start))
     live(packet("a:b1", view(1), at=start + 10), packet("a:b1", view(2), view(3), at=start + 20))
     assert points(the_lead()) == 33 and the_lead().members["a:b1"].events == 3
-    assert not any(finding.lacks for finding in auditing.audit(clock.now()))
+    assert not any(finding.lacks for finding in audit.findings(clock.now()))
 
 
 def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
@@ -137,10 +137,10 @@ def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
     proof = packet("u:U1", identify(3, "a@example.com", user="U1", proof=2), at=start)
     for one in (claim, proof):
         assert log.append(one)
-    folding.fold([claim])
-    folding.fold([proof])
+    fold.fold_packets([claim])
+    fold.fold_packets([proof])
     before = the_lead()
-    rebuilding.rebuild(before.id)
+    rebuild.rebuild_person(before.id)
     assert points(the_lead()) == points(before) == 10
     assert the_lead().members.keys() == before.members.keys() == {"a:b1", "u:U1"}
-    assert not any(finding.lacks for finding in auditing.audit(clock.now()))
+    assert not any(finding.lacks for finding in audit.findings(clock.now()))

@@ -9,8 +9,7 @@ from mikomi.aws import limits
 from mikomi.errors import Refused
 from mikomi.http import request
 from mikomi.model.form import Form
-from mikomi.shell import limiting
-from mikomi.shell.limiting import BY_ADDRESS, BY_NETWORK, HOUR, network_of
+from mikomi.web.limits import BY_ADDRESS, BY_NETWORK, HOUR, admit_form, network_of
 
 from functions.identify import app as identify
 from tests.core import plans
@@ -37,7 +36,7 @@ def noon(world, monkeypatch):
 def _from(ip, address="taro@example.com", again="1"):
     event = asked("POST", "/f/contact", "")
     event["requestContext"]["http"]["sourceIp"] = ip
-    limiting.admit_form(request(event), address, again)
+    admit_form(request(event), address, again)
 
 
 def test_one_address_is_named_five_times_an_hour(world, noon):

@@ -21,7 +21,9 @@ from mikomi.core.telling.given_up import Position, Upload, Wake
 from mikomi.core.telling.letters import SILENT
 from mikomi.model.person import Person
 from mikomi.settings import settings
-from mikomi.shell import auditing, carrying, noting
+from mikomi.shell import failures
+from mikomi.shell.effects import dispatch
+from mikomi.shell.people import audit
 
 
 def collect(most: int) -> None:
@@ -31,10 +33,10 @@ def collect(most: int) -> None:
         try:
             understood = _take(message, known)
         except Exception as error:
-            if noting.passes(error):
+            if failures.passes(error):
                 raise
             understood = False
-            _note("message", message.queue_name, message.id, noting.reason_of(error), known)
+            _note("message", message.queue_name, message.id, failures.reason_of(error), known)
         if understood:
             dead_queues.delete(message)
 
@@ -74,9 +76,9 @@ def _take_position(position: Position, known: set[str]) -> None:
 def _is_folded(image: dict[str, Any]) -> bool:
     """False also where that cannot be told, because the packet or its person cannot be read."""
     try:
-        return auditing.is_folded(log.decode(image), clock.now())
+        return audit.is_folded(log.decode(image), clock.now())
     except Exception as error:
-        if noting.passes(error):
+        if failures.passes(error):
             raise
         return False
 
@@ -86,7 +88,7 @@ def _take_effects(image: dict[str, Any], why: str, known: set[str]) -> None:
     person = people.decode(image) if effects else None
     if isinstance(person, Person):
         for effect in effects:
-            if not carrying.has_ended(effect, person):
+            if not dispatch.has_ended(effect, person):
                 _note("effect", effect.person or person.id, effect.id, why, known)
 
 

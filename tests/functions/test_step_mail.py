@@ -12,7 +12,7 @@ from mikomi.aws.mail import Key
 from mikomi.core.mails import render
 from mikomi.core.telling.glossary import WORDS
 from mikomi.model.person import Member
-from mikomi.shell import mailing
+from mikomi.shell.effects import step_mail
 
 from functions.identify.app import handler
 from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
@@ -45,7 +45,7 @@ def item(world, effect):
 def test_the_mail_that_ses_gets(office):
     """Subject, both parts, sender, RFC 8058 headers and tags, as a mail program and SES's events show them."""
     with at_each_call(lambda _number, _name, carry_out: carry_out()) as made:
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     assert made.count("SendEmail") == 1
     (message,) = sent()
     assert (message["To"], message["From"]) == ("yamada1@example.com", "サンプル商店 <news@example.co.jp>")
@@ -60,7 +60,7 @@ def test_the_mail_that_ses_gets(office):
 def test_a_repeated_effect_does_nothing(office):
     """Streams deliver twice: the row is there, and neither SES nor the limit sees the second."""
     for _ in range(3):
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     assert len(sent()) == 1 and row(decided()).attempt == 1
 
 
@@ -70,14 +70,14 @@ def test_dying_between_any_two_calls_never_sends_twice(office, call, before):
     """I13: die before or after each AWS call, deliver again: at most one mail, none only if the claim stayed."""
     with at_each_call(dying(call, before)) as begun:
         try:
-            mailing.send(decided(), lead())
+            step_mail.send(decided(), lead())
         except Died:
             died = True
         else:
             died = False
     assert died == (call < len(begun)) or not died
     for _ in range(2):
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     status = row(decided()).status
     assert len(sent()) == (1 if status == "sent" or "SendEmail" in begun[: call + (not before)] else 0)
     assert status == "sent" or status == "claimed", (
@@ -96,8 +96,8 @@ def test_a_claim_whose_answer_was_lost_is_still_ours(office):
         return carry_out()
 
     with at_each_call(applied_twice):
-        mailing.send(decided(), lead())
-    mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
+    step_mail.send(decided(), lead())
     assert len(sent()) == 1 and row(decided()).status == "sent"
 
 
@@ -133,33 +133,33 @@ def refusal(code, status):
 def test_what_ses_surely_did_not_take_is_tried_again(office, error):
     """A throttle releases the row: it waits, is woken, and the mail goes out once."""
     with at_each_call(answering(error)) as made:
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     assert made.count("SendEmail") == 1, "the SDK itself does not retry"
     waiting = row(decided())
     assert waiting.status == "held" and waiting.due_at and waiting.due_at > clock.now()
-    mailing.resume(*waiting.key)
+    step_mail.resume(*waiting.key)
     assert not sent(), "woken too early, it goes on waiting"
     set_clock(waiting.due_at)
     for _ in range(2):
-        mailing.resume(*waiting.key)
+        step_mail.resume(*waiting.key)
     assert len(sent()) == 1 and (row(decided()).status, row(decided()).attempt) == ("sent", 2)
 
 
 def test_trying_again_ends(office):
     """I30: a mail that SES never takes fails in the end, with SES's reason."""
     with at_each_call(answering(refusal("TooManyRequestsException", 429))) as made:
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
         for _ in range(40):
             set_clock(row(decided()).due_at or clock.now())
-            mailing.resume(*row(decided()).key)
+            step_mail.resume(*row(decided()).key)
     assert made.count("SendEmail") == 30 and row(decided()).status == "failed"
 
 
 def test_what_ses_refuses_for_good_fails_visibly(office):
     """`MessageRejected`: failed, with the reason, and never again."""
     with at_each_call(answering(refusal("MessageRejected", 400))):
-        mailing.send(decided(), lead())
-    mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
+    step_mail.send(decided(), lead())
     failed = item(office, decided())
     assert (failed["status"]["S"], failed["reason"]["S"], failed["detail"]["S"]) == (
         "failed",
@@ -174,10 +174,10 @@ def test_what_ses_refuses_for_good_fails_visibly(office):
 def test_silence_leaves_the_claim(office, error, then):
     """Nobody knows whether SES took it: the row stays claimed, and no repetition sends a second one."""
     with at_each_call(answering(error, then)):
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     for _ in range(2):
-        mailing.send(decided(), lead())
-        mailing.resume(*row(decided()).key)
+        step_mail.send(decided(), lead())
+        step_mail.resume(*row(decided()).key)
     assert row(decided()).status == "claimed" and len(sent()) == int(then)
 
 
@@ -193,7 +193,7 @@ def test_no_mail_is_admitted_after_a_suppression(office, call):
 
     names: list[str] = []
     with at_each_call(meet):
-        mailing.send(decided(), lead())
+        step_mail.send(decided(), lead())
     admitted = "UpdateItem" in names[:call]
     assert len(sent()) == int(admitted or call >= len(names))
     assert row(decided()).status == ("sent" if sent() else "skipped")
@@ -203,28 +203,28 @@ def test_a_limit_holds_over_all_scenarios(office):
     """I18: two mails a week; the third waits until the first is a week old, and is then sent by itself."""
     effects = [decided(number=n, scenario=f"s{n}") for n in (1, 2, 3)]
     for effect in effects:
-        mailing.send(effect, lead())
+        step_mail.send(effect, lead())
     waiting = row(effects[2])
     assert [row(each).status for each in effects] == ["sent", "sent", "held"]
     assert waiting.due_at is not None and abs(waiting.due_at - (NOW + 7 * DAY)) < 5_000
     set_clock(waiting.due_at)
-    mailing.resume(*waiting.key)
+    step_mail.resume(*waiting.key)
     assert len(sent()) == 3
 
 
 def test_a_transactional_mail_passes_limit_and_unsubscription_but_no_complaint(office):
     """Somebody who unsubscribed still gets what they asked for; whoever complained gets nothing."""
     addresses.suppress("yamada1@example.com", "unsubscribed", NOW)
-    mailing.send(decided("thanks"), lead())
+    step_mail.send(decided("thanks"), lead())
     addresses.suppress("yamada1@example.com", "complaint", NOW)
-    mailing.send(decided("thanks", id="again.thanks"), lead())
+    step_mail.send(decided("thanks", id="again.thanks"), lead())
     assert len(sent()) == 1 and item(office, decided("thanks", id="again.thanks"))["detail"]["S"] == "complaint"
 
 
 def test_a_skipped_step_leaves_a_row_and_no_mail(office):
     """I14: the step ended, and the row says why."""
     for _ in range(2):
-        mailing.send(decided(skip="no_consent"), lead())
+        step_mail.send(decided(skip="no_consent"), lead())
     skipped = item(office, decided())
     assert (skipped["status"]["S"], skipped["reason"]["S"]) == ("skipped", "no_consent") and not sent()
 
@@ -232,20 +232,20 @@ def test_a_skipped_step_leaves_a_row_and_no_mail(office):
 def test_a_step_waits_for_the_one_before(office):
     """I15: decided together, delivered in the wrong order, sent in the right one."""
     first, second = decided("faq"), decided("cases", variant="A", after="run1.faq")
-    mailing.send(second, lead())
+    step_mail.send(second, lead())
     assert row(second).status == "held" and not sent()
-    mailing.send(first, lead())
+    step_mail.send(first, lead())
     set_clock(row(second).due_at or 0)
-    mailing.resume(*row(second).key)
+    step_mail.resume(*row(second).key)
     assert [message["Subject"] for message in sent()] == ["よくあるご質問", "導入企業3社の成功事例"]
 
 
 def test_a_step_before_may_have_ended_while_the_lead_was_a_visitor(office):
     """Its row stands where it was decided; nobody waits for it in vain after the merge."""
     visitor = lead().model_copy(update={"id": keys.visitor_id("a:b1"), "email": None})
-    mailing.send(decided("thanks", skip="no_address"), visitor)
+    step_mail.send(decided("thanks", skip="no_address"), visitor)
     known = lead().model_copy(update={"members": {"a:b1": Member(first_at=1, last_at=1)}})
-    mailing.send(decided("faq", after="run1.thanks"), known)
+    step_mail.send(decided("faq", after="run1.thanks"), known)
     assert row(decided("faq")).status == "sent" and len(sent()) == 1
 
 
@@ -256,26 +256,26 @@ def test_a_closed_window_is_waited_for_or_skipped(office):
         version = office.publish(mail_plan(scenario={**SCENARIO, "send_window": window})).version
         set_clock(NOW + 9 * HOUR)
         effect = decided(id=f"w.{outside}", plan=version)
-        mailing.send(effect, lead())
+        step_mail.send(effect, lead())
         assert row(effect).status == expected and not sent()
     waiting = row(decided(id="w.next_open"))
     assert waiting.due_at == NOW + 23 * HOUR
     set_clock(waiting.due_at)
-    mailing.resume(*waiting.key)
+    step_mail.resume(*waiting.key)
     assert len(sent()) == 1
 
 
 def test_what_waited_is_asked_again(office):
     """Whoever unsubscribed or left the scenario while the mail waited gets none."""
     for number in (1, 2):
-        mailing.send(decided(number=number), lead())
+        step_mail.send(decided(number=number), lead())
     waiting = decided(number=3)
-    mailing.send(waiting, lead())
+    step_mail.send(waiting, lead())
     stored = people.load("l_1")
     assert stored is not None
     people.commit(stored.model_copy(update={"unsubscribed_at": NOW}))
     set_clock(row(waiting).due_at or 0)
-    mailing.resume(*row(waiting).key)
+    step_mail.resume(*row(waiting).key)
     assert len(sent()) == 2 and item(office, waiting)["reason"]["S"] == "unsubscribed"
 
 
@@ -285,36 +285,36 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_gets_three_thanks_a_day(o
     victim = "Yamada1@example.com"
     for number in range(10):
         claimer = lead(number).model_copy(update={"email": victim, "proof": 1})
-        mailing.send(decided("thanks", number), claimer)
+        step_mail.send(decided("thanks", number), claimer)
     assert len(sent()) == 3
     reasons = [item(office, decided("thanks", n)).get("reason", {}).get("S") for n in range(10)]
     assert reasons == 3 * [None] + 7 * ["too_often"]
-    mailing.send(decided("thanks", 11), lead(1))
+    step_mail.send(decided("thanks", 11), lead(1))
     assert len(sent()) == 4
     set_clock(NOW + DAY + HOUR)
-    mailing.send(decided("thanks", 12), lead(12).model_copy(update={"email": victim, "proof": 1}))
+    step_mail.send(decided("thanks", 12), lead(12).model_copy(update={"email": victim, "proof": 1}))
     assert len(sent()) == 5
 
 
 def test_a_mail_without_words_fails_visibly(office):
     """A template that breaks on this lead, an address that is none: failed, with a reason, and no limit used up."""
     version = office.publish(mail_plan(template("faq", html="{{ offer.deadline }}"))).version
-    mailing.send(decided(plan=version), lead())
-    mailing.send(decided(number=2), lead().model_copy(update={"email": "山田@example.com"}))
+    step_mail.send(decided(plan=version), lead())
+    step_mail.send(decided(number=2), lead().model_copy(update={"email": "山田@example.com"}))
     assert [item(office, decided(number=n))["reason"]["S"] for n in (1, 2)] == ["render", "address"]
     assert not sent() and not [each for each in office.rows() if each["pk"]["S"].startswith("address#")]
 
 
 def test_no_row_shows_the_address(office):
     """Neither the address row nor the mail row holds the address in readable form."""
-    mailing.send(decided(), lead())
+    step_mail.send(decided(), lead())
     rows = [each for each in office.rows() if each["sk"]["S"] != "person"]
     assert rows and "yamada1@" not in str(rows)
 
 
 def test_the_mail_can_be_read_in_the_browser(office):
     """`view_url`: the HTML as it was sent, to who has the signed link, without script or form."""
-    mailing.send(decided(), lead())
+    step_mail.send(decided(), lead())
     url = render.context(decided(), lead(), mail_plan(), LINKS)["view_url"]
     token = url.removeprefix("https://ma.example.co.jp/v/")
     page = handler(asked("GET", f"/v/{token}"), None)

@@ -23,8 +23,8 @@ from mikomi.http import Answer, Request, json_answer, respond
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
-from mikomi.shell import form_page, form_posts, limiting, recognising
-from mikomi.shell.form_page import Sheet
+from mikomi.web import form_page, form_posts, limits, recognition
+from mikomi.web.form_page import Sheet
 
 if TYPE_CHECKING:
     from mikomi.model.person import Person
@@ -108,7 +108,7 @@ def _capture(request: Request, form_id: str, values: dict[str, Any], language: s
 
 def _store(request: Request, filled: Filled, posted: Posted) -> None:
     packet = forms.packet(filled, posted, clock.now())
-    limiting.admit_form(request, filled.traits.get("email"), f"{packet.subject} {packet.sort}")
+    limits.admit_form(request, filled.traits.get("email"), f"{packet.subject} {packet.sort}")
     log.append(packet)
 
 
@@ -143,24 +143,24 @@ def _remembered(request: Request, token: str) -> Answer:
     address = request.path + (f"?{urlencode(rest)}" if rest else "")
     secure = "; Secure" if settings().api_url.startswith("https:") else ""
     kept = f"{CAME_BY}={token}; Path=/f/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
-    cookies = (kept,) if recognising.person_of(token) else ()
+    cookies = (kept,) if recognition.person_of(token) else ()
     return respond(303, "", {"location": address, "referrer-policy": "no-referrer"}, cookies)
 
 
 def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:
     """Who this is. Costs a read only where the form leaves something out for those whom we know."""
-    own = request.cookie(recognising.COOKIE)
+    own = request.cookie(recognition.COOKIE)
     made = f"form-{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
     if "all" in request.query:
         given = anonymous_id if anonymous_id and anonymous_id.startswith("form-") else made
         return Reader(given, None, frozenset())
     asks_less = any(field.unless_known for field in form.fields)
     token = request.cookie(CAME_BY)
-    if came_by := recognising.person_of(token) if token else None:
+    if came_by := recognition.person_of(token) if token else None:
         person = _lead(came_by) if asks_less else None
         return Reader(own or f"form-{keys.digest(token)}", came_by, _known(person))
     anonymous_id = anonymous_id or own or made
-    found = recognising.reader(request, anonymous_id) if asks_less else None
+    found = recognition.reader(request, anonymous_id) if asks_less else None
     return Reader(anonymous_id, None, _known(found.person if found and found.proven else None))
 
 

@@ -13,7 +13,8 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.telling import retelling
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
-from mikomi.shell import folding, rulebooks
+from mikomi.shell import rulebooks
+from mikomi.shell.people import fold
 
 
 def packets_of(person: Person) -> list[Packet]:
@@ -37,7 +38,7 @@ def _leads_to(what: Person | Alias, person: Person) -> bool:
     return what.to == person.id if isinstance(what, Alias) else what.id == person.id
 
 
-def rebuild(person_id: str) -> bool:
+def rebuild_person(person_id: str) -> bool:
     """Fold the person from the log again and commit it; False if nothing was different. Raises Conflict if an event
     was folded meanwhile (then do it again).
     """
@@ -48,7 +49,7 @@ def rebuild(person_id: str) -> bool:
     anew = retelling.refold(person, packets_of(person), at_home(person), under_version, now)
     if anew == person:
         return False
-    folding.commit(anew, (), now, person)
+    fold.commit(anew, (), now, person)
     return True
 
 

@@ -9,7 +9,8 @@ from mikomi.aws import addresses, log, people
 from mikomi.core.mails.links import CONFIRM_WITHIN
 from mikomi.model.form import Form
 from mikomi.model.person import Consent, Person
-from mikomi.shell import carrying, folding
+from mikomi.shell.effects import dispatch
+from mikomi.shell.people import fold
 
 from functions.identify import app as identify
 from tests.core.mails import NOW, mail_plan
@@ -50,10 +51,10 @@ def fill_in(browser, email=HOLDER, language="ja"):
 def deliver():
     """Fold the whole log, as a stream would that brings everything again; carry out what is open."""
     for subject in log.subjects():
-        folding.fold(sorted(log.packets(subject), key=lambda each: each.received_at))
+        fold.fold_packets(sorted(log.packets(subject), key=lambda each: each.received_at))
     for each in people.everybody():
         person = person_at(each)
-        carrying.tried_all([effect for effect in person.effects if not carrying.has_ended(effect, person)], person)
+        dispatch.tried_all([effect for effect in person.effects if not dispatch.has_ended(effect, person)], person)
 
 
 def link_of(mail):
@@ -135,7 +136,7 @@ def test_the_holder_agrees_and_the_stranger_gains_nothing(office):
     """A stranger types the address of a proven lead, and the lead presses the button: the lead agreed, once; the
     stranger stays a lead of its own, without consent, and neither is part of the other."""
     identified = {"id": "i", "type": "identify", "traits": {"email": HOLDER, "company": "山田製作所"}, "proof": 2}
-    folding.fold([packet("a:hers", identified, at=NOW - DAY)])
+    fold.fold_packets([packet("a:hers", identified, at=NOW - DAY)])
     fill_in("stranger")
     assert stranger().id.startswith("v_") and stranger().asked and holder().asked is None
     press(link_of(sent()[0]))
@@ -161,7 +162,7 @@ def test_a_confirmation_lifts_an_older_unsubscription_only(office):
     addresses.suppress(HOLDER, "unsubscribed", NOW - DAY)
     fill_in("b1")
     left = {"id": "u", "type": "track", "name": "Unsubscribed", "origin": "mail", "proof": 2}
-    folding.fold([packet(f"p:{holder().id}", left, at=NOW + 1_000)])
+    fold.fold_packets([packet(f"p:{holder().id}", left, at=NOW + 1_000)])
     deliver()
     assert holder().is_unsubscribed
     set_clock(NOW + HOUR)
@@ -169,7 +170,7 @@ def test_a_confirmation_lifts_an_older_unsubscription_only(office):
     deliver()
     assert not holder().is_unsubscribed and addresses.is_suppressed(HOLDER) is None
     set_clock(NOW + 2 * HOUR)
-    folding.fold([packet(f"p:{holder().id}", {**left, "id": "u2"}, at=NOW + 2 * HOUR)])
+    fold.fold_packets([packet(f"p:{holder().id}", {**left, "id": "u2"}, at=NOW + 2 * HOUR)])
     deliver()
     assert holder().is_unsubscribed and addresses.is_suppressed(HOLDER) == "unsubscribed"
 

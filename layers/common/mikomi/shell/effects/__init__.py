@@ -1,0 +1,10 @@
+"""What was decided is carried out, each effect once, however often it is asked.
+
+dispatch     each kind of effect has one place that does it
+step_mail    a step's mail
+sales_alert  an alert for sales, and the digest
+ses          a finished message is handed to SES under its claim
+ses_events   what SES says of a message afterwards
+silence      a claim of which nobody heard any more
+due_work     what a message on the step queue asks for, and the sweep
+"""

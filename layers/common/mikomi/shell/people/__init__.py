@@ -1,0 +1,8 @@
+"""The log becomes people, and people are read.
+
+fold        packets → people: gather, decide event by event, commit each person whole
+resolution  whom an event is about: aliases, merges
+audit       who lags behind the log
+rebuild     a person from the log again
+portraits   what the console and the read API show of people
+"""
