@@ -7,28 +7,48 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
-CODE := $(wildcard layers functions local bench simulation tests)
+INSTALL := @$(BIN)/python requirements/install.py
+CODE := $(wildcard layers functions local bench simulation tests requirements)
 MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation tests)
 
-.PHONY: help setup run test check format lock build deploy clean
+# The sample company's language. Only a LANG on make's own command line counts (make run LANG=en): every machine has a LANG
+# of its own, which says ja_JP.UTF-8 or C.UTF-8 and means something else. It is no locale, so it is not passed on as one.
+SAMPLE := ja
+ifeq ($(origin LANG),command line)
+SAMPLE := $(LANG)
+unexport LANG
+endif
+
+.PHONY: help setup run check test proof lint format lock build deploy clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 setup: $(VENV)/.dev ## everything that development needs, in .venv
 
-run: $(VENV)/.run ## the local stack on http://127.0.0.1:8000 (PORT=... for another)
-	@PORT=$(PORT) $(BIN)/python -m local
+run: $(VENV)/.run ## the local stack on http://127.0.0.1:8000 (PORT=... for another, LANG=en: in English)
+	@$(BIN)/python -m local --port $(PORT) --lang $(SAMPLE)
 
-test: $(VENV)/.dev ## format, lint, types, directions, template checks, tests: what CI runs
+check: $(VENV)/.dev ## every few minutes: format, lint, types, directions, the business and the house rules
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n auto --dist loadfile tests/core tests/house
+
+test: $(VENV)/.dev ## before you send a change: all of check and every other test; what CI runs
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n auto --dist loadfile -m "not all_cores and not proof"
+	@# What keeps every core busy by itself: beside it, a browser would miss its moments.
+	$(BIN)/pytest -m "all_cores and not proof" tests/simulation
+
+proof: $(VENV)/.dev ## hours: the same laws, sieges and seeds with EFFORT=10 times the examples, and what only runs here
+	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -n auto --dist loadfile -m "not all_cores" tests/core tests/functions tests/simulation
+	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -m all_cores tests/simulation
+	$(BIN)/python -m simulation --report --seeds $(or $(SEEDS),20000)
+
+lint: $(VENV)/.dev ## what reads the code without running it: format, lint, types, directions
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(MYPY_CODE)
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile -m "not all_cores"
-	@# What keeps every core busy by itself: beside it, a browser would miss its moments.
-	$(BIN)/pytest -m all_cores tests/simulation
 
 format: $(VENV)/.dev ## put the code into its form and repair what ruff can
 	$(BIN)/ruff format $(CODE)
@@ -72,15 +92,18 @@ clean: ## forget .venv, caches and builds (the local stack's state stays)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mikomi needs Python 3.11 or newer / Python 3.11 以上が必要です: make PYTHON=python3.13")'
-	$(PYTHON) -m venv $(VENV)
+	@echo "仮想環境 $(VENV) を作っています… / Making the virtual environment $(VENV)…"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
-	$(PIP) -r requirements/run.txt
+	@echo "必要なライブラリを $(VENV) に入れています。初回だけ、1〜3分かかります / Filling $(VENV) with what it needs: the first time only, one to three minutes"
+	$(INSTALL) $<
 	@# The layer's package is found as it is on Lambda, without being installed.
 	@printf '%s\n' "$(CURDIR)/layers/common" "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mikomi.pth"
 	@printf '#!/bin/sh\nexec "%s" -m mikomi.cli "$$@"\n' '$(CURDIR)/$(BIN)/python' > $(BIN)/mikomi && chmod +x $(BIN)/mikomi
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run | $(VENV)/bin/python
-	$(PIP) -r requirements/dev.txt
+	@echo "開発の道具を $(VENV) に入れています / Adding the tools for development to $(VENV)"
+	$(INSTALL) $<
 	@touch $@

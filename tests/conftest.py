@@ -4,8 +4,10 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.register_profile("dev", deadline=None)
+from tests.effort import effort
+
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=effort(100))
+settings.register_profile("dev", deadline=None, max_examples=effort(100))
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 # A call that slips past moto is refused by AWS for its key, whoever's account this machine could reach.

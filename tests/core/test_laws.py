@@ -12,6 +12,7 @@ from mikomi.model.events import FORM_SUBMITTED, Due, Event
 from mikomi.model.person import Person
 
 from tests.core.story import at, plan_of
+from tests.effort import effort
 
 HOUR = 3_600_000
 START = at("2026-11-24 10:00")
@@ -105,7 +106,7 @@ def test_a_replay_of_the_same_arrivals_is_the_same_person_bit_for_bit(life):
 
 
 @given(life=lives, looks=st.lists(st.floats(0, 200), max_size=8))
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=effort(60))
 def test_how_often_somebody_looks_whether_time_came_changes_nothing(life, looks):
     """A step's time is its due time: extra wake-ups, early or late, decide the same effects under the same ids."""
 
@@ -123,7 +124,7 @@ def test_how_often_somebody_looks_whether_time_came_changes_nothing(life, looks)
 
 
 @given(life=lives)
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=effort(60))
 def test_no_step_comes_before_its_time_or_twice(life):
     """I10, I15: per enrolment each step is decided at most once, in order, never before the step before it."""
     person = Person(id="l_x", email="x@example.com")
@@ -149,7 +150,7 @@ def test_the_parts_add_up_to_the_total_exactly(life, now):
 
 
 @given(lives=st.lists(lives, min_size=2, max_size=3), data=st.data())
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=effort(60))
 def test_merging_is_idempotent_and_the_same_in_any_order(lives, data):
     """I21: browsers absorbed in any order, twice or once, make the same lead."""
     browsers = []

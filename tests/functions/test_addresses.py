@@ -10,13 +10,14 @@ from mikomi.model.base import DAY
 from mikomi.model.limit import Limit
 
 from tests.core.mails import NOW
+from tests.effort import effort
 from tests.functions.outbox import at_each_call
 
 numbers = count()
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["new", "again", "transactional"])), max_size=25))
-@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=effort(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_more_than_the_limit_in_any_window(world, asked):
     """I18 as a law: whatever is asked when, and asked again, no window of the limit's length holds more mails; mails
     that are no marketing are counted apart."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mikomi.settings import settings
 
 from functions.identify import app as identify
+from tests.effort import effort
 from tests.functions.aws_faults import calls
 from tests.functions.http_api import asked
 
@@ -89,7 +90,9 @@ def test_without_a_domain_it_is_the_hosts_own(world, monkeypatch):
 
 
 @given(value=st.text(max_size=60), domain=st.text(max_size=30))
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(
+    max_examples=effort(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_nothing_that_is_sent_becomes_another_header(world, value, domain):
     """Whatever stands in the cookie, it goes back as an id or not at all: no attribute, no second cookie, no line."""
     for answer in (ask(f"?d={domain.encode().hex()}", [f"mikomi_id={value}"]), ask("", [f"mikomi_id={value}"])):

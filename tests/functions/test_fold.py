@@ -18,6 +18,7 @@ from mikomi.model.person import Person
 from mikomi.shell.people import fold
 
 from tests.core.story import at, plan_of
+from tests.effort import effort
 from tests.functions.world import packet
 
 SCORING = {
@@ -186,7 +187,7 @@ LIFE = [
 
 
 @given(repeats=st.lists(st.integers(0, len(LIFE) - 1), max_size=8))
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=effort(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_deliveries_that_repeat_change_nothing(shop, repeats):
     """I2, I5: whatever comes again counts once."""
     for row in shop.rows():

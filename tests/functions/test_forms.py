@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mikomi import clock, tokens
 
 from functions.identify import app as identify
+from tests.effort import effort
 from tests.functions.form_pages import GOOD, Fields, forms, get, post, press, stored
 from tests.functions.http_api import asked, seen
 from tests.functions.world import ROOT
@@ -100,7 +101,7 @@ def test_no_plan_no_forms(world):
     assert get("/v1/forms/download").status == 404
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=effort(80))
 @given(
     body=st.binary(max_size=200)
     | st.dictionaries(st.text(max_size=9), st.text(max_size=20), max_size=6).map(

@@ -11,10 +11,13 @@ from mikomi.aws import log
 from mikomi.aws.clients import client
 
 from functions.track import app as track
+from tests.effort import effort
 from tests.functions.http_api import asked, basic, seen
 
 PUBLIC = basic("wk_test")
-RELAXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
+RELAXED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=effort(150)
+)
 
 ODD = ["", "\ud83d", "\x00", "a:b", "2026-11-20T00:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01", "1e999"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(ODD)

@@ -17,9 +17,10 @@ from simulation.installation import installed
 from simulation.planted import _switched_on
 from simulation.workload.claimer import ASKS_LESS, FOR_VIPS, MOVES, Siege
 from simulation.world import World
+from tests.effort import effort
 
 pytestmark = pytest.mark.all_cores
-SIEGES, LEADS = 10, 100
+SIEGES, LEADS = effort(10), 100
 
 
 def besiege(seed, leads=LEADS, hole=None):

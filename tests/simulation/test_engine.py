@@ -16,6 +16,7 @@ from moto import mock_aws
 
 from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Table
 from simulation.engine.expressions import BadExpression, condition, plain, update
+from tests.effort import effort
 
 tables = count()
 PLACES = st.tuples(st.sampled_from(["p1", "p2"]), st.sampled_from(["a", "b"]))
@@ -201,7 +202,7 @@ def _keys(partition, sort):
 
 
 @given(OPERATIONS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=effort(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_fake_answers_as_the_engine_does(engine, operations):
     """Every answer and every refusal of a drawn list of operations, one after the other."""
     name = f"drawn-{next(tables)}"

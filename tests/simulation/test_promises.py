@@ -13,9 +13,10 @@ from simulation import runs
 from simulation.invariants import INVARIANTS
 from simulation.runs import REPLAY
 from simulation.seed import play
+from tests.effort import effort
 
 pytestmark = pytest.mark.all_cores
-SEEDS = 2_000
+SEEDS = effort(2_000)
 
 
 def told(tally):
