@@ -4,20 +4,24 @@ GET /_local/clock           {"now", "ahead_ms"}: the time here, and how far it r
 POST /_local/clock          {"advance": "3d"} -> {"now", "fired"} when everything due in between has happened, in order
 POST /_local/settle         {"now"} when everything that could be delivered has been
 POST /_local/reset          {"now"}: everything forgotten; {"story": true} brings the examples and sample visitors back
-GET /_local/mails           [{"id", "at", "to", "from", "subject", "html", "text", "headers"}], oldest first; ?to=
-GET /_local/mails/<id>      one of them; <id>/html is the mail itself, as a page that can run nothing
+GET /_local/mails           [{"at", "to", "subject", "id", "url"}], a line each, oldest first
+GET /_local/mails?to=       that reader's mails, whole: with "from", "html", "text" and "headers"
+GET /_local/mails/<id>      one of them, whole; <id>/text is what it says, <id>/html the mail itself, as a page that
+                            can run nothing
 GET /_local/schedules       [{"name", "at", "input"}]: what waits for its time, the next first
 GET /_local/dead-letters    [{"queue", "body"}]: what nobody could carry out
-GET /_local/deployment      {"environment", "endpoint", "ahead_ms"}: what `mikomi … --local` goes by
+GET /_local/deployment      {"environment", "endpoint", "ahead_ms", "saved"}: what `mikomi … --local` goes by, and
+                            whether the state's file holds all that happened
 """
 
 import json
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from mikomi import clock
 
 from local import movable, queues, story
+from local.mails import Mail
 from local.routes import Answer, in_json
 from local.stack import Stack
 from local.template import Body
@@ -48,26 +52,45 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
                 story.play(stack)
             return in_json(200, {"now": movable.iso(clock.now())})
         case "GET", ["mails"]:
-            reader = parse_qs(query).get("to", [None])[0]
-            return in_json(200, [mail for mail in stack.mails() if reader in (None, mail["to"])])
-        case "GET", ["mails", mail_id, *rest] if rest in ([], ["html"]):
-            return _one_mail(stack.mails(), mail_id, as_page=bool(rest))
+            if readers := parse_qs(query).get("to"):
+                return in_json(200, stack.mails(to=readers[0]))
+            return _a_line_each([_in_short(stack, mail) for mail in stack.mailbox])
+        case "GET", ["mails", mail_id, *rest] if rest in ([], ["html"], ["text"]):
+            return _one_mail(stack, mail_id, *rest)
         case "GET", ["schedules"]:
             return in_json(200, stack.schedules_waiting())
         case "GET", ["dead-letters"]:
             return in_json(200, _dead_letters(stack))
         case "GET", ["deployment"]:
             ahead = int(clock.shifted().total_seconds() * 1000)
-            return in_json(200, {"environment": stack.environment(), "endpoint": stack.endpoint, "ahead_ms": ahead})
-    return _problem(404, f"{method} {path} はありません / there is no such request; see local/control.py")
+            told = {"environment": stack.environment(), "endpoint": stack.endpoint, "ahead_ms": ahead}
+            return in_json(200, {**told, "saved": not stack.unsaved})
+    return _problem(404, f"{method} {path} はありません / there is no such request: see local/control.py")
 
 
-def _one_mail(mails: list[Body], mail_id: str, *, as_page: bool) -> Answer:
-    found = next((mail for mail in mails if mail["id"] == mail_id), None)
-    if not found:
+def _in_short(stack: Stack, mail: Mail) -> Body:
+    """What a newcomer wants to know of it, and where the rest is."""
+    url = f"{stack.address}/_local/mails/{quote(mail.id)}"
+    return {"at": movable.iso(mail.at), "to": mail.to, "subject": mail.as_read()["subject"], "id": mail.id, "url": url}
+
+
+def _a_line_each(rows: list[Body]) -> Answer:
+    """JSON that can be read in a terminal."""
+    answer = in_json(200, [])
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    answer.body = f"[{lines}]\n".encode()
+    return answer
+
+
+def _one_mail(stack: Stack, mail_id: str, form: str = "") -> Answer:
+    mail = next((mail for mail in stack.mailbox if mail.id == mail_id), None)
+    if not mail:
         return _problem(404, f"メール {mail_id} はありません / there is no mail {mail_id}")
-    if not as_page:
+    found = mail.as_read()
+    if not form:
         return in_json(200, found)
+    if form == "text":
+        return Answer(200, [("content-type", "text/plain; charset=utf-8")], found["text"].encode())
     shut = [
         ("content-type", "text/html; charset=utf-8"),
         ("content-security-policy", "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"),

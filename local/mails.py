@@ -10,6 +10,7 @@ import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import getaddresses
+from functools import lru_cache
 from typing import Any
 
 from mikomi import clock
@@ -27,18 +28,8 @@ class Mail:
     raw: str
 
     def as_read(self) -> Body:
-        """What `GET /_local/mails` says of it. `to` is the bare addresses, headers are decoded."""
-        message = email.message_from_bytes(self.raw.encode(), _class=EmailMessage, policy=email.policy.default)
-        return {
-            "id": self.id,
-            "at": iso(self.at),
-            "to": self.to,
-            "from": str(message["from"] or ""),
-            "subject": str(message["subject"] or ""),
-            "html": _part(message, "html"),
-            "text": _part(message, "plain"),
-            "headers": {name: str(value) for name, value in message.items()},
-        }
+        """What `GET /_local/mails/<id>` says of it. `to` is the bare addresses, headers are decoded."""
+        return {"id": self.id, "at": iso(self.at), "to": self.to, **_decoded(self.raw)}
 
 
 def verify_every_sender() -> None:
@@ -54,6 +45,19 @@ def collect(mailbox: list[Mail]) -> list[Mail]:
         mailbox.append(Mail(message.id, clock.now(), ", ".join(addresses), message.raw_data))
     sent.clear()
     return mailbox[known:]
+
+
+@lru_cache(maxsize=4096)
+def _decoded(raw: str) -> Body:
+    """The mailbox is looked at again and again; what a mail says stays the same."""
+    message = email.message_from_bytes(raw.encode(), _class=EmailMessage, policy=email.policy.default)
+    return {
+        "from": str(message["from"] or ""),
+        "subject": str(message["subject"] or ""),
+        "html": _part(message, "html"),
+        "text": _part(message, "plain"),
+        "headers": {name: str(value) for name, value in message.items()},
+    }
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -81,7 +81,7 @@ class Server:
         elif (
             method in ("GET", "HEAD")
             and not self.stack.api.find(method, _path(target))
-            and (page := demo.page(target, headers))
+            and (page := demo.page(target, headers, self.stack.language))
         ):
             answer = page
         else:

@@ -42,8 +42,7 @@ class Stack:
     """Start it (`with Stack() as stack`), then `request`, `settle`, `advance`, `mails`.
 
     `address` is what links in mails begin with, `keep` the file that holds the state over restarts (None: nothing is
-    kept),
-    `copies` how often everything is delivered.
+    kept), `copies` how often everything is delivered, `language` (ja, en) whose examples and demo site it shows.
     """
 
     def __init__(
@@ -53,8 +52,10 @@ class Stack:
         keep: Path | None = None,
         copies: int = 2,
         description: Path = ROOT / "template.yaml",
+        language: str = "ja",
     ) -> None:
         self.address, self.keep, self.copies, self.description = address, keep, copies, description
+        self.language = language
         self.lock = threading.RLock()
         self.changed = threading.Event()
         self.unsaved = False
@@ -241,7 +242,7 @@ class Stack:
         with self.lock:
             return [{**each, "at": movable.iso(each["at"])} for each in self.schedules.pending()]
 
-    def mails(self) -> list[Body]:
-        """All mails that were sent, the oldest first."""
+    def mails(self, to: str | None = None) -> list[Body]:
+        """All mails that were sent (`to` one reader), the oldest first."""
         with self.lock:
-            return [mail.as_read() for mail in self.mailbox]
+            return [mail.as_read() for mail in self.mailbox if to in (None, mail.to)]

@@ -6,6 +6,7 @@ Rules
 3. It ends where it began: at now.
 """
 
+from local.story.casts import CASTS
 from local.story.play import play, publish
 
-__all__ = ["play", "publish"]
+__all__ = ["CASTS", "play", "publish"]

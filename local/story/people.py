@@ -1,4 +1,10 @@
-"""Who comes to the sample company's site: twelve who leave their address, and what kind of visitors the others are."""
+"""Who comes to the sample company's site: twelve who leave their address, and what kind of visitors the others are.
+
+Rules
+1. Each language has a company of its own with its own people (`Cast`): here the Japanese one, in `english` the other.
+   What they do is the same, so that both documents can tell one story.
+2. Nobody reads a web page at three in the morning: everything happens in the hours of the cast's zone (`hours`).
+"""
 
 from typing import NamedTuple
 
@@ -10,9 +16,47 @@ class Lead(NamedTuple):
 
     traits: Body
     interest: str
-    begins: float
+    begins: int
     """Days before now of the first visit."""
     reads_mail: bool = False
+
+
+class Cast(NamedTuple):
+    """A company's visitors. `workspace` is the folder of its files, `zone` and `locale` are those of its people."""
+
+    workspace: str
+    zone: str
+    locale: str
+    leads: tuple[Lead, ...]
+    titles: dict[str, str]
+    referrers: tuple[str, ...]
+    question: str
+    """What they write into the contact form."""
+
+
+ANONYMOUS = 30
+
+PATHS = {
+    "look": ("/", "/products", "/products/board", "/cases"),
+    "read": ("/cases", "/cases/factory", "/products/board", "/cases/retail"),
+    "buy": ("/price", "/products/board", "/price"),
+    "price": ("/price",),
+    "job": ("/recruit", "/recruit/engineer"),
+    "home": ("/",),
+}
+
+JOURNEYS: dict[str, tuple[tuple[int, float, str], ...]] = {
+    # working days after the first visit, hours after its time of day, and what is done then
+    "hot": ((0, 0, "look"), (0, 0.2, "download"), (1, 2, "read"), (3, 0, "buy"), (3, 2, "price"), (4, 0.5, "contact")),
+    "warm": ((0, 0, "home"), (0, 0.5, "download"), (2, 2, "read")),
+    "cool": ((0, 0, "home"), (0, 0.2, "download")),
+    "job": ((0, 0, "job"), (0, 0.5, "download"), (1, 0, "job")),
+    "rival": ((0, 0, "look"), (0, 0.2, "download"), (1, -1, "price")),
+}
+MAILS_READ = ((0, 2.5), (2, 3), (4, 2.5), (6, 2))
+"""When somebody who reads our mails looks into the mailbox, told in the same way."""
+ANSWERED = (4, 2)
+"""When the rep says how the call with a hot lead went."""
 
 
 def _lead(last: str, first: str, company: str, title: str, industry: str, email: str, phone: str = "") -> Body:
@@ -54,7 +98,7 @@ LEADS = (
             "吉田", "浩二", "株式会社ヨシダ電機", "情報システム課長", "製造業", "yoshida@denki.example", "03-0000-0109"
         ),
         "hot",
-        6,
+        7,
         True,
     ),
     Lead(_lead("松本", "恵", "まつもと薬局", "店長", "小売", "matsumoto@pharmacy.example"), "cool", 5),
@@ -67,16 +111,6 @@ LEADS = (
     ),
 )
 
-ANONYMOUS = 30
-
-PATHS = {
-    "look": ("/", "/products", "/products/board", "/cases"),
-    "read": ("/cases", "/cases/factory", "/products/board", "/cases/retail"),
-    "buy": ("/price", "/products/board", "/price"),
-    "price": ("/price",),
-    "job": ("/recruit", "/recruit/engineer"),
-    "home": ("/",),
-}
 TITLES = {
     "/": "現場の改善を、今日から",
     "/products": "商品",
@@ -92,12 +126,12 @@ TITLES = {
     "/offer": "初期費用 0円",
 }
 
-JOURNEYS: dict[str, tuple[tuple[float, str], ...]] = {
-    # days after the first visit, and what is done then
-    "hot": ((0, "look"), (0.01, "download"), (1.1, "read"), (3.0, "buy"), (3.1, "price"), (4.0, "contact")),
-    "warm": ((0, "home"), (0.02, "download"), (2.1, "read")),
-    "cool": ((0, "home"), (0.01, "download")),
-    "job": ((0, "job"), (0.02, "download"), (1.0, "job")),
-    "rival": ((0, "look"), (0.01, "download"), (0.9, "price")),
-}
-REFERRERS = ("https://www.google.com/", "https://search.yahoo.co.jp/", "", "", "https://news.example/kaizen")
+JAPANESE = Cast(
+    workspace="examples",
+    zone="Asia/Tokyo",
+    locale="ja-JP",
+    leads=LEADS,
+    titles=TITLES,
+    referrers=("https://www.google.com/", "https://search.yahoo.co.jp/", "", "", "https://news.example/kaizen"),
+    question="30名の工場での導入費用と、開始までの期間を教えてください。",
+)

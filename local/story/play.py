@@ -3,15 +3,15 @@
 import random
 import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from mikomi import clock
 
 from local import movable, workspace
 from local.stack import ROOT, WORKSPACE, Stack
-from local.story import visits
-from local.story.people import ANONYMOUS, JOURNEYS, LEADS, PATHS, Lead
+from local.story import hours, visits
+from local.story.casts import cast_of
+from local.story.people import ANONYMOUS, ANSWERED, JOURNEYS, MAILS_READ, PATHS, Lead
 
 DAY = 86_400_000
 DAYS = 14
@@ -21,17 +21,19 @@ _PIXEL = re.compile(r'src="([^"]*/o/[^"]+)"')
 _ANSWER = re.compile(r'href="([^"]*/a/[^"]+)"')
 
 Act = Callable[[], None]
+Progress = Callable[[int, int], None]
+"""Is told how many days of how many have been played."""
 
 
-def publish(stack: Stack, folder: Path = ROOT / "examples") -> None:
-    """Put the example workspace into the bucket and publish it."""
+def publish(stack: Stack) -> None:
+    """Put the example workspace of the stack's language into the bucket and publish it."""
     with stack.lock:
-        workspace.upload(folder, WORKSPACE)
+        workspace.upload(ROOT / cast_of(stack).workspace, WORKSPACE)
         stack.uploads.only_the_last()
         stack.settle()
 
 
-def play(stack: Stack, *, seed: int = SEED) -> None:
+def play(stack: Stack, *, seed: int = SEED, told: Progress | None = None) -> None:
     """Publish the examples two weeks ago, let everybody come and go, and end at the now of the beginning."""
     chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
     with stack.lock:
@@ -39,10 +41,14 @@ def play(stack: Stack, *, seed: int = SEED) -> None:
         movable.set_to(now - DAYS * DAY)
         stack.schedules.pace = DAY
         publish(stack)
+        begun = 0
         for moment, act in sorted(acts_of(stack, chance, now), key=lambda each: each[0]):
             if clock.now() < moment < now:
                 stack.advance(moment - clock.now())
                 act()
+                day = DAYS - (now - moment) // DAY
+                if told and day != begun:
+                    told(begun := day, DAYS)
         stack.advance(now - clock.now())
         movable.resume(shift)
         stack.schedules.pace = 0
@@ -52,33 +58,35 @@ def play(stack: Stack, *, seed: int = SEED) -> None:
 def acts_of(stack: Stack, chance: random.Random, now: int) -> list[tuple[int, Act]]:
     """Everything that happens in the two weeks before `now` (ms), each with its moment, in no order."""
     acts: list[tuple[int, Act]] = []
+    cast = cast_of(stack)
     for number in range(ANONYMOUS):
         visitor, own = f"anon-{number:02d}-{chance.getrandbits(32):08x}", _own(chance)
         for _ in range(own.choice((1, 1, 1, 2, 2, 4))):
             kind = own.choice([name for name in PATHS if name != "job" or own.random() < 0.3])
-            moment = visits.morning(now, own.uniform(0, DAYS - 1), own)
+            moment = hours.about(now, own.randrange(DAYS), cast.zone, own)
             acts.append((moment, lambda who=visitor, how=kind, c=own: visits.visit(stack, c, who, how)))  # type: ignore[misc]
-    for number, lead in enumerate(LEADS):
+    for number, lead in enumerate(cast.leads):
         acts += _journey(stack, lead, f"lead-{number:02d}-{chance.getrandbits(32):08x}", _own(chance), now)
     return acts
 
 
 def _journey(stack: Stack, lead: Lead, visitor: str, chance: random.Random, now: int) -> list[tuple[int, Act]]:
-    first = visits.morning(now, lead.begins, chance)
+    zone = cast_of(stack).zone
+    first = hours.at_work(now, lead.begins, zone, chance)
     acts: list[tuple[int, Act]] = []
-    for after, what in JOURNEYS[lead.interest]:
-        moment = first + int(after * DAY)
+    for days, after, what in JOURNEYS[lead.interest]:
+        moment = hours.later(first, days, after, zone)
         if what in ("download", "contact"):
-            acts.append((moment, lambda w=what: visits.form(stack, chance, visitor, w, _fields(lead, w))))  # type: ignore[misc]
+            acts.append((moment, lambda w=what: visits.form(stack, chance, visitor, w, _fields(stack, lead, w))))  # type: ignore[misc]
         else:
             acts.append((moment, lambda w=what: visits.visit(stack, chance, visitor, w)))  # type: ignore[misc]
     if lead.reads_mail:
         acts += [
-            (first + int(after * DAY), lambda: _read_mail(stack, lead, visitor, chance))
-            for after in (0.1, 2.6, 6.2, 8.5)
+            (hours.later(first, days, after, zone), lambda: _read_mail(stack, lead, visitor, chance))
+            for days, after in MAILS_READ
         ]
     if lead.interest == "hot":
-        acts.append((first + int(4.3 * DAY), lambda: _answer_alert(stack, lead)))
+        acts.append((hours.later(first, *ANSWERED, zone), lambda: _answer_alert(stack, lead)))
     return acts
 
 
@@ -87,12 +95,12 @@ def _own(chance: random.Random) -> random.Random:
     return random.Random(chance.getrandbits(32))  # noqa: S311 (a story, not a secret)
 
 
-def _fields(lead: Lead, form: str) -> dict[str, str]:
+def _fields(stack: Stack, lead: Lead, form: str) -> dict[str, str]:
     if form == "download":
         return dict(lead.traits)
     asked = ("email", "lastName", "firstName", "company", "phone")
-    question = {"inquiry": "30名の工場での導入費用と、開始までの期間を教えてください。"}
-    return {name: lead.traits[name] for name in asked if name in lead.traits} | question
+    known = {name: lead.traits[name] for name in asked if name in lead.traits}
+    return known | {"inquiry": cast_of(stack).question}
 
 
 def _read_mail(stack: Stack, lead: Lead, visitor: str, chance: random.Random) -> None:

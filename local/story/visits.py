@@ -2,14 +2,14 @@
 
 import json
 import random
-from datetime import timedelta
 
 from mikomi import clock
 
 from local import movable
 from local.routes import Answer
 from local.stack import WRITE_KEY, Stack
-from local.story.people import PATHS, REFERRERS, TITLES
+from local.story.casts import cast_of
+from local.story.people import PATHS
 from local.template import Body
 
 MINUTE = 60_000
@@ -20,7 +20,8 @@ def visit(stack: Stack, chance: random.Random, visitor: str, kind: str, proof: s
     paths = PATHS.get(kind, (f"/{kind}",))
     stays = [chance.randint(8, 95) * 1000 for _ in paths]
     at = clock.now() - sum(stays) - 2000
-    referrer = chance.choice(REFERRERS)
+    cast = cast_of(stack)
+    referrer = chance.choice(cast.referrers)
     batch: list[Body] = []
     for path, stay in zip(paths, stays, strict=True):
         context = _context(stack, chance, path, referrer)
@@ -39,14 +40,15 @@ def form(stack: Stack, chance: random.Random, visitor: str, form_id: str, fields
     sent = fields | {"consent": "on"} if form_id == "download" else fields
     now = movable.iso(clock.now())
     own = {"anonymousId": visitor, "messageId": f"form-{chance.getrandbits(64):x}", "timestamp": now, "sentAt": now}
-    headers = {"content-type": "text/plain", "accept": "application/json", "accept-language": "ja"}
+    headers = {"content-type": "text/plain", "accept": "application/json", "accept-language": stack.language}
     _take(stack.request("POST", f"/v1/forms/{form_id}", headers=headers, body=json.dumps(sent | own)))
 
 
 def _context(stack: Stack, chance: random.Random, path: str, referrer: str) -> Body:
-    page = {"path": path, "url": stack.address + path, "title": TITLES[path], "referrer": referrer}
+    cast = cast_of(stack)
+    page = {"path": path, "url": stack.address + path, "title": cast.titles[path], "referrer": referrer}
     library = {"name": "mikomi-tag", "version": "1.0.0"}
-    return {"page": page, "pageId": f"{chance.getrandbits(64):016x}", "library": library, "locale": "ja-JP"}
+    return {"page": page, "pageId": f"{chance.getrandbits(64):016x}", "library": library, "locale": cast.locale}
 
 
 def _event(chance: random.Random, kind: str, visitor: str, at: int, context: Body) -> Body:
@@ -65,10 +67,3 @@ def _take(answer: Answer) -> None:
         raise RuntimeError(
             f"見本のデータが受け付けられませんでした / the sample data was refused: {answer.status} {answer.text}"
         )
-
-
-def morning(now: int, days_ago: float, chance: random.Random) -> int:
-    """A moment of that day between nine and six in Japan (ms), so that visitors keep office hours."""
-    moment = movable.at(now) - timedelta(days=days_ago)
-    local = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=chance.uniform(0.2, 8.5))
-    return int(local.timestamp() * 1000)

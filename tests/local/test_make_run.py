@@ -48,6 +48,13 @@ def start(port: int, tmp_path: Path) -> Any:
             process.stdout.close()
 
 
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
 def ask(port: int, path: str, body: object = None) -> Any:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}",
@@ -60,7 +67,7 @@ def ask(port: int, path: str, body: object = None) -> Any:
 
 
 def test_it_serves_and_survives_being_killed(start: Start, port: int) -> None:
-    """Site, tag and API answer; what was taken seconds before a SIGKILL is there after a start, the clock too."""
+    """Site, tag and API answer; what was saved before a SIGKILL is there after a start, the clock too."""
     process = start()
     assert "サンプル商店" in ask(port, "/") and "mikomi" in ask(port, "/tag.js")
     fields = {
@@ -74,7 +81,7 @@ def test_it_serves_and_survives_being_killed(start: Start, port: int) -> None:
     ask(port, "/_local/clock", {"advance": "2d"})
     before = ask(port, "/_local/mails")
     assert len(before) >= 1
-    time.sleep(4)
+    until(lambda: ask(port, "/_local/deployment")["saved"])
     process.send_signal(signal.SIGKILL)
     process.wait()
     moved = ask_clock_after(start, port)
@@ -87,6 +94,18 @@ def ask_clock_after(start: Start, port: int) -> int:
     start()
     ahead: int = ask(port, "/_local/clock")["ahead_ms"]
     return ahead
+
+
+def test_it_says_how_it_is_used() -> None:
+    """`--help` names every option, in both languages; a language that there is not is refused, not guessed."""
+    told = subprocess.run([sys.executable, "-m", "local", "--help"], cwd=ROOT, text=True, capture_output=True)
+    assert told.returncode == 0
+    for word in ("--port", "--lang", "--state", "--no-story", "ポート", "the port", "begin anew"):
+        assert word in told.stdout, word
+    wrong = subprocess.run(
+        [sys.executable, "-m", "local", "--lang", "C.UTF-8"], cwd=ROOT, text=True, capture_output=True
+    )
+    assert wrong.returncode == 2 and "invalid choice" in wrong.stderr
 
 
 def test_it_ends_well_and_a_second_one_says_why_it_cannot_start(start: Start, port: int, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@ which speaks to it through AWS's own APIs.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
@@ -140,3 +142,29 @@ def test_who_names_no_deployment_is_told_how(running: Running) -> None:
     for more in ([], ["--local", "--port", "9"]):
         ran = subprocess.run([*bare, *more], cwd=ROOT, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"})
         assert ran.returncode == 2 and " / " in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_a_workspace_from_the_terminal(running: Running, tmp_path: Path) -> None:
+    """Nobody needs another tool to publish: unchanged files are not sent, a changed one becomes the next version, a
+    mistake stays here with its line, and a file that is gone from the folder goes only where it is told to."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(ROOT / "examples", folder)
+    code, told, failed = running.mikomi("upload", str(folder))
+    assert (code, "nothing to upload" in told) == (0, True), failed
+    scenario = folder / "scenarios" / "price-3-views.json"
+    whole = scenario.read_text()
+    scenario.write_text(whole.replace("料金のご相談を承ります", "お見積もりをお出しします"))
+    code, told, _ = running.mikomi("upload", str(folder))
+    assert (code, "Published as version 2." in told) == (0, True) and told.count(".json") == 1
+    scenario.write_text(whole.replace('"wait"', '"wiat"'))
+    code, told, _ = running.mikomi("upload", str(folder))
+    assert code == 1 and "price-3-views.json:6" in told and "Published" not in told
+    scenario.unlink()
+    (folder / "mails" / "campaign.html").unlink()
+    code, told, _ = running.mikomi("upload", str(folder))
+    assert code == 0 and told.count("--delete") == 2
+    settings = folder / "settings.json"
+    settings.write_text(settings.read_text().replace("佐藤", "佐東"))
+    code, told, _ = running.mikomi("upload", str(folder), "--delete")
+    assert code == 0 and told.count("removed") == 2 and "Published as version" in told
+    assert running.mikomi("upload", str(tmp_path / "nowhere"))[0] == 2

@@ -2,14 +2,16 @@
 
 import random
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from mikomi import clock
 from mikomi.aws import people
 from mikomi.shell.people import audit, rebuild
 
-from local import queues, story
+from local import movable, queues, story
 from local.stack import Stack
+from local.story.casts import CASTS
 from local.story.people import LEADS
 from local.story.play import acts_of
 
@@ -59,3 +61,15 @@ def test_the_same_seed_is_the_same_story(played: Stack) -> None:
         return sorted(moment for moment, _ in acts_of(played, random.Random(seed), now))
 
     assert moments(1) == moments(1) != moments(2)
+
+
+@pytest.mark.parametrize("language", CASTS)
+@pytest.mark.parametrize("day", range(0, 14, 3))
+def test_sample_people_keep_sensible_hours(language: str, day: int) -> None:
+    """Whoever starts the stack, on whatever day and at whatever hour: nobody reads, writes or answers at night."""
+    stack = Stack(language=language)
+    zone = ZoneInfo(CASTS[language].zone)
+    now = 1_790_000_000_000 + day * (86_400_000 + 7 * 3_600_000)
+    acts = acts_of(stack, random.Random(day), now)
+    hours = [movable.at(moment).astimezone(zone).hour for moment, _ in acts]
+    assert len(hours) > 60 and all(8 <= hour < 22 for hour in hours), sorted(set(hours))

@@ -27,6 +27,15 @@ def read(key: str) -> bytes | None:
     return body
 
 
+def write(key: str, body: bytes) -> None:
+    """Put one file there, as a marketer does: it is checked and published by what its arrival sets going."""
+    client("s3").put_object(Bucket=settings().workspace_bucket, Key=key, Body=body)
+
+
+def remove(key: str) -> None:
+    client("s3").delete_object(Bucket=settings().workspace_bucket, Key=key)
+
+
 def write_report(key: str, body: bytes, content_type: str) -> None:
     client("s3").put_object(
         Bucket=settings().workspace_bucket,

@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mikomi", description="Mikomi: marketing automation in your own AWS account.")
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="check | doctor | notice | dead | audit | rebuild | schemas | secret-key"
+        dest="verb",
+        required=True,
+        metavar="check | upload | doctor | notice | dead | audit | rebuild | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -59,10 +61,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The verbs that look after a deployment."""
-    from mikomi.cli import audit, dead
+    """The verbs that speak to a deployment."""
+    from mikomi.cli import audit, dead, upload
 
     where = [speaking.options()]
+    act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
+    act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
+    act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
+    act.set_defaults(act=upload.upload)
     letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
     acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")
     act = acts.add_parser("list", parents=where, help="一覧 / what needs attention, the latest first")

@@ -3,8 +3,9 @@
 Rules
 1. The page works without us: where there is nothing to show, or anything is wrong, its own content stays.
 2. What promises something of the visitor's own is noted in the log before it is shown, once; all else writes nothing.
-3. The answer is for one browser (`private`), kept for a minute. No cookie is read or set: the page's script says which
-   browser it is, and another site's script can say no more than that.
+3. The answer is for one browser and for now (`no-store`): kept for a minute, it would show whoever looks again what
+   was right before. No cookie is read or set: the page's script says which browser it is, and another site's script
+   can say no more than that.
 """
 
 from mikomi import clock, packing, pages
@@ -22,7 +23,7 @@ _HEADERS = {
     **CORS,
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; sandbox",
-    "cache-control": "private, max-age=60",
+    "cache-control": "private, no-store",
     "vary": "accept-language",
     "x-robots-tag": "noindex",
 }

@@ -12,7 +12,6 @@ const FULL = { year: "numeric", month: "short", day: "numeric", weekday: "short"
 const BRIEF = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
 const moment = (at, { language, zone }, parts = FULL) =>
   new Date(at).toLocaleString(language === "ja" ? "ja-JP" : "en-GB", { timeZone: zone, ...parts });
-const listed = (value) => (Array.isArray(value) ? value.join(", ") : String(value ?? ""));
 
 const mailbox = find("mailbox");
 if (mailbox) {
@@ -20,7 +19,8 @@ if (mailbox) {
   let known = null;
   let shown = null;
 
-  const show = (mail, button) => {
+  const show = async ({ id }, button) => {
+    const mail = await (await fetch(`/_local/mails/${encodeURIComponent(id)}`)).json();
     for (const other of find("mails").querySelectorAll("button")) other.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
     find("no-mail").hidden = true;
@@ -28,12 +28,12 @@ if (mailbox) {
     find("mail-subject").textContent = mail.subject;
     for (const [list, rows] of [
       ["mail-facts", [["From", mail.from], ["To", mail.to], ["Date", moment(mail.at, reader)]]],
-      ["mail-headers", Array.isArray(mail.headers) ? mail.headers : Object.entries(mail.headers ?? {})],
+      ["mail-headers", Object.entries(mail.headers)],
     ]) {
       find(list).replaceChildren();
       for (const [name, value] of rows) {
         make("dt", name, find(list));
-        make("dd", listed(value), find(list));
+        make("dd", value, find(list));
       }
     }
     find("mail-text").textContent = mail.text;
@@ -53,8 +53,7 @@ if (mailbox) {
   for (const tab of mailbox.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => choose(tab.dataset.tab));
 
   const refresh = async () => {
-    const answer = await (await fetch("/_local/mails")).json();
-    const mails = [...(Array.isArray(answer) ? answer : answer.mails)].sort((a, b) => new Date(b.at) - new Date(a.at));
+    const mails = (await (await fetch("/_local/mails")).json()).reverse();
     const now = mails.map((mail) => mail.id).join();
     if (now === known) return;
     known = now;
@@ -64,10 +63,11 @@ if (mailbox) {
       const button = make("button", "", make("li", "", find("mails")));
       make("b", mail.subject, button);
       const below = make("span", "", button);
-      make("span", listed(mail.to), below);
+      make("span", mail.to, below);
       make("time", moment(mail.at, reader, BRIEF), below);
       button.addEventListener("click", () => show(mail, button));
-      if (mail.id === wanted) show(mail, button);
+      if (mail.id === wanted && mail.id !== shown) show(mail, button);
+      else if (mail.id === shown) button.setAttribute("aria-current", "true");
     }
     find("mails").hidden = mails.length === 0;
     const { choose: ask, empty, why } = find("no-mail").dataset;
