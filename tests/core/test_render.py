@@ -1,14 +1,12 @@
 """A step's mail in words: who is addressed how, which links are counted, what is never missing."""
 
 import re
-from html import unescape
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
-from mikomi.core.mails import links, render
+from mikomi.core.mails import legal_lines, render
 from mikomi.core.mails.honorific import honorific
 from mikomi.core.mails.message import Letter, has_controls, mime
 from mikomi.core.mails.render import Unrenderable
@@ -164,7 +162,7 @@ def test_a_marketing_mail_is_never_without_its_legal_lines(html, text):
         words = render.mail(decided(), lead(), mail_plan(template("faq", html=source, text=plain)), LINKS)
     except Unrenderable:
         return  # an `if` without its end is no template
-    visible = render._Visible.of(words.html)
+    visible = legal_lines.Visible.of(words.html)
     assert words.unsubscribe_url in visible.targets and words.unsubscribe_url in words.text
     for part in (visible.text, words.text):
         assert "〒530-0003 大阪市" in part and "info@example.co.jp" in part and "サンプル商店" in part
@@ -177,58 +175,6 @@ def test_a_transactional_mail_stays_as_it_was_written():
         decided("thanks"), lead(), mail_plan(template("thanks", html="<p>はい</p>", text="はい")), LINKS
     )
     assert words.unsubscribe_url is None and "停止" not in words.html and words.text == "はい"
-
-
-def opened(purpose, token) -> dict[str, Any]:
-    payload = tokens.unseal(LINKS.root, purpose, token)
-    assert payload is not None
-    return payload
-
-
-snippets = st.sampled_from(
-    [
-        '<a href="https://example.co.jp/a?b=1&amp;c=2">x</a>',
-        "<A HREF='http://example.co.jp/'>y</A>",
-        "<a class=k href=https://example.co.jp/z>z</a>",
-        '<a\n  title="a > b" href = "https://example.co.jp/料金">料金</a>',
-        '<a href="mailto:a@b.jp">m</a>',
-        '<a href="#top">t</a>',
-        "<a>none</a>",
-        '<a href="tel:+8161234">t</a>',
-        "<!-- <a href='https://hidden.example'>n</a> -->",
-        "<script>'<a href=\"https://in.script\">'</script>",
-        '<img src="https://example.co.jp/i.png">',
-        "<p>本文 &amp; 本文</p>",
-        "\r\n",
-        "\n",
-        "<area href='https://example.co.jp/area'>",
-        "<",
-        "&",
-    ]
-)
-
-
-@given(html=st.lists(snippets, max_size=10).map("".join))
-def test_counting_links_changes_the_targets_and_nothing_else(html):
-    """Put the targets back and take the pixel out, and the marketer's HTML is there, byte for byte but for quotes."""
-    person, effect = lead(), decided()
-    counted = links.count_html(html, LINKS, person.id, effect)
-    targets = re.findall(r'https://ma\.example\.co\.jp/c/([^"]+)', counted)
-    payloads = [opened("click", token) for token in targets]
-    assert all(payload["m"] == effect.id and payload["p"] == person.id for payload in payloads)
-    restored = re.sub(r"<img src=\"https://ma\.example\.co\.jp/o/[^>]+>", "", counted)
-    for token, payload in zip(targets, payloads, strict=True):
-        restored = restored.replace(f"https://ma.example.co.jp/c/{token}", payload["u"], 1)
-    assert unescape(restored).replace("'", '"').replace('"', "") == unescape(html).replace("'", '"').replace('"', "")
-    assert not any(payload["u"].startswith(("https://hidden", "https://in.script")) for payload in payloads)
-
-
-def test_links_of_the_text_are_counted_up_to_their_punctuation():
-    """A full stop, a bracket and Japanese punctuation do not belong to the link; our own links stay."""
-    own = LINKS.unsubscribe("l_1", "a@b.jp", "m")
-    text = links.count_text(f"見る:https://example.co.jp/a。(https://example.co.jp/b). {own}", LINKS, "l_1", decided())
-    found = [opened("click", token)["u"] for token in re.findall(r"/c/([\w.-]+[\w-])", text)]
-    assert found == ["https://example.co.jp/a", "https://example.co.jp/b"] and text.endswith(f"). {own}")
 
 
 def test_a_mail_holds_data_of_its_recipient_only():

@@ -102,6 +102,11 @@ CHANGES = [
     ("scoring.json", '"in": ["製造業", "IT"]', '"in": ["IT"], "exists": true', "E-trait-test"),
     ("scoring.json", '"from": 80 }', '"from": 80, }', "E-trailing-comma"),
     ("settings.json", '"language": "ja"', '"language": "fr"', "E-choice"),
+    ("settings.json", '"site": "https', '"hosts": ["https://shop.example.co.jp"], "site": "https', "E-host"),
+    ("settings.json", '"site": "https', '"hosts": ["shop.example.co.jp", "a b"], "site": "https', "E-host"),
+    ("settings.json", '"site": "https', '"hosts": ["shop.example.co.jp/"], "site": "https', "E-host"),
+    ("settings.json", '"site": "https', '"hosts": ["*.example.co.jp"], "site": "https', "E-host"),
+    ("settings.json", '"site": "https', '"hosts": ["shop.example.co.jp", "日本語.jp:8080"], "site": "https', None),
     # what a schema cannot see
     (DOC, '"id": "doc-request"', '"id": "other"', "E-id-file"),
     (DOC, '"template": "faq"', '"template": "fap"', "E-template"),

@@ -75,7 +75,7 @@ def at_noon():
 def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     """302 to the signed target, with a token by which the site's tag tells whose browser it is; the click is a proven
     event."""
-    answer = get(link("c", "click", {**MAIL, "u": THERE, "v": "b"}), app=track)
+    answer = get(link("c", "click", {**MAIL, "u": THERE, "v": "b", "r": 1}), app=track)
     assert answer.status == 302
     target = urlsplit(answer.headers["location"])
     assert (target.netloc, target.path, target.fragment) == ("example.co.jp", "/price", "top")
@@ -93,6 +93,59 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     )
     said = {"scenario": "thanks", "step": "faq", "mail": "mail-1", "enrolment": "e1", "link": THERE, "variant": "b"}
     assert event.properties == said
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "https://bucket.s3.ap-northeast-1.amazonaws.com/x.pdf?X-Amz-Expires=3600&X-Amz-Signature=abc",
+        "https://us02web.zoom.us/w/123?tk=a#success",
+        "https://evil.example/",
+    ],
+)
+def test_an_address_that_is_not_the_companys_gets_nothing_from_us(world, there):
+    """S2: the redirect leads to the very address; no token by which its reader is known here for a month."""
+    answer = get(link("c", "click", {**MAIL, "u": there}), app=track)
+    assert (answer.status, answer.headers["location"]) == (302, there)
+
+
+@pytest.mark.parametrize(
+    ("there", "location"),
+    [
+        (
+            "https://example.jp/資料/冬の案内",
+            "https://example.jp/%E8%B3%87%E6%96%99/%E5%86%AC%E3%81%AE%E6%A1%88%E5%86%85",
+        ),
+        ("https://日本語.jp/", "https://xn--wgv71a119e.jp/"),
+        ("https://example.jp/a b/é?q=冬#上", "https://example.jp/a%20b/%C3%A9?q=%E5%86%AC#%E4%B8%8A"),
+        ("https://example.jp/\r\nSet-Cookie: a=b", "https://example.jp/Set-Cookie:%20a=b"),
+        ("https://example.jp/x_(y)?a=1&currency=JPY", "https://example.jp/x_(y)?a=1&currency=JPY"),
+    ],
+)
+def test_a_click_leads_where_a_browser_would_go(world, there, location):
+    """Japanese, spaces and accents as a header can carry them; the event keeps the address as it is written."""
+    answer = get(link("c", "click", {**MAIL, "u": there}), app=track)
+    assert (answer.status, answer.headers["location"]) == (302, location)
+    assert [event.properties["link"] for event in stored(world)] == [there]
+
+
+@pytest.mark.parametrize(
+    ("there", "before", "behind"),
+    [
+        ("https://example.co.jp", "https://example.co.jp?mk=", ""),
+        ("https://example.co.jp/?a=1", "https://example.co.jp/?a=1&mk=", ""),
+        ("https://example.co.jp/a#b?c", "https://example.co.jp/a?mk=", "#b?c"),
+        ("https://example.co.jp/?mk=theirs#b", "https://example.co.jp/?mk=theirs&mk=", "#b"),
+        ("https://日本語.jp/冬", "https://xn--wgv71a119e.jp/%E5%86%AC?mk=", ""),
+    ],
+)
+def test_where_the_token_stands(world, there, before, behind):
+    """Behind whatever the address says itself, in front of its fragment, in one spelling."""
+    location = get(link("c", "click", {**MAIL, "u": there, "r": 1}), app=track).headers["location"]
+    assert location.startswith(before) and location.endswith(behind)
+    token = location[len(before) : len(location) - len(behind)]
+    payload = tokens.unseal(ROOT, "recognise", token)
+    assert payload and payload["p"] == "l_1" and tokens.seal(ROOT, "recognise", payload) == token
 
 
 def test_an_open_is_an_event_and_a_picture(world):

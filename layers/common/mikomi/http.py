@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from mikomi import web_address
 from mikomi.errors import Refused, described
 
 Answer = dict[str, Any]
@@ -164,8 +165,10 @@ def picture(status: int, headers: Mapping[str, str] | None = None, cookies: Sequ
     return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})}, cookies)
 
 
-def redirect(address: str) -> Answer:
-    return respond(302, "", {"location": address, "referrer-policy": "no-referrer"})
+def redirect(address: str, status: int = 302, cookies: Sequence[str] = ()) -> Answer:
+    """On to this address, as a header can carry it."""
+    location = web_address.in_header(address)
+    return respond(status, "", {"location": location, "referrer-policy": "no-referrer"}, cookies)
 
 
 def _form(text: str) -> dict[str, str]:

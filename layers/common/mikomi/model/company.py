@@ -9,10 +9,15 @@ from mikomi.model.words import Day, Days, Hour, Id, Language, Noted, Text
 
 
 class Company(Noted):
+    """`site` is the address of the company's web site. `hosts` names its other hosts (`shop.example.co.jp`): only on
+    these and on the site's own (with and without `www.`) does a link of a mail tell the page whose browser comes.
+    """
+
     name: Text
     postal_address: Text
     contact: str
     site: str | None = None
+    hosts: list[str] = Field(default_factory=list)
 
 
 class Sender(Noted):

@@ -14,7 +14,7 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from mikomi import clock, pages, tokens
+from mikomi import clock, pages, tokens, web_address
 from mikomi.aws import secrets
 from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import offers
@@ -79,7 +79,7 @@ def thanks(sheet: Sheet, unconfirmed: bool) -> Answer:
     words = pages.in_language(language)
     leads_to = _leads_to(sheet)
     if leads_to and not sheet.embedded:
-        return {**redirect(leads_to), "statusCode": 303}
+        return redirect(leads_to, 303)
     html = pages.render(
         "thanks",
         language,
@@ -170,11 +170,13 @@ def _served(sheet: Sheet, html: str) -> Answer:
 def _leads_to(sheet: Sheet) -> str | None:
     """Where the form's thanks lead: a path is one of the company's site, and leads nowhere from our page if we do not
     know the site."""
-    target = sheet.form.thanks.redirect if sheet.form.thanks else None
-    if not target or not target.startswith("/"):
+    written = sheet.form.thanks.redirect if sheet.form.thanks else None
+    if not written:
+        return None
+    target, site = web_address.in_header(written), sheet.plan.settings.company.site
+    if sheet.embedded or not target.startswith("/"):
         return target
-    site = sheet.plan.settings.company.site
-    return target if sheet.embedded else urljoin(site, target) if site else None
+    return web_address.in_header(urljoin(site, target)) if site else None
 
 
 def _may_lead_to(sheet: Sheet) -> str:

@@ -19,7 +19,7 @@ from mikomi.aws import log, plans, secrets
 from mikomi.core.tracking import forms
 from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
-from mikomi.http import Answer, Request, json_answer, respond
+from mikomi.http import Answer, Request, json_answer, redirect
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
@@ -144,7 +144,7 @@ def _remembered(request: Request, token: str) -> Answer:
     secure = "; Secure" if settings().api_url.startswith("https:") else ""
     kept = f"{CAME_BY}={token}; Path=/f/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
     cookies = (kept,) if recognition.person_of(token) else ()
-    return respond(303, "", {"location": address, "referrer-policy": "no-referrer"}, cookies)
+    return redirect(address, 303, cookies)
 
 
 def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:

@@ -7,13 +7,14 @@ Rules
    recorded is counted.
 3. A mail client and its scanner fetch the same thing several times: within one minute it is the same event, under the
    same key.
-4. The page that is reached learns by a token of its own (`mk`) whose browser this is, so that the web site's tag can
-   tell us.
+4. A page of the company's own learns by a token of its own (`mk`) whose browser this is, so that the web site's tag can
+   tell us. The link says, signed, whether it leads to one; no other address gets anything from us: a signed one would
+   break, and whoever holds the token is known here for a month.
 """
 
 from typing import Any
 
-from mikomi import clock, keys, observe, packing, tokens
+from mikomi import clock, keys, observe, packing, tokens, web_address
 from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
@@ -28,11 +29,12 @@ OPENED = "Mail Opened"
 def click(token: str) -> Answer:
     """Record the click and lead on. `Refused` if we did not make this link."""
     link = tokens.unseal(secrets.root(), "click", token)
-    target = link.get("u") if link else None
-    if not link or not isinstance(target, str) or not target.startswith(("http://", "https://")):
+    written = link.get("u") if link else None
+    target = web_address.read(written) if isinstance(written, str) else None
+    if not link or not target:
         raise Refused("link_invalid")
-    _record(link, CLICKED, 2, {"link": target})
-    return redirect(_with_token(target, recognition.token_for(link["p"])))
+    _record(link, CLICKED, 2, {"link": written})
+    return redirect(_with_token(target.text, recognition.token_for(link["p"])) if link.get("r") else target.text)
 
 
 def open_(token: str) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
+from mikomi import web_address
 from mikomi.core.behaviour.conditions import is_attribute
 from mikomi.core.checking import lint_conditions
 from mikomi.core.checking.document import Document, Path
@@ -25,6 +26,9 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         check_texts(document, ("company", name), value)
         _check_filled(document, ("company", name), value)
     check_url(document, ("company", "site"), settings.company.site)
+    for i, host in enumerate(settings.company.hosts):
+        if not _is_host(host):
+            document.report("E-host", ("company", "hosts", i), name=host)
     check_texts(document, ("sender", "name"), settings.sender.name)
     _check_filled(document, ("sender", "name"), settings.sender.name)
     _check_address(document, ("sender", "address"), settings.sender.address)
@@ -141,6 +145,12 @@ def _check_address(document: Document, path: Path, address: str | None) -> None:
 def check_url(document: Document, path: Path, url: str | None) -> None:
     if url is not None and not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
         document.report("E-url", path, name=url)
+
+
+def _is_host(written: str) -> bool:
+    """`shop.example.co.jp`, with the port where it is an unusual one; nothing before, nothing behind."""
+    found = None if set(written) & set("/@?#\\") else web_address.read(f"https://{written}")
+    return found is not None and found.text == f"https://{found.site}"
 
 
 def check_not_zero(document: Document, path: Path, span: Span | None) -> None:

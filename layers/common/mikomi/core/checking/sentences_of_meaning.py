@@ -42,6 +42,10 @@ MEANING: dict[str, tuple[str, str]] = {
         "「{name}」は使えません。https:// から始まる URL を書いてください。",
         '"{name}" cannot be used. Write a URL that begins with https://.',
     ),
+    "E-host": (
+        "「{name}」はホスト名として読めません。https:// や / を付けずに、shop.example.co.jp のように書いてください。",
+        '"{name}" is not a host name. Write it like shop.example.co.jp, without https:// and without a slash.',
+    ),
     "E-rep": (
         "「{name}」という営業担当は settings.json の reps にいません。",
         'There is no sales rep "{name}" among reps in settings.json.',

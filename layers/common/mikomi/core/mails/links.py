@@ -1,24 +1,19 @@
-"""The signed links of mails and alerts, and how a mail's own links become links that we can count.
+"""The signed links of mails and alerts.
 
 Rules
-1. Only absolute http(s) links of `<a>` and `<area>` are counted; `mailto:`, `tel:`, anchors and our own unsubscribe
-   page stay as they are.
-2. Everything else in the HTML stays byte for byte as the marketer wrote it.
-3. The target stands inside the signed token, so that nobody can turn our address into a redirect to theirs.
+1. Only links to the web are counted; our own pages of a mail (unsubscribe, view) stay as they are.
+2. The target stands inside the signed token, so that nobody can turn our address into a redirect to theirs.
+3. Whether the page that is reached is told whose browser comes (`r`) is signed with it: only the company's own hosts
+   are (`company.site`, `company.hosts`), each by its exact name, and our own forms.
 """
 
-import re
-from html import escape, unescape
-from html.parser import HTMLParser
 from typing import NamedTuple
 
-from mikomi import tokens
+from mikomi import tokens, web_address
 from mikomi.model.base import Json, Millis
+from mikomi.model.company import Company
 from mikomi.model.effects import SendMail
 
-_TEXT_URL = re.compile(r"https?://[^\s<>\"'「」『』()()【】、。，]+")
-_TRAILING = ".,;:!?"
-_HREF = re.compile(r"""(\bhref\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 CONFIRM_WITHIN = 7 * 86_400_000
 """How long (milliseconds) a confirmation may be given."""
 _OURS = ("/u/", "/o/", "/c/", "/v/")
@@ -36,8 +31,15 @@ class Links(NamedTuple):
     def view(self, person: str, mail: str) -> str:
         return self._signed("v", "view", {"p": person, "m": mail})
 
-    def click(self, person: str, mail: SendMail, url: str) -> str:
-        return self._signed("c", "click", {**_of_mail(person, mail), "u": url})
+    def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
+        """The link by which we learn that it was followed; the address itself where there is nothing to count."""
+        target = web_address.read(url)
+        if target is None or self.is_ours(target.text):
+            return url
+        # only there may the page that is reached learn whose browser this is
+        is_own = target.site in company_sites(company) or target.text.startswith(f"{self.api_url}/f/")
+        shown = {"r": 1} if is_own and not target.has_user else {}
+        return self._signed("c", "click", {**_of_mail(person, mail), "u": url, **shown})
 
     def open(self, person: str, mail: SendMail) -> str:
         return self._signed("o", "open", _of_mail(person, mail))
@@ -67,62 +69,14 @@ class Links(NamedTuple):
         return f"{self.api_url}/{path}/{tokens.seal(self.root, purpose, payload)}"
 
 
-def count_html(html: str, links: Links, person: str, mail: SendMail) -> str:
-    """The HTML with countable links and the open pixel at its end."""
-    finder = _Anchors()
-    finder.feed(html)
-    finder.close()
-    starts = _line_starts(html)
-    pieces, done = [], 0
-    for (line, column), tag in finder.found:
-        begin = starts[line - 1] + column
-        pieces += [html[done:begin], _HREF.sub(lambda m: m[1] + _counted(m[2], links, person, mail), tag, count=1)]
-        done = begin + len(tag)
-    return _with_pixel("".join(pieces) + html[done:], links.open(person, mail))
-
-
-def count_text(text: str, links: Links, person: str, mail: SendMail) -> str:
-    """The text with countable links."""
-
-    def counted(match: re.Match[str]) -> str:
-        url = match[0].rstrip(_TRAILING)
-        rest = match[0][len(url) :]
-        return (url if links.is_ours(url) else links.click(person, mail, url)) + rest
-
-    return _TEXT_URL.sub(counted, text)
+def company_sites(company: Company) -> frozenset[str]:
+    """The hosts that are the company's own: that of its `site`, with and without `www.`, and those that it lists."""
+    own = web_address.read(company.site or "")
+    listed = (web_address.read(f"https://{host}") for host in company.hosts)
+    twin = {own.site.removeprefix("www."), f"www.{own.site.removeprefix('www.')}"} if own else set()
+    return frozenset(twin | {each.site for each in listed if each})
 
 
 def _of_mail(person: str, mail: SendMail) -> Json:
     payload: Json = {"p": person, "m": mail.id, "s": mail.scenario, "t": mail.step, "e": mail.enrolment}
     return {**payload, "v": mail.variant} if mail.variant else payload
-
-
-def _counted(written: str, links: Links, person: str, mail: SendMail) -> str:
-    bare = written[1:-1] if written[:1] in "\"'" else written
-    url = unescape(bare).strip()
-    if not url.lower().startswith(("http://", "https://")) or links.is_ours(url):
-        return written
-    return f'"{escape(links.click(person, mail, url))}"'
-
-
-class _Anchors(HTMLParser):
-    """Where the start tags of links stand, and how they are written (comments, styles and scripts are passed over)."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[tuple[int, int], str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("a", "area"):
-            self.found.append((self.getpos(), self.get_starttag_text() or ""))
-
-
-def _line_starts(text: str) -> list[int]:
-    """Offsets of the lines as HTMLParser counts them: by line feeds only."""
-    return [0, *(match.end() for match in re.finditer("\n", text))]
-
-
-def _with_pixel(html: str, url: str) -> str:
-    pixel = f'<img src="{escape(url)}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">'
-    end = html.lower().rfind("</body>")
-    return html + pixel if end < 0 else html[:end] + pixel + html[end:]

@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who renders or checks a mail pays for it
-    from jinja2 import Environment, nodes
+    from jinja2 import Environment, Template, nodes
 
 LARGEST = 256 * 1024
 """Bytes of one template."""
@@ -47,6 +48,9 @@ FILTERS = (
     "default", "d", "upper", "lower", "title", "capitalize", "trim", "e", "escape", "truncate", "urlencode", "jdate",
 )  # fmt: skip
 TESTS = ("defined", "undefined", "eq", "ne", "in", "string", "number")
+
+SAID = ("\ue000", "\ue001")
+"""What stands around a value out of a trait while an address is looked at."""
 
 _WEEKDAYS = "月火水木金土日"
 
@@ -133,6 +137,46 @@ def environment(html: bool = True) -> "Environment":
     made.tests = {name: made.tests[name] for name in TESTS}
     made.globals = {}
     return made
+
+
+@cache
+def address_environment() -> "Environment":
+    """Where the addresses of a mail's own links are rendered: as text, each value percent-encoded that comes out of a
+    trait, between `SAID` marks that no value can hold."""
+    made = environment(html=False).overlay(cache_size=0)
+    made.filters = {**made.filters, "said": _said, "said_encoded": _said_encoded}
+    return made
+
+
+@lru_cache(maxsize=512)
+def address(source: str) -> "Template":
+    """The template of one link's address."""
+    from jinja2 import nodes
+
+    made = address_environment()
+    tree = made.parse(source)
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [_told_apart(shown) for shown in output.nodes]
+    tree.set_environment(made)
+    return made.from_string(tree)
+
+
+def _told_apart(shown: Any) -> Any:
+    from jinja2 import nodes
+
+    names = [shown] if isinstance(shown, nodes.Name) else shown.find_all(nodes.Name)
+    if not any(name.name == "lead" for name in names):
+        return shown
+    is_encoded = isinstance(shown, nodes.Filter) and shown.name == "urlencode"
+    return nodes.Filter(shown, "said_encoded" if is_encoded else "said", [], [], None, None, lineno=shown.lineno)
+
+
+def _said(value: Any) -> str:
+    return _said_encoded(quote(str(value), safe="", errors="replace"))
+
+
+def _said_encoded(value: Any) -> str:
+    return f"{SAID[0]}{value}{SAID[1]}" if value != "" else ""
 
 
 def _default(value: Any, instead: Any = "") -> Any:

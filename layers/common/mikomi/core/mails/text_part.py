@@ -3,15 +3,18 @@
 Rules
 1. Only what is visible counts: no comments, styles, scripts, nor what is hidden by `display:none` or `hidden`.
 2. Jinja's `{{ }}` and `{% %}` go through untouched, so that the text is a template with the same branches.
-3. A link is `its words: its address`; a picture is its `alt`.
+3. A link is `its words: its address`, the address as a browser reads it; a picture is its `alt`.
 """
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
-_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_HELD = re.compile("\ue000([0-9]+)\ue001")
+from mikomi import web_address
+from mikomi.core.mails.marks import Marks
+from mikomi.core.mails.start_tag import href
+
 _UNSEEN = ("head", "style", "script", "template", "title")
 _BLOCKS = (
     "address", "article", "blockquote", "body", "div", "dl", "dt", "dd", "footer", "form", "h1", "h2", "h3", "h4", "h5",
@@ -21,48 +24,50 @@ _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
-def derive(html: str) -> str:
-    """The text template of an HTML template."""
-    page = read(html)
+Address = Callable[[Marks, str], str]
+
+
+def as_read(marks: Marks, raw: str) -> str:
+    """The address of a link as a browser reads the attribute, without a space at which it would seem to end."""
+    return re.sub(r"\s", "%20", web_address.of_attribute(raw).strip())
+
+
+def derive(html: str, address: Address = as_read) -> str:
+    """The text template of an HTML template. `address` says how a link's address is written there: it gets the
+    attribute as it stands in the HTML, Jinja's marks put aside."""
+    page = read(html, address)
     lines = [" ".join(line.split()) for line in "".join(page.pieces).split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return page.restored(text) + "\n" if text else ""
+    return page.marks.back(text) + "\n" if text else ""
 
 
 def title(html: str) -> str:
     """What stands in `<title>`, on one line; empty without one."""
     page = read(html)
-    return page.restored(" ".join("".join(page.titles).split()))
+    return page.marks.back(" ".join("".join(page.titles).split()))
 
 
 def has_script(html: str) -> bool:
     return read(html).scripts > 0
 
 
-def read(html: str) -> "_Page":
-    page = _Page()
-    # Jinja's marks may hold < and >, which are no tags: they are put aside while the HTML is read
-    page.feed(_MARK.sub(page.hold, html.replace("\ue000", "").replace("\ue001", "")))
+def read(html: str, address: Address = as_read) -> "_Page":
+    page = _Page(address)
+    page.feed(page.marks.aside(html))
     page.close()
     return page
 
 
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, address: Address) -> None:
         super().__init__(convert_charrefs=True)
+        self.marks = Marks()
         self.pieces: list[str] = []
         self.titles: list[str] = []
         self.scripts = 0
-        self._held: list[str] = []
+        self._address = address
         self._open: list[tuple[str, bool]] = []  # tags that are open, and whether what they hold is unseen
         self._links: list[tuple[str, int]] = []
-
-    def hold(self, mark: re.Match[str]) -> str:
-        self._held.append(mark[0])
-        return f"\ue000{len(self._held) - 1}\ue001"
-
-    def restored(self, text: str) -> str:
-        return _HELD.sub(lambda held: self._held[int(held[1])], text)
 
     @property
     def _unseen(self) -> bool:
@@ -79,7 +84,7 @@ class _Page(HTMLParser):
         unseen = tag in _UNSEEN or "hidden" in given or bool(_HIDDEN.search(given.get("style", "")))
         self._open.append((tag, unseen))
         if tag == "a":
-            self._links.append((given.get("href", ""), len(self.pieces)))
+            self._links.append((href(self.get_starttag_text() or ""), len(self.pieces)))
         if tag in _BLOCKS:
             self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
         if tag == "li":
@@ -114,10 +119,15 @@ class _Page(HTMLParser):
             self._write(given.get("alt", ""))
 
     def _end_link(self) -> None:
-        address, start = self._links.pop()
+        raw, start = self._links.pop()
         words = "".join(self.pieces[start:]).strip()
-        if address and not address.startswith(("#", "mailto:", "tel:")) and words != address:
-            self._write(f": {address} " if words else address)
+        if not raw or raw.startswith(("#", "mailto:", "tel:")):
+            return
+        address = self._address(self.marks, raw)
+        if words == web_address.of_attribute(raw).strip():
+            del self.pieces[start:]
+            words = ""
+        self._write(f": {address} " if words else f"{address} ")
 
     def _write(self, text: str) -> None:
         if not self._unseen:
