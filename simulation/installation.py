@@ -13,8 +13,7 @@ from typing import Any
 
 import boto3
 from mikomi import clock, observe
-from mikomi.aws import clients, people, plans, secrets
-from mikomi.aws import mail as mail_rows
+from mikomi.aws import clients, ledger, people, plans, secrets
 from mikomi.core.behaviour import rulebook
 from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
@@ -86,7 +85,7 @@ def installed(world: World) -> Iterator[World]:
     replaced = [
         (clock, "now", world.lambdas.now),
         (clients, "boto3", SimpleNamespace(client=world.client, __version__=boto3.__version__)),
-        (mail_rows, "uuid4", uuid4),
+        (ledger, "uuid4", uuid4),
         (observe, "log", log),
         (observe, "count", lambda _metric, _n=1: None),
         (workspace, "read", read_once),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from mikomi.aws import addresses, clients, mail
+from mikomi.aws import addresses, clients, ledger, ses
 from mikomi.core.mails import sending
 from mikomi.core.people import identity
 from mikomi.core.scenarios import steps
+from mikomi.model import delivery
 from mikomi.settings import settings
 from mikomi.shell.effects import ses_events, silence, step_mail
 
@@ -14,18 +15,18 @@ from simulation.planted.patch import Patch
 
 def send_then_mark() -> list[Patch]:
     """The mail is sent first, and its row written afterwards (I13)."""
-    begin = mail.begin
+    begin = ledger.begin
 
     def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
-        return mail.read(key) is None if status == "claimed" else begin(key, status, effect, now, **details)
+        return ledger.read(key) is None if status == "claimed" else begin(key, status, effect, now, **details)
 
     def post_then_claim(letter: Any, raw: Any, row: Any, _joins: Any = None) -> None:
-        outcome = mail.send(raw, letter.to, row)
-        if isinstance(outcome, mail.Accepted):
+        outcome = ses.send(raw, letter.to, row)
+        if isinstance(outcome, ses.Accepted):
             begin(row.key, "claimed", row.effect, row.claimed_at)
-            mail.move(row, "sent", row.claimed_at, ses_id=outcome.ses_id)
+            ledger.move(row, "sent", row.claimed_at, ses_id=outcome.ses_id)
 
-    return [(mail, "begin", begin_later), (step_mail, "post", post_then_claim)]
+    return [(ledger, "begin", begin_later), (step_mail, "post", post_then_claim)]
 
 
 def sdk_retries_ses() -> list[Patch]:
@@ -35,47 +36,47 @@ def sdk_retries_ses() -> list[Patch]:
 
 def claim_released_on_silence() -> list[Patch]:
     """No answer of SES counts as a refusal, and the mail is tried again (I13)."""
-    send = mail.send
+    send = ses.send
 
     def forgetful(raw: Any, to: Any, row: Any) -> Any:
         outcome = send(raw, to, row)
-        return mail.Busy(outcome.code) if isinstance(outcome, mail.NoAnswer) else outcome
+        return ses.Busy(outcome.code) if isinstance(outcome, ses.NoAnswer) else outcome
 
-    return [(mail, "send", forgetful)]
+    return [(ses, "send", forgetful)]
 
 
 def lease_that_expires() -> list[Patch]:
     """A claim counts for five seconds only; then whoever comes sends (I13)."""
-    begin = mail.begin
+    begin = ledger.begin
 
     def lease(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
         if begin(key, status, effect, now, **details):
             return True
-        there = mail.read(key)
+        there = ledger.read(key)
         return (
             status == "claimed" and there is not None and there.status == "claimed" and now - there.claimed_at > 5_000
         )
 
-    return [(mail, "begin", lease)]
+    return [(ledger, "begin", lease)]
 
 
 def claim_without_condition() -> list[Patch]:
     """The row is read and then written without a condition (I13)."""
 
     def begin(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
-        if mail.read(key) is not None:
+        if ledger.read(key) is not None:
             return False
         held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
-        item = {**mail._key(key), **mail._typed({**held, **mail._stamped(key, status, now, details)})}
+        item = {**ledger._key(key), **ledger._typed({**held, **ledger._stamped(key, status, now, details)})}
         clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
         return True
 
-    return [(mail, "begin", begin)]
+    return [(ledger, "begin", begin)]
 
 
 def claim_never_due() -> list[Patch]:
     """A claim has no place in the due index: if its sender dies, nobody comes for it (I14)."""
-    stamped = mail._stamped
+    stamped = ledger._stamped
 
     def forgetful(key: Any, status: Any, now: Any, details: Any) -> Any:
         written = stamped(key, status, now, details)
@@ -83,26 +84,26 @@ def claim_never_due() -> list[Patch]:
             written.pop("due_shard")
         return written
 
-    return [(mail, "_stamped", forgetful)]
+    return [(ledger, "_stamped", forgetful)]
 
 
 def word_of_ses_ignored() -> list[Patch]:
     """SES's events settle no row: silence is followed by another attempt, although SES had told (I13)."""
-    return [(ses_events, "_settle", lambda event, _now: mail.read(mail.Key(event.pk, event.sk)))]
+    return [(ses_events, "_settle", lambda event, _now: ledger.read(ledger.Key(event.pk, event.sk)))]
 
 
 def silence_is_a_failure() -> list[Patch]:
     """A mail of which nothing is known after its attempts is called failed, as if it surely had not gone out (I14)."""
 
     def gives_up(claimed: Any, on_unknown: Any, now: Any) -> Any:
-        mail.move(claimed, "failed", now, reason="no_answer")
+        ledger.move(claimed, "failed", now, reason="no_answer")
 
     return [(silence, "after_silence", gives_up), (ses_events, "_settle", lambda *_args: None)]
 
 
 def claim_counts_as_ended() -> list[Patch]:
     """The next step does not wait for one that is still on its way (I15)."""
-    return [(mail, "ENDED", (*mail.ENDED, "claimed", "held"))]
+    return [(ledger, "ENDED", (*delivery.ENDED, "claimed", "held"))]
 
 
 def window_ignored() -> list[Patch]:

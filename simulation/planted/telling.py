@@ -5,7 +5,7 @@ from typing import Any
 from mikomi import observe
 from mikomi.core.mails import render
 from mikomi.core.tracking import segment
-from mikomi.shell.effects import ses, step_mail
+from mikomi.shell.effects import handover, step_mail
 from mikomi.web import events
 
 from simulation.planted.patch import Patch, Quietly
@@ -36,7 +36,7 @@ def unsubscribing_left_out() -> list[Patch]:
 
 def address_in_the_log() -> list[Patch]:
     """A log line says to whom a mail went (I28)."""
-    post = ses.post
+    post = handover.post
 
     def talkative(letter: Any, *rest: Any) -> None:
         observe.log("mail_sent", to=letter.to)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from mikomi import clock, keys
-from mikomi.aws import clients, digests, mail, people, timers
+from mikomi.aws import clients, digests, ledger, people, timers
 from mikomi.core.points import totals
 from mikomi.core.sales import crossing
 from mikomi.settings import settings
-from mikomi.shell.effects import due_work, sales_alert, ses, step_mail
+from mikomi.shell.effects import due_work, handover, sales_alert, step_mail
 from mikomi.shell.people import fold
 
 from simulation.delivery import queues, streams
@@ -69,14 +69,14 @@ def alert_at_half_the_score() -> list[Patch]:
 
 def alert_without_claim() -> list[Patch]:
     """The alert's row is written after it was sent (I13, I24)."""
-    begin = mail.begin
+    begin = ledger.begin
 
     def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
         if status == "claimed" and key.sk.startswith("alert#"):
             return True
         return begin(key, status, effect, now, **details)
 
-    return [(sales_alert, "mail", Quietly(mail, begin=begin_later))]
+    return [(sales_alert, "ledger", Quietly(ledger, begin=begin_later))]
 
 
 def digest_not_gathered() -> list[Patch]:
@@ -126,12 +126,12 @@ def too_early_is_a_failure() -> list[Patch]:
 
 def asks_until_delivered() -> list[Patch]:
     """After sending, the function asks the mail's row two hundred times whether SES has delivered it (I30)."""
-    post = ses.post
+    post = handover.post
 
     def patient(letter: Any, raw: Any, row: Any, joins: Any = None) -> None:
         post(letter, raw, row, joins)
         for _ in range(200):
-            mail.read(row.key)
+            ledger.read(row.key)
 
     return [(step_mail, "post", patient)]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mikomi import keys
-from mikomi.aws.mail import Key
+from mikomi.aws.ledger import Key
 
 EVENTS = Path(__file__).parents[1] / "events"
 KINDS = sorted(path.stem for path in EVENTS.glob("*.json"))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import addresses, mail, people
+from mikomi.aws import addresses, ledger, people
 from mikomi.console import frame
 from mikomi.console.pages import LEADS
 from mikomi.core import session
@@ -119,7 +119,7 @@ def test_what_visitors_sent_is_text(at_home):
     person = people.load(lead)
     assert person
     effect = next(each for each in person.effects if isinstance(each, SendMail))
-    mail.begin(mail.Key.of_mail(lead, effect.id), "sent", effect.model_dump_json(), NOW, subject=EVIL)
+    ledger.begin(ledger.Key.of_mail(lead, effect.id), "sent", effect.model_dump_json(), NOW, subject=EVIL)
     for path in ("/console", f"/console/leads/{lead}"):
         html = get(path)["body"]
         seen = Text(html)

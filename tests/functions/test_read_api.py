@@ -9,7 +9,7 @@ import boto3
 import botocore.client
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import log, mail, people
+from mikomi.aws import ledger, log, people
 from mikomi.model.effects import SendMail
 from mikomi.shell.people import fold
 
@@ -273,8 +273,8 @@ def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
         template="thanks",
         marketing=False,
     )
-    key = mail.Key.of_mail(lead_id, effect.id)
-    mail.begin(key, "sent", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
+    key = ledger.Key.of_mail(lead_id, effect.id)
+    ledger.begin(key, "sent", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
     status, body = get(f"/v1/leads/{lead_id}/timeline")
     assert (status, body["id"], body["next"]) == (200, lead_id, None)
     told = body["timeline"]

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import log, mail, people
-from mikomi.aws.mail import Key
+from mikomi.aws import ledger, log, people
+from mikomi.aws.ledger import Key
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Member
 from mikomi.shell.effects import sales_alert
@@ -66,7 +66,7 @@ def deliver(*records):
 
 
 def row(effect, number=1, rep=None):
-    return mail.read(Key.of_alert(f"l_{number}", effect.id, rep))
+    return ledger.read(Key.of_alert(f"l_{number}", effect.id, rep))
 
 
 def test_sales_are_told_once_though_every_record_comes_twice(office):

@@ -10,7 +10,7 @@ from itertools import permutations
 import pytest
 from mikomi import clock, keys, observe
 from mikomi.aws import addresses, log, people
-from mikomi.aws.mail import CLAIM_LASTS, Key
+from mikomi.aws.ledger import CLAIM_LASTS, Key
 from mikomi.shell.effects import step_mail
 from mikomi.shell.people import fold
 

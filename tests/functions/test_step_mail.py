@@ -7,10 +7,11 @@ from typing import get_args
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from mikomi import clock, keys
-from mikomi.aws import addresses, mail, people
-from mikomi.aws.mail import Key
+from mikomi.aws import addresses, ledger, people
+from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
 from mikomi.core.telling.glossary import WORDS
+from mikomi.model import delivery
 from mikomi.model.person import Member
 from mikomi.shell.effects import step_mail
 
@@ -33,7 +34,7 @@ def office(world):
 
 
 def row(effect, number=1):
-    found = mail.read(Key.of_mail(f"l_{number}", effect.id))
+    found = ledger.read(Key.of_mail(f"l_{number}", effect.id))
     assert found is not None
     return found
 
@@ -328,4 +329,4 @@ def test_the_mail_can_be_read_in_the_browser(office):
 
 def test_every_state_of_a_row_has_its_word():
     """No state of a mail or an alert reaches a reader as a code."""
-    assert [status for status in get_args(mail.Status) if f"status.{status}" not in WORDS] == []
+    assert [status for status in get_args(delivery.Status) if f"status.{status}" not in WORDS] == []

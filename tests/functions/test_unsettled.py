@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from mikomi import clock, keys, observe
 from mikomi.aws import addresses, people
-from mikomi.aws.mail import CLAIM_LASTS, Key
+from mikomi.aws.ledger import CLAIM_LASTS, Key
 from mikomi.settings import settings
 from mikomi.shell.effects import step_mail
 

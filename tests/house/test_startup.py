@@ -12,16 +12,16 @@ import pytest
 
 from tests.house import template
 
-HEAVY = ("pydantic", "jinja2", "holidays", "aws_lambda_powertools", "mikomi.aws.mail", "mikomi.aws.cognito", "moto")
-"""What costs milliseconds to import and is not needed by each invocation (`mikomi.aws.mail` stands for SES)."""
+HEAVY = ("pydantic", "jinja2", "holidays", "aws_lambda_powertools", "mikomi.aws.ledger", "mikomi.aws.cognito", "moto")
+"""What costs milliseconds to import and is not needed by each invocation (`mikomi.aws.ledger` stands for SES)."""
 
 MAY = {
     "track": set(),
     "identify": set(),
     "score": {"pydantic"},
-    "schedule_step": {"pydantic", "mikomi.aws.mail"},
-    "alert": {"pydantic", "mikomi.aws.mail"},
-    "feedback": {"pydantic", "mikomi.aws.mail"},
+    "schedule_step": {"pydantic", "mikomi.aws.ledger"},
+    "alert": {"pydantic", "mikomi.aws.ledger"},
+    "feedback": {"pydantic", "mikomi.aws.ledger"},
     "publish": {"pydantic"},
     "console": set(),
 }

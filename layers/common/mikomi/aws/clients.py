@@ -1,6 +1,6 @@
 """boto3 clients, made when first used and kept for the life of the process (start-up is billed).
 
-SES alone gets no retries of the SDK: an answer that was lost may have been a mail that was sent (see `aws.mail`).
+SES alone gets no retries of the SDK: an answer that was lost may have been a mail that was sent (see `aws.ses`).
 Who we are is said in fixed words: left to itself, botocore puts its User-Agent together anew for every call, and that
 is a sixth of what a call costs.
 """

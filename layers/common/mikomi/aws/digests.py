@@ -9,7 +9,7 @@ import json
 
 from mikomi import keys
 from mikomi.aws.clients import client
-from mikomi.aws.mail import Key
+from mikomi.aws.ledger import Key
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 

@@ -1,5 +1,5 @@
-"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files and the lists of problems and refusals, made
-of the code.
+"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files, the lists of problems and refusals and the states
+of a mail, made of the code.
 
 An editor that is given the schema of a file completes its keys and marks its slips while they are typed. A test holds
 what stands in `docs/` against what this makes.
@@ -15,6 +15,7 @@ from mikomi.core.checking.sentences import SHAPE, TYPING
 from mikomi.core.checking.sentences_of_meaning import MEANING
 from mikomi.errors import CODES
 from mikomi.model.company import CompanySettings
+from mikomi.model.delivery import MOVES, STATES
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
@@ -41,7 +42,7 @@ def write(folder: Path) -> int:
 def made() -> dict[str, str]:
     """Path below the folder → text."""
     found = {f"schemas/{name}.json": _schema(model, of) for name, (model, of) in MODELS.items()}
-    return found | {"problems.md": _problems(), "refusals.md": _refusals()}
+    return found | {"problems.md": _problems(), "refusals.md": _refusals(), "delivery.md": _delivery()}
 
 
 def _schema(model: type[BaseModel], of: str) -> str:
@@ -86,6 +87,33 @@ def _refusals() -> str:
     ]
     lines += [f"| `{code}` | {said.status} | {_cell(said.ja)} | {_cell(said.en)} |" for code, said in CODES.items()]
     return "\n".join(lines).replace("{{", "{").replace("}}", "}") + "\n"
+
+
+def _delivery() -> str:
+    lines = [
+        "# メールと通知が1度だけ出るまで / How a mail or an alert goes out once",
+        "",
+        "メールと通知には1通ごとに行が1つあり、出す前に条件付きの書き込みで確保します。",
+        "行はこの図の矢印のとおりにしか動きません。",
+        "Each mail and each alert has one row, claimed by a conditional write before anything goes out. A row moves",
+        "along these arrows alone; the code refuses every other move (`model/delivery.py`, `aws/ledger.py`).",
+        "",
+        "<!-- made by `make schemas` -->",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    {was or '[*]'} --> {becomes}" for was, becomes in MOVES),
+        "```",
+        "",
+        "| state | 日本語 | English |",
+        "|---|---|---|",
+        *(f"| `{name}` | {state.ja} | {state.en} |" for name, state in STATES.items()),
+        "",
+        "| from | to | brought about by |",
+        "|---|---|---|",
+        *(f"| {f'`{was}`' if was else 'no row'} | `{becomes}` | {by} |" for (was, becomes), by in MOVES.items()),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _cell(text: str) -> str:

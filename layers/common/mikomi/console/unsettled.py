@@ -1,7 +1,7 @@
 """Mails and alerts that need somebody's attention: unknown whether they went out, or failed. Send again, or leave."""
 
 from mikomi import http, keys
-from mikomi.aws.mail import Key
+from mikomi.aws.ledger import Key
 from mikomi.console.views import Reader, clipped, iso
 from mikomi.console.words import say
 from mikomi.core.mails import moments

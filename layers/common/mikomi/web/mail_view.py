@@ -5,8 +5,8 @@ else: no script, no form, no look at anything of ours.
 """
 
 from mikomi import tokens
-from mikomi.aws import mail, people, plans, secrets
-from mikomi.aws.mail import Key
+from mikomi.aws import ledger, people, plans, secrets
+from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
 from mikomi.core.mails.links import Links
 from mikomi.errors import Refused
@@ -29,7 +29,7 @@ def show(token: str) -> Answer:
     link = tokens.unseal(secrets.root(), "view", token)
     if not link:
         raise Refused("link_invalid")
-    row = mail.read(Key.of_mail(link["p"], link["m"]))
+    row = ledger.read(Key.of_mail(link["p"], link["m"]))
     person = people.load(link["p"]) if row and row.status in ("sent", "claimed", "unknown") else None
     if row is None or person is None:
         raise Refused("not_found")

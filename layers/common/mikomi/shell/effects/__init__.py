@@ -3,7 +3,7 @@
 dispatch     each kind of effect has one place that does it
 step_mail    a step's mail
 sales_alert  an alert for sales, and the digest
-ses          a finished message is handed to SES under its claim
+handover     a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events   what SES says of a message afterwards
 silence      a claim of which nobody heard any more
 due_work     what a message on the step queue asks for, and the sweep

@@ -7,8 +7,8 @@ effect that fails keeps no other from being carried out, and is looked after eve
 from collections.abc import Iterable
 
 from mikomi import observe
-from mikomi.aws import addresses, digests, mail, people
-from mikomi.aws.mail import Key
+from mikomi.aws import addresses, digests, ledger, people
+from mikomi.aws.ledger import Key
 from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
@@ -71,9 +71,9 @@ def has_ended(effect: Effect, person: Person) -> bool:
     """Whether the effect's row says how it ended."""
     match effect:
         case SendMail():
-            return mail.has_ended(effect.person or person.id, effect.id)
+            return ledger.has_ended(effect.person or person.id, effect.id)
         case SendAlert():
-            row = mail.read(Key.of_alert(effect.person or person.id, effect.id))
+            row = ledger.read(Key.of_alert(effect.person or person.id, effect.id))
             # a row that names its digest may have been written by somebody who died before the digest had the alert
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
         case Suppress():

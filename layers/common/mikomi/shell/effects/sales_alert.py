@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterator
 
 from mikomi import clock, keys, observe
-from mikomi.aws import digests, log, mail, people, plans, secrets
-from mikomi.aws.mail import Key, Row
+from mikomi.aws import digests, ledger, log, people, plans, secrets
+from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.links import Links
@@ -31,7 +31,7 @@ from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
 from mikomi.shell.effects import silence
-from mikomi.shell.effects.ses import post
+from mikomi.shell.effects.handover import post
 
 SUBJECTS_READ = 6
 PACKETS_READ = 25
@@ -52,7 +52,7 @@ def send(effect: SendAlert, person: Person) -> None:
     place = effect.person or person.id
     if not told:
         key = Key.of_alert(place, effect.id)
-        if mail.begin(key, "failed", effect.model_dump_json(), now, reason="no_receiver"):
+        if ledger.begin(key, "failed", effect.model_dump_json(), now, reason="no_receiver"):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
@@ -67,7 +67,7 @@ def send(effect: SendAlert, person: Person) -> None:
 def resume(pk: str, sk: str) -> None:
     """Carry on with an alert that SES could not take, or whose claim went silent, if its time has come."""
     now, key = clock.now(), Key(pk, sk)
-    held = mail.read(key)
+    held = ledger.read(key)
     if held is None or not held.is_due(now):
         return
     if held.status == "claimed" and not (held := silence.after_silence(held, "again", now)):
@@ -75,14 +75,14 @@ def resume(pk: str, sk: str) -> None:
     effect, person = SendAlert.model_validate_json(held.effect), people.load(keys.person_of(pk))
     rep = _receiver(effect, person, held) if person else None
     if person is None or rep is None:
-        mail.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
+        ledger.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
     _tell(effect, person, rep, key, held, now)
 
 
 def send_digest(pk: str, now: Millis) -> None:
     """Send the gathered alerts of one rep as one mail, if the digest still waits and its morning has come."""
-    waiting = mail.read(digests.key_of(pk))
+    waiting = ledger.read(digests.key_of(pk))
     if waiting is None or not waiting.is_due(now):
         return
     if waiting.status == "claimed" and not (waiting := silence.after_silence(waiting, "again", now)):
@@ -90,16 +90,16 @@ def send_digest(pk: str, now: Millis) -> None:
     rep_id = pk.split("#")[1]
     rep = _rep(rep_id)
     if rep is None:
-        mail.move(waiting, "failed", now, reason="no_receiver")
+        ledger.move(waiting, "failed", now, reason="no_receiver")
         return
-    if not mail.claim(waiting, now):
+    if not ledger.claim(waiting, now):
         return
     # Read after the claim: from then on nothing is added, so nothing is left out.
-    row = mail.claimed(waiting.key, "", now, waiting)
+    row = ledger.as_claimed(waiting.key, "", now, waiting)
     listed = [found for entry in digests.entries(pk) if (found := _listed(entry, rep, now))]
     running = plans.active().settings
     if not listed:
-        mail.move(row, "skipped", now, reason="person_gone")
+        ledger.move(row, "skipped", now, reason="person_gone")
         return
     letter = _letter(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
     _post(letter, row, now)
@@ -112,8 +112,8 @@ def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | Non
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
     letter = _letter(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
     about = {"rep": rep.id, "subject": letter.subject}
-    if mail.claim(held, now, **about) if held else mail.begin(key, "claimed", written, now, **about):
-        _post(letter, mail.claimed(key, written, now, held), now)
+    if ledger.claim(held, now, **about) if held else ledger.begin(key, "claimed", written, now, **about):
+        _post(letter, ledger.as_claimed(key, written, now, held), now)
 
 
 def _receiver(effect: SendAlert, person: Person, held: Row) -> Rep | None:
@@ -127,7 +127,7 @@ def _post(letter: Letter, row: Row, now: Millis) -> None:
     try:
         raw = message.mime(letter)
     except message.Refused as wrong:
-        mail.move(row, "failed", now, reason=wrong.code)
+        ledger.move(row, "failed", now, reason=wrong.code)
         return
     post(letter, raw, row)
 
@@ -149,7 +149,7 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
     written = effect.model_dump_json()
     entry = json.dumps({"person": person.id, "effect": written}, ensure_ascii=False)
     calendar, after = Calendar.of(company), now
-    row = mail.read(key)
+    row = ledger.read(key)
     if row is not None and row.digest is None:
         return  # told already, or on its way
     if row is not None and row.digest is not None:
@@ -160,16 +160,16 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
         due_at = calendar.next_business_morning(after + 1)
         pk = keys.digest_pk(rep.id, calendar.local(due_at).date().isoformat())
         if row is not None:
-            mail.move(row, "digest", now, digest=pk, rep=rep.id)
-        elif not mail.begin(key, "digest", written, now, digest=pk, rep=rep.id):
+            ledger.move(row, "digest", now, digest=pk, rep=rep.id)
+        elif not ledger.begin(key, "digest", written, now, digest=pk, rep=rep.id):
             # somebody else gathers the same alert at this moment, or we did, and the answer was lost: gathered twice it
             # is there once
-            row = mail.read(key)
+            row = ledger.read(key)
             if row is None or row.digest != pk:
                 return
         if digests.gather(pk, entry, due_at):
             return
-        row, after = mail.read(key), due_at
+        row, after = ledger.read(key), due_at
 
 
 def _listed(entry: str, rep: Rep, now: Millis) -> alerts.Alert | None:

@@ -9,8 +9,8 @@ Rules
 """
 
 from mikomi import clock, keys, observe, packing
-from mikomi.aws import addresses, log, mail
-from mikomi.aws.mail import Key, Row
+from mikomi.aws import addresses, ledger, log
+from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import mail_events
 from mikomi.core.mails.mail_events import MailEvent
 from mikomi.core.people.consent import CAME_BACK
@@ -54,7 +54,7 @@ def _take(event: MailEvent, now: Millis) -> None:
 def _settle(event: MailEvent, now: Millis) -> Row | None:
     """Bring the row to what the event proves; answer the row, None if there is none."""
     for _ in range(TRIES):
-        row = mail.read(Key(event.pk, event.sk))
+        row = ledger.read(Key(event.pk, event.sk))
         if row is None:
             observe.count("MailEventWithoutRow")
             return None
@@ -73,7 +73,7 @@ def _is_told(row: Row, event: MailEvent, now: Millis) -> bool:
         _check_once(row, event)
         return True
     if row.status in ("claimed", "held", "unknown"):
-        return mail.move(row, "sent", now, ses_id=event.ses_id)
+        return ledger.move(row, "sent", now, ses_id=event.ses_id)
     if row.ses_id != event.ses_id:
         observe.log("refused_mail_was_sent", level="ERROR", status=row.status, attempt=event.attempt)
         observe.count("PromiseBroken")
@@ -83,7 +83,7 @@ def _is_told(row: Row, event: MailEvent, now: Millis) -> bool:
 def _fail(row: Row, reason: str, event: MailEvent, now: Millis) -> bool:
     """Nothing of this mail reaches anybody: its attempts are no longer in doubt."""
     sure = row._replace(doubts=0)
-    return mail.move(sure, "failed", now, reason=reason, detail=event.detail, ses_id=event.ses_id, doubts=0)
+    return ledger.move(sure, "failed", now, reason=reason, detail=event.detail, ses_id=event.ses_id, doubts=0)
 
 
 def _check_once(row: Row, event: MailEvent) -> None:

@@ -3,7 +3,7 @@
 What may go wrong between any two calls, and what happens then
   before the claim            nothing was done; the effect comes again (stream retry) and starts over
   after the claim             the row stays claimed. SES's event tells that the mail went out; if none comes within a
-                              quarter of an hour, the sweep begins the next attempt, or gives up (`aws.mail`)
+                              quarter of an hour, the sweep begins the next attempt, or gives up (`aws.ses`)
   SES surely did not accept   the row waits, and is tried again a bounded number of times, or fails with SES's reason
   SES did not answer          the row stays claimed, as if the process had died
 The same effect, delivered again, finds its row and does nothing.
@@ -12,12 +12,13 @@ The same effect, delivered again, finds its row and does nothing.
 from collections.abc import Callable
 
 from mikomi import clock, keys
-from mikomi.aws import addresses, line, mail, people, plans, secrets
-from mikomi.aws.mail import Key, Row
+from mikomi.aws import addresses, ledger, line, people, plans, secrets
+from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import Letter
 from mikomi.core.mails.sending import Hold, Skip
+from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.effects import SendMail
@@ -26,7 +27,7 @@ from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
 from mikomi.shell.effects import silence
-from mikomi.shell.effects.ses import post
+from mikomi.shell.effects.handover import post
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -43,7 +44,7 @@ def send(effect: SendMail, person: Person) -> None:
     """
     key = Key.of_mail(effect.person or person.id, effect.id)
     if effect.skip:
-        mail.begin(key, "skipped", effect.model_dump_json(), clock.now(), reason=effect.skip, **_about(effect))
+        ledger.begin(key, "skipped", effect.model_dump_json(), clock.now(), reason=effect.skip, **_about(effect))
     else:
         _carry_out(effect, person, key, None)
 
@@ -51,7 +52,7 @@ def send(effect: SendMail, person: Person) -> None:
 def resume(pk: str, sk: str) -> None:
     """Carry on with a row that waited, or whose claim went silent, if that is still so and its time has come."""
     now, key = clock.now(), Key(pk, sk)
-    held = mail.read(key)
+    held = ledger.read(key)
     if held is None or not held.is_due(now):
         return
     effect = SendMail.model_validate_json(held.effect)
@@ -61,7 +62,7 @@ def resume(pk: str, sk: str) -> None:
     if held and person:
         _carry_out(effect, person, key, held)
     elif held:
-        mail.move(held, "failed", now, reason="person_gone")
+        ledger.move(held, "failed", now, reason="person_gone")
 
 
 def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> None:
@@ -84,14 +85,14 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
         return _write(effect, key, held, "failed", now, reason=wrong.code, detail=str(wrong))
     written = effect.model_dump_json()
     claimed = (
-        mail.claim(held, now, subject=letter.subject)
+        ledger.claim(held, now, subject=letter.subject)
         if held
-        else mail.begin(key, "claimed", written, now, subject=letter.subject, **_about(effect))
+        else ledger.begin(key, "claimed", written, now, subject=letter.subject, **_about(effect))
     )
     if not claimed:
         return None
     joins = _place_in_line if _waits_in_line(effect, held) else None
-    return _hand_over(effect, person, letter, raw, mail.claimed(key, written, now, held), joins)
+    return _hand_over(effect, person, letter, raw, ledger.as_claimed(key, written, now, held), joins)
 
 
 def _hand_over(
@@ -105,11 +106,11 @@ def _hand_over(
     except addresses.Contended:
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
-        mail.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
+        ledger.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
     elif admission.verdict == "limited" and not effect.marketing:
-        mail.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
+        ledger.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":
-        mail.move(row, "held", now, reason="limited", due_at=admission.until)
+        ledger.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
         post(letter, raw, row, joins)
 
@@ -144,19 +145,19 @@ def _row_of(mail_id: str, key: Key, person: Person) -> Row | None:
     """The row of an earlier mail: beside this one, or where it was decided while the person was still a visitor."""
     visitors = (keys.visitor_id(subject) for subject in person.members if subject.startswith("a:"))
     for place in (key, *(Key.of_mail(visitor, mail_id) for visitor in visitors)):
-        found = mail.read(Key(place.pk, keys.mail_sk(mail_id)))
+        found = ledger.read(Key(place.pk, keys.mail_sk(mail_id)))
         if found:
             return found
     return None
 
 
 def _write(
-    effect: SendMail, key: Key, held: Row | None, status: mail.Status, now: Millis, **details: str | int | None
+    effect: SendMail, key: Key, held: Row | None, status: delivery.Status, now: Millis, **details: str | int | None
 ) -> None:
     if held:
-        mail.move(held, status, now, **details)
+        ledger.move(held, status, now, **details)
     else:
-        mail.begin(key, status, effect.model_dump_json(), now, **_about(effect), **details)
+        ledger.begin(key, status, effect.model_dump_json(), now, **_about(effect), **details)
 
 
 def _about(effect: SendMail) -> dict[str, str | int | None]:

@@ -13,9 +13,9 @@ import zlib
 from typing import NamedTuple
 
 from mikomi import clock, keys, observe
-from mikomi.aws import dead_letters, dead_queues, log, mail, people
+from mikomi.aws import dead_letters, dead_queues, ledger, log, people
 from mikomi.aws.dead_letters import Letter
-from mikomi.aws.mail import Key
+from mikomi.aws.ledger import Key
 from mikomi.core import decide
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -198,5 +198,5 @@ def _is_due(pk: str, sk: str) -> bool:
         person = people.load(keys.person_of(pk))
         moments = (person.due_at, person.check_at) if person else ()
         return any(moment is not None and moment <= now for moment in moments)
-    row = mail.read(Key(pk, sk))
+    row = ledger.read(Key(pk, sk))
     return row is not None and row.is_due(now)

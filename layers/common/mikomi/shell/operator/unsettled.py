@@ -10,9 +10,10 @@ Rules
 from typing import NamedTuple
 
 from mikomi import clock, keys
-from mikomi.aws import mail, people
-from mikomi.aws.mail import Key, Row
+from mikomi.aws import ledger, people
+from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Alias
+from mikomi.model import delivery
 from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.person import Person
 
@@ -27,23 +28,23 @@ class Case(NamedTuple):
 
 def cases(limit: int) -> list[Case]:
     """What waits for an operator, the latest first."""
-    rows = mail.in_trouble(limit)
+    rows = ledger.in_trouble(limit)
     found = people.load_many(keys.person_of(row.key.pk) for row in rows if row.effect)
     return [Case(row, _effect(row), _person(found.get(keys.person_of(row.key.pk)))) for row in rows]
 
 
 def again(key: Key) -> bool:
     """Send it again; False if it is not in trouble any more."""
-    row, now = mail.read(key), clock.now()
-    if row is None or row.status not in mail.TROUBLE:
+    row, now = ledger.read(key), clock.now()
+    if row is None or row.status not in delivery.TROUBLE:
         return False
-    return mail.move(row._replace(doubts=0), "held", now, reason="again", due_at=now, doubts=0, waits=0)
+    return ledger.move(row._replace(doubts=0), "held", now, reason="again", due_at=now, doubts=0, waits=0)
 
 
 def leave(key: Key) -> bool:
     """Leave it as it is; False if it is not in trouble any more."""
-    row = mail.read(key)
-    return row is not None and row.status in mail.TROUBLE and mail.leave(row, clock.now())
+    row = ledger.read(key)
+    return row is not None and row.status in delivery.TROUBLE and ledger.set_aside(row, clock.now())
 
 
 def _effect(row: Row) -> SendMail | SendAlert | None:

@@ -1,58 +1,34 @@
-"""Mail and alert rows, and the one call that sends: each row is claimed by a conditional write before SES is called.
+"""The exactly-once ledger: one row for each mail and alert, claimed by a conditional write before anything goes out.
 
 Rules
 1. A row is made once (`begin`): whoever finds it there already has nothing to do.
-2. A row moves only from the state, attempt and due time in which it was read.
+2. A row moves only from the state, attempt and due time in which it was read, and only as `model.delivery.MOVES` says.
 3. A claim carries a mark of its own, so that a write whose answer was lost, and which the SDK then repeated, is known
    as ours and not as somebody else's.
-4. SES is called without the SDK's retries. A definite refusal is told apart from silence: only what was surely not
-   accepted is tried again at once; silence leaves the row claimed.
-5. A claim is due fifteen minutes later, so that the sweep finds the one whose outcome nobody wrote down.
-6. What may have gone out is never called skipped or failed: it ends as unknown.
-
-state     means                                moved on by
-claimed   attempt n is on its way to SES       the sender, by SES's answer: sent, held (busy), failed (refused)
-                                               the sender, by the address's row: skipped (suppressed), held (limited)
-                                               SES's event of any attempt: sent; its reject event: failed
-                                               the sweep, after fifteen minutes of silence: claimed as attempt n+1, held
-                                               (a closed window), or unknown (the third silence, or `on_unknown: stop`)
-held      waits until `due_at`                 its timer or the sweep: claimed, held anew, skipped, failed
-                                               SES's late event of an earlier, silent attempt: sent
-sent      SES has it                           nobody; an alert that bounced, and what SES rejects later: failed
-skipped   ended without a mail                 nobody
-failed    cannot be sent; an operator sees it  an operator: held (send again), or left as it is
-unknown   may have gone out; an operator       an operator: held (send again), or left as it is
-          sees it                              SES's late event: sent
-digest    gathered (alerts only)               nobody: from here on the digest's own row tells
+4. A claim is due fifteen minutes later, so that the sweep finds the one whose outcome nobody wrote down.
+5. What may have gone out is never called skipped or failed: it ends as unknown.
+6. Nothing here knows what carries the message: whoever delivers claims the row, delivers, and moves it on.
 
 Two mails for one step: only if SES took attempt n, nobody wrote that down (its answer was lost, or its process died),
 and none of its events came within fifteen minutes. It is noticed when they come (`shell.effects.ses_events`).
 """
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
 from mikomi import keys
 from mikomi.aws.clients import client
 from mikomi.model.base import Millis
+from mikomi.model.delivery import ENDED, MOVES, TROUBLE, Status
 from mikomi.settings import settings
-
-Status = Literal["claimed", "sent", "skipped", "failed", "unknown", "held", "digest"]
-ENDED = ("sent", "skipped", "failed", "unknown", "digest")
 
 CLAIM_LASTS = 15 * 60_000
 """Milliseconds after which nobody is still sending under a claim; what became of it is unknown."""
 
-TROUBLE = ("failed", "unknown")
-"""What an operator is shown."""
-
 _SILENT = ("person_gone",)
 """Reasons of a failure that nobody can do anything about."""
-
-TOO_FAST = ("TooManyRequestsException", "ThrottlingException", "Throttling")
-_FINAL = ("MessageRejected", "BadRequestException", "ValidationException", "InvalidParameterValue")
 
 
 class Key(NamedTuple):
@@ -67,6 +43,10 @@ class Key(NamedTuple):
     def of_alert(cls, person: str, alert: str, further_rep: str | None = None) -> "Key":
         """An alert's row; further receivers of the same alert have a row each beside it."""
         return cls(keys.person_pk(person), keys.alert_sk(f"{alert}.{further_rep}" if further_rep else alert))
+
+
+class ImpossibleMove(Exception):
+    """A row was to go where no row may go from its state: a fault of ours, and nothing was written."""
 
 
 class Row(NamedTuple):
@@ -99,31 +79,6 @@ class Row(NamedTuple):
         return self.status in ("held", "claimed") and self.due_at is not None and self.due_at <= now
 
 
-class Accepted(NamedTuple):
-    ses_id: str
-
-
-class Busy(NamedTuple):
-    """Surely not accepted, worth trying again: throttled, paused, not yet configured, not reached."""
-
-    code: str
-
-
-class Rejected(NamedTuple):
-    """Surely not accepted, and never will be."""
-
-    code: str
-
-
-class NoAnswer(NamedTuple):
-    """Perhaps accepted, perhaps not."""
-
-    code: str
-
-
-Outcome = Accepted | Busy | Rejected | NoAnswer
-
-
 def read(key: Key) -> Row | None:
     answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(key), ConsistentRead=True)
     return _row(answer["Item"]) if "Item" in answer else None
@@ -136,6 +91,7 @@ def has_ended(person: str, mail: str) -> bool:
 
 def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
     """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
+    _check(None, status)
     held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
     written = {**held, **_stamped(key, status, now, details)}
     dynamodb = client("dynamodb")
@@ -160,10 +116,11 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     """Bring the row from the state in which it was read into another. False if it moved meanwhile.
 
     `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed. What was in
-    doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed.
+    doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed. Raises ImpossibleMove.
     """
     if seen.doubts and status in ("skipped", "failed"):
         status = "unknown"
+    _check(seen.status, status)
     written = {"status": status, **_stamped(seen.key, status, now, details)}
     if status == "held":
         written = {"waits": seen.waits + 1, **written}
@@ -195,7 +152,7 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     return True
 
 
-def leave(seen: Row, now: Millis) -> bool:
+def set_aside(seen: Row, now: Millis) -> bool:
     """An operator has seen it and leaves it as it is: no trouble any more. False if it moved meanwhile."""
     dynamodb = client("dynamodb")
     try:
@@ -234,32 +191,15 @@ def in_trouble(limit: int) -> list[Row]:
     return [row for row in rows if row and row.status in TROUBLE and row.due_at is not None]
 
 
-def claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
+def as_claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
     """The row as it stands right after `begin(key, "claimed", …)` or `claim(held, …)`."""
     attempt, waits, doubts = (held.attempt + 1, held.waits, held.doubts) if held else (1, 0, 0)
     return Row(key, "claimed", attempt, waits, effect, claimed_at=now, doubts=doubts)
 
 
-def send(raw: bytes, to: str, row: Row) -> Outcome:
-    """Hand the message to SES, once. The tags bring its events back to the row and the attempt."""
-    tags = {"row": keys.as_tag(row.key.sk), "owner": keys.as_tag(row.key.pk), "attempt": str(row.attempt)}
-    try:
-        answer = client("sesv2").send_email(
-            Destination={"ToAddresses": [to]},
-            Content={"Raw": {"Data": raw}},
-            EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
-            ConfigurationSetName=settings().configuration_set,
-        )
-    except ClientError as refusal:
-        code = str(refusal.response.get("Error", {}).get("Code", ""))
-        if refusal.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) >= 500:
-            return NoAnswer(code)
-        return Rejected(code) if code in _FINAL else Busy(code)
-    except (EndpointConnectionError, ConnectTimeoutError) as unreached:
-        return Busy(type(unreached).__name__)
-    except BotoCoreError as silence:
-        return NoAnswer(type(silence).__name__)
-    return Accepted(str(answer["MessageId"]))
+def _check(was: Status | None, becomes: Status) -> None:
+    if (was, becomes) not in MOVES:
+        raise ImpossibleMove(f"{was} → {becomes}")
 
 
 def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int | None]) -> dict[str, str | int]:

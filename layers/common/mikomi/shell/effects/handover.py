@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from mikomi import clock, observe
-from mikomi.aws import mail
-from mikomi.aws.mail import Accepted, Busy, NoAnswer, Rejected, Row
+from mikomi.aws import ledger, ses
+from mikomi.aws.ledger import Row
+from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected
 from mikomi.core.mails import message, sending
 from mikomi.core.mails.message import Letter
 from mikomi.model.base import Millis
@@ -17,21 +18,21 @@ def post(letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis]
     `joins`), or failed if there is no point or it was tried too often.
     No answer → the row stays claimed: perhaps the mail went out.
     """
-    outcome = mail.send(raw, message.address(letter.to), row)
+    outcome = ses.send(raw, message.address(letter.to), row)
     now = clock.now()
     match outcome:
         case Accepted(ses_id):
-            mail.move(row, "sent", now, ses_id=ses_id)
+            ledger.move(row, "sent", now, ses_id=ses_id)
         case Rejected(code) | Busy(code) if isinstance(outcome, Rejected) or row.attempt >= sending.MOST_ATTEMPTS:
             observe.log("mail_refused", level="ERROR", code=code, attempt=row.attempt)
             observe.count("MailRefused")
-            mail.move(row, "failed", now, reason="refused", detail=code)
+            ledger.move(row, "failed", now, reason="refused", detail=code)
         case Busy(code):
-            mail.move(row, "held", now, reason="throttled", detail=code, due_at=_again_at(code, row, now, joins))
+            ledger.move(row, "held", now, reason="throttled", detail=code, due_at=_again_at(code, row, now, joins))
         case NoAnswer(code):
             observe.log("mail_unanswered", level="WARNING", code=code, attempt=row.attempt)
             observe.count("MailUnanswered")
 
 
 def _again_at(code: str, row: Row, now: Millis, joins: Callable[[Millis], Millis] | None) -> Millis:
-    return joins(now) if joins and code in mail.TOO_FAST else sending.soon(row.attempt - 1, now)
+    return joins(now) if joins and code in ses.TOO_FAST else sending.soon(row.attempt - 1, now)
