@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mikomi import keys
 from mikomi.aws import clients, people
 from mikomi.core.people import identity
 from mikomi.settings import settings
@@ -86,7 +87,33 @@ def merge_forgets_unsubscription() -> list[Patch]:
     return [(identity, "absorb", forgetful)]
 
 
+def known_id_gives_way() -> list[Patch]:
+    """After a merge the lead's place leads to the visitor that it absorbed (I21)."""
+    commit_all = fold._commit
+
+    def commit_the_wrong_way_round(gathering: Any, now: int) -> None:
+        commit_all(gathering, now)
+        for visitor, (_, lead) in gathering.moved.items():
+            item = {"version": {"N": str(gathering.known[lead].version + 2)}, "alias_of": {"S": visitor}}
+            key = {"pk": {"S": keys.person_pk(lead)}, "sk": {"S": keys.PERSON}}
+            clients.client("dynamodb").put_item(TableName=settings().state_table, Item={**key, **item})
+
+    return [(fold, "_commit", commit_the_wrong_way_round)]
+
+
+def alias_leads_nowhere() -> list[Patch]:
+    """What is left in a visitor's place names a lead that there is not (I22)."""
+    leave_alias = people.leave_alias
+
+    def astray(visitor: str, version: int, lead: str) -> None:
+        leave_alias(visitor, version, lead[:-1])
+
+    return [(people, "leave_alias", astray)]
+
+
 BUGS = (
+    known_id_gives_way,
+    alias_leads_nowhere,
     alias_before_absorb,
     merge_adds_up,
     give_alias_overwrites,

@@ -38,7 +38,7 @@ def repair(world: World, people: list[str]) -> Repair:
     world.lambdas.timeouts[OPERATOR] = HOUR
     world.lambdas.invoke(OPERATOR, {}, lambda _done: None)
     world.time.run(world.time.now + QUIET)
-    return done[0]
+    return done[0] if done else Repair((), ("somebody at whom the operator's own work broke off",))
 
 
 def _rebuild(person: str) -> None:
