@@ -49,14 +49,19 @@ def queue_url(arn: str) -> str:
     return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{arn.rpartition(':')[2]}"
 
 
+def table_of(properties: Body) -> dict[str, Any]:
+    """What CreateTable is asked for, out of a table's properties in the template."""
+    wanted: dict[str, Any] = {key: properties[key] for key in _TABLE_KEYS if key in properties}
+    if stream := properties.get("StreamSpecification"):
+        wanted["StreamSpecification"] = {"StreamEnabled": True, **stream}
+    return wanted
+
+
 def _table(name: str, properties: Body) -> str:
     """The stream's ARN, empty if the table has none."""
     dynamodb = client("dynamodb")
     if name not in dynamodb.list_tables()["TableNames"]:
-        wanted: dict[str, Any] = {key: properties[key] for key in _TABLE_KEYS if key in properties}
-        if stream := properties.get("StreamSpecification"):
-            wanted["StreamSpecification"] = {"StreamEnabled": True, **stream}
-        dynamodb.create_table(TableName=name, **wanted)
+        dynamodb.create_table(TableName=name, **table_of(properties))
         if ttl := properties.get("TimeToLiveSpecification"):
             dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=ttl)
     return str(dynamodb.describe_table(TableName=name)["Table"].get("LatestStreamArn", ""))

@@ -17,7 +17,7 @@ from simulation.delivery.notices import Notices
 from simulation.delivery.queues import Queue, Reader
 from simulation.delivery.schedules import Schedules, Sweeps
 from simulation.delivery.streams import Mapping
-from simulation.engine.dynamodb import Change, DynamoDB, Table
+from simulation.engine.dynamodb import Change, DynamoDB, Index, Table
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
 from simulation.lambdas import Lambdas, Outcome
 from simulation.seam import Client, Trace, Wire, attempts_of
@@ -162,11 +162,8 @@ class World:
     def _tables(self) -> list[Table]:
         made = []
         for logical, properties in self.template.of_type("AWS::DynamoDB::Table").items():
-            indexes = {}
-            for index in properties.get("GlobalSecondaryIndexes", []):
-                partition, sort = (part["AttributeName"] for part in index["KeySchema"])
-                indexes[index["IndexName"]] = (partition, sort)
-            made.append(Table(self.template.name(logical), indexes))
+            indexes = properties.get("GlobalSecondaryIndexes", [])
+            made.append(Table(self.template.name(logical), {each["IndexName"]: Index.of(each) for each in indexes}))
         return made
 
     def _connect(self, function: str, event: Body) -> None:

@@ -35,10 +35,30 @@ class Change(NamedTuple):
     after: Item | None
 
 
-class Table:
-    """Items by place; `indexes`: name → (partition attribute, sort attribute)."""
+class Index(NamedTuple):
+    """A global secondary index: its two keys, and what it holds of an item (None: all)."""
 
-    def __init__(self, name: str, indexes: dict[str, tuple[str, str]]) -> None:
+    partition: str
+    sort: str
+    attributes: frozenset[str] | None
+
+    @classmethod
+    def of(cls, properties: Params) -> "Index":
+        """The index as the template describes it."""
+        partition, sort = (part["AttributeName"] for part in properties["KeySchema"])
+        projection = properties["Projection"]
+        if projection["ProjectionType"] == "ALL":
+            return cls(partition, sort, None)
+        return cls(partition, sort, frozenset({"pk", "sk", partition, sort, *projection.get("NonKeyAttributes", ())}))
+
+    def holds_of(self, item: Item) -> Item:
+        return {name: value for name, value in item.items() if self.attributes is None or name in self.attributes}
+
+
+class Table:
+    """Items by place, and what its indexes hold of them."""
+
+    def __init__(self, name: str, indexes: dict[str, Index]) -> None:
         self.name = name
         self.indexes = indexes
         self.items: dict[str, dict[str, Item]] = {}
@@ -61,13 +81,13 @@ class Table:
     def project(self, pk: str, sk: str) -> None:
         """Bring the indexes up to what stands in the table now."""
         item, place = self.get(pk, sk), (pk, sk)
-        for index, (partition, sort) in self.indexes.items():
+        for index, described in self.indexes.items():
             projected = self.projected[index]
             if (index, place) in self._partition_of:
                 projected[self._partition_of.pop((index, place))].pop(place, None)
-            if item and partition in item and sort in item:
-                key = item[partition]["S"]
-                projected.setdefault(key, {})[place] = item
+            if item and described.partition in item and described.sort in item:
+                key = item[described.partition]["S"]
+                projected.setdefault(key, {})[place] = described.holds_of(item)
                 self._partition_of[index, place] = key
 
 
@@ -133,7 +153,7 @@ class DynamoDB:
         index = params.get("IndexName")
         partition = _partition_value(params["KeyConditionExpression"], names, values)
         if index:
-            sort = table.indexes[index][1]
+            sort = table.indexes[index].sort
             items = list(table.projected[index].get(partition, {}).values())
         else:
             sort, items = "sk", list(table.items.get(partition, {}).values())
@@ -142,7 +162,7 @@ class DynamoDB:
             key=lambda item: (plain(item[sort]), item["pk"]["S"], item["sk"]["S"]),
             reverse=params.get("ScanIndexForward") is False,
         )
-        return self._page(found, params, [sort, "pk", "sk"] + ([table.indexes[index][0]] if index else []))
+        return self._page(found, params, [sort, "pk", "sk"] + ([table.indexes[index].partition] if index else []))
 
     def scan(self, params: Params) -> Params:
         table = self.tables[params["TableName"]]

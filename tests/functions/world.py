@@ -8,6 +8,9 @@ from mikomi.aws import plans
 from mikomi.model.events import Event, Packet
 from mikomi.model.plan import Plan
 
+from local.resources import table_of
+from tests.house.template import resources
+
 REGION = "ap-northeast-1"
 ROOT = "root-of-all-keys"
 ENVIRONMENT = {
@@ -36,21 +39,8 @@ class World:
 
     def build(self) -> None:
         dynamodb = boto3.client("dynamodb", region_name=REGION)
-        for table, indexes in (
-            ("events", ()),
-            ("state", (("rank", "rank_shard", "rank"), ("due", "due_shard", "due_at"))),
-        ):
-            names = [("pk", "S"), ("sk", "S")]
-            for _, partition, sort in indexes:
-                names += [(partition, "S"), (sort, "N")]
-            dynamodb.create_table(
-                TableName=table,
-                BillingMode="PAY_PER_REQUEST",
-                KeySchema=_keys("pk", "sk"),
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in names],
-                **_with_indexes(indexes),
-                StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
-            )
+        for table, logical in (("events", "EventTable"), ("state", "StateTable")):
+            dynamodb.create_table(TableName=table, **table_of(resources("AWS::DynamoDB::Table")[logical]))
         s3 = boto3.client("s3", region_name=REGION)
         for bucket in ("plans", "workspace"):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -82,18 +72,6 @@ class World:
         sqs = boto3.client("sqs", region_name=REGION)
         answer = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
-
-
-def _keys(partition: str, sort: str) -> list[dict[str, str]]:
-    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
-
-
-def _with_indexes(indexes: Any) -> dict[str, Any]:
-    made = [
-        {"IndexName": name, "KeySchema": _keys(partition, sort), "Projection": {"ProjectionType": "ALL"}}
-        for name, partition, sort in indexes
-    ]
-    return {"GlobalSecondaryIndexes": made} if made else {}
 
 
 def packet(subject: str, *events: dict[str, Any], at: int, sort: str | None = None) -> Packet:

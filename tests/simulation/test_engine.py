@@ -14,10 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Table
+from local.resources import table_of
+from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Index, Table
 from simulation.engine.expressions import BadExpression, condition, plain, update
 from tests.effort import effort
+from tests.house.template import resources
 
+STATE = resources("AWS::DynamoDB::Table")["StateTable"]
+INDEXES = {each["IndexName"]: Index.of(each) for each in STATE["GlobalSecondaryIndexes"]}
 tables = count()
 PLACES = st.tuples(st.sampled_from(["p1", "p2"]), st.sampled_from(["a", "b"]))
 NUMBERS = st.integers(0, 5).map(lambda n: {"N": str(n)})
@@ -30,7 +34,7 @@ def key(place):
 
 @st.composite
 def puts(draw):
-    """A put as `people.commit`, `give_alias` and `mail.begin` make it."""
+    """A put as `people.commit`, `give_alias` and `ledger.begin` make it."""
     names = draw(st.sets(st.sampled_from(["version", "due_at"])))
     item = {**key(draw(PLACES)), **{name: draw(NUMBERS) for name in names}}
     if "due_at" in item:
@@ -69,7 +73,7 @@ UPDATES = (
 
 @st.composite
 def updates(draw):
-    """An update as `mail.move`, `digests`, `addresses` make it."""
+    """An update as `ledger.move`, `digests`, `addresses` make it."""
     change, holds = draw(st.sampled_from(UPDATES))
     tag = draw(st.sampled_from(["x", "y", "z"]))
     values = {
@@ -185,20 +189,7 @@ def engine():
 
 
 def make(client, name):
-    names = [("pk", "S"), ("sk", "S"), ("due_shard", "S"), ("due_at", "N")]
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": each, "AttributeType": kind} for each, kind in names],
-        KeySchema=_keys("pk", "sk"),
-        GlobalSecondaryIndexes=[
-            {"IndexName": "due", "KeySchema": _keys("due_shard", "due_at"), "Projection": {"ProjectionType": "ALL"}}
-        ],
-    )
-
-
-def _keys(partition, sort):
-    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
+    client.create_table(TableName=name, **table_of(STATE))
 
 
 @given(OPERATIONS)
@@ -207,7 +198,7 @@ def test_the_fake_answers_as_the_engine_does(engine, operations):
     """Every answer and every refusal of a drawn list of operations, one after the other."""
     name = f"drawn-{next(tables)}"
     make(engine, name)
-    fake = on_the_fake(DynamoDB([Table(name, {"due": ("due_shard", "due_at")})]))
+    fake = on_the_fake(DynamoDB([Table(name, INDEXES)]))
     real = on_an_engine(engine)
     try:
         for operation, asked in operations:
