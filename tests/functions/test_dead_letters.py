@@ -43,7 +43,7 @@ def table():
 def poison(person):
     """Make the person's item unreadable; answers how to mend it."""
     key = {"pk": {"S": keys.person_pk(person)}, "sk": {"S": "person"}}
-    before = table().get_item(TableName="state", Key=key).get("Item")
+    before = table().get_item(TableName="state", Key=key, ConsistentRead=True).get("Item")
     table().put_item(TableName="state", Item={**(before or key), "version": {"N": "0"}, "state": {"B": b"no person"}})
 
     def mend():

@@ -70,7 +70,8 @@ def taken(made):
 
 def _stored(made):
     key = {"pk": {"S": made.subject}, "sk": {"S": made.sort}}
-    return boto3.client("dynamodb", region_name="ap-northeast-1").get_item(TableName="events", Key=key)["Item"]
+    dynamodb = boto3.client("dynamodb", region_name="ap-northeast-1")
+    return dynamodb.get_item(TableName="events", Key=key, ConsistentRead=True)["Item"]
 
 
 def view(name, path="/price", **more):
