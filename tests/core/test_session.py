@@ -111,3 +111,59 @@ def test_each_claim_counts(name, value):
     in_time = name == "exp" and isinstance(value, int | float) and value * 1000 + session.CLOCKS_DIFFER >= NOW
     anybody = name == "sub" and isinstance(value, str) and value != ""
     assert (problem is None) == (value == CLAIMS[name] or in_time or anybody)
+
+
+SITE = "https://ma.example.co.jp"
+SESSION = Session(id="s1", user="u", ends=NOW + 1)
+
+
+def problem(token, origin, site=SITE):
+    return session.csrf_problem(ROOT, SESSION, token=token, origin=origin, site=site)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "",
+        "null",
+        "http://ma.example.co.jp",
+        "https://ma.example.co.jp:8443",
+        "https://example.co.jp",
+        "https://ma.example.co.jp.evil.example",
+    ],
+)
+def test_a_form_without_our_origin_is_not_ours(origin):
+    """No Origin is no origin of ours, whatever the token; the right one in other letters is."""
+    token = session.csrf_token(ROOT, SESSION)
+    assert problem(token, origin) == "origin"
+    assert problem(token, "HTTPS://MA.example.co.jp") is None
+
+
+@given(st.integers(0, 31), st.sampled_from("0123456789abcdef"))
+def test_every_character_of_a_forms_token_counts(place, letter):
+    """128 bits, all of them compared: no half is enough."""
+    token = session.csrf_token(ROOT, SESSION)
+    bent = token[:place] + letter + token[place + 1 :]
+    assert len(token) == 32 and problem(token, SITE) is None
+    assert problem(bent, SITE) == (None if bent == token else "token")
+    for part in (token[:16], token[16:], token[:-1], ""):
+        assert problem(part, SITE) == "token"
+
+
+def test_a_forms_token_is_of_its_session():
+    """Another session's token is none, and the same session has the same one each time."""
+    other = SESSION.model_copy(update={"id": "s2"})
+    assert session.csrf_token(ROOT, other) != session.csrf_token(ROOT, SESSION) == session.csrf_token(ROOT, SESSION)
+    assert problem(session.csrf_token(ROOT, other), SITE) == "token"
+    assert problem(session.csrf_token("other root", SESSION), SITE) == "token"
+
+
+def test_a_session_lasts_an_hour_and_a_login_ten_minutes():
+    """To the millisecond, and a token that ended within a minute may be of a clock that goes differently."""
+    opened = session.open_session({"sub": "u", "email": "a@example.com"}, "s", NOW)
+    assert (opened.user, opened.email, opened.ends) == ("u", "a@example.com", NOW + 3_600_000)
+    assert session.begin("s", "n", "v", "/console/x", NOW).ends == NOW + 600_000
+    for seconds, found in ((-60, None), (-61, "exp")):
+        claims = {**CLAIMS, "exp": NOW // 1000 + seconds}
+        assert session.claims_problem(claims, LOGIN, issuer="i", client="c", now=NOW) == found
