@@ -8,8 +8,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := @$(BIN)/python requirements/install.py
-CODE := $(wildcard layers functions local bench simulation tests requirements)
-MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation tests)
+CODE := $(wildcard layers functions local bench simulation mutation tests requirements)
+MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation mutation tests)
 
 # The sample company's language. Only a LANG on make's own command line counts (make run LANG=en): every machine has a LANG
 # of its own, which says ja_JP.UTF-8 or C.UTF-8 and means something else. It is no locale, so it is not passed on as one.
@@ -73,6 +73,10 @@ simulate: $(VENV)/.dev ## the functions against a misbehaving AWS: SEEDS=200000 
 reliability: $(VENV)/.dev ## write docs/reliability.md: seeds, faults at every call, planted bugs, a rush
 	@$(BIN)/python -m simulation --report --seeds $(or $(SEEDS),2000)
 .PHONY: reliability
+
+mutants: $(VENV)/.dev ## small mistakes in the code: do the tests notice? COUNT=300 SEED=1 ONLY=core/points
+	@$(BIN)/python -m mutation $(ONLY) --sample $(or $(COUNT),300) --seed $(or $(SEED),1) $(if $(PAGE),--page)
+.PHONY: mutants
 
 build: ## sam build, then .pyc files (without them the functions' start-up doubles)
 	sam build
