@@ -138,6 +138,8 @@ def test_a_form_without_our_origin_is_not_ours(origin):
     token = session.csrf_token(ROOT, SESSION)
     assert problem(token, origin) == "origin"
     assert problem(token, "HTTPS://MA.example.co.jp") is None
+    for unset in ("", "https://", "ma.example.co.jp"):
+        assert problem(token, origin, site=unset) == "origin", "what is no address is nobody's origin"
 
 
 @given(st.integers(0, 31), st.sampled_from("0123456789abcdef"))

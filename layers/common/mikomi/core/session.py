@@ -100,7 +100,8 @@ def csrf_token(root: str, session: Session) -> str:
 
 def csrf_problem(root: str, session: Session, *, token: str, origin: str | None, site: str) -> str | None:
     """Why this POST is not from a page of ours; None if it is. `site` is our own address, `https://…`."""
-    if not origin or _origin(origin) != _origin(site):
+    ours = _origin(site)
+    if not origin or not all(ours) or _origin(origin) != ours:  # a frame of nobody's says `null`, which is no address
         return "origin"
     return None if _same(token, csrf_token(root, session)) else "token"
 
