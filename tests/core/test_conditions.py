@@ -130,6 +130,29 @@ def test_engaged_time_adds_up_once(deltas: list[int], random: Any) -> None:
     assert crossed == (sum(deltas) >= 60_000)
 
 
+def test_the_threshold_itself_is_reached() -> None:
+    """Thirty seconds are thirty seconds: not a millisecond less, and only once."""
+    half_a_minute = leaf(engaged="/a", seconds=30)
+    for before, after, reached in (
+        (0, 29_999, False),
+        (29_999, 30_000, True),
+        (0, 30_000, True),
+        (30_000, 30_001, False),
+    ):
+        assert matches(half_a_minute, engaged("/a", 1), engagement=Engagement("/a", before, after)) is reached
+
+
+def test_silence_counts_from_the_latest_event_of_a_view() -> None:
+    """A late event does not turn a view's time back: half an hour after the latest it is still the same view, a
+    millisecond later it is another."""
+    views: Views = ()
+    for minutes in (20, 0):
+        views, _ = engage(views, engaged("/a", 1000, NOON + minutes * 60_000, page=None))
+    edge = NOON + 50 * 60_000
+    assert engage(views, engaged("/a", 1, edge, page=None))[1] == Engagement("/a", 2000, 2001)
+    assert engage(views, engaged("/a", 1, edge + 1, page=None))[1] == Engagement("/a", 0, 1)
+
+
 def test_page_views_are_kept_apart() -> None:
     """Page ids, paths and, without ids, half an hour of silence keep views apart; only the latest few are
     remembered."""
@@ -175,6 +198,8 @@ def test_nonsense_engages_nobody(nonsense: Any) -> None:
         ({"trait": "blank", "exists": True}, False),
         ({"trait": "title", "exists": True}, True),
         ({"trait": "nothing", "matches": "x"}, False),
+        ({"trait": "products", "matches": "^B-"}, True),
+        ({"trait": "products", "matches": "^C-"}, False),
         ({"unsubscribed": False}, True),
         ({"unsubscribed": True}, False),
         ({"segment": "anyone"}, False),
@@ -189,7 +214,14 @@ def test_nonsense_engages_nobody(nonsense: Any) -> None:
 def test_state_verbs(written: dict[str, Any], held: bool) -> None:
     """State verbs look at the person, leniently: width, case and the way a number is written do not count."""
     person = lead(
-        ("顧客",), industry="ＩＴ", employees="250", title="営業部長", email="a@GMAIL.com", phone="0312345678", blank=""
+        ("顧客",),
+        industry="ＩＴ",
+        employees="250",
+        title="営業部長",
+        email="a@GMAIL.com",
+        phone="0312345678",
+        blank="",
+        products=["A-1", "B-2"],
     )
     person = grant(person, "a:1", "r", "", 100, "e", NOON, 1, BOOK.half_life)
     assert holds(condition(written), Facts(person, NOON, BOOK)) is held
@@ -254,6 +286,7 @@ def test_keys_tell_leaves_apart() -> None:
         leaf(clicked="s/a"), leaf(clicked="*"), leaf(clicked="a", link="/x"),
     ]  # fmt: skip
     assert len({leaf_key(found) for found in different}) == len(different)
+    assert leaf_key(leaf(event="e", where={"a": 1, "b": 2})) == leaf_key(leaf(event="e", where={"b": 2, "a": 1}))
     assert leaf_key(leaf(clicked="a"), "s") == leaf_key(leaf(clicked="s/a")) != leaf_key(leaf(clicked="a"), "t")
 
 

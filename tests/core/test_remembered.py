@@ -1,0 +1,85 @@
+"""What one event leaves in a person, on both sides of each bound: what was seen, when, and what fell due on the way."""
+
+from typing import Any
+
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
+from mikomi.core.decide import REMEMBERED, decide
+from mikomi.core.people import consent
+from mikomi.model.decision import Decision
+from mikomi.model.effects import SendAlert
+from mikomi.model.events import Due, Event
+from mikomi.model.person import Person, WaitingAlert
+
+from tests.core.plans import NOON, enrolment
+from tests.core.story import Story, plan_of
+
+WAITING = {"id": "s", "trigger": {"when": {"tag": "x"}}, "steps": [{"wait": "1d"}, {"add_tag": "y"}]}
+BOOKS = Rulebooks(compile(plan_of([WAITING])), {})
+
+
+def view(id: str, at: int, received_at: int | None = None) -> Event:
+    told: dict[str, Any] = {"subject": "a:b", "id": id, "type": "page", "at": at, "received_at": received_at or at}
+    return Event.model_validate(told)
+
+
+def fold(person: Person, *events: Event) -> Person:
+    for event in events:
+        person = decide(person, event, BOOKS, event.received_at).person
+    return person
+
+
+def wait_until(person: Person, moment: int) -> Decision:
+    return decide(person, Due(at=moment), BOOKS, moment)
+
+
+def test_an_event_is_remembered_for_a_day_and_no_longer() -> None:
+    """To the millisecond: what arrived just as long ago as the memory lasts is still known, what arrived a millisecond
+    earlier is forgotten; the youngest are all kept."""
+    first, second = view("1", NOON), view("2", NOON + 1)
+    person = fold(Person(id="v_1"), first, second, view("3", NOON + REMEMBERED))
+    assert len(person.seen) == 3 and fold(person, first) is person, "both are remembered: the repetition is one"
+    person = fold(person, view("4", NOON + REMEMBERED + 1))
+    assert sorted(person.seen.values()) == [NOON + 1, NOON + REMEMBERED, NOON + REMEMBERED + 1]
+    person = fold(person, view("5", NOON + REMEMBERED + 2))
+    assert len(person.seen) == 3 and NOON + 1 not in person.seen.values()
+
+
+def test_a_subjects_times_span_all_its_events_in_any_order() -> None:
+    """First and last by the events' own time, the latest arrival by the packets': a late event turns none back."""
+    events = [view("1", NOON), view("2", NOON + 100), view("3", NOON + 50, NOON + 200)]
+    for order in (events, events[::-1]):
+        person = fold(Person(id="v_1"), *order)
+        (member,) = person.members.values()
+        assert (member.first_at, member.last_at, member.last_received) == (NOON, NOON + 100, NOON + 200)
+        assert (person.first_at, person.last_at, member.events) == (NOON, NOON + 100, 3)
+
+
+def test_an_alert_that_waits_goes_out_at_its_moment_and_the_next_one_stays() -> None:
+    """Two alerts wait for two mornings: from its moment on the first is told, and the second still waits."""
+    alerts = [SendAlert(id=f"a{n}", at=NOON, event_id="e", plan=1, reason="step", to=("owner",)) for n in (1, 2)]
+    waiting = tuple(WaitingAlert(effect=alert, due_at=NOON + 10 * n) for n, alert in enumerate(alerts, 1))
+    person = Person(id="l_1", email="a@example.com", waiting=waiting)
+    assert wait_until(person, NOON + 9).effects == ()
+    for moment in (NOON + 10, NOON + 19):
+        told = wait_until(person, moment)
+        assert [effect.id for effect in told.effects] == ["a1"] and told.person.waiting == waiting[1:]
+    assert [effect.id for effect in wait_until(person, NOON + 20).effects] == ["a1", "a2"]
+
+
+def test_who_waits_for_an_event_alone_is_no_obstacle_to_who_waits_for_time() -> None:
+    """A run without a due time stays where it is while another one falls due."""
+    still = enrolment("s", "n1")
+    due = enrolment("s", "n2", due_at=NOON + 10)
+    person = Person(id="l_1", enrolments=(still, due))
+    assert wait_until(person, NOON + 9).person == person
+    after = {run.id: run for run in wait_until(person, NOON + 10).person.enrolments}
+    assert after["n1"] == still and after["n2"].status == "finished"
+
+
+def test_the_latest_unsubscription_counts_and_the_story_tells_of_it() -> None:
+    """A confirmation may lie between two: the later moment stands, in either order, and each is said."""
+    person = Person(id="l_1")
+    for first, second in ((NOON, NOON + 1), (NOON + 1, NOON)):
+        assert consent.unsubscribe(consent.unsubscribe(person, first), second).unsubscribed_at == NOON + 1
+    story = Story(plan_of()).unsubscribe()
+    assert len(story.codes("unsubscribed")) == 1 and story.person.is_unsubscribed
