@@ -126,6 +126,19 @@ def test_a_policy_is_read_as_browsers_read_it(written: str, script: Element, run
     assert policy.may_run(policy.read([written]), script, f"{HOST}/tag.js?key=wk_1", PAGE) is runs
 
 
+def test_every_policy_of_a_page_has_to_allow_what_is_sent() -> None:
+    """One that forbids is enough, in whichever place; one that says nothing of it is none."""
+    collect = f"{HOST}/v1/b"
+    for written, sent in (
+        ("connect-src https:, connect-src 'self'", False),
+        ("connect-src 'self', connect-src https:", False),
+        ("connect-src https:, connect-src ma.example.co.jp", True),
+        ("connect-src https:, img-src 'none'", True),
+        ("img-src 'none'", True),
+    ):
+        assert policy.may_send(policy.read([written]), "connect-src", collect, PAGE) is sent, written
+
+
 INLINES = [
     ("script-src 'unsafe-inline'", "", True),
     ("script-src 'unsafe-inline' 'nonce-x'", "", False),
