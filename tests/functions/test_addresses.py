@@ -1,7 +1,9 @@
 """One row for each address: the mail limit as a law, competition for its last place, suppression that only grows."""
 
+from contextlib import nullcontext
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -93,3 +95,57 @@ def test_other_mails_are_counted_apart(world):
         assert addresses.admit("b@example.com", "thanks", NOW, other, marketing=False).verdict == "ok"
     assert addresses.admit("b@example.com", "faq", NOW, one).verdict == "suppressed"
     assert addresses.admit("b@example.com", "again", NOW, other, marketing=False).verdict == "limited"
+
+
+def test_what_was_said_last_counts_to_the_millisecond(world):
+    """Unsubscribing and agreeing anew at the same moment: what stands stays. A millisecond later it is lifted, or
+    holds again."""
+    address = "a@example.com"
+    addresses.suppress(address, "unsubscribed", 100)
+    assert not addresses.lift(address, 100) and addresses.lift(address, 101)
+    addresses.suppress(address, "unsubscribed", 101)
+    assert addresses.is_suppressed(address) is None
+    addresses.suppress(address, "unsubscribed", 102)
+    assert addresses.is_suppressed(address) == "unsubscribed"
+    addresses.suppress(address, "unsubscribed", 110)
+    addresses.suppress(address, "unsubscribed", 105)
+    assert not addresses.lift(address, 110), "said again later, it holds from then on; a replay turns nothing back"
+    assert addresses.lift(address, 111) and not addresses.lift(address, 112), "there is nothing left to lift"
+
+
+def test_a_stronger_reason_stands_whenever_it_was_said(world):
+    """A bounce of yesterday outweighs an unsubscription of today, and nothing weaker takes its place."""
+    for place, weaker in enumerate(reasons := list(addresses.STRENGTH)):
+        for stronger in reasons[place + 1 :]:
+            address = f"{weaker}-{stronger}@example.com"
+            addresses.suppress(address, weaker, 200)
+            addresses.suppress(address, stronger, 100)
+            addresses.suppress(address, weaker, 300)
+            assert addresses.is_suppressed(address) == stronger and not addresses.lift(address, 400)
+
+
+def test_a_place_is_free_again_when_its_window_has_passed(world):
+    """Two an hour: the third may go an hour after the first, not a millisecond earlier; what is said is that moment."""
+    limit, hour = Limit(2, 3_600_000), 3_600_000
+    for name, at in (("one", NOW), ("two", NOW + 10)):
+        assert addresses.admit("a@example.com", name, at, limit).verdict == "ok"
+    for moment in (NOW + 10, NOW + hour - 1):
+        assert addresses.admit("a@example.com", "three", moment, limit) == ("limited", None, NOW + hour)
+    assert addresses.admit("a@example.com", "three", NOW + hour, limit).verdict == "ok"
+    assert addresses.admit("a@example.com", "four", NOW + hour, limit) == ("limited", None, NOW + 10 + hour)
+
+
+@pytest.mark.parametrize(("quicker", "admitted"), [(7, True), (8, False)])
+def test_a_row_that_never_stands_still_is_given_up_for_now(world, quicker, admitted):
+    """Eight tries: seven times somebody else is quicker and the mail still gets its place, eight times and it waits."""
+    others: list[str] = []
+
+    def meet(_number, name, carry_out):
+        if name == "UpdateItem" and len(others) < quicker:
+            others.append(f"other{len(others)}")
+            addresses.admit("a@example.com", others[-1], NOW, Limit(100, DAY))
+        return carry_out()
+
+    with at_each_call(meet), nullcontext() if admitted else pytest.raises(addresses.Contended):
+        assert addresses.admit("a@example.com", "mine", NOW, Limit(100, DAY)).verdict == "ok"
+    assert len(others) == quicker
