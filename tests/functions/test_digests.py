@@ -3,7 +3,7 @@
 import json
 
 from mikomi import keys
-from mikomi.aws import digests, mail
+from mikomi.aws import digests, ledger
 
 NOW = 1_800_000_000_000
 PK = keys.digest_pk("sato", "2026-11-25")
@@ -26,7 +26,7 @@ def test_a_digest_goes_out_at_the_moment_that_its_first_alert_named(world):
     assert digests.entries(PK) == [] and not digests.holds(PK, "a1")
     for number, alert in enumerate(("a1", "a2", "a1")):
         assert digests.gather(PK, entry(alert), NOW + number)
-    row = mail.read(digests.key_of(PK))
+    row = ledger.read(digests.key_of(PK))
     assert row is not None and (row.status, row.due_at, row.attempt, row.waits) == ("held", NOW, 0, 0)
     (item,) = world.rows()
     assert item["arm_at"]["N"] == str(NOW) and item["due_shard"]["S"] == keys.due_shard(PK)
@@ -37,11 +37,11 @@ def test_a_digest_goes_out_at_the_moment_that_its_first_alert_named(world):
 def test_a_claimed_digest_takes_nothing_more(world):
     """Who comes too late is told so, unless the alert is in it already; attempts and waits are counted on."""
     assert digests.gather(PK, entry("a1"), NOW)
-    row = mail.read(digests.key_of(PK))
-    assert row is not None and mail.claim(row, NOW)
+    row = ledger.read(digests.key_of(PK))
+    assert row is not None and ledger.claim(row, NOW)
     assert digests.gather(PK, entry("a1"), NOW) and not digests.gather(PK, entry("a2"), NOW)
-    claimed = mail.read(digests.key_of(PK))
-    assert claimed is not None and mail.move(claimed, "held", NOW, due_at=NOW + 50)
+    claimed = ledger.read(digests.key_of(PK))
+    assert claimed is not None and ledger.move(claimed, "held", NOW, due_at=NOW + 50)
     assert digests.gather(PK, entry("a2"), NOW)
-    again = mail.read(digests.key_of(PK))
+    again = ledger.read(digests.key_of(PK))
     assert again is not None and (again.attempt, again.waits, again.due_at) == (1, 1, NOW + 50)

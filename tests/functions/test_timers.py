@@ -3,8 +3,8 @@
 import json
 
 import boto3
-from mikomi.aws import mail, timers
-from mikomi.aws.mail import Key
+from mikomi.aws import ledger, timers
+from mikomi.aws.ledger import Key
 
 from tests.functions.world import REGION
 
@@ -51,7 +51,7 @@ def test_what_is_overdue_comes_earliest_first_and_whole(world, monkeypatch):
     monkeypatch.setattr(timers, "PAGE", 2)
     row_keys = [Key("person#l_1", f"mail#{number}") for number in range(5)]
     for number, key in enumerate(row_keys):
-        assert mail.begin(key, "held", "{}", NOW, due_at=NOW + 4 - number)
+        assert ledger.begin(key, "held", "{}", NOW, due_at=NOW + 4 - number)
     (shard,) = {int(row["due_shard"]["S"][1:]) for row in world.rows()}
     assert list(timers.overdue(shard, NOW + 4)) == [(*key, NOW + at) for at, key in enumerate(row_keys[:0:-1])]
     assert list(timers.overdue(shard, NOW)) == [] and len(list(timers.overdue(shard, NOW + 5))) == 5
