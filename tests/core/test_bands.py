@@ -1,5 +1,6 @@
 """Bands, the alert on entering one, and a rep's answers: stories through the real `decide`."""
 
+from tests.core.plans import DAY
 from tests.core.story import Story, plan_of
 
 SCORING = {
@@ -63,8 +64,30 @@ def test_a_score_that_faded_and_comes_back_enters_again_but_not_within_the_coold
 
 
 def test_outside_business_hours_the_alert_goes_into_the_digest():
-    assert [a.digest for a in hot(start="2026-11-28 22:00").alerts] == [True]
-    assert [a.digest for a in hot(start="2026-11-27 11:00").alerts] == [False]
+    """Saturday night: gathered for Monday, and not urgent; Friday at eleven: at once."""
+    assert [(a.digest, a.urgency) for a in hot(start="2026-11-28 22:00").alerts] == [(True, "digest")]
+    assert [(a.digest, a.urgency) for a in hot(start="2026-11-27 11:00").alerts] == [(False, "now")]
+
+
+def test_after_the_cooldown_to_the_millisecond_sales_are_told_again():
+    """A day after the last alert: a millisecond earlier it says why not."""
+    for early, alerts in ((1, 1), (0, 2)):
+        story = hot()
+        (first,) = story.alerts
+        story.answer("early")
+        story.person = story.person.model_copy(update={"snoozed_until": None})
+        story.now = first.at + DAY - early
+        story.submit("contact")
+        assert len(story.alerts) == alerts and story.codes("no_alert") == ["cooldown"] * early
+
+
+def test_an_answers_tag_is_given_once_and_keeps_its_moment():
+    """The same answer of another day adds no tag anew, and says so once."""
+    story = Story(PLAN).answer("meeting")
+    given = story.person.tags["商談化"]
+    assert given == story.now
+    story.until("2026-11-26 10:00").answer("meeting")
+    assert story.person.tags["商談化"] == given and story.codes("tag") == ["added"]
 
 
 def test_halve_takes_half_of_the_total_snooze_keeps_quiet_and_enter_lets_in():

@@ -83,3 +83,23 @@ def test_a_wait_until_a_moment_ends_at_that_moment(until, moment):
     story = Story(plan_of([on_download({"wait": {"until": until}}, MAIL)]))
     story.identify({"renewal": "2026-12-10"}).submit("download").until("2026-12-31 00:00")
     assert story.mails == [(moment, "hello")]
+
+
+def test_a_scenario_that_is_gone_goes_on_in_its_place():
+    """Steps that fall due together go by priority; a scenario that is no longer published has the usual one, and its
+    people finish it all the same."""
+    both = [
+        {"id": name, "trigger": {"when": {"submitted": "download"}}, "steps": [{"wait": "1d"}, {"add_tag": name}]}
+        for name in ("s", "t")
+    ]
+    for priority, first in ((0, "by id"), (1, "stays")):
+        for gone, stays in ((0, 1), (1, 0)):
+            story = Story(plan_of(both)).submit("download")
+            story.publish(plan_of([{**both[stays], "priority": priority}], version=2))
+            ids = {run.scenario: run.id for run in story.person.enrolments}
+            told = [b.params["tag"] for b in story.until("2026-11-26 10:00").because if b.kind == "tag"]
+            in_order = {
+                "stays": [both[stays]["id"], both[gone]["id"]],
+                "by id": sorted(ids, key=lambda name: ids[name]),
+            }
+            assert told == in_order[first]
