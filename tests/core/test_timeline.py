@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.telling import timeline
-from mikomi.core.telling.timeline import PAUSE, Decided, Entry, Row
+from mikomi.core.telling.timeline import Decided, Entry, Row
+from mikomi.core.telling.visits import PAUSE
 from mikomi.model.decision import Because
 from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.events import Due, Event

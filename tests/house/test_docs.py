@@ -8,6 +8,12 @@ from tests.house.template import ROOT
 
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 DOCUMENTS = ["README.md", "README.ja.md", "CONTRIBUTING.md"]
+OUTSIDE = ["README.md", "docs/tag.md", "docs/tracking.md"]
+"""What people outside read: in English, and in Japanese beside it (`.ja.md`)."""
+INSIDE = {"decisions.md", "delivery.md", "reliability.md"}
+"""What those who work on Mikomi read, in English."""
+TABLES = {"problems.md", "refusals.md"}
+"""Tables that say every sentence in both languages."""
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -50,3 +56,37 @@ def test_decisions_say_what_why_and_what_they_cost() -> None:
         assert re.match(r"\d{4}-\d{2}-\d{2} ", entry), entry.splitlines()[0]
         for word in ("**What.**", "**Why.**", "**Paid.**", "**Door.**"):
             assert word in entry, (entry.splitlines()[0], word)
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_people_outside_read_is_there_in_both_languages(name: str) -> None:
+    """Each has its pair, which links to it and back, with as many chapters, tables and pieces of code; neither is a
+    mixture."""
+    pair = name.removesuffix(".md") + ".ja.md"
+    english, japanese = ROOT.joinpath(name).read_text(), ROOT.joinpath(pair).read_text()
+    assert f"({pair.rpartition('/')[2]})" in english and f"({name.rpartition('/')[2]})" in japanese
+    for mark in (r"^#+ ", r"^\|", r"^```"):
+        counted = [len(re.findall(mark, text, re.MULTILINE)) for text in (english, japanese)]
+        assert counted[0] == counted[1] > 0, mark
+    assert not re.search(r"[\u3040-\u30ff]{3}", re.sub(r"```.*?```", "", english, flags=re.DOTALL))
+    assert len(re.findall(r"[\u3040-\u30ff]", japanese)) > 200
+
+
+def test_every_document_is_for_somebody() -> None:
+    """A new document is for people outside, and then in both languages, or is named as one of the others."""
+    found = {file.name for file in (ROOT / "docs").glob("*.md")}
+    outside = {name.removeprefix("docs/") for name in OUTSIDE if name.startswith("docs/")}
+    assert found == outside | {name.replace(".md", ".ja.md") for name in outside} | INSIDE | TABLES
+
+
+def test_a_superseded_decision_names_the_one_that_holds() -> None:
+    """**Superseded** points to the heading of a later decision."""
+    decisions = (ROOT / "docs/decisions.md").read_text()
+    headings = re.findall(r"^## (.*)$", decisions, re.MULTILINE)
+    entries = re.split(r"^## ", decisions, flags=re.MULTILINE)[1:]
+    marked = [
+        (entry.splitlines()[0], by) for entry in entries for by in re.findall(r"\*\*Superseded\*\* by “([^”]+)”", entry)
+    ]
+    assert marked and decisions.count("**Superseded**") == len(marked)
+    for heading, by in marked:
+        assert by in headings and headings.index(by) > headings.index(heading), (heading, by)

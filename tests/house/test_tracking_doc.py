@@ -1,15 +1,17 @@
-"""docs/tracking.md says what the tracking API does, and all of it."""
+"""docs/tracking.md and docs/tracking.ja.md say what the tracking API does, and all of it."""
 
 import re
+
+import pytest
 
 from tests.house import template
 from tests.house.template import ROOT
 
-DOCUMENT = (ROOT / "docs/tracking.md").read_text()
 
-
-def test_every_address_of_track_and_identify_is_documented() -> None:
+@pytest.mark.parametrize("name", ["tracking.md", "tracking.ja.md"])
+def test_every_address_of_track_and_identify_is_documented(name: str) -> None:
     """Each route that the template sends to the two functions stands in the document, at least by its first part."""
+    document = (ROOT / "docs" / name).read_text()
     routes = [
         resource["Properties"]
         for resource in template.raw()["Resources"].values()
@@ -20,4 +22,4 @@ def test_every_address_of_track_and_identify_is_documented() -> None:
     for route in routes:
         path = route["RouteKey"].partition(" ")[2].rstrip("/")
         start = path.partition("{")[0]
-        assert f"{path}`" in DOCUMENT or f"{start}`" in DOCUMENT, path
+        assert f"{path}`" in document or f"{start}`" in document, path

@@ -26,14 +26,14 @@ CODES: dict[str, Saying] = {
     "gzip_invalid": Saying(
         400,
         "gzip として読めません。途中で切れているか、壊れています。",
-        "The body is not readable gzip: it is cut off or damaged.",
+        "The body is not valid gzip: it has been cut off or damaged.",
     ),
-    "base64_invalid": Saying(400, "base64 として読めません。", "This is not readable base64."),
+    "base64_invalid": Saying(400, "base64 として読めません。", "This is not valid base64."),
     "not_utf8": Saying(400, "文字コードを UTF-8 にして送ってください。", "Send the body as UTF-8."),
     "json_invalid": Saying(
         400,
         "JSON として読めません。{line}行{column}列のあたりを確かめてください。",
-        "The body is not JSON: look at line {line}, column {column}.",
+        "The body is not valid JSON: look at line {line}, column {column}.",
     ),
     "json_not_object": Saying(
         400,
@@ -43,22 +43,22 @@ CODES: dict[str, Saying] = {
     "batch_missing": Saying(
         400,
         "batch に、イベントの配列を入れてください。",
-        "Put the events into a list called batch.",
+        "Put the events in a list called batch.",
     ),
     "batch_too_long": Saying(
         413,
         "1回に送れるイベントは{limit}件までです({count}件ありました)。分けて送ってください。",
-        "A request may hold {limit} events; this one holds {count}. Send them in several requests.",
+        "A request can hold up to {limit} events; this one has {count}. Send them in several requests.",
     ),
     "body_too_large": Saying(
         413,
         "1回に送れるのは{limit}バイトまでです(圧縮を解いた大きさ)。分けて送ってください。",
-        "A request may hold {limit} bytes, counted uncompressed. Send the events in several requests.",
+        "A request can hold up to {limit} bytes, uncompressed. Send the events in several requests.",
     ),
     "packet_too_large": Saying(
         413,
         "同じ人のイベントが大きすぎて、1件として保存できません。分けて送ってください。",
-        "The events of one person are too large to be stored as one. Send them in several requests.",
+        "One person’s events are too large to be stored together. Send them in several requests.",
     ),
     "not_found": Saying(404, "このアドレスには何もありません。", "There is nothing at this address."),
     # keys
@@ -86,22 +86,22 @@ CODES: dict[str, Saying] = {
     "event_too_large": Saying(
         413,
         "1件のイベントは{limit}バイトまでです({size}バイトありました)。",
-        "An event may hold {limit} bytes; this one holds {size}.",
+        "An event can be up to {limit} bytes; this one is {size}.",
     ),
     "type_missing": Saying(
         400,
         "type がありません。{allowed} のどれかを入れてください。",
-        "type is missing. It is one of {allowed}.",
+        "type is missing. Use one of {allowed}.",
     ),
     "type_unknown": Saying(
         400,
         "type「{given}」は知らない種類です。{allowed} のどれかにしてください。",
-        'The type "{given}" is unknown. It is one of {allowed}.',
+        'There is no type "{given}". Use one of {allowed}.',
     ),
     "id_missing": Saying(
         400,
         "anonymousId か userId が必要です。誰のイベントか分かりません。",
-        "anonymousId or userId is needed: nobody can tell whose event this is.",
+        "anonymousId or userId is needed, to tell whose event this is.",
     ),
     "not_text": Saying(400, "{name} は文字列で送ってください。", "{name} must be text."),
     "not_object": Saying(
@@ -123,29 +123,29 @@ CODES: dict[str, Saying] = {
     "nested_too_deep": Saying(
         400,
         "入れ子が深すぎます({limit}段まで)。平たくして送ってください。",
-        "This is nested too deeply; {limit} levels are allowed. Send it flatter.",
+        "This is nested too deeply: up to {limit} levels are allowed. Please flatten it.",
     ),
     # the table
     "throttled": Saying(
         429,
         "混み合っています。少し待って、同じものをもう一度送ってください。二重にはなりません。",
-        "Too many requests at once. Send the same again in a moment; nothing is counted twice.",
+        "Too many requests at once. Send it again in a moment; nothing is counted twice.",
     ),
     "unavailable": Saying(
         503,
         "いまは保存できません。少し待って、同じものをもう一度送ってください。二重にはなりません。",
-        "It cannot be stored right now. Send the same again in a moment; nothing is counted twice.",
+        "This cannot be stored right now. Send it again in a moment; nothing is counted twice.",
     ),
     # links of our mails
     "link_invalid": Saying(
         404,
         "このリンクは使えません。メールのリンクを、途中で切れないように開いてください。",
-        "This link does not work. Open the whole link of the mail; it may have been cut off.",
+        "This link does not work. It may have been cut off: please open it from the email.",
     ),
     "link_expired": Saying(
         410,
         "このリンクの期限が切れました。お手数ですが、もう一度お申し込みください。",
-        "This link has expired. Please ask for it again.",
+        "This link has expired. Please send your request again.",
     ),
     # forms
     "form_unknown": Saying(404, "このフォームは公開されていません。", "There is no such form."),
@@ -153,7 +153,7 @@ CODES: dict[str, Saying] = {
     "form_incomplete": Saying(
         400,
         "入力に不足や誤りがあります。印の付いた項目を直してください。",
-        "Something is missing or wrong. Please correct the marked fields.",
+        "Something is missing or not right. Please check the marked fields.",
     ),
     "field_required": Saying(400, "入力してください。", "Please fill this in."),
     "field_not_text": Saying(400, "文字で入力してください。", "Please enter text."),
@@ -161,29 +161,29 @@ CODES: dict[str, Saying] = {
     "field_email": Saying(
         400,
         "メールアドレスの形になっていません。",
-        "This is not an e-mail address.",
+        "Please enter a valid email address.",
     ),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
-    "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
+    "consent_required": Saying(400, "送信には同意が必要です。", "Please tick the box to agree."),
     "form_too_often": Saying(
         429,
         "短い間に何度も送信されました。{minutes}分ほどおいて、もう一度お試しください。",
-        "This was sent too often in a short time. Please try again in about {minutes} minutes.",
+        "This has been sent too many times. Please try again in about {minutes} minutes.",
     ),
     "form_too_fast": Saying(
         400,
         "送信が速すぎて、自動入力と区別できませんでした。入力を確かめて、もう一度「送信」を押してください。",
-        "This was sent faster than anybody can read. Please look over what you entered and send it once more.",
+        "That was very quick. Please check what you entered and send it once more.",
     ),
     "form_page_old": Saying(
         400,
         "ページを開いてから時間がたちました。入力はそのままです。もう一度「送信」を押してください。",
-        "This page had been open for too long. Everything you entered is still here: please send it once more.",
+        "This page was open for a long time. Everything you entered is still here: please send it once more.",
     ),
     "form_trap": Saying(
         400,
         "自動入力と判断しました。見えない欄を空にして、もう一度お試しください。",
-        "This looks automatic. Leave the hidden field empty and try again.",
+        "This looks like an automatic entry. Please leave the hidden field empty and try again.",
     ),
     # the read API
     "read_key_missing": Saying(
@@ -194,37 +194,37 @@ CODES: dict[str, Saying] = {
     "read_key_wrong": Saying(
         401,
         "秘密キーが違います。公開キー(wk_)では読み出せません。Secrets Manager にある sk_ のキーを使ってください。",
-        "The secret key is wrong. A public key (wk_) reads nothing; use the sk_ key of Secrets Manager.",
+        "The secret key is wrong. A public key (wk_) cannot read anything; use the sk_ key in Secrets Manager.",
     ),
     "parameter_unknown": Saying(
         400,
         "「{given}」という指定はありません。使えるのは {allowed} です。",
-        'There is no parameter "{given}". There are {allowed}.',
+        'There is no parameter "{given}". You can use {allowed}.',
     ),
     "sort_unknown": Saying(
         400,
         "sort「{given}」には対応していません。score にしてください。",
-        'The sort "{given}" is unknown. It is score.',
+        'There is no sort "{given}". Use score.',
     ),
     "limit_invalid": Saying(
         400,
         "limit は 1 から {most} までの整数にしてください。",
-        "limit is a whole number from 1 to {most}.",
+        "limit must be a whole number from 1 to {most}.",
     ),
     "cursor_invalid": Saying(
         400,
         "cursor が正しくありません。前の答えの next をそのまま使うか、cursor なしで最初からやり直してください。",
-        "This is no cursor of ours. Send the next of the answer before, or begin again without a cursor.",
+        "This cursor is not valid. Use next from the previous answer, or start again without a cursor.",
     ),
     "email_invalid": Saying(
         400,
         "email がメールアドレスの形になっていません。",
-        "email is not an e-mail address.",
+        "email is not a valid address.",
     ),
     "lead_unknown": Saying(
         404,
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",
-        "There is no lead with this id: it was erased, or is still an anonymous visitor.",
+        "There is no lead with this id: it was deleted, or is still an anonymous visitor.",
     ),
 }
 

@@ -29,13 +29,13 @@ LAGS: Pair = (
     "{subject}  lags behind the log: {late} late, {missing} missing",
 )
 REPAIRED: Pair = ("{what}  補いました", "{what}  caught up")
-REBUILT: Pair = ("{what}  作り直しました", "{what}  rebuilt: it was different")
-SAME: Pair = ("{what}  変わりありません", "{what}  is as the log says")
+REBUILT: Pair = ("{what}  作り直しました", "{what}  rebuilt: it differed from the log")
+SAME: Pair = ("{what}  変わりありません", "{what}  matches the log")
 NOBODY: Pair = ("{what}  この id の人はいません", "{what}  there is no such person")
 FAILED: Pair = ("{what}  できませんでした: {why}", "{what}  failed: {why}")
 AUDITED: Pair = (
     "照合 {seen} 件、遅れ {found} 件、補ったもの {mended} 件",
-    "{seen} subjects held against the log: {found} lagged behind, {mended} caught up",
+    "{seen} checked against the log: {found} lagged behind, {mended} caught up",
 )
 GONE_THROUGH: Pair = (
     "確認 {seen} 人、作り直し {mended} 人、失敗 {failed} 人",

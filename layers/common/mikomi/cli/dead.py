@@ -20,23 +20,23 @@ PATIENCE = 90
 """Seconds that a retry is waited for: the queue's way, and the functions' start."""
 
 NOTHING: Pair = ("対応が必要なものはありません", "Nothing needs attention")
-NOTHING_DROPPED: Pair = ("あきらめたものはありません", "Nothing was given up")
+NOTHING_DROPPED: Pair = ("対応しないと決めたものはありません", "Nothing has been dismissed")
 COUNTED: Pair = ("{n} 件", "{n} in all")
 FACTS: Pair = ("{tries} 回失敗 · 最後 {at} · {reason}", "failed {tries} times · last {at} · {reason}")
-DROPPED: Pair = ("あきらめた理由: {because}", "given up: {because}")
+DROPPED: Pair = ("対応しない理由: {because}", "dismissed: {because}")
 PERSON: Pair = ("人: {person}", "person: {person}")
 UNKNOWN: Pair = (
     "{id}  ありません。すでに解決したか、id が違います (mikomi dead list で確かめてください)",
-    "{id}  is not there: it was settled, or the id is wrong (see mikomi dead list)",
+    "{id}  cannot be found: it has been resolved, or the id is wrong (see mikomi dead list)",
 )
 NOT_RETRIED: Pair = ("{id}  ここからはやり直せません。{advice}", "{id}  cannot be tried again from here. {advice}")
 REVIVED: Pair = ("{id}  できました", "{id}  done")
 AGAIN: Pair = ("{id}  また失敗しました: {reason}", "{id}  failed again: {reason}")
 WAITING: Pair = (
     "{id}  {seconds} 秒待ちましたが、まだ結果が出ません。あとで mikomi dead list で確かめてください",
-    "{id}  has not come to an end within {seconds} seconds: see mikomi dead list later",
+    "{id}  is not finished after {seconds} seconds: check mikomi dead list later",
 )
-GIVEN_UP: Pair = ("{id}  あきらめました", "{id}  given up")
+GIVEN_UP: Pair = ("{id}  対応しないことにしました", "{id}  dismissed")
 NO_REASON: Pair = ("--because に理由を書いてください", "Give a reason: --because TEXT")
 WHICH: Pair = ("id か、--all を指定してください", "Name letters by their ids, or --all")
 

@@ -32,7 +32,7 @@ UNREAD = {
 }
 END = {
     "ja": ("足あとは届きます。", "直すところが {wrong} 件あります。", "（注意 {hint} 件）"),
-    "en": ("Footprints arrive.", "{wrong} to mend.", " ({hint} to consider)"),
+    "en": ("Events arrive.", "{wrong} to fix.", " ({hint} to consider)"),
 }
 
 

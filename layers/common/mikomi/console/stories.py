@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from mikomi.console.views import Reader, clipped, iso, tone, trait_name
-from mikomi.console.words import say
+from mikomi.console.words import SAID, say
 from mikomi.core.mails import moments
 from mikomi.core.telling import wording
+from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.glossary import WORDS
 from mikomi.core.telling.timeline import Entry
 from mikomi.model.base import Json, Millis
@@ -59,12 +60,26 @@ def _entry(entry: Entry, reader: Reader, names: Mapping[int, wording.Names]) -> 
         "pairs": _pairs(entry, reader),
         "why": [
             {
-                "text": wording.sentence(reason, language, names.get(reason.plan) or reader.names),
-                "source": _source(reason, reader),
+                "text": _why(reason, entry, reader, names.get(reason.plan) or reader.names),
+                "source": say("person.version", language, version=reason.plan),
             }
             for reason in entry.why
         ],
     }
+
+
+def _why(reason: Because, entry: Entry, reader: Reader, names: wording.Names) -> str:
+    """The reason, and for what we did ourselves the event that it came of and when that was."""
+    why = wording.sentence(reason, reader.language, names)
+    if reason.kind == "mail" and reason.scenario:
+        named = names.get(f"scenario:{reason.scenario}", reason.scenario)
+        why = say("story.sent_by", reader.language, scenario=named)
+    if entry.cause is None or not (reason.params.get("mail") or reason.params.get("alert")):
+        return why
+    event, waited = entry.cause
+    what = deed(event, reader.language, names)
+    when = moments.brief(event.at, reader.zone, reader.language, reader.now)
+    return say("story.began" if waited else "story.cause", reader.language, why=why, what=what, when=when)
 
 
 def _title(entry: Entry, reader: Reader) -> str:
@@ -95,7 +110,7 @@ def _title(entry: Entry, reader: Reader) -> str:
         name = in_language(slot.name, language) if slot else ""
         return say("story.slot", language, slot=name or clipped(properties.get("slot")))
     if entry.kind == "event":
-        return say("did.event", language, name=clipped(what.get("name")))
+        return say("did.event", language, name=_event_name(str(what.get("name")), reader))
     said = f"did.{entry.kind}"
     return say(said if said in WORDS else "story.time", language)
 
@@ -133,18 +148,19 @@ def _note(entry: Entry, reader: Reader) -> str:
 def _pairs(entry: Entry, reader: Reader) -> list[tuple[str, str]]:
     """What somebody sent, name by name. It is theirs: shown as text, cut to a bearable length."""
     pairs = [
-        (action.name, ", ".join(f"{name}: {clipped(value)}" for name, value in action.properties.items()))
+        (
+            _event_name(action.name, reader),
+            ", ".join(f"{trait_name(name, reader)}: {clipped(value)}" for name, value in action.properties.items()),
+        )
         for action in entry.actions
         if action.name != PAGE_ENGAGED
     ]
     for name, value in (entry.what.get("traits") or {}).items():
-        pairs.append((trait_name(name, reader.language), clipped(value)))
+        pairs.append((trait_name(name, reader), clipped(value)))
     if entry.kind in ("form", "event", "clicked"):
         properties = entry.what.get("properties") or {}
         pairs += [
-            (trait_name(name, reader.language), clipped(value))
-            for name, value in properties.items()
-            if name not in HIDDEN
+            (trait_name(name, reader), clipped(value)) for name, value in properties.items() if name not in HIDDEN
         ]
     consent = entry.what.get("consent")
     if isinstance(consent, dict) and consent.get("marketing"):
@@ -152,11 +168,6 @@ def _pairs(entry: Entry, reader: Reader) -> list[tuple[str, str]]:
     return [(clipped(name), clipped(value)) for name, value in pairs]
 
 
-def _source(reason: Because, reader: Reader) -> str:
-    """Which rule or step of which plan version said so."""
-    parts = [say("person.version", reader.language, version=reason.plan)]
-    if reason.scenario:
-        parts.append(f"{reason.scenario}/{reason.step}" if reason.step else reason.scenario)
-    elif reason.rule:
-        parts.append(reason.rule)
-    return " · ".join(parts)
+def _event_name(name: str, reader: Reader) -> str:
+    """A site's own event by its name; one of the tag's in words."""
+    return say(f"event.{name}", reader.language) if f"event.{name}" in SAID else clipped(name)

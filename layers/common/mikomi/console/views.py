@@ -9,6 +9,7 @@ from mikomi.console.words import SAID, say
 from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people.owners import owner_of
+from mikomi.core.points import totals
 from mikomi.core.telling import wording
 from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.model.base import Json, Millis
@@ -50,7 +51,7 @@ def row(portrait: Portrait, reader: Reader) -> Json:
 
 def card(portrait: Portrait, suppressed: str | None, reader: Reader) -> Json:
     """One lead's page, but for the timeline."""
-    person, score = portrait.person, portrait.score
+    person, score = portrait.person, totals.in_whole(portrait.score)
     phone = clipped(person.trait("phone"))
     names = {reason.rule: reason.name for reason in portrait.because}
     return {
@@ -101,9 +102,13 @@ def clipped(value: Any) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def trait_name(name: str, language: str) -> str:
-    """What a trait is called; its own name where nobody gave it one."""
-    return say(f"trait.{name}", language) if f"trait.{name}" in SAID else clipped(name)
+def trait_name(name: str, reader: Reader) -> str:
+    """What a trait is called: by us, or by the label of a form that asks for it; its own name where nobody named it."""
+    if f"trait.{name}" in SAID:
+        return say(f"trait.{name}", reader.language)
+    fields = (field for form in reader.plan.forms.values() for field in form.fields if field.trait == name)
+    labels = (in_language(field.label, reader.language) for field in fields)
+    return next((label for label in labels if label), clipped(name))
 
 
 def tone(points: float) -> str:
@@ -121,15 +126,12 @@ def _who(portrait: Portrait, reader: Reader) -> Json:
     person, band = portrait.person, portrait.band
     bands = sorted(reader.plan.scoring.bands, key=lambda each: -each.from_)
     name = clipped(full_name(person.traits_plain, reader.language))
-    whole, point, tenth = wording.number(portrait.score.total).partition(".")
     below = [clipped(person.trait("company")), clipped(person.trait("title")), "" if not name else person.email or ""]
     return {
         "id": person.id,
         "name": name or person.email or say("nameless", reader.language),
         "company": " · ".join(part for part in below if part),
-        "total": wording.number(portrait.score.total),
-        "whole": whole,
-        "tenth": point + tenth,
+        "total": wording.number(totals.in_whole(portrait.score).total),
         "band": in_language(band.name, reader.language, band.id) if band else "",
         "heat": ("first", "second")[bands.index(band)] if band and bands.index(band) < min(2, len(bands) - 1) else "",
     }
@@ -201,13 +203,13 @@ def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
     person, language = portrait.person, reader.language
     told: list[tuple[str, str]] = []
     if person.email:
-        told.append((trait_name("email", language), person.email))
+        told.append((trait_name("email", reader), person.email))
     for trait in ("phone", "company", "title"):
         if value := clipped(person.trait(trait)):
-            told.append((trait_name(trait, language), value))
+            told.append((trait_name(trait, reader), value))
     shown_already = {"email", "phone", "company", "title", "name", "firstName", "lastName"}
     told += [
-        (trait_name(name, language), clipped(trait.value))
+        (trait_name(name, reader), clipped(trait.value))
         for name, trait in sorted(person.traits.items())
         if name not in shown_already
     ]
@@ -215,7 +217,8 @@ def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
     told.append((say("owner", language), reader.names.get(f"rep:{owner}") or say("person.no_owner", language)))
     if person.consent:
         at = moments.full(person.consent.at, reader.zone, language, reader.now)
-        told.append((say("consent", language), say("person.consented", language, at=at, source=person.consent.source)))
+        source = _source(person.consent.source, reader)
+        told.append((say("consent", language), say("person.consented", language, at=at, source=source)))
         told.append((say("story.consent", language), person.consent.text))
     for key, touch in (("touch.first", person.first_touch), ("touch.last", person.last_touch)):
         if touch is not None:
@@ -224,6 +227,15 @@ def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
         if moment is not None:
             told.append((say(key, language), moments.full(moment, reader.zone, language, reader.now)))
     return told
+
+
+def _source(source: str, reader: Reader) -> str:
+    """Where a consent came from: a form by its name, anything else as its sender called it."""
+    kind, _, name = source.partition(":")
+    if kind != "form":
+        return clipped(source)
+    form = reader.names.get(f"form:{name}")
+    return say("person.by_form", reader.language, form=form) if form else clipped(source)
 
 
 def _touch(touch: Touch, reader: Reader) -> str:

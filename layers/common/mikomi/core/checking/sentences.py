@@ -34,11 +34,11 @@ TYPING: dict[str, tuple[str, str]] = {
     ),
     "E-fullwidth": (
         "全角の「{found}」が使われています。半角の {right} に直してください。",
-        "The full-width {found} is used. Write the half-width {right}.",
+        "There is a full-width {found} here. Write a half-width {right}.",
     ),
     "E-fullwidth-space": (
         "見えない文字（全角の空白など）があります。半角の空白に直してください。",
-        "There is an invisible character, such as a full-width space. Use an ordinary space.",
+        "There is an invisible character here, such as a full-width space. Use an ordinary space.",
     ),
     "E-smart-quote": (
         '「{found}」が引用符として使われています。半角の " に直してください。',
@@ -50,16 +50,16 @@ TYPING: dict[str, tuple[str, str]] = {
     ),
     "E-comment": (
         'コメントは書けません。メモは "note" という項目に書いてください。',
-        'Comments cannot be used. Write what you want to note as the value of "note".',
+        'Comments are not allowed. Put your remark in "note" instead.',
     ),
     "E-trailing-comma": (
         "最後の項目の後に余分なカンマがあります。{right} の前のカンマを消してください。",
         "There is a comma after the last item. Remove the comma before {right}.",
     ),
-    "E-extra-comma": ("余分なカンマがあります。一つ消してください。", "There is a comma too many. Remove it."),
+    "E-extra-comma": ("余分なカンマがあります。一つ消してください。", "There is one comma too many. Remove it."),
     "E-comma": (
         "この前にカンマ ( , ) がありません。項目と項目の間をカンマで区切ってください。",
-        "A comma is missing before this. Separate items with commas.",
+        "There is a comma missing before this. Separate items with commas.",
     ),
     "E-colon": (
         "「{name}」の後にコロン ( : ) がありません。",
@@ -75,20 +75,20 @@ TYPING: dict[str, tuple[str, str]] = {
     ),
     "E-unclosed-string": (
         '文字列がこの行で閉じられていません。" を補い、改行は \\n と書いてください。',
-        'This text is not closed in its line. Add the missing "; write a line break as \\n.',
+        'This text has no closing ". Add it; write a line break as \\n.',
     ),
     "E-unquoted": (
         '「{found}」が " で囲まれていません。文字列は " で囲んでください。',
-        '{found} is not quoted. Put texts in plain ".',
+        '{found} is not quoted. Put text in plain " marks.',
     ),
     "E-literal": ("「{found}」は小文字で {right} と書いてください。", "Write {right} instead of {found}."),
     "E-number": (
         "「{found}」は数値として読めません。12 や -3.5 のように書いてください。",
-        "{found} is not a number that can be used. Write it like 12 or -3.5.",
+        "{found} is not a valid number. Write it like 12 or -3.5.",
     ),
     "E-escape": (
         "文字列の中の {found} は使えません。\\ そのものは \\\\ と書いてください。",
-        "{found} cannot be used in a text. Write a backslash as \\\\.",
+        "{found} is not allowed in text. Write a backslash as \\\\.",
     ),
     "E-control": (
         "文字列の中にタブなどの制御文字があります。消すか、\\t や \\n と書いてください。",
@@ -99,7 +99,7 @@ TYPING: dict[str, tuple[str, str]] = {
         'ここには "名前": 値 の形で書いてください。',
         'Write this as "name": value.',
     ),
-    "E-unexpected": ("ここに「{found}」は書けません。", "{found} cannot stand here."),
+    "E-unexpected": ("ここに「{found}」は書けません。", "{found} is not allowed here."),
     "E-extra": (
         "終わりの括弧の後に余分な文字があります。消すか、括弧の対応を確かめてください。",
         "There is something after the closing bracket. Remove it, or check that the brackets match.",
@@ -113,7 +113,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-type": ("ここには{want}を書いてください。", "Write {want} here."),
     "E-choice": (
         "「{name}」は使えません。{shown} のどれかを書いてください。",
-        '"{name}" cannot be used. Write one of: {shown}.',
+        '"{name}" is not one of the choices. Write one of: {shown}.',
     ),
     "E-id": (
         "「{name}」は ID として使えません。半角の英小文字・数字・ハイフン・下線で、40 文字までにしてください。",
@@ -137,7 +137,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     ),
     "E-path": (
         "「{name}」はページの場所として読めません。/price や /products/** のように / から書いてください。",
-        '"{name}" is not the place of a page. Begin with /, like /price or /products/**.',
+        '"{name}" is not a page path. Start with /, as in /price or /products/**.',
     ),
     "E-comparison": (
         '「{name}」は比べ方として読めません。">= 80" のように書いてください。',
@@ -152,10 +152,10 @@ SHAPE: dict[str, tuple[str, str]] = {
         "ここに営業日は使えません。3d（日）や 2h（時間）で書いてください。",
         "Business days cannot be used here. Write days (3d) or hours (2h).",
     ),
-    "E-zero": ("0 の期間は使えません。", "A length of time of 0 cannot be used."),
-    "E-range": ("この数値は使えません。{bound}にしてください。", "This number cannot be used: it must be {bound}."),
+    "E-zero": ("0 の期間は使えません。", "This cannot be 0."),
+    "E-range": ("この数値は使えません。{bound}にしてください。", "This number is not allowed: it must be {bound}."),
     "E-length": ("{bound}にしてください。", "This must have {bound}."),
-    "E-value": ("この値は使えません。", "This value cannot be used."),
+    "E-value": ("この値は使えません。", "This value is not allowed."),
     "E-condition": (
         "条件には {shown} のどれか一つを書いてください。",
         "A condition needs one of: {shown}.",
@@ -164,7 +164,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-trigger": ("trigger には {shown} のどれか一つを書いてください。", "A trigger needs one of: {shown}."),
     "E-two-verbs": (
         "一つの{what}に {found} が一緒に書かれています。一つずつに分けてください。",
-        "One {what} holds {found} together. Give each its own.",
+        "This {what} has {found} together. Give each its own {what}.",
     ),
     "E-trait-test": (
         "trait には is・in・matches・exists のどれか一つだけを書いてください。",

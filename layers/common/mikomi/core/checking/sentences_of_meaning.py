@@ -3,11 +3,11 @@
 MEANING: dict[str, tuple[str, str]] = {
     "E-no-settings": (
         "settings.json がありません。会社名・差出人・送信上限などを書いたこのファイルを置いてください。",
-        "settings.json is missing: the file that names the company, the sender and the limits.",
+        "settings.json is missing. Add this file, which names the company, the sender and the limits.",
     ),
     "W-file": (
         "このファイルは使われません。名前か置き場所を確かめてください。",
-        "This file is not used. Check its name and place.",
+        "This file is not used. Check its name and where it is.",
     ),
     "E-file-name": (
         "ファイル名の {name} が使えません。半角の英小文字・数字・ハイフン・下線にしてください。",
@@ -32,7 +32,7 @@ MEANING: dict[str, tuple[str, str]] = {
     "E-from-until": ("from が until より後になっています。", "from is later than until."),
     "E-address": (
         "「{name}」はメールアドレスとして読めません。",
-        '"{name}" is not an e-mail address.',
+        '"{name}" is not an email address.',
     ),
     "E-line-break": (
         "ここに改行などの制御文字は使えません。",
@@ -60,7 +60,7 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-band-from": (
         "区分「{name}」と「{other}」の from が同じです。",
-        'The bands "{name}" and "{other}" begin at the same score.',
+        'The bands "{name}" and "{other}" start at the same score.',
     ),
     "E-half-life": (
         "half_life は 1 時間から 10 年の間にしてください。",
@@ -68,22 +68,22 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "W-cap": (
         "cap の {cap} 点は一回の {points} 点より小さいため、点数は満額になりません。",
-        "The cap of {cap} points is smaller than the {points} points of one time, which are never given whole.",
+        "The cap of {cap} points is lower than the {points} points given each time, so they are never given in full.",
     ),
     "W-cap-standing": (
         "属性の点数は一度だけ付くので、cap と once は働きません。",
-        "Points for an attribute are given once, so cap and once do nothing here.",
+        "Points for an attribute are only given once, so cap and once have no effect here.",
     ),
     "E-scenario": ("「{name}」というシナリオはありません。", 'There is no scenario "{name}".'),
     "E-exit": ("「{name}」というシナリオも group もありません。", 'There is no scenario or group called "{name}".'),
     "E-template": (
         "「{name}」というメールがありません（{needs} が必要です）。",
-        'There is no mail "{name}" ({needs} is needed).',
+        'There is no email "{name}" ({needs} is needed).',
     ),
     "E-mail-step": ("「{name}」というメールのステップはありません。", 'There is no mail step called "{name}".'),
     "E-mail-elsewhere": (
         'どのシナリオのメールか分かりません。"シナリオ/ステップ" か "*" と書いてください。',
-        'It is not clear which scenario\'s mail this is. Write "scenario/step" or "*".',
+        'It is not clear which scenario\'s email this is. Write "scenario/step" or "*".',
     ),
     "E-calendar": (
         "「{name}」という calendar は settings.json にありません。",
@@ -91,7 +91,7 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-offer": (
         "「{name}」というオファーは、ここより前のメールにありません。",
-        'No mail before this one makes an offer called "{name}".',
+        'No email before this one makes an offer called "{name}".',
     ),
     "E-until": (
         "「{name}」は読めません。日時（2026-12-10T10:00）、日付の属性（renewalDate）、offer.<id> - 1d の"
@@ -102,11 +102,11 @@ MEANING: dict[str, tuple[str, str]] = {
         "オファーの期限（{length}）が、送信時間帯が閉じている最も長い間（約{gap}時間）より短いため、"
         "届く前に終わることがあります。",
         "The offer ({length}) is shorter than the longest time for which the send window is shut (about {gap} h): "
-        "it may end before the mail leaves.",
+        "it may end before the email leaves.",
     ),
     "E-within": (
         "times が 2 以上のときは、within（どの期間の中で数えるか）が必要です。",
-        "With times above 1, say within how long: add within.",
+        "With times above 1, add within to say how far back to count.",
     ),
     "E-since": (
         "since: entry はシナリオのステップの中だけで使えます。",
@@ -123,25 +123,25 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-schedule-active": (
         "予定（schedule）による開始はまだ使えません。status を draft にしておいてください。",
-        "Starting by schedule cannot be used yet. Keep status at draft.",
+        "A schedule cannot be used yet. Keep status at draft.",
     ),
     "E-weights": ("weight の合計が 0 です。", "The weights add up to 0."),
-    "W-weight": ("weight が 0 なので、ここには誰も進みません。", "With a weight of 0 nobody comes here."),
+    "W-weight": ("weight が 0 なので、ここには誰も進みません。", "With a weight of 0, nobody ends up here."),
     "E-loop": (
         "待ち時間なしで自分に戻ってきます（{way}）。途中に wait を入れてください。",
-        "This comes back to itself without a wait ({way}). Add a wait on the way.",
+        "This loops back to itself without a wait ({way}). Add a wait somewhere in the loop.",
     ),
     "E-unreachable": (
         "このステップには誰も来ません。前のステップで必ずシナリオを出ます。",
-        "Nobody comes to this step: everyone has left the scenario before it.",
+        "Nobody reaches this step: everyone has left the scenario before it.",
     ),
     "W-mail-unused": (
         "このメールはどのシナリオのステップからも送られません。",
-        "No step of any scenario sends this mail.",
+        "No step of any scenario sends this email.",
     ),
     "W-opens-alone": (
         "開封だけで判断しています。開封は機械（セキュリティ製品など）でも記録されるので、クリックや閲覧を加えてください。",
-        "This depends on opens alone, and machines open mails too. Add a click or a visit.",
+        "This depends on opens alone, but machines open emails too. Add a click or a visit.",
     ),
     "W-empty-branch": (
         "then も else も空なので、何も起きません。",
@@ -157,15 +157,15 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "W-goal": (
         "この目標（goal）に届く人がいないかもしれません: {why}。",
-        "Perhaps nobody can reach this goal: {why}.",
+        "It may be that nobody can reach this goal: {why}.",
     ),
     "E-no-subject": (
         "件名がありません。subject を書くか、メールの HTML に <title> を書いてください。",
-        "There is no subject. Write subject, or give the mail's HTML a <title>.",
+        "There is no subject. Write subject, or give the email's HTML a <title>.",
     ),
     "E-no-html": (
         "{needs} がありません。.txt だけのメールは送れません。",
-        "{needs} is missing: a mail cannot be of .txt alone.",
+        "{needs} is missing: an email cannot consist of .txt alone.",
     ),
     "E-template-syntax": (
         "テンプレートの書き方が正しくありません: {what}",
@@ -179,16 +179,16 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-template-filter": (
         "「{name}」というフィルターはありません。使えるのは {shown} です。",
-        'There is no filter "{name}". There are: {shown}.',
+        'There is no filter "{name}". You can use: {shown}.',
     ),
     "E-template-test": (
         "「{name}」という調べ方はありません。使えるのは {shown} です。",
-        'There is no test "{name}". There are: {shown}.',
+        'There is no test "{name}". You can use: {shown}.',
     ),
-    "E-variable": ("「{name}」という名前はメールでは使えません。", 'A mail knows no "{name}".'),
+    "E-variable": ("「{name}」という名前はメールでは使えません。", 'There is no "{name}" that an email could show.'),
     "E-variable-offer": (
         "{name} を使っていますが、ステップ「{step}」までに offer のある mail がありません。",
-        '{name} is used, but up to the step "{step}" that sends this mail no mail makes an offer.',
+        '{name} is used, but no email up to the step "{step}", which sends this one, makes an offer.',
     ),
     "E-variable-asset": (
         "{name} を使っていますが、ステップ「{step}」のシナリオは、資料(gives)のあるフォームから始まっていません。",
@@ -200,16 +200,16 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "W-default": (
         '{name} がない人には空欄で届きます。{name} | default("…") で補えます。',
-        '{name} stays empty for those who have none. Use {name} | default("…").',
+        '{name} is left blank for people who have none. Use {name} | default("…").',
     ),
     "E-legal": (
         "マーケティングメールに必要な表示（{what}）がありません。どの場合にも見えるところに {right} を入れてください。",
-        "A marketing mail must show {what}. Put {right} where every reader sees it.",
+        "A marketing email must show {what}. Put {right} where every reader sees it.",
     ),
-    "E-script": ("メールに <script> は使えません。", "<script> cannot be used in a mail."),
+    "E-script": ("メールに <script> は使えません。", "<script> cannot be used in an email."),
     "W-mail-size": (
         "HTML が {size} KB あります。102 KB を超えると Gmail が途中で切ります。",
-        "The HTML is {size} KB. Gmail cuts mails off after 102 KB.",
+        "The HTML is {size} KB. Gmail cuts off emails after 102 KB.",
     ),
     "E-asset": ("{needs} がありません。", "{needs} is missing."),
     "E-options": ("select には options（選択肢）が必要です。", "A select needs options."),
@@ -219,11 +219,11 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "W-unless-known": (
         "hidden の項目はもともと尋ねないので、unless_known は要りません。",
-        "A hidden field is never asked, so unless_known has no meaning here.",
+        "A hidden field is never asked for, so unless_known has no effect here.",
     ),
     "W-form-email": (
         "必須の email の欄がないため、送った人が誰か分かりません。",
-        "Without a required email field, nobody knows who sent the form.",
+        "Without a required email field, there is no way to know who sent the form.",
     ),
     "E-slot-address": (
         "「{name}」は使えません。https:// から始まる URL か、/ から始まる自社サイトのパスを書いてください。",
@@ -235,6 +235,6 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "W-slot-hidden": (
         "「{name}」は誰にも表示されません。これより上に、誰にでも表示される選択肢があります。",
-        'Nobody is shown "{name}": a choice above it is shown to everybody.',
+        'Nobody will ever see "{name}": a choice above it is shown to everybody.',
     ),
 }

@@ -104,6 +104,14 @@ def parts(person: Person, now: Millis, half_life: Millis | None) -> Parts:
     )
 
 
+def in_whole(parts: Parts) -> Parts:
+    """The same as people read it: whole points, rounded down (nobody reads 80 below a band that begins at 80). Rules
+    keep what they gave; what decay took makes up the difference."""
+    total, interest = floor(parts.total), floor(parts.interest)
+    decay = shown(total - sum(row.points for row in parts.rows))
+    return parts._replace(total=total, interest=interest, fit=total - interest, decay=decay)
+
+
 def _tenths(points: float) -> int:
     # Sums of floats miss their tenth by a hair: 0.25 that arrives as 0.24999999999999997 is still 0.25.
     tenths = floor(abs(points) * 10 + 0.5 + 1e-7)

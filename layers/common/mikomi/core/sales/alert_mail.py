@@ -1,5 +1,7 @@
 """What an alert says, and a digest: one mail that lists its alerts, the highest score first."""
 
+from math import floor
+
 from mikomi.core.mails.laid_out import Words, laid_out
 from mikomi.core.sales.alerts import Alert
 from mikomi.core.telling.wording import number, word
@@ -15,7 +17,7 @@ def digest_words(alerts: list[Alert], language: str) -> Words:
     """One mail about several leads. `alerts` must not be empty."""
     ranked = sorted(alerts, key=lambda alert: (-alert.score, alert.name))
     first, count = ranked[0], len(ranked)
-    subject = word("alert.digest_subject", language, count=count, total=number(first.score), name=first.name)
+    subject = word("alert.digest_subject", language, count=count, total=number(floor(first.score)), name=first.name)
     more = word("alert.more", language, count=count - MOST_LISTED) if count > MOST_LISTED else ""
     title = word("alert.digest_title", language, count=count)
     seen = {"alerts": ranked[:MOST_LISTED], "title": title, "more": more, "language": language}

@@ -9,6 +9,7 @@ Rules
 """
 
 from collections.abc import Sequence
+from math import floor
 from typing import NamedTuple
 
 from mikomi.core.mails import moments
@@ -98,7 +99,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     effect, person, rep, now = occasion.effect, occasion.person, occasion.rep, occasion.now
     language = rep.language or plan.settings.language
     zone, names, step = plan.settings.timezone, names_of(plan, language), alert_step(effect, plan)
-    parts = totals.parts(person, occasion.counted_at, half_life(plan))
+    parts = totals.in_whole(totals.parts(person, occasion.counted_at, half_life(plan)))
     fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names)
     gained = _gained(effect, person, names, language)
     lines = footprints.lines(occasion.events, language, names)
@@ -268,7 +269,7 @@ def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, lang
     band = next((band for band in plan.scoring.bands if band.id == effect.band), None)
     if band is None:
         return title
-    told = word("alert.before", language, total=number(totals.shown(effect.before)))
+    told = word("alert.before", language, total=number(floor(totals.shown(effect.before))))
     starts = word("alert.threshold", language, band=names.get(f"band:{band.id}", band.id), start=number(band.from_))
     return f"{title}({told}・{starts})" if language == "ja" else f"{title} ({told} · {starts})"
 

@@ -1,55 +1,55 @@
 """What `mikomi doctor` says, in Japanese and English: one sentence a finding, and what to do about it."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "tag": ("計測タグがあります（{address}）。", "The tag is there ({address})."),
+    "tag": ("計測タグがあります（{address}）。", "The tag is on the page ({address})."),
     "absent": (
         "計測タグが見つかりません。</head> の前にスニペットを貼ってください。ページの表示後に入るタグは、"
         "Chrome か Chromium のある環境でだけ確かめられます。",
-        "There is no tag. Put the snippet before </head>. A tag that a script brings can only be seen where there is "
-        "a Chrome or Chromium.",
+        "The tag was not found. Put the snippet before </head>. A tag added by a script can only be seen where Chrome "
+        "or Chromium is installed.",
     ),
     "absent_rendered": (
         "計測タグが見つかりません。ブラウザで表示した後のページにもありませんでした。"
         "</head> の前にスニペットを貼ってください。",
-        "There is no tag, nor does a browser bring one. Put the snippet before </head>.",
+        "The tag was not found, even after the page had loaded in a browser. Put the snippet before </head>.",
     ),
     "in_container": (
         "HTML に計測タグはありませんが、Google タグマネージャー（{container}）があります。その中にあるかどうかは、"
         "Chrome か Chromium のある環境でもう一度実行すると分かります。",
-        "The HTML has no tag, but there is Google Tag Manager ({container}). Run this where there is a Chrome or "
-        "Chromium to see whether the tag is in it.",
+        "The HTML has no tag, but it has Google Tag Manager ({container}). Run this where Chrome or Chromium is "
+        "installed to see whether the tag is in there.",
     ),
     "twice": (
         "計測タグが {n} つあります。一つだけにしてください（タグマネージャーの中と HTML の両方にないか、ご確認を）。",
-        "The tag is there {n} times. Keep one (look both in the tag manager and in the HTML).",
+        "The tag is on the page {n} times. Keep only one (look in both the tag manager and the HTML).",
     ),
     "no_key": (
         "公開キーがありません。タグの URL を …/tag.js?key=wk_… にしてください。",
-        "There is no key. Make the tag's address …/tag.js?key=wk_….",
+        "There is no key. Change the tag’s address to …/tag.js?key=wk_….",
     ),
     "secret_key": (
         "秘密キー（sk_…）がページに書かれています。誰でも読めるので、すぐに公開キー（wk_…）に替え、"
         "秘密キーを作り直してください。",
-        "A secret key (sk_…) stands in the page, where everybody can read it. Put the public key (wk_…) there, and "
-        "make a new secret key.",
+        "There is a secret key (sk_…) in the page, where anyone can read it. Replace it with the public key (wk_…) at "
+        "once, and make a new secret key.",
     ),
     "key_refused": (
         "公開キーが受け付けられません。スタックの出力にある公開キー（wk_…）に直してください。",
-        "The key is refused. Take the public key (wk_…) from the stack's outputs.",
+        "The key was refused. Use the public key (wk_…) from the stack’s outputs.",
     ),
     "key": ("公開キーは受け付けられます。", "The key is accepted."),
     "insecure": (
         "https のページに http のタグ（{address}）があるため、ブラウザが読み込みません。https:// にしてください。",
-        "The page is https and the tag http ({address}): browsers block it. Write https://.",
+        "The page is https but the tag is http ({address}), so browsers block it. Use https://.",
     ),
     "no_file": (
         "タグのファイルを読めません（{address}: {status}、{kind}）。アドレスとスタックの状態を確かめてください。",
-        "The tag's file does not come ({address}: {status}, {kind}). Check the address, and whether the stack is up.",
+        "The tag’s file could not be loaded ({address}: {status}, {kind}). Check the address and that the stack is up.",
     ),
     "integrity": (
         "integrity の値がタグの中身と合わないため、ブラウザが実行しません。"
         "その版の値（tag.json の integrity）に直してください。",
-        "The integrity value is not that of the file, so browsers do not run it. Take the value of that version.",
+        "The integrity value does not match the file, so browsers will not run it. Use the value for that version.",
     ),
     "crossorigin": (
         'integrity には crossorigin="anonymous" も必要です。ないと、ブラウザが実行しません。',
@@ -61,8 +61,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "tag.js is always the newest, so this integrity value will stop it at the next release. Use a version's file "
         "(/tag/<version>.js).",
     ),
-    "whole": ("integrity はタグの中身と合っています。", "The integrity value is that of the file."),
-    "no_policy": ("タグを妨げる CSP はありません。", "No content security policy stands in the way."),
+    "whole": ("integrity はタグの中身と合っています。", "The integrity value matches the file."),
+    "no_policy": ("タグを妨げる CSP はありません。", "No content security policy gets in the way."),
     "csp": ("CSP はタグの読み込みと送信を許しています。", "The content security policy lets the tag run and send."),
     "csp_script": (
         "CSP がタグの読み込みを止めています。script-src に {host} を加えてください。",
@@ -107,6 +107,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "blocking": (
         "タグに async がないため、ページの表示がタグを待ちます。async を付けてください。",
-        "The tag has no async, so the page waits for it. Add async.",
+        "The tag is not async, so the page waits for it. Add async.",
     ),
 }

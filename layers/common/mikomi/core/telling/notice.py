@@ -22,7 +22,7 @@ FOLLOW: Pair = (
     "to see which pages interest you, and to improve this site",
 )
 TELL_APART: Pair = ("同じブラウザからの閲覧をまとめるため", "to know visits of the same browser for the same")
-CAMPAIGN: Pair = ("広告やメールの効果を測るため", "to measure advertising and mails")
+CAMPAIGN: Pair = ("広告やメールの効果を測るため", "to measure advertising and emails")
 DELIVER: Pair = ("重複なく正しい順序で受け取るため", "to take each event once and in its order")
 ANSWER: Pair = ("お申し込み・お問い合わせへの対応とご案内", "to answer your request and to write to you")
 SHOW: Pair = ("ページの一部にご案内を表示するため", "to show you something that fits you")
@@ -62,7 +62,7 @@ FIELDS: tuple[Field, ...] = (
     Field("events.context.page.title", ("閲覧したページの題名", "the page's title"), FOLLOW),
     Field("events.context.page.referrer", ("直前のページの URL", "the page that led there"), CAMPAIGN),
     Field("events.context.pageId", ("閲覧ごとの番号", "a number of the view"), TELL_APART),
-    Field("events.context.mikomi", ("お送りしたメールのリンクの印", "the mark of a link in our mail"), KNOW),
+    Field("events.context.mikomi", ("お送りしたメールのリンクの印", "the mark of a link in our email"), KNOW),
     Field("events.context.library.name", ("計測プログラムの名前", "the program that sends"), DELIVER),
     Field("events.context.library.version", ("計測プログラムの版", "its version"), DELIVER),
     Field("forms.captured", ("フォームが送信されたこと", "that a form was sent"), ANSWER),

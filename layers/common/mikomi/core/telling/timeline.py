@@ -8,7 +8,9 @@ Rules
 3. Time before the browser said who it belongs to is part of the story, and marked as anonymous.
 4. A mail or an alert is told by its row, which knows how it ended, together with the reasons of the decision it
    came from. One that was decided and has no row yet is told as planned.
-5. Newest first; of one moment, what came of it stands above what caused it.
+5. A mail or an alert names what it came of: the event met when it was decided, or, where a wait was over, the event
+   that let the person into the scenario.
+6. Newest first; of one moment, what came of it stands above what caused it.
 """
 
 from collections import defaultdict
@@ -17,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.core.people.identity import claim_of
+from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
@@ -34,8 +36,6 @@ from mikomi.model.events import (
     Due,
     Event,
 )
-
-PAUSE = 30 * 60_000
 
 Kind = Literal[
     "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
@@ -75,14 +75,12 @@ class Row(NamedTuple):
     details: Json
 
 
-@dataclass(frozen=True, slots=True)
-class PageSeen:
-    """One page of a visit. `ms` is the engaged time, which counts only while the page was in front of somebody."""
+class Cause(NamedTuple):
+    """What brought a mail or an alert about. `waited`: the event only let the person into the scenario, in which the
+    wait before this step was over."""
 
-    path: str
-    at: Millis
-    title: str = ""
-    ms: int = 0
+    event: Event
+    waited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,7 @@ class Entry:
     what: Json = field(default_factory=dict)
     events: tuple[str, ...] = ()
     why: tuple[Because, ...] = ()
+    cause: Cause | None = None
 
 
 def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, ...]:
@@ -124,14 +123,15 @@ def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, .
             met.setdefault((step.cause.subject, step.cause.id), step.cause)
     events = list(met.values())
     reasons, of_effects, of_time = _share_out(steps)
-    known = known_from(events)
+    known, causes = known_from(events), _causes(steps)
 
     entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in _one_each(rows)]
     planned = {effect.id: effect for step in steps for effect in step.effects if effect.id in of_effects}
     entries += [_of_effect(_planned(effect), of_effects.pop(effect.id)) for effect in planned.values()]
+    entries = [replace(entry, cause=causes.get(_effect_of(entry))) for entry in entries]
     entries += [Entry(kind="time", at=at, why=why, points=_points(why)) for at, why in of_time]
     for subject, group in _by_subject(events):
-        for visit in _visits([e for e in group if _kind(e) is None]):
+        for visit in visits_of([e for e in group if _kind(e) is None]):
             entries.append(_of_visit(subject, visit, reasons, known))
         for acts in _deeds([e for e in group if _kind(e)]):
             entries.append(_of_deed(acts, reasons, known))
@@ -187,7 +187,7 @@ def _share_out(
     for step in steps:
         left = []
         for reason in step.because:
-            effect = reason.params.get("mail") or reason.params.get("alert")
+            effect = _decided(reason)
             if effect in effects:
                 by_effect[effect] += (reason,)
             else:
@@ -197,6 +197,32 @@ def _share_out(
         elif left:
             by_time.append((step.cause.at, tuple(left)))
     return by_event, by_effect, by_time
+
+
+def _causes(steps: list[Decided]) -> dict[str, Cause]:
+    """The cause of each mail and alert, by the id of its effect."""
+    causes: dict[str, Cause] = {}
+    entered: dict[str, Event] = {}
+    for step in steps:
+        for reason in step.because:
+            scenario = reason.scenario or ""
+            if reason.kind == "entered" and isinstance(step.cause, Event):
+                entered[scenario] = step.cause
+            effect = _decided(reason)
+            if effect and isinstance(step.cause, Event):
+                causes.setdefault(effect, Cause(step.cause, False))
+            elif effect and scenario in entered:
+                causes.setdefault(effect, Cause(entered[scenario], True))
+    return causes
+
+
+def _decided(reason: Because) -> str:
+    """The id of the mail or alert that this reason explains, if it explains one."""
+    return str(reason.params.get("mail") or reason.params.get("alert") or "")
+
+
+def _effect_of(entry: Entry) -> str:
+    return next((effect for effect in map(_decided, entry.why) if effect), "")
 
 
 def _one_each(rows: Iterable[Row]) -> Iterable[Row]:
@@ -240,16 +266,6 @@ def _kind(event: Event) -> Kind | None:
     return None if event.subject.startswith("a:") and event.origin == "client" else "event"
 
 
-def _visits(events: list[Event]) -> list[list[Event]]:
-    """Runs of one browser's events without a longer pause (they come in the order of their time)."""
-    visits: list[list[Event]] = []
-    for event in events:
-        if not visits or event.at - visits[-1][-1].at > PAUSE:
-            visits.append([])
-        visits[-1].append(event)
-    return visits
-
-
 def _deeds(events: list[Event]) -> list[list[Event]]:
     """A posted form and the identification that came with it are one deed; all else stands alone."""
     deeds: list[list[Event]] = []
@@ -272,7 +288,7 @@ def _of_visit(subject: str, events: list[Event], reasons: Reasons, known: Mappin
         subject=subject,
         anonymous=subject.startswith("a:") and events[0].at < known.get(subject, events[-1].at + 1),
         points=_points(why),
-        pages=_pages(events),
+        pages=pages_of(events),
         actions=tuple(
             Action(name=event.name, at=event.at, properties=event.properties)
             for event in events
@@ -281,33 +297,6 @@ def _of_visit(subject: str, events: list[Event], reasons: Reasons, known: Mappin
         events=tuple(event.id for event in events),
         why=why,
     )
-
-
-def _pages(events: list[Event]) -> tuple[PageSeen, ...]:
-    """The pages of a visit in order, each with its engaged time, which arrives in pieces under the page view's id."""
-    seen: dict[str, PageSeen] = {}
-    current: dict[str, str] = {}
-    for number, event in enumerate(events):
-        told = path_of(event)
-        path = plain(told) if told else event.name
-        view = _text(event.context.get("pageId"))
-        if event.type in ("page", "screen"):
-            key = current[path] = view or f"{number}"
-            seen[key] = PageSeen(path=path, title=_title(event), at=event.at)
-        elif event.name == PAGE_ENGAGED:
-            key = view if view in seen else current.get(path, f"{number}")
-            ms = event.properties.get("engaged_ms")
-            page = seen.get(key) or PageSeen(path=path, at=event.at)
-            more = int(ms) if isinstance(ms, int | float) and ms > 0 else 0
-            seen[key] = replace(page, ms=page.ms + more)
-            current.setdefault(path, key)
-    return tuple(seen.values())
-
-
-def _title(event: Event) -> str:
-    page = event.context.get("page")
-    beside = page.get("title") if isinstance(page, dict) else None
-    return _text(event.properties.get("title")) or _text(beside)
 
 
 def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis]) -> Entry:
@@ -343,7 +332,3 @@ def _reasons(events: list[Event], reasons: Reasons) -> tuple[Because, ...]:
 
 def _points(why: Iterable[Because]) -> float:
     return sum(reason.points or 0 for reason in why if reason.kind in ("points", "standing"))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -1,0 +1,56 @@
+"""One event in a few words, as it is named where it caused something: `Submitted the form “Contact”`."""
+
+from typing import Any
+
+from mikomi.core.behaviour import paths
+from mikomi.core.telling.wording import Names, word
+from mikomi.model.events import (
+    FORM_SUBMITTED,
+    MAIL_BOUNCED,
+    MAIL_CLICKED,
+    MAIL_COMPLAINED,
+    MAIL_OPENED,
+    PAGE_ENGAGED,
+    REP_ANSWERED,
+    UNSUBSCRIBED,
+    Event,
+)
+
+_LONGEST = 80
+_OF_MAILS = {MAIL_OPENED: "did.opened", MAIL_CLICKED: "did.clicked"}
+_PLAIN = {MAIL_BOUNCED: "did.bounced", MAIL_COMPLAINED: "did.complained", UNSUBSCRIBED: "did.unsubscribed"}
+
+
+def deed(event: Event, language: str, names: Names) -> str:
+    """What somebody did, by the names that the plan gives to forms, mails and answers."""
+    said = event.properties
+    if event.type in ("page", "screen") or event.name == PAGE_ENGAGED:
+        return word("did.viewed", language, page=_page(event))
+    if event.type in ("identify", "group", "alias"):
+        return word("did.identified", language)
+    if event.name == FORM_SUBMITTED:
+        form = str(said.get("form", ""))
+        return word("did.submitted", language, form=_short(names.get(f"form:{form}", form)))
+    if event.name in _OF_MAILS:
+        step = f"{said.get('scenario')}/{said.get('step')}"
+        mail = names.get(f"step:{step}:{said.get('variant')}") or names.get(f"step:{step}") or said.get("step", "")
+        return word(_OF_MAILS[event.name], language, mail=_short(mail))
+    if event.name == REP_ANSWERED:
+        answer = str(said.get("answer", ""))
+        return word("did.answered", language, answer=_short(names.get(f"answer:{answer}", answer)))
+    if event.name in _PLAIN:
+        return word(_PLAIN[event.name], language)
+    return word("did.event", language, name=_short(event.name))
+
+
+def _page(event: Event) -> str:
+    page = event.context.get("page")
+    title = event.properties.get("title") or (page.get("title") if isinstance(page, dict) else None)
+    return _short(
+        title if isinstance(title, str) and title.strip() else paths.plain(paths.path_of(event) or event.name)
+    )
+
+
+def _short(text: Any) -> str:
+    text = " ".join(str(text).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
