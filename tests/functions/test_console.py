@@ -98,7 +98,7 @@ def test_a_lead_page_adds_up_and_tells_why(at_home):
     assert (len(parts), round(sum(parts), 1)) == (4, float(total))
     seen = Text(html)
     for words in (
-        "May be written to",
+        "Has agreed to email",
         "anonymous",
         "Submitted the form",
         "+10 points for “Prices”",
@@ -185,7 +185,7 @@ def test_a_suppressed_address_shows(at_home):
     """Whoever may not be written to is marked so, with the reason."""
     lead = hanako()
     addresses.suppress("hanako@example.co.jp", "bounce", NOW)
-    assert "Suppressed (bounced)" in Text(get(f"/console/leads/{lead}")["body"])
+    assert "Blocked (bounced)" in Text(get(f"/console/leads/{lead}")["body"])
 
 
 def test_the_language_can_be_chosen(at_home):

@@ -118,4 +118,4 @@ def test_with_nothing_in_question_the_page_says_so(office):
     """Both are dealt with: an empty page that explains itself."""
     press("leave")
     press("leave", key=Key.of_mail("l_1", decided("cases").id))
-    assert "No mail is in question" in Text(get(PAGE)["body"])
+    assert "No emails to check" in Text(get(PAGE)["body"])

@@ -25,7 +25,7 @@ def test_an_anonymous_visitors_footprints_are_shown(at_home):  # noqa: F811
     answer = get(PAGE)
     page = Text(answer["body"])
     assert answer["statusCode"] == 200 and "An anonymous visitor" in page and "/price" in page
-    assert "browser b1" in page and "Nobody knows the name yet" in page
+    assert "browser b1" in page and "We do not know who this is yet" in page
     assert "img" not in page.elements and not any(name.startswith("on") for name, _ in page.attributes)
     assert page.elements.count("script") == 1
 

@@ -1,5 +1,6 @@
 """Stacks for the tests of this folder: the small system that does as it is told, and the real one."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from local import story
 from local.stack import Stack
 from tests.local.small.worker import app
 
@@ -50,3 +52,26 @@ def port() -> int:
             except OSError:
                 continue
             return number
+
+
+@pytest.fixture(scope="session")
+def told_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The state of a stack after its story, which one of the processes tells and the others wait for."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    state = folder / "story.pickle"
+    with (folder / "story.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not state.exists():
+            with Stack(keep=state) as stack:
+                story.play(stack)
+    return state
+
+
+@pytest.fixture(scope="module")
+def played(told_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running stack in which the story has been told; what a module does to it is its own."""
+    own = tmp_path_factory.mktemp("story") / "state.pickle"
+    shutil.copy(told_once, own)
+    with Stack(keep=own) as stack:
+        yield stack

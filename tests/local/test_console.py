@@ -1,22 +1,11 @@
 """The console on the whole system: the seeded story, lived through every function, is retold as it was decided."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from local import story
 from local.stack import Stack
 
 KEY = [("Authorization", "Bearer sk_local"), ("Host", "127.0.0.1:8000")]
-
-
-@pytest.fixture(scope="module")
-def played() -> Iterator[Stack]:
-    with Stack() as stack:
-        story.play(stack)
-        yield stack
 
 
 def read(stack: Stack, path: str) -> Any:

@@ -76,7 +76,7 @@ def test_a_dead_letter_from_the_terminal(running: Running) -> None:
     assert running.mikomi("dead", "drop", letter, "--because", " ")[0] == 2
     assert running.mikomi("dead", "drop", letter, "--because", "only a test")[0] == 0
     assert running.mikomi("dead", "list")[0] == 0
-    assert "given up: only a test" in running.mikomi("dead", "list", "--dropped")[1]
+    assert "dismissed: only a test" in running.mikomi("dead", "list", "--dropped")[1]
     with stack.lock:
         mend(stack, key)
     assert running.mikomi("dead", "retry", letter)[:2] == (0, f"{letter}  done\n")

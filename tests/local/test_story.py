@@ -1,7 +1,6 @@
 """The seeded story: what a newcomer finds on the first start."""
 
 import random
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,18 +8,11 @@ from mikomi import clock
 from mikomi.aws import people
 from mikomi.shell.people import audit, rebuild
 
-from local import movable, queues, story
+from local import movable, queues
 from local.stack import Stack
 from local.story.casts import CASTS
 from local.story.people import LEADS
 from local.story.play import acts_of
-
-
-@pytest.fixture(scope="module")
-def played() -> Iterator[Stack]:
-    with Stack() as stack:
-        story.play(stack)
-        yield stack
 
 
 def test_everybody_is_there_and_the_clock_shows_real_time(played: Stack) -> None:

@@ -164,7 +164,7 @@ CODES: dict[str, Saying] = {
         "Please enter a valid email address.",
     ),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
-    "consent_required": Saying(400, "送信には同意が必要です。", "Please tick the box to agree."),
+    "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
     "form_too_often": Saying(
         429,
         "短い間に何度も送信されました。{minutes}分ほどおいて、もう一度お試しください。",

@@ -106,9 +106,7 @@ def trait_name(name: str, reader: Reader) -> str:
     """What a trait is called: by us, or by the label of a form that asks for it; its own name where nobody named it."""
     if f"trait.{name}" in SAID:
         return say(f"trait.{name}", reader.language)
-    fields = (field for form in reader.plan.forms.values() for field in form.fields if field.trait == name)
-    labels = (in_language(field.label, reader.language) for field in fields)
-    return next((label for label in labels if label), clipped(name))
+    return reader.names.get(f"trait:{name}") or clipped(name)
 
 
 def tone(points: float) -> str:

@@ -59,7 +59,7 @@ SAID: dict[str, tuple[str, str]] = {
     "touch.first": ("最初のきっかけ", "First touch"),
     "touch.last": ("最近のきっかけ", "Last touch"),
     "touch.direct": ("直接 (参照元なし)", "direct"),
-    "touch.ad": ("広告のクリック ({name})", "clicked an ad ({name})"),
+    "touch.ad": ("広告のクリック ({name})", "click on an advertisement ({name})"),
     "touch.to": ("{how} → {path} ({at})", "{how} → {path} ({at})"),
     "person.first": ("初めての訪問", "First seen"),
     "person.last": ("最後の足あと", "Last seen"),

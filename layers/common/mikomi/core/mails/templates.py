@@ -78,8 +78,10 @@ class Reading:
     undefaulted: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=256)
 def read(source: str) -> Reading:
-    """Check one template against the allow-list. It is parsed, never run."""
+    """Check one template against the allow-list. It is parsed, never run, and once only: a workspace is checked whole
+    at every upload, and most of its files have not changed."""
     from jinja2 import TemplateSyntaxError
 
     if len(source.encode("utf-8", "replace")) > LARGEST:

@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.sent": ("送信済み", "sent"),
     "status.skipped": ("送信しませんでした", "not sent"),
     "status.failed": ("送信できませんでした", "failed"),
-    "status.unknown": ("送信できたか不明", "may or may not have been sent"),
+    "status.unknown": ("送信できたか不明", "outcome unknown"),
     "status.held": ("送信待ち", "waiting to be sent"),
     "status.digest": ("翌営業日の朝のまとめに入れました", "in the next morning’s digest"),
     # states of an enrolment
@@ -182,7 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alert.more": ("その他 {count}件", "{count} more"),
     "alert.digest_subject": (
         "見込み客のまとめ {count}件・最高{total}点｜{name}",
-        "{count} leads to review: {name} is at the top with {total}",
+        "Leads to review: {count}. {name} is at the top with {total}",
     ),
     "alert.digest_title": ("見込み客のまとめ({count}件)", "Leads to review ({count})"),
     # what somebody did, as the alert and the timeline say it

@@ -40,7 +40,9 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
         "reason": word(f"skip.{because.code}", language),
-        "traits": "、".join(map(str, because.params.get("traits", ()))),
+        "traits": ("、" if language == "ja" else ", ").join(
+            _name(names, "trait", trait) for trait in because.params.get("traits", ())
+        ),
     }
     return _filled(
         _chosen(pair, language),
@@ -67,6 +69,11 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     }
     names |= {f"rule:feedback/{key}": names[f"answer:{key}"] for key in plan.scoring.feedback}
     names |= {f"form:{form.id}": in_language(form.name, language, form.id) for form in plan.forms.values()}
+    names |= {
+        f"trait:{field.trait}": in_language(field.label, language, field.trait)
+        for form in plan.forms.values()
+        for field in form.fields
+    }
     names |= {"step:/confirm": word("mail.confirm", language), "scenario:": word("form", language)}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():
