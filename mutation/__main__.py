@@ -20,7 +20,7 @@ from mutation.reach import KEPT, Reach
 
 HERE = Path(__file__).parent
 SLOWEST = 30.0
-"""Seconds that any run may take; and for the tests' own time, the times by which a busy machine may be slower."""
+"""Seconds of the processor that any run may take; and how many times the tests' own time is added."""
 BUSY = 10
 
 

@@ -22,11 +22,11 @@ from mutation.nursery import PACKAGE, ROOT, in_peace
 
 KEPT = ROOT / ".mutation"
 LIMIT = 1_800.0
-"""Seconds that a test file may take while it is watched."""
+"""Seconds of the processor that a test file may take while it is watched."""
 
 
 class Watched(NamedTuple):
-    """What one test did: seconds, and the functions that it entered, as `module:first line`."""
+    """What one test did: seconds of the processor, and the functions that it entered, as `module:first line`."""
 
     seconds: float
     entered: frozenset[str]
@@ -96,12 +96,12 @@ class _Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        began, self.now = time.monotonic(), set()
+        began, self.now = time.process_time(), set()
         sys.settrace(self.enter)
         try:
             return (yield)
         finally:
-            self.tests[item.nodeid] = (round(time.monotonic() - began, 3), self._named(self.now))
+            self.tests[item.nodeid] = (round(time.process_time() - began, 3), self._named(self.now))
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         sys.settrace(None)

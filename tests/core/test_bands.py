@@ -118,3 +118,11 @@ def test_meeting_leaves_the_group():
 def test_an_answer_that_the_plan_does_not_know_changes_nothing_and_says_so():
     story = Story(PLAN).answer("nonsense")
     assert story.codes("feedback") == ["unknown"]
+
+
+def test_entering_a_band_lets_into_a_scenario_though_no_rule_names_points():
+    """A trigger that asks for the band alone: the view that carries the lead into it lets it in, none before."""
+    asks = {"id": "b", "trigger": {"when": {"band": "hot"}}, "steps": [{"add_tag": "in"}]}
+    story = Story(plan_of([asks], SCORING)).submit("contact").visit("/price").visit("/price")
+    assert story.status_of("b") is None
+    assert story.visit("/price").status_of("b") == "finished"
