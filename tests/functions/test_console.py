@@ -119,7 +119,9 @@ def test_what_visitors_sent_is_text(at_home):
     person = people.load(lead)
     assert person
     effect = next(each for each in person.effects if isinstance(each, SendMail))
-    ledger.begin(ledger.Key.of_mail(lead, effect.id), "sent", effect.model_dump_json(), NOW, subject=EVIL)
+    key = ledger.Key.of_mail(lead, effect.id)
+    assert ledger.begin(key, "claimed", effect.model_dump_json(), NOW, subject=EVIL)
+    assert ledger.move(ledger.as_claimed(key, "", NOW), "sent", NOW)
     for path in ("/console", f"/console/leads/{lead}"):
         html = get(path)["body"]
         seen = Text(html)
