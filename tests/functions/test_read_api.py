@@ -275,7 +275,8 @@ def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
         marketing=False,
     )
     key = ledger.Key.of_mail(lead_id, effect.id)
-    ledger.begin(key, "sent", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
+    assert ledger.begin(key, "claimed", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
+    assert ledger.move(ledger.as_claimed(key, "", NOW - 3_600_000), "sent", NOW - 3_600_000)
     status, body = get(f"/v1/leads/{lead_id}/timeline")
     assert (status, body["id"], body["next"]) == (200, lead_id, None)
     told = body["timeline"]
