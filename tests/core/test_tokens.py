@@ -21,9 +21,8 @@ def test_what_was_sealed_opens_for_its_purpose_alone(payload, root, purpose):
 
 
 def test_every_character_of_the_proof_counts():
-    """Each one changed to each other one: no half of the proof is enough, neither the first nor the last.
-
-    The last character carries two bits of the proof; the other four are base64's own, and nobody's secret.
+    """Each one changed to each other one: no half of the proof is enough, neither the first nor the last. The last
+    character carries two bits of the proof; the other four are base64's own, and have to be as they were written too.
     """
     token = tokens.seal("root", "click", {"p": "l_1"})
     body, _, proof = token.partition(".")
@@ -31,13 +30,7 @@ def test_every_character_of_the_proof_counts():
     for place, held in enumerate(proof):
         for letter in ALPHABET.replace(held, ""):
             bent = f"{body}.{proof[:place]}{letter}{proof[place + 1 :]}"
-            same = place == 21 and ALPHABET_VALUE[letter] >> 4 == ALPHABET_VALUE[held] >> 4
-            assert (tokens.unseal("root", "click", bent) is not None) == same, (place, letter)
-
-
-ALPHABET_VALUE = {
-    letter: value for value, letter in enumerate(string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_")
-}
+            assert tokens.unseal("root", "click", bent) is None, (place, letter)
 
 
 @pytest.mark.parametrize("part", [slice(0, 11), slice(11, 22), slice(0, 0), slice(0, 21)])

@@ -6,6 +6,7 @@ Rules
    nobody where they stood, because their addresses hold tokens.
 3. Any web site may send (CORS), and none gets at more than it sent: no credentials. A script of another site neither
    sends nor reads a cookie of ours (SameSite=Lax).
+4. No answer holds a header or a cookie with a control character in it: where a line ends, a stranger's header begins.
 """
 
 import hashlib
@@ -33,6 +34,7 @@ RETRY_AFTER = "2"
 
 _GZIP = 31
 _GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -111,7 +113,10 @@ def request(event: Mapping[str, Any]) -> Request:
 def respond(
     status: int, body: str | bytes = "", headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()
 ) -> Answer:
-    """An answer; bytes travel as base64. `cookies` are the values of Set-Cookie headers."""
+    """An answer; bytes travel as base64. `cookies` are the values of Set-Cookie headers. ValueError for a control
+    character in a header or a cookie: an answer that says more than we do is none."""
+    for text in (*(headers or {}).keys(), *(headers or {}).values()):
+        _refuse_controls(text)
     answer: Answer = {
         "statusCode": status,
         "headers": {"cache-control": "no-store", "x-content-type-options": "nosniff", **(headers or {})},
@@ -121,9 +126,14 @@ def respond(
         answer["isBase64Encoded"] = True
     else:
         answer["body"] = body
-    if cookies:
-        answer["cookies"] = list(cookies)
-    return answer
+    return with_cookies(answer, *cookies) if cookies else answer
+
+
+def with_cookies(answer: Answer, *cookies: str) -> Answer:
+    """The same answer, with the values of Set-Cookie headers beside those that it sets. ValueError as in `respond`."""
+    for cookie in cookies:
+        _refuse_controls(cookie)
+    return {**answer, "cookies": [*answer.get("cookies", ()), *cookies]}
 
 
 def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
@@ -169,6 +179,11 @@ def redirect(address: str, status: int = 302, cookies: Sequence[str] = ()) -> An
     """On to this address, as a header can carry it."""
     location = web_address.in_header(address)
     return respond(status, "", {"location": location, "referrer-policy": "no-referrer"}, cookies)
+
+
+def _refuse_controls(text: str) -> None:
+    if _CONTROL.search(text):
+        raise ValueError("a control character in a header of an answer")
 
 
 def _form(text: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ Rules
 
 import hashlib
 import unicodedata
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
+from base64 import b32encode, urlsafe_b64encode
+
+from mikomi import base64url
 
 PERSON = "person"
 SHARDS = 4
@@ -112,14 +113,15 @@ def trouble_shard(item: str) -> str:
 
 def as_tag(text: str) -> str:
     """A key as the value of a mail's tag: SES allows letters, digits, `_` and `-`."""
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return base64url.written(text.encode())
 
 
 def of_tag(tag: str) -> str | None:
     """The key that `as_tag` wrote; None if this is none of ours."""
+    raw = base64url.read(tag)
     try:
-        return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
-    except (Base64Error, ValueError):
+        return raw.decode() if raw is not None else None
+    except UnicodeDecodeError:
         return None
 
 

@@ -73,7 +73,7 @@ def begin(request: Request, language: str) -> Answer:
     state, nonce, verifier = (chance.token_urlsafe(32) for _ in range(3))
     login = session.begin(state, nonce, verifier, request.query.get("back", ""), clock.now())
     address = cognito.login_url(state=state, nonce=nonce, challenge=session.challenge(verifier), language=language)
-    return _with_cookies(
+    return http.with_cookies(
         http.redirect(address), _set(UNDER_WAY, session.sealed(secrets.root(), login), session.LOGIN_LASTS)
     )
 
@@ -88,7 +88,7 @@ def finish(request: Request, language: str) -> Answer:
     opened = _open(code, login)
     if opened is None:
         return _not_in(language)
-    return _with_cookies(
+    return http.with_cookies(
         http.redirect(login.back),
         _set(SEATED, session.sealed(secrets.root(), opened), session.SESSION_LASTS),
         _forget(UNDER_WAY),
@@ -99,7 +99,7 @@ def leave(request: Request, who: Session, language: str) -> Answer:
     """The session ends here and at Cognito."""
     if who is HERE:
         return http.redirect(session.HOME)
-    return _with_cookies(http.redirect(cognito.logout_url()), _forget(SEATED))
+    return http.with_cookies(http.redirect(cognito.logout_url()), _forget(SEATED))
 
 
 def check_ours(request: Request, who: Session) -> bool:
@@ -137,7 +137,7 @@ def _open(code: str, login: Login) -> Session | None:
 
 def _not_in(language: str) -> Answer:
     answer = message(language, 403, "login.failed", "login.failed_why", "/auth/login", "login.again")
-    return _with_cookies(answer, _forget(UNDER_WAY))
+    return http.with_cookies(answer, _forget(UNDER_WAY))
 
 
 def _user_name(basic: str) -> str:
@@ -161,7 +161,3 @@ def _set(name: str, value: str, lasts: int) -> str:
 
 def _forget(name: str) -> str:
     return f"{name}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"
-
-
-def _with_cookies(answer: Answer, *cookies: str) -> Answer:
-    return {**answer, "cookies": list(cookies)}

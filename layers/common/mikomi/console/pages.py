@@ -29,7 +29,7 @@ def answer(request: Request, place: Sequence[str]) -> Answer:
         return door.ask_in(request, language)
     told = _answer(request, place, who)
     if request.query.get("lang") == language:
-        told = {**told, "cookies": [f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"]}
+        told = http.with_cookies(told, f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
     return told
 
 

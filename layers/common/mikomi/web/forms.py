@@ -55,7 +55,7 @@ def show(request: Request, form_id: str) -> Answer:
     form, plan = _form(form_id)
     query = request.query
     if token := query.get("mk"):
-        return _remembered(request, token)
+        return _remembered(request, form, token)
     reader = _reader(request, form, query.get("anonymousId"))
     return form_page.empty(_sheet(request, form, plan, reader), query)
 
@@ -137,10 +137,10 @@ def _is_our_page(request: Request) -> bool:
     return request.path.startswith("/f/")
 
 
-def _remembered(request: Request, token: str) -> Answer:
+def _remembered(request: Request, form: Form, token: str) -> Answer:
     """The same address without the token, which a cookie keeps for a while, if it is one of ours."""
     rest = {name: value for name, value in request.query.items() if name != "mk"}
-    address = request.path + (f"?{urlencode(rest)}" if rest else "")
+    address = ("/f/" if _is_our_page(request) else "/v1/forms/") + form.id + (f"?{urlencode(rest)}" if rest else "")
     secure = "; Secure" if settings().api_url.startswith("https:") else ""
     kept = f"{CAME_BY}={token}; Path=/f/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
     cookies = (kept,) if recognition.person_of(token) else ()
