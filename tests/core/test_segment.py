@@ -19,7 +19,7 @@ GOOD = st.fixed_dictionaries(
         "timestamp": st.integers(NOW - 10**9, NOW).map(packing.iso),
     },
     optional={
-        "properties": st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
+        "properties": st.dictionaries(st.text(max_size=5), st.integers(-(2**63), 2**63 - 1), max_size=2),
         "messageId": st.uuids().map(str),
     },
 ).flatmap(

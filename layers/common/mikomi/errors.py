@@ -120,6 +120,11 @@ CODES: dict[str, Saying] = {
         "NaN や Infinity は送れません。数が分からないときは、項目ごと省いてください。",
         "NaN and Infinity cannot be stored. Leave the key out where the number is unknown.",
     ),
+    "number_too_large": Saying(
+        400,
+        "数が大きすぎます(-2^63 以上、2^63 未満まで)。桁の多い番号は文字列で送ってください。",
+        "This number is too large: it lies from -2^63 up to 2^63. Send a number that is a name as text.",
+    ),
     "nested_too_deep": Saying(
         400,
         "入れ子が深すぎます({limit}段まで)。平たくして送ってください。",

@@ -7,6 +7,7 @@ Rules
 2. A packet's key follows from what the client said alone: the time of its first event as the client wrote it, and the
    messageIds in their order. So a retry lands on the same key, whatever the clocks did in between.
 3. What was sent with the secret key never shares a key with what anybody can send.
+4. What was stored is read again. A number that is none (NaN and its like were once taken) is read as nothing.
 """
 
 import json
@@ -73,7 +74,7 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     """The packet that an item holds. ValueError or zlib.error if it is none of ours."""
     from mikomi.model.events import Event, Packet
 
-    held = json.loads(compact.text_of(events))
+    held = json.loads(compact.text_of(events), parse_constant=lambda _: None)
     contexts = held["c"]
     return Packet(
         subject=subject,

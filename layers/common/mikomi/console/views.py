@@ -6,8 +6,10 @@ A template gets plain text and decides where it stands; everything that needs a 
 from typing import Any, NamedTuple
 
 from mikomi.console.words import SAID, say
+from mikomi.core.behaviour import values
 from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
+from mikomi.core.mails.visible import visible
 from mikomi.core.people.owners import owner_of
 from mikomi.core.points import totals
 from mikomi.core.telling import wording
@@ -91,15 +93,18 @@ def iso(moment: Millis) -> str:
 
 def clipped(value: Any) -> str:
     """Any value that somebody sent, as text of a bearable length."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
-        text = ", ".join(str(each) for each in value)
-    else:
-        text = str(value)
+    text = visible(_spelt(value), lines=True)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _spelt(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(_spelt, value[:LONGEST]))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_spelt(each)}" for name, each in list(value.items())[:LONGEST])
+    return values.text(value, 2 * LONGEST)
 
 
 def trait_name(name: str, reader: Reader) -> str:

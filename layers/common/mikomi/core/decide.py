@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mikomi import keys
+from mikomi.core.behaviour import values
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
 from mikomi.core.people import confirmation, consent, identity, touch
 from mikomi.core.points import scoring
@@ -131,7 +132,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
     journey.react(turn)
     if event.name == ENTER_SCENARIO and event.type == "track" and event.origin == "server":
-        journey.enter(turn, str(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
+        journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
     _let_in_who_may(turn, before)

@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mikomi import keys, tokens
+from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people.identity import proven_member
@@ -124,7 +125,7 @@ def note_shown(member: Member, event: Event) -> Member:
     """The browser that remembers what it was shown. Only our own notes count, and the earliest wins."""
     if event.name != SLOT_SHOWN or event.origin != "slot" or event.type != "track":
         return member
-    place = f"{event.properties.get('slot')}/{event.properties.get('choice')}"
+    place = f"{values.text(event.properties.get('slot'))}/{values.text(event.properties.get('choice'))}"
     if member.shown.get(place, event.at + 1) <= event.at:
         return member
     return member.model_copy(update={"shown": {**member.shown, place: event.at}})

@@ -8,13 +8,11 @@ Rules
 3. Behind a good request stands nothing but its puts: no read, no log line.
 """
 
-import json
-import re
 from typing import Any
 
 from mikomi import clock, packing
 from mikomi.aws import log
-from mikomi.core.tracking import segment, segment_pixel
+from mikomi.core.tracking import json_body, segment, segment_pixel
 from mikomi.core.tracking.segment import Received, Sender
 from mikomi.core.tracking.segment_time import moment
 from mikomi.core.tracking.source_config import rudderstack
@@ -36,8 +34,6 @@ ADDRESSES = {
 
 PAGES = ("/a/", "/c/", "/d/", "/f/", "/k/", "/u/", "/v/", "/v1/forms/")
 """Addresses that people open, not programs."""
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def take(request: Request, kind: str) -> Received:
@@ -77,7 +73,7 @@ def read(request: Request, kind: str | None) -> Received:
     """What the request holds, checked and packed, nothing stored yet. Without a kind: a batch if there is a `batch`,
     else by `type`."""
     raw = request.body()
-    body = _object(raw)
+    body = json_body.object_of(raw)
     sender = _sender(request, body)
     large = len(raw) > segment.EVENT_BYTES
     if kind == BATCH or (kind is None and BATCH in body):
@@ -123,26 +119,3 @@ def _sender(request: Request, body: dict[str, Any]) -> Sender:
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
         recognise=recognition.person_of,
     )
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        body = json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Refused("not_utf8") from None
-    except json.JSONDecodeError as problem:
-        raise Refused("json_invalid", line=problem.lineno, column=problem.colno) from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
-        raise Refused("json_invalid", line=1, column=1) from None
-    if not isinstance(body, dict):
-        raise Refused("json_not_object")
-    return _whole(body) if b"\\ud" in raw or b"\\uD" in raw else body
-
-
-def _whole(value: Any) -> Any:
-    """The same without half characters (a text that was cut within an emoji), which cannot be written."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-        return json.loads(_SURROGATE.sub("\ufffd", text)) if _SURROGATE.search(text) else value
-    except RecursionError:
-        raise Refused("json_invalid", line=1, column=1) from None

@@ -6,14 +6,12 @@ Rules
 3. Where it happened is the page that says so (`context`, or our script's `mikomi_from`), else our own page.
 """
 
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from mikomi.core.tracking import segment
+from mikomi.core.tracking import json_body, segment
 from mikomi.core.tracking.forms import FROM, Posted
 from mikomi.core.tracking.segment_time import moment
-from mikomi.errors import Refused
 from mikomi.http import Request
 from mikomi.settings import settings
 
@@ -23,15 +21,7 @@ def values_of(request: Request) -> dict[str, Any]:
     raw = request.body(segment.EVENT_BYTES)
     if "json" not in request.headers.get("content-type", "") and not raw.lstrip().startswith(b"{"):
         return dict(request.form())
-    try:
-        body = json.loads(raw.decode("utf-8-sig", "replace"))
-        if b"\\u" in raw:  # half of an emoji cannot be written
-            body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        raise Refused("json_invalid", line=1, column=1) from None
-    if not isinstance(body, dict):
-        raise Refused("json_not_object")
-    return body
+    return json_body.object_of(raw.decode("utf-8", "replace").encode())
 
 
 def posted(request: Request, values: dict[str, Any]) -> Posted:

@@ -228,13 +228,13 @@ def about_mail(written: str, event: Event, scenario: str | None, enrolment: Enro
     if enrolment is not None and not _own_mail(told, enrolment):
         return False
     named, step = mail_of(written, scenario)
-    return named in ("*", told.get("scenario")) and step in ("*", told.get("step"))
+    return named in ("*", values.text(told.get("scenario"))) and step in ("*", values.text(told.get("step")))
 
 
 def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
     if told.get("enrolment") is not None:
         return bool(told["enrolment"] == enrolment.id)
-    return told.get("scenario") == enrolment.scenario and told.get("step") in enrolment.mails
+    return told.get("scenario") == enrolment.scenario and values.text(told.get("step")) in enrolment.mails
 
 
 def link_matches(wanted: str, told: Any) -> bool:

@@ -3,21 +3,20 @@
 Rules
 1. A page view is `context.pageId` on one path. A client without page ids has one view a path until half an hour
    passes in silence.
-2. Deltas are sums, so their order does not matter; of one event at most a day counts, and never less than nothing.
+2. Deltas are sums, so their order does not matter (`page_view.engaged_ms`: never less than nothing, at most a day).
 3. A person remembers the latest few views only: a reader has few pages open at once.
 """
 
 from typing import NamedTuple
 
-from mikomi.core.behaviour import values
+from mikomi.core.behaviour import page_view
 from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.model.duration import MINUTE
-from mikomi.model.events import PAGE_ENGAGED, Event
+from mikomi.model.events import Event
 from mikomi.model.person import PageView
 
 VIEWS_KEPT = 5
 SILENCE = 30 * MINUTE
-LONGEST = 1440 * MINUTE
 
 Views = tuple[PageView, ...]
 
@@ -33,18 +32,17 @@ class Engagement(NamedTuple):
 def engage(views: Views, event: Event) -> tuple[Views, Engagement | None]:
     """The views after the event, and how the view that it belongs to went on; None if the event tells of no
     engagement."""
-    if event.name != PAGE_ENGAGED or event.type != "track":
+    ms = page_view.engaged_ms(event)
+    path = path_of(event) if ms else None
+    if path is None:
         return views, None
-    path, ms = path_of(event), values.number(event.properties.get("engaged_ms"))
-    if path is None or ms is None or ms <= 0:
-        return views, None
-    path, page_id = plain(path)[:300], event.context.get("pageId")
-    key = page_id[:64] if isinstance(page_id, str) and page_id else path
+    path = plain(path)[:300]
+    key = page_view.id_of(event) or path
     known = next((view for view in views if view.path == path and view.key == key), None)
     if known is not None and key == path and abs(event.at - known.at) > SILENCE:
         known = None
     before = known.ms if known else 0
-    after = before + int(min(ms, LONGEST))
+    after = before + ms
     others = [view for view in views if view.path != path or view.key != key]
     view = PageView(key=key, path=path, ms=after, at=max(event.at, known.at) if known else event.at)
     kept = sorted([*others, view], key=lambda one: (one.at, one.key))[-VIEWS_KEPT:]

@@ -7,7 +7,7 @@ compared only then.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import crosses, mail_of, matches, where_fits
@@ -73,11 +73,11 @@ class EventIndex(Generic[S]):
             form = event.properties.get("form")
             found += [one for one in self._forms.get(values.canonical(form), ()) if matches(one.leaf, event)]
         elif name in (MAIL_OPENED, MAIL_CLICKED):
-            scenario, step = event.properties.get("scenario"), event.properties.get("step")
+            scenario, step = (values.text(event.properties.get(name)) for name in ("scenario", "step"))
             for named in ((scenario, step), (scenario, "*"), ("*", step), ("*", "*")):
                 found += [
                     one
-                    for one in self._mails.get((name, str(named[0]), str(named[1])), ())
+                    for one in self._mails.get((name, *named), ())
                     if matches(one.leaf, event, scenario=one.scenario, enrolment=enrolment)
                 ]
         return found
@@ -105,11 +105,7 @@ class _Named(Generic[S]):
         likely = list(self.anyway)
         for key, wanted in self.by_value.items():
             told = values.reach(event.properties, key)
-            for value in {values.canonical(item) for item in _items(told)}:
+            for value in {values.canonical(item) for item in values.items(told)}:
                 likely += wanted.get(value, ())
         unique = {id(one): one for one in likely}.values()
         return [one for one in unique if isinstance(one.leaf, Happened) and where_fits(one.leaf, event)]
-
-
-def _items(told: Any) -> list[Any]:
-    return list(told[: values.LONGEST_LIST]) if isinstance(told, (list, tuple)) else [told]

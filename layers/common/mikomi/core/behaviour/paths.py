@@ -45,10 +45,14 @@ def path_of_url(url: Any) -> str | None:
         return None
 
 
-@lru_cache(maxsize=8192)
 def segments(path: str) -> Segments:
     """`/a%20b//c/?q=1` as `("a b", "c")`."""
-    path = path[:LONGEST_PATH].partition("?")[0].partition("#")[0]
+    return _segments(path[:LONGEST_PATH])  # cut before it is remembered: the memory holds thousands of them
+
+
+@lru_cache(maxsize=8192)
+def _segments(path: str) -> Segments:
+    path = path.partition("?")[0].partition("#")[0]
     parts = [part for part in path.split("/") if part]
     if "%" in path:
         # Decoded after the split, so that an encoded slash stays inside its segment.

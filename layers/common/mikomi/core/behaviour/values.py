@@ -5,7 +5,8 @@ Rules
 1. Two texts are the same if they look the same: width (NFKC), case and surrounding space do not count.
 2. A number written as text is a number where the other side is a number or a comparison (`>= 80`). Two texts are
    compared as texts: the telephone numbers `03…` and `3…` differ.
-3. A list on the client's side is compared item by item: one that fits is enough.
+3. A list on the client's side is compared item by item: one that fits is enough. A list in a list fits nothing.
+4. Whatever a client told is read here or not at all: no value of any kind or size makes the reading fail.
 """
 
 import operator
@@ -19,6 +20,8 @@ from typing import Any
 LONGEST_TEXT = 1_000
 LONGEST_LIST = 100
 """How much of a client's text (characters) and list (items) is compared."""
+LARGEST = 2.0**64
+"""From here on a number is no longer told as a text: it would be hundreds of digits."""
 
 _COMPARED = re.compile(r"\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -45,6 +48,14 @@ def number(told: Any) -> float | None:
     return found if isfinite(found) else None
 
 
+def text(told: Any, longest: int = LONGEST_TEXT) -> str:
+    """A text or a number as text, cut to a bearable length; "" for everything else."""
+    if isinstance(told, str):
+        return told[:longest]
+    is_number = isinstance(told, (int, float)) and not isinstance(told, bool)
+    return str(told)[:longest] if is_number and abs(told) < LARGEST else ""
+
+
 @lru_cache(maxsize=1024)
 def comparison(written: str) -> Test | None:
     """`">= 80"` as a test of numbers; None if it is no comparison."""
@@ -65,11 +76,18 @@ def threshold(written: str) -> float:
 
 def same(told: Any, wanted: Any) -> bool:
     """Whether what a client told is the value that a marketer wrote."""
-    if isinstance(told, (list, tuple)):
-        return any(same(one, wanted) for one in told[:LONGEST_LIST])
+    return any(_same(one, wanted) for one in items(told))
+
+
+def items(told: Any) -> list[Any]:
+    """What is compared of a client's value: the items of a list, or the value alone."""
+    return list(told[:LONGEST_LIST]) if isinstance(told, (list, tuple)) else [told]
+
+
+def _same(told: Any, wanted: Any) -> bool:
     if isinstance(told, str) and isinstance(wanted, str):
         return told == wanted or folded(told) == folded(wanted)
-    return told is not None and not isinstance(told, dict) and canonical(told) == canonical(wanted)
+    return told is not None and not isinstance(told, (dict, list, tuple)) and canonical(told) == canonical(wanted)
 
 
 def canonical(value: Any) -> str:
@@ -100,15 +118,9 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 def text_matches(pattern: str, told: Any) -> bool:
     """Whether the regular expression is found anywhere in the text (as told, or in its plain width)."""
-    if isinstance(told, (list, tuple)):
-        return any(text_matches(pattern, one) for one in told[:LONGEST_LIST])
-    if isinstance(told, (int, float)) and not isinstance(told, bool):
-        told = str(told)
-    if not isinstance(told, str):
-        return False
-    told = told[:LONGEST_TEXT]
     search = _pattern(pattern).search
-    return bool(search(told) or (not told.isascii() and search(unicodedata.normalize("NFKC", told))))
+    texts = [text(one) for one in items(told) if isinstance(one, str) or text(one)]
+    return any(search(one) or (not one.isascii() and search(unicodedata.normalize("NFKC", one))) for one in texts)
 
 
 def reach(properties: Any, dotted: str) -> Any:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mikomi import web_address
 from mikomi.core.mails import templates, written_links
 from mikomi.core.mails.templates import SAID
+from mikomi.core.mails.visible import visible
 from mikomi.core.mails.written_links import PLACE, Written
 from mikomi.model.base import Json
 from mikomi.model.plan import MailTemplate
@@ -36,8 +37,8 @@ class Reader(NamedTuple):
 
 
 def line(source: str, seen: Json) -> str:
-    """The subject, on one line."""
-    return " ".join(_compiled(source, html=False).render(seen).split())
+    """The subject, on one line, of what everybody sees."""
+    return " ".join(visible(_compiled(source, html=False).render(seen)).split())
 
 
 def html(template: MailTemplate, reader: Reader) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mikomi.core.behaviour.values import text
+from mikomi.core.mails.visible import visible
 from mikomi.core.telling.wording import word
 
 _TITLED = ("様", "さま", "さん", "殿", "先生", "御中", "各位")
@@ -47,4 +49,4 @@ def _in_charge(company: str, language: str) -> str:
 
 
 def _clean(value: Any) -> str:
-    return " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return " ".join(visible(text(value)).split())

@@ -5,6 +5,7 @@ and its twin in text. The HTML escapes whatever it shows; the text shows it as i
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mikomi.core.mails.visible import visible
 from mikomi.model.base import Frozen, Json
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who sends such a mail pays for it
@@ -18,11 +19,12 @@ class Words(Frozen):
 
 
 def laid_out(name: str, subject: str, seen: Json) -> Words:
-    """The mail `name`; its templates see `subject` and what `seen` holds. The subject becomes one line."""
+    """The mail `name`; its templates see `subject` and what `seen` holds. The subject becomes one line, of what
+    everybody sees."""
     html, text = (
         _environment().get_template(f"{name}.{kind}").render(subject=subject, **seen) for kind in ("html", "txt")
     )
-    return Words(subject=" ".join(subject.split()), html=html, text=text)
+    return Words(subject=" ".join(visible(subject).split()), html=html, text=text)
 
 
 @cache

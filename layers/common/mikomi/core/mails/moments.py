@@ -11,8 +11,12 @@ _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+_LAST = 253_370_764_800_000
+"""The year 9999 in any zone. What lies outside of 1970 to then is shown as the nearest moment that can be."""
+
+
 def local(moment: Millis, zone: str) -> datetime:
-    return datetime.fromtimestamp(moment / 1000, ZoneInfo(zone))
+    return datetime.fromtimestamp(min(max(moment, 0), _LAST) / 1000, ZoneInfo(zone))
 
 
 def full(moment: Millis, zone: str, language: str, seen_at: Millis | None = None) -> str:

@@ -1,8 +1,7 @@
 """What a mail may show of what is known of a person: plain text and numbers, of a length that a mail can bear.
 
 Rules
-1. A value is cleaned of control characters, of marks that turn the direction of the text around, and of halves of
-   characters; what is longer than `LONGEST` is cut.
+1. Of a value stands there what everybody sees (`visible`); what is longer than `LONGEST` is cut.
 2. What a stranger can have typed (proof 1: neither a server nor a confirmed mail said it) is text of somebody's own in
    a mail of the company's: it stands there only as what a name can be. Where it looks like an address of any kind, or
    is longer than a name, the lead lacks it, and the template's `default` stands in its place.
@@ -14,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from mikomi.core.mails.visible import visible
 from mikomi.model.person import Person, Trait
 
 LONGEST = 2_000
@@ -24,8 +24,6 @@ MOST_VALUES = 50
 Plain = str | int | float
 
 _ADDRESS = re.compile(r"://|//|\\\\|@|www\.|mailto:|\w\.(?:[a-z]{2,}|xn--)")
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
 _WRITABLE_NUMBERS = 2**63
 
 
@@ -49,13 +47,6 @@ def is_proven(trait: Trait) -> bool:
     return trait.proof > 1
 
 
-def clean(text: str) -> str:
-    """Without what rule 1 takes out (line feeds stay); trimmed."""
-    return "".join(
-        c for c in text if c == "\n" or (unicodedata.category(c) not in _UNWRITABLE and c not in _TURNING)
-    ).strip()
-
-
 def _told(traits: Mapping[str, Trait], language: str) -> dict[str, Plain]:
     told = {name: plain(trait.value, language) for name, trait in traits.items()}
     return {name: value for name, value in told.items() if value is not None and value != ""}
@@ -71,7 +62,7 @@ def plain(value: Any, language: str) -> Plain | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        text = clean(value)
+        text = visible(value, lines=True)
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     if isinstance(value, int | float) and abs(value) < _WRITABLE_NUMBERS:  # neither NaN nor infinite
         return value

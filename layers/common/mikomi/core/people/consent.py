@@ -12,6 +12,7 @@ Rules
 """
 
 from mikomi import keys
+from mikomi.core.behaviour.values import text
 from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SkipReason
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED, Event
@@ -48,9 +49,9 @@ def is_confirmed(event: Event) -> bool:
 
 def _consent(given: Json, event: Event) -> Consent:
     return Consent(
-        text=str(given.get("text", ""))[:LONGEST_TEXT],
-        version=str(given.get("version", ""))[:200],
-        source=str(given.get("source", event.origin))[:100],
+        text=text(given.get("text"), LONGEST_TEXT),
+        version=text(given.get("version"), 200),
+        source=text(given.get("source"), 100) or event.origin,
         at=event.at,
         event_id=event.id,
     )

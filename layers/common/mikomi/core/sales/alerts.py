@@ -8,14 +8,16 @@ Rules
 4. What was viewed is for the rep's eyes: beside the suggested sentence stands that it is not to be mentioned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from mikomi.core.behaviour.values import text
 from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
+from mikomi.core.mails.visible import visible
 from mikomi.core.points import totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
@@ -31,6 +33,8 @@ from mikomi.model.scenario import AlertStep, SendAlertStep
 from mikomi.model.words import in_language
 
 SHOWN_PARTS = 5
+LONGEST_ABOUT = 100
+"""Characters of a company, a department, a title, a place."""
 
 
 class Activity(NamedTuple):
@@ -114,7 +118,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
         heading=_heading(effect, rep, now, zone, language),
         name=display_name(person, language),
-        company=str(lead_traits(person, language).get("company", "")),
+        company=_company(lead_traits(person, language)),
         about=" / ".join(_about(person)),
         fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
         reason=_trail(why if fact else "", gained, _deadline(step, language)),
@@ -197,7 +201,7 @@ def score_parts(parts: totals.Parts, plan: Plan, names: Names, language: str) ->
 
 def _subject(person: Person, fact: str, parts: totals.Parts, language: str) -> str:
     traits = lead_traits(person, language)
-    company, whole = str(traits.get("company", "")), full_name(traits, language)
+    company, whole = _company(traits), full_name(traits, language)
     points = number(parts.total)
     if language == "ja":
         who = str(traits["honorific"]) if whole else person.email or word("nameless", language)
@@ -214,10 +218,15 @@ def _heading(effect: SendAlert, rep: Rep, now: Millis, zone: str, language: str)
     )
 
 
+def _company(traits: Mapping[str, Any]) -> str:
+    return text(traits.get("company"), LONGEST_ABOUT)
+
+
 def _about(person: Person) -> list[str]:
     """Department, title, place, industry: what a rep wants to know before dialling."""
     held = (person.trait(name) for name in ("department", "title", "industry", "state", "city"))
-    return [" ".join(value.split()) for value in held if isinstance(value, str) and value.strip()]
+    told = (" ".join(visible(value[:LONGEST_ABOUT]).split()) for value in held if isinstance(value, str))
+    return [each for each in told if each]
 
 
 def _fact(fact: Fact, now: Millis, zone: str, language: str) -> str:

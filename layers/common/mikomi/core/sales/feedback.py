@@ -7,6 +7,7 @@ Rules
 3. `snooze` keeps alerts quiet for a while; mails go on.
 """
 
+from mikomi.core.behaviour import values
 from mikomi.core.points import scoring, totals
 from mikomi.core.scenarios import journey
 from mikomi.core.scenarios.calendar import Calendar
@@ -18,13 +19,13 @@ from mikomi.model.words import in_language
 
 def apply(turn: Turn, event: Event) -> None:
     plan = turn.rules.plan
-    key = str(event.properties.get("answer", ""))
+    key = values.text(event.properties.get("answer"))
     answer = plan.scoring.feedback.get(key)
     if answer is None:
         turn.say("feedback", code="unknown", params={"answer": key})
         return
     label = in_language(answer.label, plan.settings.language)
-    turn.say("feedback", code=key, params={"answer": label, "rep": event.properties.get("rep")})
+    turn.say("feedback", code=key, params={"answer": label, "rep": values.text(event.properties.get("rep")) or None})
     if answer.tag and answer.tag not in turn.person.tags:
         turn.change(tags={**turn.person.tags, answer.tag: turn.now})
         turn.say("tag", code="added", params={"tag": answer.tag})

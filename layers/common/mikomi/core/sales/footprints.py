@@ -9,8 +9,11 @@ Rules
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mikomi.core.behaviour import paths
+from mikomi.core.behaviour import page_view, paths
+from mikomi.core.behaviour.page_view import LONGEST_TITLE
+from mikomi.core.behaviour.values import text
 from mikomi.core.mails import moments
+from mikomi.core.mails.visible import visible
 from mikomi.core.telling import timeline
 from mikomi.core.telling.wording import Names, word
 from mikomi.model.base import Millis
@@ -18,6 +21,8 @@ from mikomi.model.events import PAGE_ENGAGED, Event
 
 HOUR = 3_600_000
 WEEK = 168 * HOUR
+LONGEST_NAME = 60
+"""Characters of what a page, a form or an event is called."""
 _SITE_NAME_AFTER = (" | ", "｜", " - ", " – ", " — ", "|")
 
 
@@ -50,7 +55,7 @@ def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) 
                 Line(page.at, word("did.viewed", language, page=_page_name(page.title, page.path, titles)), page.ms)
                 for page in entry.pages
             ]
-            told += [Line(act.at, word("did.event", language, name=act.name)) for act in entry.actions]
+            told += [Line(act.at, word("did.event", language, name=_short(act.name))) for act in entry.actions]
         elif entry.kind in ("form", "clicked", "answer", "unsubscribed", "event"):
             told.append(_deed(entry, language, names))
     return tuple(sorted(told, key=lambda line: -line.at)[:limit])
@@ -81,21 +86,21 @@ def _deed(entry: timeline.Entry, language: str, names: Names) -> Line:
     said = entry.what.get("properties", {})
     match entry.kind:
         case "form":
-            form = str(said.get("form", ""))
+            form = text(said.get("form"), LONGEST_NAME)
             return Line(entry.at, word("did.submitted", language, form=names.get(f"form:{form}", form)))
         case "clicked":
-            step = f"{said.get('scenario')}/{said.get('step')}"
-            variant = said.get("variant")
-            mail = names.get(f"step:{step}:{variant}") or names.get(f"step:{step}", str(said.get("step", "")))
+            step, variant = text(said.get("step"), LONGEST_NAME), text(said.get("variant"), LONGEST_NAME)
+            place = f"step:{text(said.get('scenario'))}/{step}"
+            mail = names.get(f"{place}:{variant}") or names.get(place, step)
             note = word("did.variant", language, variant=variant) if variant else ""
             return Line(entry.at, word("did.clicked", language, mail=mail), note=note)
         case "answer":
-            key = str(said.get("answer", ""))
+            key = text(said.get("answer"), LONGEST_NAME)
             return Line(entry.at, word("did.answered", language, answer=names.get(f"answer:{key}", key)))
         case "unsubscribed":
             return Line(entry.at, word("did.unsubscribed", language))
         case _:
-            return Line(entry.at, word("did.event", language, name=entry.what.get("name", "")))
+            return Line(entry.at, word("did.event", language, name=_short(entry.what.get("name", ""))))
 
 
 def _is_view(event: Event, path: str) -> bool:
@@ -106,15 +111,14 @@ def _is_view(event: Event, path: str) -> bool:
 def _titles(events: Iterable[Event]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for event in events:
-        page, path = event.context.get("page"), paths.path_of(event)
-        title = event.properties.get("title") or (page.get("title") if isinstance(page, dict) else None)
-        if path and isinstance(title, str) and title.strip():
+        path, title = paths.path_of(event), page_view.title_of(event)
+        if path and title:
             titles[paths.plain(path)] = _without_site(title)
     return titles
 
 
 def _page_name(title: str, path: str, titles: dict[str, str]) -> str:
-    return _without_site(title) or titles.get(paths.plain(path)) or paths.plain(path)
+    return _without_site(title) or titles.get(paths.plain(path)) or _short(paths.plain(path))
 
 
 def _without_site(title: str) -> str:
@@ -122,4 +126,8 @@ def _without_site(title: str) -> str:
         first = title.partition(mark)[0].strip()
         if first:
             title = first
-    return " ".join(title.split())[:60]
+    return _short(title)
+
+
+def _short(name: str) -> str:
+    return " ".join(visible(name[:LONGEST_TITLE]).split())[:LONGEST_NAME]

@@ -8,6 +8,9 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+from mikomi.core.behaviour.values import text
+from mikomi.core.mails.visible import visible
+
 _CODES = {
     "JP": "81",
     "GB": "44",
@@ -20,6 +23,7 @@ _CODES = {
     "US": "1",
     "CA": "1",
 }
+LONGEST = 50
 _DASHES = re.compile(r"[‐-―−ー－]")
 
 
@@ -32,9 +36,8 @@ class Phone(NamedTuple):
 
 def phone(written: Any, country: str | None) -> Phone | None:
     """None if it cannot be dialled. `country` is where a number that begins with 0 is at home (ISO, `JP`)."""
-    if not isinstance(written, str | int):
-        return None
-    shown = " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", str(written))).split())
+    told = visible(text(written, LONGEST))
+    shown = " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", told)).split())
     main = re.split(r"(?:内線|ext\.?|x)\s*\d", shown, flags=re.IGNORECASE)[0]
     digits = re.sub(r"[^\d+]", "", main.replace("(0)", "") if "+" in main else main)
     code = _CODES.get(country or "")

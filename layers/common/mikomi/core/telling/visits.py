@@ -1,8 +1,8 @@
 """What one browser did in one go: runs of its events without a long pause, and the pages that were seen in them."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
+from mikomi.core.behaviour import page_view
 from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.model.base import Millis
 from mikomi.model.events import PAGE_ENGAGED, Event
@@ -37,26 +37,13 @@ def pages_of(events: list[Event]) -> tuple[PageSeen, ...]:
     for number, event in enumerate(events):
         told = path_of(event)
         path = plain(told) if told else event.name
-        view = _text(event.context.get("pageId"))
+        view = page_view.id_of(event)
         if event.type in ("page", "screen"):
             key = current[path] = view or f"{number}"
-            seen[key] = PageSeen(path=path, title=title_of(event), at=event.at)
+            seen[key] = PageSeen(path=path, title=page_view.title_of(event), at=event.at)
         elif event.name == PAGE_ENGAGED:
             key = view if view in seen else current.get(path, f"{number}")
-            ms = event.properties.get("engaged_ms")
             page = seen.get(key) or PageSeen(path=path, at=event.at)
-            more = int(ms) if isinstance(ms, int | float) and ms > 0 else 0
-            seen[key] = replace(page, ms=page.ms + more)
+            seen[key] = replace(page, ms=page.ms + page_view.engaged_ms(event))
             current.setdefault(path, key)
     return tuple(seen.values())
-
-
-def title_of(event: Event) -> str:
-    """The title of the page that the event was sent from; empty if it does not say."""
-    page = event.context.get("page")
-    beside = page.get("title") if isinstance(page, dict) else None
-    return _text(event.properties.get("title")) or _text(beside)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

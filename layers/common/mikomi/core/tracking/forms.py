@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from mikomi import keys, packing
 from mikomi.core.people.identity import normalise_email
+from mikomi.core.tracking.json_body import in_range
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.core.tracking.segment_time import corrected
 from mikomi.model.events import FORM_SUBMITTED, FORM_VIEWED
@@ -216,7 +217,7 @@ def _value(field: FormField, given: Any, problems: Problems) -> Any:
         return _truth(given)
     if given is None or given == "":
         return None
-    if isinstance(given, bool) or not isinstance(given, str | int | float):
+    if isinstance(given, bool) or not (isinstance(given, str) or _is_number(given)):
         problems[field.trait] = ("field_not_text", {})
         return None
     text = _clean(str(given), field.type == "textarea")
@@ -254,6 +255,10 @@ def _extras(fields: set[str], values: dict[str, Any]) -> dict[str, Any]:
             continue
         if isinstance(value, str) and value:
             extras[name] = _clean(value, many_lines=True)[:EXTRA_LONGEST]
-        elif isinstance(value, bool | int):
+        elif isinstance(value, int) and in_range(value):
             extras[name] = value
     return extras
+
+
+def _is_number(given: Any) -> bool:
+    return isinstance(given, int | float) and in_range(given)

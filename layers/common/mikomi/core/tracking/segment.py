@@ -10,7 +10,9 @@ Rules
 4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one.
 5. A userId is no secret. With the public key and without a browser, it is the word of somebody who says to be that
    user: a browser of its own, which is or is not the lead's like any other.
-6. A link out of our mail proves who reads, not who writes: it counts for page views and tracks, never for an
+6. Every value can be written and read again by whoever comes after: numbers are finite and below 2^63, and nothing is
+   nested deeper than a reader follows. What is not kept is not looked at.
+7. A link out of our mail proves who reads, not who writes: it counts for page views and tracks, never for an
    identify, a group or an alias.
 """
 
@@ -20,7 +22,8 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.tracking.segment_context import Trim, trimmer, without_tokens
+from mikomi.core.tracking.json_body import LEVELS, in_range
+from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
 from mikomi.core.tracking.segment_time import corrected, moment
 from mikomi.errors import Refused
 from mikomi.packing import Packed
@@ -31,7 +34,6 @@ TYPES = ("track", "page", "screen", "identify", "group", "alias")
 BEHAVIOUR = ("track", "page", "screen")
 EVENT_BYTES = 32 * 1024
 EVENTS = 100
-LEVELS = 16
 
 
 class Sender(NamedTuple):
@@ -154,7 +156,7 @@ def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
 
 
 def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
-    """What the sender of the event can show for it (rule 6), and the context that is kept."""
+    """What the sender of the event can show for it (rule 7), and the context that is kept."""
     if sender.secret:
         event["proof"] = 2
         event["origin"] = "server"
@@ -206,6 +208,8 @@ def _id(sent: Json, name: str, pointer: str) -> str | None:
     if isinstance(given, str):
         return given
     if isinstance(given, int) and not isinstance(given, bool):
+        if not in_range(given):
+            raise Refused("number_too_large", f"{pointer}/{name}")
         return str(given)
     raise Refused("not_text", f"{pointer}/{name}", name=name)
 
@@ -216,21 +220,22 @@ def _object(sent: Json, name: str, pointer: str) -> Json:
         return {}
     if not isinstance(given, dict):
         raise Refused("not_object", f"{pointer}/{name}", name=name)
-    if name != "context":
-        _check(given, f"{pointer}/{name}")
+    _check({part: given[part] for part in KEPT if part in given} if name == "context" else given, f"{pointer}/{name}")
     return given
 
 
 def _check(held: Any, pointer: str, levels: int = LEVELS) -> None:
-    """Every value must survive being written and read again: finite numbers, and no deeper than any reader can
-    follow."""
+    """Refuse what some reader could not follow (rule 6)."""
     if levels == 0:
         raise Refused("nested_too_deep", pointer, limit=LEVELS)
     for name, value in held.items() if isinstance(held, dict) else enumerate(held):
+        if isinstance(value, str):
+            continue
         if isinstance(value, dict | list):
             _check(value, f"{pointer}/{_escaped(name)}", levels - 1)
-        elif isinstance(value, float) and not isfinite(value):
-            raise Refused("number_not_finite", f"{pointer}/{_escaped(name)}")
+        elif isinstance(value, int | float) and not in_range(value):
+            code = "number_too_large" if isinstance(value, int) or isfinite(value) else "number_not_finite"
+            raise Refused(code, f"{pointer}/{_escaped(name)}")
 
 
 def _escaped(name: str | int) -> str:
@@ -240,8 +245,8 @@ def _escaped(name: str | int) -> str:
 
 def _text(sent: Json, pointer: str) -> str:
     """The event in one canonical form, without what differs between the tries of one client."""
+    same = {name: value for name, value in sent.items() if name not in ("sentAt", "writeKey")}
     try:
-        same = {name: value for name, value in sent.items() if name not in ("sentAt", "writeKey")}
         return json.dumps(same, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     except RecursionError:
         raise Refused("nested_too_deep", pointer, limit=LEVELS) from None

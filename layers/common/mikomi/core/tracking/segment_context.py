@@ -16,6 +16,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from mikomi.core.tracking.json_body import in_range
+
 PAGE = ("path", "referrer", "search", "title", "url")
 CLICKS = ("gclid", "yclid", "fbclid")
 CAMPAIGN = ("name", "source", "medium", "term", "content", "id", *CLICKS)
@@ -26,6 +28,7 @@ PARAMETERS = {f"utm_{name}": name for name in ("source", "medium", "term", "cont
 LIBRARY = ("name", "version")
 CONSENT = ("marketing", "text", "source", "version")
 TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
+KEPT = ("page", "campaign", "library", "consent", *TEXTS)
 LONGEST = 2_000
 ADDRESSES = ("url", "search", "referrer")
 
@@ -40,7 +43,11 @@ def trimmer(secret: bool) -> Trim:
 
     def trim(context: dict[str, Any]) -> dict[str, Any]:
         nonlocal last
-        if context != last[0]:
+        try:
+            is_new = context != last[0]
+        except RecursionError:  # nobody keeps what is nested that deep, and nobody can compare it
+            is_new = True
+        if is_new:
             last = (context, trimmed(context, secret))
         return last[1]
 
@@ -57,8 +64,8 @@ def trimmed(context: dict[str, Any], secret: bool) -> dict[str, Any]:
     if library := _some(context.get("library"), LIBRARY):
         kept["library"] = library
     for name in TEXTS:
-        if (value := context.get(name)) and isinstance(value, str | int):
-            kept[name] = value[:LONGEST] if isinstance(value, str) else value
+        if (value := _plain(context.get(name))) and not isinstance(value, float):
+            kept[name] = value
     if secret and isinstance(context.get("consent"), dict):
         kept["consent"] = _some(context["consent"], CONSENT)
     return kept
@@ -92,10 +99,14 @@ def _some(given: object, names: tuple[str, ...]) -> dict[str, Any]:
         return {}
     kept: dict[str, Any] = {}
     for name in names:
-        value = given.get(name)
-        if isinstance(value, str):
-            if value:
-                kept[name] = value[:LONGEST]
-        elif isinstance(value, bool | int | float):
+        value = _plain(given.get(name))
+        if value is not None and value != "":
             kept[name] = value
     return kept
+
+
+def _plain(value: object) -> str | int | float | None:
+    """A text of a bearable length, or a number that can be read again."""
+    if isinstance(value, str):
+        return value[:LONGEST]
+    return value if isinstance(value, int | float) and in_range(value) else None

@@ -6,12 +6,12 @@ Rules
 2. Without a page of its own the event is about the page that shows the picture (Referer).
 """
 
-import json
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from typing import Any
 
+from mikomi.core.tracking import json_body
 from mikomi.errors import Refused
 
 KEYS = ("anonymousId", "userId", "messageId", "timestamp", "sentAt", "event", "name", "type")
@@ -41,9 +41,7 @@ def _data(text: str) -> dict[str, Any]:
         raise Refused("body_too_large", limit=DATA)
     whole = text.replace("-", "+").replace("_", "/").replace(" ", "+")
     try:
-        body = json.loads(b64decode(whole + "=" * (-len(whole) % 4)))
-    except (Base64Error, ValueError, RecursionError):
+        raw = b64decode(whole + "=" * (-len(whole) % 4))
+    except (Base64Error, ValueError):
         raise Refused("base64_invalid", "/data") from None
-    if not isinstance(body, dict):
-        raise Refused("json_not_object", "/data")
-    return body
+    return json_body.object_of(raw, "/data")
