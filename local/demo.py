@@ -17,7 +17,7 @@ from local.routes import Answer
 from local.stack import WRITE_KEY
 from local.template import Body
 
-SITE = Path(__file__).parent / "site"
+SITE = Path(__file__).resolve().parent / "site"
 COMPANIES: dict[str, Body] = {
     "ja": {
         "name": ("サンプル商店", "Sample Shoten"),
@@ -46,9 +46,7 @@ def page(target: str, headers: list[tuple[str, str]], company: str = "ja") -> An
     """The page or file at this path and query of the `company` of that language; None if the site has none."""
     path, _, query = target.partition("?")
     name = path.strip("/")
-    found = next(
-        (SITE / each for each in (name, f"{name}.html", f"{name}/index.html".lstrip("/")) if _is_page(each)), None
-    )
+    found = next(filter(None, map(_file, (name, f"{name}.html", f"{name}/index.html".lstrip("/")))), None)
     if not found or found.name == "base.html":
         return None
     asked = parse_qs(query).get("lang", [""])[0]
@@ -79,9 +77,13 @@ def page(target: str, headers: list[tuple[str, str]], company: str = "ja") -> An
     return Answer(200, sent, html.encode())
 
 
-def _is_page(name: str) -> bool:
-    file = (SITE / name).resolve()
-    return file.is_relative_to(SITE) and file.is_file()
+def _file(name: str) -> Path | None:
+    """The site's file of this name, as the file system writes it (`a/../b` is `b`); None if there is none."""
+    try:
+        file = (SITE / name).resolve()
+        return file if file.is_relative_to(SITE) and file.is_file() else None
+    except (OSError, ValueError):  # longer than a name can be, or with a zero byte in it
+        return None
 
 
 @cache

@@ -2,7 +2,8 @@
 PORT+1.
 
 Rules
-1. It listens on the loopback address and answers only to its names: no page reaches it by another (DNS rebinding).
+1. Every port listens on the loopback address and answers only to its names: no page reaches it by another (DNS
+   rebinding).
 2. `/_local/…` is for the developer: a request that a page of another origin made is refused.
 3. What the template routes goes to the functions; what it does not route may be a file of the demo site.
 4. Deliveries run in the background, a round at a time, so that a request never waits for more than one.
@@ -20,7 +21,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local import control, demo
-from local.routes import in_json
+from local.routes import Answer, in_json
 from local.stack import Stack
 
 HOST = "127.0.0.1"
@@ -69,15 +70,10 @@ class Server:
         body = _body(environ)
         if body is None:
             answer = in_json(413, {"message": "Request Entity Too Large"})
-        elif not _is_ours(environ.get("HTTP_HOST", "")):
-            answer = in_json(
-                421, {"message": "127.0.0.1 か localhost で開いてください / open it as 127.0.0.1 or localhost"}
-            )
+        elif refused := _foreign(environ):
+            answer = refused
         elif target.startswith("/_local/"):
-            if _is_ours(urlsplit(environ.get("HTTP_ORIGIN", f"http://{HOST}")).netloc):
-                answer = control.answer(self.stack, method, target, body)
-            else:
-                answer = in_json(403, {"message": "他のサイトからは使えません / not from another site"})
+            answer = _from_elsewhere(environ) or control.answer(self.stack, method, target, body)
         elif (
             method in ("GET", "HEAD")
             and not self.stack.api.find(method, _path(target))
@@ -97,9 +93,8 @@ class Server:
         a web page that does not belong here is refused.
         """
         body = _body(environ, most=None)
-        if not _is_ours(urlsplit(environ.get("HTTP_ORIGIN", f"http://{HOST}")).netloc):
-            refused = in_json(403, {"message": "他のサイトからは使えません / not from another site"})
-            start("403 Forbidden", refused.headers)
+        if refused := _foreign(environ) or _from_elsewhere(environ):
+            start(f"{refused.status} {_REASON.get(refused.status, 'Refused')}", refused.headers)
             return [refused.body]
         environ["wsgi.input"] = io.BytesIO(body or b"")
         with self.stack.lock:
@@ -139,12 +134,33 @@ _REASON = {
     303: "See Other",
     400: "Bad Request",
     401: "Unauthorized",
+    403: "Forbidden",
     404: "Not Found",
+    421: "Misdirected Request",
 }
 
 
-def _is_ours(netloc: str) -> bool:
-    return urlsplit(f"//{netloc}").hostname in _NAMES
+def _foreign(environ: dict[str, Any]) -> Answer | None:
+    """What a request by a name that is not this machine's is answered; None if it came by one of ours. A name below
+    `localhost` (a bucket's) is ours too: browsers let nobody lead it elsewhere."""
+    if _is_ours(f"//{environ.get('HTTP_HOST', '')}"):
+        return None
+    return in_json(421, {"message": "127.0.0.1 か localhost で開いてください / open it as 127.0.0.1 or localhost"})
+
+
+def _from_elsewhere(environ: dict[str, Any]) -> Answer | None:
+    """What a page of another origin is answered; None for tools, which come without an Origin, and for our own."""
+    if _is_ours(environ.get("HTTP_ORIGIN", f"http://{HOST}")):
+        return None
+    return in_json(403, {"message": "他のサイトからは使えません / not from another site"})
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return name in _NAMES or name.endswith(".localhost")
 
 
 def _path(target: str) -> str:
@@ -165,7 +181,8 @@ def _headers(environ: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _body(environ: dict[str, Any], most: int | None = _MOST) -> bytes | None:
     """The whole body; None if it is too long (it is not read then)."""
-    length = int(environ.get("CONTENT_LENGTH") or 0)
+    written = environ.get("CONTENT_LENGTH") or "0"
+    length = int(written) if written.isascii() and written.isdecimal() and len(written) < 20 else 0
     if most is not None and length > most:
         return None
     if environ.get("wsgi.input_terminated"):

@@ -3,17 +3,31 @@
 from typing import Any
 
 from mikomi import http
-from mikomi.http import Answer
+from mikomi.aws.trouble import as_refusal
+from mikomi.errors import Refused
+from mikomi.http import Answer, Request
 
 
 def handler(event: dict[str, Any], _context: Any) -> Answer:
     request = http.request(event)
     area, *place = [part for part in request.path.split("/") if part] or [""]
     if area == "v1":
-        from mikomi.console import api
-
-        return api.answer(request, place)
+        return _for_programs(request, place)
 
     from mikomi.console import pages
 
-    return pages.authentication(request, place) if area == "auth" else pages.answer(request, place)
+    try:
+        with as_refusal():
+            return pages.authentication(request, place) if area == "auth" else pages.answer(request, place)
+    except Refused as why:
+        return pages.refused(request, why)
+
+
+def _for_programs(request: Request, place: list[str]) -> Answer:
+    from mikomi.console import api
+
+    try:
+        with as_refusal():
+            return api.answer(request, place)
+    except Refused as why:
+        return http.refusal(why, request.language)

@@ -1,6 +1,7 @@
 """The local stack speaks HTTP as API Gateway's HTTP API does: payload format 2.0, routes, CORS, faults."""
 
 import gzip
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -125,3 +126,65 @@ def test_the_server_is_for_this_machine_alone(small: Stack, port: int) -> None:
         assert ask(f"{here}/_local/settle", body={}, headers={"Origin": "https://evil.example"})[0] == 403
         assert ask(f"{here}/_local/settle", body={}, headers={"Origin": here})[0] == 200
         assert ask(f"{here}/_local/nothing")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8001", "127.0.0.1.evil.example", "[", "localhost.evil", ""]
+)
+def test_no_port_answers_to_a_foreign_name(small: Stack, port: int, host: str) -> None:
+    """A page that a foreign name leads here (DNS rebinding) sees no table, no bucket and no secret: on the port of
+    AWS's own APIs as on the other, with an Origin of its own or without one."""
+    body = json.dumps({"TableName": "x"}).encode()
+    with Server(small, port):
+        for number, path in (
+            (port + 1, "/"),
+            (port + 1, "/mikomi-workspace"),
+            (port, "/items/7"),
+            (port, "/_local/mails"),
+        ):
+            for origin in ({}, {"Origin": f"http://{host}"}):
+                target = {"X-Amz-Target": "DynamoDB_20120810.ListTables", **origin}
+                status, said = _raw(number, path, host, body if path == "/" else b"", target)
+                assert status == 421 and b"127.0.0.1" in said, (number, path)
+        assert _raw(port + 1, "/", f"127.0.0.1:{port + 1}", b"", {})[0] == 200
+        assert _raw(port + 1, "/", f"mikomi-workspace.localhost:{port + 1}", b"", {})[0] != 421
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/auth/..",
+        "/x/..",
+        "/a/../..",
+        "/" + "n" * 5_000,
+        "/%00",
+        "/products/%2e%2e",
+        "/..%2f..%2fetc/passwd",
+        "/%ff",
+        "/[",
+        "//",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_an_odd_address_is_no_fault(small: Stack, port: int, target: str, method: str) -> None:
+    """Names that lead up, that are longer than a file's, or no text: a page or a 404, and the server goes on."""
+    with Server(small, port):
+        assert _raw(port, target, f"127.0.0.1:{port}", b"", {}, method)[0] in (200, 404)
+        assert _raw(port, "/", f"127.0.0.1:{port}", b"", {})[0] == 200
+        assert _raw(port, "/_local/mails", f"127.0.0.1:{port}", b"", {"Origin": "http://["})[0] == 403
+
+
+def _raw(
+    port: int, target: str, host: str, body: bytes, headers: dict[str, str], method: str | None = None
+) -> tuple[int, bytes]:
+    """One request whose address and Host stand on the wire as they are given."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.putrequest(method or ("POST" if body else "GET"), target, skip_host=True)
+        for name, value in {"Host": host, "Content-Length": str(len(body)), **headers}.items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()

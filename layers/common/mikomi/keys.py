@@ -48,6 +48,12 @@ def lead_id(identifier: str) -> str:
     return "l_" + digest(identifier)
 
 
+def is_person(written: str) -> bool:
+    """Whether this could be the id of a person of ours. What could not is never looked for: a table refuses keys that
+    are too long, and a function fails on it."""
+    return len(written) <= 100 and written.startswith(("v_", "l_")) and written.isprintable()
+
+
 def person_pk(person: str) -> str:
     return f"person#{person}"
 

@@ -33,20 +33,17 @@ USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 
 
 def answer(request: Request, place: Sequence[str]) -> Answer:
-    """The answer to a GET of `/v1/` and this place."""
-    try:
-        door.check_key(request)
-        match place:
-            case ["leads"]:
-                return _json(_leads(request))
-            case ["leads", person]:
-                _check(request, ())
-                return _json(_lead(_found(person, request), request.language))
-            case ["leads", person, "timeline"]:
-                return _json(_timeline(_found(person, request), request))
-        raise Refused("not_found")
-    except Refused as why:
-        return http.refusal(why, request.language)
+    """The answer to a GET of `/v1/` and this place. `Refused` if it cannot be answered."""
+    door.check_key(request)
+    match place:
+        case ["leads"]:
+            return _json(_leads(request))
+        case ["leads", person]:
+            _check(request, ())
+            return _json(_lead(_found(person, request), request.language))
+        case ["leads", person, "timeline"]:
+            return _json(_timeline(_found(person, request), request))
+    raise Refused("not_found")
 
 
 def limit_of(request: Request, usual: int, most: int) -> int:

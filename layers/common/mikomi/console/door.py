@@ -103,7 +103,7 @@ def leave(request: Request, who: Session, language: str) -> Answer:
 
 
 def check_ours(request: Request, who: Session) -> bool:
-    """Whether this POST came from a page of ours, by token and by origin."""
+    """Whether this POST came from a page of ours, by token and by origin. `Refused` if its body cannot be read."""
     token = request.form().get("csrf", "") or request.headers.get("x-csrf", "")
     # this machine has several names, and `is_open` has looked at the one that was used
     site = f"http://{request.headers.get('host', '')}" if who is HERE else settings().api_url

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from mikomi import clock, http
 from mikomi.aws import plans
@@ -11,6 +10,7 @@ from mikomi.console.views import Reader
 from mikomi.console.words import say
 from mikomi.core.people.identity import normalise_email
 from mikomi.core.session import Session
+from mikomi.errors import Refused, sentence
 from mikomi.http import Answer, Request
 from mikomi.shell.people import portraits
 
@@ -51,6 +51,15 @@ def authentication(request: Request, place: Sequence[str]) -> Answer:
     return _nowhere(request)
 
 
+def refused(request: Request, why: Refused) -> Answer:
+    """A page that says what is wrong with the request."""
+    language = language_of(request)
+    told = {"title": say("post.refused", language), "text": sentence(why.code, language, why.params)}
+    return frame.page(
+        "message.html", language, status=why.status, **told, link="/console", link_text=say("home", language)
+    )
+
+
 def language_of(request: Request) -> str:
     """`ja` or `en`: as asked for now, as chosen before, as the browser prefers."""
     chosen = [cookie.partition("=")[2] for cookie in request.cookies if cookie.startswith(f"{LANGUAGE}=")]
@@ -64,7 +73,7 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
         case "GET", ["leads", person]:
             return _lead(request, who, person)
         case "GET", ["visitors", browser]:
-            return _visitor(request, who, unquote(browser))
+            return _visitor(request, who, browser)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -127,9 +136,10 @@ def _lead(request: Request, who: Session, person: str) -> Answer:
     return _page(request, who, "lead.html", "lead", lead=lead, **told)
 
 
-def _visitor(request: Request, who: Session, browser: str) -> Answer:
+def _visitor(request: Request, who: Session, place: str) -> Answer:
     from mikomi.console import visitors
 
+    browser = visitors.browser_at(place)
     if request.headers.get("hx-request"):
         return visitors.again(request, browser, _reader(request))
     return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _reader(request)))

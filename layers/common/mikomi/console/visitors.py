@@ -4,7 +4,7 @@ The page asks again every two seconds. Where nothing is new the answer costs thr
 quiet minutes the page stops asking, because a forgotten window would ask for ever.
 """
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from mikomi import http, keys
 from mikomi.console import frame, stories, views
@@ -21,10 +21,23 @@ NO_MORE = 286
 """The status at which htmx swaps the answer in and asks no more."""
 
 
+def place_of(browser: str) -> str:
+    """The part of the page's address that names this browser. An id that an address cannot hold as it is (a slash, a
+    line's end, what looks encoded: servers decode them on the way) stands there as a tag, behind a `~`."""
+    is_odd = {"/", "%"} & {*browser} or browser.startswith("~") or not browser.isprintable()
+    return "~" + keys.as_tag(browser) if is_odd else quote(browser, safe="")
+
+
+def browser_at(place: str) -> str:
+    """The browser that this part of an address names."""
+    tagged = keys.of_tag(place[1:]) if place.startswith("~") else None
+    return unquote(place) if tagged is None else tagged
+
+
 def seen(browser: str, reader: Reader) -> Json:
     """What the templates print of the browser of this anonymousId."""
     person = portraits.visitor(browser)
-    here = f"/console/visitors/{quote(browser, safe='')}"
+    here = f"/console/visitors/{place_of(browser)}"
     told: Json = {
         "browser": clipped(browser),
         "page_of_browser": here,
@@ -47,7 +60,7 @@ def seen(browser: str, reader: Reader) -> Json:
 def again(request: Request, browser: str, reader: Reader) -> Answer:
     """The answer to the page's question whether there is anything new."""
     since = request.query.get("since", "")
-    patient = since.isascii() and since.isdecimal() and reader.now - int(since) <= QUIET
+    patient = since.isascii() and since.isdecimal() and len(since) < 16 and reader.now - int(since) <= QUIET
     new = request.query.get("seen") != _state(portraits.visitor(browser))
     if patient and not new:
         return http.respond(204)

@@ -4,7 +4,7 @@ Rules
 1. GET shows a page and changes nothing: scanners follow links. POST unsubscribes, with no further question, and again
    as often as it comes.
 2. The address is suppressed before the answer; the event is appended to the log beside it, so that the lead's
-   timeline shows it.
+   timeline shows it. Whatever the body is, both are done.
 3. The link works for as long as somebody has the mail.
 """
 
@@ -39,11 +39,19 @@ def leave(request: Request, token: str) -> Answer:
     link = _opened(token)
     now = clock.now()
     addresses.suppress(link["a"], "unsubscribed", now)
-    by_button = "list-unsubscribe" in {name.lower() for name in request.form()}
-    log.append(_packet(link, "one_click" if by_button else "page", now))
+    log.append(_packet(link, "one_click" if _by_mail_program(request) else "page", now))
     words = pages.in_language(request.language)
     text = words["unsubscribe.done_text"].format(address=_masked(link["a"]))
     return page(pages.notice(request.language, words["unsubscribe.done"], text, _company(request.language)))
+
+
+def _by_mail_program(request: Request) -> bool:
+    """Whether the mail program's own button was pressed: it says so in a form or in multipart (RFC 8058), and our page
+    says nothing. Who sends what cannot be read is no page of ours, and has unsubscribed like anybody."""
+    try:
+        return b"list-unsubscribe" in request.body().lower()
+    except Refused:
+        return True
 
 
 def _opened(token: str) -> dict[str, Any]:

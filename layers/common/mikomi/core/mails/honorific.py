@@ -11,6 +11,8 @@ from mikomi.core.behaviour.values import text
 from mikomi.core.mails.visible import visible
 from mikomi.core.telling.wording import word
 
+LONGEST = 100
+"""Characters of a name or a company's name: nobody's is longer."""
 _TITLED = ("様", "さま", "さん", "殿", "先生", "御中", "各位")
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々〆豈-﫿]")
 
@@ -49,4 +51,4 @@ def _in_charge(company: str, language: str) -> str:
 
 
 def _clean(value: Any) -> str:
-    return " ".join(visible(text(value)).split())
+    return " ".join(visible(text(value, LONGEST)).split())

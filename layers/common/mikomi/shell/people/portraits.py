@@ -67,7 +67,7 @@ def by_email(email: str, language: str) -> Portrait | None:
 
 def lead(person_id: str, language: str) -> Portrait | None:
     """The lead of this id, or the one that this visitor turned out to be; None for everybody else."""
-    person = people.load(person_id)
+    person = people.load(person_id) if keys.is_person(person_id) else None
     if person is None or not person.is_lead:
         return None
     return portrait(person, language)
