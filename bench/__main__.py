@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import cpu, growth, imports, price, world
+from bench import cpu, growth, imports, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -16,6 +16,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),
+            "What a stranger can cost": strangers.rows(here),
         }
 
 

@@ -54,6 +54,9 @@ class Request(NamedTuple):
     heard: bool
     location: str
     """Where a redirect leads."""
+    headers: dict[str, str] = {}  # noqa: RUF012 (read only)
+    cookies: tuple[str, ...] = ()
+    """The values of Set-Cookie headers."""
 
 
 class Published(NamedTuple):
@@ -270,19 +273,21 @@ class World:
         }
         began = self.time.now
         outcome: Outcome = self.lambdas.invoke_and_wait(found[1], event)
-        status, answer, location = 503, "", ""
+        status, answer, told = 503, "", Body()
         if outcome.how == "raised":
             status = 500
         elif outcome.how == "answered":
-            status, answer = outcome.answer["statusCode"], outcome.answer.get("body", "")
-            location = outcome.answer.get("headers", {}).get("location", "")
+            told = outcome.answer
+            status, answer = told["statusCode"], told.get("body", "")
             if outcome.answer.get("isBase64Encoded"):
                 answer = b64decode(answer).decode("utf-8", "replace")
         rate = self.wire.rates.client_retries
         heard = not (rate and self.random.random() < rate / 3)
         if not heard:
             self.wire.met_by("client_retries", found[1], "HTTP")
-        request = Request(began, self.time.now, method, path, body, status, answer, heard, location)
+        headers, cookies = told.get("headers", {}), tuple(told.get("cookies", ()))
+        way = headers.get("location", "")
+        request = Request(began, self.time.now, method, path, body, status, answer, heard, way, headers, cookies)
         self.evidence.requests.append(request)
         self.trace.note(self.time.now, method, path[:40], status)
         return request

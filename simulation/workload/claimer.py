@@ -17,13 +17,16 @@ from urllib.parse import quote, urlencode
 
 from mikomi import keys, tokens
 
+from functions.console import app as console
 from simulation.engine.expressions import Item
 from simulation.engine.services import Accepted
 from simulation.time import HOUR, MINUTE
+from simulation.workload import tricks
 from simulation.workload.people import Browser, Event, links_of
 from simulation.workload.story import Story
+from simulation.workload.tricks import Newcomer
 from simulation.workload.workspace import Files, files
-from simulation.world import ROOT, START, World
+from simulation.world import ROOT, SECRET_KEY, START, World
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
@@ -33,6 +36,7 @@ ASKED_OF_ALL = 'name="company"'
 """What the form's page asks of everybody whose company we do not know."""
 ASKS_LESS = "a form asks less"
 FOR_VIPS = "VIP-ONLY"
+CONSOLE = "ConsoleFunction"
 _HIDDEN = re.compile(r'type="hidden" name="([^"]+)" value="([^"]*)"')
 COUNTERS = ("claims", "transactional", "confirmations", "revision")
 """What an address's row counts; a stranger may use up the day's mails, and nothing else."""
@@ -54,7 +58,10 @@ def workspace() -> Files:
         "choices": [{"id": "vip", "when": {"trait": "vip", "is": "yes"}, "title": FOR_VIPS, "text": FOR_VIPS}],
         "otherwise": {"title": "どなたにも", "text": "どなたにも"},
     }
+    company = json.loads(made["settings.json"])
+    company["company"]["site"] = f"https://{tricks.SITE}"  # the only host to which a mail's reader is told
     written = {"scenarios/request.json": thanks, "forms/download.json": form, "forms/news.json": asking}
+    written["settings.json"] = company
     kept = {name: body for name, body in made.items() if not name.startswith("scenarios/")}
     return kept | {
         name: json.dumps(said, ensure_ascii=False).encode()
@@ -89,7 +96,8 @@ class Siege(Story):
         self.leads = [
             Lead(n, f"p{n}@mail.example", f"U{n}", f"TK{n}K", Browser(world, f"b{n}")) for n in range(1, leads + 1)
         ]
-        self.strangers = [Stranger(world, lead) for lead in self.leads]
+        self.newcomers = [Newcomer(f"n{n}@mail.example", f"NEW{n}") for n in range(1, leads + 1)]
+        self.strangers = [Stranger(world, *both) for both in zip(self.leads, self.newcomers, strict=True)]
         self.before: dict[int, list[Item]] = {}
 
     def happen(self) -> None:
@@ -105,7 +113,10 @@ class Siege(Story):
         self.before = {lead.number: self.of(lead) for lead in self.leads}
         for stranger in self.strangers:
             time.begin(stranger.come)
+            time.begin(lambda newcomer=stranger.newcomer: tricks.come(newcomer, world))  # type: ignore[misc]
         time.run(START + BEGINS + LASTS + 3 * HOUR)
+        time.begin(self._look_at_everybody)
+        time.run(START + BEGINS + LASTS + 4 * HOUR)
 
     def of(self, lead: Lead) -> list[Item]:
         """Everything that is the lead's, as it stands: the person, its mails, its aliases, its address without what is
@@ -119,6 +130,16 @@ class Siege(Story):
 
     def mails_to(self, lead: Lead) -> list[Accepted]:
         return [mail for mail in self.world.ses.accepted if mail.to == lead.email and mail.at >= START + BEGINS]
+
+    def _look_at_everybody(self) -> None:
+        """Of a task: sales open the page of every lead there is, and its timeline, through the read API."""
+        lambdas, key = self.world.lambdas, {"authorization": f"Bearer {SECRET_KEY}"}
+        lambdas.handlers = {**lambdas.handlers, CONSOLE: console.handler}
+        lambdas.timeouts = {**lambdas.timeouts, CONSOLE: MINUTE}
+        for pk in list(self.world.dynamodb.tables[self.world.state_table].items):
+            if pk.startswith("person#"):
+                for more in ("", "/timeline"):
+                    self.world.http("GET", f"/v1/leads/{keys.person_of(pk)}{more}", headers=key)
 
     def _become_known(self, lead: Lead) -> None:
         """The company's server says who it is; some agreed to mail, some have unsubscribed, some complained."""
@@ -137,17 +158,18 @@ class Siege(Story):
         for stranger in self.strangers:
             if mail.to == stranger.email:
                 stranger.inbox.append(links_of(mail))
-            if mail.to == stranger.lead.email:
+            if mail.to in (stranger.lead.email, stranger.newcomer.email):
                 for link in links_of(mail).values():
                     self.world.time.begin(lambda link=link: self.world.http("GET", link), MINUTE)  # type: ignore[misc]
 
 
 class Stranger(Browser):
-    """One who is after `lead`. `heard` is all that anybody answered."""
+    """One who is after `lead`, and is there before `newcomer`. `heard` is all that anybody answered."""
 
-    def __init__(self, world: World, lead: Lead) -> None:
+    def __init__(self, world: World, lead: Lead, newcomer: Newcomer) -> None:
         super().__init__(world, f"evil-{lead.number}")
         self.lead = lead
+        self.newcomer = newcomer
         self.email = f"evil{lead.number}@mail.example"
         self.ip = f"10.{lead.number // 250}.{lead.number % 250}.{world.random.randrange(1, 250)}"
         self.inbox: list[dict[str, str]] = []
@@ -157,7 +179,7 @@ class Stranger(Browser):
     def come(self) -> None:
         """Of a task: a dozen moves or so, hours or seconds apart."""
         random, time = self.world.random, self.world.time
-        moves = random.choices(MOVES, k=random.randint(3, 16))
+        moves = random.choices(MOVES, k=random.randint(4, 20))
         for move in moves:
             time.sleep(int(random.random() ** 3 * LASTS / len(moves)))
             self.moved.append(move.__name__)
@@ -301,4 +323,6 @@ MOVES: list[Callable[[Stranger, Random], None]] = [
     take_ids_of_the_lead,
     forge_links,
     become_somebody_first,
+    become_somebody_first,
+    *tricks.TRICKS,
 ]

@@ -247,31 +247,6 @@ def test_a_multipart_one_click_works_too(world, plan):
     assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
 
 
-MULTIPART = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
-
-
-@pytest.mark.parametrize(
-    ("body", "headers", "reason"),
-    [
-        (MULTIPART, {"content-type": "multipart/form-data; boundary=b"}, "one_click"),
-        (MULTIPART[:60], {"content-type": "multipart/form-data"}, "one_click"),
-        ("LIST-UNSUBSCRIBE=One-Click", {"content-type": "text/plain"}, "one_click"),
-        ("\x1f\x8b torn", {"content-encoding": "gzip"}, "one_click"),
-        ("List-Unsubscribe=One-Click", {"content-encoding": "br"}, "one_click"),
-        ("x" * 600_000, {}, "one_click"),
-        (b"\xff\xfe\x00", {}, "page"),
-        ("", {"content-type": "x" * 300}, "page"),
-    ],
-)
-def test_whatever_the_body_is_both_are_done(world, plan, body, headers, reason):
-    """RFC 8058 in every shape, and bodies that nobody can read: the address is suppressed and the lead's timeline says
-    so, by whose button."""
-    assert post(link("u", "unsubscribe", LEAVE), body, headers).status == 200
-    assert addresses.is_suppressed("hanako@example.co.jp") == "unsubscribed"
-    (event,) = stored(world)
-    assert (event.name, event.properties["reason"]) == (UNSUBSCRIBED, reason)
-
-
 def test_unsubscribing_again_holds(world, plan):
     """The link works as often as it is used."""
     for _ in range(3):

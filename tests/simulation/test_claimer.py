@@ -4,17 +4,22 @@ A thousand strangers, each with a dozen moves that are drawn at random, besiege 
 they are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
 """
 
+from base64 import urlsafe_b64decode
 from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
-from mikomi.core.mails import limits
+from mikomi import base64url, http
+from mikomi.core.behaviour import page_view
+from mikomi.core.mails import limits, trait_text
 from mikomi.core.people import identity
+from mikomi.core.tracking import segment
 from mikomi.model.limit import Limit
 
 from simulation import runs
 from simulation.installation import installed
 from simulation.planted import _switched_on
+from simulation.workload import tricks
 from simulation.workload.claimer import ASKS_LESS, FOR_VIPS, MOVES, Siege
 from simulation.world import World
 from tests.effort import effort
@@ -25,7 +30,7 @@ SIEGES, LEADS = effort(10), 100
 
 def besiege(seed, leads=LEADS, hole=None):
     world = World(seed)
-    with installed(world), _switched_on([hole]) if hole else nullcontext():
+    with installed(world), _switched_on(hole) if hole else nullcontext():
         siege = Siege(world, leads)
         siege.happen()
     return siege
@@ -56,13 +61,17 @@ def faults_of(siege):
 def judged(seed):
     """What went wrong in a siege, and whether the strangers tried."""
     siege = besiege(seed)
-    answered = [request.status for request in siege.world.evidence.requests]
+    answers = siege.world.evidence.requests
+    answered = [request.status for request in answers if not request.path.startswith("/v1/leads")]
+    opened = [request.status for request in answers if request.path.startswith("/v1/leads")]
     return {
         "faults": faults_of(siege),
         "unfolded": [log for log in siege.world.evidence.logs if "not_folded" in log or "not_carried" in log],
-        "errors": [status for status in answered if status >= 500],
+        "unsound": tricks.unsound(siege),
         "moves": {move for stranger in siege.strangers for move in stranger.moved},
         "heard": answered.count(200),
+        "opened": opened.count(200),
+        "tokens": sum("mk=" in request.location for request in siege.world.evidence.requests),
         "asked": sum(any("/k/" in mail.part("plain") for mail in siege.mails_to(lead)) for lead in siege.leads),
     }
 
@@ -72,20 +81,32 @@ def test_a_thousand_strangers_change_and_learn_nothing():
     are what they were; no answer and no other's mail holds a word of its data; one question at most."""
     with get_context("spawn").Pool(runs.cores()) as pool:
         for seed, siege in enumerate(pool.map(judged, range(SIEGES), chunksize=1)):
-            assert (siege["faults"], siege["unfolded"], siege["errors"]) == ([], [], []), seed
+            assert (siege["faults"], siege["unfolded"], siege["unsound"]) == ([], [], []), seed
             assert siege["moves"] == {move.__name__ for move in MOVES}
+            assert siege["opened"] >= 2 * LEADS, "sales saw hardly anybody"
+            assert siege["tokens"] > LEADS / 4, "nobody was told who reads a mail"
             assert siege["heard"] > 5 * LEADS and siege["asked"] > LEADS / 4, "the strangers hardly tried"
 
 
 HOLES = {
-    "every claim is believed": (identity, "may_claim", lambda *_args: True),
-    "every browser is a member": (identity, "proven_member", lambda *_args: True),
-    "questions are not counted": (limits, "CONFIRMATIONS", Limit(1_000, 1, "confirmations")),
-    "thanks are not counted": (limits, "UNPROVEN", Limit(1_000, 1, "transactional")),
+    "every claim is believed": [(identity, "may_claim", lambda *_args: True)],
+    "every browser is a member": [(identity, "proven_member", lambda *_args: True)],
+    "questions are not counted": [(limits, "CONFIRMATIONS", Limit(1_000, 1, "confirmations"))],
+    "thanks are not counted": [(limits, "UNPROVEN", Limit(1_000, 1, "transactional"))],
+    "a name may be a link": [(trait_text, "_may_be_a_name", lambda _value: True)],
+    "a token has many spellings": [
+        (base64url, "read", lambda text: urlsafe_b64decode(text + "==")),
+        (http, "_refuse_controls", lambda _text: None),
+    ],
+    "each page reads a number its own way": [
+        (segment, "in_range", lambda _number: True),
+        (page_view, "engaged_ms", lambda event: event.properties.get("engaged_ms", 0)),
+    ],
 }
 
 
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_hole_in_the_wall_is_found(hole):
     """The same strangers get in where a defence is taken away: so it is the defence that keeps them out."""
-    assert any(faults_of(besiege(seed, 60, HOLES[hole])) for seed in range(9, 13))
+    sieges = (besiege(seed, 60, HOLES[hole]) for seed in range(9, 13))
+    assert any(faults_of(siege) or tricks.unsound(siege) for siege in sieges)

@@ -1,0 +1,75 @@
+"""What a stranger with the public key can at most cost, an hour: AWS calls and write units of the dearest requests,
+counted, times the requests that the HTTP API lets in, at list prices (Tokyo, November 2026). Each call is counted as a
+read unit too; Lambda's time is not in it.
+
+docs/security.md tells these figures.
+"""
+
+from random import Random
+from typing import Any
+
+from mikomi.core.tracking.segment import EVENT_BYTES, EVENTS
+from mikomi.http import LARGEST
+
+from bench import plans, traffic
+from bench.measure import Row, Spread
+from bench.price import Meter
+from bench.traffic import Visitor
+from bench.world import World
+
+REQUESTS_A_SECOND = 200
+"""The template's `RequestsPerSecond`, as it is shipped."""
+AN_HOUR = 3_600 * REQUESTS_A_SECOND
+CHUNK = 512 * 1024
+"""What API Gateway bills as one request."""
+REQUEST, WRITE, READ = 1.29e-6, 0.715e-6, 0.1425e-6
+"""Dollars: a request of the HTTP API, a write unit, a read unit."""
+BUDGET = 400.0
+"""Dollars an hour, at most; an alarm on the bill has to ring far below."""
+
+Json = dict[str, Any]
+
+
+def rows(world: World) -> list[Row]:
+    world.publish(plans.usual())
+    noise = Random("noise")
+    one = Visitor()
+    requests = {
+        "one page view": [one.events(1)],
+        f"{EVENTS} page views of {EVENTS} browsers in one request": [_of_many(lambda _: {})],
+        f"the same, as full as a request may be ({LARGEST // 1024} KB of noise)": [_of_many(lambda _: _filled(noise))],
+        f"{EVENTS} addresses claimed in one request": [_claims()],
+    }
+    told = []
+    for what, sent in requests.items():
+        meter = Meter(world)
+        for events in sent:
+            meter.send(traffic.request(events), 1)
+        dollars = REQUEST + meter.units * WRITE + meter.calls * READ
+        told += [
+            _row(what, "write units a request", meter.units),
+            _row(what, f"$ an hour at {REQUESTS_A_SECOND} a second", dollars * AN_HOUR, BUDGET),
+        ]
+    return told
+
+
+def _of_many(properties: Any) -> list[Json]:
+    return [{**Visitor().events(1)[0], "properties": properties(number)} for number in range(EVENTS)]
+
+
+def _filled(noise: Random) -> Json:
+    size = min(EVENT_BYTES, LARGEST // EVENTS) - 1_400
+    return {"noise": noise.randbytes(size // 2).hex()}
+
+
+def _claims() -> list[Json]:
+    told = []
+    for _ in range(EVENTS):
+        visitor = Visitor()
+        visitor.events(1)
+        told.append(visitor.said("identify", {"traits": {"email": f"{visitor.name[:12]}@example.com"}}))
+    return told
+
+
+def _row(what: str, unit: str, number: float, budget: float | None = None) -> Row:
+    return Row(what, unit, Spread(number, number, number), budget=budget)
