@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.clients import client
+from mikomi.core.points import half_lives
 from mikomi.core.points.totals import total
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
@@ -50,7 +51,7 @@ def person_at(subject) -> Person:
 
 
 def points(person) -> float:
-    return round(total(person, NOW, None), 6)
+    return round(total(person, NOW, half_lives.of(None)), 6)
 
 
 @pytest.fixture

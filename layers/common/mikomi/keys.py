@@ -104,8 +104,13 @@ def shard(person: str) -> int:
     return hashlib.sha256(person.encode()).digest()[0] % SHARDS
 
 
-def rank_shard(person: str) -> str:
-    return f"r{shard(person)}"
+def rank_shard(person: str, *, beside: bool = False) -> str:
+    return rank_shards(beside=beside)[shard(person)]
+
+
+def rank_shards(*, beside: bool = False) -> tuple[str, ...]:
+    """The partitions of the ranking's index; `beside`: those of keys on another scale (see `core.points.ranking`)."""
+    return tuple(f"{'h' if beside else 'r'}{number}" for number in range(SHARDS))
 
 
 def due_shard(item: str) -> str:

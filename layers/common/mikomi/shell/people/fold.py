@@ -15,7 +15,7 @@ from mikomi import clock, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict, Rank
 from mikomi.core.decide import REMEMBERED, decide
-from mikomi.core.points import ranking
+from mikomi.core.points import ranking, totals
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet
@@ -122,9 +122,16 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
                 "check_at": person.check_at or now + CHECK_AFTER,
             }
         )
-    half_life = rulebooks.for_person(person).active.half_life
-    rank = Rank(ranking.sort_key(person, half_life), ranking.standing_sum(person)) if person.is_lead else None
-    return people.commit(person, decided, rank, arm=person.due_at != before.due_at)
+    return people.commit(person, decided, rank_of(person, now), arm=person.due_at != before.due_at)
+
+
+def rank_of(person: Person, now: Millis) -> Rank | None:
+    """Where the person stands in the ranking; None for who is no lead."""
+    if not person.is_lead:
+        return None
+    # whoever still reads by the version before knows no scale that has yet to begin
+    half_lives = rulebooks.for_person(person).active.half_lives.begun_by(now)
+    return Rank(ranking.sort_key(person, half_lives), totals.standing_sum(person), ranking.stand_beside(half_lives))
 
 
 def wake(person_id: str, until: Millis) -> None:
