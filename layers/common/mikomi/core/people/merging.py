@@ -4,7 +4,7 @@ Used by the live fold, by the retelling of a person's story and by the rebuild, 
 """
 
 from mikomi.core.behaviour.rulebook import Rulebook
-from mikomi.core.people import identity
+from mikomi.core.people import bounds, identity
 from mikomi.core.points import scoring, totals
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
@@ -19,4 +19,5 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     joined = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
+    joined, _ = bounds.within(joined, rules.half_lives, lead)
     return joined
