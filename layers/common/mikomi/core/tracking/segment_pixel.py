@@ -41,7 +41,7 @@ def _data(text: str) -> dict[str, Any]:
         raise Refused("body_too_large", limit=DATA)
     whole = text.replace("-", "+").replace("_", "/").replace(" ", "+")
     try:
-        raw = b64decode(whole + "=" * (-len(whole) % 4))
+        raw = b64decode(whole + "=" * (-len(whole) % 4), validate=True)
     except (Base64Error, ValueError):
         raise Refused("base64_invalid", "/data") from None
     return json_body.object_of(raw, "/data")
