@@ -7,12 +7,13 @@ Rules
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
 from mikomi.core.checking.document import Document, Path
-from mikomi.core.checking.near import nearest
+from mikomi.core.checking.near import MOST, nearest
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS, TRIGGERS
 
@@ -66,7 +67,7 @@ def _report(document: Document, model: type[BaseModel], error: Any, unknown: dic
         document.report("E-unknown", path, key=True, name=name, among=tuple(_names(model, loc[:-1])))
     elif kind == "missing":
         name = str(loc[-1])
-        if not document.broken and not any(nearest(other, [name]) for other in unknown.get(path, [])):
+        if not document.broken and not any(nearest(other, [name]) for other in unknown.get(path, [])[:MOST]):
             document.report("E-missing", path, name=name)
     elif kind in _CHOICES:
         _report_verbs(document, path, value, *_CHOICES[kind])
@@ -127,7 +128,7 @@ def _report_verbs(document: Document, path: Path, value: Any, code: str, verbs: 
     if later:
         document.report("E-unsupported", (*path, later), key=True, what=_NOT_YET[later])
         return
-    misspelt = next((name for name in value if nearest(name, verbs)), None)
+    misspelt = next((name for name in islice(value, MOST) if nearest(name, verbs)), None)
     if misspelt:
         document.report("E-unknown", (*path, misspelt), key=True, name=misspelt, among=verbs)
     elif not document.broken:

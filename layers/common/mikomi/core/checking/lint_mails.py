@@ -64,24 +64,23 @@ def check(
     html: Source, text: Source | None, sending: Sending, traits: Traits, settings: CompanySettings | None
 ) -> MailTemplate | None:
     """The mail, if its templates are allowed. Problems are reported to the sources."""
-    name = html.file.removeprefix("mails/").removesuffix(".html")
+    readings = [(html, templates.read(html.text))] + ([(text, templates.read(text.text))] if text else [])
+    for source, reading in readings:
+        _check_reading(source, reading, sending, traits)
+    if not sending.used:
+        html.report("W-mail-unused", None)
+    if any(reading.refusals for _, reading in readings):
+        return None  # what is refused is not read further: reading it may take as long as it likes
     mail = MailTemplate(
-        id=name,
+        id=html.file.removeprefix("mails/").removesuffix(".html"),
         html=html.text,
         text=text.text if text else text_part.derive(html.text),
         subject=text_part.title(html.text),
     )
-    readings = [(html, templates.read(html.text))] + ([(text, templates.read(text.text))] if text else [])
-    for source, reading in readings:
-        _check_reading(source, reading, sending, traits)
     if text_part.has_script(html.text):
         html.report("E-script", html.text.lower().find("<script"))
     if (size := len(html.text.encode())) > GMAIL_CUTS:
         html.report("W-mail-size", None, size=size // 1024)
-    if not sending.used:
-        html.report("W-mail-unused", None)
-    if any(reading.refusals for _, reading in readings):
-        return None
     if sending.marketing:
         _check_legal_lines(html, text_part.derive(html.text), settings)
         if text:

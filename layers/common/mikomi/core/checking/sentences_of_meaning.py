@@ -171,7 +171,12 @@ MEANING: dict[str, tuple[str, str]] = {
         "テンプレートの書き方が正しくありません: {what}",
         "The template is not written correctly: {what}",
     ),
-    "E-template-size": ("テンプレートが大きすぎます。", "The template is too large."),
+    "E-template-size": (
+        "テンプレートが大きすぎます。256 KB、タグ 10,000 個、{{{{ }}}} と {{% %}} は 5,000 個までです。"
+        "短くするか、2通に分けてください。",
+        "The template is too large: at most 256 kB, 10,000 tags and 5,000 of {{{{ }}}} and {{% %}}. "
+        "Shorten it, or make two mails of it.",
+    ),
     "E-template-deep": ("テンプレートの入れ子が深すぎます。", "The template is nested too deeply."),
     "E-template-forbidden": (
         "「{what}」はメールでは使えません。使えるのは値の表示 {{{{ }}}}、{{% if %}}、決められたフィルターだけです。",

@@ -9,6 +9,7 @@ Rules
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,9 @@ from mikomi.model.problem import Problem
 
 LARGEST = 1024 * 1024
 """Bytes of one workspace file (assets aside)."""
+
+MOST_ALIKE = 40
+"""Problems of one kind that are told of one file: after so many, one and the same cause is likely."""
 
 EXCERPT = 160
 
@@ -31,6 +35,7 @@ class Source:
     def __init__(self, file: str, raw: bytes) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._told: Counter[str] = Counter()
         self.text = ""
         if len(raw) > LARGEST:
             self.report("E-size", 0, limit="1 MB")
@@ -52,6 +57,9 @@ class Source:
 
         `among` are the names that would have been right: the nearest to `params["name"]` is suggested.
         """
+        self._told[code] += 1
+        if self._told[code] > MOST_ALIKE:
+            return
         suggestion = nearest(str(params.get("name", "")), among)
         ja, en = sentence(code, suggestion, needs=needs, **params)
         line, column = self.position(start) if start is not None and self.text else (0, 0)

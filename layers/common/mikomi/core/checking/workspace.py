@@ -21,7 +21,7 @@ from mikomi.core.checking.lint_mails import Sending, Traits
 from mikomi.core.checking.lint_scenarios import Workspace, walk
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import text_part
+from mikomi.core.mails import templates, text_part
 from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TraitIs
@@ -181,10 +181,11 @@ class _Reading:
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), self._required_traits())
         sendings = {_name(file): Sending() for file in self.sources}
-        titles = {}
+        titles: dict[str, str | None] = {}
         for file, source in self.sources.items():
             if file.endswith(".html"):
-                titles[_name(file)] = text_part.title(source.text)
+                refused = templates.read(source.text).refusals
+                titles[_name(file)] = None if refused else text_part.title(source.text)
             elif file.removesuffix(".txt") + ".html" not in self.sources:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
         for name, scenario in self.scenarios.items():
@@ -210,7 +211,7 @@ class _Reading:
         step: MailStep,
         path: Any,
         sendings: dict[str, Sending],
-        titles: dict[str, str],
+        titles: dict[str, str | None],
         traits: Traits,
         offered: bool,
         gives: bool,

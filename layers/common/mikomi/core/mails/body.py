@@ -23,6 +23,9 @@ from mikomi.model.plan import MailTemplate
 if TYPE_CHECKING:
     from jinja2 import Template
 
+LONGEST = 1_000_000
+"""Characters of one part as it is sent: a template may show a long value many times."""
+
 _OWN_HOST = re.compile(rf"https?://[^/?#\\{''.join(SAID)}]+(?:[/?#\\]|\Z)", re.IGNORECASE)
 _SAID = re.compile(f"[{''.join(SAID)}]")
 
@@ -38,7 +41,7 @@ class Reader(NamedTuple):
 
 def line(source: str, seen: Json) -> str:
     """The subject, on one line, of what everybody sees."""
-    return " ".join(visible(_compiled(source, html=False).render(seen)).split())
+    return " ".join(visible(_rendered(_compiled(source, html=False), seen)).split())
 
 
 def html(template: MailTemplate, reader: Reader) -> str:
@@ -51,7 +54,22 @@ def text(template: MailTemplate, reader: Reader) -> str:
 
 def _filled(written: Written, reader: Reader, *, html: bool) -> str:
     addresses = _Addresses(written.addresses, reader)
-    return _compiled(written.source, html=html).render({**reader.seen, PLACE: addresses})
+    return _rendered(_compiled(written.source, html=html), {**reader.seen, PLACE: addresses})
+
+
+class TooLong(ValueError):
+    """A part of a mail that nobody could receive."""
+
+
+def _rendered(template: "Template", seen: Json) -> str:
+    """The filled template, given up as soon as it is too long."""
+    pieces, length = [], 0
+    for piece in template.generate(seen):
+        length += len(piece)
+        if length > LONGEST:
+            raise TooLong(f"more than {LONGEST:,} characters")
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 class _Addresses(Mapping[str, str]):

@@ -4,8 +4,8 @@ What a template does not show, because a branch or a broken tag hides it, is add
 """
 
 from html import escape
-from html.parser import HTMLParser
 
+from mikomi.core.html_reader import HtmlReader
 from mikomi.core.telling.wording import word
 from mikomi.model.company import CompanySettings
 from mikomi.model.words import in_language
@@ -41,7 +41,7 @@ def _shows(text: str, names: list[str], address: str, contact: str) -> bool:
     return any(name in told for name in squeezed[: len(names)]) and all(part in told for part in squeezed[len(names) :])
 
 
-class Visible(HTMLParser):
+class Visible(HtmlReader):
     """What a reader of the HTML can see: its text, and where its links lead."""
 
     _UNSEEN = ("head", "style", "script", "template")

@@ -3,7 +3,8 @@ and `>`, which are no tags."""
 
 import re
 
-_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{[{%#]")
+_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BEGINNING = re.compile(r"\{(?=[{%#\ue000])")
 HELD = re.compile("\ue000([0-9]+)\ue001")
 """One mark that was put aside."""
@@ -15,7 +16,17 @@ class Marks:
 
     def aside(self, source: str) -> str:
         """The source, with a short stand-in for each mark."""
-        return _MARK.sub(lambda mark: self.hold(mark[0]), source.replace("\ue000", "").replace("\ue001", ""))
+        text = source.replace("\ue000", "").replace("\ue001", "")
+        pieces, at = [], 0
+        while opening := _OPENING.search(text, at):
+            end = text.find(_ENDS[opening[0]], opening.end())
+            if end < 0:  # it is never closed: text like any other
+                pieces.append(text[at : opening.start() + 1])
+                at = opening.start() + 1
+            else:
+                pieces += [text[at : opening.start()], self.hold(text[opening.start() : end + 2])]
+                at = end + 2
+        return "".join(pieces) + text[at:]
 
     def back(self, text: str) -> str:
         """The marks in the place of their stand-ins. What only looks like the beginning of one (`&#123;&#123;` in HTML)

@@ -23,6 +23,9 @@ LARGEST = 256 * 1024
 """Bytes of one template."""
 DEEPEST = 40
 MOST_NODES = 20_000
+MOST_TAGS = 10_000
+MOST_MARKS = 5_000
+"""Of HTML (`<`) and of Jinja (`{{`, `{%`, `{#`) in one template: reading it takes time in proportion to both."""
 
 NAMES: dict[str, frozenset[str] | None] = {
     "lead": None,
@@ -84,7 +87,8 @@ def read(source: str) -> Reading:
     at every upload, and most of its files have not changed."""
     from jinja2 import TemplateSyntaxError
 
-    if len(source.encode("utf-8", "replace")) > LARGEST:
+    marks = source.count("{{") + source.count("{%") + source.count("{#")
+    if len(source.encode("utf-8", "replace")) > LARGEST or source.count("<") > MOST_TAGS or marks > MOST_MARKS:
         return Reading((Refusal("size", str(LARGEST // 1024), 1),), {})
     try:
         tree = environment().parse(source)

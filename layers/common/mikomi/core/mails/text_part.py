@@ -7,11 +7,11 @@ Rules
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from html.parser import HTMLParser
-from typing import Any
 
 from mikomi import web_address
+from mikomi.core.html_reader import HtmlReader
 from mikomi.core.mails.marks import Marks
 from mikomi.core.mails.start_tag import href
 
@@ -21,6 +21,7 @@ _BLOCKS = (
     "h6", "header", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
 )  # fmt: skip
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+_JAPANESE = re.compile("[぀-ヿ一-鿿]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ def read(html: str, address: Address = as_read) -> "_Page":
     return page
 
 
-class _Page(HTMLParser):
+class _Page(HtmlReader):
     def __init__(self, address: Address) -> None:
         super().__init__(convert_charrefs=True)
         self.marks = Marks()
@@ -67,48 +68,62 @@ class _Page(HTMLParser):
         self.scripts = 0
         self._address = address
         self._open: list[tuple[str, bool]] = []  # tags that are open, and whether what they hold is unseen
+        self._count: Counter[str] = Counter()  # the same by name, so that ten thousand open tags cost no more than ten
+        self._unseen = 0
+        self._is_japanese = False
         self._links: list[tuple[str, int]] = []
-
-    @property
-    def _unseen(self) -> bool:
-        return any(unseen for _, unseen in self._open)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.scripts += tag == "script"
         if tag == "body":
-            self._open = [opened for opened in self._open if opened[0] != "head"]  # </head> may be left out
+            self._leave_head()
         if tag in _VOID:
             self._void(tag, given)
             return
         unseen = tag in _UNSEEN or "hidden" in given or bool(_HIDDEN.search(given.get("style", "")))
         self._open.append((tag, unseen))
+        self._count[tag] += 1
+        self._unseen += unseen
         if tag == "a":
             self._links.append((href(self.get_starttag_text() or ""), len(self.pieces)))
         if tag in _BLOCKS:
             self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
         if tag == "li":
-            self._write("・" if any(_is_japanese(piece) for piece in self.pieces) else "- ")
+            self._write("・" if self._is_japanese else "- ")
         if tag in ("td", "th"):
             self._write(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if not any(opened == tag for opened, _ in self._open):
+        if not self._count[tag]:
             return
         while self._open:
             opened = self._open[-1][0]
             if opened == "a":
                 self._end_link()
-            self._open.pop()
+            self._shut(self._open.pop())
             if opened == tag:
                 break
         if tag in _BLOCKS and tag != "li":
             self._write("\n\n" if tag in ("p", "h1", "h2", "h3", "table") else "\n")
 
     def handle_data(self, data: str) -> None:
-        if any(tag == "title" for tag, _ in self._open):
+        if self._count["title"]:
             self.titles.append(data)
         self._write(re.sub(r"\s+", " ", data))
+
+    def _leave_head(self) -> None:
+        """`</head>` may be left out."""
+        if self._count["head"]:
+            for opened in self._open:
+                if opened[0] == "head":
+                    self._shut(opened)
+            self._open = [opened for opened in self._open if opened[0] != "head"]
+
+    def _shut(self, opened: tuple[str, bool]) -> None:
+        tag, unseen = opened
+        self._count[tag] -= 1
+        self._unseen -= unseen
 
     def _void(self, tag: str, given: dict[str, str]) -> None:
         if tag == "br":
@@ -132,7 +147,4 @@ class _Page(HTMLParser):
     def _write(self, text: str) -> None:
         if not self._unseen:
             self.pieces.append(text)
-
-
-def _is_japanese(text: str) -> Any:
-    return re.search("[぀-ヿ一-鿿]", text)
+            self._is_japanese = self._is_japanese or bool(_JAPANESE.search(text))

@@ -10,10 +10,10 @@ Rules
 
 import re
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 from mikomi import web_address
+from mikomi.core.html_reader import HtmlReader
 from mikomi.core.mails import templates, text_part
 from mikomi.core.mails.marks import Marks
 from mikomi.core.mails.start_tag import attributes
@@ -106,7 +106,7 @@ def _place(number: int) -> str:
     return f'{{{{ {PLACE}["{number}"] }}}}'
 
 
-class _Anchors(HTMLParser):
+class _Anchors(HtmlReader):
     """Where the start tags of links stand, and how they are written (comments, styles and scripts are passed over)."""
 
     def __init__(self) -> None:
@@ -119,5 +119,5 @@ class _Anchors(HTMLParser):
 
 
 def _line_starts(text: str) -> list[int]:
-    """Offsets of the lines as HTMLParser counts them: by line feeds only."""
+    """Offsets of the lines as Python's parser counts them: by line feeds only."""
     return [0, *(match.end() for match in re.finditer("\n", text))]

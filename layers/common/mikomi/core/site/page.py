@@ -1,9 +1,10 @@
 """What a page's HTML says of Mikomi: our scripts, the snippet's calls, a tag manager that may bring them."""
 
 import re
-from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import parse_qs, urljoin, urlsplit
+
+from mikomi.core.html_reader import HtmlReader
 
 _TAG = re.compile(r"/tag(?:/[^/]+)?\.js$")
 _CONTAINER = re.compile(r"\bGTM-[A-Z0-9]{4,}\b")
@@ -70,7 +71,7 @@ def key_in(address: str) -> str:
     return parse_qs(urlsplit(address).query).get("key", [""])[-1]
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.base = address
