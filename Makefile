@@ -75,7 +75,7 @@ reliability: $(VENV)/.dev ## write docs/reliability.md: seeds, faults at every c
 .PHONY: reliability
 
 mutants: $(VENV)/.dev ## small mistakes in the code: do the tests notice? COUNT=300 SEED=1 ONLY=core/points
-	@$(BIN)/python -m mutation $(ONLY) --sample $(or $(COUNT),300) --seed $(or $(SEED),1) $(if $(PAGE),--page)
+	@$(BIN)/python -m mutation $(ONLY) --sample $(or $(COUNT),300) --seed $(or $(SEED),1) $(if $(AGAIN),--again) $(if $(PAGE),--page)
 .PHONY: mutants
 
 build: ## sam build, then .pyc files (without them the functions' start-up doubles)

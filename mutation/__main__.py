@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", metavar="ID", help="one mutant, against all tests of its module")
-    parser.add_argument("--again", action="store_true", help="those alone that survived the last run")
+    parser.add_argument("--again", action="store_true", help="take the last run up: what was noticed stays")
     parser.add_argument("--list", action="store_true", help="the mutants, untried")
     parser.add_argument("--page", action="store_true", help="write docs/mutants.md")
     parser.add_argument("--out", type=Path, default=KEPT / "last.json", help="where the figures go, as JSON")
@@ -142,46 +142,55 @@ def _one(name: str) -> int:
 
 def _try(drawn: list[tuple[str, Mutant]], asked: argparse.Namespace) -> int:
     began = time.monotonic()
-    before = {each["id"]: each for each in json.loads(asked.out.read_text())["mutants"]} if asked.again else {}
+    found = json.loads(asked.out.read_text())["mutants"] if asked.again else []
+    before = {_same(each): each for each in found}
     excused = {(each.module, each.was, each.becomes): each.why for each in known()}
-    nursery.furnish()
-    reach = Reach(file for name, mutant in drawn if not _stays(before.get(name)) for file in tests_of(mutant.module))
     under = asked.modules or data()["usual"]
     of = sum(len(of_module(module)) for module in modules(*under))
     summary: dict[str, Any] = {"seed": asked.seed, "modules": under, "of": of, "mutants": []}
+    asked.out.parent.mkdir(exist_ok=True)
+    nursery.furnish()
     for number, (name, mutant) in enumerate(drawn, 1):
-        why = excused.get((mutant.module, *lines(mutant)))
-        told = (
-            before[name] if _stays(before.get(name)) else {"id": name, "kind": mutant.kind, **_fate(mutant, reach, why)}
-        )
         was, becomes = lines(mutant)
-        summary["mutants"].append({**told, "was": was, "becomes": becomes, "why": why})
+        why = excused.get((mutant.module, was, becomes))
+        told = {"id": name, "kind": mutant.kind, "was": was, "becomes": becomes, "why": why}
+        earlier = before.get(_same(told))
+        told |= {"end": earlier["end"] if earlier and _stays(earlier) else _fate(mutant, why)}
+        summary["mutants"].append(told)
+        # a run that was cut off is taken up by --again
+        asked.out.write_text(json.dumps(summary, indent=1, ensure_ascii=False))
         print(f"{number:4}/{len(drawn)}  {told['end']:10}  {name}  {mutant.kind}", flush=True)
         if told["end"] == "survived":
             command = shlex.join(["python", "-m", "mutation", "--only", name])
             print(f"{difference(mutant)}\n    {command}", flush=True)
-    summary["minutes"] = round((time.monotonic() - began) / 60)
-    asked.out.write_text(json.dumps(summary, indent=1, ensure_ascii=False))
     if asked.page:
-        report.write(summary, f"make mutants COUNT={asked.sample} SEED={asked.seed} PAGE=1")
+        only = f" ONLY='{' '.join(asked.modules)}'" if asked.modules else ""
+        report.write(summary, f"make mutants COUNT={asked.sample} SEED={asked.seed}{only} PAGE=1")
     ends = [each["end"] for each in summary["mutants"]]
     print("\n" + ", ".join(f"{ends.count(end)} {end}" for end in ("killed", "timed out", "survived", "equivalent")))
+    print(f"{len(drawn)} mutants, seed {asked.seed}, {(time.monotonic() - began) / 60:.0f} minutes")
     return int("survived" in ends)
 
 
-def _stays(told: dict[str, Any] | None) -> bool:
+def _same(told: dict[str, Any]) -> tuple[str, ...]:
+    """What makes it the same mutant, whatever lines were written above it."""
+    return told["id"].partition(":")[0], told["kind"], told["was"], told["becomes"]
+
+
+def _stays(told: dict[str, Any]) -> bool:
     """Whether what was found the last time need not be asked again."""
-    return told is not None and told["end"] in ("killed", "timed out")
+    return told["end"] in ("killed", "timed out")
 
 
-def _fate(mutant: Mutant, reach: Reach, why: str | None) -> dict[str, Any]:
+def _fate(mutant: Mutant, why: str | None) -> str:
     if why:
-        return {"end": "equivalent", "seconds": 0.0}
-    wanted = reach.tests_for(mutant.module, mutant.function, tests_of(mutant.module))
-    files = [file for file in tests_of(mutant.module) if any(test.startswith(f"{file}::") for test in wanted)]
+        return "equivalent"
+    files = tests_of(mutant.module)
+    reach = Reach(files)
+    wanted = reach.tests_for(mutant.module, mutant.function, files)
+    files = [file for file in files if any(test.startswith(f"{file}::") for test in wanted)]
     mutated = mutant.applied(source_of(mutant.module))
-    run = nursery.tried(mutant.module, mutated, files, SLOWEST + BUSY * reach.seconds(wanted), wanted)
-    return {"end": run.end, "seconds": round(run.seconds, 1)}
+    return nursery.tried(mutant.module, mutated, files, SLOWEST + BUSY * reach.seconds(wanted), wanted).end
 
 
 if __name__ == "__main__":

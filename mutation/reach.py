@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -70,6 +71,7 @@ def _watched(file: str) -> dict[str, Any]:
     return json.loads(kept.read_text())
 
 
+@cache
 def _digest(file: str) -> str:
     """Of all that the test file's reach may depend on: our sources, its helpers, itself."""
     helpers = (path for path in (ROOT / file).parent.glob("*.py") if not path.name.startswith("test_"))

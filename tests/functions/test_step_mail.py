@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from mikomi import clock, keys
-from mikomi.aws import addresses, ledger, people
+from mikomi.aws import addresses, ledger, line, people
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
 from mikomi.core.telling.glossary import WORDS
@@ -145,6 +145,15 @@ def test_what_ses_surely_did_not_take_is_tried_again(office, error):
     for _ in range(2):
         step_mail.resume(*waiting.key)
     assert len(sent()) == 1 and (row(decided()).status, row(decided()).attempt) == ("sent", 2)
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException", "Throttling", "SendingPaused"])
+def test_what_came_too_fast_joins_the_line(office, code):
+    """SES's three names for "too fast" give the mail its place in the line; any other refusal waits by itself."""
+    with at_each_call(answering(refusal(code, 429))):
+        step_mail.send(decided(), lead())
+    waiting = row(decided())
+    assert waiting.status == "held" and (waiting.due_at == line.ends_at()) == (code != "SendingPaused")
 
 
 def test_trying_again_ends(office):
