@@ -1,5 +1,6 @@
 """Reading the two tables: a subject's packets in order and from a moment on, many people at once, everybody once."""
 
+import pytest
 from mikomi import keys, packing
 from mikomi.aws import ledger, log, people
 from mikomi.model.person import Person
@@ -71,3 +72,17 @@ def test_an_identifier_stays_with_whom_it_was_given_first(world):
     assert people.find_alias(alias) is None
     assert [people.give_alias(alias, person, NOW) for person in ("l_1", "l_2", "l_1")] == ["l_1", "l_1", "l_1"]
     assert people.find_alias(alias) == "l_1"
+
+
+def test_what_is_left_in_a_visitors_place_is_a_later_version_of_it(world):
+    """Who read the visitor before can neither write it again nor leave another alias; and each identifier says since
+    when it is whose."""
+    visitor = people.commit(Person(id="v_1"))
+    people.leave_alias("v_1", visitor.version, "l_1")
+    for late in (lambda: people.commit(visitor), lambda: people.leave_alias("v_1", visitor.version, "l_2")):
+        with pytest.raises(people.Conflict):
+            late()
+    people.give_alias(keys.email_alias("a@example.com"), "l_1", NOW)
+    items = {row["pk"]["S"]: row for row in world.rows()}
+    assert items[keys.person_pk("v_1")]["version"]["N"] == str(visitor.version + 1)
+    assert items[keys.email_alias("a@example.com")]["at"]["N"] == str(NOW)
