@@ -20,9 +20,12 @@ def plain_or(container: type, plain: str, table: str) -> Callable[[Any], str]:
 
 
 def real_day(written: str) -> str:
-    """The text, if the day at its beginning is in the calendar."""
+    """The text, if the day at its beginning is in the calendar, and in a year that a company plans for: beside the
+    calendar's own ends nothing can be reckoned.
+    """
     try:
-        date.fromisoformat(written[:10])
+        if not 1900 <= date.fromisoformat(written[:10]).year < 2200:
+            raise ValueError(written)
     except ValueError:
         raise PydanticCustomError("no_such_day", "there is no such day") from None
     return written

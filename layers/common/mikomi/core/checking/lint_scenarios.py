@@ -36,6 +36,7 @@ from mikomi.model.scenario import (
     Window,
 )
 from mikomi.model.scoring import Scoring
+from mikomi.model.words import real_day
 
 _UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:[+-]\s+(?P<span>\S+)\s*)?")
 _MOMENT = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9])?")
@@ -92,6 +93,8 @@ def _check_head(document: Document, scenario: Scenario, workspace: Workspace) ->
             if lint_conditions.depends_on_opens_alone(when):
                 document.report("W-opens-alone", ("trigger", "when"))
         case ScheduleTrigger(schedule=schedule):
+            if _MOMENT.fullmatch(schedule):
+                _check_day(document, schedule, ("trigger", "schedule"))
             if not (_MOMENT.fullmatch(schedule) or _CRON.fullmatch(schedule)):
                 document.report("E-schedule", ("trigger", "schedule"), name=schedule)
             elif scenario.status != "draft":
@@ -213,3 +216,12 @@ def _check_until(document: Document, wait: WaitFor, path: Path) -> None:
             readable = False
     if not readable:
         document.report("E-until", path, name=wait.until)
+    elif what[:1].isdigit():
+        _check_day(document, what, path)
+
+
+def _check_day(document: Document, written: str, path: Path) -> None:
+    try:
+        real_day(written)
+    except ValueError:
+        document.report("E-date", path, name=written)

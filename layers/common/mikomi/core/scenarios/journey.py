@@ -6,6 +6,8 @@ Rules
 3. A step's time is its due time, so a timer that came late, a retry and a replay decide alike.
 4. While a scenario is paused its people wait where they are: nobody is thrown out, nothing is skipped.
 5. Steps that follow each other without a wait happen in one turn, in the order in which the file has them.
+6. A plan that cannot be followed (a day that there is not, a circle) ends this run, and says so; the person's fold goes
+   on. The check keeps such plans from being published; this is for those that an older check let through.
 
   state of an enrolment      what moves it                       to
   ----------------------     ---------------------------------   ------------------------------------------
@@ -14,9 +16,11 @@ Rules
   active                     goal (then: exit)                   goal
   active                     exit_when, `exit`, an answer        exited
   active                     the last step is done               finished
+  active                     the plan cannot be followed         exited (`broken`)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
@@ -38,6 +42,10 @@ FLAT_OUT = 300
 
 class EndlessScenario(Exception):
     """More steps in one turn than any plan without a circle has; lint refuses such plans at upload."""
+
+
+PLAN_FAULTS = (ArithmeticError, EndlessScenario, LookupError, TypeError, ValueError)
+"""What following a broken plan ends in."""
 
 
 def enter(turn: Turn, scenario_id: str, cause: str, code: str) -> bool:
@@ -114,6 +122,22 @@ def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
 
 def walk(turn: Turn, enrolment: Enrolment) -> None:
     """Take step after step until one has to wait or the scenario ends."""
+    with _as_far_as_it_goes(turn, enrolment):
+        _take_steps(turn, enrolment)
+
+
+@contextmanager
+def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment) -> Iterator[None]:
+    """Rule 6."""
+    try:
+        yield
+    except PLAN_FAULTS:
+        stands = turn.current(enrolment)
+        if stands is not None and stands.status == "active":
+            end(turn, stands, "exited", code="broken")
+
+
+def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
     scenario = scenario_of(turn, enrolment)
     for _ in range(FLAT_OUT):
         here = positions.settle(scenario.steps, enrolment.position)
@@ -166,8 +190,11 @@ def react(turn: Turn) -> None:
     """Something happened: goals, exits, and branches that waited for it, of every scenario that the person is in."""
     for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
         here = turn.current(enrolment)
-        if here is not None and here.status == "active" and not _reach_goal(turn, here) and not _is_out(turn, here):
-            _answer_waiting_branch(turn, turn.current(here) or here)
+        if here is None or here.status != "active":
+            continue
+        with _as_far_as_it_goes(turn, here):
+            if not _reach_goal(turn, here) and not _is_out(turn, here):
+                _answer_waiting_branch(turn, turn.current(here) or here)
 
 
 def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:

@@ -304,6 +304,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "離脱条件に合ったためシナリオ「{scenario}」を離れました",
         "left “{scenario}”: its exit condition was met",
     ),
+    "exited.broken": (
+        "シナリオ「{scenario}」に実行できない指定があり（ない日付など）、この人の分を終えました",
+        "“{scenario}” ended for this person: something in it cannot be carried out, such as a day that does not exist",
+    ),
     "exited.feedback": (
         "営業の回答によりシナリオ「{scenario}」を離れました",
         "left “{scenario}” because of a rep’s answer",
