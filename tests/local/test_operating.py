@@ -69,7 +69,7 @@ def test_a_dead_letter_from_the_terminal(running: Running) -> None:
     code, told, _ = running.mikomi("dead", "list", "--json")
     ((letter, reason, event),) = [(each["id"], each["reason"], each["event"]) for each in json.loads(told)]
     assert code == 1 and reason.startswith("zlib.error mikomi.") and event["events"][0]["id"] == "e1"
-    assert "Could not be counted: page" in running.mikomi("dead", "list")[1]
+    assert "Could not be processed: page" in running.mikomi("dead", "list")[1]
     assert '"path": "/price"' in running.mikomi("dead", "show", letter)[1]
     code, _, failed = running.mikomi("dead", "retry", letter)
     assert code == 1 and f"{letter}  failed again: zlib.error mikomi." in failed
@@ -130,7 +130,7 @@ def test_a_rebuild_mends_one_and_leaves_the_others(running: Running) -> None:
     code, told, _ = running.mikomi("rebuild", "--all")
     assert code == 0 and f"{visitor}  rebuilt" in told and "1 rebuilt, 0 failed" in told
     code, told, _ = running.mikomi("rebuild", visitor)
-    assert code == 0 and f"{visitor}  is as the log says" in told
+    assert code == 0 and f"{visitor}  matches the log" in told
     code, _, wrong = running.mikomi("rebuild", "l_nobody")
     assert code == 1 and "no such person" in wrong
     assert running.mikomi("rebuild")[0] == 2

@@ -54,21 +54,21 @@ def test_the_doctor_looks_at_real_pages(
     assert main(["doctor", f"{host}/good", "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert (
-        "The tag is there" in said
+        "The tag is on the page" in said
         and "The key is accepted" in said
         and "renews the visitor's cookie" in said
-        and said.endswith("Footprints arrive.\n")
+        and said.endswith("Events arrive.\n")
     )
     assert main(["doctor", f"{host}/moved", "--lang", "ja"]) == 0
     assert "足あとは届きます。" in capsys.readouterr().out
     assert main(["doctor", f"{host}/shut", "--lang", "en"]) == 1
     assert f"Add {site.address} to connect-src" in capsys.readouterr().out
     assert main(["doctor", f"{host}/key", "--lang", "en"]) == 1
-    assert "The key is refused" in capsys.readouterr().out and not site.events()
+    assert "The key was refused" in capsys.readouterr().out and not site.events()
     assert main(["doctor", f"{host}/brought", "--lang", "en"]) == 0
-    assert "The tag is there" in capsys.readouterr().out
+    assert "The tag is on the page" in capsys.readouterr().out
     assert main(["doctor", f"{host}/none", "--lang", "en"]) == 1
-    assert "nor does a browser bring one" in capsys.readouterr().out
+    assert "even after the page had loaded in a browser" in capsys.readouterr().out
     for address in (f"{host}/gone", "http://127.0.0.1:9/", "file:///etc/hostname", "nonsense"):
         assert main(["doctor", address, "--lang", "en"]) == 2
         assert "could not be read" in capsys.readouterr().err
