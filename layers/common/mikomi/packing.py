@@ -85,14 +85,8 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
                 subject=subject,
                 received_at=received_at,
                 context=contexts[line.pop("c")] if "c" in line else {},
-                **_with_short_ids(line),
+                **line,
             )
             for line in held["e"]
         ),
     )
-
-
-def _with_short_ids(line: dict[str, Any]) -> dict[str, Any]:
-    """Ids are written down with much that they cause, so whoever reads the log reads none that is out of all bounds."""
-    long = [name for name in ("id", "user_id") if len(line.get(name) or "") > keys.LONGEST_ID]
-    return {**line, **{name: keys.shortened(line[name]) for name in long}} if long else line

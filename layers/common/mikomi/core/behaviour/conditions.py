@@ -282,9 +282,9 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return _trait_is(condition, facts.person.trait(condition.trait))
         case ScoreIs(score=written, axis=axis):
             test = values.comparison(written)
-            return test is not None and test(shown(total(facts.person, facts.now, facts.rulebook.half_lives, axis)))
+            return test is not None and test(shown(total(facts.person, facts.now, facts.rulebook.half_life, axis)))
         case BandIs(band=band):
-            found = band_of(total(facts.person, facts.now, facts.rulebook.half_lives), facts.rulebook.bands)
+            found = band_of(total(facts.person, facts.now, facts.rulebook.half_life), facts.rulebook.bands)
             return found is not None and found.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted

@@ -16,7 +16,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys
-from mikomi.core.people import bounds, consent, recall, touch
+from mikomi.core.people import consent, touch
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
@@ -105,9 +105,7 @@ def disbelieved(home: Person, claim: Claim) -> Person:
 
 
 def may_claim(lead: Person | None, subject: str, claim: Claim) -> bool:
-    """Whether the sender of this claim may speak as that lead (rule 4), and there is room for one more browser."""
-    if lead and not bounds.may_join(lead, subject, proof=claim.proof, by_link=claim.recognised is not None):
-        return False
+    """Whether the sender of this claim may speak as that lead (rule 4)."""
     return lead is None or lead.proof < 2 or claim.proof == 2 or proven_member(lead, subject)
 
 
@@ -203,7 +201,6 @@ def absorb(lead: Person, visitor: Person) -> Person:
             "confirmed_at": _latest(lead.confirmed_at, visitor.confirmed_at),
             "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
             "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
-            "heard": recall.joined(lead.heard, visitor.heard),
             "seen": {**visitor.seen, **lead.seen},
             "memory": memory,
             "caps": caps,

@@ -41,11 +41,11 @@ def apply(turn: Turn, event: Event) -> None:
 def _score(turn: Turn, event: Event, answer: Answer, key: str, label: str) -> None:
     if answer.score == "freeze":
         turn.change(frozen_at=turn.person.frozen_at or turn.now)
-    total = totals.total(turn.person, turn.now, turn.rules.half_lives)
+    total = totals.total(turn.person, turn.now, turn.rules.half_life)
     if answer.score == "halve" and total > 0:
         version = turn.rules.plan.version
         rule = f"feedback/{key}"
-        half = turn.rules.half_lives
+        half = turn.rules.half_life
         turn.person = scoring.grant(
             turn.person, event.subject, rule, label, -total / 2, event.id, turn.now, version, half
         )

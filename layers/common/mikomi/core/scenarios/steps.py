@@ -211,7 +211,7 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
         urgency=step.alert.urgency,
         scenario=enrolment.scenario,
         step=step.id,
-        score=totals.total(turn.person, turn.now, turn.rules.half_lives),
+        score=totals.total(turn.person, turn.now, turn.rules.half_life),
         digest=step.alert.urgency == "digest",
     )
     raise_alert(turn, effect, calendar_of(turn, enrolment), in_hours=step.alert.urgency == "today")
@@ -267,7 +267,7 @@ def add_points(turn: Turn, enrolment: Enrolment, step: AddPointsStep) -> Outcome
         turn.event_id or enrolment.event_id,
         turn.now,
         enrolment.plan,
-        turn.rules.half_lives,
+        turn.rules.half_life,
     )
     turn.say("points", enrolment, step=name, rule=f"{enrolment.scenario}/{name}", points=step.add_points)
     return onward(enrolment)
