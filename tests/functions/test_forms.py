@@ -42,6 +42,24 @@ def test_a_captured_form_is_taken_as_it_is(world, plan):
     assert submitted.properties == {"form": "download", "dropped": ["email"]}
 
 
+def test_two_forms_with_placeholders_for_ids_are_two_people(world, plan):
+    """anonymousId, userId and messageId of `undefined` are none: each form has a browser of its own, and the answer
+    names all three, for the form's own address and for the tag's beacon. An address with one opens an empty page."""
+    ids = {"anonymousId": "undefined", "userId": "[object Object]", "messageId": "null"}
+    for address in ("a@example.com", "b@example.com"):
+        answer = capture({**ids, "timestamp": "2026-11-20T00:00:00Z", "fields": {"email": address}})
+        assert [w["pointer"] for w in answer.json["warnings"]] == ["/anonymousId", "/userId", "/messageId"]
+        assert all(w["code"] == "id_placeholder" for w in answer.json["warnings"])
+    sent = {**ids, "email": "c@example.com", "lastName": "山田", "company": "商事", "consent": True}
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    told = seen(identify.handler(asked("POST", "/v1/forms/download", sent, headers), None))
+    assert (told.status, len(told.json["warnings"])) == (200, 3)
+    assert len({event.subject for event in stored(world)}) == 3
+    assert not {event.user_id for event in stored(world)} - {None}
+    shown = get("/f/download?anonymousId=undefined").text
+    assert 'value="undefined"' not in shown and 'value="form-' in shown
+
+
 def test_a_captured_form_of_the_site_needs_no_definition(world, plan):
     """Sent, with its traits; nobody agreed to words that we do not have."""
     assert (

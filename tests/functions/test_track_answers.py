@@ -105,6 +105,24 @@ def test_the_dry_run_answers_as_the_real_one_and_stores_nothing(world):
     assert post("/v1/validate", PAGE, {}).status == 401
 
 
+def test_a_placeholder_for_an_id_is_named_in_the_answer(world):
+    """Two people whose page writes `undefined` stay two: each event is stored under its browser, with a warning in both
+    languages; without another id it is refused. The dry run says the same."""
+    two = [{**PAGE, "anonymousId": f"a{n}", "userId": "undefined", "messageId": f"m{n}"} for n in range(2)]
+    answer = post("/v1/batch", batch(*two))
+    assert (answer.status, answer.json["accepted"], answer.json["rejected"]) == (200, 2, [])
+    assert [(w["index"], w["pointer"], w["code"]) for w in answer.json["warnings"]] == [
+        (0, "/batch/0/userId", "id_placeholder"),
+        (1, "/batch/1/userId", "id_placeholder"),
+    ]
+    assert all("undefined" in text for w in answer.json["warnings"] for text in w["messages"].values())
+    assert sorted((event.anonymous_id, event.user_id) for event in stored(world)) == [("a0", None), ("a1", None)]
+    alone = post("/v1/identify", {"userId": 0, "traits": {"email": "a@example.com"}})
+    assert (alone.status, alone.json["code"], alone.json["pointer"]) == (400, "id_placeholder", "/userId")
+    assert post("/v1/validate", two[0]).json["warnings"][0]["pointer"] == "/userId"
+    assert "warnings" not in post("/v1/page", PAGE).json
+
+
 def test_an_unknown_address_is_404(world):
     """Addresses that the API does not route say so in JSON."""
     assert get("/v1/nothing").json["code"] == "not_found"

@@ -36,6 +36,7 @@ def test_the_pixel_takes_base64_json(world, encode):
         ("anonymousId=a", 401, "key_missing"),
         ("writeKey=sk_test&anonymousId=a", 401, "key_secret_in_address"),
         ("writeKey=wk_test", 400, "id_missing"),
+        ("writeKey=wk_test&userId=undefined", 400, "id_placeholder"),
         ("writeKey=wk_test&data=%21", 400, "base64_invalid"),
         ("writeKey=wk_test&data=" + "A" * 9000, 413, "body_too_large"),
     ],
@@ -45,6 +46,14 @@ def test_a_bad_pixel_is_a_picture_that_says_why(world, query, status, code):
     answer = get(f"/v1/p.gif?{query}")
     assert (answer.status, answer.headers["x-mikomi-error"], answer.body[:3]) == (status, code, b"GIF")
     assert world.rows("events") == []
+
+
+def test_a_pixel_that_lacks_one_id_says_so(world):
+    """The other id counts; a header names what was left out."""
+    answer = get("/v1/p.gif?writeKey=wk_test&anonymousId=a&userId=%7B%7Buser.id%7D%7D")
+    assert (answer.status, answer.headers["x-mikomi-warning"]) == (200, "id_placeholder")
+    assert [event.user_id for event in stored(world)] == [None]
+    assert "x-mikomi-warning" not in get("/v1/p.gif?writeKey=wk_test&anonymousId=a&userId=u").headers
 
 
 @pytest.mark.parametrize("address", ["/tag.js", "/form.js"])

@@ -27,9 +27,9 @@ def _send(client: Any) -> None:
         client.track("u1", "Product Viewed", {"sku": f"A-{number}"})
     client.page("u2", None, "Pricing", {"path": "/price"})
     client.group("u1", "g1", {"name": "見込み商事"})
-    client.alias("anonymous", "u1")
+    client.alias("browser-1", "u1")
     client.screen("u1", None, "Home")
-    client.track(anonymous_id="anonymous", event="Seen")
+    client.track(anonymous_id="browser-1", event="Seen")
     client.flush()
     client.shutdown()
 

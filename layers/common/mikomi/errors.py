@@ -103,6 +103,13 @@ CODES: dict[str, Saying] = {
         "anonymousId か userId が必要です。誰のイベントか分かりません。",
         "anonymousId or userId is needed, to tell whose event this is.",
     ),
+    "id_placeholder": Saying(
+        400,
+        "{name} の「{given}」は、ID がないときにプログラムが書く値なので、ID として扱いません。"
+        "{name} を省くか、本物の ID を送ってください。",
+        "{name} “{given}” is what programs write when there is no id, so it is not taken as one. "
+        "Leave {name} out, or send the real id.",
+    ),
     "not_text": Saying(400, "{name} は文字列で送ってください。", "{name} must be text."),
     "not_object": Saying(
         400, "{name} はオブジェクト({{ … }})で送ってください。", "{name} must be an object ({{ … }})."

@@ -49,10 +49,11 @@ def pixel(request: Request) -> Answer:
     query = request.query
     try:
         body = segment_pixel.body_of(query, request.headers.get("referer", ""))
-        _append(segment.one(body, None, _sender(request, body), large=True))
+        received = segment.one(body, None, _sender(request, body), large=True)
+        _append(received)
     except Refused as why:
         return picture(why.status, {"x-mikomi-error": why.code})
-    return picture(200)
+    return picture(200, {"x-mikomi-warning": received.ignored[0].code} if received.ignored else {})
 
 
 def dry_run(request: Request) -> Answer:
@@ -82,15 +83,16 @@ def read(request: Request, kind: str | None) -> Received:
 
 
 def told(received: Received, language: str, **more: Any) -> Answer:
-    """The answer: how many came, how many are stored, and each that is not, with its reason. 400 if none of a batch
-    could be taken."""
-    rejected = [
-        {"index": each.position, **described(each.code, each.pointer, each.params, language)}
-        for each in received.rejected
-    ]
+    """The answer: how many came, how many are stored, and each that is not, with its reason; `warnings` where something
+    was left out of what is stored. 400 if none of a batch could be taken."""
+    rejected, warnings = (
+        [{"index": each.position, **described(each.code, each.pointer, each.params, language)} for each in remarks]
+        for remarks in (received.rejected, received.ignored)
+    )
     accepted = received.came - len(rejected)
     taken = bool(accepted or not rejected)
-    body = {"success": taken, "received": received.came, "accepted": accepted, "rejected": rejected, **more}
+    body = {"success": taken, "received": received.came, "accepted": accepted, "rejected": rejected}
+    body |= {"warnings": warnings, **more} if warnings else more
     if not taken:
         body = {**body, **{name: rejected[0][name] for name in ("code", "message", "messages")}}
     return json_answer(200 if taken else 400, body)

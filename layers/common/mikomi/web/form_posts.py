@@ -9,11 +9,13 @@ Rules
 from typing import Any
 from urllib.parse import urlsplit
 
-from mikomi.core.tracking import json_body, segment
+from mikomi.core.tracking import json_body, placeholder, segment
 from mikomi.core.tracking.forms import FROM, Posted
 from mikomi.core.tracking.segment_time import moment
 from mikomi.http import Request
 from mikomi.settings import settings
+
+IDS = ("anonymousId", "userId", "messageId")
 
 
 def values_of(request: Request) -> dict[str, Any]:
@@ -28,16 +30,18 @@ def posted(request: Request, values: dict[str, Any]) -> Posted:
     """The same by what it is for."""
     nested = next((values[name] for name in ("fields", "traits") if isinstance(values.get(name), dict)), values)
     context = values.get("context")
+    ids = {name: placeholder.as_id(_text(values, name)) for name in IDS}
     return Posted(
         values=nested,
         agreed=values.get("consent", nested.get("consent")),
-        anonymous_id=_text(values, "anonymousId"),
-        user_id=_text(values, "userId"),
-        message_id=_text(values, "messageId"),
+        anonymous_id=ids["anonymousId"],
+        user_id=ids["userId"],
+        message_id=ids["messageId"],
         original=moment(values.get("originalTimestamp") or values.get("timestamp")),
         sent_at=moment(values.get("sentAt")),
         context=context if isinstance(context, dict) else _whereabouts(request, values),
         language=language_of(request),
+        placeholders=tuple((name, given[:40]) for name in IDS if (given := _text(values, name)) and not ids[name]),
     )
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import log, plans, secrets
-from mikomi.core.tracking import forms
+from mikomi.core.tracking import forms, placeholder
 from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, redirect
@@ -89,7 +89,7 @@ def take(request: Request, form_id: str) -> Answer:
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
         told = {"message": form_page.message(form, language), "redirect": target, "download": form_page.download(form)}
-        return json_answer(200, {"success": True, **told})
+        return json_answer(200, {"success": True, **told, **_warnings(posted, language)})
     return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
 
 
@@ -103,7 +103,16 @@ def _capture(request: Request, form_id: str, values: dict[str, Any], language: s
     posted = form_posts.posted(request, values)
     filled = forms.capture(form_id, plans.active().forms.get(form_id), posted)
     _store(request, filled, posted)
-    return json_answer(200, {"success": True, "dropped": list(filled.dropped)})
+    return json_answer(200, {"success": True, "dropped": list(filled.dropped), **_warnings(posted, language)})
+
+
+def _warnings(posted: Posted, language: str) -> dict[str, Any]:
+    """The ids that were none, each with its sentence; nothing where there is nothing to say."""
+    told = [
+        described("id_placeholder", f"/{name}", {"name": name, "given": given}, language)
+        for name, given in posted.placeholders
+    ]
+    return {"warnings": told} if told else {}
 
 
 def _store(request: Request, filled: Filled, posted: Posted) -> None:
@@ -149,7 +158,7 @@ def _remembered(request: Request, form: Form, token: str) -> Answer:
 
 def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:
     """Who this is. Costs a read only where the form leaves something out for those whom we know."""
-    own = request.cookie(recognition.COOKIE)
+    anonymous_id, own = placeholder.as_id(anonymous_id), placeholder.as_id(request.cookie(recognition.COOKIE))
     made = f"form-{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
     if "all" in request.query:
         given = anonymous_id if anonymous_id and anonymous_id.startswith("form-") else made

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import secrets
+from mikomi.core.tracking import placeholder
 from mikomi.http import Request
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def reader(request: Request, anonymous_id: str | None = None) -> Reader:
     from mikomi.aws import people
     from mikomi.core.people import identity
 
-    given = anonymous_id or request.cookie(COOKIE)
+    given = placeholder.as_id(anonymous_id) or placeholder.as_id(request.cookie(COOKIE))
     if not given:
         return Reader("", None, False)
     subject = keys.subject_of(given, None)

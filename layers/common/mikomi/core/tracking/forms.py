@@ -56,7 +56,8 @@ Problems = dict[str, tuple[str, dict[str, Any]]]
 
 class Posted(NamedTuple):
     """What arrived, before it is believed: the values by field, and what the browser says about itself. Moments in
-    ms. `language` is the one in which the form was read.
+    ms. `language` is the one in which the form was read, `placeholders` are ids that were none (name and what stood
+    there).
 
     What we know ourselves: `opened_at`, when our page with the form was made; `recognised`, the person out of whose
     mail the reader came.
@@ -73,6 +74,7 @@ class Posted(NamedTuple):
     language: str = "ja"
     opened_at: int | None = None
     recognised: str | None = None
+    placeholders: tuple[tuple[str, str], ...] = ()
 
 
 class Filled(NamedTuple):

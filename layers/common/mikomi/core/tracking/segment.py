@@ -7,7 +7,8 @@ Rules
    (`recognised`) cannot be said from outside.
 3. A missing messageId is derived from the content and the client's own time, so that a retry is the same event
    wherever that is possible.
-4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one.
+4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one; so
+   is what programs write in the place of an id (`undefined`), and then the answer says so.
 5. A userId is no secret. With the public key and without a browser, it is the word of somebody who says to be that
    user: a browser of its own, which is or is not the lead's like any other.
 6. Every value can be written and read again by whoever comes after: numbers are finite and below 2^63, and nothing is
@@ -22,6 +23,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
+from mikomi.core.tracking import placeholder
 from mikomi.core.tracking.json_body import LEVELS, in_range
 from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
 from mikomi.core.tracking.segment_time import corrected, moment
@@ -47,14 +49,6 @@ class Sender(NamedTuple):
     recognise: Callable[[str], str | None]
 
 
-class Taken(NamedTuple):
-    """One event as the log writes it. `written_at` is its time as the client wrote it, or when it reached us."""
-
-    subject: str
-    written_at: int
-    event: Json
-
-
 class Rejection(NamedTuple):
     position: int
     pointer: str
@@ -62,18 +56,38 @@ class Rejection(NamedTuple):
     params: Json
 
 
+class Ignored(NamedTuple):
+    """A value that was left out of an event that was taken."""
+
+    position: int
+    pointer: str
+    code: str
+    params: Json
+
+
+class Taken(NamedTuple):
+    """One event as the log writes it. `written_at` is its time as the client wrote it, or when it reached us."""
+
+    subject: str
+    written_at: int
+    event: Json
+    ignored: list[Ignored]
+
+
 class Received(NamedTuple):
-    """`came` events came in; `packets` hold those that are good, `rejected` names the others."""
+    """`came` events came in; `packets` hold those that are good, `rejected` names the others. `ignored` names what
+    was left out of the good ones."""
 
     came: int
     packets: list[Packed]
     rejected: list[Rejection]
+    ignored: list[Ignored]
 
 
 def one(body: Json, kind: str | None, sender: Sender, large: bool) -> Received:
     """A single event; `kind` is what the address says it is (None: its own `type`). A bad one is `Refused`."""
     taken = _take(body, kind, "", 0, sender, trimmer(sender.secret), large)
-    return Received(1, [_packet([taken], sender)], [])
+    return Received(1, [_packet([taken], sender)], [], taken.ignored)
 
 
 def batch(body: Json, sender: Sender, large: bool) -> Received:
@@ -90,6 +104,7 @@ def batch(body: Json, sender: Sender, large: bool) -> Received:
     trim = trimmer(sender.secret)
     by_subject: dict[str, list[Taken]] = {}
     rejected = []
+    ignored: list[Ignored] = []
     for index, each in enumerate(sent):
         try:
             taken = _take(each, None, f"/batch/{index}", index, sender, trim, large)
@@ -97,8 +112,9 @@ def batch(body: Json, sender: Sender, large: bool) -> Received:
             rejected.append(Rejection(index, why.pointer, why.code, why.params))
         else:
             by_subject.setdefault(taken.subject, []).append(taken)
+            ignored.extend(taken.ignored)
     packets = [_packet(events, sender) for events in by_subject.values()]
-    return Received(len(sent), packets, rejected)
+    return Received(len(sent), packets, rejected, ignored)
 
 
 def _packet(taken: list[Taken], sender: Sender) -> Packed:
@@ -119,22 +135,23 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     if large and (size := len(_text(sent, pointer).encode())) > EVENT_BYTES:
         raise Refused("event_too_large", pointer, limit=EVENT_BYTES, size=size)
     type_ = kind or _type(sent, pointer)
-    anonymous_id, user_id = _id(sent, "anonymousId", pointer), _id(sent, "userId", pointer)
+    said = _Ids(sent, pointer, index)
+    anonymous_id, user_id = said.get("anonymousId"), said.get("userId")
     if not anonymous_id and not user_id:
-        raise Refused("id_missing", pointer)
+        raise said.missing("id_missing")
     speaks_for_user = not anonymous_id and not sender.secret
     subject = keys.claimed_subject(user_id or "") if speaks_for_user else keys.subject_of(anonymous_id, user_id)
     original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
     written_at = sender.received_at if original is None else original
     sent_at = moment(sent.get("sentAt")) or sender.sent_at
-    message_id = _id(sent, "messageId", pointer) or _derived_id(subject, index, written_at, _text(sent, pointer))
+    message_id = said.get("messageId") or _derived_id(subject, index, written_at, _text(sent, pointer))
 
     event: Json = {"id": message_id, "type": type_, "at": corrected(original, sent_at, sender.received_at)}
     if anonymous_id:
         event["anonymous_id"] = anonymous_id
     if user_id:
         event["user_id"] = user_id
-    _by_type(event, sent, type_, pointer, user_id)
+    _by_type(event, sent, type_, pointer, said)
     if properties := _object(sent, "properties", pointer):
         event["properties"] = without_tokens(properties)
     context = _object(sent, "context", pointer)
@@ -142,7 +159,7 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
     _vouch(event, context, trim(context), sender)
-    return Taken(subject, written_at, event)
+    return Taken(subject, written_at, event, said.ignored)
 
 
 def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
@@ -169,7 +186,7 @@ def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
         event["context"] = kept
 
 
-def _by_type(event: Json, sent: Json, type_: str, pointer: str, user_id: str | None) -> None:
+def _by_type(event: Json, sent: Json, type_: str, pointer: str, said: "_Ids") -> None:
     """What only this type has, and must have."""
     if type_ == "track":
         name = sent.get("event")
@@ -177,18 +194,44 @@ def _by_type(event: Json, sent: Json, type_: str, pointer: str, user_id: str | N
             raise Refused("event_name_missing", pointer + "/event")
         event["name"] = name
     elif type_ in ("page", "screen"):
-        if name := _id(sent, "name", pointer):
+        if name := _short_text(sent, "name", pointer):
             event["name"] = name
     elif type_ == "group":
-        event["group_id"] = _id(sent, "groupId", pointer)
-        if not event["group_id"]:
-            raise Refused("group_id_missing", pointer + "/groupId")
+        event["group_id"] = said.needed("groupId", "group_id_missing")
     elif type_ == "alias":
-        if not user_id:
-            raise Refused("user_id_missing", pointer + "/userId")
-        event["previous_id"] = _id(sent, "previousId", pointer)
-        if not event["previous_id"]:
-            raise Refused("previous_id_missing", pointer + "/previousId")
+        said.needed("userId", "user_id_missing")
+        event["previous_id"] = said.needed("previousId", "previous_id_missing")
+
+
+class _Ids:
+    """The ids of one event. What is a placeholder is none, and stands in `ignored`."""
+
+    def __init__(self, sent: Json, pointer: str, index: int) -> None:
+        self._sent, self._pointer, self._index = sent, pointer, index
+        self.ignored: list[Ignored] = []
+
+    def get(self, name: str) -> str | None:
+        given = _short_text(self._sent, name, self._pointer)
+        if given is None or not placeholder.is_placeholder(given):
+            return given
+        said = Ignored(self._index, f"{self._pointer}/{name}", "id_placeholder", {"name": name, "given": given[:40]})
+        if said not in self.ignored:
+            self.ignored.append(said)
+        return None
+
+    def needed(self, name: str, code: str) -> str:
+        given = self.get(name)
+        if given is None:
+            raise self.missing(code, f"/{name}")
+        return given
+
+    def missing(self, code: str, at: str = "") -> Refused:
+        """Why the event cannot be taken: the placeholder that stands where its id should, else `code`."""
+        pointer = self._pointer + at
+        for each in self.ignored:
+            if each.pointer == pointer or (not at and not each.pointer.endswith("/messageId")):
+                return Refused(each.code, each.pointer, **each.params)
+        return Refused(code, pointer)
 
 
 def _type(sent: Json, pointer: str) -> str:
@@ -200,7 +243,7 @@ def _type(sent: Json, pointer: str) -> str:
     return str(given)
 
 
-def _id(sent: Json, name: str, pointer: str) -> str | None:
+def _short_text(sent: Json, name: str, pointer: str) -> str | None:
     """Text, or a whole number as its digits (databases' ids); null and "" are none."""
     given = sent.get(name)
     if given is None or given == "":
