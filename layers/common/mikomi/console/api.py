@@ -5,7 +5,8 @@ GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=       {"id", "timeline": [entry], "next"}, newest first
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
-"because": [{"rule", "name", "points", "event_id", "at"}], "enrolments": [{"scenario", "version", "step", "due_at"}]}.
+"because": [{"rule", "name", "points", "event_id", "at"}],
+"enrolments": [{"scenario", "version", "step", "due_at"}]}, with "held_by" where that trait does not say when to go on.
 Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; what decay took is in the total.
 """
 
@@ -113,6 +114,7 @@ def _lead(portrait: Portrait, language: str) -> Json:
                 "version": run.version,
                 "step": run.step,
                 "due_at": iso(run.due_at) if run.due_at is not None else None,
+                **({"held_by": run.held_by} if run.held_by else {}),
             }
             for run in portrait.runs
             if run.status == "active"

@@ -172,6 +172,7 @@ def _run(run: Run, reader: Reader) -> Json:
         "status": say(f"status.{run.status}", reader.language),
         "step": _step(run, reader),
         "version": run.version,
+        "held": say("person.run_held", reader.language, trait=trait_name(run.held_by, reader)) if run.held_by else "",
         **_due(run.due_at, reader),
     }
 

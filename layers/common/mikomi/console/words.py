@@ -67,6 +67,10 @@ SAID: dict[str, tuple[str, str]] = {
     "person.runs": ("シナリオの進行", "Scenarios"),
     "person.no_runs": ("進行中のシナリオはありません", "Not in any scenario"),
     "person.run_next": ("次: {step}", "Next: {step}"),
+    "person.run_held": (
+        "待機中: 「{trait}」を日時として読み取れません。直すと先へ進みます",
+        "On hold: “{trait}” is not a date we can read. Correct it to go on",
+    ),
     "person.run_waits": ("反応を待っています", "waiting for a reaction"),
     "person.version": ("プラン第{version}版", "plan version {version}"),
     "person.writable": ("配信できます", "Has agreed to email"),

@@ -97,9 +97,10 @@ class Enrolment(Frozen):
 
     `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`.
     `since` is the logical time at which that step was reached (a step's time is its due time). `due_at` is when to
-    look again; None while only an event can move it. `memory` counts the behaviour since entry that the scenario's
-    own conditions ask for; `mails` the decided mails by step id. A `held_out` enrolment runs like any other, so that
-    its goal is measured, but gets no marketing mail and raises no alert.
+    look again; None while only an event can move it. `held_by` names the trait that ought to say until when a wait is,
+    and cannot be read. `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails`
+    the decided mails by step id. A `held_out` enrolment runs like any other, so that its goal is measured, but gets no
+    marketing mail and raises no alert.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Enrolment(Frozen):
     position: str = "0"
     since: Millis
     due_at: Millis | None = None
+    held_by: str | None = None
     status: EnrolmentStatus = "active"
     ended_at: Millis | None = None
     because: str = ""

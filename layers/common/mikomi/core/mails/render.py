@@ -86,6 +86,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
         "view_url": links.view(effect.person or person.id, effect.id),
+        templates.ZONE: settings.timezone,
     }
 
 

@@ -11,13 +11,16 @@ Rules
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from mikomi.core import written_moment
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who renders or checks a mail pays for it
     from jinja2 import Environment, Template, nodes
+    from jinja2.runtime import Context
 
 LARGEST = 256 * 1024
 """Bytes of one template."""
@@ -51,6 +54,9 @@ FILTERS = (
     "default", "d", "upper", "lower", "title", "capitalize", "trim", "e", "escape", "truncate", "urlencode", "jdate",
 )  # fmt: skip
 TESTS = ("defined", "undefined", "eq", "ne", "in", "string", "number")
+
+ZONE = "_zone"
+"""Under this name, which no template can say, stands the company's time zone."""
 
 SAID = ("\ue000", "\ue001")
 """What stands around a value out of a trait while an address is looked at."""
@@ -120,7 +126,7 @@ def lead(traits: Mapping[str, Any]) -> Mapping[str, Any]:
 def environment(html: bool = True) -> "Environment":
     """Where allowed templates are rendered: sandboxed, strict about names, escaping HTML (not in text and
     subjects)."""
-    from jinja2 import StrictUndefined
+    from jinja2 import StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class PlainData(ImmutableSandboxedEnvironment):
@@ -139,7 +145,7 @@ def environment(html: bool = True) -> "Environment":
 
     made = PlainData(undefined=StrictUndefined, autoescape=html, keep_trailing_newline=True, cache_size=200)
     allowed = {name: made.filters[name] for name in FILTERS if name in made.filters}
-    made.filters = {**allowed, "default": _default, "d": _default, "jdate": _jdate}
+    made.filters = {**allowed, "default": _default, "d": _default, "jdate": pass_context(_jdate)}
     made.tests = {name: made.tests[name] for name in TESTS}
     made.globals = {}
     return made
@@ -192,12 +198,13 @@ def _default(value: Any, instead: Any = "") -> Any:
     return instead if isinstance(value, Undefined) or value in ("", None) else value
 
 
-def _jdate(value: Any) -> str:
-    """`2026-12-18…` as 12月18日(金); anything else as it is."""
-    try:
-        day = date.fromisoformat(str(value)[:10])
-    except ValueError:
+def _jdate(seen: "Context", value: Any) -> str:
+    """A day or a moment, however it is written, as 12月18日(金) by the company's clock; anything else as it is."""
+    found = written_moment.read(value)
+    if found is None:
         return str(value)
+    zone = seen.get(ZONE)
+    day = found.at.astimezone(ZoneInfo(zone)) if found.at.tzinfo and zone else found.at
     return f"{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
 
 

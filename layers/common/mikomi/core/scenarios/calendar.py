@@ -10,7 +10,6 @@ Rules
    whole day, and hours that end before they begin run past midnight and belong to the day on which they began.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +18,7 @@ from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from mikomi.core import written_moment
 from mikomi.model.base import Millis
 from mikomi.model.company import BusinessHours, CompanySettings
 from mikomi.model.duration import Span
@@ -26,7 +26,6 @@ from mikomi.model.words import Days
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
-_JAPANESE_DATE = re.compile(r"(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?")
 
 LONGEST_CLOSURE = 3660
 """Days that are looked through for the next open one. A calendar that is closed for ten years is a mistake, and is
@@ -73,22 +72,16 @@ class Calendar:
         shown = datetime.combine(day, clock, tzinfo=self.zone)
         return (shown.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
 
-    def parse_moment(self, text: str, *, end: bool = False) -> Millis:
-        """`2026-12-18T10:00`, a day alone (its beginning; with `end` the beginning of the next), or any ISO time with
-        its own offset.
-
-        ValueError if it is none of them. Days may be written `2026/12/18` and `2026年12月18日` too, as forms and
-        imports do.
-        """
-        text = text.strip()
-        if found := _JAPANESE_DATE.match(text):
-            text = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" + text[found.end() :]
-        read = datetime.fromisoformat(text)
-        if read.tzinfo is not None:
-            return (read.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
-        if end and len(text) <= len("2026-12-18"):
-            return self.moment(read.date() + _DAY, time(0))
-        return self.moment(read.date(), read.time())
+    def parse_moment(self, written: object, *, end: bool = False) -> Millis:
+        """`2026-12-18T10:00`, a day alone (its beginning; with `end` the beginning of the next), or any other way in
+        which people and programs write a moment (`written_moment`): with an offset of its own, else by this calendar's
+        clock. ValueError if it is none."""
+        found = written_moment.read(written)
+        if found is None:
+            raise ValueError(f"not a moment: {written!r}")
+        if found.at.tzinfo is not None:
+            return (found.at.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+        return self.moment(found.at.date() + (_DAY if end and found.is_day else timedelta(0)), found.at.time())
 
     # --- days
 

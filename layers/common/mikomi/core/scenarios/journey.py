@@ -13,6 +13,7 @@ Rules
   ----------------------     ---------------------------------   ------------------------------------------
   active, nothing due        an event that a waiting `if` asks   the `then` branch
   active, due_at             due_at comes                        the next step, or the `else` branch
+  active, held_by a trait    an event, where it can be read now  the same step, as if reached now
   active                     goal (then: exit)                   goal
   active                     exit_when, `exit`, an answer        exited
   active                     the last step is done               finished
@@ -26,7 +27,7 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.scenarios import chance, positions, steps
 from mikomi.core.scenarios.calendar import Calendar
-from mikomi.core.scenarios.steps import Go, Stay, scenario_of
+from mikomi.core.scenarios.steps import Go, Held, Outcome, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
@@ -148,7 +149,7 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
         step = positions.step_at(scenario.steps, here)
         if isinstance(step, EnterStep):
             enter(turn, step.enter, steps.occasion(enrolment, positions.name_of(step, here)), "enter_step")
-            outcome: Go | Stay = steps.onward(enrolment)
+            outcome: Outcome = steps.onward(enrolment)
         elif isinstance(step, ExitStep):
             leave(turn, enrolment.scenario if step.exit is True else step.exit, "exit_step")
             outcome = steps.onward(enrolment)
@@ -157,10 +158,11 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
         after = turn.current(enrolment)
         if after is None or after.status != "active":
             return
-        if isinstance(outcome, Stay):
-            turn.keep(after.model_copy(update={"due_at": outcome.until}))
+        if not isinstance(outcome, Go):
+            held_by, until = (outcome.by, None) if isinstance(outcome, Held) else (None, outcome.until)
+            turn.keep(after.model_copy(update={"due_at": until, "held_by": held_by}))
             return
-        enrolment = turn.keep(after.model_copy(update={"position": outcome.to, "due_at": None}))
+        enrolment = turn.keep(after.model_copy(update={"position": outcome.to, "due_at": None, "held_by": None}))
     raise EndlessScenario(
         f"{enrolment.scenario} (plan version {enrolment.plan}): more than {FLAT_OUT} steps without a wait"
     )
@@ -173,7 +175,7 @@ def come_due(turn: Turn, enrolment: Enrolment) -> None:
         return
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
     enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
-    if isinstance(step, WaitStep):
+    if isinstance(step, WaitStep) and enrolment.held_by is None:
         enrolment = turn.keep(enrolment.model_copy(update={"position": positions.following(enrolment.position)}))
     elif isinstance(step, IfStep):
         to = steps.time_is_up(turn, enrolment, step).to
@@ -187,14 +189,14 @@ def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
 
 
 def react(turn: Turn) -> None:
-    """Something happened: goals, exits, and branches that waited for it, of every scenario that the person is in."""
+    """Something happened: goals, exits, and what waited for it, of every scenario that the person is in."""
     for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
         here = turn.current(enrolment)
         if here is None or here.status != "active":
             continue
         with _as_far_as_it_goes(turn, here):
             if not _reach_goal(turn, here) and not _is_out(turn, here):
-                _answer_waiting_branch(turn, turn.current(here) or here)
+                _go_on(turn, turn.current(here) or here)
 
 
 def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:
@@ -218,9 +220,13 @@ def _is_out(turn: Turn, enrolment: Enrolment) -> bool:
     return False
 
 
-def _answer_waiting_branch(turn: Turn, enrolment: Enrolment) -> None:
+def _go_on(turn: Turn, enrolment: Enrolment) -> None:
+    """Where a branch waited for what happened, or a wait for a trait that somebody corrected."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
-    if isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
+    if isinstance(step, WaitStep) and enrolment.held_by is not None and enrolment.due_at is None:
+        if steps.is_readable(turn, enrolment, step):
+            come_due(turn, enrolment)
+    elif isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
         if not steps.answers(turn, enrolment, step):
             return
         turn.say("step", enrolment, step=step.id, code="then")

@@ -1,8 +1,8 @@
 """What each verb of a scenario does. One function a verb; `VERBS` is the whole language.
 
 Rules
-1. A step answers where the journey goes on: `Go` to a position, or `Stay` until a moment (or until something
-   happens).
+1. A step answers where the journey goes on: `Go` to a position, `Stay` until a moment, or be `Held` by a trait that
+   cannot be read, until it can.
 2. A marketing mail needs a basis and an open window, and stays within the limit: a closed window or a full limit
    postpones the step, a missing basis ends it without a mail, and says so.
 3. An alert never holds up the journey: it waits for its hour by itself.
@@ -52,7 +52,13 @@ class Stay(NamedTuple):
     until: Millis | None
 
 
-Outcome = Go | Stay
+class Held(NamedTuple):
+    """The person's trait `by` does not say when to go on."""
+
+    by: str
+
+
+Outcome = Go | Stay | Held
 
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
@@ -70,8 +76,23 @@ def onward(enrolment: Enrolment) -> Go:
 
 
 def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
-    end = waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
+    try:
+        end = waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
+    except waiting.Unreadable as unreadable:
+        if enrolment.held_by is None:
+            said = {"traits": [unreadable.trait]}
+            turn.say("waiting", enrolment, step=_name(enrolment, step), code="unreadable", params=said)
+        return Held(unreadable.trait)
     return onward(enrolment) if end <= enrolment.since else Stay(end)
+
+
+def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
+    """Whether the wait says when it is over."""
+    try:
+        waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
+    except waiting.Unreadable:
+        return False
+    return True
 
 
 def mail(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:

@@ -5,6 +5,7 @@ Rules
    somebody looked.
 2. `for` goes forward, then on to the next `at` o'clock on such a day; `until` names a day and takes its `at` o'clock.
 3. What can no longer be waited for (no such offer, an empty trait, a moment gone by) is over at once.
+4. A trait that says something, but no moment that can be read, holds the step: nobody knows when it would be over.
 """
 
 import re
@@ -19,8 +20,16 @@ from mikomi.model.scenario import WaitFor
 _UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:(?P<sign>[+-])\s+(?P<span>\S+)\s*)?")
 
 
+class Unreadable(Exception):
+    """The person's trait `trait` says something, and it is no day or moment."""
+
+    def __init__(self, trait: str) -> None:
+        super().__init__(trait)
+        self.trait = trait
+
+
 def end_of(wait: Span | WaitFor, enrolment: Enrolment, person: Person, calendar: Calendar) -> Millis:
-    """The moment at which this wait, reached at `enrolment.since`, is over."""
+    """The moment at which this wait, reached at `enrolment.since`, is over. Unreadable if nobody can tell."""
     since = enrolment.since
     if isinstance(wait, Span):
         return calendar.add(since, wait)
@@ -53,7 +62,7 @@ def _until(written: str, enrolment: Enrolment, person: Person, calendar: Calenda
     elif what[:4].isdigit():
         moment = calendar.parse_moment(what)
     else:
-        moment = _date_trait(person.trait(what.removeprefix("trait.")), calendar)
+        moment = _of_trait(person, what.removeprefix("trait."), calendar)
     if moment is None or not match["span"]:
         return moment
     span: Span = parse(match["span"])
@@ -70,13 +79,14 @@ def _before(moment: Millis, span: Span, calendar: Calendar) -> Millis:
     return _millis(datetime.combine(local.date() - timedelta(days=days), local.timetz()))
 
 
-def _date_trait(value: object, calendar: Calendar) -> Millis | None:
-    if not isinstance(value, str):
+def _of_trait(person: Person, name: str, calendar: Calendar) -> Millis | None:
+    written = person.trait(name)
+    if written is None or (isinstance(written, str) and not written.strip()):
         return None
     try:
-        return calendar.parse_moment(value.strip().replace("/", "-")[:16])
+        return calendar.parse_moment(written)
     except ValueError:
-        return None
+        raise Unreadable(name) from None
 
 
 def _hour_of(moment: Millis, calendar: Calendar) -> str:

@@ -278,6 +278,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step.then": ("シナリオ「{scenario}」の条件に合いました", "met the condition in “{scenario}”"),
     "step.else": ("シナリオ「{scenario}」の条件に合いませんでした", "did not meet the condition in “{scenario}”"),
     "waiting": ("「{scenario}」で次のステップを待っています", "is waiting for the next step of “{scenario}”"),
+    "waiting.unreadable": (
+        "「{scenario}」は待機中です。{traits}を日時として読み取れません。「2027-01-05」のように直すと先へ進みます",
+        "“{scenario}” is on hold: {traits} is not a date we can read. Change it to one such as 2027-01-05 to go on",
+    ),
     "waiting.postponed": (
         "メール「{step}」は配信できる時間まで待ちます",
         "the email “{step}” is waiting for the send window",

@@ -33,13 +33,15 @@ class Reason(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One enrolment: `step` comes next and does `verb` (None: nothing comes), at `due_at` (None: an event moves it)."""
+    """One enrolment: `step` comes next and does `verb` (None: nothing comes), at `due_at` (None: an event moves it).
+    `held_by` is the trait that ought to say when, and cannot be read."""
 
     scenario: str
     version: int
     step: str | None
     verb: str | None
     due_at: Millis | None
+    held_by: str | None
     status: str
     entered_at: Millis
 
@@ -103,6 +105,7 @@ def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:
         step=step,
         verb=verb,
         due_at=enrolment.due_at if active else None,
+        held_by=enrolment.held_by if active else None,
         status=enrolment.status,
         entered_at=enrolment.entered_at,
     )
