@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -94,6 +94,69 @@ def test_a_script_gets_json(world, plan):
     problems = {problem["pointer"]: problem["code"] for problem in bad.json["problems"]}
     assert problems == {"/email": "field_email", "/company": "field_required", "/consent": "consent_required"}
     assert all(problem["messages"].keys() == {"ja", "en"} for problem in bad.json["problems"])
+
+
+JSON = {"accept": "application/json"}
+
+
+def send(body, headers):
+    """A body as some page wrote it."""
+    return seen(identify.handler(asked("POST", "/v1/forms/download", body, headers), None))
+
+
+def parts(fields, files=()):
+    each = [f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
+    each += [
+        f'--B\r\nContent-Disposition: form-data; name="{name}"; filename="a.pdf"\r\n\r\n{x}\r\n' for name, x in files
+    ]
+    return "".join(each) + "--B--\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp"])
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "*/*"])
+def test_a_form_of_a_japanese_page_is_read(world, plan, encoding, accept):
+    """Urlencoded in the page's encoding, not named anywhere: the name is the name."""
+    values = {"email": "yamada@example.co.jp", "company": "株式会社見本 山田太郎", "consent": "on"}
+    body = "&".join(f"{name}={quote_from_bytes(value.encode(encoding))}" for name, value in values.items())
+    headers = {"content-type": "application/x-www-form-urlencoded", "accept": accept}
+    assert send(body, headers).status == 200
+    assert stored(world)[0].traits["company"] == "株式会社見本 山田太郎"
+
+
+@pytest.mark.parametrize("more", [JSON, {"accept": "text/html"}, {"accept": "*/*", "sec-fetch-mode": "cors"}])
+def test_a_form_as_multipart(world, plan, more):
+    """`fetch(url, {body: new FormData(form)})`, curl -F, `<form enctype>`: read like any other; a file is not taken,
+    and the answer and the event name it."""
+    fields = [("email", "m@example.jp"), ("company", "見本"), ("consent", "on"), ("interest", "A"), ("interest", "B")]
+    headers = {"content-type": "multipart/form-data; boundary=B", **more}
+    answer = send(parts(fields, [("resume", "%PDF" * 20_000)]), headers)
+    assert answer.status == 200
+    identified, submitted = stored(world)
+    assert identified.traits["company"] == "見本" and identified.context["consent"]["marketing"] is True
+    assert submitted.properties == {"form": "download", "interest": ["A", "B"], "dropped": ["resume"]}
+    if "html" not in more["accept"]:
+        assert answer.json["success"] is True and answer.json["dropped"] == ["resume"]
+
+
+def test_a_multipart_that_falls_apart_says_so(world, plan):
+    """With its reason, in the reader's language; nothing is stored, no field is called missing."""
+    answer = post(
+        "--C\r\n", headers={"content-type": "multipart/form-data; boundary=B", **JSON, "accept-language": "en"}
+    )
+    assert (answer.status, answer.json["code"]) == (400, "form_unreadable") and "multipart" in answer.json["message"]
+    assert stored(world) == []
+
+
+def test_two_ticked_boxes_are_two_values(world, plan):
+    """In a page's own fields and in the tag's beacon; what says something about the form is said once."""
+    urlencoded = {"content-type": "application/x-www-form-urlencoded", **JSON}
+    pairs = [("interest", "製品A"), ("interest", "製品B"), ("anonymousId", "x"), ("anonymousId", "y")]
+    assert send(urlencode([*GOOD.items(), *pairs]), urlencoded).status == 200
+    assert capture({"anonymousId": "a", "fields": {"interest": ["製品A", "製品B"]}}, "own").status == 200
+    sent = {event.name: event for event in stored(world) if event.properties.get("form") == "download"}
+    assert sent["Form Submitted"].properties["interest"] == ["製品A", "製品B"]
+    assert sent["Form Submitted"].anonymous_id == "y"
+    assert [event.traits["interest"] for event in stored(world) if "interest" in event.traits] == [["製品A", "製品B"]]
 
 
 def test_a_program_falls_into_the_trap(world, plan):

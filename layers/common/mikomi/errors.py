@@ -40,6 +40,11 @@ CODES: dict[str, Saying] = {
         "JSON のオブジェクト({{ … }})を送ってください。",
         "Send a JSON object ({{ … }}).",
     ),
+    "form_unreadable": Saying(
+        400,
+        "フォームの内容を読み取れません。multipart/form-data か application/x-www-form-urlencoded で送ってください。",
+        "The form cannot be read. Send it as multipart/form-data or as application/x-www-form-urlencoded.",
+    ),
     "batch_missing": Saying(
         400,
         "batch に、イベントの配列を入れてください。",
@@ -124,8 +129,8 @@ CODES: dict[str, Saying] = {
     "group_id_missing": Saying(400, "group には groupId が必要です。", "group needs groupId."),
     "number_not_finite": Saying(
         400,
-        "NaN や Infinity は送れません。数が分からないときは、項目ごと省いてください。",
-        "NaN and Infinity cannot be stored. Leave the key out where the number is unknown.",
+        "非数と無限大は、数として保存できません。数が分からないときは、項目ごと省いてください。",
+        "A number has to be finite. Leave the key out where the number is unknown.",
     ),
     "number_too_large": Saying(
         400,
@@ -175,6 +180,8 @@ CODES: dict[str, Saying] = {
         "メールアドレスの形になっていません。",
         "Please enter a valid email address.",
     ),
+    "field_several": Saying(400, "1つだけ入力してください。", "Please give only one."),
+    "field_too_many": Saying(400, "{limit}個までにしてください。", "Please give at most {limit}."),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
     "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
     "form_too_often": Saying(

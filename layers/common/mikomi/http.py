@@ -17,16 +17,17 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
 
-from mikomi import web_address
+from mikomi import form_body, page_encoding, web_address
 from mikomi.errors import Refused, described
+from mikomi.form_body import FormBody
 
 Answer = dict[str, Any]
 
 LARGEST = 500 * 1024
 """Bytes of a body, uncompressed."""
-FIELDS = 200
+LARGEST_WITH_FILES = 6 * 1024 * 1024
+"""Bytes of a form with files in it: what Lambda is handed at most."""
 
 CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after"}
 RETRY_AFTER = "2"
@@ -53,8 +54,8 @@ class Request(NamedTuple):
 
     @property
     def query(self) -> dict[str, str]:
-        """Query parameters; of one given twice the last. At most `FIELDS` are looked at."""
-        return _form(self.raw_query)
+        """Query parameters; of one given twice the last."""
+        return dict(page_encoding.pairs(self.raw_query))
 
     @property
     def language(self) -> str:
@@ -90,9 +91,16 @@ class Request(NamedTuple):
             raise Refused("encoding_unsupported", encoding=encoding[:40])
         return raw
 
+    def form_body(self, limit: int = LARGEST) -> FormBody:
+        """What a form's body of at most `limit` bytes says; one with files in it, which nobody reads, may be larger.
+        `Refused` (`form_unreadable`) if it falls apart."""
+        kind = self.headers.get("content-type", "")
+        return form_body.read(self.body(LARGEST_WITH_FILES if form_body.is_multipart(kind) else limit), kind)
+
     def form(self) -> dict[str, str]:
-        """The fields of a form's body."""
-        return _form(self.body().decode("utf-8", "replace"))
+        """The fields of a form's body, of one given twice the last."""
+        fields = self.form_body().fields
+        return {name: value if isinstance(value, str) else value[-1] for name, value in fields.items()}
 
 
 def request(event: Mapping[str, Any]) -> Request:
@@ -184,11 +192,6 @@ def redirect(address: str, status: int = 302, cookies: Sequence[str] = ()) -> An
 def _refuse_controls(text: str) -> None:
     if _CONTROL.search(text):
         raise ValueError("a control character in a header of an answer")
-
-
-def _form(text: str) -> dict[str, str]:
-    # cut before it is read: half a megabyte of `&` is a quarter of a million names
-    return dict(parse_qsl("&".join(text.split("&", FIELDS)[:FIELDS]), keep_blank_values=True, errors="replace"))
 
 
 def _decoded(text: str, limit: int) -> bytes:

@@ -150,6 +150,7 @@ def _answer(
 def _field(field: FormField, language: str, values: dict[str, Any], typed: bool) -> dict[str, Any]:
     """A field as the template sees it. After it was sent once, an absent value is an empty one."""
     value = values.get(field.trait, "" if typed else field.value or "")
+    value = next(iter(value), "") if isinstance(value, list) else value
     return {
         "trait": field.trait,
         "type": field.type,

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mikomi.core.tracking import json_body, placeholder, segment
-from mikomi.core.tracking.forms import FROM, Posted
+from mikomi.core.tracking.forms import ABOUT_IT, FILES, FROM, Posted
 from mikomi.core.tracking.segment_time import moment
+from mikomi.form_body import FormBody, is_multipart
 from mikomi.http import Request
 from mikomi.settings import settings
 
@@ -19,17 +20,27 @@ IDS = ("anonymousId", "userId", "messageId")
 
 
 def values_of(request: Request) -> dict[str, Any]:
-    """The body's fields. `Refused` if it is JSON that cannot be read."""
+    """The body's fields; a name that came several times has a list. What held a file is named under `FILES`. `Refused`
+    if the body cannot be read."""
+    kind = request.headers.get("content-type", "").lower()
+    if is_multipart(kind):
+        return _fields(request.form_body())
     raw = request.body(segment.EVENT_BYTES)
-    if "json" not in request.headers.get("content-type", "") and not raw.lstrip().startswith(b"{"):
-        return dict(request.form())
+    if "json" not in kind and not raw.lstrip().startswith(b"{"):
+        return _fields(request.form_body(segment.EVENT_BYTES))
     return json_body.object_of(raw.decode("utf-8", "replace").encode())
+
+
+def _fields(body: FormBody) -> dict[str, Any]:
+    """What says something about the form itself has one value, the last."""
+    last = {name: value[-1] for name, value in body.fields.items() if isinstance(value, list) and name in ABOUT_IT}
+    return {**body.fields, **last, **({FILES: list(body.files)} if body.files else {})}
 
 
 def posted(request: Request, values: dict[str, Any]) -> Posted:
     """The same by what it is for."""
     nested = next((values[name] for name in ("fields", "traits") if isinstance(values.get(name), dict)), values)
-    context = values.get("context")
+    context, files = values.get("context"), values.get(FILES)
     ids = {name: placeholder.as_id(_text(values, name)) for name in IDS}
     return Posted(
         values=nested,
@@ -42,6 +53,7 @@ def posted(request: Request, values: dict[str, Any]) -> Posted:
         context=context if isinstance(context, dict) else _whereabouts(request, values),
         language=language_of(request),
         placeholders=tuple((name, given[:40]) for name in IDS if (given := _text(values, name)) and not ids[name]),
+        files=tuple(name for name in files if isinstance(name, str)) if isinstance(files, list) else (),
     )
 
 

@@ -89,7 +89,7 @@ def take(request: Request, form_id: str) -> Answer:
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
         told = {"message": form_page.message(form, language), "redirect": target, "download": form_page.download(form)}
-        return json_answer(200, {"success": True, **told, **_warnings(posted, language)})
+        return json_answer(200, {"success": True, **told, **_not_taken(filled), **_warnings(posted, language)})
     return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
 
 
@@ -113,6 +113,10 @@ def _warnings(posted: Posted, language: str) -> dict[str, Any]:
         for name, given in posted.placeholders
     ]
     return {"warnings": told} if told else {}
+
+
+def _not_taken(filled: Filled) -> dict[str, Any]:
+    return {"dropped": list(filled.dropped)} if filled.dropped else {}
 
 
 def _store(request: Request, filled: Filled, posted: Posted) -> None:

@@ -13,11 +13,10 @@ from math import floor
 from typing import Any, NamedTuple
 
 from mikomi.core.behaviour.values import text
-from mikomi.core.mails import moments
+from mikomi.core.mails import moments, trait_text
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
-from mikomi.core.mails.visible import visible
 from mikomi.core.points import totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
@@ -119,7 +118,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         heading=_heading(effect, rep, now, zone, language),
         name=display_name(person, language),
         company=_company(lead_traits(person, language)),
-        about=" / ".join(_about(person)),
+        about=" / ".join(_about(person, language)),
         fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
         reason=_trail(why if fact else "", gained, _deadline(step, language)),
         do=suggestion(effect, fact, plan, language),
@@ -222,11 +221,11 @@ def _company(traits: Mapping[str, Any]) -> str:
     return text(traits.get("company"), LONGEST_ABOUT)
 
 
-def _about(person: Person) -> list[str]:
+def _about(person: Person, language: str) -> list[str]:
     """Department, title, place, industry: what a rep wants to know before dialling."""
-    held = (person.trait(name) for name in ("department", "title", "industry", "state", "city"))
-    told = (" ".join(visible(value[:LONGEST_ABOUT]).split()) for value in held if isinstance(value, str))
-    return [each for each in told if each]
+    held = trait_text.of(person, language)
+    told = (str(held.get(name, ""))[:LONGEST_ABOUT] for name in ("department", "title", "industry", "state", "city"))
+    return [each for each in (" ".join(value.split()) for value in told) if each]
 
 
 def _fact(fact: Fact, now: Millis, zone: str, language: str) -> str:

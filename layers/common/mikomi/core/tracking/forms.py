@@ -13,17 +13,15 @@ Rules
    lead's own.
 """
 
-import re
-import unicodedata
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.people.identity import normalise_email
-from mikomi.core.tracking.json_body import in_range
+from mikomi.core.tracking import form_values
+from mikomi.core.tracking.form_values import Problems
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.core.tracking.segment_time import corrected
 from mikomi.model.events import FORM_SUBMITTED, FORM_VIEWED
-from mikomi.model.form import FieldType, Form, FormField, meant_by, value_of
+from mikomi.model.form import FieldType, Form, FormField
 from mikomi.model.words import in_language
 from mikomi.packing import Packed
 
@@ -36,28 +34,24 @@ SEAL = "mikomi_page"
 FROM = "mikomi_from"
 """The field in which our script says on which page it put the form."""
 
-RESERVED = (
+FILES = "mikomi_files"
+"""Under this name stand the names of the fields that held a file: files are not taken."""
+
+ABOUT_IT = (
     "anonymousId", "userId", "messageId", "timestamp", "originalTimestamp", "sentAt", "context", "writeKey",
-    "consent", "fields", "traits", "captured", TRAP, SEAL, FROM,
+    "fields", "traits", "captured", "_charset_", TRAP, SEAL, FROM, FILES,
 )  # fmt: skip
+RESERVED = (*ABOUT_IT, "consent")
 """Names that say something about the form that was sent, and so cannot be a field of it."""
-TRUE = ("on", "true", "1", "yes")
-LONGEST = {"textarea": 5_000, "email": 254, "tel": 50}
-USUAL = 500
 EXTRAS = 20
-EXTRA_LONGEST = 300
 LONGEST_NAME = 50
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-Problems = dict[str, tuple[str, dict[str, Any]]]
-"""By field (a trait's name, or `consent`): the code of what is wrong, and what its sentence needs."""
+"""Of what belongs to no field, so many names, and so many characters of each."""
 
 
 class Posted(NamedTuple):
     """What arrived, before it is believed: the values by field, and what the browser says about itself. Moments in
     ms. `language` is the one in which the form was read, `placeholders` are ids that were none (name and what stood
-    there).
+    there), `files` names the fields that held one.
 
     What we know ourselves: `opened_at`, when our page with the form was made; `recognised`, the person out of whose
     mail the reader came.
@@ -75,11 +69,12 @@ class Posted(NamedTuple):
     opened_at: int | None = None
     recognised: str | None = None
     placeholders: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Filled(NamedTuple):
     """What the form `form` gives: traits, further properties, the consent as the log keeps it (None if the person did
-    not agree), and the names of values that a captured form had to leave out."""
+    not agree), and the names of what was not taken: files, and values that a captured form had to leave out."""
 
     form: str
     traits: dict[str, Any]
@@ -104,12 +99,12 @@ def fill(form: Form, posted: Posted, known: frozenset[str] = frozenset()) -> Fil
         left_out = field.unless_known and field.trait in known
         if field.required and field.trait not in traits and not left_out:
             problems.setdefault(field.trait, ("field_required", {}))
-    if form.consent and form.consent.required and not _truth(posted.agreed):
+    if form.consent and form.consent.required and not form_values.truth(posted.agreed):
         problems["consent"] = ("consent_required", {})
     if problems:
         raise Incomplete(problems)
     names = {field.trait for field in form.fields}
-    return Filled(form.id, traits, _extras(names, posted.values), _consent(form, posted))
+    return Filled(form.id, traits, _extras(names, posted.values), _consent(form, posted), _files(posted))
 
 
 def capture(form_id: str, form: Form | None, posted: Posted) -> Filled:
@@ -119,7 +114,8 @@ def capture(form_id: str, form: Form | None, posted: Posted) -> Filled:
     traits, problems = _traits(fields, posted.values)
     names = {field.trait for field in fields}
     consent = _consent(form, posted) if form else None
-    return Filled(form_id, traits, _extras(names, posted.values) if form else {}, consent, tuple(sorted(problems)))
+    dropped = tuple(dict.fromkeys((*sorted(problems), *_files(posted))))
+    return Filled(form_id, traits, _extras(names, posted.values) if form else {}, consent, dropped)
 
 
 def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:
@@ -170,6 +166,10 @@ def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:
     return packing.pack(subject, sort, received_at, events)
 
 
+def _files(posted: Posted) -> tuple[str, ...]:
+    return tuple(name[:LONGEST_NAME] for name in posted.files[:EXTRAS])
+
+
 def _digest(filled: Filled, written_at: int) -> str:
     said = repr((sorted(filled.traits.items()), bool(filled.consent)))
     return keys.digest(filled.form, str(written_at), said)
@@ -177,7 +177,7 @@ def _digest(filled: Filled, written_at: int) -> str:
 
 def _consent(form: Form, posted: Posted) -> dict[str, Any] | None:
     """What the person agreed to, in the words that stood there."""
-    if form.consent is None or not _truth(posted.agreed):
+    if form.consent is None or not form_values.truth(posted.agreed):
         return None
     return {
         "marketing": True if form.consent.confirm == "none" else "unconfirmed",
@@ -191,7 +191,7 @@ def _traits(fields: list[FormField], values: dict[str, Any]) -> tuple[dict[str, 
     traits: dict[str, Any] = {}
     problems: Problems = {}
     for field in fields:
-        value = _value(field, values.get(field.trait), problems)
+        value = form_values.trait(field, values.get(field.trait), problems)
         if value is not None:
             traits[field.trait] = value
     return traits, problems
@@ -209,58 +209,12 @@ def _type_of(name: str, value: Any) -> FieldType:
     return "email" if name == "email" else "textarea"
 
 
-def _value(field: FormField, given: Any, problems: Problems) -> Any:
-    """The trait's value, None if there is none; what is wrong with it goes to `problems`."""
-    if field.type == "hidden" and field.value is not None:
-        return field.value
-    if field.type == "checkbox":
-        if given is None or (field.required and not _truth(given)):
-            return None
-        return _truth(given)
-    if given is None or given == "":
-        return None
-    if isinstance(given, bool) or not (isinstance(given, str) or _is_number(given)):
-        problems[field.trait] = ("field_not_text", {})
-        return None
-    text = _clean(str(given), field.type == "textarea")
-    limit = LONGEST.get(field.type, USUAL)
-    if len(text) > limit:
-        problems[field.trait] = ("field_too_long", {"limit": limit})
-        return None
-    if text and field.type == "email":
-        address = normalise_email(text)
-        if not address:
-            problems[field.trait] = ("field_email", {})
-        return address
-    if text and field.options:
-        chosen = next((value_of(option) for option in field.options if text in meant_by(option)), None)
-        if chosen is None:
-            problems[field.trait] = ("field_option", {})
-        return chosen
-    return text or None
-
-
-def _clean(text: str, many_lines: bool) -> str:
-    plain = _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
-    return (plain if many_lines else plain.replace("\n", " ")).strip()
-
-
-def _truth(given: Any) -> bool:
-    return given is True or (isinstance(given, str) and given.strip().lower() in TRUE)
-
-
 def _extras(fields: set[str], values: dict[str, Any]) -> dict[str, Any]:
     """Plain values beside the form's fields (a campaign, a page), a few and short."""
     extras: dict[str, Any] = {}
-    for name, value in values.items():
+    for name, given in values.items():
         if name in fields or name in RESERVED or name == "form" or len(name) > LONGEST_NAME or len(extras) == EXTRAS:
             continue
-        if isinstance(value, str) and value:
-            extras[name] = _clean(value, many_lines=True)[:EXTRA_LONGEST]
-        elif isinstance(value, int) and in_range(value):
+        if (value := form_values.plain(given)) is not None:
             extras[name] = value
     return extras
-
-
-def _is_number(given: Any) -> bool:
-    return isinstance(given, int | float) and in_range(given)
