@@ -55,6 +55,11 @@ CODES: dict[str, Saying] = {
         "1回に送れるイベントは{limit}件までです({count}件ありました)。分けて送ってください。",
         "A request can hold up to {limit} events; this one has {count}. Send them in several requests.",
     ),
+    "batch_of_too_many": Saying(
+        413,
+        "1回に送れるのは{limit}人分のイベントまでです({count}人分ありました)。分けて送ってください。",
+        "A request can hold the events of up to {limit} people; this one has {count}. Send them in several requests.",
+    ),
     "body_too_large": Saying(
         413,
         "1回に送れるのは{limit}バイトまでです(圧縮を解いた大きさ)。分けて送ってください。",

@@ -50,13 +50,14 @@ def sort_of(moment: int, ids: list[str], proof: int = 1) -> str:
 def pack(subject: str, sort: str, received_at: int, events: list[dict[str, Any]]) -> Packed:
     """The item for these events. An event's `context` becomes an index into the packet's distinct contexts."""
     contexts: list[Any] = []
+    known: dict[str, int] = {}
     lines = []
     for event in events:
         line = {name: value for name, value in event.items() if name != "context"}
         if context := event.get("context"):
-            if context not in contexts:
+            line["c"] = known.setdefault(json.dumps(context), len(contexts))
+            if line["c"] == len(contexts):
                 contexts.append(context)
-            line["c"] = contexts.index(context)
         lines.append(line)
     body = json.dumps({"c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))

@@ -7,8 +7,9 @@ Rules
    (`recognised`) cannot be said from outside.
 3. A missing messageId is derived from the content and the client's own time, so that a retry is the same event
    wherever that is possible.
-4. The events of one subject make one packet, in their order. An explicit null and an empty id are a missing one; so
-   is what programs write in the place of an id (`undefined`), and then the answer says so.
+4. The events of one subject make one packet, in their order, or several if they are many. An explicit null and an
+   empty id are a missing one; so is what programs write in the place of an id (`undefined`), and then the answer says
+   so.
 5. A userId is no secret. With the public key and without a browser, it is the word of somebody who says to be that
    user: a browser of its own, which is or is not the lead's like any other.
 6. Every value can be written and read again by whoever comes after: numbers are finite and below 2^63, and nothing is
@@ -18,7 +19,7 @@ Rules
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -35,7 +36,13 @@ Json = dict[str, Any]
 TYPES = ("track", "page", "screen", "identify", "group", "alias")
 BEHAVIOUR = ("track", "page", "screen")
 EVENT_BYTES = 32 * 1024
-EVENTS = 100
+EVENTS = 10_000
+"""More than fit the bytes of a request, unless they say nothing: Segment bounds bytes, and so do we."""
+PACKET_EVENTS = 100
+"""Events of one subject that are folded in one go."""
+PEOPLE, PEOPLE_OF_SERVERS = 250, 1_000
+"""Subjects of one request, with the public key and with the secret one: each is a put at least, and what a stranger can
+cause has a price."""
 
 
 class Sender(NamedTuple):
@@ -113,19 +120,37 @@ def batch(body: Json, sender: Sender, large: bool) -> Received:
         else:
             by_subject.setdefault(taken.subject, []).append(taken)
             ignored.extend(taken.ignored)
-    packets = [_packet(events, sender) for events in by_subject.values()]
+    most = PEOPLE_OF_SERVERS if sender.secret else PEOPLE
+    if len(by_subject) > most:
+        raise Refused("batch_of_too_many", "/batch", limit=most, count=len(by_subject))
+    packets = [packet for events in by_subject.values() for packet in _packets(events, sender)]
     return Received(len(sent), packets, rejected, ignored)
 
 
-def _packet(taken: list[Taken], sender: Sender) -> Packed:
-    """The packet of one subject's events."""
-    first = taken[0]
-    events = [each.event for each in taken]
-    sort = packing.sort_of(first.written_at, [event["id"] for event in events], 2 if sender.secret else 1)
-    packet = packing.pack(first.subject, sort, sender.received_at, events)
-    if len(packet.events) > packing.LARGEST:
+def _packets(taken: list[Taken], sender: Sender) -> Iterator[Packed]:
+    """The events of one subject, in as many packets as they need. How they are parted follows from them alone, so a
+    retry is parted alike."""
+    for start in range(0, len(taken), PACKET_EVENTS):
+        yield from _that_fit(taken[start : start + PACKET_EVENTS], sender)
+
+
+def _that_fit(taken: list[Taken], sender: Sender) -> Iterator[Packed]:
+    """Halves of halves, until each fits one item. `Refused` for an event that alone is too large for one."""
+    packet = _packet(taken, sender)
+    if len(packet.events) <= packing.LARGEST:
+        yield packet
+    elif len(taken) == 1:
         raise Refused("packet_too_large")
-    return packet
+    else:
+        middle = len(taken) // 2
+        yield from _that_fit(taken[:middle], sender)
+        yield from _that_fit(taken[middle:], sender)
+
+
+def _packet(taken: list[Taken], sender: Sender) -> Packed:
+    events = [each.event for each in taken]
+    sort = packing.sort_of(taken[0].written_at, [event["id"] for event in events], 2 if sender.secret else 1)
+    return packing.pack(taken[0].subject, sort, sender.received_at, events)
 
 
 def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender, trim: Trim, large: bool) -> Taken:
