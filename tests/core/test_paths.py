@@ -1,5 +1,7 @@
 """Path patterns: the index finds exactly the patterns that a path matches, and what looks the same is the same."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +44,9 @@ def test_index_finds_what_the_rules_say(patterns: list[str], path: str) -> None:
         ("/price", "/price#top", True),
         ("/商品/一覧", "/%E5%95%86%E5%93%81/%E4%B8%80%E8%A6%A7", True),
         ("/が", "/か\u3099", True),
+        ("/商品/一覧", "/%8F%A4%95i/%88%EA%97%97", True),  # a page in Shift_JIS
+        ("/商品/一覧", "/%BE%A6%C9%CA/%B0%EC%CD%F7", True),  # and in EUC-JP
+        ("/商品/一覧", "/%8F%A4%95i/%88%EA%97", False),
         ("/a/b", "/a%2Fb", False),
         ("/a", "/*", False),
         ("/price", "/Price", False),
@@ -50,6 +55,62 @@ def test_index_finds_what_the_rules_say(patterns: list[str], path: str) -> None:
 def test_what_looks_the_same_is_the_same(pattern: str, path: str, matched: bool) -> None:
     """Trailing slash, query, percent-encoding and Unicode forms do not count; an encoded slash is no separator."""
     assert path_matches(pattern, path) is matched
+
+
+def told(page: Any = None, **properties: Any) -> str | None:
+    context = {} if page is None else {"page": page}
+    return path_of(Event(id="m", type="page", at=1, received_at=1, properties=properties, context=context))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"path": "/price"},
+        {"path": "/price?utm_source=x#top"},
+        {"path": "https://example.jp/price?x=1"},
+        {"path": None, "url": "https://example.jp/price?x=1"},
+        {"path": "", "url": "http://example.jp:8080/price/"},
+        {"path": 5, "url": "https://user@example.jp/%70rice#a"},
+        {"url": "https://example.jp/price"},
+        {"url": "//example.jp/price"},
+        {"url": "example.jp/price"},
+        {"url": "/price?x=1"},
+        {"url": "app://example/price"},
+    ],
+)
+def test_a_page_is_known_by_its_path_or_its_url(page: Any) -> None:
+    """Whichever a client tells, in the context or in the properties; the context goes before."""
+    for found in (
+        told(page),
+        told(None, **page),
+        told({"title": "x"}, **page),
+        told(page, path="/other", url="/other"),
+    ):
+        assert found is not None and segments(found) == ("price",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        None,
+        {},
+        "x",
+        {"url": "about:blank"},
+        {"url": "data:text/html,x"},
+        {"url": "https://[x"},
+        {"path": [], "url": {}},
+    ],
+)
+def test_what_tells_no_page(page: Any) -> None:
+    """No path is made up; the home page of a bare host is `/`."""
+    assert told(page) is None
+    assert told({"url": "https://example.jp"}) == told({"url": "example.jp"}) == "/"
+
+
+def test_a_place_on_a_page_is_no_other_page() -> None:
+    """Behind the `#` nothing counts: a site that routes there tells its `path`."""
+    assert told({"url": "https://example.jp/#/price"}) == "/"
+    assert told({"path": "/price", "url": "https://example.jp/#/price"}) == "/price"
 
 
 @given(st.text(max_size=50))

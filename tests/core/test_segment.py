@@ -104,6 +104,7 @@ def test_the_campaign_is_read_out_of_the_address() -> None:
 
     address = "https://x/p?utm_source=a%20b&utm_campaign=%E5%86%AC&gclid=g&yclid=y&fbclid=f&utm_term=&utm_other=o"
     read = {"source": "a b", "name": "冬", "gclid": "g", "yclid": "y", "fbclid": "f"}
+    assert campaign({"url": "https://x/p?utm_campaign=%93%7E&a=%8E%91%97%BF"}) == {"name": "冬"}  # Shift_JIS
     assert campaign({"url": address}) == campaign({"search": address[11:]}) == read
     assert campaign({"url": address}, {"source": "own"}) == {**read, "source": "own"}
     assert campaign({"url": "https://[/?utm_source=a"}) is None and campaign({"url": "https://x/utm_source"}) is None

@@ -239,13 +239,12 @@ def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
 
 def link_matches(wanted: str, told: Any) -> bool:
     """A link is named by its path (`/offer/**`) or by its address, whose query counts only if it is written."""
-    path = path_of_url(told)
-    if path is None:
+    if not isinstance(told, str):
         return False
     if wanted.startswith("/"):
-        return path_matches(wanted, path)
-    told = str(told) if "?" in wanted else str(told).partition("?")[0]
-    return _bare(told) == _bare(wanted)
+        path = path_of_url(told)
+        return path is not None and path_matches(wanted, path)
+    return _bare(told if "?" in wanted else told.partition("?")[0]) == _bare(wanted)
 
 
 def _bare(url: str) -> str:

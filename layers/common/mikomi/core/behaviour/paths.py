@@ -8,41 +8,50 @@ Rules
    cost nothing.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from mikomi.model.events import Event
+from mikomi.page_encoding import unquoted
 
 Segments = tuple[str, ...]
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 LONGEST_PATH = 2_000
 """Characters of a path that are looked at; no real page's path is longer."""
 
 
 def path_of(event: Event) -> str | None:
-    """The page's path as this event tells it: `context.page.path`, else `properties.path`, else the path of
-    `properties.url`."""
+    """The page's path as this event tells it: `context.page.path`, else that of `context.page.url`, else
+    `properties.path`, else that of `properties.url`. Where a client gives the whole address for the path, it is the
+    address's. What stands behind a `#` is a place on the page, not another page."""
     page = event.context.get("page")
-    if isinstance(page, dict):
-        told = page.get("path")
-        if isinstance(told, str) and told:
-            return told
-    told = event.properties.get("path")
-    if isinstance(told, str) and told:
-        return told
-    return path_of_url(event.properties.get("url"))
+    told = (page if isinstance(page, dict) else {}, event.properties)
+    paths = (found for place in told for found in (_path(place.get("path")), path_of_url(place.get("url"))))
+    return next((path for path in paths if path), None)
 
 
 def path_of_url(url: Any) -> str | None:
+    """`/price` of `https://example.jp/price?a=1`, `//example.jp/price` or `example.jp/price`; None where no page is."""
     if not isinstance(url, str) or not url:
         return None
+    url = url[:LONGEST_PATH]
     try:
-        return urlsplit(url).path or "/"
+        parts = urlsplit(url if "/" in url[:1] or _SCHEME.match(url) else f"//{url}")
     except ValueError:
         return None
+    return parts.path or "/" if parts.netloc or parts.path.startswith("/") else None
+
+
+def _path(told: Any) -> str | None:
+    if not isinstance(told, str) or not told:
+        return None
+    return path_of_url(told) if _SCHEME.match(told) else told
 
 
 def segments(path: str) -> Segments:
@@ -56,7 +65,7 @@ def _segments(path: str) -> Segments:
     parts = [part for part in path.split("/") if part]
     if "%" in path:
         # Decoded after the split, so that an encoded slash stays inside its segment.
-        parts = [unquote(part) for part in parts]
+        parts = unquoted(parts)
     return tuple(part if part.isascii() else unicodedata.normalize("NFC", part) for part in parts)
 
 

@@ -14,8 +14,9 @@ Rules
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
+from mikomi import page_encoding
 from mikomi.core.tracking.json_body import in_range
 
 PAGE = ("path", "referrer", "search", "title", "url")
@@ -80,8 +81,8 @@ def campaign_of(page: dict[str, Any]) -> dict[str, str]:
         query = urlsplit(address).query
     except ValueError:
         return {}
-    found = dict(parse_qsl(query, errors="replace"))
-    return {name: found[given][:LONGEST] for given, name in PARAMETERS.items() if given in found}
+    found = dict(page_encoding.pairs(query))
+    return {name: found[given][:LONGEST] for given, name in PARAMETERS.items() if found.get(given)}
 
 
 def without_tokens(named: dict[str, Any]) -> dict[str, Any]:
