@@ -36,6 +36,10 @@ PAGES = ("/a/", "/c/", "/d/", "/f/", "/k/", "/u/", "/v/", "/v1/forms/")
 """Addresses that people open, not programs."""
 
 
+TOLD = 2_000
+"""Events of one request that are named as not stored: an answer of more than 6 MB Lambda cannot give."""
+
+
 def take(request: Request, kind: str) -> Received:
     """Store what the request holds: an event of this kind, or a batch. `Refused` if it cannot be taken."""
     received = read(request, kind)
@@ -83,13 +87,13 @@ def read(request: Request, kind: str | None) -> Received:
 
 
 def told(received: Received, language: str, **more: Any) -> Answer:
-    """The answer: how many came, how many are stored, and each that is not, with its reason; `warnings` where something
-    was left out of what is stored. 400 if none of a batch could be taken."""
+    """The answer: how many came, how many are stored, and each that is not, with its reason (the first `TOLD`);
+    `warnings` where something was left out of what is stored. 400 if none of a batch could be taken."""
     rejected, warnings = (
         [{"index": each.position, **described(each.code, each.pointer, each.params, language)} for each in remarks]
-        for remarks in (received.rejected, received.ignored)
+        for remarks in (received.rejected[:TOLD], received.ignored[:TOLD])
     )
-    accepted = received.came - len(rejected)
+    accepted = received.came - len(received.rejected)
     taken = bool(accepted or not rejected)
     body = {"success": taken, "received": received.came, "accepted": accepted, "rejected": rejected}
     body |= {"warnings": warnings, **more} if warnings else more
