@@ -231,6 +231,20 @@ def test_an_alert_about_nobody_known_still_says_what_it_can():
     assert "tel:" not in alert_mail.alert_words(alert).html
 
 
+@pytest.mark.parametrize(
+    ("last", "first", "shown"),
+    [
+        ("鵜殿", "太郎", "鵜殿 太郎 様"),
+        ("鵜殿", None, "鵜殿 様"),
+        ("田中様", None, "田中様"),
+        ("田中殿", None, "田中殿"),
+    ],
+)
+def test_a_name_has_one_title(last, first, shown):
+    """What ends like a title and is a name gets its 様; a title that was typed gets no second one."""
+    assert compose(lead(lastName=last, firstName=first)).name == shown
+
+
 def test_a_digest_lists_the_hottest_first():
     """One mail, every lead once, the highest score on top and in the subject."""
     cold, hot = (

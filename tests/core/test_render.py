@@ -29,6 +29,17 @@ name = st.text(max_size=30)
         ({"name": "Taro Yamada"}, "Taro Yamada様", "Taro Yamada"),
         ({"lastName": "山田様"}, "山田様", "山田様"),
         ({"firstName": "太郎"}, "太郎様", "太郎"),
+        *(
+            ({"lastName": name}, f"{name}様", name)
+            for name in ("鵜殿", "真殿", "宝殿", "岩殿", "湯殿", "大殿", "高殿", "殿", "御中")
+        ),
+        *(
+            ({"lastName": name}, name, name)
+            for name in ("田中殿", "林殿", "鵜殿殿", "鵜殿様", "スミス殿", "佐々木先生", "山田さん")
+        ),
+        ({"name": "鵜殿 太郎"}, "鵜殿様", "鵜殿 太郎"),
+        ({"name": "田中 殿"}, "田中様", "田中 殿"),
+        ({"lastName": "鵜殿", "firstName": "花子"}, "鵜殿様", "鵜殿 花子"),
         ({"lastName": "  ", "company": "株式会社ABC"}, "株式会社ABC ご担当者様", "株式会社ABC team"),
         ({}, "お客様", "Customer"),
     ],

@@ -1,6 +1,8 @@
 """How a mail addresses its reader: 姓+様 in Japanese; in English the name, without guessing a Ms or Mr.
 
-Where the family name is unknown: the name as a whole, then the company's person in charge, then お客様 / Customer.
+A title that was written behind a name stays, and gets no second one: 田中様, 田中殿. What only ends like one is a name:
+鵜殿様, 真殿様. Where the family name is unknown: the whole name, then the company's person in charge, then お客様 or
+Customer.
 """
 
 import re
@@ -13,7 +15,16 @@ from mikomi.core.telling.wording import word
 
 LONGEST = 100
 """Characters of a name or a company's name: nobody's is longer."""
-_TITLED = ("様", "さま", "さん", "殿", "先生", "御中", "各位")
+_TITLES = ("様", "さま", "さん", "先生", "各位", "殿", "御中")
+_ALSO_NAMES = ("殿", "御中")
+"""Alone, these are somebody's family name."""
+_OF_ONE_CHARACTER = frozenset(
+    "林森原東西南北堀岡島嶋関辻谷泉星牧菅柳秦榊桂沢澤浜濱畑畠角平岸椿楠窪堤堺境轟杉藤萩峰峯滝瀧湊乾伴仲橘武江池"
+    "茂菊郡都門館鎌鶴黒旭栗梶槙榎櫻桜柏柿松竹笹要巽庄荘坂阪向今井石畔成瀬光国川河市町村渡里郷梨荻蓮葛豊辰宗宋呉李朴金"
+    "王張陳劉楊黄趙周徐孫馬朱胡郭何羅鄭梁謝唐許韓馮曹曾彭蕭蔡潘袁于董余葉蒋杜蘇魏程呂丁沈任姚盧傅鐘姜崔譚廖范汪陸"
+    "洪安申尹権柴"
+)
+"""Family names of one character. Before 殿 any other single one is the beginning of a name: 鵜殿, 宝殿, 岩殿, 湯殿."""
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々〆豈-﫿]")
 
 
@@ -43,7 +54,16 @@ def _family_name(name: str) -> str:
 
 
 def _with_sama(name: str) -> str:
-    return name if name.endswith(_TITLED) else f"{name}様"
+    return name if is_titled(name) else f"{name}様"
+
+
+def is_titled(name: str) -> bool:
+    """Whether a title stands behind the name already."""
+    title = next((each for each in _TITLES if name.endswith(each)), None)
+    bare = name.removesuffix(title or "").rstrip()
+    if title == "殿" and len(bare) == 1:
+        return bare in _OF_ONE_CHARACTER
+    return title is not None and (bool(bare) or title not in _ALSO_NAMES)
 
 
 def _in_charge(company: str, language: str) -> str:

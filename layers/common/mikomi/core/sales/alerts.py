@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from mikomi.core.behaviour.values import text
 from mikomi.core.mails import moments, trait_text
-from mikomi.core.mails.honorific import full_name
+from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
 from mikomi.core.points import totals
@@ -167,7 +167,7 @@ def display_name(person: Person, language: str) -> str:
     name = full_name(lead_traits(person, language), language)
     if not name:
         return person.email or word("nameless", language)
-    return f"{name} 様" if language == "ja" else name
+    return f"{name} 様" if language == "ja" and not is_titled(name) else name
 
 
 def suggestion(effect: SendAlert, fact: Fact | None, plan: Plan, language: str) -> str:
