@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from simulation.invariants.sight import LoggedEvent, Sight
-from simulation.workload.workspace import ONCE, RULES
+from simulation.workload.workspace import HALVES, ONCE, RULES
 
 
 def _path(event: LoggedEvent) -> str:
@@ -40,6 +40,7 @@ def _expected(sight: Sight) -> dict[str, Counter[str]]:
 def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
     """I5: what each subject earned, by rule and over all people, equals what its events in the log earn, in both
     directions. (An event that a mail's link brought may be another lead's than its browser's: it is one person's.)"""
+    yield from _answers_count_once(sight)
     expected = _expected(sight)
     found: dict[str, Counter[str]] = {}
     for state in sight.people.values():
@@ -58,6 +59,20 @@ def totals_are_the_sum_of_the_log(sight: Sight) -> Iterator[str]:
             lags = subject in sight.unfolded_subjects and counted[rule] <= wanted[rule]
             if counted[rule] != wanted[rule] and not lags:
                 yield f"{subject}: {rule} counted {counted[rule]} times, the log says {wanted[rule]}"
+
+
+def _answers_count_once(sight: Sight) -> Iterator[str]:
+    """A rep's answer that halves the points does so once for its alert, however often and late it is pressed."""
+    alerts: dict[str, set[str]] = {}
+    for event in sight.log:
+        said = event.said.get("properties", {})
+        if event.said.get("name") == "Rep Answered" and said.get("answer") == HALVES:
+            alerts.setdefault(event.subject, set()).add(said["alert"])
+    for person, state in sight.people.items():
+        for subject, member in state.get("members", {}).items():
+            times = member.get("points", {}).get(f"feedback/{HALVES}", {}).get("count", 0)
+            if times > len(alerts.get(subject, ())):
+                yield f"{person}: {HALVES} counted {times} times for {len(alerts.get(subject, ()))} alerts"
 
 
 def _is_alone(sight: Sight, subject: str) -> bool:

@@ -8,6 +8,7 @@ from mikomi.aws import clients, log, people
 from mikomi.core import decide
 from mikomi.core.people import merging
 from mikomi.core.points import scoring
+from mikomi.core.sales import feedback
 from mikomi.settings import settings
 from mikomi.shell.people import fold
 
@@ -120,7 +121,13 @@ def once_for_each_browser() -> list[Patch]:
     return [(merging, "scoring", Quietly(scoring, count_once=lambda person, _rules: person))]
 
 
+def answers_are_forgotten() -> list[Patch]:
+    """A rep's answer that is pressed again after a day counts again (I5)."""
+    return [(feedback, "_was_given", lambda *_args: False)]
+
+
 BUGS = (
+    answers_are_forgotten,
     packet_key_by_chance,
     packet_written_over,
     once_for_each_browser,

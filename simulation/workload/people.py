@@ -215,7 +215,7 @@ class Visitor:
 
 
 class Rep:
-    """A sales rep, who sometimes answers an alert."""
+    """A sales rep, who sometimes answers an alert, and some day opens the same mail again."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -225,7 +225,10 @@ class Rep:
         answers = [f"/a/{token}" for kind, token in _LINK.findall(mail.part("html")) if kind == "a"]
         if answers and random.random() < 0.4:
             link = random.choice(answers)
-            self.world.time.begin(lambda: self.answer(link), int(random.random() ** 2 * DAY))
+            first = int(random.random() ** 2 * DAY)
+            self.world.time.begin(lambda: self.answer(link), first)
+            if random.random() < 0.3:
+                self.world.time.begin(lambda: self.answer(link), first + DAY + int(random.random() * 2 * DAY))
 
     def answer(self, link: str) -> None:
         """Look at the choice, then press the button: once or twice, and again where an error comes back."""

@@ -24,6 +24,8 @@ ONCE = ("once", "/about", 4.0)
 HOT = 40.0
 LIMIT = (3, 7)
 """Marketing mails per address, and the days they are counted in."""
+HALVES = "bad"
+"""The rep's answer that takes half of the points."""
 REPS = ("sato", "suzuki")
 HALF_LIFE_DAYS = 14
 
@@ -116,7 +118,7 @@ def _scoring(random: Random) -> dict[str, Any]:
         "feedback": {
             "good": {"label": "商談", "tag": "deal", "outcome": "positive"},
             "later": {"label": "後日", "snooze": "3d"},
-            "bad": {"label": "対象外", "score": "halve", "outcome": "negative"},
+            HALVES: {"label": "対象外", "score": "halve", "outcome": "negative"},
         },
     }
 

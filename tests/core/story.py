@@ -123,8 +123,8 @@ class Story:
             type="track", name=MAIL_CLICKED, properties=told, origin="mail", proof=2, subject=f"p:{self.person.id}"
         )
 
-    def answer(self, key: str) -> "Story":
-        told = {"answer": key, "rep": "sato"}
+    def answer(self, key: str, alert: str = "", rep: str = "sato") -> "Story":
+        told = {"answer": key, "rep": rep, **({"alert": alert} if alert else {})}
         return self.happens(
             type="track", name=REP_ANSWERED, properties=told, origin="rep", proof=2, subject=f"p:{self.person.id}"
         )

@@ -1,11 +1,16 @@
-"""One lead's page: what the traits that people wrote become of on it."""
+"""One lead's page and its place in the ranking: what comes of what people wrote, and of what sales answered."""
 
 import pytest
+from mikomi import keys
+from mikomi.aws import people
+from mikomi.aws.people import Rank
+from mikomi.model.events import REP_ANSWERED
 
 from tests.core.story import plan_of
 from tests.functions.test_console import Text, at_home, get, hanako  # noqa: F401 (the fixture)
-from tests.functions.test_read_api import SCENARIO, SCORING
+from tests.functions.test_read_api import NOW, SCENARIO, SCORING, form, taken
 from tests.functions.test_read_api import get as read
+from tests.functions.world import packet
 
 pytestmark = pytest.mark.usefixtures("at_home")
 
@@ -21,3 +26,30 @@ def test_who_is_on_hold_is_shown_with_the_reason(world):
     assert "is on hold: renewal is not a date we can read" in Text(get(f"/console/leads/{lead}")["body"])
     (run,) = read(f"/v1/leads/{lead}")[1]["enrolments"]
     assert (run["step"], run["due_at"], run["held_by"]) == ("faq", None, "renewal")
+
+
+def answered(lead, key):
+    """A rep's answer, as the page behind the link in an alert logs it."""
+    told = {"answer": key, "rep": "sato", "alert": "band-1"}
+    event = {"id": f"m-{key}", "type": "track", "name": REP_ANSWERED, "properties": told, "origin": "rep", "proof": 2}
+    taken(packet(f"p:{lead}", event, at=NOW - 1_000))
+
+
+def test_who_is_off_the_list_stands_in_no_ranking(world):
+    """競合 takes the lead out of the ranking at once; its page says so; one frozen by an older release, whose row still
+    stands in the index, is left out too."""
+    world.publish(
+        plan_of([SCENARIO], {**SCORING, "feedback": {"out": {"label": "競合", "score": "freeze"}}}, version=2)
+    )
+    first = hanako()
+    taken(packet("a:b2", *form("g", "taro@example.co.jp"), at=NOW - 3_600_000))
+    second = people.find_alias(keys.email_alias("taro@example.co.jp"))
+    assert {each["id"] for each in read("/v1/leads")[1]["leads"]} == {first, second}
+    answered(first, "out")
+    assert [each["id"] for each in read("/v1/leads")[1]["leads"]] == [second]
+    assert not [row for row in world.rows() if row["pk"]["S"] == keys.person_pk(first) and "rank" in row]
+    assert "The score is frozen" in Text(get(f"/console/leads/{first}")["body"])
+    stands = people.load(second or "")
+    assert stands
+    people.commit(stands.model_copy(update={"frozen_at": NOW}), rank=Rank(2_000.0, 0.0))
+    assert read("/v1/leads")[1]["leads"] == []

@@ -151,6 +151,35 @@ def test_each_named_rep_is_told_once_in_their_language(office):
     assert len(set(links)) == 2
 
 
+FROZEN = lead().model_copy(update={"frozen_at": NOW})
+
+
+def test_an_alert_that_waited_rings_for_nobody_who_is_off_the_list(office):
+    """SES was busy, and meanwhile a rep answered 競合: the row ends, and says why."""
+    with at_each_call(answering(refusal("TooManyRequestsException", 429))):
+        deliver(record(alert()))
+    people.commit(FROZEN)
+    waiting = row(alert())
+    set_clock(waiting.due_at)
+    sales_alert.resume(*waiting.key)
+    assert not sent() and (row(alert()).status, row(alert()).reason) == ("skipped", "frozen")
+
+
+def test_a_digest_leaves_out_who_is_off_the_list(office):
+    """Of two gathered leads one was frozen overnight: the other is told; where nobody is left, the digest ends."""
+    for number in (1, 2):
+        people.commit(lead(number).model_copy(update={"frozen_at": NOW if number == 1 else None}))
+        deliver(record(alert(number, digest=True, urgency="digest"), number))
+    sales_alert.send_digest(keys.digest_pk("sato", "2026-11-25"), MORNING)
+    (message,) = sent()
+    assert "yamada2@" in part(message, "plain") and "yamada1@" not in part(message, "plain")
+    deliver(record(alert(1, id="band-later", at=MORNING + 1, digest=True, urgency="digest"), 1))
+    set_clock(MORNING + 1)
+    sales_alert.send_digest(keys.digest_pk("sato", "2026-11-26"), MORNING + 86_400_000)
+    (last,) = [each for each in digest_row(office) if each["pk"]["S"].endswith("2026-11-26")]
+    assert len(sent()) == 1 and (last["status"]["S"], last["reason"]["S"]) == ("skipped", "frozen")
+
+
 def digest_row(office):
     return [each for each in office.rows() if each["pk"]["S"].startswith("digest#")]
 

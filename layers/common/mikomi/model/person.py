@@ -172,9 +172,10 @@ class Person(Frozen):
     `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
     holds, for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule;
     `mailed` the times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or
-    that complained (`complaint`). `asked` is the consent that waits for its confirmation by mail, `confirmed_at` when
-    one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at
-    `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
+    that complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the
+    moment at which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail,
+    `confirmed_at` when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out;
+    at `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one.
     """
@@ -198,6 +199,7 @@ class Person(Frozen):
     band: str | None = None
     crossings: int = 0
     alerted_at: Millis | None = None
+    answered: dict[str, Millis] = Field(default_factory=dict)
     owner: str | None = None
     consent: Consent | None = None
     asked: Consent | None = None
@@ -219,6 +221,11 @@ class Person(Frozen):
     @property
     def is_lead(self) -> bool:
         return bool(self.email or self.user_id)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether sales may work on the person: a lead, and not one that a rep's answer froze."""
+        return self.is_lead and self.frozen_at is None
 
     @property
     def is_unsubscribed(self) -> bool:

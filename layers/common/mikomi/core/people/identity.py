@@ -201,6 +201,10 @@ def absorb(lead: Person, visitor: Person) -> Person:
             "confirmed_at": _latest(lead.confirmed_at, visitor.confirmed_at),
             "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
             "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
+            "answered": {
+                mark: min(at, visitor.answered.get(mark, at))
+                for mark, at in {**visitor.answered, **lead.answered}.items()
+            },
             "seen": {**visitor.seen, **lead.seen},
             "memory": memory,
             "caps": caps,

@@ -219,6 +219,9 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
     if enrolment.held_out:
         turn.say("no_alert", enrolment, step=step.id, code="held_out")
         return onward(enrolment)
+    if turn.person.frozen_at is not None:
+        turn.say("no_alert", enrolment, step=step.id, code="frozen")
+        return onward(enrolment)
     if is_snoozed(turn):
         turn.say("no_alert", enrolment, step=step.id, code="snoozed", params={"until": turn.person.snoozed_until})
         return onward(enrolment)

@@ -104,6 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "通知を受け取る営業担当がいません。settings.json の reps を設定してください",
         "there is no sales rep to tell: add one to reps in settings.json",
     ),
+    "reason.frozen": ("対象外とされたため、知らせませんでした", "not told: sales have taken this lead off their list"),
     "reason.person_gone": ("この方のデータがありません", "this person’s data has been deleted"),
     # dead letters: what failed, and what to do about it
     "dead.silent": (
@@ -337,6 +338,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "claim_refused": ("本人と確かめられていない名乗りのため、反映しませんでした", "an unproven claim was ignored"),
     "conflict": ("別の見込み客と重なるため、統合しませんでした", "two known leads were kept apart"),
     "duplicate": ("同じ足あとが再び届いたため数えませんでした", "a repeated event was not counted twice"),
+    "feedback.again": (
+        "営業の回答「{answer}」（同じ通知への同じ回答のため、数えません）",
+        "sales answered “{answer}” to the same alert again, which counts once",
+    ),
     "feedback.unknown": (
         "営業の回答「{answer}」は今の設定にありません",
         "sales answered “{answer}”, which is not in the settings",

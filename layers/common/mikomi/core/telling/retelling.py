@@ -28,7 +28,7 @@ RulebooksOf = Callable[[int, Person], Rulebooks]
 """
 _KEPT = (
     "version", "plans", "effects", "check_at", "conflicts",
-    "enrolments", "mailed", "waiting", "crossings", "alerted_at", "snoozed_until", "owner",
+    "enrolments", "mailed", "waiting", "crossings", "alerted_at", "answered", "snoozed_until", "owner",
 )  # fmt: skip
 
 

@@ -77,6 +77,9 @@ def resume(pk: str, sk: str) -> None:
     if person is None or rep is None:
         ledger.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
+    if person.frozen_at is not None:
+        ledger.move(held, "skipped", now, reason="frozen")
+        return
     _tell(effect, person, rep, key, held, now)
 
 
@@ -96,10 +99,12 @@ def send_digest(pk: str, now: Millis) -> None:
         return
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
-    listed = [found for entry in digests.entries(pk) if (found := _listed(entry, rep, now))]
+    about = [(said["effect"], people.load(said["person"])) for said in map(json.loads, digests.entries(pk))]
+    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and lead.frozen_at is None]
     running = plans.active().settings
     if not listed:
-        ledger.move(row, "skipped", now, reason="person_gone")
+        is_gone = all(lead is None for _, lead in about)
+        ledger.move(row, "skipped", now, reason="person_gone" if is_gone else "frozen")
         return
     letter = _letter(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
     _post(letter, row, now)
@@ -172,13 +177,9 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
         row, after = ledger.read(key), due_at
 
 
-def _listed(entry: str, rep: Rep, now: Millis) -> alerts.Alert | None:
-    """One alert of a digest, with what is known of the lead by now; None if the lead is gone."""
-    said = json.loads(entry)
-    person = people.load(said["person"])
-    if person is None:
-        return None
-    effect = SendAlert.model_validate_json(said["effect"])
+def _listed(written: str, person: Person, rep: Rep, now: Millis) -> alerts.Alert:
+    """One alert of a digest, with what is known of the lead by now."""
+    effect = SendAlert.model_validate_json(written)
     plan = plans.version(effect.plan)
     return alerts.compose(Occasion(effect, person, tuple(latest_events(person)), rep, now, now), plan, _links())
 

@@ -123,7 +123,7 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
             }
         )
     half_life = rulebooks.for_person(person).active.half_life
-    rank = Rank(ranking.sort_key(person, half_life), ranking.standing_sum(person)) if person.is_lead else None
+    rank = Rank(ranking.sort_key(person, half_life), ranking.standing_sum(person)) if person.is_ranked else None
     return people.commit(person, decided, rank, arm=person.due_at != before.due_at)
 
 

@@ -53,7 +53,7 @@ def ranked(limit: int, cursor: str | None, language: str) -> Page:
     portraits = [
         portray(person, plan, plans.version, now, language)
         for person in (found.get(place.id) for place in places)
-        if isinstance(person, Person)
+        if isinstance(person, Person) and person.is_ranked
     ]
     return Page(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
 
