@@ -58,15 +58,17 @@ SPELT = ["==", "==\r\nSet-Cookie: session=stolen", "%0d%0aSet-Cookie:%20a=b", "\
 @pytest.mark.parametrize("added", SPELT)
 @pytest.mark.parametrize("path", ["/f/download", "/v1/forms/download"])
 def test_a_token_in_another_spelling_sets_no_cookie(world, path, added):
-    """`mk=<token>` with anything about it is none of ours: no cookie, and nothing of it in the way on."""
+    """`mk=<token>` with anything about it is none of ours: no cookie, and nothing of it in the way on. What only looks
+    a little like one leads nowhere at all."""
     forms(world)
     token = recognition.token_for("l_1")
     event = asked("GET", path, None, BROWSER)
     for spelt in (token + added, added + token, token[:9] + added + token[9:]):
         event["rawQueryString"] = "mk=" + spelt if "%" in added else quote("mk=" + spelt, safe="=")
         answer = identify.handler(event, None)
-        assert answer["statusCode"] == 303 and "cookies" not in answer
-        assert answer["headers"]["location"] == path
+        assert "cookies" not in answer and "set-cookie" not in answer["headers"]
+        assert answer["statusCode"] == (303 if spelt.startswith(token) else 200)
+        assert answer["headers"].get("location", path) == path
 
 
 def test_the_cookie_is_written_as_the_token_is(world):

@@ -7,6 +7,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.model.person import Person
 from mikomi.model.plan import nothing_published
+from mikomi.web import recognition
 
 from functions.identify import app as identify
 from tests.functions.http_api import basic
@@ -114,15 +115,22 @@ def test_the_link_of_a_mail_does_not_prove_what_its_reader_claims(world):
 
 
 def test_our_own_token_is_not_kept_in_addresses(world):
-    """`mk=` is taken out of page addresses, wherever a client puts them."""
+    """It is cut out of page addresses, wherever a client puts them, and nothing else of them changes."""
+    token = recognition.token_for("l_1")
     page = {
-        "url": "https://example.co.jp/p?a=1&mk=abc.def&b=2#x",
-        "search": "?mk=abc.def",
-        "referrer": "https://x/?mk=q",
+        "url": f"https://example.co.jp/p?a=%8E%91+%20&mk={token}&mk=own&#x",
+        "path": f"/p?mk={token}",
+        "search": f"?mk={token}",
+        "referrer": f"https://x/?next=%2Fp%3Fmk%3D{token}%26a%3D1&",
     }
     assert post("/v1/page", {**PAGE, "properties": page, "context": {"page": page}}).status == 200
     (event,) = stored(world)
-    kept = {"url": "https://example.co.jp/p?a=1&b=2#x", "search": "", "referrer": "https://x/"}
+    kept = {
+        "url": "https://example.co.jp/p?a=%8E%91+%20&mk=own&#x",
+        "path": "/p",
+        "search": "",
+        "referrer": "https://x/?next=%2Fp%3Fa%3D1&",
+    }
     assert event.properties == kept
     assert event.context["page"] == kept
 

@@ -12,11 +12,10 @@ Rules
 """
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlencode
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import log, plans, secrets
-from mikomi.core.tracking import forms, placeholder
+from mikomi.core.tracking import forms, placeholder, reader_token
 from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Answer, Request, json_answer, redirect
@@ -54,8 +53,9 @@ def show(request: Request, form_id: str) -> Answer:
     visits, `lang` chooses the language, `embedded` makes it a part of a page, `all` asks for everything."""
     form, plan = _form(form_id)
     query = request.query
-    if token := query.get("mk"):
-        return _remembered(request, form, token)
+    asked = f"?{request.raw_query}"
+    if (rest := reader_token.without(asked)) != asked:
+        return _remembered(request, form, reader_token.found(asked), rest)
     reader = _reader(request, form, query.get("anonymousId"))
     return form_page.empty(_sheet(request, form, plan, reader), query)
 
@@ -150,13 +150,12 @@ def _is_our_page(request: Request) -> bool:
     return request.path.startswith("/f/")
 
 
-def _remembered(request: Request, form: Form, token: str) -> Answer:
-    """The same address without the token, which a cookie keeps for a while, if it is one of ours."""
-    rest = {name: value for name, value in request.query.items() if name != "mk"}
-    address = ("/f/" if _is_our_page(request) else "/v1/forms/") + form.id + (f"?{urlencode(rest)}" if rest else "")
+def _remembered(request: Request, form: Form, token: str | None, rest: str) -> Answer:
+    """The same address without the token, which a cookie keeps for a while, if it is one that we gave."""
+    address = ("/f/" if _is_our_page(request) else "/v1/forms/") + form.id + rest
     secure = "; Secure" if settings().api_url.startswith("https:") else ""
     kept = f"{CAME_BY}={token}; Path=/f/; Max-Age={REMEMBERED}; HttpOnly; SameSite=Lax{secure}"
-    cookies = (kept,) if recognition.person_of(token) else ()
+    cookies = (kept,) if token and recognition.person_of(token) else ()
     return redirect(address, 303, cookies)
 
 

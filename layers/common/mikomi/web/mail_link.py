@@ -17,6 +17,7 @@ from typing import Any
 from mikomi import clock, keys, observe, packing, tokens, web_address
 from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
+from mikomi.core.tracking import reader_token
 from mikomi.errors import Refused
 from mikomi.http import Answer, picture, redirect
 from mikomi.web import recognition
@@ -34,7 +35,9 @@ def click(token: str) -> Answer:
     if not link or not target:
         raise Refused("link_invalid")
     _record(link, CLICKED, 2, {"link": written})
-    return redirect(_with_token(target.text, recognition.token_for(link["p"])) if link.get("r") else target.text)
+    if not link.get("r"):
+        return redirect(target.text)
+    return redirect(reader_token.added(target.text, recognition.token_for(link["p"])))
 
 
 def open_(token: str) -> Answer:
@@ -74,9 +77,3 @@ def _record(link: dict[str, Any], name: str, proof: int, more: dict[str, Any]) -
     except Refused as why:
         observe.count("MailFeedbackLost")
         observe.log("mail_feedback_lost", level="ERROR", what=name, mail=link["m"], code=why.code)
-
-
-def _with_token(target: str, token: str) -> str:
-    """The target with the token in its query, in front of the fragment."""
-    address, hash_, fragment = target.partition("#")
-    return f"{address}{'&' if '?' in address else '?'}mk={token}{hash_}{fragment}"

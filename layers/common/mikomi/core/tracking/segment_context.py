@@ -5,18 +5,18 @@ Rules
    (screen, device, battery, fingerprints, the IP address) never enters the log.
 2. Only a server may say that somebody agreed to something: `consent` of a public key is left out.
 3. Nothing that we set ourselves (`recognised`) can come from outside, because nothing is kept that is not listed here.
-4. The token of a mail's link (`mk`) is taken out of every address: it opens that person's door, and the log is read
-   by many.
+4. The token of a mail's link (`mk`) is cut out of every address: it opens that person's door, and the log is read by
+   many. Nothing else of an address changes.
 5. The campaign that led to a page stands in the page's address (utm_*, and the click ids of advertisements): it is read
    out of there, whichever client sends it; what a client says itself goes before.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from mikomi import page_encoding
+from mikomi.core.tracking import reader_token
 from mikomi.core.tracking.json_body import in_range
 
 PAGE = ("path", "referrer", "search", "title", "url")
@@ -31,11 +31,9 @@ CONSENT = ("marketing", "text", "source", "version")
 TEXTS = ("locale", "timezone", "userAgent", "pageId", "sessionId")
 KEPT = ("page", "campaign", "library", "consent", *TEXTS)
 LONGEST = 2_000
-ADDRESSES = ("url", "search", "referrer")
+ADDRESSES = ("url", "path", "search", "referrer")
 
 Trim = Callable[[dict[str, Any]], dict[str, Any]]
-
-_TOKEN = re.compile(r"(?<=[?&])mk=[^&#]*&?")
 
 
 def trimmer(secret: bool) -> Trim:
@@ -86,12 +84,9 @@ def campaign_of(page: dict[str, Any]) -> dict[str, str]:
 
 
 def without_tokens(named: dict[str, Any]) -> dict[str, Any]:
-    """The same, with our own tokens taken out of addresses."""
-    cleaned = {}
-    for name in ADDRESSES:
-        value = named.get(name)
-        if isinstance(value, str) and "mk=" in value:
-            cleaned[name] = _TOKEN.sub("", value).rstrip("?&")
+    """The same, with our own tokens cut out of addresses."""
+    told = {name: value for name in ADDRESSES if isinstance(value := named.get(name), str)}
+    cleaned = {name: clean for name, value in told.items() if (clean := reader_token.without(value)) != value}
     return {**named, **cleaned} if cleaned else named
 
 
