@@ -29,6 +29,7 @@ async function squeezed(entry) {
     format: "iife",
     target: "es2020",
     charset: "utf8",
+    minifySyntax: true,
     tsconfigRaw: {},
     define: { VERSION: JSON.stringify(version) },
   });

@@ -24,6 +24,8 @@ from tests.local.conftest import port as port
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+TOKEN = "eyJwIjoibF8xIiwieCI6OTAwMDAwMDAwMDAwMH0.Zm9yZ2VkLWJ5LWEtdGVzdA"
+"""It looks like a token of a mail's link."""
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 if not CHROMIUM and not os.environ.get("CI"):

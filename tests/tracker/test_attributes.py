@@ -56,6 +56,80 @@ def test_elements_that_the_site_named(page: Page, site: Site) -> None:
     assert chosen.properties == {"plan": "pro", "plan-size": "5"}
 
 
+def test_clicks_within_web_components(page: Page, site: Site) -> None:
+    """A link or a marked element in an open shadow root, and one within another, is told like any other: a click shows
+    itself outside as one on the component. A component as a whole can be marked too."""
+    show(
+        page,
+        site,
+        """<x-card></x-card><x-plan data-mikomi-event="Plan Chosen" data-mikomi-plan=whole></x-plan>
+        <script>
+        const rooted = (host, html) => Object.assign(host.attachShadow({mode: "open"}), {innerHTML: html})
+        const card = rooted(document.querySelector("x-card"), `<a id=out href="https://other.example/x?q=1"><b>out</b></a>
+          <a id=tel href="tel:0312345678">tel</a> <a id=pdf href="/g.pdf">pdf</a> <a id=within href="/price">price</a>
+          <button id=chosen data-mikomi-event="Plan Chosen" data-mikomi-plan=pro><i>choose</i></button>
+          <x-deep></x-deep>`)
+        rooted(card.querySelector("x-deep"), `<a id=deep href="https://other.example/deep">deep</a>`)
+        rooted(document.querySelector("x-plan"), `<button id=whole>whole</button>`)
+        addEventListener("click", (event) => event.preventDefault())
+        </script>""",
+    )
+    for place in ("#out b", "#tel", "#pdf", "#within", "#chosen i", "#deep", "#whole"):
+        page.click(place)
+    page.evaluate("mikomi('track', 'Done')")
+    until(page, lambda: site.named("Done"))
+    told = [(event.properties["kind"], event.properties["url"]) for event in site.named("Link Clicked")]
+    assert told == [
+        ("outbound", "https://other.example/x"),
+        ("tel", "tel:0312345678"),
+        ("download", f"{site.address}/g.pdf"),
+        ("outbound", "https://other.example/deep"),
+    ]
+    assert [event.properties for event in site.named("Plan Chosen")] == [{"plan": "pro"}, {"plan": "whole"}]
+
+
+def test_several_values_of_one_trait(page: Page, site: Site) -> None:
+    """Ticked boxes of one name, a list with several choices, two fields for one trait: all values, in the order of the
+    page; one value is that value, and what is not chosen is none."""
+    story.publish(site.stack)
+    sent: list[dict[str, Any]] = []
+    page.on(
+        "request",
+        lambda request: sent.append(json.loads(request.post_data or "{}")) if "/v1/forms/" in request.url else None,
+    )
+    show(
+        page,
+        site,
+        """<form data-mikomi-form="seminar" onsubmit="event.preventDefault()">
+        <input data-mikomi-trait=email value="m@example.jp">
+        <input type=checkbox data-mikomi-trait=interest value="製品A" checked>
+        <input type=checkbox data-mikomi-trait=interest value="製品B" checked>
+        <input type=checkbox data-mikomi-trait=interest value="製品C">
+        <input type=checkbox data-mikomi-trait=interest value="製品D" checked>
+        <select multiple data-mikomi-trait=areas><option selected>東京<option selected>大阪<option>京都</select>
+        <select multiple data-mikomi-trait=none><option>東京<option>大阪</select>
+        <input type=radio name=r data-mikomi-trait=size value=S>
+        <input type=radio name=r data-mikomi-trait=size value=L checked>
+        <input data-mikomi-trait=note value=1><input data-mikomi-trait=note value=""><input value=unnamed>
+        <button>go</button></form>""",
+    )
+    until(page, lambda: site.named("page"))
+    page.click("button")
+    until(page, lambda: site.named("identify"))
+    (told,) = sent
+    interest = ["製品A", "製品B", "製品D"]
+    assert told["fields"] == {
+        "email": "m@example.jp",
+        "interest": interest,
+        "areas": ["東京", "大阪"],
+        "size": "L",
+        "note": ["1", ""],
+    }
+    (known,) = site.named("identify")
+    traits = {"email": "m@example.jp", "interest": interest, "areas": ["東京", "大阪"], "size": "L", "note": "1"}
+    assert known.traits == traits
+
+
 def test_a_form_that_the_site_already_has(page: Page, site: Site) -> None:
     """`data-mikomi-form` and `data-mikomi-trait`: what was entered is read along, of the fields that are named, without
     passwords, hidden fields, files and card numbers; the site's own sending goes on; the visitor has a name."""

@@ -10,7 +10,7 @@ from mikomi.core.telling import notice
 from playwright.sync_api import Browser, Page, Request
 
 from local import story
-from tests.tracker.conftest import Site
+from tests.tracker.conftest import TOKEN, Site
 
 HTML = """<!doctype html><html lang="ja"><head><title>外部送信</title>
 <script>!function(w){w.mikomi=w.mikomi||function(){(mikomi.q=mikomi.q||[]).push(arguments)}}(window)</script>
@@ -36,7 +36,7 @@ def test_the_notice_tells_what_the_tag_sends_and_keeps(browser: Browser, site: S
     page = context.new_page()
     sent: set[str] = set()
     page.on("request", lambda request: sent.update(_fields(request)))
-    _live(page, f"{site.address}/notice?mk=someone&utm_source=mail")
+    _live(page, f"{site.address}/notice?mk={TOKEN}&utm_source=mail")
 
     told = {field.path for field in notice.FIELDS if not field.path.startswith("connection.")}
     shared = {f"forms.{name}" for name in notice.WITH_FORMS}

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Request, Route
 
-from tests.tracker.conftest import Site, own_id, ready, until
+from tests.tracker.conftest import TOKEN, Site, own_id, ready, until
 
 
 def test_page_views_and_where_they_come_from(page: Page, site: Site) -> None:
@@ -140,7 +141,7 @@ def test_a_link_of_our_mail_leaves_the_address_bar(page: Page, site: Site) -> No
             sent.append(json.loads(request.post_data or "{}"))
 
     page.on("request", note)
-    page.goto(f"{site.address}/price?a=1&mk=secret-token#x")
+    page.goto(f"{site.address}/price?a=1&mk={TOKEN}#x")
     until(page, lambda: site.named("page"))
     assert page.url == f"{site.address}/price?a=1#x"
     page.evaluate("mikomi('track', 'Here'); mikomi('reset'); mikomi('track', 'Somebody Else')")
@@ -149,8 +150,38 @@ def test_a_link_of_our_mail_leaves_the_address_bar(page: Page, site: Site) -> No
     events = [event for packet in sent for event in packet["batch"]]
     shown = [(event.get("event", event["type"]), event["context"].get("mikomi")) for event in events]
     shown = [each for each in shown if each[0] != "Page Engaged"]
-    assert shown == [("page", "secret-token"), ("Here", "secret-token"), ("Somebody Else", None), ("page", None)]
-    assert json.dumps(events).count("secret-token") == 2
+    assert shown == [("page", TOKEN), ("Here", TOKEN), ("Somebody Else", None), ("page", None)]
+    assert json.dumps(events).count(TOKEN) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("?mk={}", ""),
+        ("?mk={}&fbclid=1", "?fbclid=1"),
+        ("?q=%8E%91%97%BF&b=x%20y+z&mk={}", "?q=%8E%91%97%BF&b=x%20y+z"),
+        ("?a=%E8%B3%87&mk={}&b=(1)*!", "?a=%E8%B3%87&b=(1)*!"),
+        ("?mk=5&mk={}&c", "?mk=5&c"),
+    ],
+)
+def test_the_rest_of_the_address_bar_stays_to_the_letter(page: Page, site: Site, query: str, left: str) -> None:
+    """A query in Shift_JIS, `%20` beside `+`, a site's own `mk`: only our token is cut out."""
+    page.goto(f"{site.address}/price{query.replace('{}', TOKEN)}#x")
+    until(page, lambda: site.named("page"))
+    assert page.url == f"{site.address}/price{left}#x"
+    assert site.named("page")[0].context["page"]["url"] == f"{site.address}/price{left}"
+
+
+@pytest.mark.parametrize("own", ["mk=5", "mk=eyJwYWdlIjoxfQ", "mk=eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "a-mk=1&mk", "mk=#x"])
+def test_a_sites_own_mk_stays(page: Page, site: Site, own: str) -> None:
+    """What does not look like our token is the site's: in the bar, in what is sent, and nobody is recognised by it."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if request.url.endswith("/v1/b") else None)
+    page.goto(f"{site.address}/price?{own}")
+    until(page, lambda: site.named("page"))
+    assert page.url == f"{site.address}/price?{own}"
+    (packet,) = [json.loads(body) for body in sent]
+    assert [event["context"].get("mikomi") for event in packet["batch"]] == [None] * len(packet["batch"])
 
 
 def test_reset_makes_a_new_visitor(page: Page, site: Site) -> None:

@@ -1,18 +1,19 @@
 // What the visitor presses: links that lead away, elements that the site named, forms that the site already has.
 //
 // Rules
-// 1. An address is told without its query.
+// 1. An address is told without its query. What is pressed within a web component (an open shadow root) is seen too.
 // 2. Of a form only fields named by data-mikomi-trait are read, never a password, a hidden one, a file or a card's number.
-//    The site's own sending goes on untouched.
+//    Several values of one trait are a list. The site's own sending goes on untouched.
 
 import { beacon, on } from "./browser";
 import { stamp, track } from "./sending";
 import { GRANTED, mode } from "./who";
 
 export const listen = () => {
-  on("click auxclick", ({ target, button }) => {
-    if (button > 1) return;
-    const named = target.closest?.("[data-mikomi-event]");
+  on("click auxclick", (event) => {
+    if (event.button > 1) return;
+    const within = (selector: string) => event.composedPath().find((each: any) => each.matches?.(selector));
+    const named = within("[data-mikomi-event]");
     if (named) {
       // data-mikomi-plan="pro" is the property `plan`.
       const said: Record<string, string> = {};
@@ -20,12 +21,12 @@ export const listen = () => {
       const { event, ...properties } = said;
       track(event, properties);
     }
-    const link = target.closest?.("a[href]");
+    const link = within("a[href]");
     const kind =
       link &&
       (link.protocol == "tel:"
         ? "tel"
-        : link.matches("[download]") || /\.(pdf|zip|csv|doc|xls|ppt)/i.test(link.pathname)
+        : link.attributes.download || /\.(pdf|zip|csv|doc|xls|ppt)/i.test(link.pathname)
           ? "download"
           : link.host && link.host != location.host && "outbound");
     if (kind) track("Link Clicked", { kind, url: link.href.split("?")[0] });
@@ -33,16 +34,17 @@ export const listen = () => {
   on("submit", ({ target }) => {
     const form = target.dataset.mikomiForm;
     if (!form || mode < GRANTED) return;
-    const fields: Record<string, string> = {};
-    target
-      .querySelectorAll("[data-mikomi-trait]")
-      .forEach(({ type, autocomplete, checked, value, dataset }: HTMLInputElement) => {
-        if (
-          !/hidden|file|password|cc-/.test(type + autocomplete) &&
-          (checked || !/(box|dio)$/.test(type))
-        )
-          fields[dataset.mikomiTrait!] = value;
-      });
+    const fields: Record<string, any> = {};
+    for (const field of target) {
+      const name = field.dataset.mikomiTrait;
+      if (
+        name &&
+        !/hidden|file|password|cc-/.test(field.type + field.autocomplete) &&
+        (field.checked || !/box|dio/.test(field.type))
+      )
+        for (const { value } of field.selectedOptions || [field])
+          fields[name] = fields[name] ? [fields[name], value].flat() : value;
+    }
     beacon("forms/" + form, JSON.stringify({ captured: true, fields, ...stamp(), sentAt: new Date() }));
   });
 };

@@ -8,7 +8,7 @@
 //    one packet.
 // 3. Nothing is stored or sent unless that is granted.
 
-import { at, beacon, d, random, site } from "./browser";
+import { at, beacon, browser, d, random, site } from "./browser";
 import { here } from "./view";
 import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
 
@@ -33,28 +33,26 @@ const close = () => {
 const body = (name: string) =>
   `{"batch":[${box()[name]}],"sentAt":"${new Date().toJSON()}","writeKey":"${site.key}"}`;
 
-export const flush = async () => {
+export const flush = () => {
   // Of several tabs the one in front sends: else two would often send the same packet.
-  if (d.hidden || Date.now() < (next as number) || mode < GRANTED) return;
-  const [name, ...rest] = close();
-  if (!name) return;
-  let failed = true;
-  const text = body(name);
-  next = Infinity;
-  try {
+  const [name, ...rest] = d.hidden || Date.now() < (next as number) || mode < GRANTED ? [] : close();
+  if (name) {
+    const text = body(name);
+    next = Infinity;
     // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
-    const { status } = await fetch(at("b"), { method: "POST", body: text, keepalive: !text[2e4] });
-    failed = status == 429 || status > 499;
-  } catch {
-    // No network, or a policy of the page that forbids it: as if the server were down.
+    fetch(at("b"), { method: "POST", body: text, keepalive: !text[2e4] })
+      // No network, or a policy of the page that forbids it: as if the server were down.
+      .then(({ status }) => status == 429 || status > 499, () => true)
+      .then((failed) => {
+        if (!failed || rest[PACKETS]) delete box()[name];
+        next = failed && Date.now() + 1e4;
+      });
   }
-  if (!failed || rest[PACKETS]) delete box()[name];
-  next = failed && Date.now() + 1e4;
 };
 
 /** The page may end now: the browser sends what it is handed, the packet under way once more as it is. */
 export const leave = () => {
-  if (mode == GRANTED && navigator.onLine) close().forEach((name) => beacon("b", body(name)) && delete box()[name]);
+  if (browser.onLine && mode == GRANTED) close().forEach((name) => beacon("b", body(name)) && delete box()[name]);
 };
 
 export const empty = () => {

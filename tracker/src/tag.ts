@@ -20,7 +20,7 @@ const page = (name?: unknown, properties?: unknown) => {
   // Not before the first view: to measure would make the browser lay out a page that is still coming.
   if (view) conclude();
   look();
-  add("page", typeof name == "string" ? { name, properties } : { properties: name });
+  add("page", (name as any)?.trim ? { name, properties } : { properties: name });
 };
 
 const auto = () => site.manual || page();
@@ -33,8 +33,8 @@ const calls: Record<string, (...given: any[]) => unknown> = {
   page,
   track,
   identify: (user, traits) => {
-    if (user && typeof user != "object") keep("user", user);
-    else traits = user || traits;
+    if (Object(user) === user) traits = user;
+    else user && keep("user", user);
     add("identify", { traits });
   },
   group: (groupId, traits) => add("group", { groupId, traits }),
@@ -64,13 +64,14 @@ const begin = () => {
   moved();
   rest.forEach((call) => mikomi(...call));
   show();
-  on("pointerdown pointermove keydown scroll focus blur", ({ bubbles, target }) => {
+  on("keydown pointerdown pointermove focus blur scroll", (event) => {
     // Of scrolling and focus only the page's own.
-    if (!bubbles && target.tagName) return;
-    moved();
-    act();
+    if (event.bubbles || !event.target.tagName) {
+      moved();
+      act();
+    }
   });
-  on("visibilitychange pagehide", () => {
+  on("pagehide visibilitychange", () => {
     conclude();
     leave();
   });

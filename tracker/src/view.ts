@@ -2,8 +2,9 @@
 //
 // Rules
 // 1. The address goes as it is (Mikomi reads the campaign out of it), without what stands behind the #.
-// 2. A `mk` in it (a link of our mails) proves who reads: it leaves the address bar at once, stands in no address that is
-//    sent, and belongs to this view alone.
+// 2. A token of ours in it (`mk`, of a link of our mails) proves who reads: it leaves the address bar at once, stands in no
+//    address that is sent, and belongs to this view alone. It is cut out of the text: the rest, a site's own `mk` too,
+//    stays to the letter.
 
 import { d, random } from "./browser";
 
@@ -17,14 +18,10 @@ export const address = () => location.href.split("#")[0];
 
 /** A new view begins; its context travels with everything that happens in it. */
 export const look = () => {
-  const url = new URL(location as any);
-  const mikomi = url.searchParams.get("mk") || undefined;
-  if (mikomi) {
-    url.searchParams.delete("mk");
-    history.replaceState(history.state, "", url);
-  }
+  const [ours, mikomi, after] = /[?&]mk=(eyJw[\w-]+\.[\w-]+)[^&#]*(&?)/.exec(location.href) || [];
+  if (ours) history.replaceState(history.state, "", location.href.replace(ours, after && ours[0]));
   view = {
-    page: { path: url.pathname, url: address(), title: d.title, referrer: view ? view.page.url : d.referrer },
+    page: { path: location.pathname, url: address(), title: d.title, referrer: view ? view.page.url : d.referrer },
     pageId: random(),
     mikomi,
     library: { name: "mikomi-tag", version: VERSION },

@@ -8,14 +8,13 @@
 //    visitor. Browsers cut short the life of what a script has written: once a day the server, where it is of the same
 //    site, is asked to write it anew.
 
-import { at, d, random } from "./browser";
+import { at, browser, d, random } from "./browser";
 import { empty } from "./sending";
 
 export const DENIED = "";
 const PENDING = 1;
 export const GRANTED = 2;
 
-const browser = navigator as any;
 const bot = browser.webdriver || /bot[-/;]|spider|headless|lighthouse/i.test(browser.userAgent);
 let memory: Record<string, any> = {};
 let storage = memory;
@@ -35,7 +34,7 @@ export const box = () => (mode == PENDING ? memory : storage);
 
 export const kept = (name: string) => box()["mikomi." + name];
 
-export const keep = (name: string, value: unknown) => {
+export const keep = (name: string, value: unknown): unknown => {
   try {
     box()["mikomi." + name] = value;
   } catch {
@@ -43,28 +42,27 @@ export const keep = (name: string, value: unknown) => {
     storage = memory;
     keep(name, value);
   }
+  return value;
 };
 
 const cookie = () => /mikomi_id=([^;]+)/.exec(d.cookie)?.[1];
 
 /** Sets the cookie for the widest domain that takes it (a public suffix takes none), which is the answer; without a
  * value it ends. */
-const bake = (value?: string) => {
+const bake = (value?: any): string | undefined => {
   value && bake(); // a cookie that is there already would seem to be taken by any domain
   const parts = location.hostname.split(".");
-  for (let from = parts.length; from--; ) {
-    const domain = parts.slice(from).join(".");
-    d.cookie = "mikomi_id=" + value + ";path=/;SameSite=Lax;Secure;domain=" + domain + ";max-age=" + (value ? 34560000 : 0);
-    if (cookie() == value) return domain;
-  }
+  return parts
+    .map((_, above) => parts.slice(~above).join("."))
+    .find((domain) => {
+      d.cookie = "mikomi_id=" + value + ";path=/;SameSite=Lax;Secure;domain=" + domain + ";max-age=" + (value ? 34560000 : 0);
+      return cookie() == value;
+    });
 };
 
 /** Who this browser is; while pending, who this page is; undefined when it is not to be known. */
 export const anonymousId = () => {
-  if (!mode) return;
-  const id = (mode == GRANTED && cookie()) || kept("id") || random();
-  keep("id", id);
-  return id;
+  if (mode) return keep("id", (mode == GRANTED && cookie()) || kept("id") || random());
 };
 
 export const forget = (names: RegExp) => {
