@@ -20,6 +20,7 @@ from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
 
+from simulation.releases import NewerRelease
 from simulation.world import Body, World
 
 _read_workspace = workspace.read
@@ -42,7 +43,7 @@ def _plan_once(body: bytes) -> Plan:
     if body not in _plans:
         if len(_plans) > 200:
             _plans.clear()
-        _plans[body] = Plan.model_validate_json(body)
+        _plans[body] = Plan.read(body)
     return _plans[body]
 
 
@@ -52,6 +53,8 @@ def decode_once(item: Body) -> Any:
         return _decode(item)
     held = item["state"]["B"]
     state = b64decode(held) if isinstance(held, str) else bytes(held)
+    if not item.keys() <= people._OURS:
+        return _decode(item)
     if state not in _people:
         if len(_people) > 500:
             _people.clear()
@@ -91,8 +94,9 @@ def installed(world: World) -> Iterator[World]:
         (workspace, "read", read_once),
         (workspace, "language_of", lambda _files: "ja"),
         (people, "decode", decode_once),
-        (plans, "Plan", SimpleNamespace(model_validate_json=_plan_once)),
+        (plans, "Plan", SimpleNamespace(read=_plan_once)),
         (rulebooks, "compile", _compile_once),
+        *NewerRelease(world).patches(),
     ]
     held = [(place, name, getattr(place, name)) for place, name, _ in replaced]
     for place, name, value in replaced:

@@ -7,18 +7,14 @@ its row.
 
 from typing import Any
 
-from mikomi.aws import people
-from mikomi.model.person import Person
 from mikomi.shell.effects import dispatch
 
 
 def handler(event: dict[str, Any], context: object = None) -> dict[str, Any]:
     records = [record["dynamodb"] for record in event["Records"]]
-    failed = [record["SequenceNumber"] for record in records if not _carry_out(record.get("NewImage", {}))]
+    failed = [
+        record["SequenceNumber"]
+        for record in records
+        if not dispatch.carried_out(record.get("NewImage", {}), dispatch.alerts_of)
+    ]
     return {"batchItemFailures": [{"itemIdentifier": first} for first in failed[:1]]}
-
-
-def _carry_out(image: dict[str, Any]) -> bool:
-    alerts = dispatch.alerts_of(people.decided(image))
-    person = people.decode(image) if alerts else None
-    return not isinstance(person, Person) or dispatch.tried_all(alerts, person)

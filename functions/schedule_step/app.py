@@ -10,8 +10,7 @@ import json
 from typing import Any
 
 from mikomi import clock
-from mikomi.aws import dead_letters, people, timers
-from mikomi.model.person import Person
+from mikomi.aws import dead_letters, timers
 from mikomi.shell.effects import dispatch, due_work
 
 Event = dict[str, Any]
@@ -41,8 +40,4 @@ def _carry_out(record: Event) -> bool:
     image = record.get("NewImage", {})
     if "arm_at" in image:
         timers.arm(image["pk"]["S"], image["sk"]["S"], int(image["arm_at"]["N"]), clock.now())
-    if "state" not in image:
-        return True
-    effects = dispatch.mails_of(people.decided(image))
-    person = people.decode(image) if effects else None
-    return not isinstance(person, Person) or dispatch.tried_all(effects, person)
+    return "state" not in image or dispatch.carried_out(image, dispatch.mails_of)

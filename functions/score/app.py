@@ -7,7 +7,6 @@ dead letters.
 
 from typing import Any
 
-from mikomi.aws import log
 from mikomi.shell.people import fold
 
 Event = dict[str, Any]
@@ -15,7 +14,7 @@ Event = dict[str, Any]
 
 def handler(event: Event, context: object) -> Event:
     records = [record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT"]
-    failed = fold.fold_batch([log.decode(record["NewImage"]) for record in records])
+    failed = fold.fold_images([record["NewImage"] for record in records])
     if not failed:
         return {"batchItemFailures": []}
     return {"batchItemFailures": [{"itemIdentifier": records[min(failed)]["SequenceNumber"]}]}

@@ -9,7 +9,7 @@ Rules
 
 from collections.abc import Callable, Iterator
 
-from simulation.invariants import alerts, identity, ingestion, mails, operations, recovery, scenarios, scoring
+from simulation.invariants import alerts, identity, ingestion, mails, operations, recovery, releases, scenarios, scoring
 from simulation.invariants.sight import Sight
 
 Invariant = Callable[[Sight], Iterator[str]]
@@ -42,6 +42,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I28": operations.logs_tell_nobodys_data,
     "I29": operations.queues_are_empty_or_shown,
     "I30": operations.no_endless_retries,
+    "I31": releases.what_a_newer_release_wrote_stays,
 }
 
 

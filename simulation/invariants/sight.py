@@ -9,6 +9,7 @@ from mikomi.compact import text_of
 from pydantic_core import from_json
 
 from simulation.engine.services import Accepted
+from simulation.releases import KIND
 from simulation.workload.operator import Repair
 from simulation.workload.story import Story
 from simulation.world import World, Wrote
@@ -123,12 +124,14 @@ class Sight:
 
     @cached_property
     def decided(self) -> list[Step]:
-        """Every effect that a commit carried, in order; the same one decided again is one."""
+        """Every effect that a commit carried, in order; the same one decided again is one. (A newer release's own are
+        nobody's here.)"""
         found: dict[tuple[str, str], Step] = {}
         for write in self._of(self.world.state_table):
             after = write.change.after or {}
             if "effects" in after and write.change.sk == "person":
-                for effect in from_json(after["effects"]["S"]):
+                ours = (one for one in from_json(after["effects"]["S"]) if one["kind"] != KIND)
+                for effect in ours:
                     found.setdefault((effect["person"], effect["id"]), Step(write.at, write.change.number, effect))
         return list(found.values())
 

@@ -8,12 +8,12 @@ Rules
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from simulation.planted import folding, journeys, people, recovery, sending, telling, waking
+from simulation.planted import folding, journeys, people, recovery, releases, sending, telling, waking
 from simulation.planted.patch import Patch, Planted
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
-    for each in (sending, folding, people, journeys, waking, recovery, telling)
+    for each in (sending, folding, people, journeys, waking, recovery, telling, releases)
     for planted in each.BUGS
 }
 

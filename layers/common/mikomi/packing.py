@@ -7,7 +7,8 @@ Rules
 2. A packet's key follows from what the client said alone: the time of its first event as the client wrote it, and the
    messageIds in their order. So a retry lands on the same key, whatever the clocks did in between.
 3. What was sent with the secret key never shares a key with what anybody can send.
-4. What was stored is read again. A number that is none (NaN and its like were once taken) is read as nothing.
+4. What was stored is read again, and what a newer release added is kept beside it. A number that is none (NaN and
+   its like were once taken) is read as nothing.
 """
 
 import json
@@ -47,8 +48,11 @@ def sort_of(moment: int, ids: list[str], proof: int = 1) -> str:
     return f"{iso(moment)}#{keys.digest(str(proof), json.dumps(ids))}"
 
 
-def pack(subject: str, sort: str, received_at: int, events: list[dict[str, Any]]) -> Packed:
-    """The item for these events. An event's `context` becomes an index into the packet's distinct contexts."""
+def pack(
+    subject: str, sort: str, received_at: int, events: list[dict[str, Any]], beside: dict[str, Any] | None = None
+) -> Packed:
+    """The item for these events. An event's `context` becomes an index into the packet's distinct contexts; `beside`
+    is what else stands in the packet."""
     contexts: list[Any] = []
     known: dict[str, int] = {}
     lines = []
@@ -59,7 +63,7 @@ def pack(subject: str, sort: str, received_at: int, events: list[dict[str, Any]]
             if line["c"] == len(contexts):
                 contexts.append(context)
         lines.append(line)
-    body = json.dumps({"c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps({**(beside or {}), "c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
     return Packed(subject, sort, received_at, names[:_NAMES], len(events), compact.compacted(body, compact.PACKET))
 
@@ -68,7 +72,7 @@ def pack_models(packet: "Packet") -> Packed:
     """The item for a packet that was built as models (a mail's feedback, a rep's answer)."""
     known = {"subject", "received_at"}
     events = [event.model_dump(exclude=known, exclude_defaults=True) for event in packet.events]
-    return pack(packet.subject, packet.sort, packet.received_at, events)
+    return pack(packet.subject, packet.sort, packet.received_at, events, packet.unknown)
 
 
 def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet":
@@ -76,18 +80,18 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     from mikomi.model.events import Event, Packet
 
     held = json.loads(compact.text_of(events), parse_constant=lambda _: None)
-    contexts = held["c"]
-    return Packet(
-        subject=subject,
-        sort=sort,
-        received_at=received_at,
-        events=tuple(
-            Event(
-                subject=subject,
-                received_at=received_at,
-                context=contexts[line.pop("c")] if "c" in line else {},
+    contexts, lines = held.pop("c"), held.pop("e")
+    read = [
+        Event.model_validate(
+            {
+                "context": contexts[line.pop("c")] if "c" in line else {},
                 **line,
-            )
-            for line in held["e"]
-        ),
+                "subject": subject,
+                "received_at": received_at,
+            }
+        )
+        for line in lines
+    ]
+    return Packet.model_validate(
+        {**held, "subject": subject, "sort": sort, "received_at": received_at, "events": tuple(read)}
     )

@@ -7,7 +7,8 @@ Rules
    as ours and not as somebody else's.
 4. A claim is due fifteen minutes later, so that the sweep finds the one whose outcome nobody wrote down.
 5. What may have gone out is never called skipped or failed: it ends as unknown.
-6. Nothing here knows what carries the message: whoever delivers claims the row, delivers, and moves it on.
+6. A row in a state that this release does not know is never due here, and never moved: a newer one will.
+7. Nothing here knows what carries the message: whoever delivers claims the row, delivers, and moves it on.
 
 Two mails for one step: only if SES took attempt n, nobody wrote that down (its answer was lost, or its process died),
 and none of its events came within fifteen minutes. It is noticed when they come (`shell.effects.ses_events`).
@@ -20,6 +21,7 @@ from botocore.exceptions import ClientError
 
 from mikomi import keys
 from mikomi.aws.clients import client
+from mikomi.model import formats
 from mikomi.model.base import Millis
 from mikomi.model.delivery import ENDED, MOVES, TROUBLE, Status
 from mikomi.settings import settings
@@ -93,7 +95,7 @@ def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | i
     """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
     _check(None, status)
     held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
-    written = {**held, **_stamped(key, status, now, details)}
+    written = {"format": formats.FORMATS["row"], **held, **_stamped(key, status, now, details)}
     dynamodb = client("dynamodb")
     try:
         dynamodb.put_item(
@@ -227,6 +229,7 @@ def _row(item: dict[str, Any]) -> Row:
     def number(name: str) -> int | None:
         return int(item[name]["N"]) if name in item else None
 
+    formats.check("row", number("format") or 1)
     return Row(
         key=Key(item["pk"]["S"], item["sk"]["S"]),
         status=item["status"]["S"],

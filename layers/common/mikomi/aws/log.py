@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from mikomi import packing
 from mikomi.aws.clients import client
+from mikomi.model import formats
 from mikomi.packing import Packed
 from mikomi.settings import settings
 
@@ -35,6 +36,7 @@ def append(packet: "Packet | Packed") -> bool:
             Item={
                 "pk": {"S": item.subject},
                 "sk": {"S": item.sort},
+                "format": {"N": str(formats.FORMATS["packet"])},
                 "events": {"B": item.events},
                 "names": {"S": item.names},
                 "count": {"N": str(item.size)},
@@ -53,8 +55,9 @@ def append(packet: "Packet | Packed") -> bool:
 def decode(image: Mapping[str, Any]) -> "Packet":
     """The packet that an item holds: a stream record's NewImage, a client's answer, or plain values.
 
-    ValueError, KeyError or zlib.error for an item that is no packet.
+    ValueError, KeyError or zlib.error for an item that is no packet; NewerFormat for a newer release's.
     """
+    formats.check("packet", _plain(image.get("format", 1)))
     held = {name: _plain(image[name]) for name in ("pk", "sk", "received_at", "events")}
     return packing.unpack(held["pk"], held["sk"], int(held["received_at"]), held["events"])
 

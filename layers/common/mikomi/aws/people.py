@@ -7,6 +7,8 @@ Rules
    one more read.
 3. An identifier (`email`, `user`) belongs to whom it was given first: `give_alias` never takes it away from somebody.
 4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
+5. Attributes that a newer release put beside ours stay through every put (`Person.beside`); a person of a newer format
+   is not read at all (`model.formats`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,12 +18,17 @@ from pydantic import ConfigDict, TypeAdapter
 
 from mikomi import compact, keys
 from mikomi.aws.clients import client
+from mikomi.model import formats
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.settings import settings
 
 Item = dict[str, Any]
+_OURS = frozenset((
+    "pk", "sk", "format", "version", "state", "effects", "arm_at", "due_shard", "due_at", "rank_shard", "rank",
+    "standing",
+))  # fmt: skip
 _EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...], config=ConfigDict(defer_build=True))
 
 
@@ -46,8 +53,10 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     """The item of a person, in DynamoDB's typed JSON. `arm_at` asks the stream's reader for a timer."""
     state = person.model_dump_json(exclude_defaults=True).encode()
     item: Item = {
+        **person.beside,
         "pk": {"S": keys.person_pk(person.id)},
         "sk": {"S": keys.PERSON},
+        "format": {"N": str(formats.FORMATS["person"])},
         "version": {"N": str(person.version)},
         "state": {"B": compact.compacted(state, compact.PERSON)},
     }
@@ -57,7 +66,7 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     wake_at = person.due_at
     if wake_at is not None and arm:
         item["arm_at"] = {"N": str(wake_at)}
-    due = [moment for moment in (wake_at, person.check_at) if moment is not None]
+    due = [moment for moment in (wake_at, person.check_at, person.due_to_newer) if moment is not None]
     if due:
         item["due_shard"] = {"S": keys.due_shard(person.id)}
         item["due_at"] = {"N": str(min(due))}
@@ -69,14 +78,19 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
 
 
 def decode(item: Mapping[str, Any]) -> Person | Alias:
-    """A person or the alias in its place, from an item or a stream image (typed JSON)."""
+    """A person or the alias in its place, from an item or a stream image (typed JSON). Raises NewerFormat."""
     if "alias_of" in item:
         return Alias(item["alias_of"]["S"])
-    return Person.model_validate_json(compact.text_of(_binary(item["state"]["B"])))
+    _check_format(item)
+    person = Person.model_validate_json(compact.text_of(_binary(item["state"]["B"])))
+    if item.keys() <= _OURS:
+        return person
+    return person.model_copy(update={"beside": {name: item[name] for name in item.keys() - _OURS}})
 
 
 def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:
-    """The effects that the commit of this image decided."""
+    """The effects that the commit of this image decided. Raises NewerFormat."""
+    _check_format(image)
     return _EFFECTS.validate_json(image["effects"]["S"]) if "effects" in image else ()
 
 
@@ -196,6 +210,11 @@ def _get(person: str) -> Person | Alias | None:
         ConsistentRead=True,
     )
     return decode(answer["Item"]) if "Item" in answer else None
+
+
+def _check_format(item: Mapping[str, Any]) -> None:
+    if "format" in item:
+        formats.check("person", item["format"]["N"])
 
 
 def _binary(value: Any) -> bytes:

@@ -47,7 +47,7 @@ def version(number: int) -> Plan:
         body = _read_body(number)
         if body is None:
             raise KeyError(f"plan version {number} does not exist")
-        _versions[number] = Plan.model_validate_json(body)
+        _versions[number] = Plan.read(body)
         while len(_versions) > KEPT_IN_MEMORY:
             _versions.popitem(last=False)
     _versions.move_to_end(number)
@@ -56,9 +56,7 @@ def version(number: int) -> Plan:
 
 def pointer_version() -> int:
     """The active version's number as it is this moment, past every cache; 0 where nothing was published."""
-    item = client("dynamodb").get_item(
-        TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True, ProjectionExpression="version"
-    ).get("Item")  # fmt: skip
+    item = _pointer_item()
     return int(item["version"]["N"]) if item else 0
 
 
@@ -94,6 +92,12 @@ def forget_all() -> None:
     _versions.clear()
 
 
+def _pointer_item() -> dict[str, Any]:
+    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True)
+    item: dict[str, Any] = answer.get("Item", {})
+    return item
+
+
 def _pointer_key() -> dict[str, dict[str, str]]:
     return {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
 
@@ -104,6 +108,7 @@ def _move_pointer(plan: Plan, over: int) -> bool:
         dynamodb.put_item(
             TableName=settings().state_table,
             Item={
+                **_pointer_item(),  # with what a newer release wrote beside ours
                 **_pointer_key(),
                 "version": {"N": str(plan.version)},
                 "published_at": {"N": str(plan.published_at)},

@@ -105,6 +105,8 @@ def _title(entry: Entry, reader: Reader) -> str:
         return say("story.mail", language, mail=clipped(subject))
     if entry.kind == "alert":
         return clipped(what.get("subject")) or say("story.alert", language)
+    if entry.kind == "unknown":
+        return say("story.unknown", language)
     if entry.kind == "event" and what.get("name") == SLOT_SHOWN:
         slot = reader.plan.slots.get(str(properties.get("slot")))
         name = in_language(slot.name, language) if slot else ""
@@ -120,7 +122,7 @@ def _chips(entry: Entry, reader: Reader) -> list[Json]:
     if entry.anonymous:
         chips.append({"text": say("anonymous", reader.language), "tone": ""})
     status = entry.what.get("status")
-    if entry.kind in ("mail", "alert") and status:
+    if entry.kind in ("mail", "alert", "unknown") and status:
         tones = {"sent": "good", "failed": "bad", "skipped": "bad", "unknown": "bad"}
         chips.append({"text": say(f"status.{status}", reader.language), "tone": tones.get(status, "")})
     return chips

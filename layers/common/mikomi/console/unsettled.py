@@ -8,7 +8,7 @@ from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
-from mikomi.model.effects import SendMail
+from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.shell.operator import unsettled
 from mikomi.shell.operator.unsettled import Case
 
@@ -65,4 +65,6 @@ def _title(case: Case, reader: Reader) -> str:
         scenario = reader.names.get(f"scenario:{effect.scenario}", effect.scenario)
         mail = reader.names.get(f"step:{step}", effect.step)
         return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
+    if isinstance(effect, UnknownEffect):
+        return say("story.unknown", language)
     return say("story.alert" if effect else "unsettled.digest", language)

@@ -117,6 +117,7 @@ SAID: dict[str, tuple[str, str]] = {
     "story.sent_by": ("シナリオ「{scenario}」が送りました", "sent by the scenario “{scenario}”"),
     "story.cause": ("{why}（きっかけ: {what}、{when}）", "{why} (because of: {what}, {when})"),
     "story.began": ("{why}（始まり: {what}、{when}）", "{why} (which began with: {what}, {when})"),
+    "story.unknown": ("新しい版の Mikomi が記録したもの", "Recorded by a newer release of Mikomi"),
     "story.alert": ("営業通知", "Alert to sales"),
     "story.alert_to": ("{to} へ", "to {to}"),
     "story.slot": ("「{slot}」を表示", "“{slot}” shown"),

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from mikomi import tokens
-from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.base import Json, Millis
+from mikomi.model.stored import Stored
 
 LOGIN_LASTS = 10 * 60_000
 SESSION_LASTS = 60 * 60_000
@@ -28,7 +29,7 @@ CLOCKS_DIFFER = 60_000
 HOME = "/console"
 
 
-class Login(Frozen):
+class Login(Stored):
     """A login under way: what its answer must match, and the page to return to."""
 
     state: str
@@ -38,7 +39,7 @@ class Login(Frozen):
     ends: Millis
 
 
-class Session(Frozen):
+class Session(Stored):
     """`id` is of this session alone; `user` Cognito's subject; `email` is shown in the page's corner."""
 
     id: str

@@ -10,7 +10,7 @@ from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because, BecauseKind, Decision
 from mikomi.model.effects import Effect
-from mikomi.model.person import Enrolment, Person
+from mikomi.model.person import ENDED, Enrolment, Person
 
 
 class Turn:
@@ -38,7 +38,7 @@ class Turn:
         others = [e for e in self.person.enrolments if e.id != enrolment.id]
         if enrolment.status != "active":
             # of the runs that ended, re-entry rules only ask for the latest of each scenario
-            others = [e for e in others if e.status == "active" or e.scenario != enrolment.scenario]
+            others = [e for e in others if e.status not in ENDED or e.scenario != enrolment.scenario]
         self.change(enrolments=tuple(sorted((*others, enrolment), key=lambda e: (e.entered_at, e.id))))
         return enrolment
 

@@ -6,5 +6,6 @@ Rules of this package
    `core.scenarios.calendar` and to presentation.
 3. A span of time that a marketer wrote (`3d`, `2営業日`) is a `Duration`; business days keep their unit until a
    calendar resolves them.
-4. Nothing here reads a clock, an environment, a file or a table.
+4. What people write is `Frozen` and read strictly; what we stored is `Stored` and read leniently.
+5. Nothing here reads a clock, an environment, a file or a table.
 """

@@ -1,4 +1,4 @@
-"""What all models share: they are frozen, and an unknown key is an error.
+"""What all models share: they are frozen; what people write is read strictly, what we stored ourselves leniently.
 
 A model's validator is built when it is first used, not when it is imported: start-up is billed, and most models are
 built once as a part of the few that a function reads (a plan, a person, a packet).

@@ -8,9 +8,11 @@ names the key that is wrong and nothing else.
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mikomi.model.duration import FixedDuration
+from mikomi.model.unknown import Unknown
 from mikomi.model.words import Id, Name, Noted, plain_or
 
 Path = Annotated[str, StringConstraints(pattern=r"^/", max_length=300)]
@@ -114,6 +116,13 @@ VERBS = (
     "segment", "all", "any", "not",
 )  # fmt: skip
 BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
+_ONE_VERB = "a condition needs exactly one of: " + ", ".join(VERBS)
+
+
+class UnknownCondition(Unknown):
+    """A condition that a newer release published: neither true nor false to this one. In a file it is an error."""
+
+    refusal = ("condition_verb", _ONE_VERB)
 
 
 def verb_of(written: Any) -> str | None:
@@ -128,6 +137,8 @@ def verb_of(written: Any) -> str | None:
 
 def _tag(written: Any) -> str | None:
     verb = verb_of(written)
+    if verb is None and isinstance(written, dict | UnknownCondition):
+        verb = "unknown"
     return f"<{verb}>" if verb else None
 
 
@@ -146,10 +157,7 @@ Condition = Annotated[
     | Annotated[InSegment, Tag("<segment>")]
     | Annotated[All, Tag("<all>")]
     | Annotated[Any_, Tag("<any>")]
-    | Annotated[Not, Tag("<not>")],
-    Discriminator(
-        _tag,
-        custom_error_type="condition_verb",
-        custom_error_message="a condition needs exactly one of: " + ", ".join(VERBS),
-    ),
+    | Annotated[Not, Tag("<not>")]
+    | Annotated[SkipJsonSchema[UnknownCondition], Tag("<unknown>")],
+    Discriminator(_tag, custom_error_type="condition_verb", custom_error_message=_ONE_VERB),
 ]

@@ -6,13 +6,15 @@ Rules
 3. `person` is for whom it was decided, and stays so through a merge: its row lies there, so that it happens once.
 4. An effect names what to send, never its words: words are rendered at the moment of sending from the plan version
    it names.
+5. An effect of a kind that this release does not know (`UnknownEffect`) is kept as it is, and stays open.
 """
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 
-from mikomi.model.base import Frozen, Millis
+from mikomi.model.base import Millis
+from mikomi.model.stored import Stored, Word
 
 SkipReason = Literal[
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
@@ -21,14 +23,14 @@ SkipReason = Literal[
 Urgency = Literal["now", "today", "digest"]
 
 
-class Confirms(Frozen):
+class Confirms(Stored):
     """The form whose consent a mail asks its reader to confirm, in the words of this language."""
 
     form: str
     language: str
 
 
-class SendMail(Frozen):
+class SendMail(Stored):
     """Write to the person. With `skip` the step ended without a mail: the row that says so is written all the same.
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
@@ -51,12 +53,12 @@ class SendMail(Frozen):
     offer: str | None = None
     offer_deadline: Millis | None = None
     after: str | None = None
-    skip: SkipReason | None = None
-    on_unknown: Literal["again", "stop"] = "again"
+    skip: Word[SkipReason] | None = None
+    on_unknown: Word[Literal["again", "stop"]] = "again"
     confirms: Confirms | None = None
 
 
-class SendAlert(Frozen):
+class SendAlert(Stored):
     """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`)."""
 
     kind: Literal["alert"] = "alert"
@@ -65,9 +67,9 @@ class SendAlert(Frozen):
     at: Millis
     event_id: str
     plan: int
-    reason: Literal["band", "step"]
+    reason: Word[Literal["band", "step"]]
     to: tuple[str, ...]
-    urgency: Urgency = "now"
+    urgency: Word[Urgency] = "now"
     band: str | None = None
     crossing: int = 0
     scenario: str | None = None
@@ -77,7 +79,7 @@ class SendAlert(Frozen):
     digest: bool = False
 
 
-class Suppress(Frozen):
+class Suppress(Stored):
     """No marketing mail to the person's address any more."""
 
     kind: Literal["suppress"] = "suppress"
@@ -93,6 +95,20 @@ def _with_kind(effect: Any, written: SerializerFunctionWrapHandler) -> Any:
     return {"kind": effect.kind, **written(effect)}
 
 
+class UnknownEffect(Stored):
+    """What a newer release decided: of a kind, or in a shape, that this one does not know. All of it is kept.
+
+    `kind` is whatever it is called there.
+    """
+
+    kind: Word[Literal["unknown"]]
+    id: str = ""
+    person: str = ""
+    at: Millis = 0
+
+
 Effect = Annotated[
-    SendMail | SendAlert | Suppress, Field(discriminator="kind"), WrapSerializer(_with_kind, when_used="json")
+    Annotated[SendMail | SendAlert | Suppress, Field(discriminator="kind")] | UnknownEffect,
+    Field(union_mode="left_to_right"),
+    WrapSerializer(_with_kind, when_used="json"),
 ]

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.stored import Stored, Word
 
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
 Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
@@ -34,7 +35,7 @@ ENTER_SCENARIO = "Enter Scenario"
 """
 
 
-class Event(Frozen):
+class Event(Stored):
     """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's
     name.
 
@@ -43,7 +44,7 @@ class Event(Frozen):
 
     subject: str = ""
     id: str
-    type: EventType
+    type: Word[EventType]
     name: str = ""
     at: Millis
     received_at: Millis
@@ -55,7 +56,7 @@ class Event(Frozen):
     traits: Json = Field(default_factory=dict)
     context: Json = Field(default_factory=dict)
     proof: int = 1
-    origin: Origin = "client"
+    origin: Word[Origin] = "client"
 
 
 class Due(Frozen):
@@ -66,7 +67,7 @@ class Due(Frozen):
     at: Millis
 
 
-class Packet(Frozen):
+class Packet(Stored):
     """The events of one subject that arrived in one request: one item of the log, stored whole or not at all."""
 
     subject: str

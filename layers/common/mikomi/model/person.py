@@ -15,25 +15,28 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import Effect
+from mikomi.model.stored import Stored, Word
 
 Axis = Literal["interest", "fit"]
 EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
+ENDED: tuple[EnrolmentStatus, ...] = ("finished", "exited", "goal")
+"""A run is active or has ended; one whose state only a newer release knows is neither, and is left alone."""
 
 
-class Trait(Frozen):
+class Trait(Stored):
     value: Any
     at: Millis
     proof: int = 1
 
 
-class Earned(Frozen):
+class Earned(Stored):
     """What one rule has earned by one member's events: `raw` points as given, `value` what decay left of them at
     `at`.
     """
 
-    axis: Axis = "interest"
+    axis: Word[Axis] = "interest"
     raw: float
     value: float
     at: Millis
@@ -44,17 +47,17 @@ class Earned(Frozen):
     name: str = ""
 
 
-class Standing(Frozen):
+class Standing(Stored):
     """Points that stand while an attribute rule holds: which event made it hold, under which plan version."""
 
-    axis: Axis
+    axis: Word[Axis]
     points: float
     event_id: str
     at: Millis
     plan: int
 
 
-class Contribution(Frozen):
+class Contribution(Stored):
     """One of the latest few gains or losses, as shown beside a score."""
 
     rule: str
@@ -65,7 +68,7 @@ class Contribution(Frozen):
     name: str = ""
 
 
-class Member(Frozen):
+class Member(Stored):
     """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
     had arrived. `proof` is 2 for a browser that was shown to be the person's own: linked by a secret key, or by a click
     on a mail to the person's address. `shown` says when this browser was first shown a slot's choice that promises
@@ -81,7 +84,7 @@ class Member(Frozen):
     shown: dict[str, Millis] = Field(default_factory=dict)
 
 
-class PageView(Frozen):
+class PageView(Stored):
     """A page view whose engaged time is still adding up: `key` is context.pageId (or the path), `ms` the sum of its
     deltas.
     """
@@ -92,7 +95,7 @@ class PageView(Frozen):
     at: Millis
 
 
-class Enrolment(Frozen):
+class Enrolment(Stored):
     """A person's run through one scenario, on the plan version on which it began.
 
     `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`.
@@ -112,7 +115,7 @@ class Enrolment(Frozen):
     since: Millis
     due_at: Millis | None = None
     held_by: str | None = None
-    status: EnrolmentStatus = "active"
+    status: Word[EnrolmentStatus] = "active"
     ended_at: Millis | None = None
     because: str = ""
     memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
@@ -122,7 +125,7 @@ class Enrolment(Frozen):
     held_out: bool = False
 
 
-class Consent(Frozen):
+class Consent(Stored):
     """The basis on which marketing mail may be written: what was agreed to, in which version, where, when."""
 
     text: str
@@ -133,7 +136,7 @@ class Consent(Frozen):
     confirmed: bool = True
 
 
-class Touch(Frozen):
+class Touch(Stored):
     """A landing: how somebody came to the site. What stands in the campaign's words (`source`, `medium`, `campaign`),
     which advertisement's click id was there (`click`: its name alone), the other site's host, and the page."""
 
@@ -152,21 +155,21 @@ class Touch(Frozen):
         return not (self.source or self.medium or self.campaign or self.click or self.referrer)
 
 
-class PlanMark(Frozen):
+class PlanMark(Stored):
     """From this packet time on the person was folded under this plan version: what a rebuild follows."""
 
     plan: int
     from_: Millis
 
 
-class WaitingAlert(Frozen):
+class WaitingAlert(Stored):
     """An alert that waits for its hour (a closed office)."""
 
     effect: Effect
     due_at: Millis
 
 
-class Person(Frozen):
+class Person(Stored):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
     `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
@@ -177,7 +180,8 @@ class Person(Frozen):
     `confirmed_at` when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out;
     at `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
-    address shows that both are one.
+    address shows that both are one. `beside` is
+    what a newer release wrote into the item beside the person (DynamoDB's typed JSON).
     """
 
     id: str
@@ -217,6 +221,7 @@ class Person(Frozen):
     check_at: Millis | None = None
     plans: tuple[PlanMark, ...] = ()
     conflicts: tuple[str, ...] = ()
+    beside: Json = Field(default_factory=dict, exclude=True)
 
     @property
     def is_lead(self) -> bool:
@@ -245,4 +250,10 @@ class Person(Frozen):
         """The earliest moment at which time alone changes this person."""
         moments = [e.due_at for e in self.enrolments if e.status == "active" and e.due_at is not None]
         moments += [w.due_at for w in self.waiting]
+        return min(moments, default=None)
+
+    @property
+    def due_to_newer(self) -> Millis | None:
+        """The earliest moment for which a run waits whose state only a newer release knows."""
+        moments = [e.due_at for e in self.enrolments if e.status not in ("active", *ENDED) and e.due_at is not None]
         return min(moments, default=None)

@@ -1,15 +1,23 @@
-"""The plan: everything that a workspace says, checked, under one version number that never changes again."""
+"""The plan: everything that a workspace says, checked, under one version number that never changes again.
 
+Its parts are what people write, and strict (`Frozen`); a published version may be a newer release's (`Plan.read`).
+"""
+
+import json
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from mikomi.model.base import Frozen, Millis
+from mikomi.model import formats
+from mikomi.model.base import Frozen, Json, Millis
 from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
-from mikomi.model.scoring import Scoring
+from mikomi.model.scoring import Rule, Scoring
 from mikomi.model.slot import Slot
+from mikomi.model.unknown import Unread
 
 
 class MailTemplate(Frozen):
@@ -27,9 +35,10 @@ class Plan(Frozen):
 
     `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
-    give: the ranking needs it (see `core.points.ranking`).
+    give: the ranking needs it (see `core.points.ranking`). `unread` names what this release cannot read of it.
     """
 
+    format: int = formats.FORMATS["plan"]
     version: int = 0
     published_at: Millis = 0
     settings: CompanySettings
@@ -41,10 +50,26 @@ class Plan(Frozen):
     assets: tuple[str, ...] = ()
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
+    unread: tuple[str, ...] = Field(default=(), exclude=True)
+
+    @classmethod
+    def read(cls, body: bytes) -> "Plan":
+        """A published version, whichever release published it: unknown keys are passed over, unknown verbs kept
+        (`model.unknown`), and what cannot be read at all (a scenario, a form, a rule) is left out. Raises NewerFormat,
+        and ValidationError for what is no plan.
+        """
+        unread = Unread()
+        try:
+            plan = cls.model_validate_json(body, extra="ignore", context=unread)
+        except ValidationError:
+            unread.clear()
+            plan = _read_piecewise(json.loads(body), unread)
+        formats.check("plan", plan.format)
+        return plan.model_copy(update={"unread": tuple(dict.fromkeys(unread))}) if unread else plan
 
     def says_the_same(self, other: "Plan") -> bool:
         """Whether both came of the same files, whoever published them and when."""
-        origin = {"version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
+        origin = {"format": 0, "version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
         return self.model_copy(update=origin) == other.model_copy(update=origin)
 
 
@@ -55,3 +80,29 @@ def nothing_published() -> Plan:
         company=Company(name="", postal_address="", contact=""), sender=Sender(name="", address="")
     )
     return Plan(settings=nobody)
+
+
+_PIECES: dict[str, Any] = {"scenarios": Scenario, "mails": MailTemplate, "forms": Form, "slots": Slot}
+
+
+def _read_piecewise(written: Json, unread: Unread) -> Plan:
+    """The plan without those of its pieces that this release cannot read."""
+    formats.check("plan", written.get("format", 1))
+    for part, kind in _PIECES.items():
+        pieces = written.get(part, {})
+        readable = set(_readable(pieces.items(), part, kind, unread))
+        written = {**written, part: {name: piece for name, piece in pieces.items() if name in readable}}
+    scoring = written.get("scoring", {})
+    rules = [(rule.get("id", ""), rule) for rule in scoring.get("rules", ())]
+    readable = set(_readable(rules, "scoring/rules", Rule, unread))
+    written["scoring"] = {**scoring, "rules": [rule for name, rule in rules if name in readable]}
+    return Plan.model_validate_json(json.dumps(written), extra="ignore", context=Unread())
+
+
+def _readable(pieces: Any, part: str, kind: type[Frozen], unread: Unread) -> Iterator[str]:
+    for name, piece in pieces:
+        try:
+            kind.model_validate_json(json.dumps(piece), extra="ignore", context=unread)
+            yield name
+        except ValidationError:
+            unread.append(f"{part}/{name}")

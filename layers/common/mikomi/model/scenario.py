@@ -4,10 +4,12 @@ nest; one verb a step."""
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mikomi.model.condition import Condition, Scalar
 from mikomi.model.duration import Duration, FixedDuration
+from mikomi.model.unknown import Unknown
 from mikomi.model.words import (
     ArmId,
     Day,
@@ -153,6 +155,15 @@ STEP_VERBS = (
 )  # fmt: skip
 
 
+_ONE_VERB = "a step needs exactly one of: " + ", ".join(STEP_VERBS)
+
+
+class UnknownStep(Unknown, AnyStep):
+    """A step that a newer release published: whoever comes to it waits. In a file it is an error."""
+
+    refusal = ("step_verb", _ONE_VERB)
+
+
 def step_verb_of(written: Any) -> str | None:
     """The one verb of a step, as written (a dict) or as a model."""
     if isinstance(written, dict):
@@ -165,6 +176,8 @@ def step_verb_of(written: Any) -> str | None:
 
 def _step_tag(written: Any) -> str | None:
     verb = step_verb_of(written)
+    if verb is None and isinstance(written, dict | UnknownStep):
+        verb = "unknown"
     return f"<{verb}>" if verb else None
 
 
@@ -179,12 +192,9 @@ Step = Annotated[
     | Annotated[AddPointsStep, Tag("<add_points>")]
     | Annotated[SetTraitStep, Tag("<set_trait>")]
     | Annotated[EnterStep, Tag("<enter>")]
-    | Annotated[ExitStep, Tag("<exit>")],
-    Discriminator(
-        _step_tag,
-        custom_error_type="step_verb",
-        custom_error_message="a step needs exactly one of: " + ", ".join(STEP_VERBS),
-    ),
+    | Annotated[ExitStep, Tag("<exit>")]
+    | Annotated[SkipJsonSchema[UnknownStep], Tag("<unknown>")],
+    Discriminator(_step_tag, custom_error_type="step_verb", custom_error_message=_ONE_VERB),
 ]
 
 
@@ -232,6 +242,13 @@ class Active(Noted):
 
 
 TRIGGERS = ("when", "schedule", "manual")
+_ONE_TRIGGER = "a trigger needs one of: " + ", ".join(TRIGGERS)
+
+
+class UnknownTrigger(Unknown):
+    """A trigger that a newer release published: it lets nobody in. In a file it is an error."""
+
+    refusal = ("trigger_kind", _ONE_TRIGGER)
 
 
 def trigger_kind(written: Any) -> str | None:
@@ -241,18 +258,17 @@ def trigger_kind(written: Any) -> str | None:
 
 def _trigger_tag(written: Any) -> str | None:
     kind = trigger_kind(written) if isinstance(written, dict | Noted) else None
+    if kind is None and isinstance(written, dict | UnknownTrigger):
+        kind = "unknown"
     return f"<{kind}>" if kind else None
 
 
 Trigger = Annotated[
     Annotated[WhenTrigger, Tag("<when>")]
     | Annotated[ScheduleTrigger, Tag("<schedule>")]
-    | Annotated[ManualTrigger, Tag("<manual>")],
-    Discriminator(
-        _trigger_tag,
-        custom_error_type="trigger_kind",
-        custom_error_message="a trigger needs one of: " + ", ".join(TRIGGERS),
-    ),
+    | Annotated[ManualTrigger, Tag("<manual>")]
+    | Annotated[SkipJsonSchema[UnknownTrigger], Tag("<unknown>")],
+    Discriminator(_trigger_tag, custom_error_type="trigger_kind", custom_error_message=_ONE_TRIGGER),
 ]
 Reentry = Annotated[
     Annotated[Literal["never", "after_exit"], Tag("<word>")] | Annotated[ReentryAfter, Tag("<after>")],

@@ -1,7 +1,8 @@
 """The plan versions that a decision needs, compiled once a process: the active one, and those on which people are
-under way.
+under way. What this release cannot read of a version, a newer one published: it is logged.
 """
 
+from mikomi import observe
 from mikomi.aws import plans
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.model.person import Person
@@ -27,5 +28,7 @@ def _rulebook(plan: Plan) -> Rulebook:
     held = _compiled.get(plan.version)
     # a stack that was emptied begins again at version 1, so the number alone does not name a plan there
     if held is None or held[0] is not plan:
+        if plan.unread:
+            observe.log("plan_not_understood", level="WARNING", version=plan.version, parts=len(plan.unread))
         held = _compiled[plan.version] = (plan, compile(plan))
     return held[1]

@@ -8,18 +8,19 @@ Rules
    asks the person's memory.
 4. Memory is a bag of times: what it holds in the end does not depend on the order in which events came.
 5. State verbs look at the person as given; a segment that nobody knows holds nobody.
+   What a newer release published is neither true nor false (`truth` answers None), and holds of nobody.
 6. Mail feedback counts only if it came through our own links (`origin` mail): a browser can claim to be anything.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.engagement import Engagement
-from mikomi.core.behaviour.paths import path_matches, path_of, path_of_url
+from mikomi.core.behaviour.paths import link_matches, path_matches, path_of
 from mikomi.core.points.totals import band_of, shown, total
 from mikomi.keys import short
 from mikomi.model.base import Millis
@@ -39,6 +40,7 @@ from mikomi.model.condition import (
     Submitted,
     TagIs,
     TraitIs,
+    UnknownCondition,
     UnsubscribedIs,
     Visited,
 )
@@ -237,20 +239,6 @@ def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
     return told.get("scenario") == enrolment.scenario and values.text(told.get("step")) in enrolment.mails
 
 
-def link_matches(wanted: str, told: Any) -> bool:
-    """A link is named by its path (`/offer/**`) or by its address, whose query counts only if it is written."""
-    if not isinstance(told, str):
-        return False
-    if wanted.startswith("/"):
-        path = path_of_url(told)
-        return path is not None and path_matches(wanted, path)
-    return _bare(told if "?" in wanted else told.partition("?")[0]) == _bare(wanted)
-
-
-def _bare(url: str) -> str:
-    return url.partition("#")[0].removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
 _MATCHES: dict[type, Callable[..., bool]] = {
     Visited: _visited,
     Engaged: _engaged,
@@ -266,15 +254,22 @@ _MATCHES: dict[type, Callable[..., bool]] = {
 
 def holds(condition: Condition, facts: Facts) -> bool:
     """Whether the condition is true of the person at `facts.now`."""
+    return truth(condition, facts) is True
+
+
+def truth(condition: Condition, facts: Facts) -> bool | None:
+    """Whether it is true; None where that hangs on something that this release does not know."""
     match condition:
         case Behaviour():
             return happened_enough(condition, facts)
         case All(all=parts):
-            return all(holds(part, facts) for part in parts)
+            return _all(truth(part, facts) for part in parts)
         case Any_(any=parts):
-            return any(holds(part, facts) for part in parts)
+            return _not(_all(_not(truth(part, facts)) for part in parts))
         case Not(not_=part):
-            return not holds(part, facts)
+            return _not(truth(part, facts))
+        case UnknownCondition():
+            return None
         case TagIs(tag=tag):
             return tag in facts.person.tags
         case TraitIs():
@@ -288,6 +283,21 @@ def holds(condition: Condition, facts: Facts) -> bool:
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
     return False
+
+
+def _not(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    """One that is false settles it, whatever the unknown ones are."""
+    known: bool | None = True
+    for answer in answers:
+        if answer is False:
+            return False
+        if answer is None:
+            known = None
+    return known
 
 
 def happened_enough(leaf: Behaviour, facts: Facts) -> bool:

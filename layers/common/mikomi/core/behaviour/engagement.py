@@ -44,6 +44,9 @@ def engage(views: Views, event: Event) -> tuple[Views, Engagement | None]:
     before = known.ms if known else 0
     after = before + ms
     others = [view for view in views if view.path != path or view.key != key]
-    view = PageView(key=key, path=path, ms=after, at=max(event.at, known.at) if known else event.at)
+    if known:
+        view = known.model_copy(update={"ms": after, "at": max(event.at, known.at)})
+    else:
+        view = PageView(key=key, path=path, ms=after, at=event.at)
     kept = sorted([*others, view], key=lambda one: (one.at, one.key))[-VIEWS_KEPT:]
     return tuple(kept), Engagement(path, before, after)

@@ -145,3 +145,17 @@ def _with_any_number(nodes: list[_Node]) -> list[_Node]:
 @lru_cache(maxsize=1024)
 def _index_of(pattern: str) -> PathIndex:
     return PathIndex([(pattern, True)])
+
+
+def link_matches(wanted: str, told: Any) -> bool:
+    """A link is named by its path (`/offer/**`) or by its address, whose query counts only if it is written."""
+    if not isinstance(told, str):
+        return False
+    if wanted.startswith("/"):
+        path = path_of_url(told)
+        return path is not None and path_matches(wanted, path)
+    return _bare(told if "?" in wanted else told.partition("?")[0]) == _bare(wanted)
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -26,6 +26,7 @@ from mikomi.core.behaviour.conditions import (
     leaf_key,
     prompting,
     remembered,
+    truth,
 )
 from mikomi.core.behaviour.engagement import Engagement, engage
 from mikomi.core.behaviour.event_index import EventIndex
@@ -193,7 +194,7 @@ class Rulebook:
             watch.scenario
             for watch in possible
             if holds(watch.condition, Facts(after, now, self, scenario=watch.scenario))
-            and not holds(watch.condition, Facts(before, now, self, scenario=watch.scenario))
+            and truth(watch.condition, Facts(before, now, self, scenario=watch.scenario)) is False
         )
 
     def attributes_changed(self, before: Person, after: Person, now: Millis) -> list[ScoringWatch]:
@@ -219,6 +220,8 @@ class Rulebook:
     def scenario_leaves(self, scenario: str) -> EventIndex[Lookout]:
         """What an enrolment in this scenario must remember for its branches, goal and exits, found by event."""
         index = self._in_enrolments.get(scenario)
+        if index is None and self.plan.unread and scenario not in self.plan.scenarios:
+            index = self._in_enrolments[scenario] = EventIndex(())  # only a newer release knows what to remember
         if index is None:
             index = self._in_enrolments[scenario] = EventIndex(_enrolment_lookouts(self.scenario(scenario)))
         return index
@@ -304,6 +307,8 @@ class Rulebooks:
         the plans on which it is still enrolled.
         """
         asking = {self.active, *(self.of(one.plan) for one in person.enrolments if one.status == "active")}
+        if any(book.plan.unread for book in asking):
+            return person  # what a newer release's conditions look back at is not known here
         memory = {key: at for key, at in person.memory.items() if any(book.looks_back_for(key) for book in asking)}
         rules = self.active.rules
         caps = {rule: grants for rule, grants in person.caps.items() if rule in rules and rules[rule].cap}

@@ -164,7 +164,8 @@ def absorb(lead: Person, visitor: Person) -> Person:
     members = dict(lead.members)
     for subject, member in visitor.members.items():
         held = members.get(subject)
-        members[subject] = member if held is None or _fuller(member, held) else held
+        fuller, other = (member, held) if held is None or _fuller(member, held) else (held, member)
+        members[subject] = fuller.with_unknown_of(other) if other else fuller
     traits = dict(lead.traits)
     for name, trait in visitor.traits.items():
         if lead.proof == 2 and trait.proof < 2 and name in traits:
@@ -172,7 +173,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
         if name not in traits or _order(trait) > _order(traits[name]):
             traits[name] = trait
     enrolments = {e.id: e for e in visitor.enrolments}
-    enrolments.update({e.id: e for e in lead.enrolments})
+    enrolments.update({e.id: e.with_unknown_of(enrolments[e.id]) if e.id in enrolments else e for e in lead.enrolments})
     recent = {(c.rule, c.event_id): c for c in (*lead.recent, *visitor.recent)}
     tags = dict(visitor.tags)
     tags.update({tag: min(at, tags.get(tag, at)) for tag, at in lead.tags.items()})
@@ -185,7 +186,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
         for rule in {**lead.caps, **visitor.caps}
     }
     agreed = consent.newer(lead.consent, visitor.consent)
-    return lead.model_copy(
+    return lead.with_unknown_of(visitor).model_copy(
         update={
             "first_at": _earliest(lead.first_at, visitor.first_at),
             "last_at": _latest(lead.last_at, visitor.last_at),

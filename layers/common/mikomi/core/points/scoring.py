@@ -14,7 +14,7 @@ Rules
 from collections.abc import Iterable
 from typing import Literal
 
-from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.behaviour.rulebook import Happening, Rulebook, ScoringWatch
 from mikomi.core.points.caps import allowed, granted
 from mikomi.core.points.totals import decayed
@@ -183,7 +183,8 @@ def restand_for(
     known = {watch.rule.id for watch in (*asked, *rulebook.attributes_of_score)}
     if anew:
         for rule in sorted(standing.keys() - known):
-            book.ends(rule)
+            if not _is_unread(rule, person, rulebook, now):
+                book.ends(rule)
     for watch in asked:
         book.ask(watch, person, now)
     if rulebook.attributes_of_score:
@@ -199,6 +200,13 @@ def restand_for(
     return person.model_copy(update={"standing": standing, "recent": recent}), tuple(book.because)
 
 
+def _is_unread(rule: str, person: Person, rulebook: Rulebook, now: Millis) -> bool:
+    """Whether this release cannot tell if the rule holds: then its points stand as a newer one left them."""
+    if not rulebook.plan.unread or rule not in rulebook.rules:
+        return bool(rulebook.plan.unread)
+    return truth(rulebook.rules[rule].when, Facts(person, now, rulebook)) is None
+
+
 class _Book:
     """Standing points while they are being gone through: what begins, changes, ends, and why."""
 
@@ -212,7 +220,10 @@ class _Book:
 
     def ask(self, watch: ScoringWatch, person: Person, now: Millis) -> None:
         rule, held = watch.rule, self.standing.get(watch.rule.id)
-        if not holds(watch.condition, Facts(person, now, self.rulebook)):
+        answer = truth(watch.condition, Facts(person, now, self.rulebook))
+        if answer is None:
+            return
+        if not answer:
             if held is not None:
                 self.ends(rule.id)
         elif held is None:

@@ -8,6 +8,8 @@ Rules
 5. Steps that follow each other without a wait happen in one turn, in the order in which the file has them.
 6. A plan that cannot be followed (a day that there is not, a circle) ends this run, and says so; the person's fold goes
    on. The check keeps such plans from being published; this is for those that an older check let through.
+7. What a newer release published or wrote (a step, a condition, a position that this one does not know) holds the run
+   where it is, looked at hourly: the newer release, back again, goes on from there.
 
   state of an enrolment      what moves it                       to
   ----------------------     ---------------------------------   ------------------------------------------
@@ -18,6 +20,7 @@ Rules
   active                     exit_when, `exit`, an answer        exited
   active                     the last step is done               finished
   active                     the plan cannot be followed         exited (`broken`)
+  active                     a newer release's step              the same, an hour later
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,14 +30,24 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.scenarios import chance, positions, steps
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.positions import UnknownPosition
 from mikomi.core.scenarios.steps import Go, Held, Outcome, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
 from mikomi.model.person import Enrolment, EnrolmentStatus
-from mikomi.model.scenario import EnterStep, ExitStep, IfStep, ReentryAfter, Scenario, WaitStep, step_verb_of
+from mikomi.model.scenario import (
+    EnterStep,
+    ExitStep,
+    IfStep,
+    ReentryAfter,
+    Scenario,
+    UnknownStep,
+    WaitStep,
+    step_verb_of,
+)
 
-PAUSE_LOOK = 3_600_000
+PAUSE_LOOK = steps.LOOK_AGAIN
 """How long a person whose step fell due in a paused scenario waits before the next look, in milliseconds."""
 
 FLAT_OUT = 300
@@ -94,7 +107,7 @@ def _refusal(turn: Turn, scenario: Scenario) -> str | None:
     if mine and not _may_reenter(scenario, max(e.entered_at for e in mine), turn.now):
         return "reentry"
     if scenario.group and any(
-        scenario_of(turn, e).group == scenario.group for e in turn.person.enrolments if e.status == "active"
+        _group_of(turn, e) == scenario.group for e in turn.person.enrolments if e.status == "active"
     ):
         return "group"
     if scenario.audience:
@@ -102,6 +115,12 @@ def _refusal(turn: Turn, scenario: Scenario) -> str | None:
         if not holds(scenario.audience, facts):
             return "audience"
     return None
+
+
+def _group_of(turn: Turn, enrolment: Enrolment) -> str | None:
+    """The group of the enrolment's scenario; None too for a scenario that only a newer release can read."""
+    scenario = turn.plan.of(enrolment.plan).plan.scenarios.get(enrolment.scenario)
+    return scenario.group if scenario else None
 
 
 def _may_reenter(scenario: Scenario, last_entered: Millis, now: Millis) -> bool:
@@ -128,14 +147,18 @@ def walk(turn: Turn, enrolment: Enrolment) -> None:
 
 
 @contextmanager
-def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment) -> Iterator[None]:
-    """Rule 6."""
+def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment, *, is_due: bool = True) -> Iterator[None]:
+    """Rules 6 and 7. What is not due keeps the moment that a newer release gave it."""
     try:
         yield
-    except PLAN_FAULTS:
+    except PLAN_FAULTS as fault:
         stands = turn.current(enrolment)
-        if stands is not None and stands.status == "active":
+        if stands is None or stands.status != "active":
+            return
+        if not isinstance(fault, UnknownPosition) and not turn.plan.of(stands.plan).plan.unread:
             end(turn, stands, "exited", code="broken")
+        elif is_due:
+            turn.keep(stands.model_copy(update={"due_at": turn.now + steps.LOOK_AGAIN}))
 
 
 def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
@@ -150,6 +173,8 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
         if isinstance(step, EnterStep):
             enter(turn, step.enter, steps.occasion(enrolment, positions.name_of(step, here)), "enter_step")
             outcome: Outcome = steps.onward(enrolment)
+        elif isinstance(step, UnknownStep):
+            outcome = steps.hold(turn, enrolment, step)
         elif isinstance(step, ExitStep):
             leave(turn, enrolment.scenario if step.exit is True else step.exit, "exit_step")
             outcome = steps.onward(enrolment)
@@ -173,14 +198,23 @@ def come_due(turn: Turn, enrolment: Enrolment) -> None:
     if _is_paused(turn, enrolment):
         turn.keep(enrolment.model_copy(update={"due_at": turn.now + PAUSE_LOOK}))
         return
+    with _as_far_as_it_goes(turn, enrolment):
+        _pass_over(turn, enrolment)
+
+
+def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
+    """Go on from the step whose time is over."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
+    if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.answer(turn, enrolment, step) is None):
+        turn.keep(enrolment.model_copy(update={"due_at": turn.now + steps.LOOK_AGAIN}))
+        return
     enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
     if isinstance(step, WaitStep) and enrolment.held_by is None:
         enrolment = turn.keep(enrolment.model_copy(update={"position": positions.following(enrolment.position)}))
-    elif isinstance(step, IfStep):
+    elif isinstance(step, IfStep) and step.wait_up_to is not None:
         to = steps.time_is_up(turn, enrolment, step).to
         enrolment = turn.keep(enrolment.model_copy(update={"position": to}))
-    walk(turn, enrolment)
+    _take_steps(turn, enrolment)
 
 
 def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
@@ -194,7 +228,7 @@ def react(turn: Turn) -> None:
         here = turn.current(enrolment)
         if here is None or here.status != "active":
             continue
-        with _as_far_as_it_goes(turn, here):
+        with _as_far_as_it_goes(turn, here, is_due=False):
             if not _reach_goal(turn, here) and not _is_out(turn, here):
                 _go_on(turn, turn.current(here) or here)
 
@@ -227,7 +261,7 @@ def _go_on(turn: Turn, enrolment: Enrolment) -> None:
         if steps.is_readable(turn, enrolment, step):
             come_due(turn, enrolment)
     elif isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
-        if not steps.answers(turn, enrolment, step):
+        if not steps.answer(turn, enrolment, step):
             return
         turn.say("step", enrolment, step=step.id, code="then")
         to = positions.branch(enrolment.position, "then")
@@ -254,7 +288,7 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
     return [
         e
         for e in turn.person.enrolments
-        if e.status == "active" and (what == "*" or what in (e.scenario, scenario_of(turn, e).group))
+        if e.status == "active" and (what == "*" or what in (e.scenario, _group_of(turn, e)))
     ]
 
 

@@ -1,15 +1,19 @@
 """Where in a scenario somebody stands: `4/else/0` is the first step of the else-branch of the fifth step.
 
 Indexes and branch names alternate from the outside in, so that a position can be read beside the file. A position one
-past the last step of a list is its end.
+past the last step of a list is its end. Inside a step that this release does not know every position is that step's.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from mikomi.model.scenario import IfStep, SplitStep
+from mikomi.model.scenario import IfStep, SplitStep, UnknownStep
 
 START = "0"
+
+
+class UnknownPosition(LookupError):
+    """Written by a newer release: this one does not find the way."""
 
 
 def branch(position: str, name: str) -> str:
@@ -30,12 +34,16 @@ def parent(position: str) -> str | None:
 
 
 def step_at(steps: Sequence[Any], position: str) -> Any | None:
-    """The step at this position; None at the end of its list."""
+    """The step at this position; None at the end of its list. Raises UnknownPosition."""
     head, *rest = position.split("/")
+    if not head.isdecimal():
+        raise UnknownPosition(position)
     index = int(head)
     if index >= len(steps):
         return None
     step = steps[index]
+    if isinstance(step, UnknownStep):
+        return step
     return step_at(_branch_of(step, rest[0]), "/".join(rest[1:])) if rest else step
 
 
@@ -54,7 +62,11 @@ def name_of(step: Any, position: str) -> str:
 
 
 def _branch_of(step: Any, name: str) -> Sequence[Any]:
+    branches: dict[str, Sequence[Any]] = {}
     if isinstance(step, IfStep):
-        return step.then if name == "then" else step.else_
-    assert isinstance(step, SplitStep), step
-    return next(arm.steps for arm in step.split if arm.id == name)
+        branches = {"then": step.then, "else": step.else_}
+    elif isinstance(step, SplitStep):
+        branches = {arm.id: arm.steps for arm in step.split}
+    if name not in branches:
+        raise UnknownPosition(name)
+    return branches[name]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mikomi import keys
-from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people import consent
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring, totals
@@ -35,6 +35,7 @@ from mikomi.model.scenario import (
     SendAlertStep,
     SetTraitStep,
     SplitStep,
+    UnknownStep,
     WaitStep,
 )
 from mikomi.model.words import in_language
@@ -59,6 +60,9 @@ class Held(NamedTuple):
 
 
 Outcome = Go | Stay | Held
+
+LOOK_AGAIN = 3_600_000
+"""Milliseconds until the next look at a run that nothing of ours can move."""
 
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
@@ -180,15 +184,22 @@ def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:
 
 
 def ask(turn: Turn, enrolment: Enrolment, step: IfStep) -> Outcome:
-    if answers(turn, enrolment, step):
+    holds_now = answer(turn, enrolment, step)
+    if holds_now:
         return _take(turn, enrolment, step, "then")
     if step.wait_up_to is None:
-        return _take(turn, enrolment, step, "else")
+        return hold(turn, enrolment, step) if holds_now is None else _take(turn, enrolment, step, "else")
     return Stay(calendar_of(turn, enrolment).add(enrolment.since, step.wait_up_to))
 
 
-def answers(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool:
-    """Whether the branch's condition holds, counting behaviour since entry (and since the mail it speaks of)."""
+def hold(turn: Turn, enrolment: Enrolment, step: UnknownStep | IfStep) -> Stay:
+    """What only a newer release knows how to do waits for it."""
+    turn.say("waiting", enrolment, step=_name(enrolment, step), code="unknown_step")
+    return Stay(turn.now + LOOK_AGAIN)
+
+
+def answer(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool | None:
+    """Whether the branch's condition holds, counting since entry (and since its mail); None: a newer release knows."""
     facts = Facts(
         person=turn.person,
         now=turn.now,
@@ -196,7 +207,7 @@ def answers(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool:
         scenario=enrolment.scenario,
         enrolment=enrolment,
     )
-    return holds(step.if_, facts)
+    return truth(step.if_, facts)
 
 
 def _take(turn: Turn, enrolment: Enrolment, step: IfStep, name: str) -> Go:

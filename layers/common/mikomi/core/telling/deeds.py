@@ -40,7 +40,7 @@ def deed(event: Event, language: str, names: Names) -> str:
         return word("did.answered", language, answer=_short(names.get(f"answer:{answer}", answer)))
     if event.name in _PLAIN:
         return word(_PLAIN[event.name], language)
-    return word("did.event", language, name=_short(event.name))
+    return word("did.event", language, name=_short(event.name or event.type))
 
 
 def _page(event: Event) -> str:

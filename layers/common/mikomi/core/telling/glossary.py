@@ -7,7 +7,6 @@ Rules
 """
 
 WORDS: dict[str, tuple[str, str]] = {
-    # things
     "event": ("足あと", "event"),
     "visitor": ("匿名の訪問者", "visitor"),
     "lead": ("見込み客", "lead"),
@@ -283,6 +282,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "「{scenario}」は待機中です。{traits}を日時として読み取れません。「2027-01-05」のように直すと先へ進みます",
         "“{scenario}” is on hold: {traits} is not a date we can read. Change it to one such as 2027-01-05 to go on",
     ),
+    "waiting.unknown_step": ("「{scenario}」で新しい版を待っています", "waits in “{scenario}” for a new release"),
     "waiting.postponed": (
         "メール「{step}」は配信できる時間まで待ちます",
         "the email “{step}” is waiting for the send window",

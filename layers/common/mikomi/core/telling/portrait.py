@@ -98,7 +98,10 @@ def _add(found: dict[str, tuple[float, Reason]], left: float, reason: Reason) ->
 
 def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:
     active = enrolment.status == "active"
-    step, verb = _next_step(enrolment, plan_of(enrolment.plan)) if active else (None, None)
+    try:
+        step, verb = _next_step(enrolment, plan_of(enrolment.plan)) if active else (None, None)
+    except positions.UnknownPosition:
+        step, verb = None, None
     return Run(
         scenario=enrolment.scenario,
         version=enrolment.plan,

@@ -29,6 +29,7 @@ RulebooksOf = Callable[[int, Person], Rulebooks]
 _KEPT = (
     "version", "plans", "effects", "check_at", "conflicts",
     "enrolments", "mailed", "waiting", "crossings", "alerted_at", "answered", "snoozed_until", "owner",
+    "beside",
 )  # fmt: skip
 
 
@@ -93,9 +94,9 @@ def refold(
 ) -> Person:
     """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
 
-    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts. So is
-    what was decided already, and perhaps acted upon: mails went out under the ids of these enrolments, and alerts for
-    these crossings; another order of arrival must not decide them anew.
+    What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts, what
+    only a newer release understands. So is what was decided already, and perhaps acted upon: mails went out under the
+    ids of these enrolments, and alerts for these crossings; another order of arrival must not decide them anew.
     """
     story = retell(person, packets, at_home, rulebooks, now)
     while True:
@@ -104,7 +105,8 @@ def refold(
         except StopIteration as end:
             folded: Person = end.value
             kept = {name: getattr(person, name) for name in _KEPT}
-            return folded.model_copy(update={**kept, "members": _counted(folded, person)})
+            anew = folded.model_copy(update={**kept, "members": _counted(folded, person)})
+            return anew.with_all_unknown_of(person)
 
 
 def _counted(folded: Person, person: Person) -> dict[str, Member]:

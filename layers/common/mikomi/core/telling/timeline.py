@@ -10,7 +10,8 @@ Rules
    came from. One that was decided and has no row yet is told as planned.
 5. A mail or an alert names what it came of: the event met when it was decided, or, where a wait was over, the event
    that let the person into the scenario.
-6. Newest first; of one moment, what came of it stands above what caused it.
+6. What a newer release did is told as that, by its row.
+7. Newest first; of one moment, what came of it stands above what caused it.
 """
 
 from collections import defaultdict
@@ -39,7 +40,7 @@ from mikomi.model.events import (
 
 Kind = Literal[
     "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
-    "mail", "alert", "time",
+    "mail", "alert", "time", "unknown",
 ]  # fmt: skip
 
 _ECHOES: dict[str, Kind] = {
@@ -239,7 +240,8 @@ def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:
     if isinstance(effect, SendMail):
         what |= {"scenario": effect.scenario, "step": effect.step, "variant": effect.variant, "plan": effect.plan}
         return Entry(kind="mail", at=row.at, what=what, why=why)
-    assert isinstance(effect, SendAlert)
+    if not isinstance(effect, SendAlert):
+        return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
     what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
     what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
     return Entry(kind="alert", at=row.at, what=what, why=why)
@@ -310,8 +312,8 @@ def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis])
     consent = next((event.context["consent"] for event in events if event.context.get("consent")), None)
     if consent:
         what["consent"] = consent
-    if told.name:
-        what["name"] = told.name
+    if told.name or kind == "event":
+        what["name"] = told.name or told.type
     if told.properties:
         what["properties"] = told.properties
     return Entry(

@@ -1,17 +1,21 @@
 """Carrying out what was decided: each kind of effect has one place that does it, once, however often it is asked.
 
+What a newer release decided and this one does not know is left open: logged at every look, and carried out once that
+release is back.
+
 A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone. One
 effect that fails keeps no other from being carried out, and is looked after ever more rarely, but never forgotten.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from mikomi import observe
 from mikomi.aws import addresses, digests, ledger, people
 from mikomi.aws.ledger import Key
 from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress
+from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell import failures
 from mikomi.shell.people.fold import CHECK_AFTER, commit
@@ -34,6 +38,22 @@ def carry_out(effect: Effect, person: Person) -> None:
         case Suppress():
             if person.email:
                 addresses.suppress(person.email, effect.reason, effect.at)
+        case UnknownEffect():
+            observe.log("effect_not_known", level="WARNING", kind=effect.kind)
+            observe.count("EffectNotKnown")
+
+
+def carried_out(image: Mapping[str, Any], chosen: Callable[[Iterable[Effect]], list[Effect]]) -> bool:
+    """Carry out what the commit of this image decided, as far as `chosen`; False if something failed, or if only a
+    newer release can read it, so that the stream brings it again.
+    """
+    try:
+        effects = chosen(people.decided(image))
+        person = people.decode(image) if effects else None
+    except Exception as error:
+        observe.log("commit_not_read", level="ERROR", error=failures.reason_of(error))
+        return False
+    return not isinstance(person, Person) or tried_all(effects, person)
 
 
 def mails_of(effects: Iterable[Effect]) -> list[Effect]:
@@ -79,6 +99,8 @@ def has_ended(effect: Effect, person: Person) -> bool:
         case Suppress():
             # who confirmed an opt-in meanwhile is suppressed no more
             return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None
+        case UnknownEffect():
+            return False
 
 
 def tried_all(effects: Iterable[Effect], person: Person) -> bool:

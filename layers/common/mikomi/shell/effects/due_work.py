@@ -4,7 +4,8 @@ Rules
 1. A message wakes, the row decides: too early, too late or twice does no harm.
 2. The sweep puts what it finds on the queue and does nothing itself, so that however much is overdue goes at the
    queue's pace.
-3. What fails when it is woken is woken again by the sweep ever more rarely, and not at all once it was given up
+3. A row of a kind that only a newer release knows stays due, and is logged at each look.
+4. What fails when it is woken is woken again by the sweep ever more rarely, and not at all once it was given up
    (`aws.dead_letters`): until somebody mends the cause, more tries only fill the queue.
 """
 
@@ -49,6 +50,9 @@ def wake(pk: str, sk: str) -> None:
         from mikomi.shell.effects import sales_alert
 
         sales_alert.resume(pk, sk)
+    elif not sk.startswith("mail#"):
+        observe.log("row_not_known", level="WARNING", kind=sk.partition("#")[0])
+        observe.count("RowNotKnown")
     else:
         from mikomi.shell.effects import step_mail
 

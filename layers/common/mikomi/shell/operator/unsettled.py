@@ -7,14 +7,17 @@ Rules
 3. Whatever moved since the page was shown stays as it is now: a late word of SES wins over both.
 """
 
+from functools import cache
 from typing import NamedTuple
+
+from pydantic import TypeAdapter
 
 from mikomi import clock, keys
 from mikomi.aws import ledger, people
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Alias
 from mikomi.model import delivery
-from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 
 
@@ -22,7 +25,7 @@ class Case(NamedTuple):
     """One row, what it carries out (None: a digest), and whom it is about (None: gone, or a digest)."""
 
     row: Row
-    effect: SendMail | SendAlert | None
+    effect: Effect | None
     person: Person | None
 
 
@@ -47,11 +50,13 @@ def leave(key: Key) -> bool:
     return row is not None and row.status in delivery.TROUBLE and ledger.set_aside(row, clock.now())
 
 
-def _effect(row: Row) -> SendMail | SendAlert | None:
-    if not row.effect:
-        return None
-    kind = SendAlert if row.key.sk.startswith("alert#") else SendMail
-    return kind.model_validate_json(row.effect)
+def _effect(row: Row) -> Effect | None:
+    return _effects().validate_json(row.effect) if row.effect else None
+
+
+@cache
+def _effects() -> TypeAdapter[Effect]:
+    return TypeAdapter(Effect)
 
 
 def _person(found: Person | Alias | None) -> Person | None:

@@ -9,10 +9,11 @@ Rules
    might count twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from mikomi import clock, observe
-from mikomi.aws import people
+from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, Rank
 from mikomi.core.decide import REMEMBERED, decide
 from mikomi.core.points import ranking
@@ -30,6 +31,22 @@ CHECK_AFTER = 15 * 60_000
 
 class StalePacket(Exception):
     """The packet is older than the person's memory: it can only be folded by a rebuild."""
+
+
+def fold_images(images: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Fold what these items of the log hold; answer the indexes of those that failed. One that cannot be read (only a
+    newer release can) fails alone.
+    """
+    read: dict[int, Packet] = {}
+    failed = []
+    for index, image in enumerate(images):
+        try:
+            read[index] = log.decode(image)
+        except Exception as error:
+            observe.log("packet_not_read", level="ERROR", error=failures.reason_of(error))
+            failed.append(index)
+    places = list(read)
+    return sorted([*failed, *(places[index] for index in fold_batch(list(read.values())))])
 
 
 def fold_batch(packets: Sequence[Packet]) -> list[int]:

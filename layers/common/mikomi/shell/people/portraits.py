@@ -9,7 +9,7 @@ Rules
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -24,11 +24,12 @@ from mikomi.core.points.ranking import Candidate, Cursor
 from mikomi.core.telling import retelling, timeline
 from mikomi.core.telling.portrait import Portrait, half_life, portray
 from mikomi.core.telling.timeline import Entry, Row
-from mikomi.model.base import Json
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
+
+C = TypeVar("C", Cursor, timeline.Mark)
 
 
 class BadCursor(Exception):
@@ -45,7 +46,7 @@ class Page(NamedTuple):
 def ranked(limit: int, cursor: str | None, language: str) -> Page:
     """The best `limit` leads below the cursor. Raises BadCursor."""
     plan, now = plans.active(), clock.now()
-    below = Cursor(**_unsealed("ranking", cursor)) if cursor else None
+    below = _unsealed("ranking", cursor, Cursor) if cursor else None
     start = ranking.start_rank(below, plan.standing_range, half_life(plan))
     rows = (Candidate(*row) for row in leads.ranked(start, limit + 1))
     places, after = ranking.top(rows, limit, below, plan.standing_range, now, half_life(plan))
@@ -95,7 +96,7 @@ def suppressed(person: Person) -> str | None:
 
 def story_page(person: Person, limit: int, cursor: str | None) -> tuple[tuple[Entry, ...], str | None]:
     """The newest `limit` entries below the cursor, and the cursor to go on from. Raises BadCursor."""
-    below = timeline.Mark(**_unsealed("timeline", cursor)) if cursor else None
+    below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
     entries, after = timeline.page(story(person), limit, below)
     return entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None
 
@@ -146,8 +147,9 @@ def _rulebooks(version: int, person: Person) -> Rulebooks:
     return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
 
 
-def _unsealed(purpose: str, cursor: str) -> Json:
+def _unsealed(purpose: str, cursor: str, kind: type[C]) -> C:
+    """What a cursor of this or another release says, in the words of this one."""
     held = tokens.unseal(secrets.root(), purpose, cursor)
-    if held is None:
+    if held is None or not held.keys() >= set(kind._fields) - kind._field_defaults.keys():
         raise BadCursor
-    return held
+    return kind(**{name: value for name, value in held.items() if name in kind._fields})
