@@ -48,7 +48,7 @@ def lived() -> Iterator[tuple[Stack, list[Call]]]:
     with pytest.MonkeyPatch.context() as patch, Stack() as stack, recording() as calls:
         patch.setattr(Settings, "__getattribute__", _noted(Settings.__getattribute__))
         _apart(stack)
-        _too_fast_once(patch)
+        _a_strict_ses(patch)
         _live(stack)
         yield stack, list(calls)
 
@@ -84,12 +84,25 @@ class TooFast(JsonRESTError):
         super().__init__("TooManyRequestsException", "Maximum sending rate exceeded.")
 
 
-def _too_fast_once(patch: pytest.MonkeyPatch) -> None:
-    """SES has no room for the first marketing mail: it stands in line."""
+class Rejected(JsonRESTError):
+    code = 400
+
+    def __init__(self) -> None:
+        super().__init__("MessageRejected", "Email address is not verified.")
+
+
+NOBODY = "nobody@example.com"
+"""To whom SES takes no mail."""
+
+
+def _a_strict_ses(patch: pytest.MonkeyPatch) -> None:
+    """SES has no room for the first marketing mail, which stands in line, and takes none to `NOBODY`."""
     take = SESV2Backend.send_raw_email
     refused: list[dict[str, Any]] = []
 
     def taken(backend: SESV2Backend, **mail: Any) -> Any:
+        if NOBODY in mail["destinations"]:
+            raise Rejected
         if "List-Unsubscribe" in mail["raw_data"] and not refused:
             refused.append(mail)
             raise TooFast
@@ -210,8 +223,8 @@ def _place(browser: str) -> dict[str, dict[str, str]]:
 
 
 def _settle_mails(stack: Stack, form: dict[str, str]) -> None:
-    """A mail to an address that cannot be one: sent again in vain, then left."""
-    nobody = urlencode({**form, "email": "山田@example.com", "anonymousId": "b-8", "consent": "on", "title": "部長"})
+    """A mail that SES refuses: sent again in vain, then left."""
+    nobody = urlencode({**form, "email": NOBODY, "anonymousId": "b-8", "consent": "on", "title": "部長"})
     assert stack.request("POST", "/v1/forms/download", headers=FORM, body=nobody).status == 200
     stack.settle()
     headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}

@@ -120,6 +120,17 @@ CODES: dict[str, Saying] = {
         "{name} “{given}” is what programs write when there is no id, so it is not taken as one. "
         "Leave {name} out, or send the real id.",
     ),
+    "trait_email": Saying(
+        400,
+        "traits.email の「{given}」はメールアドレスの形になっていないため、アドレスとして扱いません。"
+        "アドレスを1つだけ送ってください。",
+        "traits.email “{given}” is not an email address, so it is not taken as one. Send a single address.",
+    ),
+    "trait_email_local": Saying(
+        400,
+        "traits.email の「{given}」は @ の前に英数字以外の文字があり、メールを送れないため、アドレスとして扱いません。",
+        "traits.email “{given}” cannot be written to, so it is not taken as one: only ASCII may stand before the @.",
+    ),
     "not_text": Saying(400, "{name} は文字列で送ってください。", "{name} must be text."),
     "not_object": Saying(
         400, "{name} はオブジェクト({{ … }})で送ってください。", "{name} must be an object ({{ … }})."
@@ -184,6 +195,11 @@ CODES: dict[str, Saying] = {
         400,
         "メールアドレスの形になっていません。",
         "Please enter a valid email address.",
+    ),
+    "field_email_local": Saying(
+        400,
+        "@ の前が英数字（半角）のメールアドレスを入力してください。日本語などの文字を含むアドレスには送信できません。",
+        "Please use an address with plain letters and digits before the @. Others cannot be written to.",
     ),
     "field_several": Saying(400, "1つだけ入力してください。", "Please give only one."),
     "field_too_many": Saying(400, "{limit}個までにしてください。", "Please give at most {limit}."),

@@ -7,10 +7,9 @@ Rules
 """
 
 import hashlib
-import unicodedata
 from base64 import b32encode, urlsafe_b64encode
 
-from mikomi import base64url
+from mikomi import base64url, mail_address
 
 PERSON = "person"
 SHARDS = 4
@@ -132,10 +131,5 @@ def of_tag(tag: str) -> str | None:
 
 
 def same_address(written: str) -> str:
-    """An address as it is compared: in small letters, compatible forms as one, an international domain in ASCII."""
-    address = unicodedata.normalize("NFKC", written).strip().lower()
-    local, at, domain = address.rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address
+    """An address as it is compared."""
+    return mail_address.same(written)

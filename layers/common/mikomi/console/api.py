@@ -13,12 +13,11 @@ Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; wha
 import json
 from collections.abc import Sequence
 
-from mikomi import http
+from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.people.identity import normalise_email
 from mikomi.core.telling import wording
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
@@ -64,7 +63,7 @@ def _leads(request: Request) -> Json:
         raise Refused("sort_unknown", "/sort", given=query["sort"][:40])
     limit = limit_of(request, USUAL, MOST)
     if "email" in query:
-        if normalise_email(query["email"]) is None:
+        if mail_address.read(query["email"]) is None:
             raise Refused("email_invalid", "/email")
         found = portraits.by_email(query["email"], language)
         return {"leads": [_lead(found, language)] if found else [], "next": None}

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mikomi import clock, http
+from mikomi import clock, http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door, frame, stories, views
 from mikomi.console.views import Reader
 from mikomi.console.words import say
-from mikomi.core.people.identity import normalise_email
 from mikomi.core.session import Session
 from mikomi.errors import Refused, sentence
 from mikomi.http import Answer, Request
@@ -102,7 +101,7 @@ def _leads(request: Request, who: Session) -> Answer:
     email, cursor = request.query.get("email", "").strip(), request.query.get("cursor") or None
     problem, found, after = "", [], None
     if email:
-        if normalise_email(email) is None:
+        if mail_address.read(email) is None:
             problem = say("leads.bad_email", reader.language)
         elif portrait := portraits.by_email(email, reader.language):
             found = [portrait]

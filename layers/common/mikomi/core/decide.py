@@ -14,7 +14,7 @@ Rules
 from collections.abc import Callable
 from functools import partial
 
-from mikomi import keys
+from mikomi import keys, mail_address
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
 from mikomi.core.people import confirmation, consent, identity, touch
@@ -212,7 +212,7 @@ def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
     """Where a form says that the holder of the person's address agreed, the holder is asked by a mail to it; answers
     what was asked."""
     asked = consent.asked_by(event)
-    address = identity.normalise_email(identity.traits_of(event).get("email"))
+    address = mail_address.read(identity.traits_of(event).get("email"))
     confirms = confirmation.asked_for(asked, turn.rules.plan) if asked else None
     if asked is None or confirms is None or address is None or address != turn.person.email:
         return None

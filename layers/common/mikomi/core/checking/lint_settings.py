@@ -3,7 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
-from mikomi import web_address
+from mikomi import mail_address, web_address
 from mikomi.core.behaviour.conditions import is_attribute
 from mikomi.core.checking import lint_conditions
 from mikomi.core.checking.document import Document, Path
@@ -13,7 +13,6 @@ from mikomi.model.duration import Span
 from mikomi.model.scoring import Scoring
 from mikomi.model.words import Text
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _HOUR = 3_600_000
 
@@ -138,7 +137,7 @@ def _check_filled(document: Document, path: Path, text: Text) -> None:
 
 
 def _check_address(document: Document, path: Path, address: str | None) -> None:
-    if address is not None and not _ADDRESS.fullmatch(address):
+    if address is not None and not mail_address.read(address):
         document.report("E-address", path, name=address)
 
 

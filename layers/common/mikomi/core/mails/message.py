@@ -10,7 +10,6 @@ Rules
 Header folding is left to `email.header` (compat32): the newer policies put long URLs into encoded words.
 """
 
-import re
 import unicodedata
 from datetime import UTC, datetime
 from email.header import Header
@@ -19,11 +18,11 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
+from mikomi import mail_address
 from mikomi.keys import digest
 from mikomi.model.base import Frozen, Millis
 
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=998)  # what needs folding (`_words`) comes folded
-_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _LONGEST_SUBJECT = 500
 
 
@@ -71,15 +70,11 @@ def mime(letter: Letter) -> bytes:
 
 
 def address(written: str) -> str:
-    """The address in ASCII (an international domain in its ASCII form). Raises Refused if it is none."""
-    local, at, domain = written.strip().rpartition("@")
-    try:
-        plain = f"{local}{at}{domain.encode('idna').decode()}"
-    except UnicodeError:
-        plain = ""
-    if not _ADDRESS.fullmatch(plain) or set(local) & set('"(),:;<>[\\]'):
+    """The address as it stands on the envelope and in a header. Raises Refused if it is none."""
+    plain = mail_address.read(written)
+    if plain is None:
         raise Refused("address", "an address is local@domain, in ASCII / メールアドレスの形が正しくありません")
-    return plain
+    return mail_address.on_the_wire(plain)
 
 
 def has_controls(text: str) -> bool:

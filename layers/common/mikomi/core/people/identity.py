@@ -10,20 +10,14 @@ Rules
 5. The newest trait wins by the event's own time, whatever the order of arrival.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
-from mikomi import keys
+from mikomi import keys, mail_address
 from mikomi.core.people import consent, touch
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
-
-_EMAIL = re.compile(
-    r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]{1,64}@[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+(\.[^\s@,;:<>()\[\]\"\\.\x00-\x20\x7f]+)+"
-)
 
 KEPT_VIEWS = 4
 KEPT_CONTRIBUTIONS = 8
@@ -52,15 +46,6 @@ class Claim(NamedTuple):
         return self._replace(recognised=None, proof=1) if self.user_id or self.email else None
 
 
-def normalise_email(written: object) -> str | None:
-    """The address as we compare it (NFKC, trimmed, lower case); None if it is none."""
-    if not isinstance(written, str) or len(written) > 254:
-        return None
-    address = unicodedata.normalize("NFKC", written).strip().lower()
-    # measured again: one character may be eighteen in the form that is compared
-    return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
-
-
 def traits_of(event: Event) -> Json:
     """Traits that an event sets. Some SDKs put those of an identify into `context.traits`; a group's name is the
     lead's company.
@@ -83,7 +68,7 @@ def tags_of(event: Event) -> tuple[str, ...]:
 
 def claim_of(event: Event) -> Claim | None:
     """The identifiers that this event claims; None for what stays anonymous."""
-    email = normalise_email(traits_of(event).get("email")) if event.type == "identify" else None
+    email = mail_address.read(traits_of(event).get("email")) if event.type == "identify" else None
     held = event.context.get("recognised")
     recognised = held if isinstance(held, str) else None
     if not (event.user_id or email or recognised):
@@ -150,7 +135,7 @@ def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
         return person, all(held.get(name) == value for name, value in given.items())
     traits = dict(person.traits)
     for name, value in given.items():
-        written = normalise_email(value) if name == "email" else value
+        written = mail_address.read(value) if name == "email" else value
         if name == "email" and written is None:
             continue
         new = Trait(value=written, at=event.at, proof=event.proof)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Any, NamedTuple
 
+from mikomi import mail_address
 from mikomi.core.behaviour.values import text
 from mikomi.core.mails import moments, trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
@@ -72,6 +73,7 @@ class Alert(Frozen):
     phone: Phone | None
     call: str
     email: str | None
+    email_uri: str
     timeline: Choice
     activities_title: str
     activities: tuple[Activity, ...]
@@ -127,6 +129,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         phone=called,
         call=word("alert.call", language, phone=called.shown) if called else "",
         email=person.email,
+        email_uri=mail_address.uri(person.email) if person.email else "",
         timeline=Choice(word("alert.timeline", language), links.lead(person.id)),
         activities_title=word("alert.pages", language),
         activities=tuple(

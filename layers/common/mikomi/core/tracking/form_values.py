@@ -12,8 +12,8 @@ import re
 from itertools import chain
 from typing import Any
 
+from mikomi import mail_address
 from mikomi.core.behaviour.values import same
-from mikomi.core.people.identity import normalise_email
 from mikomi.core.tracking.json_body import in_range
 from mikomi.model.form import FormField, Option, meant_by, value_of
 
@@ -55,9 +55,10 @@ def trait(field: FormField, given: Any, problems: Problems) -> Any:
         problems[field.trait] = ("field_too_long", {"limit": limit})
         return None
     if text and field.type == "email":
-        address = normalise_email(text)
+        address = mail_address.pick(text)
         if not address:
-            problems[field.trait] = ("field_email", {})
+            code = "field_email_local" if mail_address.is_out_of_reach(text) else "field_email"
+            problems[field.trait] = (code, {})
         return address
     if text and field.options:
         chosen = _chosen(field.options, text)

@@ -24,9 +24,9 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.tracking import placeholder
 from mikomi.core.tracking.json_body import LEVELS, in_range
 from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
+from mikomi.core.tracking.segment_names import Ignored, Named, short_text
 from mikomi.core.tracking.segment_time import corrected, moment
 from mikomi.errors import Refused
 from mikomi.packing import Packed
@@ -57,15 +57,6 @@ class Sender(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    position: int
-    pointer: str
-    code: str
-    params: Json
-
-
-class Ignored(NamedTuple):
-    """A value that was left out of an event that was taken."""
-
     position: int
     pointer: str
     code: str
@@ -160,7 +151,7 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     if large and (size := len(_text(sent, pointer).encode())) > EVENT_BYTES:
         raise Refused("event_too_large", pointer, limit=EVENT_BYTES, size=size)
     type_ = kind or _type(sent, pointer)
-    said = _Ids(sent, pointer, index)
+    said = Named(sent, pointer, index)
     anonymous_id, user_id = said.get("anonymousId"), said.get("userId")
     if not anonymous_id and not user_id:
         raise said.missing("id_missing")
@@ -181,6 +172,8 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
         event["properties"] = without_tokens(properties)
     context = _object(sent, "context", pointer)
     traits = _traits(sent, context, type_, pointer)
+    if type_ == "identify":
+        traits = said.with_address(traits)
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
     _vouch(event, context, trim(context), sender)
@@ -211,7 +204,7 @@ def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
         event["context"] = kept
 
 
-def _by_type(event: Json, sent: Json, type_: str, pointer: str, said: "_Ids") -> None:
+def _by_type(event: Json, sent: Json, type_: str, pointer: str, said: Named) -> None:
     """What only this type has, and must have."""
     if type_ == "track":
         name = sent.get("event")
@@ -219,44 +212,13 @@ def _by_type(event: Json, sent: Json, type_: str, pointer: str, said: "_Ids") ->
             raise Refused("event_name_missing", pointer + "/event")
         event["name"] = name
     elif type_ in ("page", "screen"):
-        if name := _short_text(sent, "name", pointer):
+        if name := short_text(sent, "name", pointer):
             event["name"] = name
     elif type_ == "group":
         event["group_id"] = said.needed("groupId", "group_id_missing")
     elif type_ == "alias":
         said.needed("userId", "user_id_missing")
         event["previous_id"] = said.needed("previousId", "previous_id_missing")
-
-
-class _Ids:
-    """The ids of one event. What is a placeholder is none, and stands in `ignored`."""
-
-    def __init__(self, sent: Json, pointer: str, index: int) -> None:
-        self._sent, self._pointer, self._index = sent, pointer, index
-        self.ignored: list[Ignored] = []
-
-    def get(self, name: str) -> str | None:
-        given = _short_text(self._sent, name, self._pointer)
-        if given is None or not placeholder.is_placeholder(given):
-            return given
-        said = Ignored(self._index, f"{self._pointer}/{name}", "id_placeholder", {"name": name, "given": given[:40]})
-        if said not in self.ignored:
-            self.ignored.append(said)
-        return None
-
-    def needed(self, name: str, code: str) -> str:
-        given = self.get(name)
-        if given is None:
-            raise self.missing(code, f"/{name}")
-        return given
-
-    def missing(self, code: str, at: str = "") -> Refused:
-        """Why the event cannot be taken: the placeholder that stands where its id should, else `code`."""
-        pointer = self._pointer + at
-        for each in self.ignored:
-            if each.pointer == pointer or (not at and not each.pointer.endswith("/messageId")):
-                return Refused(each.code, each.pointer, **each.params)
-        return Refused(code, pointer)
 
 
 def _type(sent: Json, pointer: str) -> str:
@@ -266,20 +228,6 @@ def _type(sent: Json, pointer: str) -> str:
     if given not in TYPES:
         raise Refused("type_unknown", pointer + "/type", given=str(given)[:40], allowed=", ".join(TYPES))
     return str(given)
-
-
-def _short_text(sent: Json, name: str, pointer: str) -> str | None:
-    """Text, or a whole number as its digits (databases' ids); null and "" are none."""
-    given = sent.get(name)
-    if given is None or given == "":
-        return None
-    if isinstance(given, str):
-        return given
-    if isinstance(given, int) and not isinstance(given, bool):
-        if not in_range(given):
-            raise Refused("number_too_large", f"{pointer}/{name}")
-        return str(given)
-    raise Refused("not_text", f"{pointer}/{name}", name=name)
 
 
 def _object(sent: Json, name: str, pointer: str) -> Json:

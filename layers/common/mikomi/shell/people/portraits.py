@@ -13,12 +13,11 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
-from mikomi import clock, keys, tokens
+from mikomi import clock, keys, mail_address, tokens
 from mikomi.aws import addresses, leads, log, people, plans, secrets
 from mikomi.aws.leads import Sent
 from mikomi.aws.people import Alias
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import identity
 from mikomi.core.points import ranking
 from mikomi.core.points.ranking import Candidate, Cursor
 from mikomi.core.telling import retelling, timeline
@@ -61,7 +60,7 @@ def ranked(limit: int, cursor: str | None, language: str) -> Page:
 
 def by_email(email: str, language: str) -> Portrait | None:
     """The lead to whom this address belongs."""
-    address = identity.normalise_email(email)
+    address = mail_address.read(email)
     owner = people.find_alias(keys.email_alias(address)) if address else None
     return lead(owner, language) if owner else None
 
