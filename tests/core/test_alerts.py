@@ -147,7 +147,7 @@ def test_points_that_a_scenario_gave_later_are_why_not_the_event_that_let_the_le
     person = lead().model_copy(update={"recent": (earned,)})
     alert = compose(person, [form, page("p9", at("2026-11-15 15:52"))], effect=decided(event_id="f0"))
     assert alert.subject.endswith("｜「事例に関心」で+10点・0点") and alert.reason == "「事例に関心」で+10点"
-    assert alert.fact == "「料金」を閲覧 11/15 15:52 (4日前)"
+    assert alert.fact == "「料金」を閲覧 11/15 15:52 (5日前)"
 
 
 def test_each_answer_is_signed_for_this_rep_lead_and_alert():

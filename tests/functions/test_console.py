@@ -81,7 +81,7 @@ def test_the_ranking_shows_who_and_why(at_home):
     answer = get("/console")
     seen = Text(answer["body"])
     assert answer["statusCode"] == 200
-    for words in ("山田 花子", "株式会社青空", "+30", "資料請求", "+10", "Prices", "Cool", "faq", "in 1 d"):
+    for words in ("山田 花子", "株式会社青空", "+30", "資料請求", "+10", "Prices", "Cool", "faq", "in 2 d"):
         assert words in seen, words
     assert f"/console/leads/{lead}" in answer["body"]
 

@@ -161,7 +161,7 @@ def _due(due_at: Millis | None, reader: Reader) -> Json:
     left = due_at - reader.now
     said = say("due.now", reader.language)
     if left > 60_000:
-        said = say("due.in", reader.language, span=moments.rough(left, reader.language))
+        said = say("due.in", reader.language, span=moments.apart(reader.now, due_at, reader.zone, reader.language))
     return {"due": said, "at": iso(due_at), "moment": moments.full(due_at, reader.zone, reader.language, reader.now)}
 
 

@@ -52,11 +52,16 @@ def span(millis: int, language: str) -> str:
     return f"{seconds}{second}"
 
 
-def rough(millis: int, language: str) -> str:
-    """The same with the largest unit only: `7分`, `7 min`; `3時間`, `3 h`; `2日`, `2 d`."""
-    minutes = max(0, millis) // 60_000
-    amount, unit = (minutes, 0) if minutes < 60 else (minutes // 60, 1) if minutes < 1440 else (minutes // 1440, 2)
-    return f"{amount}{('分', '時間', '日')[unit]}" if language == "ja" else f"{amount} {('min', 'h', 'd')[unit]}"
+def apart(one: Millis, other: Millis, zone: str, language: str) -> str:
+    """How far two moments lie apart, in the largest unit only: `7分`, `7 min`; `3時間`, `3 h`; from a day on as people
+    count, by the calendar: from Monday evening to Wednesday morning it is `2日`, `2 d`."""
+    minutes = abs(other - one) // 60_000
+    if minutes < 60:
+        return f"{minutes}分" if language == "ja" else f"{minutes} min"
+    if minutes < 1440:
+        return f"{minutes // 60}時間" if language == "ja" else f"{minutes // 60} h"
+    days = max(1, abs((local(other, zone).date() - local(one, zone).date()).days))  # a day of 25 hours is one
+    return f"{days}日" if language == "ja" else f"{days} d"
 
 
 def written(span_: Span, language: str) -> str:

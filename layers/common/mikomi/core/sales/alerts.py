@@ -234,7 +234,7 @@ def _about(person: Person, language: str) -> list[str]:
 def _fact(fact: Fact, now: Millis, zone: str, language: str) -> str:
     age = now - fact.at
     ago = (
-        word("did.ago", language, span=moments.rough(age, language))
+        word("did.ago", language, span=moments.apart(fact.at, now, zone, language))
         if age >= 60_000
         else word("did.just_now", language)
     )
