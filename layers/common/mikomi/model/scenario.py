@@ -28,7 +28,8 @@ from mikomi.model.words import (
 
 class WaitFor(Noted):
     """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> -
-    1d`."""
+    1d`. A trait is read as people write dates (`2027/1/5`, `令和9年1月5日`, with an offset or by the company's clock);
+    one that cannot be read holds the step until it is corrected."""
 
     for_: Duration | None = Field(default=None, alias="for")
     until: str | None = None
