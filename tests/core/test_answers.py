@@ -36,6 +36,8 @@ def test_the_same_answer_to_the_same_alert_counts_once(later: str, rep: str) -> 
     story.answer("early", alert="band-1").until(later).answer("early", alert="band-1", rep=rep)
     assert points(story) == 40
     assert story.codes("feedback") == ["early", "again"]
+    told = [because.params for because in story.because if because.kind == "feedback"]
+    assert told[-1] == {"answer": "まだ早い", "rep": rep}
 
 
 def test_another_alert_or_another_answer_counts_beside_it() -> None:
@@ -57,7 +59,7 @@ def test_the_latest_answers_are_remembered() -> None:
     for number in range(KEPT_ANSWERS + 1):
         story.now += 1
         story.answer("meeting", alert=f"band-{number}")
-    assert len(story.person.answered) == KEPT_ANSWERS
+    assert len(story.person.answered) == KEPT_ANSWERS == 20
     story.answer("meeting", alert="band-1").answer("meeting", alert="band-0")
     assert story.codes("feedback")[-2:] == ["again", "meeting"]
 
