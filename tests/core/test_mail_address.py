@@ -83,6 +83,14 @@ def test_what_is_no_text_is_no_address(value: object) -> None:
     assert read(value) is None and pick(value) is None and not is_out_of_reach(value)
 
 
+def test_how_much_is_looked_at() -> None:
+    """The bounds on both sides: of an address, of its name, and of what stands around it."""
+    longest = f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.jpjpj"
+    assert len(longest) == LONGEST - 1 and read(longest) == longest and read(f"{longest}x") == f"{longest}x"
+    assert read(f"{longest}xx") is None and read("a" * 65 + "@b.jp") is None
+    assert read("a@b.jp".rjust(4 * LONGEST)) == "a@b.jp" and read("a@b.jp".rjust(4 * LONGEST + 1)) is None
+
+
 @pytest.mark.parametrize("written", PICKED)
 def test_what_mail_programs_write_around_it_is_left_out_where_it_comes_in(written: str) -> None:
     """`pick` finds the one address; it is no address for who asks for one."""

@@ -40,6 +40,7 @@ MOMENTS = {
     "2027-01-04T24:00": "2027-01-05 00:00",
     "202701051000": "2027-01-05 10:00",
     "20270105T100000": "2027-01-05 10:00",
+    "20270105T102345": "2027-01-05 10:23",
     # with an offset of their own, by the clock of Tokyo
     "2027-01-04T20:00:00Z": "2027-01-05 05:00",
     "2027-01-04T20:00:00.123456789Z": "2027-01-05 05:00",
@@ -77,10 +78,36 @@ def test_a_day_is_read_however_people_write_it(written: str) -> None:
     assert (found.at.date(), found.at.tzinfo) == (date(2027, 1, 5), None)
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("明治45年7月29日", date(1912, 7, 29)),
+        ("M33.1.1", date(1900, 1, 1)),
+        ("大正元年7月30日", date(1912, 7, 30)),
+        ("T15/12/24", date(1926, 12, 24)),
+        ("昭和64年1月7日", date(1989, 1, 7)),
+        ("S1-12-25", date(1926, 12, 25)),
+        ("㍻31年4月30日", date(2019, 4, 30)),
+        ("H元.1.8", date(1989, 1, 8)),
+        ("令和1年5月1日", date(2019, 5, 1)),
+        ("R元年5月1日", date(2019, 5, 1)),
+        ("令和十一年十一月二十三日", date(2029, 11, 23)),
+        ("二〇三〇年十月三十日", date(2030, 10, 30)),
+    ],
+)
+def test_each_era_has_its_years(written: str, day: date) -> None:
+    """All five, by name, by letter and in one character; first years as 1 and as 元."""
+    found = read(written)
+    assert found is not None and found.at.date() == day
+
+
 @pytest.mark.parametrize("written", MOMENTS)
 def test_a_moment_is_the_whole_text_by_the_companys_clock(written: str) -> None:
     """An hour by the wall is the company's; an offset of the text's own is converted, and nothing is cut off."""
-    assert tokyo(Calendar.of(CompanySettings.model_validate(SETTINGS)).parse_moment(written)) == MOMENTS[written]
+    found = read(written)
+    assert found is not None and not found.is_day
+    calendar = Calendar.of(CompanySettings.model_validate(SETTINGS))
+    assert tokyo(calendar.parse_moment(written)) == tokyo(calendar.parse_moment(written, end=True)) == MOMENTS[written]
 
 
 @pytest.mark.parametrize("written", NONE)
@@ -119,7 +146,7 @@ def test_numbers_of_programs_are_moments(value: float, shown: str) -> None:
 )
 def test_values_of_other_kinds_are_no_moments(value: Any) -> None:
     """Whatever JSON can hold is answered, never raised."""
-    assert read(value) is None
+    assert read(value) is None and read(10**5000) is None
 
 
 @given(st.text(max_size=LONGEST + 5) | st.text("0123456789年月日時-/.T:+Z令和元一十 ()", max_size=30))

@@ -78,12 +78,10 @@ def read(written: object) -> WrittenMoment | None:
         written = int(written)
     if isinstance(written, bool) or not isinstance(written, str | int):
         return None
-    text = str(written) if isinstance(written, str) or 0 <= written < 10**15 else ""
-    if not text or len(text) > LONGEST:
-        return None
     try:
-        found = _machine(text.strip()) or _read(_plain(text))
-    except (ValueError, OverflowError):
+        text = str(written)
+        found = (_machine(text.strip()) or _read(_plain(text))) if len(text) <= LONGEST else None
+    except (ValueError, OverflowError):  # no such day, or a number of thousands of digits
         return None
     return found if found and found.at.year in YEARS else None
 
