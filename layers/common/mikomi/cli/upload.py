@@ -65,14 +65,14 @@ def upload(asked: argparse.Namespace) -> int:
         print(say(NOTHING, asked))
         return DONE
     last = (removed + changed)[-1]
-    before = uploads.read(f"reports/{last}.json")
+    before, running = uploads.read(f"reports/{last}.json"), _running()
     for key in removed:
         uploads.remove(key)
         print(say(REMOVED, asked, file=key))
     for key in changed:
         uploads.write(key, here[key])
         print(say(SENT, asked, file=key))
-    return _told(_report_on(last, before), asked)
+    return _told(_report_on(last, before), running, asked)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -98,8 +98,18 @@ def _report_on(key: str, before: bytes | None) -> dict[str, Any] | None:
     return None
 
 
-def _told(report: dict[str, Any] | None, asked: argparse.Namespace) -> int:
+def _running() -> int:
+    """The version that is running; 0 where nobody has published yet."""
+    report = uploads.read("reports/latest.json")
+    return json.loads(report)["version"] if report else 0
+
+
+def _told(report: dict[str, Any] | None, running: int, asked: argparse.Namespace) -> int:
+    """What became of it. The check of an earlier file may have seen the later ones, and have published them all: then
+    the last file's finds nothing new, and still another version is running than before."""
     outcomes = {"published": PUBLISHED, "unchanged": UNCHANGED, "refused": REFUSED}
     pair = outcomes[report["outcome"]] if report else SILENT
+    if pair is UNCHANGED and report and report["version"] != running:
+        pair = PUBLISHED
     print(say(pair, asked, version=report and report["version"], report=REPORT))
     return DONE if report and report["outcome"] != "refused" else LEFT
