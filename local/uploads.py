@@ -1,8 +1,10 @@
-"""S3 notices: a new object in a bucket calls the function that the template names for its prefix, as S3 and Lambda do
-it.
+"""S3 notices: an object that comes to a bucket or goes from it calls the function that the template names for its
+prefix, as S3 and Lambda do it.
 
 Rules
-1. moto puts a notice on a queue of our own for each new object; order and sequencer are those of the uploads.
+1. moto puts a notice on a queue of our own for each object that comes; order and sequencer are those of the uploads. Of
+   what goes from a versioned bucket it tells only with the last version, so we tell the rest: a delete marker, and a
+   version that is deleted while others stay.
 2. Each notice is delivered `copies` times. One that fails comes again after one and two minutes of the movable clock;
    then it goes to the function's on-failure destination, as an asynchronous invocation does.
 """
@@ -11,12 +13,16 @@ import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 import moto.s3.notifications
 from mikomi import clock
 from mikomi.aws.clients import client
+from moto.s3.models import FakeDeleteMarker, S3Backend
+from moto.s3.notifications import S3NotificationEvent
 from moto.sqs.models import sqs_backends
 
 from local.movable import iso
@@ -28,13 +34,15 @@ Invoke = Callable[[str, Body], Any]
 ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS}"
 
 _notice_of_moto = moto.s3.notifications._get_s3_event
+_delete_of_moto = S3Backend.delete_object
 _uploads_in_a_moment = itertools.count()
 
 
 def _notice(event_name: str, bucket: Any, key: Any, notification_id: str) -> Body:
     """moto's notice with what it leaves out: sequencer, version and the time of the movable clock; S3 writes `/` as
-    it is."""
-    notice: Body = _notice_of_moto(event_name, bucket, key, notification_id)
+    it is. A delete marker has no content: moto cannot describe one."""
+    described = SimpleNamespace(name=key.name, etag="", size=0) if isinstance(key, FakeDeleteMarker) else key
+    notice: Body = _notice_of_moto(event_name, bucket, described, notification_id)
     for record in notice["Records"]:
         record["eventTime"] = iso(clock.now())
         record["s3"]["object"]["key"] = quote_plus(key.name, safe="/")
@@ -44,8 +52,21 @@ def _notice(event_name: str, bucket: Any, key: Any, notification_id: str) -> Bod
     return notice
 
 
+def _delete(backend: S3Backend, bucket_name: str, key_name: str, version_id: str | None = None, **more: Any) -> Any:
+    """moto's deletion, and the notices of it that moto does not send."""
+    versions = backend.get_bucket(bucket_name).keys
+    before = list(versions.getlist(key_name, []))
+    done, told = _delete_of_moto(backend, bucket_name, key_name, version_id=version_id, **more)
+    bucket, left = backend.get_bucket(bucket_name), versions.getlist(key_name, [])
+    if bucket.is_versioned and left and len(left) != len(before):
+        event = "ObjectRemoved:Delete" if version_id else "ObjectRemoved:DeleteMarkerCreated"
+        moto.s3.notifications.send_event(backend.account_id, S3NotificationEvent(f"s3:{event}"), bucket, left[-1])
+    return done, told
+
+
 def complete_notices() -> None:
     moto.s3.notifications._get_s3_event = _notice
+    S3Backend.delete_object = _delete
 
 
 @dataclass
@@ -102,6 +123,7 @@ class Uploads:
             if any(
                 event["Type"] == "S3"
                 and self.template.resolve(event["Properties"]["Bucket"]) == bucket
+                and _event_passes(record["eventName"], event["Properties"])
                 and _key_passes(key, event["Properties"])
                 for event in properties.get("Events", {}).values()
             )
@@ -123,6 +145,12 @@ class Uploads:
             "responsePayload": {"errorType": type(error).__name__, "errorMessage": str(error)},
         }
         client("sqs").send_message(QueueUrl=queue_url(destination), MessageBody=json.dumps(letter))
+
+
+def _event_passes(name: str, event: Body) -> bool:
+    """Whether the rule asks for `ObjectRemoved:Delete`, by its name or by `s3:ObjectRemoved:*`."""
+    wanted = event["Events"]
+    return any(fnmatchcase(f"s3:{name}", each) for each in ([wanted] if isinstance(wanted, str) else wanted))
 
 
 def _key_passes(key: str, event: Body) -> bool:
