@@ -5,6 +5,7 @@ Rules
    the field `_charset_` says, or the Content-Type, or what is written shows (`page_encoding`).
 2. A name that comes several times has several values, in their order.
 3. Files are not taken, however large. Their names are told.
+4. What is in no form of the two (`text/plain` by lines, XML) is refused as such, never read as if fields were missing.
 """
 
 import re
@@ -20,6 +21,8 @@ LARGEST = 500 * 1024
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 _BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))""", re.IGNORECASE)
+_URLENCODED = "application/x-www-form-urlencoded"
+_NO_PAIRS = re.compile(rb"\A\s*<|\r\n")
 _BEYOND = re.compile(r"&#([0-9]{1,7});")
 
 _BYTES = "latin-1"
@@ -37,8 +40,10 @@ class FormBody(NamedTuple):
 
 
 def read(body: bytes, content_type: str) -> FormBody:
-    """The body's fields. `Refused` if it is multipart and falls apart (`form_unreadable`) or too large."""
+    """The body's fields. `Refused` if it is no form or falls apart (`form_unreadable`), or is too large."""
     in_parts = is_multipart(content_type)
+    if not in_parts and _URLENCODED not in content_type.lower() and _NO_PAIRS.search(body):
+        raise Refused("form_unreadable")
     pairs, files, of_parts = _parts(body, content_type) if in_parts else (page_encoding.raw_pairs(body), [], "")
     encoding = _encoding(pairs, f"{content_type}; {of_parts}")
     fields: dict[str, str | list[str]] = {}
@@ -76,8 +81,9 @@ def _parts(body: bytes, content_type: str) -> tuple[list[Raw], list[bytes], str]
 
 def _encoding(pairs: list[Raw], content_type: str) -> str:
     told = [value.decode(_BYTES) for name, value in pairs if name == b"_charset_"]
-    told += [found[1] for found in _CHARSET.finditer(content_type)]
-    return page_encoding.of(b"\n".join(part for pair in pairs for part in pair), told)
+    return page_encoding.of(
+        b"\n".join(part for pair in pairs for part in pair), [*told, *_CHARSET.findall(content_type)]
+    )
 
 
 def _text(raw: bytes, encoding: str) -> str:
