@@ -76,6 +76,17 @@ def test_several_values_of_what_is_no_field() -> None:
     assert captured.traits == {"interest": ["製品A", "製品B"], "email": "a@example.com"}
 
 
+def test_values_up_to_their_bounds_are_taken() -> None:
+    """The longest text of each kind, and the most values of one name; what is no field keeps its lines, and 300
+    characters of each value."""
+    many = [str(n) for n in range(20)]
+    filled = fill({**GOOD, "company": "x" * 500, "note": "x" * 5_000, "more": "a\r\nb", "long": "y" * 301, "x": many})
+    assert (len(filled.traits["company"]), len(filled.traits["note"])) == (500, 5_000)
+    assert filled.properties == {"more": "a\nb", "long": "y" * 300, "x": many}
+    assert fill({**GOOD, "note": many}).traits["note"] == many
+    assert fill({**GOOD, "x": [*many, "z", "y" * 301]}).properties == {"x": many}
+
+
 def test_kanji_of_names_are_kept_as_they_were_written() -> None:
     """塚 神 福 and their like have old shapes that every normal form of Unicode replaces: somebody's name is another
     one then. The same for what belongs to no field, and for parts that are written apart (カ and its ゛)."""
@@ -93,11 +104,16 @@ def test_kanji_of_names_are_kept_as_they_were_written() -> None:
         (" it ", "IT"),
         ("サービス業", "サービス業"),
         ("サ\u30fcヒ\u3099ス業", "サービス業"),
+        ("\ufa19社", "shrine"),
+        ("SHRINE ", "shrine"),
+        ("temple", "Temple"),
     ],
 )
 def test_choices_are_compared_in_a_normal_form(given: str, taken: str) -> None:
-    """What looks like a choice is that choice, and the trait is as the form's definition writes it."""
-    options = ["製造業", "IT", "サービス業"]
+    """What looks like a choice, or like its label in one language, is that choice, and the trait is as the form's
+    definition writes it. The same to the letter goes before."""
+    labelled = {"value": "shrine", "label": {"ja": "神社", "en": "A shrine"}}
+    options = ["製造業", "IT", "サービス業", labelled, "TEMPLE", "Temple", {"value": "Temple", "label": "temple"}]
     form = Form.model_validate({"id": "x", "name": "x", "fields": [{"trait": "a", "label": "a", "options": options}]})
     assert forms.fill(form, Posted({"a": given})).traits == {"a": taken}
 
@@ -117,6 +133,10 @@ def test_files_are_named_as_not_taken() -> None:
         ({"email": ["a@example.com", "b@example.com"]}, "on", {"email": "field_several"}),
         ({"industry": ["IT", "農業"]}, "on", {"industry": "field_option"}),
         ({"note": [str(n) for n in range(21)]}, "on", {"note": "field_too_many"}),
+        ({"note": float("nan")}, "on", {"note": "field_not_text"}),
+        ({"note": 2**63}, "on", {"note": "field_not_text"}),
+        ({"email": "x" * 254}, "on", {"email": "field_email"}),
+        ({"email": "x" * 255}, "on", {"email": "field_too_long"}),
         ({"company": "  \x00 "}, "on", {"company": "field_required"}),
         ({"company": "x" * 501}, "on", {"company": "field_too_long"}),
         ({"note": "x" * 5001}, "on", {"note": "field_too_long"}),
