@@ -55,6 +55,23 @@ def test_the_page_names_its_encoding(kind, encoding, label, where):
     assert {name: found[name] for name in said} == said
 
 
+def test_only_its_own_field_names_the_encoding():
+    """Somebody may write the name of one anywhere."""
+    found = form_body.read(urlencoded({"a": "龍山", "note": "Shift_JIS"}.items(), "euc_jp"), URLENCODED).fields
+    assert found == {"a": "龍山", "note": "Shift_JIS"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "sign"),
+    [("&#1114111;", "\U0010ffff"), ("&#1114112;", None), ("&#55295;", "\ud7ff"), ("&#55296;", None),
+     ("&#57343;", None), ("&#57344;", "\ue000"), ("&#12354", None), ("&#x3042;", None)],
+)  # fmt: skip
+def test_references_of_browsers_up_to_their_bounds(reference, sign):
+    """What is no character stays as it was written."""
+    body = urlencoded([("a", f"山{reference}")], "cp932")
+    assert form_body.read(body, URLENCODED).fields == {"a": f"山{sign or reference}"}
+
+
 def test_a_part_names_its_encoding():
     """RFC 7578: `Content-Type: text/plain; charset=…` of the field itself."""
     body = multipart([("a", "龍")], "euc_jp", part_type="Content-Type: text/plain; charset=euc-jp\r\n")
@@ -130,6 +147,8 @@ def test_a_file_may_be_large_and_fields_may_not():
     """What is not taken does not count; half a megabyte of fields does."""
     kind, large = "multipart/form-data; boundary=B", "x" * 600_000
     assert form_body.read(multipart([("a", "1")], files=[("cv", "a.pdf", large)]), kind) == ({"a": "1"}, ("cv",))
+    most = "x" * (form_body.LARGEST - 1)
+    assert form_body.read(multipart([("a", most)]), kind).fields == {"a": most}
     with pytest.raises(Refused) as why:
-        form_body.read(multipart([("a", large)]), kind)
+        form_body.read(multipart([("a", most + "x")]), kind)
     assert why.value.code == "body_too_large"

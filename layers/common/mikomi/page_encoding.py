@@ -94,14 +94,13 @@ def _is_fault(sign: str) -> bool:
     return sign == "\ufffd" or (not sign.isascii() and unicodedata.category(sign) in ("Cc", "Co"))
 
 
-def _strangeness(text: bytes, encoding: str) -> tuple[float, int]:
-    """How much of the text that is not ASCII is a kanji beyond the common ones (JIS level 1), half-width katakana as
-    Shift_JIS has it (a byte each, as half of any kanji in EUC-JP), or, weighing four of them, a fault. And how many are
-    faults."""
-    read = decoded(text, encoding)
-    beyond = [sign for sign in read if not sign.isascii()][:_LOOKED_AT]
+def _strangeness(text: bytes, encoding: str) -> tuple[int, int]:
+    """How many signs are kanji beyond the common ones (JIS level 1), half-width katakana as Shift_JIS has it (a byte
+    each, as half of any kanji in EUC-JP), or, weighing four of them, faults. And how many are faults."""
+    beyond = [sign for sign in decoded(text, encoding) if not sign.isascii()][:_LOOKED_AT]
     rare = sum(_is_rare(sign) or (encoding == SHIFT_JIS and "\uff61" <= sign <= "\uff9f") for sign in beyond)
-    return (rare + 4 * _faults("".join(beyond))) / max(len(beyond), 1), _faults(read)
+    faults = sum(map(_is_fault, beyond))
+    return rare + 4 * faults, faults
 
 
 def _is_rare(sign: str) -> bool:
