@@ -136,6 +136,7 @@ def test_the_pointer_to_the_plan_keeps_what_stands_beside_it(shop):
     """Publishing sets the version and leaves the rest."""
     pointer = item_of(shop, keys.PLAN_POINTER, "plan")
     put({**pointer, **ODD})
+    assert plans.pointer_version() == 1
     plan = plan_of([], {"rules": [{"id": "r", "name": "r", "when": {"visited": "/x"}, "points": 1}]})
     assert plans.publish(plan, over=1) is not None
     after = item_of(shop, keys.PLAN_POINTER, "plan")

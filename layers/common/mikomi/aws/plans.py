@@ -25,6 +25,7 @@ _GAP = 20
 
 _versions: OrderedDict[int, Plan] = OrderedDict()
 _pointer: tuple[int, int] | None = None  # (version, the moment at which it was read)
+_beside: dict[str, Any] = {}  # what a newer release wrote into the pointer beside ours, as it was read with the version
 
 
 def active() -> Plan:
@@ -56,7 +57,11 @@ def version(number: int) -> Plan:
 
 def pointer_version() -> int:
     """The active version's number as it is this moment, past every cache; 0 where nothing was published."""
-    item = _pointer_item()
+    global _beside
+    item = client("dynamodb").get_item(
+        TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True
+    ).get("Item", {})  # fmt: skip
+    _beside = {name: held for name, held in item.items() if name not in ("pk", "sk", "version", "published_at")}
     return int(item["version"]["N"]) if item else 0
 
 
@@ -92,12 +97,6 @@ def forget_all() -> None:
     _versions.clear()
 
 
-def _pointer_item() -> dict[str, Any]:
-    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True)
-    item: dict[str, Any] = answer.get("Item", {})
-    return item
-
-
 def _pointer_key() -> dict[str, dict[str, str]]:
     return {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
 
@@ -108,7 +107,7 @@ def _move_pointer(plan: Plan, over: int) -> bool:
         dynamodb.put_item(
             TableName=settings().state_table,
             Item={
-                **_pointer_item(),  # with what a newer release wrote beside ours
+                **_beside,
                 **_pointer_key(),
                 "version": {"N": str(plan.version)},
                 "published_at": {"N": str(plan.published_at)},

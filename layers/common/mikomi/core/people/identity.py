@@ -16,6 +16,7 @@ from typing import NamedTuple
 from mikomi import keys, mail_address
 from mikomi.core.people import consent, touch
 from mikomi.model.base import Json
+from mikomi.model.effects import UnknownEffect
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
 
@@ -204,6 +205,22 @@ def absorb(lead: Person, visitor: Person) -> Person:
             "conflicts": tuple(sorted({*lead.conflicts, *visitor.conflicts})),
         }
     )
+
+
+def take_unknown(lead: Person, visitor: Person) -> Person:
+    """What only a newer release knows of a visitor whose own deeds are the lead's already (`has_absorbed`)."""
+    members = {
+        subject: member.with_unknown_of(visitor.members[subject]) if subject in visitor.members else member
+        for subject, member in lead.members.items()
+    }
+    held = {effect.id for effect in lead.effects}
+    effects = tuple(e for e in visitor.effects if isinstance(e, UnknownEffect) and e.id not in held)
+    if not (visitor.unknown or effects or members != lead.members):
+        return lead
+    update: Json = {"members": members, "effects": (*lead.effects, *effects)}
+    if effects:
+        update["check_at"] = _earliest(lead.check_at, visitor.check_at)
+    return lead.with_unknown_of(visitor).model_copy(update=update)
 
 
 def has_absorbed(lead: Person, visitor: Person) -> bool:

@@ -188,7 +188,9 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
     visitor = gathering.person(visitor_id)
     if visitor.id == lead.id or not visitor.id.startswith("v_"):
         return lead
-    if not identity.has_absorbed(lead, visitor):
+    if identity.has_absorbed(lead, visitor):
+        lead = identity.take_unknown(lead, visitor)
+    else:
         lead = merging.join(lead, visitor, event, plan.active, now)
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
