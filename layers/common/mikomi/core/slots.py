@@ -15,9 +15,9 @@ from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from mikomi import keys, tokens
+from mikomi import own_events, tokens
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.rulebook import Rulebook
@@ -109,16 +109,9 @@ def coupon(root: str, slot: str, choice: str, subject: str) -> str:
 def showing(shown: Shown, viewer: Viewer, now: Millis) -> Json:
     """The event that notes a first showing, as the log writes it. It is of a whole minute, so that looking twice at
     once is one packet."""
-    event_id = "s-" + keys.digest(SLOT_SHOWN, viewer.subject, shown.slot, shown.choice or "")
-    properties = {"slot": shown.slot, "choice": shown.choice, **({"code": shown.code} if shown.code else {})}
-    return {
-        "id": event_id,
-        "type": "track",
-        "name": SLOT_SHOWN,
-        "at": _minute(now),
-        "properties": properties,
-        "origin": "slot",
-    }
+    said = {"slot": shown.slot, "choice": shown.choice, **({"code": shown.code} if shown.code else {})}
+    told_apart = (shown.slot, shown.choice or "")
+    return own_events.note(SLOT_SHOWN, viewer.subject, *told_apart, at=_minute(now), origin="slot", properties=said)
 
 
 def note_shown(member: Member, event: Event) -> Member:
@@ -162,7 +155,9 @@ def _ends(
             scenario, _, offer = name.partition("/")
             runs = [e for e in person.enrolments if e.scenario == scenario and offer in e.offers]
             return max((e.entered_at, e.offers[offer]) for e in runs)[1] if runs else None
-    return None
+        case None:
+            return None
+    assert_never(deadline)
 
 
 def _minute(now: Millis) -> Millis:

@@ -14,7 +14,7 @@ Rules
 
 from typing import Any
 
-from mikomi import clock, keys, observe, packing, tokens, web_address
+from mikomi import clock, observe, own_events, tokens, web_address
 from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
 from mikomi.core.tracking import reader_token
@@ -60,17 +60,11 @@ def _record(link: dict[str, Any], name: str, proof: int, more: dict[str, Any]) -
     if variant := link.get("v"):
         properties["variant"] = variant
     subject = "p:" + link["p"]
-    event_id = "m-" + keys.digest(name, subject, link["m"], more.get("link", ""), str(minute))
-    event = {
-        "id": event_id,
-        "type": "track",
-        "name": name,
-        "at": now,
-        "properties": {key: value for key, value in properties.items() if value is not None},
-        "origin": "mail",
-        **({"proof": proof} if proof > 1 else {}),
-    }
-    packet = packing.pack(subject, packing.sort_of(minute, [event_id], proof), now, [event])
+    said = {key: value for key, value in properties.items() if value is not None}
+    event = own_events.note(
+        name, subject, link["m"], more.get("link", ""), str(minute), at=now, origin="mail", proof=proof, properties=said
+    )
+    packet = own_events.packet(subject, event, now, minute)
     try:
         with as_refusal():
             log.append(packet)

@@ -10,7 +10,7 @@ Rules
 
 from typing import Any
 
-from mikomi import clock, keys, packing, pages, tokens
+from mikomi import clock, keys, own_events, packing, pages, tokens
 from mikomi.aws import addresses, log, people, plans, secrets
 from mikomi.core.people import confirmation
 from mikomi.errors import Refused
@@ -73,16 +73,11 @@ def _holder(link: dict[str, Any]) -> str:
 
 def _packet(owner: str, link: dict[str, Any], given: dict[str, Any], now: int) -> packing.Packed:
     subject = "p:" + owner
-    event_id = "m-" + keys.digest("confirm", subject, link["m"], str(now))
-    event = {
-        "id": event_id,
-        "type": "identify",
-        "at": now,
-        "context": {"consent": given},
-        "proof": 2,
-        "origin": "mail",
-    }
-    return packing.pack(subject, packing.sort_of(now, [event_id], 2), now, [event])
+    said = {"consent": given}
+    event = own_events.note(
+        "confirm", subject, link["m"], str(now), at=now, origin="mail", proof=2, type="identify", context=said
+    )
+    return own_events.packet(subject, event, now)
 
 
 def _company(language: str) -> str:

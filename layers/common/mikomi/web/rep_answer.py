@@ -9,7 +9,7 @@ Rules
 
 from typing import Any
 
-from mikomi import clock, keys, packing, pages, tokens
+from mikomi import clock, own_events, packing, pages, tokens
 from mikomi.aws import log, plans, secrets
 from mikomi.errors import Refused
 from mikomi.http import Answer, page
@@ -62,14 +62,8 @@ def _said(link: dict[str, Any]) -> tuple[str, str, str]:
 
 def _packet(link: dict[str, Any], now: int) -> packing.Packed:
     subject = "p:" + link["p"]
-    event_id = "m-" + keys.digest(REP_ANSWERED, subject, link["a"], link["r"], link["k"])
-    event = {
-        "id": event_id,
-        "type": "track",
-        "name": REP_ANSWERED,
-        "at": now,
-        "properties": {"answer": link["k"], "rep": link["r"], "alert": link["a"]},
-        "proof": 2,
-        "origin": "rep",
-    }
-    return packing.pack(subject, packing.sort_of(now, [event_id], 2), now, [event])
+    said = {"answer": link["k"], "rep": link["r"], "alert": link["a"]}
+    event = own_events.note(
+        REP_ANSWERED, subject, link["a"], link["r"], link["k"], at=now, origin="rep", proof=2, properties=said
+    )
+    return own_events.packet(subject, event, now)

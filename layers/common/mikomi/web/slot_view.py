@@ -8,7 +8,7 @@ Rules
    can say no more than that.
 """
 
-from mikomi import clock, packing, pages
+from mikomi import clock, own_events, packing, pages
 from mikomi.aws import log, plans, secrets
 from mikomi.core import slots
 from mikomi.core.mails import moments
@@ -50,8 +50,7 @@ def show(request: Request, slot_id: str) -> Answer:
 
 
 def _note(shown: Shown, who: Viewer, now: int) -> None:
-    event = slots.showing(shown, who, now)
-    log.append(packing.pack(who.subject, packing.sort_of(event["at"], [event["id"]]), now, [event]))
+    log.append(own_events.packet(who.subject, slots.showing(shown, who, now), now))
 
 
 def _html(shown: Shown, plan: Plan, language: str, now: int) -> str:

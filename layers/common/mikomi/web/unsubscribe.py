@@ -10,7 +10,7 @@ Rules
 
 from typing import Any
 
-from mikomi import clock, keys, packing, pages, tokens
+from mikomi import clock, own_events, packing, pages, tokens
 from mikomi.aws import addresses, log, plans, secrets
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request, page
@@ -63,17 +63,9 @@ def _opened(token: str) -> dict[str, Any]:
 
 def _packet(link: dict[str, Any], reason: str, now: int) -> packing.Packed:
     subject = "p:" + link["p"]
-    event_id = "m-" + keys.digest(UNSUBSCRIBED, subject, link["a"], str(now))
-    event = {
-        "id": event_id,
-        "type": "track",
-        "name": UNSUBSCRIBED,
-        "at": now,
-        "properties": {"reason": reason, **({"mail": link["m"]} if link.get("m") else {})},
-        "proof": 2,
-        "origin": "mail",
-    }
-    return packing.pack(subject, packing.sort_of(now, [event_id], 2), now, [event])
+    said = {"reason": reason, **({"mail": link["m"]} if link.get("m") else {})}
+    event = own_events.note(UNSUBSCRIBED, subject, link["a"], str(now), at=now, origin="mail", proof=2, properties=said)
+    return own_events.packet(subject, event, now)
 
 
 def _masked(address: str) -> str:

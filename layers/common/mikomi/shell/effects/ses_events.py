@@ -8,7 +8,7 @@ Rules
    alarm rings.
 """
 
-from mikomi import clock, keys, observe, packing
+from mikomi import clock, keys, observe, own_events, packing
 from mikomi.aws import addresses, ledger, log
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import mail_events
@@ -96,13 +96,6 @@ def _packet(event: MailEvent, key: Key, now: Millis) -> packing.Packed:
     """Under a key made of what the event says, so that the same event, come again, is the same packet."""
     name, mail_id = _TOLD[event.what], key.sk.partition("#")[2]
     subject = "p:" + keys.person_of(key.pk)
-    event_id = "m-" + keys.digest(name, subject, mail_id)
-    told = {
-        "id": event_id,
-        "type": "track",
-        "name": name,
-        "at": min(event.at, now),
-        "properties": {"mail": mail_id, "reason": event.detail, "address": event.address},
-        "origin": "mail",
-    }
-    return packing.pack(subject, packing.sort_of(event.at, [event_id]), now, [told])
+    said = {"mail": mail_id, "reason": event.detail, "address": event.address}
+    told = own_events.note(name, subject, mail_id, at=min(event.at, now), origin="mail", properties=said)
+    return own_events.packet(subject, told, now, event.at)
