@@ -65,7 +65,8 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             ahead = int(clock.shifted().total_seconds() * 1000)
             told = {"environment": stack.environment(), "endpoint": stack.endpoint, "ahead_ms": ahead}
             return in_json(200, {**told, "saved": not stack.unsaved})
-    return _problem(404, f"{method} {path} はありません / there is no such request: see local/control.py")
+        case _:
+            return _problem(404, f"{method} {path} はありません / there is no such request: see local/control.py")
 
 
 def _in_short(stack: Stack, mail: Mail) -> Body:

@@ -48,6 +48,7 @@ def _allows(present: bool, value: Any, choice: Any) -> bool:
             return present and value not in (operand if isinstance(operand, list) else [operand])
         case "equals-ignore-case":
             return isinstance(value, str) and value.lower() == str(operand).lower()
-    raise TemplateError(
-        f"template.yaml: FilterCriteria の「{operator}」は読めません / the operator {operator} is not known here"
-    )
+        case _:
+            raise TemplateError(
+                f"template.yaml: FilterCriteria の「{operator}」は読めません / the operator {operator} is not known"
+            )

@@ -203,7 +203,8 @@ def _in_json(value: Body) -> Body:
             return {kind: {name: _in_json(each) for name, each in held.items()}}
         case "L":
             return {kind: [_in_json(each) for each in held]}
-    return value
+        case _:
+            return value
 
 
 def _sequence(record: Body) -> str:

@@ -171,7 +171,8 @@ class Template:
                 return all(self._holds(each) for each in value)
             case "Fn::Or":
                 return any(self._holds(each) for each in value)
-        raise TemplateError(f"template.yaml: 条件 {name} は読めません / condition {name} cannot be read")
+            case _:
+                raise TemplateError(f"template.yaml: 条件 {name} は読めません / condition {name} cannot be read")
 
 
 _NO_VALUE = object()

@@ -114,6 +114,8 @@ class _Reader:
                 yield self._instead(value, "None", "return None")
             case ast.Continue():
                 yield self._instead(node, "break", "continue → break")
+            case _:
+                pass  # nothing that we know to mutate
 
     def _compared(self, node: ast.Compare) -> Iterator[Mutant]:
         for left, right in zip([node.left, *node.comparators], node.comparators, strict=False):
@@ -200,7 +202,8 @@ def _left_alone(node: ast.AST) -> bool:
             return True
         case ast.Subscript(value=ast.Name(id="Literal" | "Annotated" | "Callable" | "Iterator" | "Mapping")):
             return True
-    return False
+        case _:
+            return False
 
 
 def _is_a_name(node: ast.expr) -> bool:

@@ -187,6 +187,8 @@ class World:
             case "S3":
                 prefix = properties["Filter"]["S3Key"]["Rules"][0]["Value"]
                 self.notices.connect(function, prefix)
+            case _:
+                pass  # HTTP, which `http` finds by its route
 
     # What the engine tells.
 

@@ -39,4 +39,5 @@ def _other(request: Request) -> Answer:
             from mikomi.web import scripts
 
             return scripts.answer(request)
-    raise Refused("not_found")
+        case _:
+            raise Refused("not_found")

@@ -37,7 +37,8 @@ def plain(value: Value) -> Any:
             return {name: plain(each) for name, each in held.items()}
         case "L":
             return [plain(each) for each in held]
-    return held
+        case _:
+            return held
 
 
 def read(item: Item, path: tuple[str, ...], names: Names) -> Value | None:
@@ -195,7 +196,10 @@ def _compare(sign: str, left: Value | None, right: Value | None) -> bool:
             return bool(one <= other)
         case ">":
             return bool(one > other)
-    return bool(one >= other)
+        case ">=":
+            return bool(one >= other)
+        case _:
+            raise ValueError(sign)
 
 
 def _contains(held: Value | None, part: Value | None) -> bool:

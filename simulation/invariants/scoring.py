@@ -20,7 +20,8 @@ def _earns(event: LoggedEvent, kind: str, what: str) -> bool:
             return said["type"] == "page" and matches
         case "form":
             return said.get("name") == "Form Submitted" and said.get("properties", {}).get("form") == what
-    return said["type"] == "track" and said.get("name") == what
+        case _:
+            return said["type"] == "track" and said.get("name") == what
 
 
 def _expected(sight: Sight) -> dict[str, Counter[str]]:

@@ -43,7 +43,8 @@ def answer(request: Request, place: Sequence[str]) -> Answer:
             return _json(_lead(_found(person, request), request.language))
         case ["leads", person, "timeline"]:
             return _json(_timeline(_found(person, request), request))
-    raise Refused("not_found")
+        case _:
+            raise Refused("not_found")
 
 
 def limit_of(request: Request, usual: int, most: int) -> int:

@@ -47,7 +47,8 @@ def authentication(request: Request, place: Sequence[str]) -> Answer:
             if not door.check_ours(request, who):
                 return door.message(language, 403, "post.refused", "post.refused_why", "/console", "home")
             return door.leave(request, who, language)
-    return _nowhere(request)
+        case _:
+            return _nowhere(request)
 
 
 def refused(request: Request, why: Refused) -> Answer:
@@ -93,7 +94,8 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
             return unsettled.act(request)
         case "GET", [("mailbox" | "clock") as name] if door.is_open(request):
             return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
-    return _nowhere(request)
+        case _:
+            return _nowhere(request)
 
 
 def _leads(request: Request, who: Session) -> Answer:

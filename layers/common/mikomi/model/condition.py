@@ -99,6 +99,10 @@ class InSegment(Noted):
     segment: Id
 
 
+BehaviourLeaf = Visited | Engaged | Opened | Clicked | Submitted | Happened
+"""Every condition that looks at events. Those that look at the person are the rest of `Condition`."""
+
+
 class All(Noted):
     all: Annotated[list["Condition"], Field(min_length=1)]
 

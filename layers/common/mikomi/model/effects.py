@@ -9,7 +9,7 @@ Rules
 5. An effect of a kind that this release does not know (`UnknownEffect`) is kept as it is, and stays open.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
 
@@ -21,6 +21,15 @@ SkipReason = Literal[
     "too_often",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
+RowKind = Literal["person", "digest", "mail", "alert"]
+"""What time can come for, as the sort key of its row begins: an effect that is sent has rows of its kind."""
+
+_ROW_KINDS: dict[str, RowKind] = {kind: kind for kind in get_args(RowKind)}
+
+
+def row_kind(sk: str) -> RowKind | None:
+    """What kind of row has this sort key; None for one that only a newer release knows."""
+    return _ROW_KINDS.get(sk.partition("#")[0])
 
 
 class Confirms(Stored):

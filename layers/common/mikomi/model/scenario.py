@@ -1,7 +1,7 @@
 """A scenario: who enters, why, what happens step by step, what it is for. `steps` reads from top to bottom; branches
 nest; one verb a step."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -83,8 +83,21 @@ class Arm(Noted):
     steps: "list[Step]" = Field(default_factory=list)
 
 
+class Branch(NamedTuple):
+    """A list of steps inside a step: what it is called in positions, and where in the step it is written."""
+
+    name: str
+    path: tuple[str | int, ...]
+    steps: "list[Step]"
+
+
 class AnyStep(Noted):
     id: Id | None = None
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The lists of steps inside this one: everybody who goes through a scenario asks here."""
+        return ()
 
 
 def _wait_tag(written: Any) -> str:
@@ -110,10 +123,18 @@ class IfStep(AnyStep):
     then: "list[Step]" = Field(default_factory=list)
     else_: "list[Step]" = Field(default_factory=list, alias="else")
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        return Branch("then", ("then",), self.then), Branch("else", ("else",), self.else_)
+
 
 class SplitStep(AnyStep):
     id: Id
     split: list[Arm] = Field(min_length=2, max_length=10)
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        return tuple(Branch(arm.id, ("split", n, "steps"), arm.steps) for n, arm in enumerate(self.split))
 
 
 class SendAlertStep(AnyStep):

@@ -49,4 +49,5 @@ def _page(request: Request) -> Answer:
             from mikomi.web import slot_view
 
             return slot_view.show(request, slot)
-    raise Refused("not_found")
+        case _:
+            raise Refused("not_found")

@@ -13,10 +13,10 @@ Rules
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.engagement import Engagement
@@ -28,7 +28,7 @@ from mikomi.model.condition import (
     All,
     Any_,
     BandIs,
-    Behaviour,
+    BehaviourLeaf,
     Clicked,
     Condition,
     Engaged,
@@ -65,7 +65,7 @@ class Facts:
     enrolment: Enrolment | None = None
     occurred: frozenset[str] = NOTHING
 
-    def memory_for(self, leaf: Behaviour) -> Mapping[str, tuple[Millis, ...]]:
+    def memory_for(self, leaf: BehaviourLeaf) -> Mapping[str, tuple[Millis, ...]]:
         if self.enrolment is None or leaf.since == "ever":
             return self.person.memory
         return self.enrolment.memory
@@ -74,7 +74,7 @@ class Facts:
 # --- what a condition is made of
 
 
-def leaf_key(leaf: Behaviour, scenario: str | None = None) -> str:
+def leaf_key(leaf: BehaviourLeaf, scenario: str | None = None) -> str:
     """Eight characters for what the leaf looks for, whatever its `times`, `within` and `since`.
 
     `scenario` completes the step of `opened` and `clicked` that names no scenario of its own.
@@ -92,8 +92,6 @@ def leaf_key(leaf: Behaviour, scenario: str | None = None) -> str:
             sought = ("opened", *mail_of(leaf.opened, scenario))
         case Clicked():
             sought = ("clicked", *mail_of(leaf.clicked, scenario), leaf.link or "")
-        case _:
-            raise TypeError(f"{type(leaf).__name__} is no behaviour")
     return _short(sought)
 
 
@@ -110,28 +108,29 @@ def mail_of(written: str, scenario: str | None) -> tuple[str, str]:
     return (named, step) if slash else (scenario or "*", written)
 
 
-def behaviours(condition: Condition) -> tuple[Behaviour, ...]:
+def behaviours(condition: Condition) -> tuple[BehaviourLeaf, ...]:
     """All leaves with a behaviour verb, from left to right."""
-    match condition:
-        case Behaviour():
-            return (condition,)
-        case All(all=parts) | Any_(any=parts):
-            return tuple(leaf for part in parts for leaf in behaviours(part))
-        case Not(not_=part):
-            return behaviours(part)
-    return ()
+    return tuple(leaf for leaf, _ in _behaviours(condition, True))
 
 
-def prompting(condition: Condition, wanted: bool = True) -> tuple[Behaviour, ...]:
+def prompting(condition: Condition) -> tuple[BehaviourLeaf, ...]:
     """The behaviour that can make the condition true by happening: what stands below a `not` cannot."""
+    return tuple(leaf for leaf, wanted in _behaviours(condition, True) if wanted)
+
+
+def _behaviours(condition: Condition, wanted: bool) -> Iterator[tuple[BehaviourLeaf, bool]]:
     match condition:
-        case Behaviour():
-            return (condition,) if wanted else ()
+        case Visited() | Engaged() | Opened() | Clicked() | Submitted() | Happened():
+            yield condition, wanted
         case All(all=parts) | Any_(any=parts):
-            return tuple(leaf for part in parts for leaf in prompting(part, wanted))
+            for part in parts:
+                yield from _behaviours(part, wanted)
         case Not(not_=part):
-            return prompting(part, not wanted)
-    return ()
+            yield from _behaviours(part, not wanted)
+        case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | InSegment() | UnknownCondition():
+            pass
+        case _:
+            assert_never(condition)
 
 
 def is_attribute(condition: Condition) -> bool:
@@ -159,14 +158,16 @@ def dependencies(condition: Condition) -> frozenset[str]:
             return frozenset().union(*map(dependencies, parts))
         case Not(not_=part):
             return dependencies(part)
-    return frozenset()
+        case Visited() | Engaged() | Opened() | Clicked() | Submitted() | Happened() | UnknownCondition():
+            return frozenset()
+    assert_never(condition)
 
 
 # --- one leaf and one event
 
 
 def matches(
-    leaf: Behaviour,
+    leaf: BehaviourLeaf,
     event: Event,
     *,
     engagement: Engagement | None = None,
@@ -178,15 +179,28 @@ def matches(
     `engagement` is the page view that a "Page Engaged" event went on with; with `enrolment` only mails of that
     enrolment count.
     """
-    return bool(_MATCHES[type(leaf)](leaf, event, engagement, scenario, enrolment))
+    match leaf:
+        case Visited():
+            return _visited(leaf, event)
+        case Engaged():
+            return _engaged(leaf, event, engagement)
+        case Submitted():
+            return _submitted(leaf, event)
+        case Happened():
+            return _happened(leaf, event)
+        case Opened():
+            return event.name == MAIL_OPENED and about_mail(leaf.opened, event, scenario, enrolment)
+        case Clicked():
+            return _clicked(leaf, event, scenario, enrolment)
+    assert_never(leaf)
 
 
-def _visited(leaf: Visited, event: Event, *_: Any) -> bool:
+def _visited(leaf: Visited, event: Event) -> bool:
     path = path_of(event) if event.type == "page" else None
     return path is not None and path_matches(leaf.visited, path)
 
 
-def _engaged(leaf: Engaged, event: Event, engagement: Engagement | None, *_: Any) -> bool:
+def _engaged(leaf: Engaged, event: Event, engagement: Engagement | None) -> bool:
     if engagement is None or event.name != PAGE_ENGAGED or event.type != "track":
         return False
     return crosses(leaf, engagement) and path_matches(leaf.engaged, engagement.path)
@@ -196,7 +210,7 @@ def crosses(leaf: Engaged, engagement: Engagement) -> bool:
     return engagement.before < leaf.seconds * 1000 <= engagement.after
 
 
-def _submitted(leaf: Submitted, event: Event, *_: Any) -> bool:
+def _submitted(leaf: Submitted, event: Event) -> bool:
     return (
         event.type == "track"
         and event.name == FORM_SUBMITTED
@@ -204,7 +218,7 @@ def _submitted(leaf: Submitted, event: Event, *_: Any) -> bool:
     )
 
 
-def _happened(leaf: Happened, event: Event, *_: Any) -> bool:
+def _happened(leaf: Happened, event: Event) -> bool:
     return event.type == "track" and event.name == leaf.event and where_fits(leaf, event)
 
 
@@ -212,11 +226,7 @@ def where_fits(leaf: Happened, event: Event) -> bool:
     return all(values.fits(values.reach(event.properties, key), wanted) for key, wanted in (leaf.where or {}).items())
 
 
-def _opened(leaf: Opened, event: Event, _: Any, scenario: str | None, enrolment: Enrolment | None) -> bool:
-    return event.name == MAIL_OPENED and about_mail(leaf.opened, event, scenario, enrolment)
-
-
-def _clicked(leaf: Clicked, event: Event, _: Any, scenario: str | None, enrolment: Enrolment | None) -> bool:
+def _clicked(leaf: Clicked, event: Event, scenario: str | None, enrolment: Enrolment | None) -> bool:
     if event.name != MAIL_CLICKED or not about_mail(leaf.clicked, event, scenario, enrolment):
         return False
     return leaf.link is None or link_matches(leaf.link, event.properties.get("link"))
@@ -239,16 +249,6 @@ def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
     return told.get("scenario") == enrolment.scenario and values.text(told.get("step")) in enrolment.mails
 
 
-_MATCHES: dict[type, Callable[..., bool]] = {
-    Visited: _visited,
-    Engaged: _engaged,
-    Submitted: _submitted,
-    Happened: _happened,
-    Opened: _opened,
-    Clicked: _clicked,
-}
-
-
 # --- a condition and a person
 
 
@@ -260,7 +260,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
 def truth(condition: Condition, facts: Facts) -> bool | None:
     """Whether it is true; None where that hangs on something that this release does not know."""
     match condition:
-        case Behaviour():
+        case Visited() | Engaged() | Opened() | Clicked() | Submitted() | Happened():
             return happened_enough(condition, facts)
         case All(all=parts):
             return _all(truth(part, facts) for part in parts)
@@ -282,7 +282,9 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return found is not None and found.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
-    return False
+        case InSegment():
+            return False  # rule 5
+    assert_never(condition)
 
 
 def _not(answer: bool | None) -> bool | None:
@@ -300,7 +302,7 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
     return known
 
 
-def happened_enough(leaf: Behaviour, facts: Facts) -> bool:
+def happened_enough(leaf: BehaviourLeaf, facts: Facts) -> bool:
     """Whether the memory, or for what needs none the event at hand, holds enough times."""
     key = leaf_key(leaf, facts.scenario)
     remembered = facts.memory_for(leaf).get(key, ())
@@ -315,7 +317,7 @@ def happened_enough(leaf: Behaviour, facts: Facts) -> bool:
     return leaf.within is None or facts.event.at >= facts.now - leaf.within.millis
 
 
-def count(times: tuple[Millis, ...], now: Millis, leaf: Behaviour) -> int:
+def count(times: tuple[Millis, ...], now: Millis, leaf: BehaviourLeaf) -> int:
     """How many of the times lie within the leaf's window, backwards from now."""
     if leaf.within is None:
         return sum(at <= now for at in times)

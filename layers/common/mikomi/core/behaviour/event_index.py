@@ -13,7 +13,7 @@ from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import crosses, mail_of, matches, where_fits
 from mikomi.core.behaviour.engagement import Engagement
 from mikomi.core.behaviour.paths import PathIndex, path_of
-from mikomi.model.condition import Behaviour, Clicked, Engaged, Happened, Opened, Submitted, Visited
+from mikomi.model.condition import BehaviourLeaf, Clicked, Engaged, Happened, Opened, Submitted, Visited
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
 from mikomi.model.person import Enrolment
 
@@ -22,7 +22,7 @@ class Sought(Protocol):
     """A leaf, and the scenario in whose words `opened` and `clicked` are meant."""
 
     @property
-    def leaf(self) -> Behaviour: ...
+    def leaf(self) -> BehaviourLeaf: ...
     @property
     def scenario(self) -> str | None: ...
 

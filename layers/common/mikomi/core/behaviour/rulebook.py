@@ -32,7 +32,7 @@ from mikomi.core.behaviour.engagement import Engagement, engage
 from mikomi.core.behaviour.event_index import EventIndex
 from mikomi.core.behaviour.state_index import StateIndex
 from mikomi.model.base import Millis
-from mikomi.model.condition import Behaviour, Condition
+from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
@@ -75,13 +75,13 @@ class Lookout:
     """One thing that events are searched for: by whom, and how many of its times are kept (0: none) for how long."""
 
     key: str
-    leaf: Behaviour
+    leaf: BehaviourLeaf
     scenario: str | None
     keep: int = 0
     max_age: Millis | None = 0
-    prompts: list[tuple[Watch, Behaviour]] = field(default_factory=list)
+    prompts: list[tuple[Watch, BehaviourLeaf]] = field(default_factory=list)
 
-    def remember(self, leaf: Behaviour) -> None:
+    def remember(self, leaf: BehaviourLeaf) -> None:
         self.keep = max(self.keep, leaf.times)
         ages = (self.max_age, leaf.within.millis if leaf.within else None)
         self.max_age = None if None in ages else max(age for age in ages if age is not None)
@@ -274,7 +274,7 @@ class Rulebook:
             if leaf.since == "ever" or not only_ever:
                 self._lookout(leaf, scenario).remember(leaf)
 
-    def _lookout(self, leaf: Behaviour, scenario: str | None) -> Lookout:
+    def _lookout(self, leaf: BehaviourLeaf, scenario: str | None) -> Lookout:
         key = leaf_key(leaf, scenario)
         return self._lookouts.setdefault(key, Lookout(key, leaf, scenario))
 
@@ -327,7 +327,7 @@ def _enrolment_lookouts(scenario: Scenario) -> list[Lookout]:
     return list(lookouts.values())
 
 
-def _is_occasion(leaf: Behaviour, before: tuple[Millis, ...], at: Millis, now: Millis) -> bool:
+def _is_occasion(leaf: BehaviourLeaf, before: tuple[Millis, ...], at: Millis, now: Millis) -> bool:
     if leaf.times == 1:
         return leaf.within is None or at >= now - leaf.within.millis
     return count(before, now, leaf) < leaf.times <= count((*before, at), now, leaf)

@@ -70,7 +70,7 @@ class StateIndex(Generic[C]):
         has = (
             [f"tag:{tag}" for tag in person.tags]
             + [f"trait:{name}" for name in person.traits]
-            + ["band", "unsubscribed"]
+            + [one for one in self._by_dependency if ":" not in one]  # what everybody has
         )
         found = [one for dependency in has for one in self._by_dependency.get(dependency, ())]
         return _in_order(found + [one for listed in self._with_threshold.values() for one in listed])
@@ -92,6 +92,8 @@ def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
                 yield from score_leaves(part)
         case Not(not_=part):
             yield from score_leaves(part)
+        case _:
+            pass  # looks at no score
 
 
 def _changes(before: Person, after: Person) -> Iterator[str]:

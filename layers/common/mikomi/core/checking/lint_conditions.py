@@ -85,6 +85,8 @@ def check(
                 _check_mail(document, (*at, "clicked"), name, known, scenario)
             case TraitIs(matches=str(pattern)):
                 _check_pattern(document, (*at, "matches"), pattern)
+            case _:
+                pass  # names nothing that could be missing
         if isinstance(leaf, Behaviour):
             if leaf.times > 1 and leaf.within is None and not step:
                 document.report("E-within", (*at, "times"))
@@ -140,4 +142,6 @@ def _ways(parsed: Any, repeated: bool = False) -> float:
                 ways *= _ways(argument, repeated)
             case "GROUPREF" | "GROUPREF_EXISTS":
                 return math.inf
+            case _:
+                pass  # one way
     return ways

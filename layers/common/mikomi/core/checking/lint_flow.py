@@ -1,10 +1,8 @@
 """The way through a scenario, and from one into another: what nobody reaches, what comes back without ever waiting."""
 
-from typing import Any
-
 from mikomi.core.checking.document import Document, Path
 from mikomi.model.duration import Span
-from mikomi.model.scenario import EnterStep, ExitStep, IfStep, MailStep, Scenario, SplitStep, WaitFor, WaitStep
+from mikomi.model.scenario import EnterStep, ExitStep, IfStep, MailStep, Scenario, Step, WaitFor, WaitStep
 
 Leaving = frozenset[str | bool | None]
 """The ways in which a step says that the person leaves this very scenario."""
@@ -16,7 +14,7 @@ def check_reach(document: Document, scenario: Scenario) -> None:
 
 
 def _reach(
-    document: Document, steps: list[Any], path: Path, offers: frozenset[str], leaving: Leaving
+    document: Document, steps: list[Step], path: Path, offers: frozenset[str], leaving: Leaving
 ) -> tuple[bool, frozenset[str]]:
     """Whether anybody goes on after these steps, and which offers they may have by then."""
     goes_on = True
@@ -32,19 +30,14 @@ def _reach(
                 name = until.strip().removeprefix("offer.").split()[0].rstrip("+-") if until.strip() != "offer." else ""
                 if name not in offers:
                     document.report("E-offer", (*at, "wait", "until"), name=name, among=tuple(sorted(offers)))
-            case IfStep():
-                then = _reach(document, step.then, (*at, "then"), offers, leaving)
-                otherwise = _reach(document, step.else_, (*at, "else"), offers, leaving)
-                goes_on, offers = then[0] or otherwise[0], then[1] | otherwise[1]
-            case SplitStep():
-                arms = [
-                    _reach(document, arm.steps, (*at, "split", j, "steps"), offers, leaving)
-                    for j, arm in enumerate(step.split)
-                ]
-                goes_on = any(arm[0] for arm in arms)
-                offers = frozenset().union(*(arm[1] for arm in arms))
             case ExitStep(exit=name) if name in leaving:
                 goes_on = False
+            case _:
+                pass  # neither leaves nor has to do with offers
+        if step.branches:
+            ways = [_reach(document, one.steps, (*at, *one.path), offers, leaving) for one in step.branches]
+            goes_on = any(way[0] for way in ways)
+            offers = frozenset().union(*(way[1] for way in ways))
     return goes_on, offers
 
 
@@ -67,7 +60,7 @@ def check_loops(documents: dict[str, Document], scenarios: dict[str, Scenario]) 
                     stack.append((entered, (*way, entered), begun))
 
 
-def _entered_at_once(steps: list[Any], path: Path) -> tuple[list[tuple[str, Path]], bool]:
+def _entered_at_once(steps: list[Step], path: Path) -> tuple[list[tuple[str, Path]], bool]:
     """Which scenarios are entered without any time having passed, and whether time may still not have passed after."""
     found: list[tuple[str, Path]] = []
     for i, step in enumerate(steps):
@@ -80,16 +73,13 @@ def _entered_at_once(steps: list[Any], path: Path) -> tuple[list[tuple[str, Path
                 found.append((name, at))
             case ExitStep(exit=True):
                 return found, False
-            case IfStep():
-                then, then_on = _entered_at_once(step.then, (*at, "then"))
-                otherwise, else_on = _entered_at_once(step.else_, (*at, "else"))
-                waited = step.wait_up_to is not None and step.wait_up_to.amount > 0
-                found += then + ([] if waited else otherwise)
-                if not (then_on or (else_on and not waited)):
-                    return found, False
-            case SplitStep():
-                arms = [_entered_at_once(arm.steps, (*at, "split", j, "steps")) for j, arm in enumerate(step.split)]
-                found += [entry for arm, _ in arms for entry in arm]
-                if not any(on for _, on in arms):
-                    return found, False
+            case _:
+                pass  # takes no time, and lets nobody into anything
+        if step.branches:
+            patient = isinstance(step, IfStep) and step.wait_up_to is not None and step.wait_up_to.amount > 0
+            at_once = [one for one in step.branches if not (patient and one.name == "else")]
+            ways = [_entered_at_once(one.steps, (*at, *one.path)) for one in at_once]
+            found += [entry for way, _ in ways for entry in way]
+            if not any(on for _, on in ways):
+                return found, False
     return found, True

@@ -14,6 +14,7 @@ from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.condition import All, Any_, BandIs, Condition, Not, ScoreIs, Submitted, TagIs
 from mikomi.model.scenario import AddTagStep, Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.step_tree import steps_of
 
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
 
@@ -44,8 +45,6 @@ def check_goal(
 
 def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]:
     """Tags that something in the workspace gives."""
-    from mikomi.core.telling.wording import steps_of
-
     given = {answer.tag for answer in scoring.feedback.values() if answer.tag}
     for scenario in scenarios.values():
         given |= {step.add_tag for step in steps_of(scenario.steps) if isinstance(step, AddTagStep)}
@@ -75,6 +74,8 @@ def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: 
             sign, bound = _read(comparison)
             if sign in (">", ">=", "=") and bound > 0 and not any(rule.points > 0 for rule in scoring.rules):
                 return Doubt(True, ("点数を加える規則がありません", "no rule gives points"))
+        case _:
+            pass
     return None
 
 

@@ -7,7 +7,6 @@ Rules
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,23 +18,30 @@ from mikomi.core.checking.lint_settings import check_receivers, check_texts, che
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import parse
 from mikomi.model.scenario import (
-    AnyStep,
+    AddPointsStep,
+    AddTagStep,
     EnterStep,
     ExitStep,
     IfStep,
     Mail,
     MailStep,
+    ManualTrigger,
+    RemoveTagStep,
     Scenario,
     ScheduleTrigger,
     SendAlertStep,
     SetTraitStep,
     SplitStep,
+    Step,
+    UnknownStep,
+    UnknownTrigger,
     WaitFor,
     WaitStep,
     WhenTrigger,
     Window,
 )
 from mikomi.model.scoring import Scoring
+from mikomi.model.step_tree import walk
 from mikomi.model.words import real_day
 
 _UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:[+-]\s+(?P<span>\S+)\s*)?")
@@ -56,23 +62,10 @@ class Workspace:
     groups: tuple[str, ...] = field(default=())
 
 
-def walk(steps: list[Any], path: Path) -> Iterator[tuple[AnyStep, Path]]:
-    """Every step with its path in the file, from top to bottom."""
-    for i, step in enumerate(steps):
-        at = (*path, i)
-        yield step, at
-        if isinstance(step, IfStep):
-            yield from walk(step.then, (*at, "then"))
-            yield from walk(step.else_, (*at, "else"))
-        elif isinstance(step, SplitStep):
-            for j, arm in enumerate(step.split):
-                yield from walk(arm.steps, (*at, "split", j, "steps"))
-
-
 def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     _check_head(document, scenario, workspace)
     _check_ids(document, scenario)
-    for step, path in walk(scenario.steps, ("steps",)):
+    for step, _, path in walk(scenario.steps):
         _check_step(document, step, path, scenario, workspace)
     lint_flow.check_reach(document, scenario)
     if scenario.goal and workspace.known.whole:
@@ -99,6 +92,8 @@ def _check_head(document: Document, scenario: Scenario, workspace: Workspace) ->
                 document.report("E-schedule", ("trigger", "schedule"), name=schedule)
             elif scenario.status != "draft":
                 document.report("E-schedule-active", ("trigger", "schedule"))
+        case ManualTrigger() | UnknownTrigger():
+            pass
     if scenario.audience:
         lint_conditions.check(document, ("audience",), scenario.audience, known)
     for i, condition in enumerate(scenario.exit_when):
@@ -111,7 +106,7 @@ def _check_ids(document: Document, scenario: Scenario) -> None:
     """Numbers hang on ids: two steps of one id would share them."""
     steps: set[str] = set()
     offers: set[str] = set()
-    for step, path in walk(scenario.steps, ("steps",)):
+    for step, _, path in walk(scenario.steps):
         _once(document, steps, step.id, (*path, "id"), ("ステップの id", "step id"))
         if isinstance(step, MailStep):
             if step.mail.offer:
@@ -142,12 +137,14 @@ def _check_arms(document: Document, path: Path, arms: Any) -> None:
             document.report("W-weight", (*path, i, "weight"))
 
 
-def _check_step(document: Document, step: AnyStep, path: Path, scenario: Scenario, workspace: Workspace) -> None:
+def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, workspace: Workspace) -> None:
     match step:
         case MailStep(mail=mail):
             _check_mail(document, mail, (*path, "mail"), scenario, workspace)
         case WaitStep(wait=WaitFor() as wait):
             _check_until(document, wait, (*path, "wait", "until"))
+        case WaitStep():
+            pass
         case IfStep(if_=condition):
             lint_conditions.check(document, (*path, "if"), condition, workspace.known, scenario=scenario.id, step=True)
             if lint_conditions.depends_on_opens_alone(condition):
@@ -157,14 +154,20 @@ def _check_step(document: Document, step: AnyStep, path: Path, scenario: Scenari
         case SendAlertStep(alert=alert):
             check_receivers(document, (*path, "alert", "to"), alert.to, workspace.settings)
             check_texts(document, (*path, "alert", "why"), alert.why)
-        case EnterStep(enter=name) if name not in workspace.scenario_ids:
-            needs = f"scenarios/{name}.json"
-            document.report("E-scenario", (*path, "enter"), name=name, among=workspace.scenario_ids, needs=needs)
-        case ExitStep(exit=str(name)):
-            check_exit(document, (*path, "exit"), name, workspace)
+        case EnterStep(enter=name):
+            if name not in workspace.scenario_ids:
+                needs = f"scenarios/{name}.json"
+                document.report("E-scenario", (*path, "enter"), name=name, among=workspace.scenario_ids, needs=needs)
+        case ExitStep(exit=name):
+            if isinstance(name, str):
+                check_exit(document, (*path, "exit"), name, workspace)
         case SetTraitStep(set_trait=traits):
             for trait in traits:
                 check_texts(document, (*path, "set_trait", trait), trait)
+        case SplitStep() | AddTagStep() | RemoveTagStep() | AddPointsStep():
+            pass  # all that they name is their own
+        case UnknownStep():
+            pass  # never in a file
 
 
 def check_exit(document: Document, path: Path, name: str, workspace: Workspace) -> None:

@@ -18,7 +18,7 @@ from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known, leaves
 from mikomi.core.checking.lint_mails import Sending, Traits
-from mikomi.core.checking.lint_scenarios import Workspace, walk
+from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import templates, text_part
@@ -31,6 +31,7 @@ from mikomi.model.problem import Problem
 from mikomi.model.scenario import MailStep, Scenario, SetTraitStep
 from mikomi.model.scoring import Scoring
 from mikomi.model.slot import Slot
+from mikomi.model.step_tree import steps_of, walk
 from mikomi.model.words import Text
 
 KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
@@ -170,7 +171,7 @@ class _Reading:
         unread = "scoring.json" in self.documents and not self.models.get("scoring.json")
         steps: dict[str, tuple[str, ...] | None] = dict.fromkeys(self._names("scenarios/", self.documents))
         for name, scenario in self.scenarios.items():
-            steps[name] = tuple(s.id for s, _ in walk(scenario.steps, ()) if isinstance(s, MailStep))
+            steps[name] = tuple(s.id for s in steps_of(scenario.steps) if isinstance(s, MailStep))
         return Known(
             bands=None if unread else tuple(band.id for band in self.scoring.bands),
             forms=self._names("forms/", self.documents),
@@ -192,7 +193,7 @@ class _Reading:
             document = self.documents[f"scenarios/{name}.json"]
             offered, gives = False, gift_of(scenario, self.forms) is not None
             absent = next((form for form in forms_into(scenario) if f"forms/{form}.json" not in self.documents), None)
-            for step, path in walk(scenario.steps, ("steps",)):
+            for step, _, path in walk(scenario.steps):
                 if isinstance(step, MailStep):
                     offered = offered or step.mail.offer is not None
                     self._check_sending(document, step, path, sendings, titles, traits, offered, gives)
@@ -241,7 +242,7 @@ class _Reading:
         conditions = [rule.when for rule in self.scoring.rules]
         for scenario in self.scenarios.values():
             conditions += [scenario.audience] if scenario.audience else []
-            for step, _ in walk(scenario.steps, ()):
+            for step in steps_of(scenario.steps):
                 if isinstance(step, SetTraitStep):
                     found |= set(step.set_trait)
         for condition in conditions:

@@ -18,12 +18,12 @@ from mikomi.core.mails.honorific import full_name, honorific
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.trait_text import Plain
 from mikomi.core.scenarios import offers
-from mikomi.core.telling.wording import steps_of
 from mikomi.model.base import Frozen, Json
 from mikomi.model.effects import SendMail
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Mail, MailStep
+from mikomi.model.step_tree import steps_of
 from mikomi.model.words import Text, in_language
 
 

@@ -22,7 +22,7 @@ from mikomi.core.points import totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
 from mikomi.core.sales.phone import Phone, phone
-from mikomi.core.telling.wording import Names, names_of, number, signed, steps_of, word
+from mikomi.core.telling.wording import Names, names_of, number, signed, word
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
@@ -30,6 +30,7 @@ from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import AlertStep, SendAlertStep
+from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
 SHOWN_PARTS = 5

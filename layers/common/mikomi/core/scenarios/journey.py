@@ -30,24 +30,21 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.scenarios import chance, positions, steps
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
 from mikomi.core.scenarios.positions import UnknownPosition
-from mikomi.core.scenarios.steps import Go, Held, Outcome, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.scenario import (
-    EnterStep,
-    ExitStep,
     IfStep,
     ReentryAfter,
     Scenario,
     UnknownStep,
     WaitStep,
-    step_verb_of,
 )
 
-PAUSE_LOOK = steps.LOOK_AGAIN
+PAUSE_LOOK = LOOK_AGAIN
 """How long a person whose step fell due in a paused scenario waits before the next look, in milliseconds."""
 
 FLAT_OUT = 300
@@ -158,7 +155,7 @@ def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment, *, is_due: bool = True)
         if not isinstance(fault, UnknownPosition) and not turn.plan.of(stands.plan).plan.unread:
             end(turn, stands, "exited", code="broken")
         elif is_due:
-            turn.keep(stands.model_copy(update={"due_at": turn.now + steps.LOOK_AGAIN}))
+            turn.keep(stands.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
 
 
 def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
@@ -170,24 +167,24 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
             return
         enrolment = turn.keep(enrolment.model_copy(update={"position": here, "due_at": None}))
         step = positions.step_at(scenario.steps, here)
-        if isinstance(step, EnterStep):
-            enter(turn, step.enter, steps.occasion(enrolment, positions.name_of(step, here)), "enter_step")
-            outcome: Outcome = steps.onward(enrolment)
-        elif isinstance(step, UnknownStep):
-            outcome = steps.hold(turn, enrolment, step)
-        elif isinstance(step, ExitStep):
-            leave(turn, enrolment.scenario if step.exit is True else step.exit, "exit_step")
-            outcome = steps.onward(enrolment)
-        else:
-            outcome = steps.VERBS[step_verb_of(step) or ""](turn, enrolment, step)
+        assert step is not None, "settled"
+        outcome = steps.act(turn, enrolment, step)
+        match outcome:
+            case Enter(entered, cause):
+                enter(turn, entered, cause, "enter_step")
+            case Leave(what):
+                leave(turn, what, "exit_step")
+            case Go() | Stay() | Held():
+                pass
         after = turn.current(enrolment)
         if after is None or after.status != "active":
             return
-        if not isinstance(outcome, Go):
+        if isinstance(outcome, Held | Stay):
             held_by, until = (outcome.by, None) if isinstance(outcome, Held) else (None, outcome.until)
             turn.keep(after.model_copy(update={"due_at": until, "held_by": held_by}))
             return
-        enrolment = turn.keep(after.model_copy(update={"position": outcome.to, "due_at": None, "held_by": None}))
+        to = outcome.to if isinstance(outcome, Go) else positions.following(here)
+        enrolment = turn.keep(after.model_copy(update={"position": to, "due_at": None, "held_by": None}))
     raise EndlessScenario(
         f"{enrolment.scenario} (plan version {enrolment.plan}): more than {FLAT_OUT} steps without a wait"
     )
@@ -206,7 +203,7 @@ def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
     """Go on from the step whose time is over."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
     if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.answer(turn, enrolment, step) is None):
-        turn.keep(enrolment.model_copy(update={"due_at": turn.now + steps.LOOK_AGAIN}))
+        turn.keep(enrolment.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
         return
     enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
     if isinstance(step, WaitStep) and enrolment.held_by is None:

@@ -5,9 +5,8 @@ past the last step of a list is its end. Inside a step that this release does no
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from mikomi.model.scenario import IfStep, SplitStep, UnknownStep
+from mikomi.model.scenario import AnyStep, Step, UnknownStep
 
 START = "0"
 
@@ -33,7 +32,7 @@ def parent(position: str) -> str | None:
     return "/".join(parts[:-2]) if len(parts) > 2 else None
 
 
-def step_at(steps: Sequence[Any], position: str) -> Any | None:
+def step_at(steps: Sequence[Step], position: str) -> Step | None:
     """The step at this position; None at the end of its list. Raises UnknownPosition."""
     head, *rest = position.split("/")
     if not head.isdecimal():
@@ -44,10 +43,15 @@ def step_at(steps: Sequence[Any], position: str) -> Any | None:
     step = steps[index]
     if isinstance(step, UnknownStep):
         return step
-    return step_at(_branch_of(step, rest[0]), "/".join(rest[1:])) if rest else step
+    if not rest:
+        return step
+    inside = next((branch.steps for branch in step.branches if branch.name == rest[0]), None)
+    if inside is None:
+        raise UnknownPosition(position)
+    return step_at(inside, "/".join(rest[1:]))
 
 
-def settle(steps: Sequence[Any], position: str) -> str | None:
+def settle(steps: Sequence[Step], position: str) -> str | None:
     """The position of the next step that exists, leaving branches that have ended; None at the end of the scenario."""
     here: str | None = position
     while here is not None and step_at(steps, here) is None:
@@ -56,17 +60,6 @@ def settle(steps: Sequence[Any], position: str) -> str | None:
     return here
 
 
-def name_of(step: Any, position: str) -> str:
+def name_of(step: AnyStep, position: str) -> str:
     """What a step is called in reasons and ids: its id, else its position."""
     return step.id or position
-
-
-def _branch_of(step: Any, name: str) -> Sequence[Any]:
-    branches: dict[str, Sequence[Any]] = {}
-    if isinstance(step, IfStep):
-        branches = {"then": step.then, "else": step.else_}
-    elif isinstance(step, SplitStep):
-        branches = {arm.id: arm.steps for arm in step.split}
-    if name not in branches:
-        raise UnknownPosition(name)
-    return branches[name]

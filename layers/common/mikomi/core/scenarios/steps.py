@@ -1,82 +1,72 @@
-"""What each verb of a scenario does. One function a verb; `VERBS` is the whole language.
+"""What each verb of a scenario does. One function a verb; `act` is the whole language.
 
 Rules
-1. A step answers where the journey goes on: `Go` to a position, `Stay` until a moment, or be `Held` by a trait that
-   cannot be read, until it can.
-2. A marketing mail needs a basis and an open window, and stays within the limit: a closed window or a full limit
-   postpones the step, a missing basis ends it without a mail, and says so.
-3. An alert never holds up the journey: it waits for its hour by itself.
-4. A step that changes the person says what it changed and why; whoever may enter through that change is let in
+1. A step answers where the journey goes on (`outcomes`). What concerns other scenarios too it leaves to the journey
+   (`Enter`, `Leave`).
+2. An alert never holds up the journey: it waits for its hour by itself.
+3. A step that changes the person says what it changed and why; whoever may enter through that change is let in
    afterwards by `decide`.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import assert_never
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
-from mikomi.core.people import consent
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring, totals
-from mikomi.core.scenarios import chance, positions, waiting
+from mikomi.core.scenarios import chance, mail_step, positions, waiting
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Outcome, Stay, calendar_of, onward
 from mikomi.core.turn import Turn
-from mikomi.model.base import Millis
-from mikomi.model.effects import SendAlert, SendMail, SkipReason
+from mikomi.model.effects import SendAlert
 from mikomi.model.person import Enrolment, Trait, WaitingAlert
 from mikomi.model.scenario import (
     AddPointsStep,
     AddTagStep,
+    AnyStep,
+    EnterStep,
+    ExitStep,
     IfStep,
     MailStep,
-    Offer,
     RemoveTagStep,
-    Scenario,
     SendAlertStep,
     SetTraitStep,
     SplitStep,
+    Step,
     UnknownStep,
     WaitStep,
 )
 from mikomi.model.words import in_language
 
 
-class Go(NamedTuple):
-    """Go on at this position."""
-
-    to: str
-
-
-class Stay(NamedTuple):
-    """Look again at `until`; None: only an event can move this enrolment."""
-
-    until: Millis | None
-
-
-class Held(NamedTuple):
-    """The person's trait `by` does not say when to go on."""
-
-    by: str
-
-
-Outcome = Go | Stay | Held
-
-LOOK_AGAIN = 3_600_000
-"""Milliseconds until the next look at a run that nothing of ours can move."""
-
-
-def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
-    plan = turn.plan.of(enrolment.plan).plan
-    return Calendar.of(plan.settings, plan.scenarios[enrolment.scenario].timezone)
-
-
-def scenario_of(turn: Turn, enrolment: Enrolment) -> Scenario:
-    """The scenario as it was when this enrolment began."""
-    return turn.plan.of(enrolment.plan).plan.scenarios[enrolment.scenario]
-
-
-def onward(enrolment: Enrolment) -> Go:
-    return Go(positions.following(enrolment.position))
+def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
+    """What the step at which the enrolment stands does."""
+    match step:
+        case WaitStep():
+            return wait(turn, enrolment, step)
+        case MailStep():
+            return mail_step.decide(turn, enrolment, step)
+        case IfStep():
+            return ask(turn, enrolment, step)
+        case SplitStep():
+            return split(turn, enrolment, step)
+        case SendAlertStep():
+            return alert(turn, enrolment, step)
+        case AddTagStep():
+            return add_tag(turn, enrolment, step)
+        case RemoveTagStep():
+            return remove_tag(turn, enrolment, step)
+        case AddPointsStep():
+            return add_points(turn, enrolment, step)
+        case SetTraitStep():
+            return set_trait(turn, enrolment, step)
+        case EnterStep():
+            return Enter(step.enter, keys.digest(enrolment.id, _name(enrolment, step)))
+        case ExitStep():
+            return Leave(enrolment.scenario if step.exit is True else step.exit)
+        case UnknownStep():
+            return hold(turn, enrolment, step)
+    assert_never(step)
 
 
 def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
@@ -97,90 +87,6 @@ def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
     except waiting.Unreadable:
         return False
     return True
-
-
-def mail(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
-    scenario, marketing = scenario_of(turn, enrolment), step.mail.kind == "marketing"
-    skip: SkipReason | None = consent.obstacle(turn.person, marketing)
-    if marketing and not skip and enrolment.held_out:
-        skip = "held_out"
-    if marketing and not skip:
-        opening = _opening(turn, enrolment, scenario)
-        if opening is None:
-            skip = "window_closed"
-        elif opening > enrolment.since:
-            turn.say("waiting", enrolment, step=step.id, code="postponed", params={"until": opening})
-            return Stay(opening)
-    _decide_mail(turn, enrolment, step, skip)
-    return onward(enrolment)
-
-
-def _opening(turn: Turn, enrolment: Enrolment, scenario: Scenario) -> Millis | None:
-    """When this marketing mail may leave: its step's time, or later for limit and window; None if it may not any
-    more.
-    """
-    moment = _within_limit(turn, enrolment.since)
-    window = scenario.send_window
-    if window is None:
-        return moment
-    calendar = calendar_of(turn, enrolment)
-    if calendar.is_open(moment, window):
-        return moment
-    return calendar.next_open(moment, window) if window.outside == "next_open" else None
-
-
-def _within_limit(turn: Turn, moment: Millis) -> Millis:
-    limits = turn.rules.plan.settings.limits
-    if limits is None:
-        return moment
-    period = limits.per.millis
-    sent = [at for at in turn.person.mailed if at > moment - period]
-    # the limit is full: the mail may leave when the oldest of the last n has left the period
-    return sent[-limits.marketing_mails] + period if len(sent) >= limits.marketing_mails else moment
-
-
-def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None) -> None:
-    mail_id = f"{enrolment.id}.{step.id}"
-    variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
-    offer = step.mail.offer
-    if offer:
-        deadline = _deadline(turn, enrolment, offer)
-        enrolment = turn.keep(enrolment.model_copy(update={"offers": {**enrolment.offers, offer.id: deadline}}))
-    # a later mail of the same run may speak of the offer that an earlier one made
-    offered = offer.id if offer else next(reversed(enrolment.offers), None)
-    marketing = step.mail.kind == "marketing"
-    after = next(reversed(enrolment.mails), None)
-    turn.effect(
-        SendMail(
-            id=mail_id,
-            at=enrolment.since,
-            event_id=turn.event_id or enrolment.event_id,
-            plan=enrolment.plan,
-            scenario=enrolment.scenario,
-            step=step.id,
-            enrolment=enrolment.id,
-            template=(variant.template if variant else None) or step.mail.template,
-            variant=variant.id if variant else None,
-            marketing=marketing,
-            offer=offered,
-            offer_deadline=enrolment.offers[offered] if offered else None,
-            after=f"{enrolment.id}.{after}" if after else None,
-            skip=skip,
-            on_unknown=step.mail.on_unknown,
-        )
-    )
-    turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})
-    turn.keep(enrolment.model_copy(update={"mails": {**enrolment.mails, step.id: enrolment.since}}))
-    if marketing and not skip:
-        limits = turn.rules.plan.settings.limits
-        kept = limits.marketing_mails if limits else 0
-        turn.change(mailed=tuple(sorted((*turn.person.mailed, enrolment.since)))[-kept:] if kept else ())
-
-
-def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:
-    calendar = calendar_of(turn, enrolment)
-    end = calendar.add(enrolment.since, offer.valid_for)
-    return waiting.at_oclock(end, offer.ends_at, calendar) if offer.ends_at else end
 
 
 def ask(turn: Turn, enrolment: Enrolment, step: IfStep) -> Outcome:
@@ -320,24 +226,5 @@ def set_trait(turn: Turn, enrolment: Enrolment, step: SetTraitStep) -> Outcome:
     return onward(enrolment)
 
 
-def occasion(enrolment: Enrolment, step_name: str) -> str:
-    """What causes an enrolment that another one's step opens: always the same for the same step."""
-    return keys.digest(enrolment.id, step_name)
-
-
-def _name(enrolment: Enrolment, step: Any) -> str:
+def _name(enrolment: Enrolment, step: AnyStep) -> str:
     return positions.name_of(step, enrolment.position)
-
-
-VERBS: dict[str, Callable[[Turn, Enrolment, Any], Outcome]] = {
-    "wait": wait,
-    "mail": mail,
-    "if": ask,
-    "split": split,
-    "alert": alert,
-    "add_tag": add_tag,
-    "remove_tag": remove_tag,
-    "add_points": add_points,
-    "set_trait": set_trait,
-}
-"""The verbs that act on one enrolment alone; `enter` and `exit` concern several and stand in `journey`."""

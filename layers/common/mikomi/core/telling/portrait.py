@@ -121,7 +121,7 @@ def _next_step(enrolment: Enrolment, plan: Plan) -> tuple[str | None, str | None
     while scenario and here is not None:
         here = positions.settle(scenario.steps, here)
         step = positions.step_at(scenario.steps, here) if here else None
-        if here and not isinstance(step, WaitStep):
+        if here and step is not None and not isinstance(step, WaitStep):
             return positions.name_of(step, here), step_verb_of(step)
         here = positions.following(here) if here else None
     return None, None

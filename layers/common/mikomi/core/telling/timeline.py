@@ -18,13 +18,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from mikomi.core.people.identity import claim_of
 from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.effects import Effect, SendAlert, SendMail
+from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.events import (
     FORM_SUBMITTED,
     MAIL_BOUNCED,
@@ -237,14 +237,17 @@ def _one_each(rows: Iterable[Row]) -> Iterable[Row]:
 def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:
     effect = row.effect
     what = {"id": row.id, "status": row.status, **row.details}
-    if isinstance(effect, SendMail):
-        what |= {"scenario": effect.scenario, "step": effect.step, "variant": effect.variant, "plan": effect.plan}
-        return Entry(kind="mail", at=row.at, what=what, why=why)
-    if not isinstance(effect, SendAlert):
-        return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
-    what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
-    what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
-    return Entry(kind="alert", at=row.at, what=what, why=why)
+    match effect:
+        case SendMail():
+            what |= {"scenario": effect.scenario, "step": effect.step, "variant": effect.variant, "plan": effect.plan}
+            return Entry(kind="mail", at=row.at, what=what, why=why)
+        case SendAlert():
+            what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
+            what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
+            return Entry(kind="alert", at=row.at, what=what, why=why)
+        case Suppress() | UnknownEffect():  # of ours only mails and alerts have rows
+            return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
+    assert_never(effect)
 
 
 def _planned(effect: Effect) -> Row:

@@ -6,7 +6,7 @@ Rules
 3. An id is shown by its name (`names_of`), and by itself only where the plan knows no name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
@@ -14,7 +14,8 @@ from mikomi.core.scenarios import positions
 from mikomi.core.telling.glossary import SENTENCES, WORDS
 from mikomi.model.decision import Because
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import AddPointsStep, AnyStep, IfStep, MailStep, SendAlertStep, SplitStep, Step
+from mikomi.model.scenario import AddPointsStep, AnyStep, MailStep, SendAlertStep
+from mikomi.model.step_tree import walk
 from mikomi.model.words import in_language
 
 Names = Mapping[str, str]
@@ -78,7 +79,7 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():
         names[f"scenario:{scenario.id}"] = in_language(scenario.name, language, scenario.id)
-        for position, step in _placed(scenario.steps, ""):
+        for step, position, _ in walk(scenario.steps):
             if step.id:
                 names[f"step:{scenario.id}/{step.id}"] = _step_name(step, plan, language)
             if isinstance(step, AddPointsStep):
@@ -88,24 +89,6 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
                 if variant.subject:
                     names[f"step:{scenario.id}/{step.id}:{variant.id}"] = in_language(variant.subject, language)
     return names
-
-
-def steps_of(steps: list[Step]) -> Iterator[AnyStep]:
-    """Every step of a list, those of its branches and arms included, from top to bottom."""
-    return (step for _, step in _placed(steps, ""))
-
-
-def _placed(steps: list[Step], outer: str) -> Iterator[tuple[str, AnyStep]]:
-    """The same with the steps' positions (see `core.scenarios.positions`)."""
-    for index, step in enumerate(steps):
-        position = f"{outer}{index}"
-        yield position, step
-        if isinstance(step, IfStep):
-            yield from _placed(step.then, f"{position}/then/")
-            yield from _placed(step.else_, f"{position}/else/")
-        elif isinstance(step, SplitStep):
-            for arm in step.split:
-                yield from _placed(arm.steps, f"{position}/{arm.id}/")
 
 
 def signed(points: float) -> str:

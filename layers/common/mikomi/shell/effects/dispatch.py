@@ -8,7 +8,7 @@ effect that fails keeps no other from being carried out, and is looked after eve
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from mikomi import observe
 from mikomi.aws import addresses, digests, ledger, people
@@ -58,11 +58,21 @@ def carried_out(image: Mapping[str, Any], chosen: Callable[[Iterable[Effect]], l
 
 def mails_of(effects: Iterable[Effect]) -> list[Effect]:
     """What the sender of mails carries out."""
-    return [effect for effect in effects if not isinstance(effect, SendAlert)]
+    return [effect for effect in effects if _carrier(effect) == "schedule_step"]
 
 
 def alerts_of(effects: Iterable[Effect]) -> list[Effect]:
-    return [effect for effect in effects if isinstance(effect, SendAlert)]
+    return [effect for effect in effects if _carrier(effect) == "alert"]
+
+
+def _carrier(effect: Effect) -> Literal["schedule_step", "alert"]:
+    """Which of the stream's readers carries it out: each effect has one."""
+    match effect:
+        case SendMail() | Suppress() | UnknownEffect():
+            return "schedule_step"
+        case SendAlert():
+            return "alert"
+    assert_never(effect)
 
 
 def look_after(person_id: str, now: Millis) -> None:
@@ -101,6 +111,7 @@ def has_ended(effect: Effect, person: Person) -> bool:
             return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None
         case UnknownEffect():
             return False
+    assert_never(effect)
 
 
 def tried_all(effects: Iterable[Effect], person: Person) -> bool:

@@ -15,6 +15,7 @@ from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
 from mikomi.aws.dead_letters import Letter
 from mikomi.model.base import Millis
+from mikomi.model.effects import row_kind
 from mikomi.shell import failures
 from mikomi.shell.effects import dispatch
 from mikomi.shell.people import fold
@@ -38,25 +39,26 @@ def wake_from(message: dict[str, Any]) -> bool:
 
 def wake(pk: str, sk: str) -> None:
     """Do what has fallen due for this row. What mails and alerts need is loaded for them: most is about people."""
-    if sk == keys.PERSON:
-        # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
-        dispatch.look_after(keys.person_of(pk), clock.now())
-        fold.wake(keys.person_of(pk), clock.now())
-    elif sk == "digest":
-        from mikomi.shell.effects import sales_alert
+    match row_kind(sk):
+        case "person":
+            # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
+            dispatch.look_after(keys.person_of(pk), clock.now())
+            fold.wake(keys.person_of(pk), clock.now())
+        case "digest":
+            from mikomi.shell.effects import sales_alert
 
-        sales_alert.send_digest(pk, clock.now())
-    elif sk.startswith("alert#"):
-        from mikomi.shell.effects import sales_alert
+            sales_alert.send_digest(pk, clock.now())
+        case "alert":
+            from mikomi.shell.effects import sales_alert
 
-        sales_alert.resume(pk, sk)
-    elif not sk.startswith("mail#"):
-        observe.log("row_not_known", level="WARNING", kind=sk.partition("#")[0])
-        observe.count("RowNotKnown")
-    else:
-        from mikomi.shell.effects import step_mail
+            sales_alert.resume(pk, sk)
+        case "mail":
+            from mikomi.shell.effects import step_mail
 
-        step_mail.resume(pk, sk)
+            step_mail.resume(pk, sk)
+        case None:
+            observe.log("row_not_known", level="WARNING", kind=sk.partition("#")[0])
+            observe.count("RowNotKnown")
 
 
 def sweep(now: Millis) -> int:

@@ -1,0 +1,101 @@
+"""What a mail step does: the mail is decided, put off, or ends without one.
+
+Rules
+1. A marketing mail needs a basis and an open window, and stays within the limit: a closed window or a full limit
+   postpones the step, a missing basis ends it without a mail, and says so.
+2. What is decided is an effect, named after the run and the step: decided again, it is the same.
+"""
+
+from mikomi.core.people import consent
+from mikomi.core.scenarios import chance, waiting
+from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, onward, scenario_of
+from mikomi.core.turn import Turn
+from mikomi.model.base import Millis
+from mikomi.model.effects import SendMail, SkipReason
+from mikomi.model.person import Enrolment
+from mikomi.model.scenario import MailStep, Offer, Scenario
+
+
+def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
+    """Decide the mail, or without one why not; or wait until it may leave."""
+    scenario, marketing = scenario_of(turn, enrolment), step.mail.kind == "marketing"
+    skip: SkipReason | None = consent.obstacle(turn.person, marketing)
+    if marketing and not skip and enrolment.held_out:
+        skip = "held_out"
+    if marketing and not skip:
+        opening = _opening(turn, enrolment, scenario)
+        if opening is None:
+            skip = "window_closed"
+        elif opening > enrolment.since:
+            turn.say("waiting", enrolment, step=step.id, code="postponed", params={"until": opening})
+            return Stay(opening)
+    _decide_mail(turn, enrolment, step, skip)
+    return onward(enrolment)
+
+
+def _opening(turn: Turn, enrolment: Enrolment, scenario: Scenario) -> Millis | None:
+    """When this marketing mail may leave: its step's time, or later for limit and window; None if it may not any
+    more.
+    """
+    moment = _within_limit(turn, enrolment.since)
+    window = scenario.send_window
+    if window is None:
+        return moment
+    calendar = calendar_of(turn, enrolment)
+    if calendar.is_open(moment, window):
+        return moment
+    return calendar.next_open(moment, window) if window.outside == "next_open" else None
+
+
+def _within_limit(turn: Turn, moment: Millis) -> Millis:
+    limits = turn.rules.plan.settings.limits
+    if limits is None:
+        return moment
+    period = limits.per.millis
+    sent = [at for at in turn.person.mailed if at > moment - period]
+    # the limit is full: the mail may leave when the oldest of the last n has left the period
+    return sent[-limits.marketing_mails] + period if len(sent) >= limits.marketing_mails else moment
+
+
+def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None) -> None:
+    mail_id = f"{enrolment.id}.{step.id}"
+    variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
+    offer = step.mail.offer
+    if offer:
+        deadline = _deadline(turn, enrolment, offer)
+        enrolment = turn.keep(enrolment.model_copy(update={"offers": {**enrolment.offers, offer.id: deadline}}))
+    # a later mail of the same run may speak of the offer that an earlier one made
+    offered = offer.id if offer else next(reversed(enrolment.offers), None)
+    marketing = step.mail.kind == "marketing"
+    after = next(reversed(enrolment.mails), None)
+    turn.effect(
+        SendMail(
+            id=mail_id,
+            at=enrolment.since,
+            event_id=turn.event_id or enrolment.event_id,
+            plan=enrolment.plan,
+            scenario=enrolment.scenario,
+            step=step.id,
+            enrolment=enrolment.id,
+            template=(variant.template if variant else None) or step.mail.template,
+            variant=variant.id if variant else None,
+            marketing=marketing,
+            offer=offered,
+            offer_deadline=enrolment.offers[offered] if offered else None,
+            after=f"{enrolment.id}.{after}" if after else None,
+            skip=skip,
+            on_unknown=step.mail.on_unknown,
+        )
+    )
+    turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})
+    turn.keep(enrolment.model_copy(update={"mails": {**enrolment.mails, step.id: enrolment.since}}))
+    if marketing and not skip:
+        limits = turn.rules.plan.settings.limits
+        kept = limits.marketing_mails if limits else 0
+        turn.change(mailed=tuple(sorted((*turn.person.mailed, enrolment.since)))[-kept:] if kept else ())
+
+
+def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:
+    calendar = calendar_of(turn, enrolment)
+    end = calendar.add(enrolment.since, offer.valid_for)
+    return waiting.at_oclock(end, offer.ends_at, calendar) if offer.ends_at else end

@@ -1,0 +1,62 @@
+"""What comes of a step: where the journey goes on, and when."""
+
+from typing import NamedTuple
+
+from mikomi.core.scenarios import positions
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.turn import Turn
+from mikomi.model.base import Millis
+from mikomi.model.person import Enrolment
+from mikomi.model.scenario import Scenario
+
+LOOK_AGAIN = 3_600_000
+"""Milliseconds until the next look at a run that nothing of ours can move."""
+
+
+class Go(NamedTuple):
+    """Go on at this position."""
+
+    to: str
+
+
+class Stay(NamedTuple):
+    """Look again at `until`; None: only an event can move this enrolment."""
+
+    until: Millis | None
+
+
+class Held(NamedTuple):
+    """The person's trait `by` does not say when to go on: look again when it does."""
+
+    by: str
+
+
+class Enter(NamedTuple):
+    """Let the person into this scenario, for this cause, and go on."""
+
+    scenario: str
+    cause: str
+
+
+class Leave(NamedTuple):
+    """End the person's runs in this scenario, group, or all (`*`), and go on if this one is none of them."""
+
+    what: str
+
+
+Outcome = Go | Stay | Held | Enter | Leave
+
+
+def onward(enrolment: Enrolment) -> Go:
+    """The next step of the same list."""
+    return Go(positions.following(enrolment.position))
+
+
+def scenario_of(turn: Turn, enrolment: Enrolment) -> Scenario:
+    """The scenario as it was when this enrolment began."""
+    return turn.plan.of(enrolment.plan).plan.scenarios[enrolment.scenario]
+
+
+def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
+    plan = turn.plan.of(enrolment.plan).plan
+    return Calendar.of(plan.settings, plan.scenarios[enrolment.scenario].timezone)

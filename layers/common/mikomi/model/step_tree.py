@@ -1,0 +1,28 @@
+"""The steps of a scenario as the tree that they are: one walk for everybody who looks at all of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mikomi.model.scenario import Step
+
+
+class Placed(NamedTuple):
+    """A step, its position (`4/else/0`, see `core.scenarios.positions`), and where in the file it stands."""
+
+    step: Step
+    position: str
+    path: tuple[str | int, ...]
+
+
+def walk(steps: Sequence[Step], outer: str = "", path: tuple[str | int, ...] = ("steps",)) -> Iterator[Placed]:
+    """Every step of the list, those of its branches included, from top to bottom."""
+    for index, step in enumerate(steps):
+        position, at = f"{outer}{index}", (*path, index)
+        yield Placed(step, position, at)
+        for branch in step.branches:
+            yield from walk(branch.steps, f"{position}/{branch.name}/", (*at, *branch.path))
+
+
+def steps_of(steps: Sequence[Step]) -> Iterator[Step]:
+    """The same without their places."""
+    return (placed.step for placed in walk(steps))
