@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, compact, keys, observe
-from mikomi.aws import dead_letters, ledger, log, people, plans
+from mikomi.aws import addresses, dead_letters, ledger, log, people, plans
 from mikomi.aws.clients import client
 from mikomi.aws.ledger import Key
 from mikomi.model import formats
@@ -19,6 +19,7 @@ from mikomi.shell.operator import unsettled
 from mikomi.shell.people import fold, portraits
 
 from functions.alert import app as alert
+from functions.feedback import app as feedback
 from functions.schedule_step import app as schedule_step
 from functions.score import app as score
 from tests import stored
@@ -26,6 +27,7 @@ from tests.core.mails import decided, lead, mail_plan
 from tests.core.story import at, plan_of
 from tests.functions import envelopes
 from tests.functions.outbox import sent, set_clock
+from tests.functions.ses_events import body, queued
 from tests.functions.test_fold import person_at, view
 from tests.functions.world import packet
 
@@ -196,6 +198,19 @@ def test_a_row_of_an_unknown_kind_or_state_is_left_as_it_is(shop, told):
         assert due_work.wake_from({"pk": "person#l_1", "sk": sk})
     assert shop.rows() == before and not sent()
     assert told == ["row_not_known {'level': 'WARNING', 'kind': 'sms'}", "RowNotKnown"]
+
+
+def test_what_ses_says_of_a_row_in_an_unknown_state_moves_nothing_and_is_told_all_the_same(shop, told):
+    """No promise is called broken; the address is closed and the log hears of it, the row is the newer release's."""
+    key = Key.of_mail("l_1", "m")
+    row = {"pk": {"S": key.pk}, "sk": {"S": key.sk}, "status": {"S": "parked"}, "attempt": {"N": "1"}}
+    put(row)
+    assert feedback.handler(queued(body("delivery", key), body("reject", key), body("bounce", key)), None) == {
+        "batchItemFailures": []
+    }
+    assert item_of(shop, key.pk, key.sk) == row and "PromiseBroken" not in told
+    assert addresses.is_suppressed("yamada1@example.com") == "bounce"
+    assert [event.name for packet in log.packets("p:l_1") for event in packet.events] == ["Mail Bounced"]
 
 
 def test_a_mail_of_a_shape_that_we_cannot_read_fails_where_it_is_seen(shop):

@@ -14,6 +14,7 @@ from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import mail_events
 from mikomi.core.mails.mail_events import MailEvent
 from mikomi.core.people.consent import CAME_BACK
+from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
 
@@ -65,6 +66,9 @@ def _settle(event: MailEvent, now: Millis) -> Row | None:
 
 def _is_told(row: Row, event: MailEvent, now: Millis) -> bool:
     """False if the row moved meanwhile."""
+    if row.status not in delivery.STATES:
+        observe.log("row_not_known", level="WARNING", status=row.status)
+        return True  # a newer release's: its address and the log are told all the same
     if event.what == "rejected":
         return row.status == "failed" or _fail(row, "refused", event, now)
     if event.what == "bounced" and not row.key.sk.startswith("mail#"):
