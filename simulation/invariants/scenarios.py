@@ -83,7 +83,7 @@ def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
         yield "the active version went down"
 
 
-_ORIGIN = ("version", "published_at", "sequencers", "standing_range")
+_ORIGIN = ("version", "published_at", "sequencers", "standing_range", "half_lives")
 
 
 _told: dict[int, tuple[Any, Json]] = {}

@@ -6,7 +6,7 @@ from typing import Any
 from mikomi import keys, observe, packing
 from mikomi.aws import clients, log, people
 from mikomi.core import decide
-from mikomi.core.people import merging
+from mikomi.core.people import merging, recall
 from mikomi.core.points import scoring
 from mikomi.core.sales import feedback
 from mikomi.settings import settings
@@ -27,14 +27,14 @@ def no_duplicates_known() -> list[Patch]:
 
     def forgetful(turn: Any, event: Any, mark: str) -> None:
         meet(turn, event, mark)
-        turn.change(seen={})
+        turn.change(heard=())
 
     return [(decide, "_meet", forgetful)]
 
 
 def remembered_for_an_hour() -> list[Patch]:
     """An event's id is remembered for an hour, and what is older is folded once more (I5)."""
-    return [(decide, "REMEMBERED", 3_600_000), (fold, "_refuse_stale", lambda *_args: None)]
+    return [(recall, "REMEMBERED", 3_600_000), (fold, "_refuse_stale", lambda *_args: None)]
 
 
 def commit_without_version() -> list[Patch]:

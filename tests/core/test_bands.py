@@ -95,7 +95,7 @@ def test_halve_takes_half_of_the_total_snooze_keeps_quiet_and_enter_lets_in():
     story.answer("early")
     from mikomi.core.points.totals import total
 
-    assert round(total(story.person, story.now, story.books_now.active.half_life), 6) == 50
+    assert round(total(story.person, story.now, story.books_now.active.half_lives), 6) == 50
     assert story.status_of("s") == "active"
     story.until("2026-12-01 10:00").submit("contact").submit("contact")
     assert len(story.alerts) == 1 and "snoozed" in story.codes("no_alert")

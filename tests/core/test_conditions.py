@@ -223,13 +223,13 @@ def test_state_verbs(written: dict[str, Any], held: bool) -> None:
         blank="",
         products=["A-1", "B-2"],
     )
-    person = grant(person, "a:1", "r", "", 100, "e", NOON, 1, BOOK.half_life)
+    person = grant(person, "a:1", "r", "", 100, "e", NOON, 1, BOOK.half_lives)
     assert holds(condition(written), Facts(person, NOON, BOOK)) is held
 
 
 def test_a_score_is_what_is_shown() -> None:
     """A score fades below its threshold with time; 79.96 is shown as 80.0 and counts as 80."""
-    person = grant(lead(), "a:1", "r", "", 80, "e", NOON, 1, BOOK.half_life)
+    person = grant(lead(), "a:1", "r", "", 80, "e", NOON, 1, BOOK.half_lives)
     hot = condition({"all": [{"score": ">= 80"}, {"band": "hot"}]})
     assert holds(hot, Facts(person, NOON + HOUR // 2, BOOK))  # 79.96
     assert not holds(hot, Facts(person, NOON + 2 * HOUR, BOOK))  # 79.85

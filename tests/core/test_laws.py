@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import identity
+from mikomi.core.points import half_lives
 from mikomi.core.points.totals import parts, total
 from mikomi.model.effects import Effect
 from mikomi.model.events import FORM_SUBMITTED, Due, Event
@@ -84,8 +85,8 @@ def test_points_without_caps_do_not_depend_on_order_or_repetition_of_deliveries(
     """I6: any order, any repeats within the day, the same totals and the same traits."""
     mixed = data.draw(st.permutations(life + data.draw(st.lists(st.sampled_from(life), max_size=5))))
     one, other = fold(life), fold(mixed)
-    assert abs(total(one, START, None) - total(other, START, None)) < 1e-6
-    half = 30 * 24 * HOUR
+    assert abs(total(one, START, half_lives.of(None)) - total(other, START, half_lives.of(None))) < 1e-6
+    half = half_lives.of(30 * 24 * HOUR)
     assert abs(total(one, START + 50 * HOUR, half) - total(other, START + 50 * HOUR, half)) < 1e-6
     assert one.traits_plain == other.traits_plain
 
@@ -144,7 +145,7 @@ def test_no_step_comes_before_its_time_or_twice(life):
 @given(life=lives, now=st.floats(0, 5000))
 def test_the_parts_add_up_to_the_total_exactly(life, now):
     person = fold(life)
-    taken = parts(person, START + int(now * HOUR), 30 * 24 * HOUR)
+    taken = parts(person, START + int(now * HOUR), half_lives.of(30 * 24 * HOUR))
     assert round(sum(row.points for row in taken.rows) + taken.decay, 1) == taken.total
     assert round(taken.interest + taken.fit, 1) == taken.total
 
@@ -166,6 +167,6 @@ def test_merging_is_idempotent_and_the_same_in_any_order(lives, data):
         forward = identity.absorb(forward, browser)
     for browser in data.draw(st.permutations(browsers + browsers[:1])):
         mixed = identity.absorb(mixed, browser)
-    assert abs(total(forward, START, None) - total(mixed, START, None)) < 1e-9
+    assert abs(total(forward, START, half_lives.of(None)) - total(mixed, START, half_lives.of(None))) < 1e-9
     for name in ("traits", "tags", "members", "recent", "first_at", "last_at", "memory", "caps", "seen"):
         assert getattr(forward, name) == getattr(mixed, name), name

@@ -3,8 +3,8 @@
 from typing import Any
 
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
-from mikomi.core.decide import REMEMBERED, decide
-from mikomi.core.people import consent
+from mikomi.core.decide import decide, remembers
+from mikomi.core.people import consent, recall
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Due, Event
@@ -33,15 +33,15 @@ def wait_until(person: Person, moment: int) -> Decision:
 
 
 def test_an_event_is_remembered_for_a_day_and_no_longer() -> None:
-    """To the millisecond: what arrived just as long ago as the memory lasts is still known, what arrived a millisecond
-    earlier is forgotten; the youngest are all kept."""
+    """To the millisecond: a handful whose youngest arrived just as long ago as the memory lasts is still known, a
+    millisecond later it is forgotten; the youngest are all kept."""
     first, second = view("1", NOON), view("2", NOON + 1)
-    person = fold(Person(id="v_1"), first, second, view("3", NOON + REMEMBERED))
-    assert len(person.seen) == 3 and fold(person, first) is person, "both are remembered: the repetition is one"
-    person = fold(person, view("4", NOON + REMEMBERED + 1))
-    assert sorted(person.seen.values()) == [NOON + 1, NOON + REMEMBERED, NOON + REMEMBERED + 1]
-    person = fold(person, view("5", NOON + REMEMBERED + 2))
-    assert len(person.seen) == 3 and NOON + 1 not in person.seen.values()
+    person = fold(Person(id="v_1"), first, second, view("3", NOON + 1 + recall.REMEMBERED))
+    assert fold(person, first) is person and fold(person, second) is person, "the repetition is one"
+    later = view("4", NOON + 2 + recall.REMEMBERED)
+    person = fold(person, later)
+    assert not remembers(person, first) and not remembers(person, second)
+    assert remembers(person, later) and [each.since for each in person.heard] == [NOON + 1 + recall.REMEMBERED]
 
 
 def test_a_subjects_times_span_all_its_events_in_any_order() -> None:

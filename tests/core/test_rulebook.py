@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour.conditions import Facts, behaviours, holds, leaf_key, matches
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
+from mikomi.core.points import half_lives
 from mikomi.core.points.scoring import grant, restand, score
 from mikomi.model.events import Event
 from mikomi.model.person import Person
@@ -170,11 +171,10 @@ def test_state_triggers_rise_once() -> None:
     assert rulebook.risen(somebody, customer, NOON) == ("customer",)
     assert rulebook.risen(customer, customer, NOON) == ()
     assert rulebook.risen(customer, somebody, NOON) == ("not-customer",)
-    warm = grant(somebody, "a:1", "r", "", 79, "e", NOON, 1, None)
-    hot = grant(warm, "a:1", "r", "", 1, "e", NOON, 1, None)
+    warm, hot = (grant(somebody, "a:1", "r", "", points, "e", NOON, 1, half_lives.of(None)) for points in (79, 80))
     assert rulebook.risen(somebody, warm, NOON) == ()
     assert rulebook.risen(warm, hot, NOON) == ("score", "band")
-    assert rulebook.risen(hot, grant(hot, "a:1", "r", "", 9, "e", NOON, 1, None), NOON) == ()
+    assert rulebook.risen(hot, grant(hot, "a:1", "r", "", 9, "e", NOON, 1, half_lives.of(None)), NOON) == ()
     assert rulebook.risen(somebody, lead(industry="製造業"), NOON) == ("maker",)
     assert rulebook.risen(lead(industry="製造業"), lead(industry="製造業"), NOON) == ()
 
@@ -197,7 +197,7 @@ def people(draw: Any) -> Person:
     person = lead(tuple(draw(st.sets(st.sampled_from("ab")))), **draw(st.sampled_from([{}, {"x": 1}, {"x": 2}])))
     for axis in ("interest", "fit"):
         if points := draw(st.sampled_from([0, 5, 19, 20, 30, -3])):
-            person = grant(person, "a:1", axis, "", points, "e", NOON, 1, None, axis)
+            person = grant(person, "a:1", axis, "", points, "e", NOON, 1, half_lives.of(None), axis)
     return person.model_copy(update={"unsubscribed_at": draw(st.sampled_from([None, NOON]))})
 
 

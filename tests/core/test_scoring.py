@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.rulebook import Rulebook
+from mikomi.core.points import half_lives
 from mikomi.core.points.caps import Grants, allowed, granted
 from mikomi.core.points.scoring import grant, restand, restand_for, score
 from mikomi.core.points.totals import band_of, decaying, parts, shown, total
@@ -19,6 +20,8 @@ from mikomi.model.scoring import Cap
 from tests.core.plans import DAY, HOUR, NOON, book, condition, lead, rule, track, visit
 
 MONTH = 30 * DAY
+HALVED_MONTHLY = half_lives.of(MONTH)
+NEVER = half_lives.of(None)
 
 
 def earn(
@@ -57,7 +60,7 @@ def test_totals_do_not_depend_on_order(visits: list[tuple[int, str]], data: Any)
     for event in data.draw(st.permutations(events)):
         person, _ = earn(rulebook, event, person=person, subject=data.draw(st.sampled_from(["a:1", "u:2"])))
     in_order, _ = earn(rulebook, *events)
-    assert total(person, now, rulebook.half_life) == pytest.approx(wanted, abs=1e-9)
+    assert total(person, now, rulebook.half_lives) == pytest.approx(wanted, abs=1e-9)
     assert person.recent == in_order.recent
     assert sum(entry.count for member in person.members.values() for entry in member.points.values()) == len(events)
 
@@ -65,8 +68,8 @@ def test_totals_do_not_depend_on_order(visits: list[tuple[int, str]], data: Any)
 def test_points_halve_each_half_life() -> None:
     """80 points are 40 after 30 days and 20 after 60; without decay they stay."""
     person, _ = earn(book(rule("r", {"visited": "/a"}, 80), decay={"half_life": "30d"}), visit("/a"))
-    assert [total(person, NOON + n * MONTH, MONTH) for n in range(3)] == [80, 40, 20]
-    assert total(person, NOON + MONTH, None) == 80
+    assert [total(person, NOON + n * MONTH, HALVED_MONTHLY) for n in range(3)] == [80, 40, 20]
+    assert total(person, NOON + MONTH, NEVER) == 80
 
 
 def test_every_point_says_why() -> None:
@@ -144,7 +147,7 @@ def test_caps_in_a_story() -> None:
     rulebook = book(price, rule("no", {"visited": "/no"}, -20, cap={"points": 30, "per": "7d"}))
     person, because = earn(rulebook, *(visit("/price", NOON + n * HOUR) for n in range(4)))
     assert [(b.points, b.code) for b in because] == [(10, None), (10, None), (5, "cap"), (None, "cap")]
-    assert because[2].params == {"cap": 25, "per": "7d", "of": 10} and total(person, NOON, None) == 25
+    assert because[2].params == {"cap": 25, "per": "7d", "of": 10} and total(person, NOON, NEVER) == 25
     _, because = earn(rulebook, visit("/no"), visit("/no"), visit("/no", NOON + 7 * DAY))
     assert [b.points for b in because] == [-20, -10, -20]
 
@@ -172,7 +175,7 @@ def test_attribute_points_stand_while_they_hold() -> None:
     assert [(b.rule, b.points, b.code) for b in because] == [("stranger", 2, "begins")]
     maker, because = restand(person, with_trait(person, industry="ＩＴ"), event, rulebook, NOON)
     assert [(b.rule, b.points, b.code) for b in because] == [("industry", 15, "begins")]
-    assert total(maker, NOON + 99 * MONTH, MONTH, "fit") == 17
+    assert total(maker, NOON + 99 * MONTH, HALVED_MONTHLY, "fit") == 17
     again, because = restand(maker, with_trait(maker, size=5), event, rulebook, NOON)
     assert again.standing == maker.standing and because == ()
     _, because = restand(maker, with_trait(maker, industry="農業"), event, rulebook, NOON)
@@ -196,12 +199,12 @@ def test_rules_about_the_score_do_not_feed_themselves() -> None:
     flickers."""
     keen = rule("keen", {"score": ">= 50"}, -30, axis="fit")
     rulebook = book(keen)
-    person = grant(marked(lead()), "a:1", "r", "", 60, "e", NOON, 1, None)
+    person = grant(marked(lead()), "a:1", "r", "", 60, "e", NOON, 1, NEVER)
     for _ in range(3):
         before = person
         person, _ = restand(before, person, track("x"), rulebook, NOON)
-        assert total(person, NOON, None) == 30
-    poorer = grant(person, "a:1", "r", "", -20, "e", NOON, 1, None)
+        assert total(person, NOON, NEVER) == 30
+    poorer = grant(person, "a:1", "r", "", -20, "e", NOON, 1, NEVER)
     assert restand(person, poorer, track("x"), rulebook, NOON)[0].standing == {}
 
 
@@ -254,7 +257,16 @@ def scored(draw: Any) -> Person:
         points = draw(st.one_of(st.integers(-50, 50), st.decimals(-9, 9, places=2).map(float)))
         at = NOON + draw(st.integers(0, 90 * 24)) * HOUR
         person = grant(
-            person, subject, rule_id, "", points, f"e{n}", at, 1, MONTH, draw(st.sampled_from(["interest", "fit"]))
+            person,
+            subject,
+            rule_id,
+            "",
+            points,
+            f"e{n}",
+            at,
+            1,
+            HALVED_MONTHLY,
+            draw(st.sampled_from(["interest", "fit"])),
         )
     rulebook = book(
         *(
@@ -273,11 +285,15 @@ def exactly(points: float) -> Decimal:
 def test_parts_add_up_exactly(person: Person, days: int) -> None:
     """At any moment the rows and the decay are, to the last digit, the shown total; so are interest and fit."""
     now = NOON + 90 * DAY + days * DAY
-    told = parts(person, now, MONTH)
+    told = parts(person, now, HALVED_MONTHLY)
     assert exactly(told.total) == sum((exactly(row.points) for row in told.rows), exactly(told.decay))
     assert exactly(told.total) == exactly(told.interest) + exactly(told.fit)
-    assert told.total == shown(total(person, now, MONTH)) == pytest.approx(total(person, now, MONTH), abs=0.051)
-    assert told.fit == pytest.approx(total(person, now, MONTH, "fit"), abs=0.11)
+    assert (
+        told.total
+        == shown(total(person, now, HALVED_MONTHLY))
+        == pytest.approx(total(person, now, HALVED_MONTHLY), abs=0.051)
+    )
+    assert told.fit == pytest.approx(total(person, now, HALVED_MONTHLY, "fit"), abs=0.11)
     assert all(
         exactly(points) == exactly(round(points, 1)) for points in (*told[1:], *(row.points for row in told.rows))
     )
@@ -287,10 +303,10 @@ def test_parts_add_up_exactly(person: Person, days: int) -> None:
 def test_half_the_total_can_be_taken(person: Person) -> None:
     """A loss of half the total halves the total and is one more row among the parts."""
     now = NOON + 100 * DAY
-    before = total(person, now, MONTH)
-    halved = grant(person, "p:l_1", "feedback/early", "まだ早い", -before / 2, "answer", now, 1, MONTH)
-    assert total(halved, now, MONTH) == pytest.approx(before / 2, abs=1e-9)
-    told = parts(halved, now, MONTH)
+    before = total(person, now, HALVED_MONTHLY)
+    halved = grant(person, "p:l_1", "feedback/early", "まだ早い", -before / 2, "answer", now, 1, HALVED_MONTHLY)
+    assert total(halved, now, HALVED_MONTHLY) == pytest.approx(before / 2, abs=1e-9)
+    told = parts(halved, now, HALVED_MONTHLY)
     assert exactly(told.total) == sum((exactly(row.points) for row in told.rows), exactly(told.decay))
     assert [row.name for row in told.rows if row.rule == "feedback/early"] == (
         ["まだ早い"] if shown(-before / 2) else []
@@ -311,7 +327,10 @@ def test_bands_by_what_is_shown(points: float, band: str | None) -> None:
 
 def test_far_times_break_nothing() -> None:
     """A half-life of a minute and a look across years neither overflow nor divide by zero."""
-    person = grant(lead(), "a:1", "r", "", 5, "e", NOON, 1, 60_000)
-    person = grant(person, "a:1", "r", "", 5, "e", NOON - 3650 * DAY, 1, 60_000)
-    assert decaying(person, NOON, 60_000) == 5 and decaying(person, NOON + 3650 * DAY, 60_000) == 0
-    assert decaying(person, NOON - 3650 * DAY, 60_000) > 0
+    person = grant(lead(), "a:1", "r", "", 5, "e", NOON, 1, half_lives.of(60_000))
+    person = grant(person, "a:1", "r", "", 5, "e", NOON - 3650 * DAY, 1, half_lives.of(60_000))
+    assert (
+        decaying(person, NOON, half_lives.of(60_000)) == 5
+        and decaying(person, NOON + 3650 * DAY, half_lives.of(60_000)) == 0
+    )
+    assert decaying(person, NOON - 3650 * DAY, half_lives.of(60_000)) > 0

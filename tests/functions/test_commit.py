@@ -6,7 +6,7 @@ Edges on both sides of each bound.
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import people
-from mikomi.core.decide import REMEMBERED
+from mikomi.core.people.recall import REMEMBERED
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
 

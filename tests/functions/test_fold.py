@@ -3,6 +3,7 @@
 Deliveries are repeated, cut off after each AWS call, and mixed; what stands in the table afterwards is compared.
 """
 
+import os
 import zlib
 
 import botocore.client
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.clients import client
+from mikomi.core.points import half_lives
 from mikomi.core.points.totals import total
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
@@ -50,7 +52,7 @@ def person_at(subject) -> Person:
 
 
 def points(person) -> float:
-    return round(total(person, NOW, None), 6)
+    return round(total(person, NOW, half_lives.of(None)), 6)
 
 
 @pytest.fixture
@@ -278,3 +280,39 @@ def test_a_usual_lead_stays_small(shop):
     )
     lead = person_at("a:b1")
     assert len(zlib.compress(lead.model_dump_json(exclude_defaults=True).encode(), 6)) < 1100
+
+
+def test_what_came_at_once_and_comes_again_counts_once(world):
+    """I5: 300 events of one browser in packets that are brought once more after their commit: each counts once, and so
+    does the packet that follows; none of it is refused."""
+    world.publish(plan_of((), SCORING))
+    packets = [packet("a:b1", *[view(10 * n + k) for k in range(10)], at=NOW + n) for n in range(30)]
+    assert fold.fold_batch(packets) == []
+    later = packet("a:b1", view(999), at=NOW + 5_000)
+    assert fold.fold_batch([*packets[3:], later]) == []
+    person = people.load(keys.visitor_id("a:b1"))
+    assert person is not None and person.members["a:b1"].events == 301
+
+
+def test_an_older_packet_than_anything_remembered_is_refused(world):
+    """I5: a packet that was folded, and after which so much came that nobody remembers it, is not counted once more."""
+    world.publish(plan_of((), SCORING))
+    first = packet("a:b1", view(1), at=NOW)
+    assert fold.fold_batch([first]) == []
+    for n in range(200):
+        assert fold.fold_batch([packet("a:b1", view(100 + n), at=NOW + 1 + n)]) == []
+    assert fold.fold_batch([first]) == [0]
+    person = people.load(keys.visitor_id("a:b1"))
+    assert person is not None and person.members["a:b1"].events == 201
+
+
+def test_eighteen_identifies_leave_room(world):
+    """S4: 18 identify calls with the public key, each as large as the log takes it, leave an item of a few kilobytes,
+    and the next event folds."""
+    world.publish(plan_of((), SCORING))
+    for n in range(18):
+        traits = {"email": "a@example.com", **{f"t{n}-{k}": os.urandom(700).hex() for k in range(20)}}
+        assert fold.fold_batch([packet("a:b1", identify(n, "a@example.com", traits=traits), at=NOW + n)]) == []
+    assert fold.fold_batch([packet("a:b1", view(99), at=NOW + 100)]) == []
+    item = next(row for row in world.rows() if row["pk"]["S"].startswith("person#l_"))
+    assert len(item["state"]["B"]) < 12_000

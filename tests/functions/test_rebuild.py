@@ -144,3 +144,16 @@ def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
     assert points(the_lead()) == points(before) == 10
     assert the_lead().members.keys() == before.members.keys() == {"a:b1", "u:U1"}
     assert not any(finding.lacks for finding in audit.findings(clock.now()))
+
+
+def test_a_rebuild_mends_the_place_in_the_ranking(shop):
+    """A key that an earlier release wrote by another half-life is written anew, though nothing else is different."""
+    live(*life(clock.now() - 10 * DAY))
+    fold.wake(the_lead().id, clock.now())
+    lead = the_lead()
+    right = people.rank_of(lead.id)
+    assert right is not None and right.key > 0
+    people.commit(lead, (), right._replace(key=right.key + 700))
+    assert rebuild.rebuild_person(lead.id) is True
+    assert people.rank_of(lead.id) == right
+    assert rebuild.rebuild_person(lead.id) is False

@@ -26,10 +26,18 @@ def short(*parts: str) -> str:
     return urlsafe_b64encode(hashlib.sha256("\x1f".join(parts).encode()).digest()[:6]).decode()
 
 
+LONGEST_ID = 200
+
+
+def shortened(given: str) -> str:
+    """An id as a client gave it, or the digest of one so long that nobody means it."""
+    return given if len(given) <= LONGEST_ID else "sha256:" + digest(given, length=52)
+
+
 def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
     """The log's partition for a client's event: the browser if there is one, else the user."""
     prefix, given = ("a:", anonymous_id) if anonymous_id else ("u:", user_id or "")
-    return prefix + (given if len(given) <= 200 else "sha256:" + digest(given, length=52))
+    return prefix + shortened(given)
 
 
 def claimed_subject(user_id: str) -> str:
@@ -66,7 +74,7 @@ def email_alias(email: str) -> str:
 
 
 def user_alias(user_id: str) -> str:
-    return f"alias#user#{user_id if len(user_id) <= 200 else 'sha256:' + digest(user_id, length=52)}"
+    return f"alias#user#{shortened(user_id)}"
 
 
 def mail_sk(mail: str) -> str:
@@ -103,8 +111,13 @@ def shard(person: str) -> int:
     return hashlib.sha256(person.encode()).digest()[0] % SHARDS
 
 
-def rank_shard(person: str) -> str:
-    return f"r{shard(person)}"
+def rank_shard(person: str, *, beside: bool = False) -> str:
+    return rank_shards(beside=beside)[shard(person)]
+
+
+def rank_shards(*, beside: bool = False) -> tuple[str, ...]:
+    """The partitions of the ranking's index; `beside`: those of keys on another scale (see `core.points.ranking`)."""
+    return tuple(f"{'h' if beside else 'r'}{number}" for number in range(SHARDS))
 
 
 def due_shard(item: str) -> str:

@@ -85,7 +85,7 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
         Event.model_validate(
             {
                 "context": contexts[line.pop("c")] if "c" in line else {},
-                **line,
+                **_with_short_ids(line),
                 "subject": subject,
                 "received_at": received_at,
             }
@@ -95,3 +95,9 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     return Packet.model_validate(
         {**held, "subject": subject, "sort": sort, "received_at": received_at, "events": tuple(read)}
     )
+
+
+def _with_short_ids(line: dict[str, Any]) -> dict[str, Any]:
+    """Ids are written down with much that they cause, so whoever reads the log reads none that is out of all bounds."""
+    long = [name for name in ("id", "user_id") if len(line.get(name) or "") > keys.LONGEST_ID]
+    return {**line, **{name: keys.shortened(line[name]) for name in long}} if long else line

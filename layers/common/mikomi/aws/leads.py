@@ -34,9 +34,10 @@ class Sent(NamedTuple):
     reason: str | None
 
 
-def ranked(start: float | None, page: int) -> Iterator[Ranked]:
-    """The leads by falling sort key, from `start` (None: the top) down; read in pages of about `page`."""
-    shards = [_shard(f"r{number}", start, page) for number in range(keys.SHARDS)]
+def ranked(start: float | None, page: int, *, beside: bool = False) -> Iterator[Ranked]:
+    """The leads by falling sort key, from `start` (None: the top) down; read in pages of about `page`. `beside`: those
+    whose keys are on a scale of their own."""
+    shards = [_shard(shard, start, page) for shard in keys.rank_shards(beside=beside)]
     return merge(*shards, key=lambda row: (-row.rank, row.id))
 
 

@@ -43,10 +43,12 @@ class Alias(NamedTuple):
 
 
 class Rank(NamedTuple):
-    """Where a lead stands: the sort key of its decaying points, and the sum of its standing ones."""
+    """Where a lead stands: the sort key of its decaying points, and the sum of its standing ones. `beside`: the key is
+    on another scale than those that were there first (see `core.points.ranking`)."""
 
     key: float
     standing: float
+    beside: bool = False
 
 
 def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Item:
@@ -71,9 +73,9 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
         item["due_shard"] = {"S": keys.due_shard(person.id)}
         item["due_at"] = {"N": str(min(due))}
     if rank:
-        item["rank_shard"] = {"S": keys.rank_shard(person.id)}
-        item["rank"] = {"N": f"{rank.key:.9f}"}
-        item["standing"] = {"N": f"{rank.standing:g}"}
+        item["rank_shard"] = {"S": keys.rank_shard(person.id, beside=rank.beside)}
+        key, standing = _figures(rank)
+        item |= {"rank": {"N": key}, "standing": {"N": standing}}
     return item
 
 
@@ -100,6 +102,23 @@ def load(person: str) -> Person | None:
     if isinstance(found, Alias):
         found = _get(found.to)
     return found if isinstance(found, Person) else None
+
+
+def rank_of(person: str) -> Rank | None:
+    """Where the person's item stands in the ranking, as it is stored."""
+    item = _item(person) or {}
+    if "rank" not in item:
+        return None
+    beside = item["rank_shard"]["S"] == keys.rank_shard(person, beside=True)
+    return Rank(float(item["rank"]["N"]), float(item["standing"]["N"]), beside)
+
+
+def as_stored(rank: Rank | None) -> Rank | None:
+    """The rank as it is read again once it was written."""
+    if rank is None:
+        return None
+    key, standing = _figures(rank)
+    return rank._replace(key=float(key), standing=float(standing))
 
 
 def look(person: str) -> Person | Alias | None:
@@ -203,13 +222,23 @@ def give_alias(alias: str, person: str, now: Millis) -> str:
     return person
 
 
+def _figures(rank: Rank) -> tuple[str, str]:
+    """Key and standing points, as they are written."""
+    return f"{rank.key:.9f}", f"{rank.standing:g}"
+
+
 def _get(person: str) -> Person | Alias | None:
+    item = _item(person)
+    return decode(item) if item else None
+
+
+def _item(person: str) -> Item | None:
     answer = client("dynamodb").get_item(
         TableName=settings().state_table,
         Key={"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}},
         ConsistentRead=True,
     )
-    return decode(answer["Item"]) if "Item" in answer else None
+    return answer.get("Item")
 
 
 def _check_format(item: Mapping[str, Any]) -> None:

@@ -20,6 +20,10 @@ from mikomi.settings import settings
 KEPT_IN_MEMORY = 16
 """Plan versions that one process keeps: people mid-scenario use few."""
 
+SETTLED = 15 * 60_000
+"""Milliseconds after publishing in which a version surely is in use everywhere: the publisher's time-out, and the
+minute for which others keep the pointer."""
+
 _GAP = 20
 """Bodies of publishers that died before the pointer, one after another, that are stepped over."""
 
@@ -68,14 +72,17 @@ def pointer_version() -> int:
 def publish(plan: Plan, *, over: int) -> Plan | None:
     """Make `plan` the active one, if version `over` is still active.
 
-    `plan.version` is given here: the next free number. Answers the plan as published, or None if another publisher was
-    faster (then read the workspace again). The same plan published by two at once becomes one version.
+    `plan.version` is given here: the next free number; and the half-lives, of which a new one begins when everybody
+    has this version, so that no point fades by the wrong one. Answers the plan as published, or None if another
+    publisher was faster (then read the workspace again). The same plan published by two at once becomes one version.
     """
+    now = clock.now()
+    following = plan.following(version(over), now + SETTLED)
     for number in range(over + 1, over + 1 + _GAP):
-        numbered = plan.model_copy(update={"version": number})
+        numbered = following.model_copy(update={"version": number})
         if not _write_body(numbered):
             held = version(number)
-            if not held.says_the_same(numbered):
+            if not held.says_the_same(numbered) or held.begins_late(numbered, now):
                 continue  # a publisher's that lost, or died before the pointer: its number is used up
             numbered = held
         if _move_pointer(numbered, over):

@@ -17,7 +17,7 @@ from functools import partial
 from mikomi import keys, mail_address
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
-from mikomi.core.people import confirmation, consent, identity, touch
+from mikomi.core.people import bounds, confirmation, consent, identity, recall, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
@@ -28,11 +28,6 @@ from mikomi.model.decision import Decision
 from mikomi.model.effects import SendMail, Suppress
 from mikomi.model.events import ENTER_SCENARIO, REP_ANSWERED, UNSUBSCRIBED, Due, Event
 from mikomi.model.person import Consent, Member, Person, PlanMark
-
-REMEMBERED = 26 * 3_600_000
-"""How long (milliseconds of arrival time) an event's id is remembered: a stream delivers again for a day, and
-clients retry as long.
-"""
 
 CHAIN = 12
 """How often scenarios may let each other in within one event before we call it a circle."""
@@ -49,7 +44,7 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
         _let_time_pass(turn, event.at)
         return turn.close()
     mark = mark_of(event)
-    if mark in person.seen:
+    if recall.knows(person, mark):
         turn = Turn(person, plan, now, event.id, event.subject)
         turn.say("duplicate")
         return turn.close()
@@ -61,7 +56,7 @@ def decide(person: Person, event: Event | Due, plan: Rulebooks, now: Millis) -> 
 
 def remembers(person: Person, event: Event) -> bool:
     """Whether this event was folded into the person within the last day. False may also mean: it was forgotten."""
-    return mark_of(event) in person.seen
+    return recall.knows(person, mark_of(event))
 
 
 def mark_of(event: Event) -> str:
@@ -107,6 +102,13 @@ def _priority(turn: Turn, scenario: str) -> int:
 def _happen(turn: Turn, event: Event, mark: str) -> None:
     before = turn.person
     _with_band(turn, partial(_fold, turn, event, before, mark))
+    _keep_within_bounds(turn, event, before)
+
+
+def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:
+    turn.person, left = bounds.within(turn.person, turn.rules.half_lives, before, event)
+    for what, names in left:
+        turn.say("not_kept", code=what, params={"names": list(names)})
 
 
 def _with_band(turn: Turn, act: Callable[[], None]) -> None:
@@ -143,10 +145,6 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
     if turn.person.plans and turn.person.plans[-1].plan != turn.rules.version:
         turn.person = turn.plan.forget(turn.person)
     person = turn.person
-    horizon = turn.now - REMEMBERED
-    seen = person.seen
-    if seen and next(iter(seen.values())) < horizon:
-        seen = {key: at for key, at in seen.items() if at >= horizon}
     member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
     member = member.model_copy(
         update={
@@ -158,7 +156,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
     )
     member = note_shown(member, event)
     turn.change(
-        seen={**seen, mark: event.received_at},
+        heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},
         first_at=min(event.at, person.first_at or event.at),
         last_at=max(event.at, person.last_at or event.at),

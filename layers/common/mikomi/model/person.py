@@ -124,6 +124,10 @@ class Enrolment(Stored):
     goal_at: Millis | None = None
     held_out: bool = False
 
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ("finished", "exited", "goal")
+
 
 class Consent(Stored):
     """The basis on which marketing mail may be written: what was agreed to, in which version, where, when."""
@@ -169,16 +173,25 @@ class WaitingAlert(Stored):
     due_at: Millis
 
 
+class Heard(Stored):
+    """Marks of events that were folded, eight characters each, in order; they arrived between `since` and `until` (see
+    `core.people.recall`)."""
+
+    since: Millis
+    until: Millis
+    marks: str
+
+
 class Person(Stored):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
-    `seen` maps the short digest of a folded event's id to its `received_at` (kept for a little over a day); `memory`
-    holds, for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule;
-    `mailed` the times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or
-    that complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the
-    moment at which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail,
-    `confirmed_at` when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out;
-    at `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
+    `heard` remembers the latest folded events (`seen`: what a former release remembered, for a day); `memory` holds,
+    for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule; `mailed` the
+    times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that
+    complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the moment at
+    which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail, `confirmed_at`
+    when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at `check_at`
+    a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one. `beside` is
     what a newer release wrote into the item beside the person (DynamoDB's typed JSON).
@@ -210,6 +223,7 @@ class Person(Stored):
     confirmed_at: Millis | None = None
     unsubscribed_at: Millis | None = None
     undeliverable: dict[str, str] = Field(default_factory=dict)
+    heard: tuple[Heard, ...] = ()
     seen: dict[str, Millis] = Field(default_factory=dict)
     memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
     caps: dict[str, tuple[tuple[Millis, float], ...]] = Field(default_factory=dict)

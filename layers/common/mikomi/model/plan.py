@@ -30,12 +30,20 @@ class MailTemplate(Frozen):
     subject: str = ""
 
 
+class HalfLife(Frozen):
+    """From this moment on points halve within so many milliseconds; None: they do not fade."""
+
+    from_: Millis
+    millis: Millis | None = None
+
+
 class Plan(Frozen):
     """`version` counts from 1; 0 is the empty plan of a workspace in which nothing was published yet.
 
     `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
-    give: the ranking needs it (see `core.points.ranking`). `unread` names what this release cannot read of it.
+    give: the ranking needs it (see `core.points.ranking`). `half_lives` are those of all versions so far (see
+    `core.points.half_lives`); empty in what has not been published. `unread` names what this release cannot read of it.
     """
 
     format: int = formats.FORMATS["plan"]
@@ -50,6 +58,7 @@ class Plan(Frozen):
     assets: tuple[str, ...] = ()
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
+    half_lives: tuple[HalfLife, ...] = ()
     unread: tuple[str, ...] = Field(default=(), exclude=True)
 
     @classmethod
@@ -67,9 +76,28 @@ class Plan(Frozen):
         formats.check("plan", plan.format)
         return plan.model_copy(update={"unread": tuple(dict.fromkeys(unread))}) if unread else plan
 
+    @property
+    def half_life(self) -> Millis | None:
+        """What this version's own files say, in milliseconds; None where points do not fade."""
+        return self.scoring.decay.half_life.millis if self.scoring.decay else None
+
+    def following(self, running: "Plan", begins: Millis) -> "Plan":
+        """This plan as the version after the running one: if it has another half-life, that begins at this moment."""
+        if not running.version:
+            return self.model_copy(update={"half_lives": (HalfLife(from_=0, millis=self.half_life),)})
+        held = running.half_lives or (HalfLife(from_=0, millis=running.half_life),)
+        if held[-1].millis != self.half_life:
+            held = (*held, HalfLife(from_=max(begins, held[-1].from_), millis=self.half_life))
+        return self.model_copy(update={"half_lives": held})
+
+    def begins_late(self, other: "Plan", now: Millis) -> bool:
+        """Whether this one's half-life has begun already, though nobody follows it yet and the other's begins later."""
+        return self.half_lives != other.half_lives and self.half_lives[-1].from_ <= now
+
     def says_the_same(self, other: "Plan") -> bool:
         """Whether both came of the same files, whoever published them and when."""
-        origin = {"format": 0, "version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
+        origin: Json = {"format": 0, "version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
+        origin["half_lives"] = ()
         return self.model_copy(update=origin) == other.model_copy(update=origin)
 
 

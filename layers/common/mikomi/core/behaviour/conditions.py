@@ -276,9 +276,9 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return _trait_is(condition, facts.person.trait(condition.trait))
         case ScoreIs(score=written, axis=axis):
             test = values.comparison(written)
-            return test is not None and test(shown(total(facts.person, facts.now, facts.rulebook.half_life, axis)))
+            return test is not None and test(shown(total(facts.person, facts.now, facts.rulebook.half_lives, axis)))
         case BandIs(band=band):
-            found = band_of(total(facts.person, facts.now, facts.rulebook.half_life), facts.rulebook.bands)
+            found = band_of(total(facts.person, facts.now, facts.rulebook.half_lives), facts.rulebook.bands)
             return found is not None and found.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted

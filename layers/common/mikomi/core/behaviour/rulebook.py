@@ -31,6 +31,7 @@ from mikomi.core.behaviour.conditions import (
 from mikomi.core.behaviour.engagement import Engagement, engage
 from mikomi.core.behaviour.event_index import EventIndex
 from mikomi.core.behaviour.state_index import StateIndex
+from mikomi.core.points import half_lives
 from mikomi.model.base import Millis
 from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event
@@ -108,12 +109,12 @@ class Happening:
 
 
 class Rulebook:
-    """A compiled plan. `half_life` in milliseconds, None without decay."""
+    """A compiled plan."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.version = plan.version
-        self.half_life: Millis | None = plan.scoring.decay.half_life.millis if plan.scoring.decay else None
+        self.half_lives = half_lives.of_plan(plan)
         self.bands: tuple[Band, ...] = tuple(plan.scoring.bands)
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
@@ -189,7 +190,7 @@ class Rulebook:
         """The scenarios whose trigger looks at the person alone and has become true. `before` None: the person is
         new."""
         before = before or self._nobody
-        possible = self._states.changed(before, after, now, self.half_life, self.bands)
+        possible = self._states.changed(before, after, now, self.half_lives, self.bands)
         return tuple(
             watch.scenario
             for watch in possible
@@ -199,7 +200,7 @@ class Rulebook:
 
     def attributes_changed(self, before: Person, after: Person, now: Millis) -> list[ScoringWatch]:
         """The attribute rules (those that look at the score aside) whose answer may have changed."""
-        return self._attributes.changed(before, after, now, self.half_life, self.bands)
+        return self._attributes.changed(before, after, now, self.half_lives, self.bands)
 
     def attributes_of(self, person: Person) -> list[ScoringWatch]:
         """The attribute rules (those that look at the score aside) that may hold of this person."""

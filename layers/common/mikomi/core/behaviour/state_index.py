@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour.conditions import dependencies
 from mikomi.core.behaviour.values import threshold
+from mikomi.core.points.half_lives import HalfLives
 from mikomi.core.points.totals import band_of, shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import All, Any_, Condition, Not, ScoreIs
@@ -50,7 +51,7 @@ class StateIndex(Generic[C]):
         self._looks_at_points = bool(by_axis) or "band" in self._by_dependency
 
     def changed(
-        self, before: Person, after: Person, now: Millis, half_life: Millis | None, bands: Iterable[Band]
+        self, before: Person, after: Person, now: Millis, half_lives: HalfLives, bands: Iterable[Band]
     ) -> list[C]:
         """All whose answer the step from `before` to `after` may have changed, in the plan's order."""
         found: list[C] = []
@@ -59,9 +60,9 @@ class StateIndex(Generic[C]):
                 found += self._by_dependency.get(dependency, ())
         if self._looks_at_points and _points_differ(before, after):
             for axis in self._thresholds:
-                found += self._passed(axis, total(before, now, half_life, axis), total(after, now, half_life, axis))
+                found += self._passed(axis, total(before, now, half_lives, axis), total(after, now, half_lives, axis))
             if "band" in self._by_dependency:
-                one, other = (band_of(total(person, now, half_life), bands) for person in (before, after))
+                one, other = (band_of(total(person, now, half_lives), bands) for person in (before, after))
                 found += self._by_dependency["band"] if one != other else ()
         return _in_order(found)
 

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys, mail_address
-from mikomi.core.people import consent, touch
+from mikomi.core.people import bounds, consent, recall, touch
 from mikomi.model.base import Json
 from mikomi.model.effects import UnknownEffect
 from mikomi.model.events import Event
@@ -91,7 +91,9 @@ def disbelieved(home: Person, claim: Claim) -> Person:
 
 
 def may_claim(lead: Person | None, subject: str, claim: Claim) -> bool:
-    """Whether the sender of this claim may speak as that lead (rule 4)."""
+    """Whether the sender of this claim may speak as that lead (rule 4), and there is room for one more browser."""
+    if lead and not bounds.may_join(lead, subject, proof=claim.proof, by_link=claim.recognised is not None):
+        return False
     return lead is None or lead.proof < 2 or claim.proof == 2 or proven_member(lead, subject)
 
 
@@ -192,6 +194,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
                 mark: min(at, visitor.answered.get(mark, at))
                 for mark, at in {**visitor.answered, **lead.answered}.items()
             },
+            "heard": recall.joined(lead.heard, visitor.heard),
             "seen": {**visitor.seen, **lead.seen},
             "memory": memory,
             "caps": caps,

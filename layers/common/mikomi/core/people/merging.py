@@ -4,7 +4,7 @@ Used by the live fold, by the retelling of a person's story and by the rebuild, 
 """
 
 from mikomi.core.behaviour.rulebook import Rulebook
-from mikomi.core.people import identity
+from mikomi.core.people import bounds, identity
 from mikomi.core.points import scoring, totals
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
@@ -15,8 +15,9 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     """The lead with the visitor's past. Once-rules count once, attributes stand anew, and the band is as it stood
     before, so that a band that the merge carries the lead into is seen to be entered.
     """
-    stood = totals.band_of(totals.total(lead, now, rules.half_life), rules.bands) if lead.members else None
+    stood = totals.band_of(totals.total(lead, now, rules.half_lives), rules.bands) if lead.members else None
     joined = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
+    joined, _ = bounds.within(joined, rules.half_lives, lead)
     return joined

@@ -17,6 +17,7 @@ from typing import Literal
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.behaviour.rulebook import Happening, Rulebook, ScoringWatch
 from mikomi.core.points.caps import allowed, granted
+from mikomi.core.points.half_lives import HalfLives
 from mikomi.core.points.totals import decayed
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
@@ -70,7 +71,7 @@ class _Earning:
                 points, code, params = (amount if points > 0 else -amount), "cap", told
             self._caps[rule.id] = granted(grants, event.at, amount, rule.cap)
         gained = Contribution(rule=rule.id, points=points, event_id=event.id, at=event.at, plan=self._rulebook.version)
-        self._points[rule.id] = _booked(self._points.get(rule.id), gained, rule.axis, self._rulebook.half_life)
+        self._points[rule.id] = _booked(self._points.get(rule.id), gained, rule.axis, self._rulebook.half_lives)
         self._gained.append(gained)
         return _because("points", event.id, event.at, self._rulebook, rule.id, points, code, params)
 
@@ -96,7 +97,7 @@ def grant(
     event_id: str,
     at: Millis,
     plan: int,
-    half_life: Millis | None,
+    half_lives: HalfLives,
     axis: Axis = "interest",
 ) -> Person:
     """The person with `points` more (or fewer), earned at `at` by `subject`, booked under `rule`. Neither caps nor a
@@ -106,14 +107,14 @@ def grant(
     """
     gained = Contribution(rule=rule, points=points, event_id=event_id, at=at, plan=plan, name=name)
     member = person.members.get(subject) or Member(first_at=at, last_at=at)
-    entry = _booked(member.points.get(rule), gained, axis, half_life)
+    entry = _booked(member.points.get(rule), gained, axis, half_lives)
     member = member.model_copy(update={"points": {**member.points, rule: entry}})
     return person.model_copy(
         update={"members": {**person.members, subject: member}, "recent": latest_of((*person.recent, gained))}
     )
 
 
-def _booked(held: Earned | None, gained: Contribution, axis: Axis, half_life: Millis | None) -> Earned:
+def _booked(held: Earned | None, gained: Contribution, axis: Axis, half_lives: HalfLives) -> Earned:
     """What a rule has earned with this contribution. A late one is decayed to the time of the newest."""
     points, at, cause = (
         gained.points,
@@ -126,7 +127,7 @@ def _booked(held: Earned | None, gained: Contribution, axis: Axis, half_life: Mi
     changes: Json = {
         "axis": axis,
         "raw": held.raw + points,
-        "value": decayed(held.value, held.at, newest, half_life) + decayed(points, at, newest, half_life),
+        "value": decayed(held.value, held.at, newest, half_lives) + decayed(points, at, newest, half_lives),
         "at": newest,
         "count": held.count + 1,
         "first_at": min(held.first_at, at),

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from math import floor
 from typing import NamedTuple
 
+from mikomi.core.points.half_lives import HalfLives
 from mikomi.model.base import Millis
 from mikomi.model.person import Axis, Earned, Person
 from mikomi.model.scoring import Band
@@ -41,21 +42,21 @@ class Parts(NamedTuple):
     fit: float
 
 
-def decayed(value: float, since: Millis, now: Millis, half_life: Millis | None) -> float:
+def decayed(value: float, since: Millis, now: Millis, half_lives: HalfLives) -> float:
     """What is left at `now` of a value as it stood at `since` (or, backwards, what it was)."""
-    if half_life is None or value == 0 or now == since:
+    if value == 0 or now == since:
         return value
-    return float(value * 2.0 ** min((since - now) / half_life, MOST_DOUBLINGS))
+    return float(value * 2.0 ** min(-half_lives.between(since, now), MOST_DOUBLINGS))
 
 
 def earned(person: Person) -> Iterable[tuple[str, Earned]]:
     return ((rule, entry) for member in person.members.values() for rule, entry in member.points.items())
 
 
-def decaying(person: Person, now: Millis, half_life: Millis | None, axis: Axis | None = None) -> float:
+def decaying(person: Person, now: Millis, half_lives: HalfLives, axis: Axis | None = None) -> float:
     """The earned points that are left at `now`."""
     return sum(
-        decayed(entry.value, entry.at, now, half_life)
+        decayed(entry.value, entry.at, now, half_lives)
         for _, entry in earned(person)
         if axis is None or entry.axis == axis
     )
@@ -66,9 +67,9 @@ def standing_sum(person: Person, axis: Axis | None = None) -> float:
     return sum(given.points for given in person.standing.values() if axis is None or given.axis == axis)
 
 
-def total(person: Person, now: Millis, half_life: Millis | None, axis: Axis | None = None) -> float:
+def total(person: Person, now: Millis, half_lives: HalfLives, axis: Axis | None = None) -> float:
     """All points at `now`, unrounded; of one axis if given."""
-    return decaying(person, now, half_life, axis) + standing_sum(person, axis)
+    return decaying(person, now, half_lives, axis) + standing_sum(person, axis)
 
 
 def shown(points: float) -> float:
@@ -82,7 +83,7 @@ def band_of(points: float, bands: Iterable[Band]) -> Band | None:
     return max(reached, key=lambda band: band.from_, default=None)
 
 
-def parts(person: Person, now: Millis, half_life: Millis | None) -> Parts:
+def parts(person: Person, now: Millis, half_lives: HalfLives) -> Parts:
     """The total, taken apart. Rows that came to nothing are left out; the largest comes first."""
     sums: dict[tuple[str, Axis], tuple[float, int, str]] = {}
     for rule, entry in earned(person):
@@ -93,8 +94,8 @@ def parts(person: Person, now: Millis, half_life: Millis | None) -> Parts:
         sums[rule, given.axis] = (points + given.points, count, name)
     rows = [(_tenths(points), rule, axis, count, name) for (rule, axis), (points, count, name) in sums.items()]
     rows = sorted((row for row in rows if row[0]), key=lambda row: (-abs(row[0]), row[1:3]))
-    whole = _tenths(total(person, now, half_life))
-    interest = _tenths(total(person, now, half_life, "interest"))
+    whole = _tenths(total(person, now, half_lives))
+    interest = _tenths(total(person, now, half_lives, "interest"))
     return Parts(
         rows=tuple(Part(rule, axis, tenths / 10, count, name) for tenths, rule, axis, count, name in rows),
         decay=(whole - sum(row[0] for row in rows)) / 10,

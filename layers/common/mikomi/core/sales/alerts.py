@@ -18,7 +18,7 @@ from mikomi.core.mails import moments, trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
-from mikomi.core.points import totals
+from mikomi.core.points import half_lives, totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
 from mikomi.core.sales.phone import Phone, phone
@@ -105,7 +105,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     effect, person, rep, now = occasion.effect, occasion.person, occasion.rep, occasion.now
     language = rep.language or plan.settings.language
     zone, names, step = plan.settings.timezone, names_of(plan, language), alert_step(effect, plan)
-    parts = totals.in_whole(totals.parts(person, occasion.counted_at, half_life(plan)))
+    parts = totals.in_whole(totals.parts(person, occasion.counted_at, half_lives.of_plan(plan)))
     fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names)
     gained = _gained(effect, person, names, language)
     lines = footprints.lines(occasion.events, language, names)
@@ -151,10 +151,6 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         ),
         footer=_footer(effect, plan, names, language),
     )
-
-
-def half_life(plan: Plan) -> Millis | None:
-    return plan.scoring.decay.half_life.millis if plan.scoring.decay else None
 
 
 def alert_step(effect: SendAlert, plan: Plan) -> AlertStep | None:

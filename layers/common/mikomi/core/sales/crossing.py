@@ -39,7 +39,7 @@ def settle_band(turn: Turn, before: Person) -> None:
 
 def _standing(turn: Turn, person: Person) -> tuple[float, str | None]:
     """The total at `turn.now`, and the id of the band in which it stands."""
-    total = totals.total(person, turn.now, turn.rules.half_life)
+    total = totals.total(person, turn.now, turn.rules.half_lives)
     band = totals.band_of(total, turn.rules.plan.scoring.bands)
     return total, band.id if band else None
 
@@ -73,7 +73,7 @@ def _alert(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None
         urgency="digest" if digest_it else "now",
         band=band,
         crossing=turn.person.crossings,
-        score=totals.total(turn.person, turn.now, turn.rules.half_life),
+        score=totals.total(turn.person, turn.now, turn.rules.half_lives),
         before=total_before,
         digest=digest_it,
     )

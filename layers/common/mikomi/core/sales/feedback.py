@@ -66,11 +66,11 @@ def _score(turn: Turn, event: Event, answer: Answer, key: str, label: str) -> No
         if turn.person.waiting:
             turn.say("no_alert", code="frozen")
         turn.change(frozen_at=turn.person.frozen_at or turn.now, waiting=())
-    total = totals.total(turn.person, turn.now, turn.rules.half_life)
+    total = totals.total(turn.person, turn.now, turn.rules.half_lives)
     if answer.score == "halve" and total > 0:
         version = turn.rules.plan.version
         rule = f"feedback/{key}"
-        half = turn.rules.half_life
+        half = turn.rules.half_lives
         turn.person = scoring.grant(
             turn.person, event.subject, rule, label, -total / 2, event.id, turn.now, version, half
         )

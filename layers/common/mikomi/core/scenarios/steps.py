@@ -152,7 +152,7 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
         urgency=step.alert.urgency,
         scenario=enrolment.scenario,
         step=step.id,
-        score=totals.total(turn.person, turn.now, turn.rules.half_life),
+        score=totals.total(turn.person, turn.now, turn.rules.half_lives),
         digest=step.alert.urgency == "digest",
     )
     raise_alert(turn, effect, calendar_of(turn, enrolment), in_hours=step.alert.urgency == "today")
@@ -208,7 +208,7 @@ def add_points(turn: Turn, enrolment: Enrolment, step: AddPointsStep) -> Outcome
         turn.event_id or enrolment.event_id,
         turn.now,
         enrolment.plan,
-        turn.rules.half_life,
+        turn.rules.half_lives,
     )
     turn.say("points", enrolment, step=name, rule=f"{enrolment.scenario}/{name}", points=step.add_points)
     return onward(enrolment)

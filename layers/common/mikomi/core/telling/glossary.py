@@ -338,6 +338,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "claim_refused": ("本人と確かめられていない名乗りのため、反映しませんでした", "an unproven claim was ignored"),
     "conflict": ("別の見込み客と重なるため、統合しませんでした", "two known leads were kept apart"),
     "duplicate": ("同じ足あとが再び届いたため数えませんでした", "a repeated event was not counted twice"),
+    "not_kept": ("量が多すぎるため、保存しませんでした", "not stored: too much"),
+    "not_kept.traits": ("量が多すぎるため、保存しなかった項目：{names}", "traits not stored, too much: {names}"),
+    "not_kept.tags": ("量が多すぎるため、付けなかったタグ：{names}", "tags not added, too many: {names}"),
+    "not_kept.runs": ("同じシナリオが重なったため、後のものを止めました", "later runs of one scenario were stopped"),
+    "not_kept.alerts": (
+        "待機中の通知が多すぎるため、古いものを取り消しました",
+        "too many alerts waiting: oldest dropped",
+    ),
     "feedback.again": (
         "営業の回答「{answer}」（同じ通知への同じ回答のため、数えません）",
         "sales answered “{answer}” to the same alert again, which counts once",

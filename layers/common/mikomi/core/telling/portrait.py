@@ -10,6 +10,7 @@ Rules
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mikomi.core.points import half_lives
 from mikomi.core.points.totals import Parts, band_of, decayed, parts, shown
 from mikomi.core.scenarios import positions
 from mikomi.model.base import Millis
@@ -62,7 +63,7 @@ class Portrait(NamedTuple):
 
 def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: str = "ja") -> Portrait:
     """`plan` is the active one, `plan_of` finds the version that an enrolment runs on."""
-    score = parts(person, now, half_life(plan))
+    score = parts(person, now, half_lives.of_plan(plan))
     return Portrait(
         person=person,
         score=score,
@@ -72,16 +73,12 @@ def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: 
     )
 
 
-def half_life(plan: Plan) -> Millis | None:
-    return plan.scoring.decay.half_life.millis if plan.scoring.decay else None
-
-
 def _because(person: Person, plan: Plan, now: Millis, language: str) -> tuple[Reason, ...]:
     names = {rule.id: in_language(rule.name, language, rule.id) for rule in plan.scoring.rules}
     found: dict[str, tuple[float, Reason]] = {}
     for member in person.members.values():
         for rule, earned in member.points.items():
-            left = decayed(earned.value, earned.at, now, half_life(plan))
+            left = decayed(earned.value, earned.at, now, half_lives.of_plan(plan))
             name = names.get(rule) or earned.name or rule
             _add(found, left, Reason(rule, name, earned.raw, earned.event_id, earned.at))
     for rule, given in person.standing.items():

@@ -16,18 +16,18 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
-from mikomi.core.people import identity, merging
+from mikomi.core.people import identity, merging, recall
 from mikomi.core.people.identity import Claim
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
 from mikomi.model.events import Due, Event, Packet
-from mikomi.model.person import Member, Person
+from mikomi.model.person import Heard, Member, Person
 
 RulebooksOf = Callable[[int, Person], Rulebooks]
 """The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
 """
 _KEPT = (
-    "version", "plans", "effects", "check_at", "conflicts",
+    "version", "plans", "effects", "check_at", "conflicts", "seen",
     "enrolments", "mailed", "waiting", "crossings", "alerted_at", "answered", "snoozed_until", "owner",
     "beside",
 )  # fmt: skip
@@ -105,8 +105,15 @@ def refold(
         except StopIteration as end:
             folded: Person = end.value
             kept = {name: getattr(person, name) for name in _KEPT}
-            anew = folded.model_copy(update={**kept, "members": _counted(folded, person)})
-            return anew.with_all_unknown_of(person)
+            kept |= {"heard": _heard(folded, person), "members": _counted(folded, person)}
+            return folded.model_copy(update=kept).with_all_unknown_of(person)
+
+
+def _heard(folded: Person, person: Person) -> tuple[Heard, ...]:
+    """What was heard live came in other handfuls; only where an event was missing it is to be remembered too."""
+    count = {subject: member.events for subject, member in person.members.items()}
+    missed = any(member.events > count.get(subject, 0) for subject, member in folded.members.items())
+    return recall.joined(person.heard, folded.heard) if missed else person.heard
 
 
 def _counted(folded: Person, person: Person) -> dict[str, Member]:

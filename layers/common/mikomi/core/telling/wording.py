@@ -44,6 +44,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "traits": ("、" if language == "ja" else ", ").join(
             _name(names, "trait", trait) for trait in because.params.get("traits", ())
         ),
+        "names": ("、" if language == "ja" else ", ").join(map(str, because.params.get("names", ()))),
     }
     return _filled(
         _chosen(pair, language),
@@ -51,7 +52,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
     )
 
 
-_NAMED = ("band", "answer", "name", "traits")
+_NAMED = ("band", "answer", "name", "names", "traits")
 
 
 def _code(because: Because) -> str:

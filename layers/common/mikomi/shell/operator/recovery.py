@@ -16,7 +16,7 @@ from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, dead_queues, ledger, log, people
 from mikomi.aws.dead_letters import Letter
 from mikomi.aws.ledger import Key
-from mikomi.core import decide
+from mikomi.core.people import recall
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Packet
@@ -124,10 +124,12 @@ def _fold(packet: Packet, now: Millis) -> None:
     """A packet of the last day is folded, for what was folded before is remembered as long. An older one is caught up
     with as the audit does it.
     """
-    if packet.received_at > now - decide.REMEMBERED:
-        fold.fold_packets([packet])
-    else:
-        audit.catch_up(audit.finding_of(packet.subject, now))
+    if packet.received_at > now - recall.REMEMBERED:
+        try:
+            return fold.fold_packets([packet])
+        except fold.StalePacket:
+            pass  # the person has heard so much since that it cannot tell by itself
+    audit.catch_up(audit.finding_of(packet.subject, now))
 
 
 def _looked_at(letter: Letter) -> Case | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mikomi import keys
 from mikomi.aws import log, people
 from mikomi.core import decide
-from mikomi.core.people import identity
+from mikomi.core.people import identity, recall
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Member, Person
@@ -71,13 +71,14 @@ def catch_up(finding: Finding) -> None:
 
 
 def is_folded(packet: Packet, now: Millis) -> bool:
-    """Whether its people hold this packet: by what they remember of the last day, and by the count of the subject's
-    events before that.
+    """Whether its people hold this packet: by what they remember, and by the count of the subject's events before
+    that.
     """
     told = _people_of([packet])
     if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
         return True
-    return packet.received_at <= now - decide.REMEMBERED and not finding_of(packet.subject, now).lacks
+    forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in told)])
+    return packet.received_at <= forgotten and not finding_of(packet.subject, now).lacks
 
 
 def _held_against(packets: list[Packet], subject: str, owner: str, told: list[Person]) -> Finding:

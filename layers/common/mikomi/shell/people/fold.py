@@ -5,7 +5,7 @@ Rules
 2. Effects travel in the committed item; nobody else is told, so there is nothing that could be told and not done.
 3. A packet that cannot be folded fails alone: the others of its batch are folded, and the stream brings it again. What
    only AWS's mood has failed keeps its place before what came after it.
-4. A packet that comes back after the person has forgotten its events (more than a day) is refused, because it
+4. A packet that comes back after the person has forgotten its events (a day, or many others) is refused, because it
    might count twice.
 """
 
@@ -15,8 +15,9 @@ from typing import Any
 from mikomi import clock, observe
 from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, Rank
-from mikomi.core.decide import REMEMBERED, decide
-from mikomi.core.points import ranking
+from mikomi.core.decide import decide
+from mikomi.core.people import bounds, recall
+from mikomi.core.points import ranking, totals
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet
@@ -92,27 +93,46 @@ def fold_packets(packets: Sequence[Packet]) -> None:
 def _fold(packets: Sequence[Packet]) -> None:
     subject = packets[0].subject
     gathering = Gathering(home_of(subject, [event for packet in packets for event in packet.events]))
-    for packet in packets:
-        _fold_packet(gathering, packet)
+    told = [_fold_packet(gathering, packet) for packet in packets]
+    if recall.is_long(packets):
+        for packet, people_told in zip(packets, told, strict=True):
+            _remember(gathering, packet, people_told)
     _commit(gathering, packets[-1].received_at)
 
 
-def _fold_packet(gathering: Gathering, packet: Packet) -> None:
+def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
+    """Fold one packet; answer whom it was told to."""
+    told, known_as = set(), recall.mark_of(packet)
     plan = rulebooks.for_person(gathering.home)
     # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
     active = plan.active.plan
     for event in packet.events:
         person, event = person_for(gathering, event, plan, packet.received_at)
+        if recall.knows(person, known_as):
+            continue
         _refuse_stale(person, packet)
         plan = rulebooks.for_person(person, active)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)
+        told.add(person.id)
+    return told
+
+
+def _remember(gathering: Gathering, packet: Packet, told: set[str]) -> None:
+    """So much came at once that the packet is remembered as one: brought again, it is known as a whole."""
+    for person_id in told:
+        person = gathering.person(person_id)
+        heard = recall.noted(person.heard, recall.mark_of(packet), packet.received_at)
+        gathering.keep(person.model_copy(update={"heard": heard}))
 
 
 def _refuse_stale(person: Person, packet: Packet) -> None:
     member = person.members.get(packet.subject)
-    if member is not None and packet.received_at < member.last_received - REMEMBERED:
+    if member is None or packet.received_at > member.last_received:
+        return
+    reach = max(recall.reach(person) or 0, member.last_received - recall.REMEMBERED)
+    if packet.received_at < reach:
         raise StalePacket(packet.sort)
 
 
@@ -135,13 +155,20 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
         held = {effect.id for effect in person.effects}
         person = person.model_copy(
             update={
-                "effects": (*person.effects, *(effect for effect in decided if effect.id not in held)),
+                "effects": bounds.listed((*person.effects, *(e for e in decided if e.id not in held))),
                 "check_at": person.check_at or now + CHECK_AFTER,
             }
         )
-    half_life = rulebooks.for_person(person).active.half_life
-    rank = Rank(ranking.sort_key(person, half_life), ranking.standing_sum(person)) if person.is_ranked else None
-    return people.commit(person, decided, rank, arm=person.due_at != before.due_at)
+    return people.commit(person, decided, rank_of(person, now), arm=person.due_at != before.due_at)
+
+
+def rank_of(person: Person, now: Millis) -> Rank | None:
+    """Where the person stands in the ranking; None for who is not ranked."""
+    if not person.is_ranked:
+        return None
+    # whoever still reads by the version before knows no scale that has yet to begin
+    half_lives = rulebooks.for_person(person).active.half_lives.begun_by(now)
+    return Rank(ranking.sort_key(person, half_lives), totals.standing_sum(person), ranking.stand_beside(half_lives))
 
 
 def wake(person_id: str, until: Millis) -> None:

@@ -7,7 +7,7 @@ Rules
 3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -18,11 +18,13 @@ from mikomi.aws import addresses, leads, log, people, plans, secrets
 from mikomi.aws.leads import Sent
 from mikomi.aws.people import Alias
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.points import ranking
-from mikomi.core.points.ranking import Candidate, Cursor
+from mikomi.core.points import half_lives, ranking
+from mikomi.core.points.half_lives import HalfLives
+from mikomi.core.points.ranking import Candidate, Cursor, Scale
 from mikomi.core.telling import retelling, timeline
-from mikomi.core.telling.portrait import Portrait, half_life, portray
+from mikomi.core.telling.portrait import Portrait, portray
 from mikomi.core.telling.timeline import Entry, Row
+from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
@@ -46,9 +48,9 @@ def ranked(limit: int, cursor: str | None, language: str) -> Page:
     """The best `limit` leads below the cursor. Raises BadCursor."""
     plan, now = plans.active(), clock.now()
     below = _unsealed("ranking", cursor, Cursor) if cursor else None
-    start = ranking.start_rank(below, plan.standing_range, half_life(plan))
-    rows = (Candidate(*row) for row in leads.ranked(start, limit + 1))
-    places, after = ranking.top(rows, limit, below, plan.standing_range, now, half_life(plan))
+    lives = half_lives.of_plan(plan)
+    rows = _candidates(limit, below, plan, lives, below.as_of if below else now)
+    places, after = ranking.top(rows, limit, below, plan.standing_range, now, lives)
     found = people.load_many(place.id for place in places)
     portraits = [
         portray(person, plan, plans.version, now, language)
@@ -56,6 +58,17 @@ def ranked(limit: int, cursor: str | None, language: str) -> Page:
         if isinstance(person, Person) and person.is_ranked
     ]
     return Page(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
+
+
+def _candidates(limit: int, below: Cursor | None, plan: Plan, lives: HalfLives, as_of: Millis) -> Iterator[Candidate]:
+    """The index's rows by falling points, from where the page below the cursor may begin."""
+
+    def of(scale: Scale) -> Iterator[Candidate]:
+        start = ranking.start_rank(below, plan.standing_range, lives, scale)
+        beside = scale == "halves" and ranking.stand_beside(lives)
+        return (Candidate(*row, scale) for row in leads.ranked(start, limit + 1, beside=beside))
+
+    return ranking.side_by_side([of(scale) for scale in ranking.scales_of(lives)], as_of, lives)
 
 
 def by_email(email: str, language: str) -> Portrait | None:

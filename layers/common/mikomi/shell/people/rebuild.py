@@ -39,7 +39,8 @@ def _leads_to(what: Person | Alias, person: Person) -> bool:
 
 
 def rebuild_person(person_id: str) -> bool:
-    """Fold the person from the log again and commit it; False if nothing was different. Raises Conflict if an event
+    """Fold the person from the log again and commit it; False if nothing was different, not even the place in the
+    ranking. Raises Conflict if an event
     was folded meanwhile (then do it again).
     """
     person = people.load(person_id)
@@ -47,7 +48,7 @@ def rebuild_person(person_id: str) -> bool:
         return False
     now = clock.now()
     anew = retelling.refold(person, packets_of(person), at_home(person), under_version, now)
-    if anew == person:
+    if anew == person and people.rank_of(person.id) == people.as_stored(fold.rank_of(person, now)):
         return False
     fold.commit(anew, (), now, person)
     return True

@@ -1,0 +1,90 @@
+"""An event counts once: what a person remembers of those it has heard, and for how long."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mikomi import keys
+from mikomi.core.people import recall
+from mikomi.model.events import Event, Packet
+from mikomi.model.person import Heard, Person
+
+from tests.core.story import Story, plan_of
+
+RULE = {"rules": [{"id": "r", "name": "r", "when": {"visited": "/a"}, "points": 1}]}
+HOUR = 3_600_000
+marks = st.integers(0, 400).map(lambda n: keys.short("m", str(n)))
+
+
+def view(number: int, at: int) -> Event:
+    page = {"page": {"path": "/a"}}
+    return Event(subject="a:b", id=f"m{number}", type="page", at=at, received_at=at, context=page)
+
+
+@pytest.mark.parametrize("since", [0, 1, recall.PROMISED - 1])
+def test_of_the_promised_ones_each_is_known_again(since: int) -> None:
+    """I2: an event that comes again after up to 95 others, in another request, within a day, counts once."""
+    story = Story(plan_of((), RULE), lead=False)
+    for number in range(since + 1):
+        story.fold(view(number, story.now + number))
+    before = story.person
+    story.fold(view(0, story.now + 20 * HOUR))
+    assert story.person == before and story.because[-1].kind == "duplicate"
+
+
+def test_a_day_and_no_longer() -> None:
+    """After 26 hours of arrival a mark is let go, whatever came in between: nobody carries old marks about."""
+    story = Story(plan_of((), RULE), lead=False)
+    for hour in range(60):
+        story.fold(view(hour, story.now + hour * HOUR))
+    assert not recall.knows(story.person, keys.short("a:b", "client", "m0"))
+    assert recall.knows(story.person, keys.short("a:b", "client", "m40"))
+    assert sum(len(each.marks) for each in story.person.heard) <= 8 * (26 + 6 + 1)
+
+
+@given(st.lists(st.tuples(marks, st.integers(0, 40 * HOUR)), max_size=600))
+def test_never_more_than_is_kept(told: list[tuple[str, int]]) -> None:
+    """However many come, in whatever order: the latest 96 are known (a day old at most), no more than 128 are kept."""
+    heard: tuple[Heard, ...] = ()
+    arrived = sorted(told, key=lambda one: one[1])
+    for mark, at in arrived:
+        heard = recall.noted(heard, mark, at)
+    person = Person(id="v_1", heard=heard)
+    newest = arrived[-1][1] if arrived else 0
+    for mark, at in arrived[-recall.PROMISED :]:
+        assert recall.knows(person, mark) or at < newest - recall.REMEMBERED
+    assert sum(len(each.marks) for each in heard) <= (recall.PROMISED + recall.HANDFUL) * recall.MARK
+
+
+@given(st.lists(marks, unique=True, max_size=90), st.lists(marks, unique=True, max_size=90))
+def test_joined_in_any_order(one: list[str], other: list[str]) -> None:
+    """Two who turn out to be one remember what both did, as far as it is kept, whoever is asked first."""
+    first: tuple[Heard, ...] = ()
+    second: tuple[Heard, ...] = ()
+    for number, mark in enumerate(one):
+        first = recall.noted(first, mark, number * 60_000)
+    for number, mark in enumerate(other):
+        second = recall.noted(second, mark, number * 61_000)
+    assert recall.joined(first, second) == recall.joined(second, first) or not (first and second)
+    both = Person(id="l_1", heard=recall.joined(first, second))
+    if len({*one, *other}) <= recall.PROMISED + recall.HANDFUL:
+        assert all(recall.knows(both, mark) for mark in (*one, *other))
+
+
+def test_a_mark_is_found_only_where_one_begins() -> None:
+    """What lies across two marks is none."""
+    person = Person(id="v_1", heard=(Heard(since=0, until=0, marks="abcdefghijklmnop"),))
+    assert recall.knows(person, "abcdefgh") and recall.knows(person, "ijklmnop")
+    assert not recall.knows(person, "efghijkl")
+
+
+def test_what_a_former_release_remembered_counts() -> None:
+    """R1: `seen`, as it was stored before, is heard for as long as it stands there."""
+    person = Person(id="v_1", seen={"abcdefgh": 5})
+    assert recall.knows(person, "abcdefgh")
+
+
+def test_long_packets_are_known_as_wholes() -> None:
+    """The edge: 96 events in one go are remembered one by one, 97 by their packets."""
+    packet = Packet(subject="a:b", sort="s", received_at=1, events=tuple(view(n, 1) for n in range(recall.PROMISED)))
+    assert not recall.is_long([packet])
+    assert recall.is_long([packet, packet.model_copy(update={"events": packet.events[:1]})])
