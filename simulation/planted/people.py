@@ -4,7 +4,7 @@ from typing import Any
 
 from mikomi import keys
 from mikomi.aws import clients, people
-from mikomi.core.people import identity
+from mikomi.core.people import identity, union
 from mikomi.settings import settings
 from mikomi.shell.people import fold
 
@@ -47,10 +47,10 @@ def merge_adds_up() -> list[Patch]:
                 members[subject] = member.model_copy(update={"points": points})
         return merged.model_copy(update={"members": members})
 
-    return [(identity, "absorb", absorb_again), (identity, "has_absorbed", lambda *_args: False)]
+    return [(union, "absorb", absorb_again), (union, "has_absorbed", lambda *_args: False)]
 
 
-_absorb = identity.absorb
+_absorb = union.absorb
 
 
 def give_alias_overwrites() -> list[Patch]:
@@ -84,7 +84,7 @@ def merge_forgets_unsubscription() -> list[Patch]:
     def forgetful(lead: Any, visitor: Any) -> Any:
         return _absorb(lead, visitor).model_copy(update={"unsubscribed_at": None})
 
-    return [(identity, "absorb", forgetful)]
+    return [(union, "absorb", forgetful)]
 
 
 def known_id_gives_way() -> list[Patch]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.people import confirmation, consent, identity
+from mikomi.core.people import confirmation, consent, union
 from mikomi.model.effects import Confirms, SendMail
 from mikomi.model.events import UNSUBSCRIBED, Event
 from mikomi.model.form import Form
@@ -127,7 +127,7 @@ def test_no_order_of_events_and_merges_matters(happened: list[tuple[str, int]], 
         part = data.draw(st.integers(0, 2))
         parts[part] = hear(parts[part], what, moment, number)
     one, other, third = data.draw(st.permutations(parts))
-    merged = identity.absorb(identity.absorb(one, other), third)
+    merged = union.absorb(union.absorb(one, other), third)
     assert standing(whole["lead"]) == standing(whole["shuffled"]) == standing(merged)
     left = max((moment for what, moment in happened if what == "left"), default=None)
     confirmed = max((moment for what, moment in happened if what == "confirmed"), default=0)

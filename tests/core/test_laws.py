@@ -5,7 +5,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.people import identity
+from mikomi.core.people import union
 from mikomi.core.points import half_lives
 from mikomi.core.points.totals import parts, total
 from mikomi.model.effects import Effect
@@ -164,9 +164,9 @@ def test_merging_is_idempotent_and_the_same_in_any_order(lives, data):
     lead = Person(id="l_x", email="x@example.com")
     forward, mixed = lead, lead
     for browser in browsers:
-        forward = identity.absorb(forward, browser)
+        forward = union.absorb(forward, browser)
     for browser in data.draw(st.permutations(browsers + browsers[:1])):
-        mixed = identity.absorb(mixed, browser)
+        mixed = union.absorb(mixed, browser)
     assert abs(total(forward, START, half_lives.of(None)) - total(mixed, START, half_lives.of(None))) < 1e-9
     for name in ("traits", "tags", "members", "recent", "first_at", "last_at", "memory", "caps", "seen"):
         assert getattr(forward, name) == getattr(mixed, name), name

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mikomi.core import slots
 from mikomi.core.behaviour.rulebook import Rulebook, compile
 from mikomi.core.checking import workspace
-from mikomi.core.people import identity
+from mikomi.core.people import union
 from mikomi.core.slots import Shown, Viewer, choose, note_shown, showing, viewer
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
@@ -183,7 +183,7 @@ def test_who_claims_a_lead_sees_what_a_stranger_sees(
 def test_what_a_browser_was_shown_goes_into_the_lead_with_it() -> None:
     """The merge takes members over whole, so a deadline that runs goes on running."""
     visitor = Person(id="v_1", members={MINE: member(c=NOON).model_copy(update={"events": 1})})
-    joined = identity.absorb(lead(members={OTHER: member(2)}), visitor)
+    joined = union.absorb(lead(members={OTHER: member(2)}), visitor)
     assert joined.members[MINE].shown == {"s/c": NOON}
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.people import identity
+from mikomi.core.people import union
 from mikomi.core.people.touch import landing_of
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.model.events import Event
@@ -88,7 +88,7 @@ def test_no_order_of_events_and_merges_matters(seen: list[tuple[str, int]], data
     for number, (how, moment) in data.draw(st.permutations(numbered)):
         shuffled = see(shuffled, number, how, moment)
     one, other, third = data.draw(st.permutations(parts))
-    merged = identity.absorb(identity.absorb(one, other), third)
+    merged = union.absorb(union.absorb(one, other), third)
     for person in (shuffled, merged):
         assert (person.first_touch, person.last_touch) == (whole.first_touch, whole.last_touch)
     landings = [(moment, f"e{number}") for number, (how, moment) in numbered if how != "inside"]

@@ -27,11 +27,14 @@ def short(*parts: str) -> str:
 
 
 LONGEST_ID = 200
+OURS = ("user:", "sha256:")
+"""How names begin that we make out of others. What a client calls itself so is digested, and meets none of them."""
 
 
 def shortened(given: str) -> str:
-    """An id as a client gave it, or the digest of one so long that nobody means it."""
-    return given if len(given) <= LONGEST_ID else "sha256:" + digest(given, length=52)
+    """An id as a client gave it, or the digest of one so long that nobody means it, or that looks like one of ours."""
+    is_taken_over = len(given) > LONGEST_ID or given.startswith(OURS)
+    return "sha256:" + digest(given, length=52) if is_taken_over else given
 
 
 def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
@@ -42,7 +45,7 @@ def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
 
 def claimed_subject(user_id: str) -> str:
     """The log's partition for what somebody without a browser says of a user, and cannot prove."""
-    return subject_of(f"user:{user_id}", None)
+    return f"a:user:{_as_name(user_id)}"
 
 
 def visitor_id(subject: str) -> str:

@@ -63,7 +63,7 @@ def still_asked(asked: Consent | None, given: Consent | None) -> Consent | None:
 
 
 def newer(*consents: Consent | None) -> Consent | None:
-    return max((held for held in consents if held), key=lambda held: (held.at, held.event_id), default=None)
+    return max((held for held in consents if held), key=lambda held: (held.at, held.event_id, repr(held)), default=None)
 
 
 def is_withdrawn(event: Event) -> bool:

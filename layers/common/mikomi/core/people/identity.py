@@ -14,14 +14,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys, mail_address
-from mikomi.core.people import bounds, consent, recall, touch
+from mikomi.core.people import bounds
 from mikomi.model.base import Json
-from mikomi.model.effects import UnknownEffect
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
-
-KEPT_VIEWS = 4
-KEPT_CONTRIBUTIONS = 8
 
 
 class Claim(NamedTuple):
@@ -147,106 +143,5 @@ def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
     return person.model_copy(update={"traits": traits}), True
 
 
-def absorb(lead: Person, visitor: Person) -> Person:
-    """The lead with everything that the visitor did. Union by union, so that the order of merges does not show."""
-    members = dict(lead.members)
-    for subject, member in visitor.members.items():
-        held = members.get(subject)
-        fuller, other = (member, held) if held is None or _fuller(member, held) else (held, member)
-        members[subject] = fuller.with_unknown_of(other) if other else fuller
-    traits = dict(lead.traits)
-    for name, trait in visitor.traits.items():
-        if lead.proof == 2 and trait.proof < 2 and name in traits:
-            continue
-        if name not in traits or _order(trait) > _order(traits[name]):
-            traits[name] = trait
-    enrolments = {e.id: e for e in visitor.enrolments}
-    enrolments.update({e.id: e.with_unknown_of(enrolments[e.id]) if e.id in enrolments else e for e in lead.enrolments})
-    recent = {(c.rule, c.event_id): c for c in (*lead.recent, *visitor.recent)}
-    tags = dict(visitor.tags)
-    tags.update({tag: min(at, tags.get(tag, at)) for tag, at in lead.tags.items()})
-    memory = {
-        key: tuple(sorted((*lead.memory.get(key, ()), *visitor.memory.get(key, ()))))
-        for key in {**lead.memory, **visitor.memory}
-    }
-    caps = {
-        rule: tuple(sorted((*lead.caps.get(rule, ()), *visitor.caps.get(rule, ()))))
-        for rule in {**lead.caps, **visitor.caps}
-    }
-    agreed = consent.newer(lead.consent, visitor.consent)
-    return lead.with_unknown_of(visitor).model_copy(
-        update={
-            "first_at": _earliest(lead.first_at, visitor.first_at),
-            "last_at": _latest(lead.last_at, visitor.last_at),
-            "first_touch": touch.earlier(lead.first_touch, visitor.first_touch),
-            "last_touch": touch.later(lead.last_touch, visitor.last_touch),
-            "members": members,
-            "traits": traits,
-            "tags": dict(sorted(tags.items())),
-            "standing": {**visitor.standing, **lead.standing},
-            "recent": tuple(sorted(recent.values(), key=lambda c: (c.at, c.rule, c.event_id)))[-KEPT_CONTRIBUTIONS:],
-            "consent": agreed,
-            "asked": consent.still_asked(consent.newer(lead.asked, visitor.asked), agreed),
-            "confirmed_at": _latest(lead.confirmed_at, visitor.confirmed_at),
-            "unsubscribed_at": _latest(lead.unsubscribed_at, visitor.unsubscribed_at),
-            "undeliverable": consent.joined(lead.undeliverable, visitor.undeliverable),
-            "answered": {
-                mark: min(at, visitor.answered.get(mark, at))
-                for mark, at in {**visitor.answered, **lead.answered}.items()
-            },
-            "heard": recall.joined(lead.heard, visitor.heard),
-            "seen": {**visitor.seen, **lead.seen},
-            "memory": memory,
-            "caps": caps,
-            "views": tuple(sorted({*lead.views, *visitor.views}, key=lambda v: (v.at, v.key)))[-KEPT_VIEWS:],
-            "enrolments": tuple(sorted(enrolments.values(), key=lambda e: (e.entered_at, e.id))),
-            "mailed": tuple(sorted({*lead.mailed, *visitor.mailed})),
-            "waiting": tuple({w.effect.id: w for w in (*visitor.waiting, *lead.waiting)}.values()),
-            "effects": tuple({e.id: e for e in (*visitor.effects, *lead.effects)}.values()),
-            "check_at": _earliest(lead.check_at, visitor.check_at),
-            "plans": tuple(sorted({*lead.plans, *visitor.plans}, key=lambda mark: (mark.from_, mark.plan))),
-            "conflicts": tuple(sorted({*lead.conflicts, *visitor.conflicts})),
-        }
-    )
-
-
-def take_unknown(lead: Person, visitor: Person) -> Person:
-    """What only a newer release knows of a visitor whose own deeds are the lead's already (`has_absorbed`)."""
-    members = {
-        subject: member.with_unknown_of(visitor.members[subject]) if subject in visitor.members else member
-        for subject, member in lead.members.items()
-    }
-    held = {effect.id for effect in lead.effects}
-    effects = tuple(e for e in visitor.effects if isinstance(e, UnknownEffect) and e.id not in held)
-    if not (visitor.unknown or effects or members != lead.members):
-        return lead
-    update: Json = {"members": members, "effects": (*lead.effects, *effects)}
-    if effects:
-        update["check_at"] = _earliest(lead.check_at, visitor.check_at)
-    return lead.with_unknown_of(visitor).model_copy(update=update)
-
-
-def has_absorbed(lead: Person, visitor: Person) -> bool:
-    """Whether all that the visitor did is in the lead already (a merge that was interrupted before its alias was
-    left).
-    """
-    return all(
-        subject in lead.members and not _fuller(member, lead.members[subject])
-        for subject, member in visitor.members.items()
-    )
-
-
-def _fuller(one: Member, other: Member) -> bool:
-    return (one.events, one.last_received) > (other.events, other.last_received)
-
-
 def _order(trait: Trait) -> tuple[int, int, str]:
     return trait.at, trait.proof, repr(trait.value)
-
-
-def _earliest(*moments: int | None) -> int | None:
-    return min((m for m in moments if m is not None), default=None)
-
-
-def _latest(*moments: int | None) -> int | None:
-    return max((m for m in moments if m is not None), default=None)

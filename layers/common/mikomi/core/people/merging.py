@@ -1,10 +1,10 @@
-"""A visitor becomes part of a lead: what changes besides the union of the two (`identity.absorb`).
+"""A visitor becomes part of a lead: what changes besides the union of the two (`union.absorb`).
 
 Used by the live fold, by the retelling of a person's story and by the rebuild, so that all three merge alike.
 """
 
 from mikomi.core.behaviour.rulebook import Rulebook
-from mikomi.core.people import bounds, identity
+from mikomi.core.people import bounds, union
 from mikomi.core.points import scoring, totals
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
@@ -16,7 +16,7 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     before, so that a band that the merge carries the lead into is seen to be entered.
     """
     stood = totals.band_of(totals.total(lead, now, rules.half_lives), rules.bands) if lead.members else None
-    joined = identity.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
+    joined = union.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
     joined, _ = bounds.within(joined, rules.half_lives, lead)

@@ -67,8 +67,8 @@ def landing_of(event: Event) -> Touch | None:
     )
 
 
-def _order(touch: Touch) -> tuple[int, str]:
-    return touch.at, touch.event_id
+def _order(touch: Touch) -> tuple[int, str, str]:
+    return touch.at, touch.event_id, repr(touch)
 
 
 def _part(event: Event, name: str) -> dict[str, Any]:

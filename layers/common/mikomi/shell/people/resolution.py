@@ -15,7 +15,7 @@ from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import identity, merging
+from mikomi.core.people import identity, merging, union
 from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -188,9 +188,7 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
     visitor = gathering.person(visitor_id)
     if visitor.id == lead.id or not visitor.id.startswith("v_"):
         return lead
-    if identity.has_absorbed(lead, visitor):
-        lead = identity.take_unknown(lead, visitor)
-    else:
+    if not union.has_absorbed(lead, visitor):
         lead = merging.join(lead, visitor, event, plan.active, now)
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
