@@ -4,7 +4,7 @@ from typing import Any
 
 from mikomi import keys
 from mikomi.aws import clients, people
-from mikomi.core.people import identity, union
+from mikomi.core.people import rights, union
 from mikomi.settings import settings
 from mikomi.shell.people import fold
 
@@ -67,15 +67,7 @@ def give_alias_overwrites() -> list[Patch]:
 def anybody_may_claim() -> list[Patch]:
     """Who knows an address is believed (I23)."""
 
-    def take(person: Any, event: Any) -> Any:
-        return _apply_traits(person.model_copy(update={"proof": 0}), event)[0].model_copy(
-            update={"proof": person.proof}
-        ), True
-
-    return [(identity, "may_claim", lambda *_args: True), (identity, "apply_traits", take)]
-
-
-_apply_traits = identity.apply_traits
+    return [(rights, "may", lambda *_asked: True)]
 
 
 def merge_forgets_unsubscription() -> list[Patch]:

@@ -91,9 +91,9 @@ class Strangers:
         claim = identity.claim_of(event)
         visitor = self.people.get(subject) or Person(id=keys.visitor_id(subject))
         mine = subject in self.lead.members
-        if claim and not mine and identity.may_claim(self.lead, subject, claim):
+        if claim and not mine and identity.may_join(self.lead, event):
             self.lead = identity.introduce(self.lead, claim, event, email=claim.email, user_id=None)
-            self.lead = merging.join(self.lead, visitor, event, BOOKS.active, self.now)
+            self.lead = merging.join(self.lead, visitor, event, BOOKS.active, self.now, brings=True)
             mine = True
         after = decide(self.lead if mine else visitor, event, BOOKS, self.now).person
         if mine:

@@ -35,7 +35,13 @@ def shown_to(who: Viewer, one: Slot, now: int = NOON) -> Shown | None:
 
 
 def member(proof: int = 1, **shown: int) -> Member:
-    return Member(first_at=NOON, last_at=NOON, proof=proof, shown={f"s/{choice}": at for choice, at in shown.items()})
+    return Member(
+        first_at=NOON,
+        last_at=NOON,
+        proof=proof,
+        own=proof == 2,
+        shown={f"s/{choice}": at for choice, at in shown.items()},
+    )
 
 
 def lead(proof: int = 1, **more: Any) -> Person:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi.core.people import union
+from mikomi.core.people.recall import MARK
 from mikomi.model.base import Frozen
-from mikomi.model.person import Person
+from mikomi.model.person import Heard, Person
 
 FEW = st.integers(0, 3)
 """Small numbers, and few of them: laws break where two things have the same time."""
@@ -35,6 +36,9 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
         return st.tuples(*map(any_of, inner))
     if kind is Any:
         return st.one_of(FEW, st.sampled_from(["", "x"]))
+    if kind is Heard:
+        marks = st.lists(st.sampled_from("abc"), max_size=3).map(lambda each: "".join(mark * MARK for mark in each))
+        return st.builds(Heard, since=FEW, until=FEW, marks=marks)
     if isinstance(kind, type) and issubclass(kind, Frozen):
         fields = {name: any_of(field.annotation) for name, field in kind.model_fields.items()}
         return st.builds(kind, **fields)
@@ -51,7 +55,9 @@ def as_read(person: Person) -> Person:
 
 
 def parts(person: Person) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in FIELDS}
+    """Every field; of the marks of events which there are, because in which handful they lie says nothing."""
+    marks = {each.marks[at : at + MARK] for each in person.heard for at in range(0, len(each.marks), MARK)}
+    return {**{name: getattr(person, name) for name in FIELDS}, "heard": marks}
 
 
 def test_every_field_of_a_person_has_its_way_to_be_joined() -> None:

@@ -12,7 +12,7 @@ import pytest
 from mikomi import base64url, http
 from mikomi.core.behaviour import page_view
 from mikomi.core.mails import limits, trait_text
-from mikomi.core.people import identity
+from mikomi.core.people import rights
 from mikomi.core.tracking import segment
 from mikomi.model.limit import Limit
 
@@ -89,8 +89,8 @@ def test_a_thousand_strangers_change_and_learn_nothing():
 
 
 HOLES = {
-    "every claim is believed": [(identity, "may_claim", lambda *_args: True)],
-    "every browser is a member": [(identity, "proven_member", lambda *_args: True)],
+    "every claim is believed": [(rights, "may", lambda *_asked: True)],
+    "every browser is the lead's own": [(rights, "is_own", lambda *_args: True)],
     "questions are not counted": [(limits, "CONFIRMATIONS", Limit(1_000, 1, "confirmations"))],
     "thanks are not counted": [(limits, "UNPROVEN", Limit(1_000, 1, "transactional"))],
     "a name may be a link": [(trait_text, "_may_be_a_name", lambda _value: True)],

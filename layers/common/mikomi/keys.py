@@ -45,12 +45,19 @@ def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
 
 def claimed_subject(user_id: str) -> str:
     """The log's partition for what somebody without a browser says of a user, and cannot prove."""
-    return f"a:user:{_as_name(user_id)}"
+    return f"a:user:{shortened(user_id)}"
 
 
 def visitor_id(subject: str) -> str:
     """The person that an anonymous subject (`a:…`) is until it is known better."""
     return "v_" + digest(subject)
+
+
+def beside_id(subject: str, email: str) -> str:
+    """The person that a browser is under an address that is not its own, beside the one that it is (no subject begins
+    like this one's digest).
+    """
+    return "v_" + digest("beside", subject, email)
 
 
 def lead_id(identifier: str) -> str:
@@ -62,6 +69,11 @@ def is_person(written: str) -> bool:
     """Whether this could be the id of a person of ours. What could not is never looked for: a table refuses keys that
     are too long, and a function fails on it."""
     return len(written) <= 100 and written.startswith(("v_", "l_")) and written.isprintable()
+
+
+def heir_id(user_id: str) -> str:
+    """The lead of a user whose id another lead had taken, and whose birth name is in use."""
+    return "l_" + digest("heir", user_id)
 
 
 def person_pk(person: str) -> str:

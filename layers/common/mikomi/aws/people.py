@@ -6,6 +6,7 @@ Rules
 2. A visitor that became known leaves an alias in its place: whoever asks for the visitor is led to the lead, in
    one more read.
 3. An identifier (`email`, `user`) belongs to whom it was given first: `give_alias` never takes it away from somebody.
+   `hand_over` does, from one who is named, and keeps the name.
 4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
 5. Attributes that a newer release put beside ours stay through every put (`Person.beside`); a person of a newer format
    is not read at all (`model.formats`).
@@ -225,6 +226,21 @@ def give_alias(alias: str, person: str, now: Millis) -> str:
 def _figures(rank: Rank) -> tuple[str, str]:
     """Key and standing points, as they are written."""
     return f"{rank.key:.9f}", f"{rank.standing:g}"
+
+
+def hand_over(alias: str, holder: str, heir: str, now: Millis) -> None:
+    """The identifier of this holder is the heir's from now on. Nothing is done if it is another's already."""
+    dynamodb = client("dynamodb")
+    item = {"person": {"S": heir}, "at": {"N": str(now)}, "taken_from": {"S": holder}}
+    try:
+        dynamodb.put_item(
+            TableName=settings().state_table,
+            Item={"pk": {"S": alias}, "sk": {"S": "alias"}, **item},
+            ConditionExpression="person = :holder",
+            ExpressionAttributeValues={":holder": {"S": holder}},
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return
 
 
 def _get(person: str) -> Person | Alias | None:

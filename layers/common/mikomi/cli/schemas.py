@@ -1,5 +1,5 @@
-"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files, the lists of problems and refusals and the states
-of a mail, made of the code.
+"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files, the lists of problems, refusals and rights and
+the states of a mail, made of the code.
 
 An editor that is given the schema of a file completes its keys and marks its slips while they are typed. A test holds
 what stands in `docs/` against what this makes.
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from mikomi.core.checking.sentences import SHAPE, TYPING
 from mikomi.core.checking.sentences_of_meaning import MEANING
+from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
 from mikomi.model.company import CompanySettings
 from mikomi.model.delivery import MOVES, STATES
@@ -42,7 +43,8 @@ def write(folder: Path) -> int:
 def made() -> dict[str, str]:
     """Path below the folder → text."""
     found = {f"schemas/{name}.json": _schema(model, of) for name, (model, of) in MODELS.items()}
-    return found | {"problems.md": _problems(), "refusals.md": _refusals(), "delivery.md": _delivery()}
+    lists = {"problems.md": _problems(), "refusals.md": _refusals()}
+    return found | lists | {"delivery.md": _delivery(), "rights.md": rights_table.drawn()}
 
 
 def _schema(model: type[BaseModel], of: str) -> str:

@@ -17,7 +17,7 @@ from functools import partial
 from mikomi import keys, mail_address
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.rulebook import Happening, Rulebooks
-from mikomi.core.people import bounds, confirmation, consent, identity, recall, touch
+from mikomi.core.people import bounds, confirmation, consent, identity, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
@@ -26,7 +26,7 @@ from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendMail, Suppress
-from mikomi.model.events import ENTER_SCENARIO, REP_ANSWERED, UNSUBSCRIBED, Due, Event
+from mikomi.model.events import ENTER_SCENARIO, FORM_SUBMITTED, REP_ANSWERED, UNSUBSCRIBED, Due, Event
 from mikomi.model.person import Consent, Member, Person, PlanMark
 
 CHAIN = 12
@@ -120,6 +120,9 @@ def _with_band(turn: Turn, act: Callable[[], None]) -> None:
 
 def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     _meet(turn, event, mark)
+    if _is_hearsay(turn, event):
+        turn.say("claim_refused", code="form")
+        return
     turn.person, happening = turn.rules.observe(turn.person, event, turn.now)
     _remember_in_scenarios(turn, event, happening)
     turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)
@@ -133,11 +136,20 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         turn.person = consent.give_up_address(turn.person, event)
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
     journey.react(turn)
-    if event.name == ENTER_SCENARIO and event.type == "track" and event.origin == "server":
+    if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):
         journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
     _let_in_who_may(turn, before)
+
+
+def _is_hearsay(turn: Turn, event: Event) -> bool:
+    """Whether somebody who cannot know says that one of our forms was sent."""
+    if event.type != "track" or event.name != FORM_SUBMITTED:
+        return False
+    told = event.properties.get("form")
+    ours = any(values.same(told, form) for form in turn.rules.plan.forms)
+    return ours and not rights.allows(event, turn.person, "submit")
 
 
 def _meet(turn: Turn, event: Event, mark: str) -> None:
@@ -163,9 +175,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         plans=_marked(person, turn),
     )
     turn.person = touch.note(turn.person, event)
-    if event.origin == "mail" and event.proof == 2 and turn.person.is_lead and turn.person.proof < 2:
-        # a click on a link that only the holder of the address was sent
-        turn.change(proof=2)
+    turn.person = identity.address_shown(turn.person, event)
     if event.type in ("identify", "group"):
         _take_traits(turn, event)
 
@@ -181,10 +191,9 @@ def _take_traits(turn: Turn, event: Event) -> None:
     before = turn.person
     turn.person, allowed = identity.apply_traits(before, event)
     # a question to the holder of the address, which whoever cannot show to be the holder may cause too
-    asked = _ask_for_confirmation(turn, event)
+    asked = _ask_for_confirmation(turn, event) if rights.allows(event, before, "mail") else None
     if not allowed:
         turn.say("claim_refused", code="proven")
-        return
     changed = sorted(name for name, held in turn.person.traits.items() if before.trait(name) != held.value)
     if changed:
         turn.say("trait", params={"traits": changed})
@@ -192,6 +201,11 @@ def _take_traits(turn: Turn, event: Event) -> None:
         if tag not in turn.person.tags:
             turn.change(tags={**turn.person.tags, tag: turn.now})
             turn.say("tag", code="added", params={"tag": tag})
+    if rights.allows(event, before, "consent"):
+        _take_consent(turn, event, asked)
+
+
+def _take_consent(turn: Turn, event: Event, asked: Consent | None) -> None:
     basis = consent.basis_of(event)
     if basis and consent.newer(turn.person.consent, basis) is basis:
         turn.change(consent=basis)

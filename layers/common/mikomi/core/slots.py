@@ -1,8 +1,9 @@
 """What a place on a page shows to whoever looks at it: `choose(viewer, slot, rules, now, root, language) -> Shown`.
 
 Rules
-1. A lead's past decides only for a browser that was shown to be the lead's own. Whoever merely says that it is a lead
-   is a stranger here: same content, same code, same deadline as a browser that nobody knows.
+1. A lead's past decides only for a browser of which the secret key said that it is the lead's own. Whoever merely says
+   that it is a lead, or came by a link of a mail, is a stranger here: same content, same code, same deadline as a
+   browser that nobody knows.
 2. What a browser itself was shown is its own, so a stranger's time does not begin anew with each look.
 3. A choice that promises something of one's own (a code, a time) is not shown to somebody whom we cannot tell apart,
    nor after its deadline.
@@ -21,7 +22,7 @@ from mikomi import own_events, tokens
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.rulebook import Rulebook
-from mikomi.core.people.identity import proven_member
+from mikomi.core.people import rights
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import SLOT_SHOWN, Event
@@ -75,7 +76,7 @@ def viewer(subject: str, person: Person | None) -> Viewer:
     stranger = Person(id="v_")
     if person is None or not subject:
         return Viewer(subject, stranger)
-    if proven_member(person, subject) or not person.is_lead:
+    if rights.may_see(person, subject):
         return Viewer(subject, person, _shown_to(person.members))
     return Viewer(subject, stranger, _shown_to({s: m for s, m in person.members.items() if s == subject}))
 

@@ -24,6 +24,11 @@ EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
 ENDED: tuple[EnrolmentStatus, ...] = ("finished", "exited", "goal")
 """A run is active or has ended; one whose state only a newer release knows is neither, and is left alone."""
 
+SAID, READ, IS = 1, 2, 3
+"""How well an identifier was shown to be somebody's: somebody says so; its mail was read; the secret key, or the button
+in a confirmation mail, says so.
+"""
+
 
 class Trait(Stored):
     value: Any
@@ -70,9 +75,9 @@ class Contribution(Stored):
 
 class Member(Stored):
     """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
-    had arrived. `proof` is 2 for a browser that was shown to be the person's own: linked by a secret key, or by a click
-    on a mail to the person's address. `shown` says when this browser was first shown a slot's choice that promises
-    something of its own (`<slot>/<choice>`).
+    had arrived. `proof` is 2 for a browser that reads the person's mail (it came by a link of one), or that is `own`: a
+    secret key said that it is the person's. `shown` says when this browser was first shown a slot's choice that
+    promises something of its own (`<slot>/<choice>`).
     """
 
     first_at: Millis
@@ -80,6 +85,7 @@ class Member(Stored):
     events: int = 0
     last_received: Millis = 0
     proof: int = 1
+    own: bool = False
     points: dict[str, Earned] = Field(default_factory=dict)
     shown: dict[str, Millis] = Field(default_factory=dict)
 
@@ -193,15 +199,18 @@ class Person(Stored):
     when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at `check_at`
     a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
-    address shows that both are one. `beside` is
-    what a newer release wrote into the item beside the person (DynamoDB's typed JSON).
+    address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how well
+    each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a newer
+    release wrote into the item beside the person (DynamoDB's typed JSON).
     """
 
     id: str
     version: int = 0
     proof: int = 0
     email: str | None = None
+    email_proof: int = 0
     user_id: str | None = None
+    user_proof: int = 0
     first_at: Millis | None = None
     last_at: Millis | None = None
     first_touch: Touch | None = None

@@ -6,8 +6,9 @@ Rules
    faster than anybody can read, or after a day, is shown again with everything in it. What no page of ours sent has no
    seal, and no such test.
 3. A program gets JSON; a browser gets a page, or goes where the form's thanks lead; our script gets a part of a page.
-4. Who came by a link of our mail (`mk`) is known to this page for half an hour. Nobody else's browser can be slipped
-   in: what such a reader sends goes by the browser's own id, never by one that stands in an address.
+4. Who came by a link of our mail (`mk`) is known to this page for half an hour, and is asked for everything, because a
+   mail is forwarded. Nobody else's browser can be slipped in: what such a reader sends goes by the browser's own id,
+   never by one that stands in an address.
 5. A form that the tag read along on a page of the company (`captured`) is never refused for what it holds.
 """
 
@@ -169,19 +170,10 @@ def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:
     asks_less = any(field.unless_known for field in form.fields)
     token = request.cookie(CAME_BY)
     if came_by := recognition.person_of(token) if token else None:
-        person = _lead(came_by) if asks_less else None
-        return Reader(own or f"form-{keys.digest(token)}", came_by, _known(person))
+        return Reader(own or f"form-{keys.digest(token)}", came_by, frozenset())
     anonymous_id = anonymous_id or own or made
     found = recognition.reader(request, anonymous_id) if asks_less else None
-    return Reader(anonymous_id, None, _known(found.person if found and found.proven else None))
-
-
-def _lead(person_id: str) -> "Person | None":
-    """The lead to whom the mail went. A mail to a browser that is a lead of its own tells nobody anything."""
-    from mikomi.aws import people
-
-    person = people.load(person_id)
-    return person if person and person.id.startswith("l_") else None
+    return Reader(anonymous_id, None, _known(found.person if found and found.may_see else None))
 
 
 def _known(person: "Person | None") -> frozenset[str]:

@@ -75,8 +75,9 @@ def _packet(owner: str, link: dict[str, Any], given: dict[str, Any], now: int) -
     subject = "p:" + owner
     said = {"consent": given}
     event = own_events.note(
-        "confirm", subject, link["m"], str(now), at=now, origin="mail", proof=2, type="identify", context=said
-    )
+        "confirm", subject, link["m"], str(now),
+        at=now, origin="mail", proof=2, type="identify", traits={"email": link["a"]}, context=said,
+    )  # fmt: skip
     return own_events.packet(subject, event, now)
 
 

@@ -3,8 +3,8 @@
 Rules
 1. A browser is known by its anonymousId alone: from the page, else from its own cookie. Never by a network.
 2. Reading changes nothing: a visitor that the log does not know yet is nobody.
-3. `proven` is for this browser, not for the person: only a browser that opened a link of our mail, or that a server
-   linked, may be told anything of a lead. Every other one is a stranger, whoever it says it is.
+3. Whether a lead may be seen is asked for this browser, not for the person (`core.people.rights`): only one that a
+   server linked may be told anything. Who came by a link of our mail reads a mail that may have been forwarded.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,12 +26,12 @@ LASTS = 30 * 86_400_000
 
 
 class Reader(NamedTuple):
-    """The browser's subject in the log (`a:…`; "" if it has none), its person if there is one, and whether the person
-    may be read back to this browser."""
+    """The browser's subject in the log (`a:…`; "" if it has none), its person if there is one, and whether what we know
+    of the person may be shown in this browser."""
 
     subject: str
     person: "Person | None"
-    proven: bool
+    may_see: bool
 
 
 def person_of(token: str) -> str | None:
@@ -49,11 +49,11 @@ def token_for(person_id: str) -> str:
 def reader(request: Request, anonymous_id: str | None = None) -> Reader:
     """Who reads the page that this request asks for. One read of the state table, two for a lead."""
     from mikomi.aws import people
-    from mikomi.core.people import identity
+    from mikomi.core.people import rights
 
     given = placeholder.as_id(anonymous_id) or placeholder.as_id(request.cookie(COOKIE))
     if not given:
         return Reader("", None, False)
     subject = keys.subject_of(given, None)
     person = people.load(keys.visitor_id(subject))
-    return Reader(subject, person, person is not None and identity.proven_member(person, subject))
+    return Reader(subject, person, person is not None and rights.may_see(person, subject))

@@ -7,11 +7,12 @@ Rules
 3. Whether the holder of an address agrees is asked once a day, whoever says so and however often.
 """
 
+from mikomi.core.people import rights
 from mikomi.model.base import DAY
 from mikomi.model.company import Limits
 from mikomi.model.effects import SendMail
 from mikomi.model.limit import Limit
-from mikomi.model.person import Person
+from mikomi.model.person import READ, Person
 
 UNPROVEN = Limit(3, DAY, "transactional")
 """To an address that nobody has shown to be their own."""
@@ -31,4 +32,4 @@ def limit_of(effect: SendMail, person: Person, company: Limits | None) -> Limit 
 
 def _holds_its_address(person: Person) -> bool:
     # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
-    return person.proof == 2 and not person.id.startswith("v_")
+    return rights.address_degree(person) >= READ and not person.id.startswith("v_")

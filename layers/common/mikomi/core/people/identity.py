@@ -2,37 +2,46 @@
 
 Rules
 1. Anonymous → lead is a merge: the lead absorbs the visitor (it lists its members), then an alias stands in the
-   visitor's place.
-2. A merge is a union: idempotent, and the same lead in any order of its parts. The known id survives.
-3. Two known leads are never merged silently, and nobody is ever recognised by an IP address.
-4. A claim made with a public key neither changes nor reads a proven lead: the browser that made it becomes a lead
-   of its own until a click on a mail to that address proves it.
-5. The newest trait wins by the event's own time, whatever the order of arrival.
+   visitor's place. What a merge joins, `union` says.
+2. Two known leads are never merged silently, and nobody is ever recognised by an IP address.
+3. Who may be linked, write or move what, the table says (`rights`). A claim that may not be linked makes a lead of its
+   own, under the address that it gave, until a click on a mail to that address shows who reads it.
+4. A user id becomes somebody's by a secret key. What a public key says of it is noted, leads nowhere, and tells apart
+   who says to be somebody else.
+5. A form is about the address in it, whoever's browser sends it.
+6. The newest trait wins by the event's own time, whatever the order of arrival.
 """
 
 from collections.abc import Collection
 from typing import NamedTuple
 
 from mikomi import keys, mail_address
-from mikomi.core.people import bounds
+from mikomi.core.people import bounds, rights
 from mikomi.model.base import Json
 from mikomi.model.events import Event
-from mikomi.model.person import Member, Person, Trait
+from mikomi.model.person import IS, READ, SAID, Member, Person, Trait
 
 
 class Claim(NamedTuple):
-    """The identifiers that an event puts forward, and how well it can show that they are its own (2: proven)."""
+    """The identifiers that an event puts forward; `takes`: a user id among them becomes the lead's (a secret key says
+    so).
+    """
 
     user_id: str | None
     email: str | None
-    proof: int
+    takes: bool
     visitor: str | None
     recognised: str | None
 
     @property
     def identifier(self) -> str:
-        """What a new lead is named after: the user id, else the address."""
-        return f"user:{self.user_id}" if self.user_id else f"email:{self.email}"
+        """What a new lead is named after: the user id that a key vouches for, else the address."""
+        return f"user:{self.user_id}" if self.user_id and self.takes else f"email:{self.email}"
+
+    @property
+    def is_hearsay(self) -> bool:
+        """Whether nothing is named but a user id that nobody vouches for: that leads to nobody."""
+        return not (self.email or self.recognised or self.takes)
 
     def heard_by(self, places: Collection[str]) -> "Claim | None":
         """The claim as the person of these places hears it. A link that was mailed to a browser that is a lead of its
@@ -40,7 +49,7 @@ class Claim(NamedTuple):
         """
         if self.recognised is None or not self.recognised.startswith("v_") or self.recognised in places:
             return self
-        return self._replace(recognised=None, proof=1) if self.user_id or self.email else None
+        return self._replace(recognised=None) if self.email else None
 
 
 def traits_of(event: Event) -> Json:
@@ -65,17 +74,19 @@ def tags_of(event: Event) -> tuple[str, ...]:
 
 def claim_of(event: Event) -> Claim | None:
     """The identifiers that this event claims; None for what stays anonymous."""
-    email = mail_address.read(traits_of(event).get("email")) if event.type == "identify" else None
+    email = mail_address.read(event.traits.get("email")) if event.origin == "form" else None
+    email = mail_address.read(traits_of(event).get("email")) if event.type == "identify" else email
     held = event.context.get("recognised")
     recognised = held if isinstance(held, str) else None
     if not (event.user_id or email or recognised):
         return None
-    visitor = event.previous_id if event.type == "alias" and event.proof == 2 else event.anonymous_id
+    takes = rights.may(rights.voice_of(event), "nobody", "claim")
+    visitor = event.previous_id if event.type == "alias" and takes else event.anonymous_id
     return Claim(
-        # a mail's link shows whose browser this is; a userId beside it stays a claim, and is made again without a link
+        # a mail's link shows who reads; a userId beside it stays a claim, and is made again without a link
         user_id=None if recognised else event.user_id,
         email=email,
-        proof=event.proof,
+        takes=takes and event.user_id is not None,
         visitor=keys.subject_of(visitor, None) if visitor else None,
         recognised=recognised,
     )
@@ -86,16 +97,41 @@ def disbelieved(home: Person, claim: Claim) -> Person:
     return home.model_copy(update={"email": claim.email or home.email, "proof": max(home.proof, 1)})
 
 
-def may_claim(lead: Person | None, subject: str, claim: Claim) -> bool:
-    """Whether the sender of this claim may speak as that lead (rule 4), and there is room for one more browser."""
-    if lead and not bounds.may_join(lead, subject, proof=claim.proof, by_link=claim.recognised is not None):
+def is_nameless(home: Person, claim: Claim) -> bool:
+    """Whether a browser is nobody yet, or a lead of its own under the very address that it claims."""
+    return home.id.startswith("v_") and home.email in (None, claim.email)
+
+
+def noted(home: Person, claim: Claim) -> Person:
+    """The person beside whose name somebody put a user id that nobody vouches for: told, and nothing more."""
+    if home.user_id or claim.user_id is None or rights.whom(home) not in ("nobody", "unproven"):
+        return home
+    return home.model_copy(update={"user_id": claim.user_id, "user_proof": SAID, "proof": max(home.proof, 1)})
+
+
+def unheard(event: Event) -> Event:
+    """The event without what it says of a person: it comes from a known lead's browser and is about another."""
+    return event.model_copy(update={"traits": {}, "context": {**event.context, "traits": {}}})
+
+
+def may_join(lead: Person | None, event: Event) -> bool:
+    """Whether what this event says may be told to that lead: there is room for one more browser, and its sender may be
+    linked to it, or was before.
+    """
+    if lead is None:
+        return True
+    by_link = "recognised" in event.context
+    if not bounds.may_join(lead, event.subject, proof=event.proof, by_link=by_link):
         return False
-    return lead is None or lead.proof < 2 or claim.proof == 2 or proven_member(lead, subject)
+    return rights.allows(event, lead, "join") or rights.is_reader(lead, event.subject)
 
 
-def proven_member(person: Person, subject: str) -> bool:
-    member = person.members.get(subject)
-    return member is not None and member.proof == 2
+def may_be_one(lead: Person, visitor: Person) -> bool:
+    """Whether a browser's past is this lead's (rule 2): not where the browser is a lead of another name."""
+    return not (
+        (visitor.email and lead.email and visitor.email != lead.email)
+        or (visitor.user_id and lead.user_id and visitor.user_id != lead.user_id)
+    )
 
 
 def is_somebody_else(person: Person, claim: Claim) -> bool:
@@ -107,21 +143,82 @@ def is_somebody_else(person: Person, claim: Claim) -> bool:
     return bool(claim.email and person.email and claim.email != person.email)
 
 
+def is_about(home: Person, claim: Claim, event: Event) -> bool:
+    """Whether a known lead's browser speaks of that lead, as far as the names go that it gives, which nobody has."""
+    return not is_somebody_else(home, claim) and (claim.email in (None, home.email) or may_name(home, event))
+
+
+def is_shown_already(person: Person, claim: Claim, event: Event) -> bool:
+    """Whether the person has the marks that this event could give."""
+    shows = rights.shown_by(event)
+    if shows < READ:
+        return person.proof >= 1
+    names = [rights.address_degree(person)] if person.email and (claim.email or claim.recognised) else []
+    names += [person.user_proof] if claim.user_id and claim.takes else []
+    browser = rights.is_reader(person, event.subject) if shows == READ else rights.is_own(person, event.subject)
+    return browser and person.proof == 2 and all(degree >= shows for degree in names)
+
+
+def is_holder(lead: Person, claim: Claim, other: str) -> bool:
+    """Whether the lead to whom a claimed user id leads is that user, now that a key speaks of it: who took it by a
+    public key, in the days when that went, gives it back, unless the key names the lead's address too. `other` is the
+    lead that has it then.
+    """
+    if lead.user_id is None:
+        return other not in lead.conflicts  # the id was given, and then something was cut off
+    if rights.user_degree(lead) == IS:
+        return lead.user_id == claim.user_id
+    return claim.email is not None and claim.email == lead.email
+
+
+def without_user(holder: Person, user_id: str, heir: str) -> Person:
+    """Who held a user id by hearsay, after it went to its user."""
+    update: Json = {"conflicts": tuple(sorted({*holder.conflicts, heir}))}
+    if holder.user_id == user_id:
+        update |= {"user_id": None, "user_proof": 0}
+    return holder.model_copy(update=update)
+
+
 def introduce(person: Person, claim: Claim, event: Event, *, email: str | None, user_id: str | None) -> Person:
     """The person under the identifiers that are its own by now (`email`, `user_id`: None for what belongs to
-    another lead).
+    another lead), each with the mark of how well it was shown.
     """
-    proven = claim.proof == 2 or claim.recognised is not None
-    update: Json = {
-        "email": email or person.email,
-        "user_id": person.user_id or user_id,
-        "proof": max(person.proof, 2 if proven else 1),
-    }
-    member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
-    if proven and member.proof < 2:
-        update["members"] = {**person.members, event.subject: member.model_copy(update={"proof": 2})}
+    shows = rights.shown_by(event)
+    update: Json = {"proof": max(person.proof, 2 if shows >= READ else 1)}
+    if email and (email == person.email or may_name(person, event)):
+        held = rights.address_degree(person) if email == person.email else SAID
+        update |= {"email": email, "email_proof": max(held, shows)}
+    elif claim.recognised is not None and person.email:
+        update["email_proof"] = max(rights.address_degree(person), shows)
+    if user_id and claim.takes:
+        update |= {"user_id": user_id, "user_proof": max(shows, person.user_proof)}
+    elif user_id and not person.user_id:
+        update |= {"user_id": user_id, "user_proof": SAID}
+    if shows >= READ:
+        update["members"] = {**person.members, event.subject: _shown_member(person, event, shows)}
     changed = {name: value for name, value in update.items() if getattr(person, name) != value}
     return person.model_copy(update=changed) if changed else person
+
+
+def may_name(person: Person, event: Event) -> bool:
+    """Whether this event may give the person its address: the first by who may write, another by who may move."""
+    return rights.allows(event, person, "move" if person.email else "write")
+
+
+def _shown_member(person: Person, event: Event, shows: int) -> Member:
+    member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
+    return member.model_copy(update={"proof": 2, "own": member.own or shows == IS})
+
+
+def address_shown(person: Person, event: Event) -> Person:
+    """The person whose mail this event shows to be read, or confirmed."""
+    shows = rights.shown_by(event)
+    if not person.is_lead or event.origin != "mail" or event.proof < 2 or shows < READ:
+        return person
+    degree = max(rights.address_degree(person), shows) if person.email else 0
+    if person.proof == 2 and person.email_proof == degree:
+        return person
+    return person.model_copy(update={"proof": 2, "email_proof": degree})
 
 
 def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
@@ -129,9 +226,12 @@ def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
     given = traits_of(event)
     if not given:
         return person, True
-    if person.proof == 2 and event.proof < 2 and not proven_member(person, event.subject):
-        held = person.traits_plain
-        return person, all(held.get(name) == value for name, value in given.items())
+    if not rights.allows(event, person, "write"):
+        if rights.allows(event, person, "move") and person.email == mail_address.read(given.get("email")):
+            given = {"email": person.email}
+        else:
+            held = person.traits_plain
+            return person, all(held.get(name) == value for name, value in given.items())
     traits = dict(person.traits)
     for name, value in given.items():
         written = mail_address.read(value) if name == "email" else value

@@ -1,20 +1,27 @@
 """A visitor becomes part of a lead: what changes besides the union of the two (`union.absorb`).
 
 Used by the live fold, by the retelling of a person's story and by the rebuild, so that all three merge alike.
+What the visitor did is the lead's; what it said of itself only where whoever ties the two may write: who follows a
+forwarded mail's link brings no name, no number and no consent of their own.
 """
 
 from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people import bounds, union
 from mikomi.core.points import scoring, totals
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 
+SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed_at": None}
 
-def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis) -> Person:
+
+def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis, *, brings: bool) -> Person:
     """The lead with the visitor's past. Once-rules count once, attributes stand anew, and the band is as it stood
-    before, so that a band that the merge carries the lead into is seen to be entered.
+    before, so that a band that the merge carries the lead into is seen to be entered. `brings`: the visitor's words
+    count.
     """
+    if not brings:
+        visitor = visitor.model_copy(update=SAID_OF_ITSELF)
     stood = totals.band_of(totals.total(lead, now, rules.half_lives), rules.bands) if lead.members else None
     joined = union.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
     joined = scoring.count_once(joined, rules)

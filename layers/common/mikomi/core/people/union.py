@@ -21,8 +21,8 @@ T = TypeVar("T")
 KEPT_VIEWS = 4
 KEPT_CONTRIBUTIONS = 8
 
-OWN = ("id", "version", "proof", "email", "user_id", "band")
-"""What the lead keeps of its own. Its band stands anew after every event."""
+OWN = ("id", "version", "proof", "email", "email_proof", "user_id", "user_proof", "band", "beside")
+"""What the lead keeps of its own. Its band stands anew after every event; `beside` is its item's."""
 
 
 def absorb(lead: Person, visitor: Person) -> Person:
@@ -66,8 +66,8 @@ def _each(better: Callable[[T, T], T]) -> Callable[[Mapping[str, T], Mapping[str
     return join
 
 
-def _greater(order: Callable[[T], Any]) -> Callable[[T, T], T]:
-    return lambda one, other: max(one, other, key=lambda each: (order(each), repr(each)))
+def _greater(order: Callable[[T], Any], then: Callable[[T], Any] = repr) -> Callable[[T, T], T]:
+    return lambda one, other: max(one, other, key=lambda each: (order(each), repr(then(each))))
 
 
 def _once(known_as: Callable[[T], Any], order: Callable[[T], Any]) -> Callable[..., tuple[T, ...]]:
@@ -107,16 +107,20 @@ def _count(member: Member) -> tuple[int, Millis]:
 
 def _member(one: Member, other: Member) -> Member:
     """Points are those of whoever counted more events: the other's are among them."""
-    fuller = _greater(_count)(one, other)
-    return fuller.model_copy(
-        update={
-            "first_at": min(one.first_at, other.first_at),
-            "last_at": max(one.last_at, other.last_at),
-            "last_received": max(one.last_received, other.last_received),
-            "proof": max(one.proof, other.proof),
-            "shown": _each(min)(one.shown, other.shown),
-        }
+    joined = Member(
+        first_at=min(one.first_at, other.first_at),
+        last_at=max(one.last_at, other.last_at),
+        events=max(one.events, other.events),
+        last_received=max(one.last_received, other.last_received),
+        proof=max(one.proof, other.proof),
+        own=one.own or other.own,
+        points=_COUNTED(one, other).points,
+        shown=_each(min)(one.shown, other.shown),
     )
+    return joined.with_unknown_of(_COUNTED(one, other))
+
+
+_COUNTED: Callable[[Member, Member], Member] = _greater(lambda one: one.events, lambda one: one.points)
 
 
 def _shown_then_late(trait: Trait) -> tuple[int, Millis]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
-from mikomi.core.people import identity, merging, recall
+from mikomi.core.people import identity, merging, recall, rights
 from mikomi.core.people.identity import Claim
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
@@ -28,6 +28,7 @@ RulebooksOf = Callable[[int, Person], Rulebooks]
 """
 _KEPT = (
     "version", "plans", "effects", "check_at", "conflicts", "seen",
+    "email", "email_proof", "user_id", "user_proof", "proof",
     "enrolments", "mailed", "waiting", "crossings", "alerted_at", "answered", "snoozed_until", "owner",
     "beside",
 )  # fmt: skip
@@ -52,6 +53,10 @@ def retell(
         for event in packet.events:
             claim = identity.claim_of(event)
             claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
+            if claim and claim.is_hearsay:
+                if own and identity.is_somebody_else(person, claim):
+                    event = identity.unheard(event)
+                claim = None
             about = _is_about(person, claim) if claim else own
             if not about and own and claim and not joined:
                 # had it been believed, the browser's place would lead to that other person
@@ -62,11 +67,12 @@ def retell(
                 continue
             if not joined and not own:
                 joined = True  # a shared browser's events that name this lead go straight to it
-            if claim and (joined or identity.may_claim(lead if lead.members else None, subject, claim)):
+            if claim and (joined or identity.may_join(lead if lead.members else None, event)):
                 lead = _introduced(lead, person, claim, event)
                 if subject in visitors:
                     rules = rulebooks(_version(person, arrived), lead).active
-                    lead = merging.join(lead, visitors.pop(subject), event, rules, arrived)
+                    brings = rights.allows(event, lead, "write")
+                    lead = merging.join(lead, visitors.pop(subject), event, rules, arrived, brings=brings)
                 joined = True
             teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
             for step, after in _pass_time(teller, person, rulebooks, arrived):
@@ -82,7 +88,7 @@ def retell(
     for subject, (event, arrived) in arrivals.items():
         if subject in at_home and subject in visitors:
             rules = rulebooks(_version(person, arrived), lead).active
-            lead = merging.join(lead, visitors[subject], event, rules, arrived)
+            lead = merging.join(lead, visitors[subject], event, rules, arrived, brings=True)
     for step, after in _pass_time(lead, person, rulebooks, now):
         lead = after
         yield step
@@ -95,8 +101,9 @@ def refold(
     """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
 
     What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts, what
-    only a newer release understands. So is what was decided already, and perhaps acted upon: mails went out under the
-    ids of these enrolments, and alerts for these crossings; another order of arrival must not decide them anew.
+    only a newer release understands, and the identifiers, which aliases lead by, with their marks. So is what was
+    decided already, and perhaps acted upon: mails went out under the ids of these enrolments, and alerts for these
+    crossings; another order of arrival must not decide them anew.
     """
     story = retell(person, packets, at_home, rulebooks, now)
     while True:

@@ -9,7 +9,8 @@ Rules
 4. A browser without an anonymousId gets a subject of its own, named after what was sent and when.
 5. A form of the company's own site that the tag read along (`capture`) was sent already: nothing of it is refused. What
    cannot be used is left out and named; agreeing counts only where the definition has the words and the box was ticked.
-6. Who came by a link of our mail is told to the log first (`Form Viewed`, recognised), so that what follows is the
+6. What was sent is about the address in it, so `Form Submitted` names it too, whoever the browser is.
+7. Who came by a link of our mail is told to the log first (`Form Viewed`, recognised), so that what follows is the
    lead's own.
 """
 
@@ -159,6 +160,7 @@ def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:
         "at": at,
         **whose,
         "properties": {**filled.properties, **dropped, "form": filled.form},
+        "traits": {"email": filled.traits["email"]} if filled.traits.get("email") else {},
         "context": context,
     }
     events = [viewed, identify, submitted] if posted.recognised else [identify, submitted]

@@ -117,6 +117,7 @@ def _people_of(packets: Iterable[Packet]) -> list[Person]:
         places.append(resolution.home_of(packet.subject, list(packet.events)))
         for claim in filter(None, map(identity.claim_of, packet.events)):
             places += [claim.recognised] if claim.recognised else []
+            places += [keys.beside_id(packet.subject, claim.email)] if claim.email else []
             aliases = [keys.email_alias(claim.email)] if claim.email else []
             aliases += [keys.user_alias(claim.user_id)] if claim.user_id else []
             places += [owner for alias in dict.fromkeys(aliases) if (owner := people.find_alias(alias))]

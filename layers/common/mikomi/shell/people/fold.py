@@ -143,6 +143,8 @@ def _commit(gathering: Gathering, now: Millis) -> None:
             commit(after, gathering.decided.get(person_id, []), now, before)
     for visitor, (version, lead) in gathering.moved.items():
         people.leave_alias(visitor, version, lead)
+    for alias, (holder, heir) in gathering.handed.items():
+        people.hand_over(alias, holder, heir, now)
 
 
 def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Person) -> Person:

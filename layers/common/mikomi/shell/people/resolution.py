@@ -5,7 +5,8 @@ Rules
 1. The order of a merge: identifiers are given to the lead, the lead absorbs the visitor, then an alias stands in
    the visitor's place. Cut off anywhere, the same packet delivered again completes it.
 2. An identifier that belongs to one lead is never moved to another; the conflict is noted on the lead that asked
-   for it.
+   for it. One exception: a user id that a lead holds by hearsay goes, by a secret key's word, to the user's own lead;
+   the conflict is noted on both.
 3. Whoever is already known under exactly these identifiers costs no look-up.
 """
 
@@ -15,12 +16,12 @@ from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import identity, merging, union
+from mikomi.core.people import identity, merging, rights, union
 from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Event
-from mikomi.model.person import Person
+from mikomi.model.person import IS, Person
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Gathering:
     decided: dict[str, list[Effect]] = field(default_factory=dict)
     moved: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Visitors that became part of a lead: the version at which they were read, and the lead."""
+    handed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Aliases that go from one lead to another, once both are written."""
 
     def person(self, person_id: str) -> Person:
         """The person of this id (aliases followed), as decided so far; a new one where there is none."""
@@ -85,34 +88,32 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     """
     claim = identity.claim_of(event)
     home = gathering.home
-    if claim is None:
+    if claim is None or _says_nothing_new(home, claim, event):
         return home, event
-    if _says_nothing_new(home, claim, event.subject):
-        return home, event
+    if claim.is_hearsay:
+        return _noted(gathering, home, claim, event)
     if claim.recognised:
         # who was mailed as a visitor may be a lead by now
         heard = claim._replace(recognised=gathering.person(claim.recognised).id).heard_by({home.id})
         if heard is None:
             return home, event
         claim = heard
-    lead_id, email_owner = _owner(claim, home)
-    lead = gathering.person(lead_id)
-    if lead.id != home.id and not identity.may_claim(lead, event.subject, claim):
+    lead, email_owner = _owner(gathering, claim, home, event, now)
+    if lead.id != home.id and not identity.may_join(lead, event):
         return _refuse(gathering, home, claim, event)
-    lead = _introduced(lead, claim, event, email_owner, now)
+    lead = _introduced(gathering, lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
         lead = _merge(gathering, lead, place, event, plan, now)
     gathering.keep(lead)
     return lead, event
 
 
-def _says_nothing_new(home: Person, claim: Claim, subject: str) -> bool:
+def _says_nothing_new(home: Person, claim: Claim, event: Event) -> bool:
+    if claim.is_hearsay:
+        return claim.user_id == home.user_id
     same_user = claim.user_id is None or claim.user_id == home.user_id
     same_email = claim.email is None or claim.email == home.email
     linked = claim.recognised is None or claim.recognised == home.id
-    # a lead that is proven by now may still have a browser that shows only with this event that it is the lead's own
-    proven = claim.proof == 2 or claim.recognised is not None
-    shown = not proven or identity.proven_member(home, subject)
     elsewhere = claim.visitor is not None and keys.visitor_id(claim.visitor) not in (
         home.id,
         *map(keys.visitor_id, home.members),
@@ -122,43 +123,75 @@ def _says_nothing_new(home: Person, claim: Claim, subject: str) -> bool:
         and same_user
         and same_email
         and linked
-        and shown
-        and home.proof >= claim.proof
+        and identity.is_shown_already(home, claim, event)
         and not elsewhere
     )
 
 
-def _owner(claim: Claim, home: Person) -> tuple[str, str | None]:
-    """The lead that the claim is about (perhaps one that does not exist yet), and to whom the claimed address
-    belongs.
+def _noted(gathering: Gathering, home: Person, claim: Claim, event: Event) -> tuple[Person, Event]:
+    """A user id that nobody vouches for leads nowhere; a browser that says to be another user than it is says nothing
+    of this one.
     """
-    by_user = people.find_alias(keys.user_alias(claim.user_id)) if claim.user_id else None
-    by_email = people.find_alias(keys.email_alias(claim.email)) if claim.email else None
-    owner = claim.recognised or by_user or by_email
-    if owner is None and home.id.startswith("l_") and not identity.is_somebody_else(home, claim):
-        owner = home.id
-    return owner or keys.lead_id(claim.identifier), by_email
-
-
-def _refuse(gathering: Gathering, home: Person, claim: Claim, event: Event) -> tuple[Person, Event]:
-    """The claim is not believed: a nameless browser becomes a lead of its own, a known one stays who it is and
-    hears no traits.
-    """
-    if home.id.startswith("l_"):
-        return home, event.model_copy(update={"traits": {}, "context": {**event.context, "traits": {}}})
-    home = identity.disbelieved(home, claim)
+    if identity.is_somebody_else(home, claim):
+        return home, identity.unheard(event)
+    home = identity.noted(home, claim)
     gathering.keep(home)
     return home, event
 
 
-def _introduced(lead: Person, claim: Claim, event: Event, email_owner: str | None, now: Millis) -> Person:
+def _owner(gathering: Gathering, claim: Claim, home: Person, event: Event, now: Millis) -> tuple[Person, str | None]:
+    """The lead that the claim is about (perhaps one that does not exist yet), and to whom the claimed address
+    belongs.
+    """
+    by_user = people.find_alias(keys.user_alias(claim.user_id)) if claim.user_id and claim.takes else None
+    by_email = people.find_alias(keys.email_alias(claim.email)) if claim.email else None
+    if by_user and claim.user_id and not claim.recognised:
+        return _user(gathering, by_user, claim.user_id, claim), by_email
+    owner = claim.recognised or by_email
+    if owner is None and home.id.startswith("l_") and identity.is_about(home, claim, event):
+        owner = home.id
+    return gathering.person(owner or keys.lead_id(claim.identifier)), by_email
+
+
+def _user(gathering: Gathering, holder_id: str, user_id: str, claim: Claim) -> Person:
+    """The lead of a user of whom the secret key speaks: who holds the id, unless that was mere hearsay (rule 2)."""
+    born = keys.lead_id(f"user:{user_id}")
+    other = born if born != holder_id else keys.heir_id(user_id)
+    holder = gathering.person(holder_id)
+    if identity.is_holder(holder, claim, other):
+        return holder
+    heir = gathering.person(other)
+    gathering.keep(identity.without_user(holder, user_id, heir.id))
+    gathering.handed[keys.user_alias(user_id)] = (holder.id, heir.id)
+    heir = heir.model_copy(update={"conflicts": tuple(sorted({*heir.conflicts, holder.id}))})
+    gathering.keep(heir)
+    return heir
+
+
+def _refuse(gathering: Gathering, home: Person, claim: Claim, event: Event) -> tuple[Person, Event]:
+    """The claim is not believed. A nameless browser becomes a lead of its own. A known one stays who it is, and hears
+    no traits; a form that it sends is about the address in it, for which the browser is another lead of its own.
+    """
+    if identity.is_nameless(home, claim):
+        home = identity.disbelieved(home, claim)
+    elif claim.email and event.origin == "form":
+        home = identity.disbelieved(gathering.person(keys.beside_id(event.subject, claim.email)), claim)
+    else:
+        return home, identity.unheard(event)
+    gathering.keep(home)
+    return home, event
+
+
+def _introduced(
+    gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None, now: Millis
+) -> Person:
     email, user_id = claim.email, claim.user_id
-    if user_id and lead.user_id != user_id:
-        if lead.user_id is None:
-            _give(keys.user_alias(user_id), lead.id, now)
-        else:
+    if user_id and claim.takes and lead.user_id != user_id:
+        if rights.user_degree(lead) == IS:
             user_id = None
-    if email and email_owner is None:
+        elif keys.user_alias(user_id) not in gathering.handed:
+            _give(keys.user_alias(user_id), lead.id, now)
+    if email and email_owner is None and identity.may_name(lead, event):
         _give(keys.email_alias(email), lead.id, now)
     elif email and _differs(email_owner, lead):
         conflicts = tuple(sorted({*lead.conflicts, email_owner or ""}))
@@ -188,8 +221,10 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
     visitor = gathering.person(visitor_id)
     if visitor.id == lead.id or not visitor.id.startswith("v_"):
         return lead
+    if not identity.may_be_one(lead, visitor):
+        return lead
     if not union.has_absorbed(lead, visitor):
-        lead = merging.join(lead, visitor, event, plan.active, now)
+        lead = merging.join(lead, visitor, event, plan.active, now, brings=rights.allows(event, lead, "write"))
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
     gathering.keep(lead)
