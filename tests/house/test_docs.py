@@ -12,7 +12,7 @@ OUTSIDE = ["README.md", "docs/security.md", "docs/tag.md", "docs/tracking.md"]
 """What people outside read: in English, and in Japanese beside it (`.ja.md`)."""
 INSIDE = {"decisions.md", "delivery.md", "reliability.md"}
 """What those who work on Mikomi read, in English."""
-TABLES = {"problems.md", "refusals.md"}
+TABLES = {"problems.md", "refusals.md", "rights.md"}
 """Tables that say every sentence in both languages."""
 
 

@@ -105,7 +105,7 @@ def test_a_mistake_is_noticed_and_the_files_stay_as_they_are() -> None:
     (wrong,) = (
         name
         for name, mutant in mutation.of_module("core/mails/limits").items()
-        if mutation.lines(mutant)[1].startswith("return person.proof != 2 and not")
+        if mutation.lines(mutant)[1].startswith("return rights.address_degree(person) > READ and")
     )
     assert "\nkilled" in run(wrong) and file.read_bytes() == before
 
