@@ -1,4 +1,4 @@
-"""A slot in the main story: the offer that a mail made is on the page for its reader, in its reader's browser alone."""
+"""A slot in the main story: the offer that a mail made is shown in the browser that the company's server knows."""
 
 import json
 import re
@@ -35,10 +35,20 @@ def sends(stack: Stack, browser: str, **event: object) -> None:
     stack.settle()
 
 
-def test_the_offer_is_shown_to_the_reader_of_the_mail_and_to_nobody_who_claims_to_be(stack: Stack) -> None:
-    """Before the mail's link is opened the lead's own browser is a stranger too; afterwards the page names the deadline
-    of the mail. A browser that says the lead's address before and after is answered as one that nobody knows; when the
-    offer is over, so is the lead's."""
+def is_known(stack: Stack, browser: str) -> None:
+    """The company's server, where the customer has logged in, says whose browser this is."""
+    event = {"type": "identify", "anonymousId": browser, "messageId": "login", "traits": {"email": ADDRESS}}
+    body = json.dumps({"writeKey": "sk_local", "batch": [event]})
+    assert stack.request("POST", "/v1/batch", headers=TEXT, body=body).status == 200
+    stack.settle()
+
+
+def test_the_offer_is_shown_to_whom_the_server_knows_and_to_nobody_who_claims_or_was_forwarded_the_mail(
+    stack: Stack,
+) -> None:
+    """A browser that says the lead's address, and one that opened a link of the lead's mail (it may have been
+    forwarded), are answered as one that nobody knows. Where the company's server says whose browser it is, the page
+    names the deadline of the mail; when the offer is over, so is the lead's."""
     download(stack)
     sends(stack, "thief", type="identify", traits={"email": ADDRESS})
     stack.advance("16d")
@@ -52,6 +62,8 @@ def test_the_offer_is_shown_to_the_reader_of_the_mail_and_to_nobody_who_claims_t
     assert token
     page = {"path": "/offer", "url": "https://example.co.jp/offer"}
     sends(stack, WHO, type="page", context={"page": page, "mikomi": token[1]})
+    assert shown(stack, WHO) == anybody
+    is_known(stack, WHO)
     own = shown(stack, WHO)
     deadline = re.search(r"6月\d+日", mail["subject"])
     assert deadline and "初期費用 0円のご案内は、まだ有効です" in own and deadline[0] in own
