@@ -249,3 +249,31 @@ def test_people_of_every_rule_are_rebuilt_as_they_are(shop):
     assert len(set(told)) == 4
     for who in told:
         assert rebuild.rebuild_person(who) is False, who
+
+
+# --- what was begun is ended
+
+
+def test_a_merge_that_was_cut_off_is_ended_though_the_lead_would_not_take_the_browser_any_more(shop, monkeypatch):
+    """The lead was written with the browser's past in it, the browser's place was not: and before the packet comes
+    again the lead's mail is read, so that nobody joins it any more by an address alone. Each event counts once."""
+    tell("a:b1", identify(1, VICTIM), later=0)
+    lead = person_at("a:b1").id
+    tell("a:b2", view(2), view(3), later=1)
+    with monkeypatch.context() as aws:
+        aws.setattr(people, "leave_alias", _cut_off)
+        with pytest.raises(_Cut):
+            tell("a:b2", view(4), identify(5, VICTIM), later=2)
+    tell(f"p:{lead}", clicked(lead), later=3)
+    assert rights.whom(person_at(lead)) == "read"
+    tell("a:b2", view(4), identify(5, VICTIM), later=2)
+    assert person_at("a:b2").id == lead
+    assert person_at(lead).members["a:b2"].events == 4 and points(person_at(lead)) == 30
+
+
+class _Cut(Exception):
+    """The process ends here."""
+
+
+def _cut_off(*_args):
+    raise _Cut

@@ -42,6 +42,11 @@ def has_absorbed(lead: Person, visitor: Person) -> bool:
     )
 
 
+def has_begun(lead: Person, visitor: Person) -> bool:
+    """Whether a merge of the two was interrupted, and so is to be finished, whatever has become of the lead since."""
+    return bool(visitor.members) and has_absorbed(lead, visitor)
+
+
 def _earliest(one: Millis | None, other: Millis | None) -> Millis | None:
     return min((each for each in (one, other) if each is not None), default=None)
 

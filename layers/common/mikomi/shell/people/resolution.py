@@ -99,7 +99,7 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
             return home, event
         claim = heard
     lead, email_owner = _owner(gathering, claim, home, event, now)
-    if lead.id != home.id and not identity.may_join(lead, event):
+    if lead.id != home.id and not (identity.may_join(lead, event) or union.has_begun(lead, home)):
         return _refuse(gathering, home, claim, event)
     lead = _introduced(gathering, lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
