@@ -159,3 +159,21 @@ def test_a_rebuild_mends_the_place_in_the_ranking(shop):
     assert rebuild.rebuild_person(lead.id) is True
     assert people.rank_of(lead.id) == right
     assert rebuild.rebuild_person(lead.id) is False
+
+
+def test_what_was_not_believed_is_found_and_counted_late(shop):
+    """I8: of a browser's two claims about other people the stream brought only the second, which was refused. The audit
+    accuses the first, a rebuild counts it where it would have been told, and nothing is left to accuse."""
+    start = clock.now() - 10 * DAY
+    for number, email in enumerate(("one@example.com", "two@example.com"), 1):
+        live(packet(f"u:U{number}", identify(number, email, user=f"U{number}", proof=2, origin="server"), at=start))
+    lost = packet("a:b9", identify(8, "one@example.com", traits={"lastName": "EVIL"}), at=start + DAY)
+    assert log.append(lost)
+    live(packet("a:b9", identify(9, "two@example.com", traits={"lastName": "EVIL"}), at=start + 2 * DAY))
+    (lacking,) = [finding for finding in audit.findings(clock.now()) if finding.lacks]
+    assert (lacking.subject, lacking.missing) == ("a:b9", 1)
+    audit.catch_up(lacking)
+    assert not any(finding.lacks for finding in audit.findings(clock.now()))
+    others = [people.load(keys.lead_id(f"user:U{n}")) for n in (1, 2)]
+    assert [other and other.trait("lastName") for other in others] == [None, None], "and nobody else hears of it"
+    assert all(others)

@@ -8,10 +8,13 @@ Rules
    events, anybody else no more than the events that name them.
 4. A browser whose place leads to this person is this person's, even if by the order of the log nobody would have
    believed it: live, its claim came first.
-5. What fell due in between happens at its due time, as an own step of the story.
+5. What it says of somebody else is that person's if it was believed, and else its own, less what it says. Which of the
+   two, only the others know (`undivided`).
+6. What fell due in between happens at its due time, as an own step of the story.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from typing import NamedTuple
 
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
@@ -34,20 +37,26 @@ _KEPT = (
 )  # fmt: skip
 
 
-def retell(
-    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
-) -> Generator[Decided, None, Person]:
-    """The steps of this person's fold; what it returns in the end is the person as folded (see `refold`).
-
-    `packets` are those of all members, in any order; `at_home` names the browsers (subjects) that are this person's
-    own.
+class Footprints(NamedTuple):
+    """What the log holds of one person. `packets`: those of all members, in any order. `own`: the browsers (subjects)
+    whose place leads to this person. `undivided`: those of which nobody else was ever told anything.
     """
+
+    packets: Sequence[Packet]
+    own: Collection[str]
+    undivided: Collection[str] = ()
+
+
+def retell(
+    person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: Millis
+) -> Generator[Decided, None, Person]:
+    """The steps of this person's fold; what it returns in the end is the person as folded (see `refold`)."""
     lead = Person(id=person.id)
     visitors: dict[str, Person] = {}
     arrivals: dict[str, tuple[Event, Millis]] = {}
-    for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
+    for packet in sorted(footprints.packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
         subject, arrived = packet.subject, packet.received_at
-        own = not subject.startswith("a:") or subject in at_home
+        own = not subject.startswith("a:") or subject in footprints.own
         # whoever is still a visitor is its own browser, and joins nobody
         joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
         for event in packet.events:
@@ -57,12 +66,14 @@ def retell(
                 if own and identity.is_somebody_else(person, claim):
                     event = identity.unheard(event)
                 claim = None
-            about = _is_about(person, claim) if claim else own
+            about = is_about(person, claim) if claim else own
             if not about and own and claim and not joined:
                 # had it been believed, the browser's place would lead to that other person
                 visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
                 visitors[subject] = identity.disbelieved(visitor, claim)
                 claim = None
+            elif not about and own and joined and subject in footprints.undivided:
+                event, claim = identity.unheard(event), None
             elif not about:
                 continue
             if not joined and not own:
@@ -86,7 +97,7 @@ def retell(
                 visitors[subject] = decision.person
                 arrivals[subject] = (event, arrived)
     for subject, (event, arrived) in arrivals.items():
-        if subject in at_home and subject in visitors:
+        if subject in footprints.own and subject in visitors:
             rules = rulebooks(_version(person, arrived), lead).active
             lead = merging.join(lead, visitors[subject], event, rules, arrived, brings=True)
     for step, after in _pass_time(lead, person, rulebooks, now):
@@ -95,9 +106,7 @@ def retell(
     return lead
 
 
-def refold(
-    person: Person, packets: Iterable[Packet], at_home: Collection[str], rulebooks: RulebooksOf, now: Millis
-) -> Person:
+def refold(person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: Millis) -> Person:
     """The person as the log makes it: equal to the live fold, bit for bit where the order of arrival is the same.
 
     What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts, what
@@ -105,7 +114,7 @@ def refold(
     decided already, and perhaps acted upon: mails went out under the ids of these enrolments, and alerts for these
     crossings; another order of arrival must not decide them anew.
     """
-    story = retell(person, packets, at_home, rulebooks, now)
+    story = retell(person, footprints, rulebooks, now)
     while True:
         try:
             next(story)
@@ -147,7 +156,8 @@ def _pass_time(
         yield Decided(due, decision.effects, decision.because), teller
 
 
-def _is_about(person: Person, claim: Claim) -> bool:
+def is_about(person: Person, claim: Claim) -> bool:
+    """Whether this person is the one of whom an event says so, as the person's identifiers stand."""
     return claim.recognised == person.id or not identity.is_somebody_else(person, claim)
 
 

@@ -11,14 +11,13 @@ Rules
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mikomi import keys
 from mikomi.aws import log, people
 from mikomi.core import decide
-from mikomi.core.people import identity, recall
+from mikomi.core.people import recall
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Member, Person
-from mikomi.shell.people import fold, rebuild, resolution
+from mikomi.shell.people import fold, footprints, rebuild, resolution
 
 SETTLED = 3_600_000
 """A packet younger than this (milliseconds) may still be on its way through the stream."""
@@ -55,14 +54,14 @@ def finding_of(subject: str, until: Millis) -> Finding:
     owner = person.id if person else home
     finding = _held_against(packets, subject, owner, [person] if person else [])
     # only what looks as if it were lacking is looked for in the others whom the events name
-    return _held_against(packets, subject, owner, _people_of(packets)) if finding.lacks else finding
+    return _held_against(packets, subject, owner, footprints.people_of(packets)) if finding.lacks else finding
 
 
 def catch_up(finding: Finding) -> None:
     """Fold what the stream never brought; rebuild if older events are missing too."""
     if finding.late:
         packets = list(log.packets(finding.subject))
-        newest = _newest(_members(finding.subject, _people_of(packets)))
+        newest = _newest(_members(finding.subject, footprints.people_of(packets)))
         late = [packet for packet in _first_told(packets) if packet.received_at > newest]
         if late:
             fold.fold_packets(late)
@@ -74,7 +73,7 @@ def is_folded(packet: Packet, now: Millis) -> bool:
     """Whether its people hold this packet: by what they remember, and by the count of the subject's events before
     that.
     """
-    told = _people_of([packet])
+    told = footprints.people_of([packet])
     if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
         return True
     forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in told)])
@@ -108,18 +107,3 @@ def _first_told(packets: Iterable[Packet]) -> list[Packet]:
         if fresh:
             found.append(packet.model_copy(update={"events": tuple(fresh.values())}))
     return found
-
-
-def _people_of(packets: Iterable[Packet]) -> list[Person]:
-    """Whoever may have been told of these events: who is at home at their subject, and whom they name."""
-    places: list[str] = []
-    for packet in packets:
-        places.append(resolution.home_of(packet.subject, list(packet.events)))
-        for claim in filter(None, map(identity.claim_of, packet.events)):
-            places += [claim.recognised] if claim.recognised else []
-            places += [keys.beside_id(packet.subject, claim.email)] if claim.email else []
-            aliases = [keys.email_alias(claim.email)] if claim.email else []
-            aliases += [keys.user_alias(claim.user_id)] if claim.user_id else []
-            places += [owner for alias in dict.fromkeys(aliases) if (owner := people.find_alias(alias))]
-    found = {person.id: person for place in dict.fromkeys(places) if (person := people.load(place))}
-    return list(found.values())

@@ -14,10 +14,8 @@ from typing import NamedTuple, TypeVar
 from pydantic import TypeAdapter
 
 from mikomi import clock, keys, mail_address, tokens
-from mikomi.aws import addresses, leads, log, people, plans, secrets
+from mikomi.aws import addresses, leads, people, plans, secrets
 from mikomi.aws.leads import Sent
-from mikomi.aws.people import Alias
-from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.points import half_lives, ranking
 from mikomi.core.points.half_lives import HalfLives
 from mikomi.core.points.ranking import Candidate, Cursor, Scale
@@ -28,7 +26,7 @@ from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
-from mikomi.shell import rulebooks
+from mikomi.shell.people import footprints
 
 C = TypeVar("C", Cursor, timeline.Mark)
 
@@ -116,8 +114,7 @@ def story_page(person: Person, limit: int, cursor: str | None) -> tuple[tuple[En
 def story(person: Person) -> tuple[Entry, ...]:
     """The whole timeline, newest first."""
     now = clock.now()
-    packets = [packet for subject in person.members for packet in log.packets(subject)]
-    steps = list(retelling.retell(person, packets, _at_home(person), _rulebooks, now))
+    steps = list(retelling.retell(person, footprints.of(person), footprints.under_version, now))
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
     return timeline.tell(steps, [row for place in places for row in _rows(place)])
@@ -126,15 +123,6 @@ def story(person: Person) -> tuple[Entry, ...]:
 def rows(person: Person) -> list[Sent]:
     """The person's mails and alerts, as they stand."""
     return list(leads.sent(person.id))
-
-
-def _at_home(person: Person) -> set[str]:
-    """The browsers whose nameless events are this person's: those whose place leads here."""
-    places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
-    found = people.load_many(places)
-    return {
-        places[place] for place, what in found.items() if (what.to if isinstance(what, Alias) else what.id) == person.id
-    }
 
 
 def _rows(person_id: str) -> list[Row]:
@@ -153,10 +141,6 @@ def _rows(person_id: str) -> list[Row]:
 @cache
 def _effects() -> TypeAdapter[Effect]:
     return TypeAdapter(Effect)
-
-
-def _rulebooks(version: int, person: Person) -> Rulebooks:
-    return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
 
 
 def _unsealed(purpose: str, cursor: str, kind: type[C]) -> C:

@@ -1,0 +1,72 @@
+"""What the log holds of one person, ready to be told again: whose browsers these are, and by which plan they were read.
+
+Rules
+1. A browser's nameless events are whoever's its place leads to.
+2. Whether a claim that names somebody else was believed can be told from the others alone: whoever was told anything
+   by a browser counts it among its members.
+"""
+
+from collections.abc import Iterable
+
+from mikomi import keys
+from mikomi.aws import log, people, plans
+from mikomi.aws.people import Alias
+from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.people import identity
+from mikomi.core.telling import retelling
+from mikomi.core.telling.retelling import Footprints
+from mikomi.model.events import Packet
+from mikomi.model.person import Person
+from mikomi.shell import rulebooks
+from mikomi.shell.people import resolution
+
+
+def of(person: Person) -> Footprints:
+    """Everything in the log that the person was folded from."""
+    packets = [packet for subject in person.members for packet in log.packets(subject)]
+    return Footprints(packets, _own(person), _undivided(person, packets))
+
+
+def people_of(packets: Iterable[Packet]) -> list[Person]:
+    """Whoever may have been told of these events: who is at home at their subject, and whom they name."""
+    places: dict[str, None] = {}
+    aliases: dict[str, None] = {}
+    for packet in packets:
+        places[resolution.home_of(packet.subject, list(packet.events))] = None
+        for claim in filter(None, map(identity.claim_of, packet.events)):
+            if claim.recognised:
+                places[claim.recognised] = None
+            if claim.email:
+                places[keys.beside_id(packet.subject, claim.email)] = None
+                aliases[keys.email_alias(claim.email)] = None
+            if claim.user_id:
+                aliases[keys.user_alias(claim.user_id)] = None
+    owners = filter(None, map(people.find_alias, aliases))
+    found = {person.id: person for place in {**places, **dict.fromkeys(owners)} if (person := people.load(place))}
+    return list(found.values())
+
+
+def under_version(version: int, person: Person) -> Rulebooks:
+    """The rulebooks for a person folded under this version."""
+    return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+
+
+def _own(person: Person) -> set[str]:
+    places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
+    found = people.load_many(places)
+    return {places[place] for place, what in found.items() if _leads_to(what) == person.id}
+
+
+def _leads_to(what: Person | Alias) -> str:
+    return what.to if isinstance(what, Alias) else what.id
+
+
+def _undivided(person: Person, packets: Iterable[Packet]) -> set[str]:
+    naming = [packet for packet in packets if _names_another(person, packet)]
+    others = [other for other in people_of(naming) if other.id != person.id] if naming else []
+    return {subject for subject in person.members if not any(subject in other.members for other in others)}
+
+
+def _names_another(person: Person, packet: Packet) -> bool:
+    claims = filter(None, map(identity.claim_of, packet.events))
+    return any(not retelling.is_about(person, claim) for claim in claims)
