@@ -1,6 +1,7 @@
-"""A dummy of DynamoDB and S3, in a process of its own: just enough that botocore's whole cost is in the figures.
+"""A dummy of DynamoDB, S3 and the secret, in a process of its own: just enough that botocore's whole cost is in the
+figures.
 
-It keeps items by key, holds the two kinds of condition that we write with, and serves objects. It stands in for nothing
+It keeps items by key, holds the kinds of condition that we write with, and serves objects. It stands in for nothing
 else: tests run on moto.
 
     python -m bench.dummy          prints its port, then serves until its standard input is closed
@@ -13,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Item = dict[str, Any]
+
+REFUSAL = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
 
 _tables: dict[str, dict[tuple[str, str], Item]] = {}
 _objects: dict[str, bytes] = {}
@@ -72,8 +75,7 @@ def _put(asked: Item) -> tuple[int, Item]:
     else:
         holds = True
     if not holds:
-        refusal = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
-        return 400, {"__type": refusal, "message": "The conditional request failed"}
+        return 400, {"__type": REFUSAL, "message": "The conditional request failed"}
     table[key] = asked["Item"]
     return 200, {}
 
@@ -83,7 +85,22 @@ def _get(asked: Item) -> tuple[int, Item]:
     return 200, {} if held is None else {"Item": held}
 
 
-_OPERATIONS = {"PutItem": _put, "GetItem": _get}
+def _count(asked: Item) -> tuple[int, Item]:
+    """The one update that `track` makes: a name into a row's set, if there is room or it is there already."""
+    values = asked["ExpressionAttributeValues"]
+    held = _tables.setdefault(asked["TableName"], {}).setdefault(_key(asked["Key"]), {"counted": {"SS": []}})
+    names, (name,) = held["counted"]["SS"], values[":it"]["SS"]
+    if name not in names and len(names) >= int(values[":most"]["N"]):
+        return 400, {"__type": REFUSAL, "message": "The conditional request failed"}
+    held["counted"]["SS"] = sorted({*names, name})
+    return 200, {}
+
+
+def _secret(_asked: Item) -> tuple[int, Item]:
+    return 200, {"SecretString": json.dumps({"root": "bench"})}
+
+
+_OPERATIONS = {"PutItem": _put, "GetItem": _get, "UpdateItem": _count, "GetSecretValue": _secret}
 
 
 def main() -> None:

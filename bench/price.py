@@ -75,6 +75,7 @@ class Meter:
         self.world = world
         self.calls = self.units = self.events = 0
         self.held: dict[tuple[str, str], Json] = {}
+        self.counted: dict[str, set[str]] = {}
 
     def send(self, request: Json, events: int) -> None:
         """One request through `track`, and what it left in the log through `score`."""
@@ -87,6 +88,8 @@ class Meter:
         for operation, asked in calls:
             if operation == "PutItem":
                 self._put(asked)
+            elif operation == "UpdateItem":
+                self._count(asked)
 
     def _put(self, asked: Json) -> None:
         item = asked["Item"]
@@ -95,6 +98,12 @@ class Meter:
             key = (item["pk"]["S"], item["sk"]["S"])
             self.units += index_units(self.held.get(key), item)
             self.held[key] = item
+
+    def _count(self, asked: Json) -> None:
+        """A row of a limit: as large as the names in its set, and written or refused for the same price."""
+        names = self.counted.setdefault(asked["Key"]["pk"]["S"], set())
+        names.update(asked["ExpressionAttributeValues"][":it"]["SS"])
+        self.units += units_of(100 + sum(map(len, names)))
 
     def rows(self, who: str) -> list[Row]:
         return [

@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "MIKOMI_STATE_TABLE": STATE,
     "MIKOMI_PLAN_BUCKET": "plans",
     "MIKOMI_WRITE_KEY": WRITE_KEY,
+    "MIKOMI_SECRET_ARN": "secret",
 }
 
 

@@ -1,5 +1,6 @@
 """Names that clients choose and names that we make never meet."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import keys
@@ -31,3 +32,32 @@ def test_different_names_are_different_subjects_and_aliases(one: str, other: str
     for made in (lambda n: keys.subject_of(n, None), lambda n: keys.subject_of(None, n), keys.claimed_subject):
         assert (made(one) == made(other)) == (one == other)
     assert (keys.user_alias(one) == keys.user_alias(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Taro+demo@Example.com", "taro@example.com"),
+        ("ta.ro+x@gmail.com", "taro@googlemail.com"),
+        ("taro-shop@yahoo.co.jp", "taro@yahoo.co.jp"),
+        ("ta_ro.@proton.me", "taro@proton.me"),
+        ("ｔａｒｏ＋a@example.com", "taro@example.com"),
+    ],
+)
+def test_addresses_of_one_mailbox_count_as_one(one: str, other: str) -> None:
+    """Tags, and the marks that a provider is known to ignore."""
+    assert keys.mailbox(one) == keys.mailbox(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ta.ro@example.com", "taro@example.com"),
+        ("taro-shop@example.com", "taro@example.com"),
+        ("taro@gmail.com", "taro@example.com"),
+        ("+a@example.com", "+b@example.com"),
+    ],
+)
+def test_addresses_of_two_mailboxes_stay_two(one: str, other: str) -> None:
+    """What only some providers ignore is ignored for them alone, and an address that is all tag is itself."""
+    assert keys.mailbox(one) != keys.mailbox(other)

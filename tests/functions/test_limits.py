@@ -12,10 +12,11 @@ from mikomi.model.form import Form
 from mikomi.web.limits import BY_ADDRESS, BY_NETWORK, HOUR, admit_form, network_of
 
 from functions.identify import app as identify
+from functions.track import app as track
 from tests.core import plans
 from tests.functions.aws_faults import calls, done_but_silent, refused, silent
 from tests.functions.http_api import asked, seen
-from tests.functions.tracking import stored
+from tests.functions.tracking import PAGE, PUBLIC, SECRET, batch, post, stored
 from tests.functions.world import ROOT
 
 FORM = {
@@ -118,3 +119,67 @@ def test_a_form_too_many_is_told_and_stores_nothing(world, noon):
 def _post(fields):
     headers = {"content-type": "application/json", "accept": "application/json"}
     return seen(identify.handler(asked("POST", "/v1/forms/contact", fields, headers), None))
+
+
+def _claim(address, browser, *, ip="203.0.113.7", key=PUBLIC, to="/v1/identify", **more):
+    said = {"type": "identify", "anonymousId": browser, "messageId": f"{browser} {address}", **more}
+    said.setdefault("traits", {"email": address})
+    event = asked("POST", to, said, key)
+    event["requestContext"]["http"]["sourceIp"] = ip
+    return seen(track.handler(event, None))
+
+
+def test_browsers_that_name_one_address_are_limited_as_forms_are(world, noon):
+    """Whatever network they come from and wherever the trait stands; a browser that says its address on every page
+    counts once, and the next hour begins anew."""
+    for number in range(BY_ADDRESS):
+        beside = {"traits": {}, "context": {"traits": {"email": "Taro+x@example.com"}}} if number % 2 else {}
+        assert _claim("taro@example.com", f"b{number}", ip=f"203.0.{number}.7", **beside).status == 200
+    more = _claim("taro@example.com", "b99", ip="203.0.99.7")
+    assert (more.status, more.json["code"], more.headers["retry-after"]) == (429, "named_too_often", "3660")
+    assert _claim("taro@example.com", "b0", ip="203.0.99.7").status == 200
+    assert _claim("hanako@example.com", "b99", ip="203.0.99.7").status == 200
+    noon[0] += HOUR
+    assert _claim("taro@example.com", "b99", ip="203.0.99.7").status == 200
+
+
+def test_one_network_names_sixty_addresses_an_hour(world, noon):
+    """In one batch as in many: what is one too many is named, and the rest of the batch is stored."""
+    claims = [
+        {"type": "identify", "anonymousId": f"b{n}", "messageId": f"m{n}", "traits": {"email": f"p{n}@example.com"}}
+        for n in range(BY_NETWORK + 2)
+    ]
+    answer = post("/v1/batch", batch(*claims, PAGE))
+    assert [each["code"] for each in answer.json["rejected"]] == ["named_too_often"] * 2
+    assert len(stored(world)) == BY_NETWORK + 1
+    assert _claim("more@example.com", "b", ip="203.0.114.7").status == 200
+
+
+def test_claims_keep_nobody_out_of_a_form(world, noon):
+    """Whoever names an address from a hundred browsers does not use up the forms of its holder."""
+    for number in range(BY_ADDRESS + 1):
+        _claim("taro@example.com", f"b{number}", ip=f"203.0.{number}.7")
+    for number in range(BY_ADDRESS):
+        _from("203.0.99.7", again=str(number))
+
+
+def test_what_names_no_address_or_comes_with_the_secret_key_is_not_counted(world, noon):
+    """A server imports everybody from one network; page views, tracks and a dry run leave no row."""
+    for number in range(BY_NETWORK + 2):
+        assert _claim(f"p{number}@example.com", f"b{number}", key=SECRET).status == 200
+    assert post("/v1/page", PAGE).status == 200
+    assert _claim("no address", "b").status == 200
+    assert post("/v1/dry-run", batch({"type": "identify", "anonymousId": "x", "traits": {"email": "x@example.com"}}))
+    assert not [row for row in world.rows() if row["pk"]["S"].startswith("limit#")]
+
+
+def test_a_batch_of_thousands_of_addresses_costs_no_thousands_of_calls(world, noon):
+    """After a few that were too many the rest of the request is not asked for one by one."""
+    claims = [
+        {"type": "identify", "anonymousId": "b", "messageId": f"m{n}", "traits": {"email": f"p{n}@example.com"}}
+        for n in range(1_000)
+    ]
+    with calls(None, operation="UpdateItem") as made:
+        answer = post("/v1/batch", batch(*claims))
+    assert len(answer.json["rejected"]) == 1_000 - BY_NETWORK
+    assert made.count("UpdateItem") <= 2 * BY_NETWORK + 20

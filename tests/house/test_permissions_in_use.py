@@ -154,7 +154,7 @@ def _live(stack: Stack) -> None:
         assert stack.request("GET", path, headers=SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
         assert stack.request("GET", path, headers=PUBLIC).status == 200
-    told = {"anonymousId": "b-2", "traits": {"name": "花子"}}
+    told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
     assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
     for path in ("/console", f"/console/leads/{lead}", "/auth/login"):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)

@@ -210,6 +210,12 @@ CODES: dict[str, Saying] = {
         "短い間に何度も送信されました。{minutes}分ほどおいて、もう一度お試しください。",
         "This has been sent too many times. Please try again in about {minutes} minutes.",
     ),
+    "named_too_often": Saying(
+        429,
+        "このアドレスの名乗り、またはこのネットワークからの名乗りが多すぎます。{minutes}分ほどおいて、もう一度お送りください。",
+        "Too many browsers named this address, or named one from this network, in a short time. "
+        "Please send it again in about {minutes} minutes.",
+    ),
     "form_too_fast": Saying(
         400,
         "送信が速すぎて、自動入力と区別できませんでした。入力を確かめて、もう一度「送信」を押してください。",

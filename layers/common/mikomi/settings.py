@@ -41,6 +41,8 @@ class Settings:
     configuration_set: str = ""
     mails_per_second: int = 14
     """How many mails SES takes from this account in a second."""
+    first_mails_a_day: int = 1_000
+    """How many addresses that nobody has shown to be theirs get their first mail in a day (UTC), all together."""
     event_days: int = 400
     """Days until an event leaves the log."""
     plan_cache_seconds: int = 5

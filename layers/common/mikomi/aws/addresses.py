@@ -84,6 +84,11 @@ def is_suppressed(address: str) -> str | None:
     return _text(_read(address), "suppressed")
 
 
+def was_written_to(address: str) -> bool:
+    """Whether a mail was admitted to this address before."""
+    return "revision" in _read(address)
+
+
 def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:
     """Whether this mail may go to this address now; an admitted mail counts against the limit of its kind (None: there
     is none).

@@ -7,14 +7,13 @@ Rules
 
 from mikomi import keys
 from mikomi.aws.clients import client
-from mikomi.model.base import Millis
 from mikomi.settings import settings
 
 
-def take(hashed: str, window: Millis, what: str, most: int, *, ends_at: Millis) -> bool:
+def take(hashed: str, window: int, what: str, most: int, *, ends_at: int) -> bool:
     """Count `what` in the window that began at `window`. False if `most` others were counted there already.
 
-    `hashed` says whose count it is; the row may be deleted from `ends_at` on.
+    `hashed` says whose count it is; the row may be deleted from `ends_at` on. Moments in milliseconds.
     """
     dynamodb = client("dynamodb")
     try:

@@ -18,7 +18,7 @@ from mikomi.model.stored import Stored, Word
 
 SkipReason = Literal[
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
-    "too_often",
+    "too_often", "too_many_new",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
 RowKind = Literal["person", "digest", "mail", "alert"]

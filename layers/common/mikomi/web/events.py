@@ -5,7 +5,8 @@ Rules
    event.
 2. The answer comes after the last put. If one of several puts fails, the whole request is answered "again, please":
    the client's retry lands on the keys of those that were stored.
-3. Behind a good request stands nothing but its puts: no read, no log line.
+3. Behind a good request stands nothing but its puts: no read, no log line. An identify with the public key that names
+   an address is counted before (`web.limits`).
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from mikomi import clock, packing
 from mikomi.aws import log
 from mikomi.core.tracking import json_body, segment, segment_pixel
+from mikomi.core.tracking.named_addresses import named
 from mikomi.core.tracking.segment import Received, Sender
 from mikomi.core.tracking.segment_time import moment
 from mikomi.core.tracking.source_config import rudderstack
@@ -53,7 +55,8 @@ def pixel(request: Request) -> Answer:
     query = request.query
     try:
         body = segment_pixel.body_of(query, request.headers.get("referer", ""))
-        received = segment.one(body, None, _sender(request, body), large=True)
+        sender = _counted(request, body, None, _sender(request, body))
+        received = segment.one(body, None, sender, large=True)
         _append(received)
     except Refused as why:
         return picture(why.status, {"x-mikomi-error": why.code})
@@ -62,7 +65,7 @@ def pixel(request: Request) -> Answer:
 
 def dry_run(request: Request) -> Answer:
     """What the request would be answered, and the events as they would be stored. Nothing is."""
-    received = read(request, None)
+    received = read(request, None, dry=True)
     packets = [packing.unpack(each.subject, each.sort, each.received_at, each.events) for each in received.packets]
     events = [event.model_dump(exclude_defaults=True) for packet in packets for event in packet.events]
     return told(received, request.language, dry_run=True, events=events)
@@ -74,16 +77,17 @@ def source_config(request: Request) -> Answer:
     return json_answer(200, rudderstack(settings().write_key))
 
 
-def read(request: Request, kind: str | None) -> Received:
-    """What the request holds, checked and packed, nothing stored yet. Without a kind: a batch if there is a `batch`,
+def read(request: Request, kind: str | None, *, dry: bool = False) -> Received:
+    """What the request holds, checked and packed, no event stored yet. Without a kind: a batch if there is a `batch`,
     else by `type`."""
     raw = request.body()
     body = json_body.object_of(raw)
+    many = kind == BATCH or (kind is None and BATCH in body)
     sender = _sender(request, body)
+    if not dry:
+        sender = _counted(request, body, None if many else kind, sender)
     large = len(raw) > segment.EVENT_BYTES
-    if kind == BATCH or (kind is None and BATCH in body):
-        return segment.batch(body, sender, large)
-    return segment.one(body, kind, sender, large)
+    return segment.batch(body, sender, large) if many else segment.one(body, kind, sender, large)
 
 
 def told(received: Received, language: str, **more: Any) -> Answer:
@@ -125,3 +129,13 @@ def _sender(request: Request, body: dict[str, Any]) -> Sender:
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
         recognise=recognition.person_of,
     )
+
+
+def _counted(request: Request, body: dict[str, Any], kind: str | None, sender: Sender) -> Sender:
+    """Rule 3. The module is loaded by those few requests alone that name an address."""
+    claims = [] if sender.secret else named(body, kind)
+    if not claims:
+        return sender
+    from mikomi.web import limits
+
+    return sender._replace(overdone=limits.overdone(request, claims))

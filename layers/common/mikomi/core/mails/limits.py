@@ -4,7 +4,9 @@ Rules
 1. Marketing mail has the company's own limit, as the running plan says it.
 2. All else has ours, because it may be a stranger who makes us write: who types an address into a form need not be its
    holder, and must not be able to fill its mailbox.
-3. Whether the holder of an address agrees is asked once a day, whoever says so and however often.
+3. Addresses of one mailbox count as one (`keys.mailbox`), and all unproven ones together have a number of first mails
+   a day (`first_mails_a_day`), because strangers can name as many as they like.
+4. Whether the holder of an address agrees is asked once a day, whoever says so and however often.
 """
 
 from mikomi.core.people import rights
@@ -26,10 +28,11 @@ def limit_of(effect: SendMail, person: Person, company: Limits | None) -> Limit 
     if effect.confirms:
         return CONFIRMATIONS
     if not effect.marketing:
-        return PROVEN if _holds_its_address(person) else UNPROVEN
+        return PROVEN if holds_its_address(person) else UNPROVEN
     return Limit(company.marketing_mails, company.per.millis) if company else None
 
 
-def _holds_its_address(person: Person) -> bool:
+def holds_its_address(person: Person) -> bool:
+    """Whether somebody has shown that the person's address is read by its holder."""
     # a `v_` is somebody who typed in another's address, whoever has followed a link in the mails to it
     return rights.address_degree(person) >= READ and not person.id.startswith("v_")

@@ -19,12 +19,14 @@ Rules
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
 from mikomi.core.tracking.json_body import LEVELS, in_range
+from mikomi.core.tracking.named_addresses import address_of, together
 from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
 from mikomi.core.tracking.segment_names import Ignored, Named, short_text
 from mikomi.core.tracking.segment_time import corrected, moment
@@ -46,14 +48,16 @@ cause has a price."""
 
 
 class Sender(NamedTuple):
-    """Who speaks: with the secret key or not, when it reached us, and how a link of our mails is recognised (token →
-    person's id).
+    """Who speaks: with the secret key or not, when it reached us, how a link of our mails is recognised (token →
+    person's id). `overdone`: addresses (`named_addresses`) that were named too often, and in how many minutes they may
+    be named again.
     """
 
     secret: bool
     received_at: int
     sent_at: int | None
     recognise: Callable[[str], str | None]
+    overdone: Mapping[str, int] = MappingProxyType({})
 
 
 class Rejection(NamedTuple):
@@ -177,6 +181,8 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
     _vouch(event, context, trim(context), sender)
+    if type_ == "identify" and (minutes := sender.overdone.get(address_of(traits) or "")):
+        raise Refused("named_too_often", f"{pointer}/traits/email", minutes=minutes)
     return Taken(subject, written_at, event, said.ignored)
 
 
@@ -184,10 +190,9 @@ def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
     """The traits; of an identify also those that some SDKs put into the context, behind its own."""
     traits = _object(sent, "traits", pointer)
     beside = context.get("traits") if type_ == "identify" else None
-    if not isinstance(beside, dict) or not beside:
-        return traits
-    _check(beside, pointer + "/context/traits")
-    return {**beside, **traits}
+    if isinstance(beside, dict):
+        _check(beside, pointer + "/context/traits")
+    return together(beside, traits)
 
 
 def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:

@@ -26,7 +26,7 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell.effects import silence
+from mikomi.shell.effects import silence, strangers_mail
 from mikomi.shell.effects.handover import post
 
 
@@ -100,6 +100,9 @@ def _hand_over(
 ) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
+    if too_many := strangers_mail.over(effect, person, letter.to, now):
+        ledger.move(row, "skipped", now, reason=too_many)
+        return
     limit = _limit(effect, person)
     try:
         admission = addresses.admit(letter.to, effect.id, now, limit, marketing=effect.marketing)
