@@ -87,6 +87,17 @@ def test_a_user_id_that_was_claimed_in_advance_is_the_users_own(shop):
     assert person_at(lead.id).email == VICTIM
 
 
+def test_a_user_id_that_was_noted_before_leads_to_its_user_once_the_key_says_so(shop):
+    """A browser said so first, of the very lead that the server then names: from now on the id alone leads there."""
+    tell("a:b1", identify(1, VICTIM), identify(2, user="U1001"), later=0)
+    lead = person_at("a:b1").id
+    assert (person_at(lead).user_id, people.find_alias(keys.user_alias("U1001"))) == ("U1001", None)
+    tell("u:U1001", by_key(3, user="U1001", email=VICTIM), later=1)
+    assert people.find_alias(keys.user_alias("U1001")) == lead
+    tell("u:U1001", view(4), later=2)
+    assert "u:U1001" in person_at(lead).members and person_at(lead).members["u:U1001"].events == 2
+
+
 def test_a_user_id_that_a_former_release_gave_away_is_taken_back(shop):
     """Items of before: a lead proven by a click holds U1001 and its alias. The server's word takes it away, once, as a
     conflict that both leads show; cut off or repeated it is the same."""

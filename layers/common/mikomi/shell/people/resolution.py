@@ -186,8 +186,9 @@ def _introduced(
     gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None, now: Millis
 ) -> Person:
     email, user_id = claim.email, claim.user_id
-    if user_id and claim.takes and lead.user_id != user_id:
-        if rights.user_degree(lead) == IS:
+    is_hearsay = rights.user_degree(lead) < IS
+    if user_id and claim.takes and (is_hearsay or lead.user_id != user_id):
+        if not is_hearsay:
             user_id = None
         elif keys.user_alias(user_id) not in gathering.handed:
             _give(keys.user_alias(user_id), lead.id, now)
