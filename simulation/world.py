@@ -18,6 +18,7 @@ from simulation.delivery.queues import Queue, Reader
 from simulation.delivery.schedules import Schedules, Sweeps
 from simulation.delivery.streams import Mapping
 from simulation.engine.dynamodb import Change, DynamoDB, Index, Table
+from simulation.engine.expressions import Item
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
 from simulation.lambdas import Lambdas, Outcome
 from simulation.seam import Client, Trace, Wire, attempts_of
@@ -201,6 +202,11 @@ class World:
             due = int(change.after["due_at"]["N"])
             for sweep in self.sweeps:
                 sweep.expect(max(due + 2 * MINUTE, self.time.now))
+
+    def partition(self, pk: str) -> list[Item]:
+        """The items of one partition of the state table, in their order."""
+        held = self.dynamodb.tables[self.state_table].items.get(pk, {})
+        return [held[sk] for sk in sorted(held)]
 
     def _next_due(self) -> int | None:
         """The earliest moment at which a sweep finds something: in the table, or in an index that lags behind it."""

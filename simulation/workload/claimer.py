@@ -21,7 +21,7 @@ from functions.console import app as console
 from simulation.engine.expressions import Item
 from simulation.engine.services import Accepted
 from simulation.time import HOUR, MINUTE
-from simulation.workload import tricks
+from simulation.workload import takeovers, tricks
 from simulation.workload.people import Browser, Event, links_of
 from simulation.workload.story import Story
 from simulation.workload.tricks import Newcomer
@@ -78,15 +78,14 @@ class Lead(NamedTuple):
     token: str
     browser: Browser
 
+    @property
+    def forwards(self) -> bool:
+        """Whether the lead passes its mails on to the stranger, who then reads what the lead reads."""
+        return self.number % 5 == 0
+
     def id(self, world: World) -> str:
-        (alias,) = at(world, keys.email_alias(self.email))
+        (alias,) = world.partition(keys.email_alias(self.email))
         return str(alias["person"]["S"])
-
-
-def at(world: World, pk: str) -> list[Item]:
-    """The items of one partition of the state table, in their order."""
-    held = world.dynamodb.tables[world.state_table].items.get(pk, {})
-    return [held[sk] for sk in sorted(held)]
 
 
 class Siege(Story):
@@ -96,8 +95,9 @@ class Siege(Story):
         self.leads = [
             Lead(n, f"p{n}@mail.example", f"U{n}", f"TK{n}K", Browser(world, f"b{n}")) for n in range(1, leads + 1)
         ]
-        self.newcomers = [Newcomer(f"n{n}@mail.example", f"NEW{n}") for n in range(1, leads + 1)]
+        self.newcomers = [Newcomer(f"n{n}@mail.example", f"NEW{n}", f"N{n}") for n in range(1, leads + 1)]
         self.strangers = [Stranger(world, *both) for both in zip(self.leads, self.newcomers, strict=True)]
+        self.begins = START + BEGINS
         self.before: dict[int, list[Item]] = {}
 
     def happen(self) -> None:
@@ -114,6 +114,7 @@ class Siege(Story):
         for stranger in self.strangers:
             time.begin(stranger.come)
             time.begin(lambda newcomer=stranger.newcomer: tricks.come(newcomer, world))  # type: ignore[misc]
+            time.begin(lambda newcomer=stranger.newcomer: takeovers.be_named_by_the_server(newcomer, world))  # type: ignore[misc]
         time.run(START + BEGINS + LASTS + 3 * HOUR)
         time.begin(self._look_at_everybody)
         time.run(START + BEGINS + LASTS + 4 * HOUR)
@@ -123,23 +124,24 @@ class Siege(Story):
         counted there."""
         address = keys.address_pk(tokens.keyed_hash(ROOT, lead.email))
         places = [keys.person_pk(lead.id(self.world)), keys.email_alias(lead.email), keys.user_alias(lead.user_id)]
-        rows = [{n: said for n, said in item.items() if n not in COUNTERS} for item in at(self.world, address)]
+        rows = [{n: said for n, said in item.items() if n not in COUNTERS} for item in self.world.partition(address)]
         # a row that only counts is as good as none
         said = [row for row in rows if row.keys() - {"pk", "sk"}]
-        return [item for place in places for item in at(self.world, place)] + said
+        return [item for place in places for item in self.world.partition(place)] + said
 
     def mails_to(self, lead: Lead) -> list[Accepted]:
-        return [mail for mail in self.world.ses.accepted if mail.to == lead.email and mail.at >= START + BEGINS]
+        return [mail for mail in self.world.ses.accepted if mail.to == lead.email and mail.at >= self.begins]
 
     def _look_at_everybody(self) -> None:
-        """Of a task: sales open the page of every lead there is, and its timeline, through the read API."""
+        """Of a task: sales open the page of every lead there is, and of every fourth its timeline, through the read
+        API."""
         lambdas, key = self.world.lambdas, {"authorization": f"Bearer {SECRET_KEY}"}
         lambdas.handlers = {**lambdas.handlers, CONSOLE: console.handler}
         lambdas.timeouts = {**lambdas.timeouts, CONSOLE: MINUTE}
-        for pk in list(self.world.dynamodb.tables[self.world.state_table].items):
-            if pk.startswith("person#"):
-                for more in ("", "/timeline"):
-                    self.world.http("GET", f"/v1/leads/{keys.person_of(pk)}{more}", headers=key)
+        everybody = [pk for pk in self.world.dynamodb.tables[self.world.state_table].items if pk.startswith("person#")]
+        for number, pk in enumerate(everybody):
+            for more in ("", "/timeline")[: 1 + (number % 4 == 0)]:
+                self.world.http("GET", f"/v1/leads/{keys.person_of(pk)}{more}", headers=key)
 
     def _become_known(self, lead: Lead) -> None:
         """The company's server says who it is; some agreed to mail, some have unsubscribed, some complained."""
@@ -148,6 +150,8 @@ class Siege(Story):
         traits = {"email": lead.email, "lastName": lead.token, "company": f"{lead.token}社", "vip": "yes"}
         known = browser.event("identify", userId=lead.user_id, traits=traits, context=consent if kind else {})
         browser.send([browser.view("/price"), known, browser.view("/about")], secret=True)
+        if lead.forwards:  # a mail of the lead's own, to be passed on
+            browser.send([browser.event("track", event="Form Submitted", properties={"form": "download"})], secret=True)
         self.world.time.sleep(20 * MINUTE)
         if kind == 2:
             link = {"p": lead.id(self.world), "a": lead.email, "m": "m"}
@@ -158,6 +162,8 @@ class Siege(Story):
         for stranger in self.strangers:
             if mail.to == stranger.email:
                 stranger.inbox.append(links_of(mail))
+            if mail.to == stranger.lead.email and stranger.lead.forwards:
+                stranger.forwarded.append(links_of(mail))
             if mail.to in (stranger.lead.email, stranger.newcomer.email):
                 for link in links_of(mail).values():
                     self.world.time.begin(lambda link=link: self.world.http("GET", link), MINUTE)  # type: ignore[misc]
@@ -173,6 +179,7 @@ class Stranger(Browser):
         self.email = f"evil{lead.number}@mail.example"
         self.ip = f"10.{lead.number // 250}.{lead.number % 250}.{world.random.randrange(1, 250)}"
         self.inbox: list[dict[str, str]] = []
+        self.forwarded: list[dict[str, str]] = []
         self.heard: list[str] = []
         self.moved: list[str] = []
 
@@ -325,4 +332,5 @@ MOVES: list[Callable[[Stranger, Random], None]] = [
     become_somebody_first,
     become_somebody_first,
     *tricks.TRICKS,
+    *takeovers.TAKEOVERS,
 ]

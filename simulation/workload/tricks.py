@@ -36,6 +36,7 @@ class Newcomer(NamedTuple):
 
     email: str
     name: str
+    user_id: str
 
 
 def come(newcomer: Newcomer, world: World) -> None:

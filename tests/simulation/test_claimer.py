@@ -9,23 +9,24 @@ from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
-from mikomi import base64url, http
+from mikomi import base64url, http, keys
 from mikomi.core.behaviour import page_view
 from mikomi.core.mails import limits, trait_text
-from mikomi.core.people import rights
+from mikomi.core.people import bounds, rights
 from mikomi.core.tracking import segment
 from mikomi.model.limit import Limit
 
 from simulation import runs
 from simulation.installation import installed
 from simulation.planted import _switched_on
-from simulation.workload import tricks
+from simulation.workload import takeovers, tricks, workspace
 from simulation.workload.claimer import ASKS_LESS, FOR_VIPS, MOVES, Siege
 from simulation.world import World
 from tests.effort import effort
 
 pytestmark = pytest.mark.all_cores
 SIEGES, LEADS = effort(10), 100
+REPS = {f"{rep}@example.co.jp" for rep in workspace.REPS}
 
 
 def besiege(seed, leads=LEADS, hole=None):
@@ -43,11 +44,11 @@ def faults_of(siege):
         mails = siege.mails_to(lead)
         asked = [mail for mail in mails if "/k/" in mail.part("plain")]
         seen = [word for word in (lead.token, FOR_VIPS, ASKS_LESS) if any(word in heard for heard in stranger.heard)]
-        told = [
-            mail.to for mail in siege.world.ses.accepted if lead.token in mail.part("plain") and mail.to != lead.email
-        ]
+        # who is on the phone for the company hears of a lead whose mails are read
+        others = [mail.to for mail in siege.world.ses.accepted if lead.token in mail.part("plain")]
+        told = [to for to in others if to != lead.email and not (stranger.forwarded and to in REPS)]
         wrong = {
-            "changed": siege.before[lead.number] != siege.of(lead),
+            "changed": _differs(siege, lead, forwarded=bool(stranger.forwarded)),
             "learned": seen,
             "mailed to others": told,
             "asked too often": len(asked) if len(asked) > 1 else 0,
@@ -56,6 +57,17 @@ def faults_of(siege):
         if any(wrong.values()):
             found.append((lead.number, {what: how for what, how in wrong.items() if how}, stranger.moved))
     return found
+
+
+def _differs(siege, lead, *, forwarded):
+    """Byte by byte; where a mail was forwarded, opens and clicks are the lead's, and who it is must be as it was."""
+    before, now = siege.before[lead.number], siege.of(lead)
+    return takeovers.of_its_own(before) != takeovers.of_its_own(now) if forwarded else before != now
+
+
+def unsound(siege):
+    """What went wrong for all the others."""
+    return tricks.unsound(siege) + takeovers.taken_over(siege)
 
 
 def judged(seed):
@@ -67,7 +79,7 @@ def judged(seed):
     return {
         "faults": faults_of(siege),
         "unfolded": [log for log in siege.world.evidence.logs if "not_folded" in log or "not_carried" in log],
-        "unsound": tricks.unsound(siege),
+        "unsound": unsound(siege),
         "moves": {move for stranger in siege.strangers for move in stranger.moved},
         "heard": answered.count(200),
         "opened": opened.count(200),
@@ -88,7 +100,17 @@ def test_a_thousand_strangers_change_and_learn_nothing():
             assert siege["heard"] > 5 * LEADS and siege["asked"] > LEADS / 6, "the strangers hardly tried"
 
 
+def _granting(voice, *deeds):
+    """The table of rights with these deeds granted to this voice, whomever it speaks of."""
+    return {**rights.TABLE, voice: {whom: (*held, *deeds) for whom, held in rights.TABLE[voice].items()}}
+
+
 HOLES = {
+    "a user id is theirs who say it first": [(rights, "TABLE", _granting("stranger", "claim"))],
+    "whoever is forwarded a mail can write": [(rights, "is_own", rights.is_reader)],
+    "anybody says that a form was sent": [(rights, "TABLE", _granting("stranger", "submit"))],
+    "each tag is another mailbox": [(keys, "mailbox", keys.same_address)],
+    "an item has no bounds": [(bounds, "within", lambda person, *_more: (person, []))],
     "every claim is believed": [(rights, "may", lambda *_asked: True)],
     "every browser is the lead's own": [(rights, "is_own", lambda *_args: True)],
     "questions are not counted": [(limits, "CONFIRMATIONS", Limit(1_000, 1, "confirmations"))],
@@ -108,5 +130,5 @@ HOLES = {
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_hole_in_the_wall_is_found(hole):
     """The same strangers get in where a defence is taken away: so it is the defence that keeps them out."""
-    sieges = (besiege(seed, 60, HOLES[hole]) for seed in range(9, 13))
-    assert any(faults_of(siege) or tricks.unsound(siege) for siege in sieges)
+    sieges = (besiege(seed, 40, HOLES[hole]) for seed in range(9, 13))
+    assert any(faults_of(siege) or unsound(siege) for siege in sieges)
