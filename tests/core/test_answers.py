@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.people import identity
+from mikomi.core.people import union
+from mikomi.core.points import half_lives
 from mikomi.core.points.totals import total
 from mikomi.core.sales.feedback import KEPT_ANSWERS
 from mikomi.model.person import Person
@@ -25,7 +26,7 @@ def hot() -> Story:
 
 
 def points(story: Story) -> float:
-    return total(story.person, story.now, None)
+    return total(story.person, story.now, half_lives.of(None))
 
 
 @pytest.mark.parametrize("later", ["2026-11-24 10:00", "2026-11-25 10:01", "2026-11-27 09:00", "2027-10-01 09:00"])
@@ -71,8 +72,8 @@ ANSWERED = st.dictionaries(st.sampled_from("abcde"), st.integers(1, 9))
 def test_a_merge_forgets_no_answer(first: dict[str, int], second: dict[str, int], third: dict[str, int]) -> None:
     """I21: whatever the order, an answer that one part was given is one of the whole, at its first moment."""
     one, two, three = (Person(id=f"v_{n}", answered=held) for n, held in enumerate((first, second, third)))
-    merged = identity.absorb(identity.absorb(one, two), three).answered
-    assert merged == identity.absorb(identity.absorb(one, three), two).answered
+    merged = union.absorb(union.absorb(one, two), three).answered
+    assert merged == union.absorb(union.absorb(one, three), two).answered
     assert merged == {
         mark: min(h[mark] for h in (first, second, third) if mark in h) for mark in {**first, **second, **third}
     }
