@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi.aws import people
-from mikomi.core.people import identity, merging
+from mikomi.core.people import merging, union
 from mikomi.model.effects import UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell.effects import dispatch
@@ -40,8 +40,8 @@ def unknown_effects_struck() -> list[Patch]:
 
 def unknown_keys_left_in_the_visitor() -> list[Patch]:
     """A merge takes over what this release knows of the visitor, and nothing else (I31)."""
-    absorb = identity.absorb
-    return [(merging, "identity", Quietly(identity, absorb=lambda lead, other: absorb(lead, _without_unknown(other))))]
+    absorb = union.absorb
+    return [(merging, "union", Quietly(union, absorb=lambda lead, other: absorb(lead, _without_unknown(other))))]
 
 
 def _without_unknown(person: Person) -> Person:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from mikomi import packing
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
-from mikomi.core.people import identity
+from mikomi.core.people import union
 from mikomi.core.session import Login, Session
 from mikomi.core.telling import retelling
+from mikomi.core.telling.retelling import Footprints
 from mikomi.model import formats
 from mikomi.model.base import Frozen
 from mikomi.model.effects import Confirms, Effect, SendAlert, SendMail, Suppress, UnknownEffect
@@ -118,12 +119,12 @@ def test_a_merge_keeps_what_both_know_beside_us(mine, theirs):
             "members": {"a:1": {"first_at": 1, "last_at": 2, "newer_member": 4}},
         },
     )
-    merged = identity.absorb(lead, visitor)
+    merged = union.absorb(lead, visitor)
     assert merged.unknown["newer_lead"] == 1 and merged.unknown["newer_visitor"] == 2
     assert merged.unknown["newer_map"] == {"a": 1, "b": 3} and merged.members["a:1"].unknown == {"newer_member": 4}
     if not isinstance(mine, dict | list):
         assert merged.unknown["newer_both"] == mine
-    assert identity.absorb(merged, visitor) == merged
+    assert union.absorb(merged, visitor) == merged
 
 
 def test_the_same_member_and_run_in_both_keep_both_words():
@@ -142,7 +143,7 @@ def test_the_same_member_and_run_in_both_keep_both_words():
             "enrolments": [{**run, "newer_b": 2}],
         },
     )
-    merged = identity.absorb(lead, visitor)
+    merged = union.absorb(lead, visitor)
     assert merged.members["a:1"].events == 5
     assert merged.members["a:1"].unknown == merged.enrolments[0].unknown == {"newer_a": 1, "newer_b": 2}
 
@@ -173,12 +174,12 @@ def test_a_rebuild_keeps_what_the_log_cannot_tell():
     person = Person(id="l_1", email="a@b.co")
     folded = retelling.refold(
         person.model_copy(update={"members": {"a:1": Member(first_at=NOON, last_at=NOON)}}),
-        [packet], {"a:1"}, lambda _version, _person: BOOKS, NOON,
+        Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON,
     )  # fmt: skip
     written = strewn(Person, folded)
     before = read(Person, written).model_copy(update={"beside": {"newer": {"N": "1"}}})
     assert unknown_in(written["traits"]) and unknown_in(written["members"])
-    anew = retelling.refold(before, [packet], {"a:1"}, lambda _version, _person: BOOKS, NOON)
+    anew = retelling.refold(before, Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON)
     assert anew == before and unknown_in(write(anew)) == unknown_in(written)
 
 

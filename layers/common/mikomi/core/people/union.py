@@ -72,7 +72,13 @@ def _each(better: Callable[[T, T], T]) -> Callable[[Mapping[str, T], Mapping[str
 
 
 def _greater(order: Callable[[T], Any], then: Callable[[T], Any] = repr) -> Callable[[T, T], T]:
-    return lambda one, other: max(one, other, key=lambda each: (order(each), repr(then(each))))
+    def better(one: T, other: T) -> T:
+        best = max(one, other, key=lambda each: (order(each), repr(then(each))))
+        rest = other if best is one else one
+        # what a newer release noted of either is forgotten by neither
+        return best.with_unknown_of(rest) if isinstance(best, Stored) and isinstance(rest, Stored) else best
+
+    return better
 
 
 def _once(known_as: Callable[[T], Any], order: Callable[[T], Any]) -> Callable[..., tuple[T, ...]]:
