@@ -21,6 +21,7 @@ def note(
     proof: int = 1,
     type: Literal["track", "identify"] = "track",
     properties: Json | None = None,
+    traits: Json | None = None,
     context: Json | None = None,
 ) -> Json:
     """The event, as the log writes it. `what` is a track event's name; `told_apart` is what two of the same name and
@@ -38,6 +39,8 @@ def note(
         event["proof"] = proof
     if properties is not None:
         event["properties"] = properties
+    if traits is not None:
+        event["traits"] = traits
     if context is not None:
         event["context"] = context
     return event

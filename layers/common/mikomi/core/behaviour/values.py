@@ -12,14 +12,15 @@ Rules
 import operator
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
 LONGEST_TEXT = 1_000
 LONGEST_LIST = 100
-"""How much of a client's text (characters) and list (items) is compared."""
+LONGEST_TEXTS = 10_000
+"""How much of a client's text (characters) and list (items) is compared; how many characters of a list are searched."""
 LARGEST = 2.0**64
 """From here on a number is no longer told as a text: it would be hundreds of digits."""
 
@@ -111,16 +112,48 @@ def fits(told: Any, wanted: Any) -> bool:
     return found is not None and test(found)
 
 
+class Unreadable(ValueError):
+    """This is no regular expression; the message says why, in English."""
+
+
 @lru_cache(maxsize=1024)
-def _pattern(written: str) -> re.Pattern[str]:
-    return re.compile(written, re.IGNORECASE)
+def expression(written: str) -> Callable[[str], object]:
+    """Finds a marketer's regular expression in a text, small and capital letters alike: a true value where it is. RE2
+    takes time in proportion to the text, whatever the two look like, so a stranger cannot keep it busy. Raises
+    Unreadable.
+    """
+    import re2  # by those plans alone that have one
+
+    options = re2.Options()
+    options.case_sensitive, options.log_errors, options.never_capture = False, False, True
+    try:
+        found: Callable[[str], object] = re2.compile(written, options).search
+        return found
+    except re2.error as why:
+        raise Unreadable(why.args[0].decode() if isinstance(why.args[0], bytes) else str(why)) from None
 
 
 def text_matches(pattern: str, told: Any) -> bool:
-    """Whether the regular expression is found anywhere in the text (as told, or in its plain width)."""
-    search = _pattern(pattern).search
-    texts = [text(one) for one in items(told) if isinstance(one, str) or text(one)]
-    return any(search(one) or (not one.isascii() and search(unicodedata.normalize("NFKC", one))) for one in texts)
+    """Whether the regular expression is found anywhere in the text (as told, or in its plain width). One that a former
+    release took and that cannot be read any more is found nowhere.
+    """
+    try:
+        search = expression(pattern)
+    except Unreadable:
+        return False
+    return any(
+        search(one) or (not one.isascii() and search(unicodedata.normalize("NFKC", one))) for one in _texts(told)
+    )
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """The texts of a value or of a list's items: `LONGEST_TEXTS` characters of them all."""
+    left = LONGEST_TEXTS
+    for one in items(told):
+        said = text(one)[:left]
+        if said or isinstance(one, str):
+            yield said
+        left -= len(said)
 
 
 def reach(properties: Any, dotted: str) -> Any:

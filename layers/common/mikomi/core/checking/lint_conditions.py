@@ -2,17 +2,16 @@
 
 Rules
 1. Outside a scenario's steps "n times" needs "within how long": nothing is counted for ever.
-2. A regular expression is run on what strangers typed: one that can take more than about its text's length is refused.
+2. A regular expression is read as it will be run (`values.expression`): on what strangers typed, in time that follows
+   from the text's length.
 """
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mikomi.core.behaviour import values
 from mikomi.core.behaviour.conditions import mail_of
-from mikomi.core.behaviour.values import LONGEST_TEXT
 from mikomi.core.checking.document import Document, Path
 from mikomi.model.condition import (
     All,
@@ -27,9 +26,6 @@ from mikomi.model.condition import (
     Submitted,
     TraitIs,
 )
-
-MOST_WAYS = LONGEST_TEXT**2 * 1.1
-"""Two unbounded repeats, at most: with three a search of a long text takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -112,36 +108,6 @@ def _check_mail(document: Document, path: Path, name: str, known: Known, scenari
 
 def _check_pattern(document: Document, path: Path, pattern: str) -> None:
     try:
-        re.compile(pattern)
-        # Python's own reading of the expression: nothing public shows its structure
-        slow = _ways(re._parser.parse(pattern)) > MOST_WAYS  # type: ignore[attr-defined]
-    except (re.error, OverflowError, RecursionError, ValueError):
-        document.report("E-regex", path, name=pattern)
-        return
-    if slow:
-        document.report("E-regex-slow", path)
-
-
-def _ways(parsed: Any, repeated: bool = False) -> float:
-    """In how many ways, at most, the expression can be tried at one place of the text; inf where they multiply
-    freely."""
-    ways = 1.0
-    for operator, argument in parsed:
-        match str(operator):
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                low, high, inner = argument
-                varies = min(high, LONGEST_TEXT) - low
-                ways *= math.inf if varies and repeated else max(varies + 1, 1) * _ways(inner, repeated or high > 1)
-            case "BRANCH":
-                ways *= math.inf if repeated else sum(_ways(branch) for branch in argument[1])
-            case "SUBPATTERN":
-                ways *= _ways(argument[3], repeated)
-            case "ASSERT" | "ASSERT_NOT":
-                ways *= _ways(argument[1], repeated)
-            case "ATOMIC_GROUP":
-                ways *= _ways(argument, repeated)
-            case "GROUPREF" | "GROUPREF_EXISTS":
-                return math.inf
-            case _:
-                pass  # one way
-    return ways
+        values.expression(pattern)
+    except values.Unreadable as why:
+        document.report("E-regex", path, name=pattern, why=str(why))

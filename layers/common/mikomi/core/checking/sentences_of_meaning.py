@@ -112,10 +112,9 @@ MEANING: dict[str, tuple[str, str]] = {
         "since: entry はシナリオのステップの中だけで使えます。",
         "since: entry can only be used in a scenario's steps.",
     ),
-    "E-regex": ("「{name}」は正規表現として読めません。", '"{name}" is not a regular expression.'),
-    "E-regex-slow": (
-        "この正規表現は調べるのに時間がかかりすぎることがあります。繰り返しの中の繰り返しや選択をやめてください。",
-        "This regular expression can take too long. Avoid repeats or choices inside a repeat.",
+    "E-regex": (
+        "「{name}」は正規表現（RE2）として読めません：{why}。先読み・後読みと後方参照は使えません。",
+        '"{name}" is not a regular expression (RE2): {why}. Look-around and back-references cannot be used.',
     ),
     "E-schedule": (
         "「{name}」は予定として読めません。2026-12-10T10:00 のような日時か、cron（分 時 日 月 曜日）を書いてください。",
