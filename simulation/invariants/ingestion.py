@@ -7,6 +7,8 @@ from typing import Any
 
 from simulation.invariants.sight import Sight
 
+TOLD_AGAIN = ("Rep Answered", "Mail Bounced", "Mail Complained")
+
 
 def _told(sight: Sight) -> Iterator[tuple[int, dict[str, Any]]]:
     """(answer's moment, event) of each event that was answered 2xx as accepted."""
@@ -49,8 +51,9 @@ def repeated_is_folded_once(sight: Sight) -> Iterator[str]:
     held: Counter[tuple[str, tuple[str, ...]]] = Counter()
     packets: dict[tuple[str, str], list[str]] = {}
     for event in sight.log:
-        # what a rep presses again, and what an attacker says at another time, is another packet of the same event
-        if event.said.get("name") != "Rep Answered" and not event.subject.startswith("a:evil"):
+        # what a rep presses again, what comes back twice from one mail, and what an attacker says at another time, is
+        # another packet of the same event
+        if event.said.get("name") not in TOLD_AGAIN and not event.subject.startswith("a:evil"):
             packets.setdefault((event.subject, event.sort), []).append(event.id)
     for (subject, _), ids in packets.items():
         held[subject, tuple(ids)] += 1

@@ -156,6 +156,7 @@ def _live(stack: Stack) -> None:
         assert stack.request("GET", path, headers=PUBLIC).status == 200
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
     assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
+    assert _post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
     for path in ("/console", f"/console/leads/{lead}", "/auth/login"):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
     assert (

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from mikomi.core.people import consent, recall, touch
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Enrolment, Member, Person, Trait
+from mikomi.model.stored import Stored
 
 T = TypeVar("T")
 

@@ -158,7 +158,8 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
         person = person.model_copy(
             update={
                 "effects": bounds.listed((*person.effects, *(e for e in decided if e.id not in held))),
-                "check_at": person.check_at or now + CHECK_AFTER,
+                # who waits for weeks, because something never succeeds, is looked after anew; nobody later than before
+                "check_at": min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
             }
         )
     return people.commit(person, decided, rank_of(person, now), arm=person.due_at != before.due_at)

@@ -224,8 +224,8 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
         return lead
     if not identity.may_be_one(lead, visitor):
         return lead
-    if not union.has_absorbed(lead, visitor):
-        lead = merging.join(lead, visitor, event, plan.active, now, brings=rights.allows(event, lead, "write"))
+    # also if a merge was cut off before: joined again nothing changes, and what was noted since is not lost
+    lead = merging.join(lead, visitor, event, plan.active, now, brings=rights.allows(event, lead, "write"))
     gathering.moved[visitor_id] = (visitor.version, lead.id)
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
     gathering.keep(lead)
