@@ -77,7 +77,7 @@ LEADS = (
         11,
         True,
     ),
-    Lead(_lead("高橋", "誠", "高橋鉄工所", "社長", "製造業", "info@takahashi.example", "06-0000-0103"), "warm", 10),
+    Lead(_lead("高橋", "誠", "高橋鉄工所", "社長", "製造業", "info@takahashi.example", "06-1234-0103"), "warm", 10),
     Lead(_lead("小林", "直樹", "ソラノシステム株式会社", "", "IT", "kobayashi@sorano.example"), "cool", 10),
     Lead(
         _lead("中村", "由美子", "株式会社なかむら食品", "取締役", "小売", "nakamura@foods.example", "052-000-0105"),
@@ -95,7 +95,7 @@ LEADS = (
     Lead(_lead("加藤", "さくら", "カトウ製作所", "総務", "製造業", "kato@kato-works.example"), "cool", 7),
     Lead(
         _lead(
-            "吉田", "浩二", "株式会社ヨシダ電機", "情報システム課長", "製造業", "yoshida@denki.example", "03-0000-0109"
+            "吉田", "浩二", "株式会社ヨシダ電機", "情報システム課長", "製造業", "yoshida@denki.example", "03-1234-0109"
         ),
         "hot",
         7,

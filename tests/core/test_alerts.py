@@ -11,7 +11,6 @@ from mikomi.core.people.owners import owner_of, receivers
 from mikomi.core.points.totals import shown
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
-from mikomi.core.sales.phone import phone
 from mikomi.core.telling.wording import number
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
@@ -259,34 +258,15 @@ def test_a_digest_lists_the_hottest_first():
 
 
 @pytest.mark.parametrize(
-    ("written", "uri"),
-    [
-        ("06-6000-0000", "tel:+81660000000"),
-        ("０９０−１２３４−５６７８", "tel:+819012345678"),
-        ("+81 (0)3-1234-5678", "tel:+81312345678"),
-        ("03ー1234ー5678 内線 12", "tel:+81312345678"),
-        ("+1 415 555 0100", "tel:+14155550100"),
-        ("0081 3 1234 5678", "tel:+81312345678"),
-        ("0120-000-000", "tel:+81120000000"),
-        (312345678, "tel:312345678"),
-        ("なし", None),
-        ("", None),
-        (None, None),
-        ("12", None),
-        ({}, None),
-    ],
+    ("language", "said"),
+    [("ja", "電話番号（ご確認ください）: 03-1234-567"), ("en", "Phone (please check): 03-1234-567")],
 )
-def test_a_number_is_dialled_as_it_was_meant(written, uri):
-    """Japanese numbers as people type them, foreign ones, and what is none."""
-    made = phone(written, "JP")
-    assert (made.uri if made else None) == uri
-
-
-@given(st.text(max_size=40))
-def test_no_number_becomes_another_link(written):
-    """Whatever was typed, the link is a telephone number or there is none."""
-    made = phone(written, "JP")
-    assert made is None or re.fullmatch(r"tel:\+?\d{7,16}", made.uri)
+def test_a_number_that_is_none_is_shown_and_not_dialled(language, said):
+    """As text in the alert and in the digest, HTML and plain, without a link."""
+    alert = compose(lead(phone="０３－１２３４－５６７"), language=language)
+    assert alert.phone is None and alert.call == said
+    for words in (alert_mail.alert_words(alert), alert_mail.digest_words([alert], language)):
+        assert said in words.html and said in words.text and "tel:" not in words.html + words.text
 
 
 def test_leads_are_spread_evenly_and_stay_with_their_rep():

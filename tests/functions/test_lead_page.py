@@ -1,5 +1,7 @@
 """One lead's page and its place in the ranking: what comes of what people wrote, and of what sales answered."""
 
+import re
+
 import pytest
 from mikomi import keys
 from mikomi.aws import people
@@ -53,3 +55,12 @@ def test_who_is_off_the_list_stands_in_no_ranking(world):
     assert stands
     people.commit(stands.model_copy(update={"frozen_at": NOW}), rank=Rank(2_000.0, 0.0))
     assert read("/v1/leads")[1]["leads"] == []
+
+
+def test_only_a_certain_number_has_a_button():
+    """The button dials what was meant; what is no number stands among the facts, without a link."""
+    html = get(f"/console/leads/{hanako(phone='+81 03-1234-5678（平日9時～17時）')}")["body"]
+    assert re.findall(r'href="(tel:[^"]*)"', html) == ["tel:+81312345678"]
+    taken(packet("a:b1", *form("g", "hanako@example.co.jp", phone="03-1234-567"), at=NOW - 60_000))
+    html = get(f"/console/leads/{people.find_alias(keys.email_alias('hanako@example.co.jp'))}")["body"]
+    assert "03-1234-567" in html and "tel:" not in html

@@ -12,7 +12,16 @@ import pytest
 
 from tests.house import template
 
-HEAVY = ("pydantic", "jinja2", "holidays", "aws_lambda_powertools", "mikomi.aws.ledger", "mikomi.aws.cognito", "moto")
+HEAVY = (
+    "pydantic",
+    "jinja2",
+    "holidays",
+    "phonenumbers",
+    "aws_lambda_powertools",
+    "mikomi.aws.ledger",
+    "mikomi.aws.cognito",
+    "moto",
+)
 """What costs milliseconds to import and is not needed by each invocation (`mikomi.aws.ledger` stands for SES)."""
 
 MAY = {

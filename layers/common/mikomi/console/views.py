@@ -12,6 +12,7 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.core.mails.visible import visible
 from mikomi.core.people.owners import owner_of
 from mikomi.core.points import totals
+from mikomi.core.sales.phone import phone
 from mikomi.core.telling import wording
 from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.model.base import Json, Millis
@@ -54,14 +55,13 @@ def row(portrait: Portrait, reader: Reader) -> Json:
 def card(portrait: Portrait, suppressed: str | None, reader: Reader) -> Json:
     """One lead's page, but for the timeline."""
     person, score = portrait.person, totals.in_whole(portrait.score)
-    phone = clipped(person.trait("phone"))
+    called = phone(person.trait("phone"), reader.plan.settings.calendar.country)
     names = {reason.rule: reason.name for reason in portrait.because}
     return {
         **_who(portrait, reader),
         "standing": _may_be_written_to(portrait, suppressed, reader),
         "tags": list(person.tags),
-        "phone": phone,
-        "phone_dial": "".join(c for c in phone if c.isdecimal() or c == "+"),
+        "call": called,
         "warnings": _warnings(portrait, reader),
         "interest": wording.number(score.interest),
         "fit": wording.number(score.fit),

@@ -21,7 +21,7 @@ from mikomi.core.mails.render import lead_traits
 from mikomi.core.points import half_lives, totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
-from mikomi.core.sales.phone import Phone, phone
+from mikomi.core.sales.phone import Phone, as_written, phone
 from mikomi.core.telling.wording import Names, names_of, number, signed, word
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.company import Rep
@@ -128,7 +128,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         do_title=word("alert.do", language),
         caution=word("alert.mention_nothing", language) if fact and fact.page else "",
         phone=called,
-        call=word("alert.call", language, phone=called.shown) if called else "",
+        call=_call(called, person, language),
         email=person.email,
         email_uri=mail_address.uri(person.email) if person.email else "",
         timeline=Choice(word("alert.timeline", language), links.lead(person.id)),
@@ -151,6 +151,14 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         ),
         footer=_footer(effect, plan, names, language),
     )
+
+
+def _call(called: Phone | None, person: Person, language: str) -> str:
+    """What stands on the button that calls; where nothing is dialled, the number as it was given."""
+    if called:
+        return word("alert.call", language, phone=called.shown)
+    given = as_written(person.trait("phone"))
+    return word("alert.no_call", language, phone=given) if given else ""
 
 
 def alert_step(effect: SendAlert, plan: Plan) -> AlertStep | None:

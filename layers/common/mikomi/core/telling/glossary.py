@@ -123,6 +123,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "suppressed.erasure": ("データ削除", "erased"),
     # the alert
     "alert.call": ("{phone} に電話する", "Call {phone}"),
+    "alert.no_call": ("電話番号（ご確認ください）: {phone}", "Phone (please check): {phone}"),
     "alert.timeline": ("この方の足あとをすべて見る", "See the full timeline"),
     "alert.do": ("おすすめの一言", "Suggested opening"),
     "alert.pages": ("直近の動き", "Latest activity"),
