@@ -154,14 +154,14 @@ def test_a_visitor_that_was_absorbed_already_leaves_what_we_do_not_know():
     member = {"first_at": 1, "last_at": 2, "events": 3}
     lead = read(Person, {"id": "l_1", "members": {"a:1": member}, "memory": {"k": [1]}, "check_at": 90})
     plain = read(Person, {"id": "v_1", "members": {"a:1": {**member, "events": 1}}, "memory": {"k": [1]}})
-    assert identity.has_absorbed(lead, plain) and identity.take_unknown(lead, plain) is lead
+    assert union.has_absorbed(lead, plain) and union.absorb(lead, plain) == lead
     sms = {"kind": "sms", "id": "x", "to": "090"}
     told = {**json.loads(plain.model_dump_json(exclude_defaults=True)), "newer": 1, "effects": [sms], "check_at": 7}
     told["members"]["a:1"]["newer_member"] = 2
-    after = identity.take_unknown(lead, read(Person, told))
+    after = union.absorb(lead, read(Person, told))
     assert (after.unknown, after.members["a:1"].unknown, after.check_at) == ({"newer": 1}, {"newer_member": 2}, 7)
     assert [effect.id for effect in after.effects] == ["x"] and after.memory == {"k": (1,)}
-    assert after.members["a:1"].events == 3 and identity.take_unknown(after, read(Person, told)) == after
+    assert after.members["a:1"].events == 3 and union.absorb(after, read(Person, told)) == after
 
 
 def test_a_rebuild_keeps_what_the_log_cannot_tell():

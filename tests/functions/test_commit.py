@@ -43,6 +43,11 @@ def test_an_effect_is_looked_after_a_quarter_of_an_hour_after_its_own_decision(s
     assert third.check_at == NOW + fold.CHECK_AFTER
     assert [effect.id for effect in third.effects] == [mail.id for mail in mails], "and none stands there twice"
     assert item_of(shop, "l_1")["due_at"]["N"] == str(third.check_at)
+    far = third.model_copy(update={"check_at": NOW + 86_400_000})
+    fourth = fold.commit(far, [decided(number=3, enrolment="run3")], NOW + 120_000, far)
+    assert fourth.check_at == NOW + 120_000 + fold.CHECK_AFTER, (
+        "an old one that is looked at rarely puts off no new one"
+    )
 
 
 def test_a_packet_is_refused_only_once_its_events_may_be_forgotten(shop):

@@ -116,6 +116,8 @@ def voice_of(event: Event, person: Person | None = None) -> Voice:
             return origin
         case "mail":
             return "confirmed" if consent.is_confirmed(event) else "link"
+        case _:
+            pass  # from a browser: what it can show decides
     if event.proof == 2:
         # a link of our mail is believed for what a browser does, so any other proven word is a key's
         by_key = event.type in ("identify", "group", "alias") and not event.context.get("recognised")
