@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from mikomi import keys
 from mikomi.aws import people
+from mikomi.core.mails.limits import PROVEN
 from mikomi.core.people.bounds import MOST_BYTES
 from mikomi.model.person import Person
 
@@ -141,14 +142,20 @@ def taken_over(siege: "Siege") -> list[str]:
     """Newcomers who are not who they are, mails that strangers caused, items that are too large."""
     found = [problem for newcomer in siege.newcomers for problem in _lost(siege.world, newcomer)]
     mails: Counter[tuple[str, int]] = Counter()
+    # whoever is forwarded a lead's mail is its reader, whose forms are the lead's own and count with it (`PROVEN`)
+    forwarded = {keys.mailbox(lead.email) for lead in siege.leads if lead.forwards}
     for mail in siege.world.ses.accepted:
         if mail.to.startswith(UNKNOWN):
             found.append(f"a mail to {mail.to}, who never came here")
-        if mail.to.startswith("evil") and any(newcomer.name in mail.part("plain") for newcomer in siege.newcomers):
+        if mail.to.startswith("evil") and any(
+            f"{newcomer.name}社" in mail.part("plain") for newcomer in siege.newcomers
+        ):
             found.append(f"a newcomer's mail to {mail.to}")
         if mail.to.startswith("p") and mail.at >= siege.begins:
             mails[keys.mailbox(mail.to), mail.at // DAY] += 1
-    found += [f"{many} mails a day to {who}" for (who, _), many in mails.items() if many > MAILS_A_DAY]
+    for (who, _), many in mails.items():
+        if many > (PROVEN.mails if who in forwarded else MAILS_A_DAY):
+            found.append(f"{many} mails a day to {who}")
     for pk in siege.world.dynamodb.tables[siege.world.state_table].items:
         for person in filter(None, map(_person_of, siege.world.partition(pk))):
             if (size := len(person.model_dump_json(exclude_defaults=True))) > MOST_BYTES:
