@@ -7,7 +7,7 @@ import random
 import sys
 
 import pytest
-from mikomi.core.checking import workspace
+from mikomi.core.checking import source, workspace
 from mikomi.core.mails import body, templates
 from mikomi.core.mails.body import Reader
 from mikomi.model.plan import MailTemplate
@@ -84,6 +84,13 @@ def test_a_hostile_scenario_is_its_own_problem(name):
     _, problems = counted({**examples(), SCENARIO: JSON[name]})
     told = [problem for problem in problems if problem.file == SCENARIO]
     assert any(problem.is_error for problem in told) and len(told) < 400
+
+
+def test_a_check_that_tells_without_end_is_found(monkeypatch):
+    """With the bound of alike problems taken away, the same file floods its reader, and the law above sees it."""
+    monkeypatch.setattr(source, "MOST_ALIKE", 1_000_000)
+    with pytest.raises(AssertionError):
+        test_a_hostile_scenario_is_its_own_problem("5,000 unknown keys")
 
 
 def test_a_file_changed_at_random_never_fells_the_check():

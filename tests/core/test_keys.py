@@ -34,6 +34,14 @@ def test_different_names_are_different_subjects_and_aliases(one: str, other: str
     assert (keys.user_alias(one) == keys.user_alias(other)) == (one == other)
 
 
+def test_a_shared_name_space_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where names like ours are taken as they are, a browser is what somebody says of a user, and the law sees it."""
+    monkeypatch.setattr(keys, "OURS", ())
+    assert keys.subject_of("user:NEXT1", None) == keys.claimed_subject("NEXT1")
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        test_no_anonymous_id_is_a_subject_of_ours()
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -6,6 +6,7 @@ import types
 import typing
 from typing import Any, Literal, Union
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -103,3 +104,11 @@ def test_what_reps_said_of_a_browser_holds_for_the_lead_that_it_turns_out_to_be(
     lead = union.absorb(Person(id="l_1", email="a@example.com", alerted_at=40, crossings=1), visitor)
     assert (lead.frozen_at, lead.snoozed_until, lead.alerted_at) == (5, 90, 50)
     assert (lead.crossings, lead.owner, lead.id, lead.email) == (2, "sato", "l_1", "a@example.com")
+
+
+@pytest.mark.parametrize("field", ["frozen_at", "snoozed_until", "alerted_at", "crossings", "owner"])
+def test_a_union_that_forgets_is_found(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One way to join replaced by "keep the lead's": the words of reps are gone, and the test above sees it."""
+    monkeypatch.setitem(union.JOINED, field, lambda lead, _visitor: lead)
+    with pytest.raises(AssertionError):
+        test_what_reps_said_of_a_browser_holds_for_the_lead_that_it_turns_out_to_be()

@@ -1,7 +1,7 @@
 """I23: a stranger who says to be a proven lead changes and learns nothing of it, and cannot fill its mailbox.
 
-A thousand strangers, each with a dozen moves that are drawn at random, besiege a thousand leads on the functions as
-they are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
+Six hundred strangers, each with a dozen moves that are drawn at random, besiege as many leads on the functions as they
+are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
 """
 
 from base64 import urlsafe_b64decode
@@ -25,7 +25,7 @@ from simulation.world import World
 from tests.effort import effort
 
 pytestmark = pytest.mark.all_cores
-SIEGES, LEADS = effort(10), 100
+SIEGES, LEADS = effort(10) if effort(1) > 1 else 6, 100
 REPS = {f"{rep}@example.co.jp" for rep in workspace.REPS}
 
 
@@ -88,7 +88,7 @@ def judged(seed):
     }
 
 
-def test_a_thousand_strangers_change_and_learn_nothing():
+def test_hundreds_of_strangers_change_and_learn_nothing():
     """The lead's item byte for byte, its mail rows, its aliases and its address's row (without what is counted there)
     are what they were; no answer and no other's mail holds a word of its data; one question at most."""
     with get_context("spawn").Pool(runs.cores()) as pool:
