@@ -47,12 +47,14 @@ def faults_of(siege):
         # who is on the phone for the company hears of a lead whose mails are read
         others = [mail.to for mail in siege.world.ses.accepted if lead.token in mail.part("plain")]
         told = [to for to in others if to != lead.email and not (stranger.forwarded and to in REPS)]
+        # whoever is forwarded a mail is its reader, and the forms that they send count for the lead
+        most = limits.PROVEN.mails if stranger.forwarded else takeovers.MAILS_A_DAY
         wrong = {
             "changed": _differs(siege, lead, forwarded=bool(stranger.forwarded)),
             "learned": seen,
             "mailed to others": told,
             "asked too often": len(asked) if len(asked) > 1 else 0,
-            "mailed too often": len(mails) if len(mails) > 4 else 0,
+            "mailed too often": len(mails) if len(mails) > most else 0,
         }
         if any(wrong.values()):
             found.append((lead.number, {what: how for what, how in wrong.items() if how}, stranger.moved))
