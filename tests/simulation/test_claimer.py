@@ -4,6 +4,7 @@ Six hundred strangers, each with a dozen moves that are drawn at random, besiege
 are deployed, on AWS in memory. The same siege with a hole in the wall finds the hole.
 """
 
+import re
 from base64 import urlsafe_b64decode
 from contextlib import nullcontext
 from multiprocessing import get_context
@@ -43,9 +44,11 @@ def faults_of(siege):
     for lead, stranger in zip(siege.leads, siege.strangers, strict=True):
         mails = siege.mails_to(lead)
         asked = [mail for mail in mails if "/k/" in mail.part("plain")]
-        seen = [word for word in (lead.token, FOR_VIPS, ASKS_LESS) if any(word in heard for heard in stranger.heard)]
+        seen = [
+            word for word in (lead.token, FOR_VIPS, ASKS_LESS) if any(_says(heard, word) for heard in stranger.heard)
+        ]
         # who is on the phone for the company hears of a lead whose mails are read
-        others = [mail.to for mail in siege.world.ses.accepted if lead.token in mail.part("plain")]
+        others = [mail.to for mail in siege.world.ses.accepted if _says(mail.part("plain"), lead.token)]
         told = [to for to in others if to != lead.email and not (stranger.forwarded and to in REPS)]
         # whoever is forwarded a mail is its reader, and the forms that they send count for the lead
         most = limits.PROVEN.mails if stranger.forwarded else takeovers.MAILS_A_DAY
@@ -59,6 +62,11 @@ def faults_of(siege):
         if any(wrong.values()):
             found.append((lead.number, {what: how for what, how in wrong.items() if how}, stranger.moved))
     return found
+
+
+def _says(text, word):
+    """Whether this word stands there, and not by chance within a token's letters."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.ASCII) is not None
 
 
 def _differs(siege, lead, *, forwarded):
