@@ -38,7 +38,7 @@ ASKS_LESS = "a form asks less"
 FOR_VIPS = "VIP-ONLY"
 CONSOLE = "ConsoleFunction"
 _HIDDEN = re.compile(r'type="hidden" name="([^"]+)" value="([^"]*)"')
-COUNTERS = ("claims", "transactional", "confirmations", "revision")
+COUNTERS = ("claims", "transactional", "confirmations", "revision", "first_mail_at")
 """What an address's row counts; a stranger may use up the day's mails, and nothing else."""
 
 

@@ -55,3 +55,17 @@ def test_a_first_mail_counts_once_whatever_is_repeated(office, monkeypatch):
     assert strangers_mail.over(effect, stranger, "two@example.com", NOW) is None
     assert strangers_mail.over(effect, stranger, "three@example.com", NOW) == "too_many_new"
     settings.cache_clear()
+
+
+def test_who_was_written_to_is_no_first_mail_though_the_company_has_no_limit(office, monkeypatch):
+    """Marketing mail without a limit leaves no count in the address's row: tomorrow's mail to the same people takes no
+    place of that day's first mails."""
+    monkeypatch.setenv("MIKOMI_FIRST_MAILS_A_DAY", "1")
+    settings.cache_clear()
+    effect, agreed = decided(), lead().model_copy(update={"proof": 1})
+    assert effect.marketing
+    assert strangers_mail.over(effect, agreed, "one@example.com", NOW) is None
+    assert strangers_mail.over(decided(number=2), agreed, "two@example.com", NOW) == "too_many_new"
+    assert strangers_mail.over(decided(number=3), agreed, "two@example.com", NOW + DAY) is None
+    assert strangers_mail.over(decided(number=4), agreed, "one@example.com", NOW + DAY) is None
+    settings.cache_clear()

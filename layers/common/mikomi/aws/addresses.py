@@ -85,8 +85,18 @@ def is_suppressed(address: str) -> str | None:
 
 
 def was_written_to(address: str) -> bool:
-    """Whether a mail was admitted to this address before."""
-    return "revision" in _read(address)
+    """Whether a mail was admitted to this address before, or a first one granted."""
+    return not _read(address).keys().isdisjoint(("revision", "first_mail_at"))
+
+
+def note_first_mail(address: str, now: Millis) -> None:
+    """Keep that this address had its first mail: mail without a limit leaves nothing else in its row."""
+    client("dynamodb").update_item(
+        TableName=settings().state_table,
+        Key=_key(address),
+        UpdateExpression="SET first_mail_at = if_not_exists(first_mail_at, :now)",
+        ExpressionAttributeValues={":now": {"N": str(now)}},
+    )
 
 
 def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:

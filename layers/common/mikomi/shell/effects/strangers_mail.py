@@ -27,7 +27,10 @@ def over(effect: SendMail, person: Person, address: str, now: Millis) -> SkipRea
     if limit and not _take(f"{limit.counter} {mailbox}", effect.id, limit.mails, now):
         return "too_often"
     most = settings().first_mails_a_day
-    if addresses.was_written_to(address) or _take(FIRST, mailbox, most, now):
+    if addresses.was_written_to(address):
+        return None
+    if _take(FIRST, mailbox, most, now):
+        addresses.note_first_mail(address, now)
         return None
     observe.count("FirstMailsAtCeiling")
     observe.log("first_mails_at_ceiling", level="WARNING", most=most)
