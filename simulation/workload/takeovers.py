@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from mikomi import keys
+from mikomi import keys, mail_address
 from mikomi.aws import people
 from mikomi.core.mails.limits import PROVEN
 from mikomi.core.people.bounds import MOST_BYTES
@@ -143,7 +143,7 @@ def taken_over(siege: "Siege") -> list[str]:
     found = [problem for newcomer in siege.newcomers for problem in _lost(siege.world, newcomer)]
     mails: Counter[tuple[str, int]] = Counter()
     # whoever is forwarded a lead's mail is its reader, whose forms are the lead's own and count with it (`PROVEN`)
-    forwarded = {keys.mailbox(lead.email) for lead in siege.leads if lead.forwards}
+    forwarded = {mail_address.mailbox(lead.email) for lead in siege.leads if lead.forwards}
     for mail in siege.world.ses.accepted:
         if mail.to.startswith(UNKNOWN):
             found.append(f"a mail to {mail.to}, who never came here")
@@ -152,7 +152,7 @@ def taken_over(siege: "Siege") -> list[str]:
         ):
             found.append(f"a newcomer's mail to {mail.to}")
         if mail.to.startswith("p") and mail.at >= siege.begins:
-            mails[keys.mailbox(mail.to), mail.at // DAY] += 1
+            mails[mail_address.mailbox(mail.to), mail.at // DAY] += 1
     for (who, _), many in mails.items():
         if many > (PROVEN.mails if who in forwarded else MAILS_A_DAY):
             found.append(f"{many} mails a day to {who}")

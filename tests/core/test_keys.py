@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi import keys
+from mikomi import keys, mail_address
 
 names = st.one_of(
     st.sampled_from(["NEXT1", "x" * 200, "x" * 201, "user:NEXT1", "user:user:NEXT1", "sha256:x"]),
@@ -54,7 +54,7 @@ def test_a_shared_name_space_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_addresses_of_one_mailbox_count_as_one(one: str, other: str) -> None:
     """Tags, and the marks that a provider is known to ignore."""
-    assert keys.mailbox(one) == keys.mailbox(other)
+    assert mail_address.mailbox(one) == mail_address.mailbox(other)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_addresses_of_one_mailbox_count_as_one(one: str, other: str) -> None:
 )
 def test_addresses_of_two_mailboxes_stay_two(one: str, other: str) -> None:
     """What only some providers ignore is ignored for them alone, and an address that is all tag is itself."""
-    assert keys.mailbox(one) != keys.mailbox(other)
+    assert mail_address.mailbox(one) != mail_address.mailbox(other)

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
-from mikomi import base64url, http, keys
+from mikomi import base64url, http, mail_address
 from mikomi.core.behaviour import page_view
 from mikomi.core.mails import limits, trait_text
 from mikomi.core.people import bounds, rights
@@ -119,7 +119,7 @@ HOLES = {
     "a user id is theirs who say it first": [(rights, "TABLE", _granting("stranger", "claim"))],
     "whoever is forwarded a mail can write": [(rights, "is_own", rights.is_reader)],
     "anybody says that a form was sent": [(rights, "TABLE", _granting("stranger", "submit"))],
-    "each tag is another mailbox": [(keys, "mailbox", keys.same_address)],
+    "each tag is another mailbox": [(mail_address, "mailbox", mail_address.same)],
     "an item has no bounds": [(bounds, "within", lambda person, *_more: (person, []))],
     "every claim is believed": [(rights, "may", lambda *_asked: True)],
     "every browser is the lead's own": [(rights, "is_own", lambda *_args: True)],

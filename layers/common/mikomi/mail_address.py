@@ -108,3 +108,23 @@ def _in_ascii(host: str) -> str | None:
         except (idna.IDNAError, UnicodeError):
             return None
     return name if _DOMAIN.fullmatch(name) else None
+
+
+SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+IGNORED = {"gmail.com": ".", "proton.me": "._-", "protonmail.com": "._-", "pm.me": "._-"}
+"""Marks that these mailboxes do not look at."""
+TAGGED_BY = {"yahoo.com": "-", "yahoo.co.jp": "-", "ymail.com": "-"}
+"""What parts a mailbox's name from a tag, beside `+`."""
+
+
+def mailbox(written: str) -> str:
+    """The mailbox behind an address, for counting alone: without its tag, and by what its provider is known to ignore.
+    Two addresses of one mailbox are one; mail goes to the address as it is.
+    """
+    local, _, domain = same(written).rpartition("@")
+    domain = SAME_DOMAIN.get(domain, domain)
+    name = local.partition("+")[0]
+    if mark := TAGGED_BY.get(domain):
+        name = name.partition(mark)[0]
+    name = name.translate(dict.fromkeys(map(ord, IGNORED.get(domain, ""))))
+    return f"{name or local}@{domain}"

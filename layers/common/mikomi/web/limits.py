@@ -7,13 +7,13 @@ Rules
    address on every page.
 3. What is kept is a keyed hash for an hour or two, never an address and never where it came from.
 4. A limit protects, and is no door: if its row cannot be written, the event is taken.
-5. Addresses of one mailbox are one address (`keys.mailbox`).
+5. Addresses of one mailbox are one address (`mail_address.mailbox`).
 """
 
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
-from mikomi import clock, keys, observe, tokens
+from mikomi import clock, keys, mail_address, observe, tokens
 from mikomi.aws import limits, secrets, trouble
 from mikomi.errors import Refused
 from mikomi.http import Request
@@ -35,7 +35,7 @@ def admit_form(request: Request, address: str | None, again: str) -> None:
     """Count this form against its address (None: it names none) and its network. `again` is the same for the same form
     sent again. `Refused` (`form_too_often`) if it is one too many.
     """
-    whose = [("address", keys.mailbox(address), BY_ADDRESS)] if address else []
+    whose = [("address", mail_address.mailbox(address), BY_ADDRESS)] if address else []
     if minutes := _minutes_to_wait([*whose, *_network(request, "network")], again):
         raise Refused("form_too_often", minutes=minutes)
 
@@ -48,7 +48,7 @@ def overdone(request: Request, named: Iterable[tuple[str, str]]) -> dict[str, in
     found: dict[str, int] = {}
     network = _network(request, "claims of network")
     for address, browser in named:
-        mailbox = keys.mailbox(address)
+        mailbox = mail_address.mailbox(address)
         if len(found) >= PATIENCE:
             found[address] = max(found.values())
         elif minutes := _minutes_to_wait(

@@ -4,8 +4,8 @@ Rules
 1. Marketing mail has the company's own limit, as the running plan says it.
 2. All else has ours, because it may be a stranger who makes us write: who types an address into a form need not be its
    holder, and must not be able to fill its mailbox.
-3. Addresses of one mailbox count as one (`keys.mailbox`), and all unproven ones together have a number of first mails
-   a day (`first_mails_a_day`), because strangers can name as many as they like.
+3. Addresses of one mailbox count as one (`mail_address.mailbox`), and all unproven ones together have a number of
+   first mails a day (`first_mails_a_day`), because strangers can name as many as they like.
 4. Whether the holder of an address agrees is asked once a day, whoever says so and however often.
 """
 

@@ -7,7 +7,7 @@ Rules
 3. What is over a limit is skipped with its reason, and a ceiling that is reached rings an alarm.
 """
 
-from mikomi import keys, observe, tokens
+from mikomi import keys, mail_address, observe, tokens
 from mikomi.aws import addresses, secrets
 from mikomi.aws import limits as counts
 from mikomi.core.mails import limits
@@ -23,7 +23,7 @@ def over(effect: SendMail, person: Person, address: str, now: Millis) -> SkipRea
     """Why this mail is one too many; None if it is not, or if the address is its holder's."""
     if limits.holds_its_address(person):
         return None
-    mailbox, limit = keys.mailbox(address), limits.limit_of(effect, person, None)
+    mailbox, limit = mail_address.mailbox(address), limits.limit_of(effect, person, None)
     if limit and not _take(f"{limit.counter} {mailbox}", effect.id, limit.mails, now):
         return "too_often"
     most = settings().first_mails_a_day
