@@ -1,5 +1,18 @@
 """`make bench`: what the product costs, measured on the machine at hand, beside the budgets that it was built to.
 
+cpu        CPU an event
+floor      … beside the same calls made by bare botocore
+growth     how the cost of a decision grows with the plan
+imports    what a function's start costs
+price      AWS calls and write units an event, and an item's size
+strangers  what a stranger can at most cost
+tags       our tag beside others'
+traffic    the requests that come in
+plans      plans of any size
+world      the environment of the handlers that are measured
+dummy      what answers them, in a process of its own
+measure    turns, and the rows that tell of them
+
 Rules
 1. CPU of this process, never time on the wall: the tables' answers come from a process of their own (`bench.dummy`).
 2. What is compared is measured in turns, round after round, and told as a median with its least and its most: the

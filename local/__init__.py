@@ -1,4 +1,26 @@
-"""Development only, never shipped: the template and the handlers of this repository on moto, in one process."""
+"""Development only, never shipped: the template and the handlers of this repository on moto, in one process.
+
+stack        the whole of Mikomi in one process
+template     template.yaml, read as AWS reads it
+resources    what it describes, made on moto
+lambdas      the functions, run as Lambda does
+server       the stack over HTTP
+routes       from a request to the function of its route
+control      `/_local/…`: what people and tests ask of the stack
+streams, filters
+             event source mappings of streams, and what they let pass
+queues       event source mappings of queues
+schedules    one-time schedules and the template's rates
+uploads      S3's notices
+ses_events   what SES says of a mail
+mails        the mailbox
+movable      the movable clock
+persistence  the state, kept over a restart
+recorder     which AWS calls a function makes
+workspace    the examples, put into the bucket
+demo         the demo site
+story/       two weeks of sample visitors
+"""
 
 import os
 

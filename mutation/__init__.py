@@ -1,11 +1,12 @@
 """`make mutants`: are the tests worth anything? A small mistake is made in the code, and the tests that ought to find
 it are run. Never part of `make test`: it takes an hour, and what it finds is work for people.
 
-operators   the mistakes: what could be wrong by a hair, as edits of the text
-modules     which modules are tried, which tests ought to find a mistake in them, which mutants change nothing
-nursery     runs tests in a process of their own, with one module mutated
-reach       which functions each test enters, so that a mutant meets those tests alone that run it
-report      what was measured, as a page of docs/
+operators        the mistakes: what could be wrong by a hair, as edits of the text
+modules.toml     which modules are tried, and which tests ought to find a mistake in them
+equivalent.toml  which mutants change nothing, and why
+nursery          runs tests in a process of their own, with one module mutated
+reach            which functions each test enters, so that a mutant meets those tests alone that run it
+report           docs/mutants.md
 
 Rules
 1. A sample is drawn by a seed: the same seed over the same sources is the same mutants.

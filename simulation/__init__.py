@@ -1,5 +1,22 @@
 """The deterministic simulation: the real handlers against an AWS that misbehaves, on a clock of its own.
 
+runs          many seeds, over the cores of the machine
+seed          one seed from beginning to end
+world         one deployment in memory, and what happened in it
+installation  the product, running in that world
+time          the clock, and tasks that wait on it
+seam          what stands behind `boto3.client`: the SDK's retries, faults, deaths between two calls
+engine/       DynamoDB, SQS, Scheduler, SES, S3, Secrets Manager, in memory
+lambdas       functions, their containers, time-outs
+delivery/     streams, queues, schedules and notices, as template.yaml wires them
+faults        what may go wrong in this seed, and how often
+strikes       a fault at every single AWS call of one week
+releases      a newer release beside ours, rolled back
+workload/     the workspace, the people, their browsers and mail programs
+invariants/   the promises, one function each
+planted/      bugs put in on purpose: each must be found
+report        docs/reliability.md
+
 Rules
 1. The decision core, the shell and the handlers are the real ones. What is played is what AWS does: one fake behind
    `boto3.client`, so that every call of every function passes one place.
@@ -9,14 +26,4 @@ Rules
    accepted; never from what a handler says of itself.
 4. What AWS would do differently is a fault of the simulation: `tests/simulation` holds the fake against moto and, where
    it is present, DynamoDB Local.
-
-time        the clock, and tasks that wait on it
-engine/     DynamoDB, SQS, Scheduler, SES, S3, Secrets Manager, in memory
-seam        what stands behind `boto3.client`: the SDK's retries, faults, deaths between two calls
-lambdas     functions, their containers, time-outs
-delivery/   streams, queues, schedules and notices, as template.yaml wires them
-faults      what may go wrong in this seed, and how often
-workload/   the workspace, the people, their browsers and mail programs
-invariants/ the promises, one function each
-planted     bugs put in on purpose: each must be found
 """

@@ -1,5 +1,16 @@
 """The promises, each a function of what could be seen from outside. `check` answers every breach of every promise.
 
+sight       what was seen of one seed, put in order for all of them
+ingestion   what was answered is stored, once
+scoring     each event counts once
+identity    one lead for one person's parts
+scenarios   who goes through them, and on which plan
+mails       once, in time, to whom they may go
+alerts      one for each crossing
+operations  quiet at rest, bounded under faults
+recovery    what an operator's audit finds and repairs
+releases    what a newer release wrote is there when it comes back
+
 Rules
 1. An invariant reads the changes of the tables, the HTTP answers and the mails that SES accepted; no log line, no
    handler's opinion.

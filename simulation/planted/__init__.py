@@ -1,5 +1,15 @@
 """Bugs put in on purpose. A simulation that does not find them proves nothing.
 
+patch      how a bug is written down
+folding    of ingestion and of the fold
+people     of identity
+journeys   of scenarios and plans
+sending    of sending
+telling    of what is told, and to whom
+waking     of timers, streams and alerts
+recovery   of an operator's tools
+releases   of two releases side by side
+
 Rules
 1. Each is small and honest: what somebody could have written, put in place of the real code while one seed is played.
 2. Each says which promise it breaks; it counts as found when a promise is seen broken in a seed that holds without it.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.core.telling import retelling
+from mikomi.core import replay
 from mikomi.shell.people import audit
 
 from simulation.planted.patch import Patch
@@ -25,7 +25,7 @@ def audit_counts_repetitions() -> list[Patch]:
 
 def rebuild_enters_anew() -> list[Patch]:
     """A rebuild takes the enrolments as the log's order would have made them, under new ids (I14)."""
-    return [(retelling, "_KEPT", tuple(name for name in retelling._KEPT if name != "enrolments"))]
+    return [(replay, "_KEPT", tuple(name for name in replay._KEPT if name != "enrolments"))]
 
 
 BUGS = (

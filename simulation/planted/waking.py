@@ -4,8 +4,8 @@ from typing import Any
 
 from mikomi import clock, keys
 from mikomi.aws import clients, digests, ledger, people, timers
-from mikomi.core.points import totals
 from mikomi.core.sales import crossing
+from mikomi.core.score import totals
 from mikomi.settings import settings
 from mikomi.shell.effects import due_work, handover, sales_alert, step_mail
 from mikomi.shell.people import fold

@@ -1,3 +1,14 @@
 """What people do: marketers upload workspaces, visitors browse, identify themselves and fill in forms, readers click
 and unsubscribe, reps answer.
+
+
+workspace  the company's files, and what its marketers change in them
+people     visitors and leads, their browsers and mail programs
+story      what happens in one seed
+week       one week in which everything happens once
+rush       far more steps due than SES takes
+operator   one who audits, repairs and folds everybody again
+claimer    a siege: strangers who say to be leads
+takeovers  … what they do with identifiers
+tricks     … what they do with texts
 """

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
 from mikomi.core.people.owners import owner_of, receivers
-from mikomi.core.points.totals import shown
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
-from mikomi.core.telling.wording import number
+from mikomi.core.score.totals import shown
+from mikomi.core.words.wording import number
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.people import union
-from mikomi.core.points import half_lives
-from mikomi.core.points.totals import total
 from mikomi.core.sales.feedback import KEPT_ANSWERS
+from mikomi.core.score import half_lives
+from mikomi.core.score.totals import total
 from mikomi.model.person import Person
 
 from tests.core.story import Story, plan_of

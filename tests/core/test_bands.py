@@ -93,7 +93,7 @@ def test_an_answers_tag_is_given_once_and_keeps_its_moment():
 def test_halve_takes_half_of_the_total_snooze_keeps_quiet_and_enter_lets_in():
     story = hot().identify({"industry": "製造業"})
     story.answer("early")
-    from mikomi.core.points.totals import total
+    from mikomi.core.score.totals import total
 
     assert round(total(story.person, story.now, story.books_now.active.half_lives), 6) == 50
     assert story.status_of("s") == "active"

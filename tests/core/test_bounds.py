@@ -12,8 +12,8 @@ from mikomi import compact, keys
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import bounds, identity, merging
-from mikomi.core.points.totals import total
-from mikomi.core.telling import wording
+from mikomi.core.score.totals import total
+from mikomi.core.words import wording
 from mikomi.model.decision import Because
 from mikomi.model.effects import Suppress
 from mikomi.model.events import Event

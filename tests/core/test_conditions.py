@@ -5,18 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.behaviour.conditions import (
-    Facts,
-    behaviours,
-    dependencies,
-    holds,
-    is_attribute,
-    leaf_key,
-    matches,
-    prompting,
-    remembered,
-)
+from mikomi.core.behaviour.conditions import Facts, behaviours, dependencies, holds, is_attribute, prompting
 from mikomi.core.behaviour.engagement import Engagement, Views, engage
+from mikomi.core.behaviour.leaves import leaf_key, matches, remembered
 from mikomi.core.points.scoring import grant
 from mikomi.model.events import MAIL_CLICKED, Event
 

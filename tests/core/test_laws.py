@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import union
-from mikomi.core.points import half_lives
-from mikomi.core.points.totals import parts, total
+from mikomi.core.score import half_lives
+from mikomi.core.score.totals import parts, total
 from mikomi.model.effects import Effect
 from mikomi.model.events import FORM_SUBMITTED, Due, Event
 from mikomi.model.person import Person

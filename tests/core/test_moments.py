@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.mails.moments import apart
+from mikomi.core.words.moments import apart
 
 from tests.core.story import at
 

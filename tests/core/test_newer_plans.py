@@ -10,8 +10,8 @@ from mikomi.core.behaviour.conditions import Facts, holds, truth
 from mikomi.core.behaviour.rulebook import compile
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document
-from mikomi.core.points.totals import standing_sum
 from mikomi.core.scenarios import journey
+from mikomi.core.score.totals import standing_sum
 from mikomi.model import formats
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan

@@ -19,8 +19,9 @@ from mikomi.core.decide import decide
 from mikomi.core.people import identity
 from mikomi.core.sales import alert_mail, alerts, footprints
 from mikomi.core.sales.alerts import Occasion
-from mikomi.core.telling import portrait, timeline, wording
+from mikomi.core.telling import portrait, timeline
 from mikomi.core.telling.timeline import Decided
+from mikomi.core.words import wording
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event, Packet

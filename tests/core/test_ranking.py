@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.points import half_lives
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.ranking import (
+from mikomi.core.points.scoring import grant
+from mikomi.core.score import half_lives
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.ranking import (
     Candidate,
     Cursor,
     Place,
@@ -20,8 +21,7 @@ from mikomi.core.points.ranking import (
     start_rank,
     top,
 )
-from mikomi.core.points.scoring import grant
-from mikomi.core.points.totals import decaying, standing_sum, total
+from mikomi.core.score.totals import decaying, standing_sum, total
 from mikomi.model.person import Person, Standing
 from mikomi.model.plan import HalfLife
 

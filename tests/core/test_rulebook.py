@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.behaviour.conditions import Facts, behaviours, holds, leaf_key, matches
+from mikomi.core.behaviour.conditions import Facts, behaviours, holds
+from mikomi.core.behaviour.leaves import leaf_key, matches
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
-from mikomi.core.points import half_lives
 from mikomi.core.points.scoring import grant, restand, score
+from mikomi.core.score import half_lives
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.scenario import IfStep
@@ -230,17 +231,9 @@ STEPS: list[dict[str, Any]] = [
 def test_enrolments_remember_what_their_scenario_asks() -> None:
     """Branches, goal and exits of the enrolment's own version are remembered since entry; a foreign mail's click is
     not."""
-    rulebook = book(
-        scenarios=[
-            scenario(
-                "s",
-                {"submitted": "x"},
-                STEPS,
-                goal={"name": "g", "when": {"submitted": "contact"}},
-                exit_when=[{"event": "Bye"}],
-            )
-        ]
-    )
+    goal = {"name": "g", "when": {"submitted": "contact"}}
+    asking = scenario("s", {"submitted": "x"}, STEPS, goal=goal, exit_when=[{"event": "Bye"}])
+    rulebook = book(scenarios=[asking])
     own, person = enrolment("s"), lead()
     events = [
         visit("/offer", NOON + 1), visit("/offer", NOON + 2), visit("/offer", NOON + 3), visit("/else"),

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import packing
+from mikomi.core import replay
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import union
+from mikomi.core.replay import Footprints
 from mikomi.core.session import Login, Session
-from mikomi.core.telling import retelling
-from mikomi.core.telling.retelling import Footprints
 from mikomi.model import formats
 from mikomi.model.base import Frozen
 from mikomi.model.effects import Confirms, Effect, SendAlert, SendMail, Suppress, UnknownEffect
@@ -172,14 +172,14 @@ def test_a_rebuild_keeps_what_the_log_cannot_tell():
     )
     packet = Packet(subject="a:1", sort="s", received_at=NOON, events=(identify,))
     person = Person(id="l_1", email="a@b.co")
-    folded = retelling.refold(
+    folded = replay.refold(
         person.model_copy(update={"members": {"a:1": Member(first_at=NOON, last_at=NOON)}}),
         Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON,
     )  # fmt: skip
     written = strewn(Person, folded)
     before = read(Person, written).model_copy(update={"beside": {"newer": {"N": "1"}}})
     assert unknown_in(written["traits"]) and unknown_in(written["members"])
-    anew = retelling.refold(before, Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON)
+    anew = replay.refold(before, Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON)
     assert anew == before and unknown_in(write(anew)) == unknown_in(written)
 
 

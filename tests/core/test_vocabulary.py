@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 import pytest
 from mikomi.core.telling.deeds import deed
-from mikomi.core.telling.glossary import SENTENCES, WORDS
+from mikomi.core.words.glossary import WORDS
+from mikomi.core.words.reasons import REASONS
 from mikomi.model import delivery, events
 from mikomi.model.condition import BEHAVIOUR_VERBS, VERBS, BehaviourLeaf, Condition, verb_of
 from mikomi.model.decision import BecauseKind
@@ -187,7 +188,7 @@ def test_every_condition_on_the_person_gives_points_to_whoever_fulfils_it_alread
 @pytest.mark.parametrize("kind", get_args(BecauseKind))
 def test_every_reason_has_a_sentence(kind):
     """Of its kind at least, in both languages."""
-    assert all(SENTENCES[kind])
+    assert all(REASONS[kind])
 
 
 def test_every_state_of_a_row_has_its_words_and_its_way_in():

@@ -9,8 +9,9 @@ import mikomi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.telling.glossary import SENTENCES, WORDS
-from mikomi.core.telling.wording import names_of, sentence, word
+from mikomi.core.words.glossary import WORDS
+from mikomi.core.words.reasons import REASONS
+from mikomi.core.words.wording import names_of, sentence, word
 from mikomi.model.decision import Because, BecauseKind
 from mikomi.model.effects import SkipReason, Urgency
 from mikomi.model.person import EnrolmentStatus
@@ -26,7 +27,7 @@ def blanks(text):
     return sorted(field for _, field, _, _ in Formatter().parse(text) if field)
 
 
-@pytest.mark.parametrize(("key", "pair"), [*WORDS.items(), *SENTENCES.items()])
+@pytest.mark.parametrize(("key", "pair"), [*WORDS.items(), *REASONS.items()])
 def test_both_languages_say_the_same_things(key, pair):
     """A blank that only one language fills would lose something for the others; ordinals are English only."""
     ja, en = (set(blanks(text)) - {"count", "ordinal"} for text in pair)
@@ -40,7 +41,7 @@ def test_every_state_and_reason_has_its_word():
     wanted += [f"urgency.{urgency}" for urgency in get_args(Urgency)]
     wanted += [f"alert.{urgency}" for urgency in get_args(Urgency)]
     assert [key for key in wanted if key not in WORDS] == []
-    assert [kind for kind in get_args(BecauseKind) if kind not in SENTENCES] == []
+    assert [kind for kind in get_args(BecauseKind) if kind not in REASONS] == []
 
 
 def test_every_word_that_the_code_asks_for_exists():
@@ -57,7 +58,7 @@ def test_every_word_that_the_code_asks_for_exists():
 
 @given(
     kind=st.sampled_from(get_args(BecauseKind)),
-    code=st.one_of(st.none(), st.sampled_from([key.partition(".")[2] for key in SENTENCES]), st.text(max_size=8)),
+    code=st.one_of(st.none(), st.sampled_from([key.partition(".")[2] for key in REASONS]), st.text(max_size=8)),
     params=st.dictionaries(
         st.sampled_from(["band", "answer", "tag", "name", "points", "reason", "x"]), st.text(max_size=9)
     ),

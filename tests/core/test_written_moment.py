@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from mikomi.core.mails import templates
 from mikomi.core.scenarios.calendar import Calendar
-from mikomi.core.telling import wording
+from mikomi.core.words import wording
 from mikomi.core.written_moment import LONGEST, read
 from mikomi.model.company import CompanySettings
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.clients import client
-from mikomi.core.points import half_lives
-from mikomi.core.points.totals import total
+from mikomi.core.score import half_lives
+from mikomi.core.score.totals import total
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
 

@@ -10,7 +10,7 @@ from mikomi import clock, keys
 from mikomi.aws import addresses, ledger, line, people
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
-from mikomi.core.telling.glossary import WORDS
+from mikomi.core.words.glossary import WORDS
 from mikomi.model import delivery
 from mikomi.model.person import Member
 from mikomi.shell.effects import step_mail

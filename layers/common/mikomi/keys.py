@@ -131,7 +131,7 @@ def rank_shard(person: str, *, beside: bool = False) -> str:
 
 
 def rank_shards(*, beside: bool = False) -> tuple[str, ...]:
-    """The partitions of the ranking's index; `beside`: those of keys on another scale (see `core.points.ranking`)."""
+    """The partitions of the ranking's index; `beside`: those of keys on another scale (see `core.score.ranking`)."""
     return tuple(f"{'h' if beside else 'r'}{number}" for number in range(SHARDS))
 
 

@@ -13,6 +13,9 @@ from html.entities import html5
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+AD_CLICKS = ("gclid", "yclid", "fbclid")
+"""The ids that advertisements add to the address to which they lead."""
+
 _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*(?:;|=)?)")
 _LINE_ENDS = re.compile(r"[\t\n\r]")
 _AROUND = "".join(map(chr, range(33)))

@@ -1,1 +1,23 @@
-"""The only place that speaks boto3: thin modules of functions, one for each thing that is stored or sent."""
+"""The only place that speaks boto3: thin modules of functions, one for each thing that is stored or sent.
+
+clients       the boto3 clients, made when first used
+log           the packets, appended and read
+people        the people, one item each, committed whole
+plans         the plan versions, and which of them is active
+leads         the ranking, and what was sent to one person
+ledger        a row for each mail and alert, claimed before anything goes out
+addresses     a row for each address: may it be written to, and what went there lately
+limits        how often something was done within a window of time
+line          places in the line before SES
+ses           the one call that sends
+timers        wake-up calls
+digests       what is gathered for one rep
+uploads       the files that marketers put into the bucket, and our reports beside them
+assets        the files that forms give away
+dead_letters  what could not be processed
+dead_queues   the queues into which AWS puts what it gave up
+trouble       AWS is busy or away: what others are told then
+secrets       the deployment's one secret
+cognito       the login pages
+deployment    which deployment a command at a terminal speaks to
+"""

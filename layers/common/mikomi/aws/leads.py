@@ -16,7 +16,7 @@ from mikomi.settings import settings
 
 
 class Ranked(NamedTuple):
-    """A row of the ranking: who, the sort key, the standing points (see `core.points.ranking`)."""
+    """A row of the ranking: who, the sort key, the standing points (see `core.score.ranking`)."""
 
     id: str
     rank: float

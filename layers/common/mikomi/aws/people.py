@@ -45,7 +45,7 @@ class Alias(NamedTuple):
 
 class Rank(NamedTuple):
     """Where a lead stands: the sort key of its decaying points, and the sum of its standing ones. `beside`: the key is
-    on another scale than those that were there first (see `core.points.ranking`)."""
+    on another scale than those that were there first (see `core.score.ranking`)."""
 
     key: float
     standing: float

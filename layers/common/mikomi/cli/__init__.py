@@ -1,1 +1,13 @@
-"""The commands of `mikomi`, for people at a terminal: check, dead, audit, rebuild, schemas, secret-key."""
+"""The commands of `mikomi`, for people at a terminal.
+
+check       what publishing would say of a folder
+upload      a folder becomes the workspace
+audit       the log held against the people, and people made of it anew
+dead        what could not be processed, and what is to become of it
+doctor      does the tag on a page do its work
+notice      the notice of what a site sends (外部送信)
+schemas     JSON Schemas and tables for docs/, made of the code
+secret_key  a deployment's secret key
+excerpts    how a problem looks at a terminal
+speaking    what the commands that look after a deployment share
+"""

@@ -10,8 +10,8 @@ import time
 
 from mikomi.aws import dead_letters, plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
-from mikomi.core.mails import moments
-from mikomi.core.telling import letters, wording
+from mikomi.core.telling import letters
+from mikomi.core.words import moments, wording
 from mikomi.shell.operator import recovery
 from mikomi.shell.operator.recovery import Case
 

@@ -1,11 +1,22 @@
 """The admin screens and the JSON read API: what people see of the leads.
 
+door       who may come in
+pages      the pages, a function each
+frame      templates made into pages, and the files that they need
+views      what is printed of a lead
+stories    what is printed of a timeline
+visitors   a browser's footprints as they arrive
+attention  what could not be processed
+unsettled  mails and alerts of which nobody knows whether they went out
+api        the read API
+words      what the screens themselves say
+
 Rules
 1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is
    the local stack, on loopback addresses only (`door`).
 2. What a visitor sent is text. Templates escape everything, the policy of every page forbids inline scripts and foreign
    hosts, and no value becomes the name of an attribute, a style or an address (but a phone's digits).
 3. A page works without JavaScript; htmx makes it quicker.
-4. Words for things come from `core.telling.glossary`; `words` holds only what the screens themselves say.
+4. Words for things come from `core.words.glossary`; `words` holds only what the screens themselves say.
 5. Reading changes nothing, and every POST shows a CSRF token and our own origin.
 """

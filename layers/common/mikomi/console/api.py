@@ -18,9 +18,9 @@ from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.telling import wording
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
+from mikomi.core.words import wording
 from mikomi.errors import Refused
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json

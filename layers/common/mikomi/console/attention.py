@@ -8,8 +8,8 @@ import json
 from mikomi import http
 from mikomi.console.views import Reader, iso
 from mikomi.console.words import say
-from mikomi.core.mails import moments
 from mikomi.core.telling import letters
+from mikomi.core.words import moments
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.events import Event

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from mikomi.console.views import Reader, clipped, iso, tone, trait_name
 from mikomi.console.words import SAID, say
-from mikomi.core.mails import moments
-from mikomi.core.telling import wording
 from mikomi.core.telling.deeds import deed
-from mikomi.core.telling.glossary import WORDS
 from mikomi.core.telling.timeline import Entry
+from mikomi.core.words import moments, wording
+from mikomi.core.words.glossary import WORDS
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN

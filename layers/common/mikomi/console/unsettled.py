@@ -4,8 +4,8 @@ from mikomi import http, keys
 from mikomi.aws.ledger import Key
 from mikomi.console.views import Reader, clipped, iso
 from mikomi.console.words import say
-from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
+from mikomi.core.words import moments
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.effects import SendMail, UnknownEffect

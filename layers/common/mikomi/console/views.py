@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 from mikomi.console.words import SAID, say
 from mikomi.core.behaviour import values
-from mikomi.core.mails import moments
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.mails.visible import visible
 from mikomi.core.people.owners import owner_of
-from mikomi.core.points import totals
 from mikomi.core.sales.phone import phone
-from mikomi.core.telling import wording
+from mikomi.core.score import totals
 from mikomi.core.telling.portrait import Portrait, Run
+from mikomi.core.words import moments, wording
+from mikomi.core.words.visible import visible
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Touch
 from mikomi.model.plan import Plan

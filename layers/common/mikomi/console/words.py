@@ -1,6 +1,6 @@
-"""What the console's screens themselves say, in Japanese and English. Things are named by `core.telling.glossary`."""
+"""What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
-from mikomi.core.telling import wording
+from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
     "leads.lead": (

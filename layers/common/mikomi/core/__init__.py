@@ -1,15 +1,31 @@
 """PURE: what Mikomi decides. No AWS, no clock, no randomness, no environment, no log; time comes in as an argument.
+What stands higher uses what stands lower, never the other way round, and within a paragraph nobody knows another.
 
-decide      the one decision: decide(person, event, plan, now); begin reading here
-turn        what is being decided, while it is being decided
-session     who is logged in to the console, as signed cookies
-behaviour/  what an event means to a plan: conditions, and the rulebook that finds them
-points/     what somebody has earned, and who therefore stands where
-scenarios/  entering, steps, waits, the calendar
-people/     who somebody is, whose browser is whose, who may be written to
-sales/      whom to call, why now, what their answers do
-mails/      a mail in words and in bytes, and whether it may still leave
-tracking/   Segment's wire and our own forms, read into events
-checking/   the marketers' files: everything wrong in them, said in one pass
-telling/    what happened and why: timelines, sentences, the one glossary
+replay          the log of one person, folded and decided again
+
+decide          the one decision: decide(person, event, plan, now); begin reading here
+checking/       the marketers' files: everything wrong in them, said in one pass
+site/           what `mikomi doctor` makes of a site's page
+session         who is logged in to the console, as signed cookies
+
+sales/          whom to call, why now, what their answers do
+slots           what a place on a page shows to whoever looks at it
+
+mails/          a mail in words and in bytes, and whether it may still leave
+telling/        what happened and why: timelines, portraits, the notice
+
+scenarios/      entering, steps, waits, the calendar
+
+people/         who somebody is, whose browser is whose, who may be written to
+
+points/         what an event, an attribute or an answer earns
+turn            what is being decided, while it is being decided
+tracking/       Segment's wire and our own forms, read into events
+
+behaviour/      what an event means to a plan: conditions, and the rulebook that finds them
+
+score/          what points add up to, and who therefore stands where
+words/          the words and sentences that people read
+written_moment  a day or a moment as people write it
+html_reader     HTML as anybody writes it
 """

@@ -20,7 +20,7 @@ class Because(Frozen):
     event.
 
     `code` is the stable name of the reason (`cap`, `once`, `reentry`, `audience`, `no_consent` …); `params` holds the
-    figures that a sentence about it needs. Sentences are made by `core.telling.wording`, in Japanese and English.
+    figures that a sentence about it needs. Sentences are made by `core.words.wording`, in Japanese and English.
     """
 
     kind: BecauseKind

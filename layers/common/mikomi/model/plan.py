@@ -42,8 +42,8 @@ class Plan(Frozen):
 
     `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
-    give: the ranking needs it (see `core.points.ranking`). `half_lives` are those of all versions so far (see
-    `core.points.half_lives`); empty in what has not been published. `unread` names what this release cannot read of it.
+    give: the ranking needs it (see `core.score.ranking`). `half_lives` are those of all versions so far (see
+    `core.score.half_lives`); empty in what has not been published. `unread` names what this release cannot read of it.
     """
 
     format: int = formats.FORMATS["plan"]

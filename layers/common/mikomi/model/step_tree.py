@@ -7,7 +7,7 @@ from mikomi.model.scenario import Step
 
 
 class Placed(NamedTuple):
-    """A step, its position (`4/else/0`, see `core.scenarios.positions`), and where in the file it stands."""
+    """A step, its position (`4/else/0`, see `model.positions`), and where in the file it stands."""
 
     step: Step
     position: str

@@ -1,5 +1,8 @@
 """The small public pages: a form and its thanks, unsubscribing, a rep's answer, a link that no longer works.
 
+words   the pages' words, Japanese and English
+report  the report of an upload as a page
+
 Rules
 1. Jinja2 is imported by the first page that is shown, not by the start of a function.
 2. Everything is escaped; a page has no script, and its style stands in it.

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from mikomi import pages
 from mikomi.core.checking.report import Report
-from mikomi.core.mails import moments
+from mikomi.core.words import moments
 from mikomi.model.problem import Problem
 
 WORDS: dict[str, tuple[str, str]] = {

@@ -1,8 +1,8 @@
 """Gather, decide, apply: the only package that knows both the pure core and AWS.
 
-people       the log → people: fold, identity, audit, rebuild, portraits
-effects      people → the world: mails, alerts and suppressions, each once, and what time asks for
-operator     what a person looks after by hand: what failed, and what nobody knows about
+people/      the log → people: fold, identity, audit, rebuild, portraits
+effects/     people → the world: mails, alerts and suppressions, each once, and what time asks for
+operator/    what a person looks after by hand: what failed, and what nobody knows about
 publication  a workspace file arrived: checked, published as a plan, reported
 rulebooks    the plan versions that a decision needs, compiled
 failures     what failed is noted as a dead letter

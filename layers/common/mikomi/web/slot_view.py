@@ -11,8 +11,8 @@ Rules
 from mikomi import clock, own_events, packing, pages
 from mikomi.aws import log, plans, secrets
 from mikomi.core import slots
-from mikomi.core.mails import moments
 from mikomi.core.slots import Shown, Viewer
+from mikomi.core.words import moments
 from mikomi.errors import Refused
 from mikomi.http import CORS, Answer, Request, respond
 from mikomi.model.plan import Plan

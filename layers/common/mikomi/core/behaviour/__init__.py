@@ -1,1 +1,13 @@
-"""What an event means to a plan: which conditions it meets, which rules and triggers it is an occasion for."""
+"""What an event means to a plan: which conditions it meets, which rules and triggers it is an occasion for.
+
+rulebook     a plan, ready to be asked which rules and triggers an event concerns
+event_index  which leaves an event can match
+state_index  which conditions a change of the person can turn
+asked        where a plan asks conditions besides its rules and triggers
+conditions   what a condition means, and whether it holds of a person
+leaves       which events one leaf of it matches, and how often of late
+engagement   how long a page view has held its reader
+page_view    what an event tells of a page view
+paths        paths of pages, and the patterns for them
+values       what a marketer wrote, compared with what a client sent
+"""

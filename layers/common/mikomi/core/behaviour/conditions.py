@@ -1,28 +1,22 @@
-"""What a condition means: which events a behaviour verb matches, and whether a whole condition holds of a person.
+"""What a condition means: which state and behaviour it looks at, and whether it holds of a person.
 
 Rules
-1. A leaf with a behaviour verb matches an event or it does not (`matches`); how often and within how long is asked
-   of a memory of times.
+1. Of behaviour a condition asks its leaves (`leaves`), each of a memory of times.
 2. `within` looks backwards from the moment of the question (`Facts.now`), never from the machine's clock.
 3. Inside an enrolment behaviour counts since entry, mails only if they are that enrolment's own, and `since: ever`
    asks the person's memory.
-4. Memory is a bag of times: what it holds in the end does not depend on the order in which events came.
-5. State verbs look at the person as given; a segment that nobody knows holds nobody.
+4. State verbs look at the person as given; a segment that nobody knows holds nobody.
    What a newer release published is neither true nor false (`truth` answers None), and holds of nobody.
-6. Mail feedback counts only if it came through our own links (`origin` mail): a browser can claim to be anything.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, Protocol, assert_never
 
 from mikomi.core.behaviour import values
-from mikomi.core.behaviour.engagement import Engagement
-from mikomi.core.behaviour.paths import link_matches, path_matches, path_of
-from mikomi.core.points.totals import band_of, shown, total
-from mikomi.keys import short
+from mikomi.core.behaviour.leaves import count, leaf_key
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.totals import band_of, shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import (
     All,
@@ -44,13 +38,20 @@ from mikomi.model.condition import (
     UnsubscribedIs,
     Visited,
 )
-from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
+from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, Person
-
-if TYPE_CHECKING:
-    from mikomi.core.behaviour.rulebook import Rulebook
+from mikomi.model.scoring import Band
 
 NOTHING: frozenset[str] = frozenset()
+
+
+class Scoreboard(Protocol):
+    """How points are read: by which half-lives they fade, and where bands begin. A rulebook is one."""
+
+    @property
+    def half_lives(self) -> HalfLives: ...
+    @property
+    def bands(self) -> tuple[Band, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Facts:
 
     person: Person
     now: Millis
-    rulebook: "Rulebook"
+    scoreboard: Scoreboard
     event: Event | None = None
     scenario: str | None = None
     enrolment: Enrolment | None = None
@@ -72,40 +73,6 @@ class Facts:
 
 
 # --- what a condition is made of
-
-
-def leaf_key(leaf: BehaviourLeaf, scenario: str | None = None) -> str:
-    """Eight characters for what the leaf looks for, whatever its `times`, `within` and `since`.
-
-    `scenario` completes the step of `opened` and `clicked` that names no scenario of its own.
-    """
-    match leaf:
-        case Visited():
-            sought: tuple[str, ...] = ("visited", leaf.visited)
-        case Engaged():
-            sought = ("engaged", leaf.engaged, str(leaf.seconds))
-        case Submitted():
-            sought = ("submitted", leaf.submitted)
-        case Happened():
-            sought = ("event", leaf.event, json.dumps(leaf.where or {}, sort_keys=True, ensure_ascii=False))
-        case Opened():
-            sought = ("opened", *mail_of(leaf.opened, scenario))
-        case Clicked():
-            sought = ("clicked", *mail_of(leaf.clicked, scenario), leaf.link or "")
-    return _short(sought)
-
-
-@lru_cache(maxsize=65_536)
-def _short(sought: tuple[str, ...]) -> str:
-    return short(*sought)
-
-
-def mail_of(written: str, scenario: str | None) -> tuple[str, str]:
-    """Scenario and step that `opened` or `clicked` names; `*` is any."""
-    if written == "*":
-        return ("*", "*")
-    named, slash, step = written.partition("/")
-    return (named, step) if slash else (scenario or "*", written)
 
 
 def behaviours(condition: Condition) -> tuple[BehaviourLeaf, ...]:
@@ -163,92 +130,6 @@ def dependencies(condition: Condition) -> frozenset[str]:
     assert_never(condition)
 
 
-# --- one leaf and one event
-
-
-def matches(
-    leaf: BehaviourLeaf,
-    event: Event,
-    *,
-    engagement: Engagement | None = None,
-    scenario: str | None = None,
-    enrolment: Enrolment | None = None,
-) -> bool:
-    """Whether this event is what the leaf looks for, once.
-
-    `engagement` is the page view that a "Page Engaged" event went on with; with `enrolment` only mails of that
-    enrolment count.
-    """
-    match leaf:
-        case Visited():
-            return _visited(leaf, event)
-        case Engaged():
-            return _engaged(leaf, event, engagement)
-        case Submitted():
-            return _submitted(leaf, event)
-        case Happened():
-            return _happened(leaf, event)
-        case Opened():
-            return event.name == MAIL_OPENED and about_mail(leaf.opened, event, scenario, enrolment)
-        case Clicked():
-            return _clicked(leaf, event, scenario, enrolment)
-    assert_never(leaf)
-
-
-def _visited(leaf: Visited, event: Event) -> bool:
-    path = path_of(event) if event.type == "page" else None
-    return path is not None and path_matches(leaf.visited, path)
-
-
-def _engaged(leaf: Engaged, event: Event, engagement: Engagement | None) -> bool:
-    if engagement is None or event.name != PAGE_ENGAGED or event.type != "track":
-        return False
-    return crosses(leaf, engagement) and path_matches(leaf.engaged, engagement.path)
-
-
-def crosses(leaf: Engaged, engagement: Engagement) -> bool:
-    return engagement.before < leaf.seconds * 1000 <= engagement.after
-
-
-def _submitted(leaf: Submitted, event: Event) -> bool:
-    return (
-        event.type == "track"
-        and event.name == FORM_SUBMITTED
-        and values.same(event.properties.get("form"), leaf.submitted)
-    )
-
-
-def _happened(leaf: Happened, event: Event) -> bool:
-    return event.type == "track" and event.name == leaf.event and where_fits(leaf, event)
-
-
-def where_fits(leaf: Happened, event: Event) -> bool:
-    return all(values.fits(values.reach(event.properties, key), wanted) for key, wanted in (leaf.where or {}).items())
-
-
-def _clicked(leaf: Clicked, event: Event, scenario: str | None, enrolment: Enrolment | None) -> bool:
-    if event.name != MAIL_CLICKED or not about_mail(leaf.clicked, event, scenario, enrolment):
-        return False
-    return leaf.link is None or link_matches(leaf.link, event.properties.get("link"))
-
-
-def about_mail(written: str, event: Event, scenario: str | None, enrolment: Enrolment | None) -> bool:
-    """Whether our own feedback event is about the mail that a leaf names."""
-    if event.origin != "mail" or event.type != "track":
-        return False
-    told = event.properties
-    if enrolment is not None and not _own_mail(told, enrolment):
-        return False
-    named, step = mail_of(written, scenario)
-    return named in ("*", values.text(told.get("scenario"))) and step in ("*", values.text(told.get("step")))
-
-
-def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
-    if told.get("enrolment") is not None:
-        return bool(told["enrolment"] == enrolment.id)
-    return told.get("scenario") == enrolment.scenario and values.text(told.get("step")) in enrolment.mails
-
-
 # --- a condition and a person
 
 
@@ -276,14 +157,14 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return _trait_is(condition, facts.person.trait(condition.trait))
         case ScoreIs(score=written, axis=axis):
             test = values.comparison(written)
-            return test is not None and test(shown(total(facts.person, facts.now, facts.rulebook.half_lives, axis)))
+            return test is not None and test(shown(total(facts.person, facts.now, facts.scoreboard.half_lives, axis)))
         case BandIs(band=band):
-            found = band_of(total(facts.person, facts.now, facts.rulebook.half_lives), facts.rulebook.bands)
+            found = band_of(total(facts.person, facts.now, facts.scoreboard.half_lives), facts.scoreboard.bands)
             return found is not None and found.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
         case InSegment():
-            return False  # rule 5
+            return False  # rule 4
     assert_never(condition)
 
 
@@ -317,14 +198,6 @@ def happened_enough(leaf: BehaviourLeaf, facts: Facts) -> bool:
     return leaf.within is None or facts.event.at >= facts.now - leaf.within.millis
 
 
-def count(times: tuple[Millis, ...], now: Millis, leaf: BehaviourLeaf) -> int:
-    """How many of the times lie within the leaf's window, backwards from now."""
-    if leaf.within is None:
-        return sum(at <= now for at in times)
-    earliest = now - leaf.within.millis
-    return sum(earliest <= at <= now for at in times)
-
-
 def _trait_is(condition: TraitIs, told: Any) -> bool:
     known = told is not None and told != ""
     if condition.exists is not None:
@@ -334,14 +207,3 @@ def _trait_is(condition: TraitIs, told: Any) -> bool:
     if condition.in_ is not None:
         return any(values.same(told, wanted) for wanted in condition.in_)
     return condition.matches is not None and values.text_matches(condition.matches, told)
-
-
-# --- memory
-
-
-def remembered(times: tuple[Millis, ...], keep: int, max_age: Millis | None) -> tuple[Millis, ...]:
-    """Of all matching times the latest `keep`, in order, none older than `max_age` before the newest."""
-    kept = sorted(times)[-keep:]
-    if max_age is not None and kept[0] < kept[-1] - max_age:
-        kept = [at for at in kept if at >= kept[-1] - max_age]
-    return tuple(kept)

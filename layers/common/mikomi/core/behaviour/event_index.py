@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour import values
-from mikomi.core.behaviour.conditions import crosses, mail_of, matches, where_fits
 from mikomi.core.behaviour.engagement import Engagement
+from mikomi.core.behaviour.leaves import crosses, mail_of, matches, where_fits
 from mikomi.core.behaviour.paths import PathIndex, path_of
 from mikomi.model.condition import BehaviourLeaf, Clicked, Engaged, Happened, Opened, Submitted, Visited
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event

@@ -19,19 +19,17 @@ from mikomi.core.behaviour.conditions import (
     NOTHING,
     Facts,
     behaviours,
-    count,
     dependencies,
     holds,
     is_attribute,
-    leaf_key,
     prompting,
-    remembered,
     truth,
 )
 from mikomi.core.behaviour.engagement import Engagement, engage
 from mikomi.core.behaviour.event_index import EventIndex
+from mikomi.core.behaviour.leaves import count, leaf_key, remembered
 from mikomi.core.behaviour.state_index import StateIndex
-from mikomi.core.points import half_lives
+from mikomi.core.score import half_lives
 from mikomi.model.base import Millis
 from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event

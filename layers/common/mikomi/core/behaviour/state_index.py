@@ -11,8 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour.conditions import dependencies
 from mikomi.core.behaviour.values import threshold
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.totals import band_of, shown, total
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.totals import band_of, shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import All, Any_, Condition, Not, ScoreIs
 from mikomi.model.person import Axis, Person

@@ -1,1 +1,14 @@
-"""The marketers' files: read, checked, and everything wrong in them said in one pass."""
+"""The marketers' files: read, checked, and everything wrong in them said in one pass.
+
+workspace             all files together: a plan, or what is wrong
+report                what became of an upload, for its writer
+lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots
+                      each kind of file against the rest of the workspace
+document              one JSON file: its value, its problems in their places
+diagnose              from what a model refuses to what its writer should do
+json_reader           JSON as people type it
+source                a file as its writer sees it: lines and columns
+near                  which name was probably meant
+sentences, sentences_of_meaning
+                      what a problem says, in both languages
+"""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mikomi.core.behaviour import values
-from mikomi.core.behaviour.conditions import mail_of
+from mikomi.core.behaviour.leaves import mail_of
 from mikomi.core.checking.document import Document, Path
 from mikomi.model.condition import (
     All,

@@ -1,1 +1,20 @@
-"""A mail in words and in bytes, and whether it may still leave."""
+"""A mail in words and in bytes, and whether it may still leave.
+
+sending            may it leave now
+limits             how many mails an address may get
+render             a step's mail in words, for one person
+templates          what a template may do
+body               one part of it, filled in for its reader
+written_links      the links that a template has of its own
+marks              Jinja's marks, put aside while HTML is read
+start_tag          the attributes of a tag as they are written
+text_part          the text part, made of the HTML
+trait_text         what it may show of what is known of a person
+honorific          how it addresses its reader
+legal_lines        what every marketing mail must show
+links              the signed links
+confirmation_mail  the mail of a double opt-in
+laid_out           our own mails, laid out from `mikomi/mails`
+message            the bytes that SES takes
+mail_events        what SES tells of it afterwards
+"""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mikomi import web_address
 from mikomi.core.mails import templates, written_links
 from mikomi.core.mails.templates import SAID
-from mikomi.core.mails.visible import visible
 from mikomi.core.mails.written_links import PLACE, Written
+from mikomi.core.words.visible import visible
 from mikomi.model.base import Json
 from mikomi.model.plan import MailTemplate
 

@@ -8,7 +8,7 @@ Rules
 from mikomi.core.mails.laid_out import Words, laid_out
 from mikomi.core.mails.links import Links
 from mikomi.core.people import confirmation
-from mikomi.core.telling.wording import word
+from mikomi.core.words.wording import word
 from mikomi.model.effects import SendMail
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mikomi.core.behaviour.values import text
-from mikomi.core.mails.visible import visible
-from mikomi.core.telling.wording import word
+from mikomi.core.words.visible import visible
+from mikomi.core.words.wording import word
 
 LONGEST = 100
 """Characters of a name or a company's name: nobody's is longer."""

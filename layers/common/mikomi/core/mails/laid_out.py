@@ -5,7 +5,7 @@ and its twin in text. The HTML escapes whatever it shows; the text shows it as i
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mikomi.core.mails.visible import visible
+from mikomi.core.words.visible import visible
 from mikomi.model.base import Frozen, Json
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who sends such a mail pays for it

@@ -6,7 +6,7 @@ What a template does not show, because a branch or a broken tag hides it, is add
 from html import escape
 
 from mikomi.core.html_reader import HtmlReader
-from mikomi.core.telling.wording import word
+from mikomi.core.words.wording import word
 from mikomi.model.company import CompanySettings
 from mikomi.model.words import in_language
 

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from mikomi.core.mails import body, confirmation_mail, legal_lines, moments, templates, trait_text
+from mikomi.core.mails import body, confirmation_mail, legal_lines, templates, trait_text
 from mikomi.core.mails.body import Reader
 from mikomi.core.mails.honorific import full_name, honorific
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.trait_text import Plain
 from mikomi.core.scenarios import offers
+from mikomi.core.words import moments
 from mikomi.model.base import Frozen, Json
 from mikomi.model.effects import SendMail
 from mikomi.model.person import Person

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from mikomi.core.mails.visible import visible
+from mikomi.core.words.visible import visible
 from mikomi.model.person import Person, Trait
 
 LONGEST = 2_000

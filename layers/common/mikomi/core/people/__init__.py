@@ -1,1 +1,13 @@
-"""Who somebody is, whose browser is whose, who may be written to, and whose lead it is."""
+"""Who somebody is, whose browser is whose, who may be written to, and whose lead it is.
+
+identity      which identifiers an event claims, and how a visitor becomes part of a lead
+rights        who may do what to whom: the one table
+union         two who turned out to be the same, field by field
+merging       what else changes when they do
+bounds        how much of somebody is kept
+recall        what was heard lately, so that it counts once
+touch         how somebody came to the site
+consent       on what basis marketing mail may be written
+confirmation  whose consent a confirmation mail asks for
+owners        whose lead it is, and who of sales is told
+"""

@@ -13,8 +13,8 @@ Rules
 from json import dumps
 from typing import NamedTuple
 
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.totals import decayed
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.totals import decayed
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, Suppress
 from mikomi.model.events import Event

@@ -1,13 +1,14 @@
 """A visitor becomes part of a lead: what changes besides the union of the two (`union.absorb`).
 
-Used by the live fold, by the retelling of a person's story and by the rebuild, so that all three merge alike.
+Used by the live fold, by a replay of the person's log, so that all three merge alike.
 What the visitor did is the lead's; what it said of itself only where whoever ties the two may write: who follows a
 forwarded mail's link brings no name, no number and no consent of their own.
 """
 
 from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people import bounds, union
-from mikomi.core.points import scoring, totals
+from mikomi.core.points import scoring
+from mikomi.core.score import totals
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person

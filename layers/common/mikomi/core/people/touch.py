@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mikomi.core.behaviour.paths import path_of, plain
-from mikomi.core.tracking.segment_context import CLICKS
 from mikomi.model.events import Event
 from mikomi.model.person import Person, Touch
+from mikomi.web_address import AD_CLICKS
 
 LONGEST = 100
 OUR_MAIL = ("mikomi", "email")
@@ -48,7 +48,7 @@ def landing_of(event: Event) -> Touch | None:
         return None
     page, campaign = _part(event, "page"), _part(event, "campaign")
     named = {name: _text(campaign.get(name)) for name in ("source", "medium", "name")}
-    click = next((name for name in CLICKS if campaign.get(name)), "")
+    click = next((name for name in AD_CLICKS if campaign.get(name)), "")
     if event.context.get("recognised") and not any(named.values()):
         named["source"], named["medium"] = OUR_MAIL
     here, there = _host(page.get("url")), _host(page.get("referrer"))

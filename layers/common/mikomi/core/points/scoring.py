@@ -17,8 +17,8 @@ from typing import Literal
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.behaviour.rulebook import Happening, Rulebook, ScoringWatch
 from mikomi.core.points.caps import allowed, granted
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.totals import decayed
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.totals import decayed
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.events import Event

@@ -4,7 +4,7 @@ from math import floor
 
 from mikomi.core.mails.laid_out import Words, laid_out
 from mikomi.core.sales.alerts import Alert
-from mikomi.core.telling.wording import number, word
+from mikomi.core.words.wording import number, word
 
 MOST_LISTED = 50
 

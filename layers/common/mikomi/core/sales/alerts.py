@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 
 from mikomi import mail_address
 from mikomi.core.behaviour.values import text
-from mikomi.core.mails import moments, trait_text
+from mikomi.core.mails import trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
-from mikomi.core.points import half_lives, totals
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
 from mikomi.core.sales.phone import Phone, as_written, phone
-from mikomi.core.telling.wording import Names, names_of, number, signed, word
+from mikomi.core.score import half_lives, totals
+from mikomi.core.words import moments
+from mikomi.core.words.wording import Names, names_of, number, signed, word
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert

@@ -9,9 +9,9 @@ Rules
 """
 
 from mikomi.core.people.owners import receivers
-from mikomi.core.points import totals
 from mikomi.core.scenarios import steps
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.score import totals
 from mikomi.core.turn import Turn
 from mikomi.keys import digest
 from mikomi.model.effects import SendAlert

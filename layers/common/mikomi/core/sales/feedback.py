@@ -12,9 +12,10 @@ Rules
 
 from mikomi import keys
 from mikomi.core.behaviour import values
-from mikomi.core.points import scoring, totals
+from mikomi.core.points import scoring
 from mikomi.core.scenarios import journey
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.score import totals
 from mikomi.core.turn import Turn
 from mikomi.model.events import Event
 from mikomi.model.scoring import Answer

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from mikomi.core.behaviour import page_view, paths
 from mikomi.core.behaviour.page_view import LONGEST_TITLE
 from mikomi.core.behaviour.values import text
-from mikomi.core.mails import moments
-from mikomi.core.mails.visible import visible
 from mikomi.core.telling import timeline
-from mikomi.core.telling.wording import Names, word
+from mikomi.core.words import moments
+from mikomi.core.words.visible import visible
+from mikomi.core.words.wording import Names, word
 from mikomi.model.base import Millis
 from mikomi.model.events import PAGE_ENGAGED, Event
 

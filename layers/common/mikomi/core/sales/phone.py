@@ -14,7 +14,7 @@ import unicodedata
 from typing import Any, NamedTuple
 
 from mikomi.core.behaviour.values import text
-from mikomi.core.mails.visible import visible
+from mikomi.core.words.visible import visible
 
 LONGEST = 200
 """Characters that are looked through; a longer text is no telephone number."""

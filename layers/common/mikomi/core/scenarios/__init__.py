@@ -1,1 +1,11 @@
-"""Going through a scenario: entering, steps, waits, the calendar that waits are counted by."""
+"""Going through a scenario: entering, steps, waits, the calendar that waits are counted by.
+
+journey    who is let in, how steps follow each other, what ends it
+steps      what each verb does
+outcomes   what comes of a step
+mail_step  a mail is decided, put off, or ends without one
+waiting    how long a step waits
+calendar   business days, opening hours, windows
+chance     who gets which variant, without dice
+offers     what a scenario's mails can speak of besides the lead
+"""

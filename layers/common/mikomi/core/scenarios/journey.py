@@ -28,14 +28,15 @@ from contextlib import contextmanager
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
-from mikomi.core.scenarios import chance, positions, steps
+from mikomi.core.scenarios import chance, steps
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
-from mikomi.core.scenarios.positions import UnknownPosition
 from mikomi.core.turn import Turn
+from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
 from mikomi.model.person import Enrolment, EnrolmentStatus
+from mikomi.model.positions import UnknownPosition
 from mikomi.model.scenario import (
     IfStep,
     ReentryAfter,
@@ -108,7 +109,7 @@ def _refusal(turn: Turn, scenario: Scenario) -> str | None:
     ):
         return "group"
     if scenario.audience:
-        facts = Facts(person=turn.person, now=turn.now, rulebook=turn.rules, scenario=scenario.id)
+        facts = Facts(person=turn.person, now=turn.now, scoreboard=turn.rules, scenario=scenario.id)
         if not holds(scenario.audience, facts):
             return "audience"
     return None
@@ -269,7 +270,7 @@ def _facts(turn: Turn, enrolment: Enrolment) -> Facts:
     return Facts(
         person=turn.person,
         now=turn.now,
-        rulebook=turn.plan.of(enrolment.plan),
+        scoreboard=turn.plan.of(enrolment.plan),
         scenario=enrolment.scenario,
         enrolment=enrolment,
     )

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from mikomi.core.scenarios import positions
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.turn import Turn
+from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment
 from mikomi.model.scenario import Scenario

@@ -13,11 +13,13 @@ from typing import assert_never
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.owners import receivers
-from mikomi.core.points import scoring, totals
-from mikomi.core.scenarios import chance, mail_step, positions, waiting
+from mikomi.core.points import scoring
+from mikomi.core.scenarios import chance, mail_step, waiting
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Outcome, Stay, calendar_of, onward
+from mikomi.core.score import totals
 from mikomi.core.turn import Turn
+from mikomi.model import positions
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Enrolment, Trait, WaitingAlert
 from mikomi.model.scenario import (
@@ -109,7 +111,7 @@ def answer(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool | None:
     facts = Facts(
         person=turn.person,
         now=turn.now,
-        rulebook=turn.plan.of(enrolment.plan),
+        scoreboard=turn.plan.of(enrolment.plan),
         scenario=enrolment.scenario,
         enrolment=enrolment,
     )

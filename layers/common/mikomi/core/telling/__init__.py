@@ -1,1 +1,11 @@
-"""Saying what happened and why: timelines, portraits, sentences, the one glossary."""
+"""Saying what happened and why. The words themselves stand in `core.words`.
+
+timeline      one person's story: what they did, what we did, and why
+visits        what one browser did in one go
+deeds         one event in a few words
+portrait      a lead as it is read at one moment
+letters       what a dead letter is called, and what can be done about it
+given_up      what AWS gave up delivering
+notice        what a site's pages send to Mikomi, as the law asks to be told
+rights_table  the table of rights in words
+"""

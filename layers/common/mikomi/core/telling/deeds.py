@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi.core.behaviour import paths
-from mikomi.core.telling.wording import Names, word
+from mikomi.core.words.wording import Names, word
 from mikomi.model.events import (
     FORM_SUBMITTED,
     MAIL_BOUNCED,

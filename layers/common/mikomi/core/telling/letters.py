@@ -1,7 +1,7 @@
 """What a dead letter is called, and what can be done about it: the same words in the console and at a terminal."""
 
-from mikomi.core.telling import wording
-from mikomi.core.telling.wording import Names
+from mikomi.core.words import wording
+from mikomi.core.words.wording import Names
 from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.events import Packet
 

@@ -10,9 +10,9 @@ Rules
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mikomi.core.points import half_lives
-from mikomi.core.points.totals import Parts, band_of, decayed, parts, shown
-from mikomi.core.scenarios import positions
+from mikomi.core.score import half_lives
+from mikomi.core.score.totals import Parts, band_of, decayed, parts, shown
+from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan

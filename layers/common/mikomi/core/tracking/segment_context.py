@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from mikomi import page_encoding
 from mikomi.core.tracking import reader_token
 from mikomi.core.tracking.json_body import in_range
+from mikomi.web_address import AD_CLICKS
 
 PAGE = ("path", "referrer", "search", "title", "url")
-CLICKS = ("gclid", "yclid", "fbclid")
-CAMPAIGN = ("name", "source", "medium", "term", "content", "id", *CLICKS)
+CAMPAIGN = ("name", "source", "medium", "term", "content", "id", *AD_CLICKS)
 PARAMETERS = {f"utm_{name}": name for name in ("source", "medium", "term", "content", "id")} | {
     "utm_campaign": "name",
-    **{name: name for name in CLICKS},
+    **{name: name for name in AD_CLICKS},
 }
 LIBRARY = ("name", "version")
 CONSENT = ("marketing", "text", "source", "version")

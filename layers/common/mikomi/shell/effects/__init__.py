@@ -1,11 +1,11 @@
 """What was decided is carried out, each effect once, however often it is asked.
 
-dispatch     each kind of effect has one place that does it
-step_mail    a step's mail
-sales_alert  an alert for sales, and the digest
-handover     a finished message goes to SES under its claim, and SES's answer onto the row
-ses_events   what SES says of a message afterwards
+dispatch        each kind of effect has one place that does it
+step_mail       a step's mail
+sales_alert     an alert for sales, and the digest
+handover        a finished message goes to SES under its claim, and SES's answer onto the row
+ses_events      what SES says of a message afterwards
 strangers_mail  what strangers can make us write, counted
-silence      a claim of which nobody heard any more
-due_work     what a message on the step queue asks for, and the sweep
+silence         a claim of which nobody heard any more
+due_work        what a message on the step queue asks for, and the sweep
 """

@@ -17,7 +17,7 @@ from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, Rank
 from mikomi.core.decide import decide
 from mikomi.core.people import bounds, recall
-from mikomi.core.points import ranking, totals
+from mikomi.core.score import ranking, totals
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Due, Packet

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from mikomi import keys
 from mikomi.aws import log, people, plans
 from mikomi.aws.people import Alias
+from mikomi.core import replay
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import identity
-from mikomi.core.telling import retelling
-from mikomi.core.telling.retelling import Footprints
+from mikomi.core.replay import Footprints
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
 from mikomi.shell import rulebooks
@@ -69,4 +69,4 @@ def _undivided(person: Person, packets: Iterable[Packet]) -> set[str]:
 
 def _names_another(person: Person, packet: Packet) -> bool:
     claims = filter(None, map(identity.claim_of, packet.events))
-    return any(not retelling.is_about(person, claim) for claim in claims)
+    return any(not replay.is_about(person, claim) for claim in claims)

@@ -16,10 +16,11 @@ from pydantic import TypeAdapter
 from mikomi import clock, keys, mail_address, tokens
 from mikomi.aws import addresses, leads, people, plans, secrets
 from mikomi.aws.leads import Sent
-from mikomi.core.points import half_lives, ranking
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.ranking import Candidate, Cursor, Scale
-from mikomi.core.telling import retelling, timeline
+from mikomi.core import replay
+from mikomi.core.score import half_lives, ranking
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.ranking import Candidate, Cursor, Scale
+from mikomi.core.telling import timeline
 from mikomi.core.telling.portrait import Portrait, portray
 from mikomi.core.telling.timeline import Entry, Row
 from mikomi.model.base import Millis
@@ -114,7 +115,7 @@ def story_page(person: Person, limit: int, cursor: str | None) -> tuple[tuple[En
 def story(person: Person) -> tuple[Entry, ...]:
     """The whole timeline, newest first."""
     now = clock.now()
-    steps = list(retelling.retell(person, footprints.of(person), footprints.under_version, now))
+    steps = list(replay.retell(person, footprints.of(person), footprints.under_version, now))
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
     return timeline.tell(steps, [row for place in places for row in _rows(place)])

@@ -8,7 +8,7 @@ Rules
 
 from mikomi import clock
 from mikomi.aws import people
-from mikomi.core.telling import retelling
+from mikomi.core import replay
 from mikomi.shell.people import fold, footprints
 
 
@@ -20,7 +20,7 @@ def rebuild_person(person_id: str) -> bool:
     if person is None:
         return False
     now = clock.now()
-    anew = retelling.refold(person, footprints.of(person), footprints.under_version, now)
+    anew = replay.refold(person, footprints.of(person), footprints.under_version, now)
     if anew == person and people.rank_of(person.id) == people.as_stored(fold.rank_of(person, now)):
         return False
     fold.commit(anew, (), now, person)

@@ -4,7 +4,7 @@ Rules
 1. A new half-life never reaches back: what has faded so far has faded, and from then on all points fade by the new one.
    So nobody's score jumps when a plan is published, and nothing that was stored has to be written anew.
 2. `age` counts the half-lives that have gone by, like the rings of a tree. Between two moments it is the same for
-   everybody, whatever the half-lives were: that is why a key of the ranking stays right (see `core.points.ranking`).
+   everybody, whatever the half-lives were: that is why a key of the ranking stays right (see `core.score.ranking`).
 3. Before the first one began there was the first one; without a half-life nothing fades.
 """
 

@@ -29,8 +29,8 @@ from heapq import merge
 from math import log2
 from typing import Literal, NamedTuple
 
-from mikomi.core.points.half_lives import HalfLives
-from mikomi.core.points.totals import MOST_DOUBLINGS, decayed, decaying, earned
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.core.score.totals import MOST_DOUBLINGS, decayed, decaying, earned
 from mikomi.model.base import Millis
 from mikomi.model.person import Person
 

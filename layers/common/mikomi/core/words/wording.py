@@ -1,4 +1,4 @@
-"""Reasons, states and events as sentences, in Japanese and English. The words stand in `core.telling.glossary`.
+"""Reasons, states and events as sentences, in Japanese and English. The words stand in `core.words.glossary`.
 
 Rules
 1. Every text for people is made here, from data, at the moment somebody reads it.
@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from mikomi.core.scenarios import positions
-from mikomi.core.telling.glossary import SENTENCES, WORDS
+from mikomi.core.words.glossary import WORDS
+from mikomi.core.words.reasons import REASONS
+from mikomi.model import positions
 from mikomi.model.decision import Because
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import AddPointsStep, AnyStep, MailStep, SendAlertStep
@@ -32,7 +33,7 @@ def word(key: str, language: str, **params: object) -> str:
 def sentence(because: Because, language: str, names: Names | None = None) -> str:
     """One reason as a sentence without a full stop: `「商品価格のページ閲覧」で+10点`."""
     names = names or {}
-    pair = SENTENCES.get(f"{because.kind}.{_code(because)}") or SENTENCES[because.kind]
+    pair = REASONS.get(f"{because.kind}.{_code(because)}") or REASONS[because.kind]
     params: dict[str, object] = {
         "rule": because.params.get("name") or _name(names, "rule", because.rule),
         "scenario": _name(names, "scenario", because.scenario),

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from math import floor
 from typing import NamedTuple
 
-from mikomi.core.points.half_lives import HalfLives
+from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Millis
 from mikomi.model.person import Axis, Earned, Person
 from mikomi.model.scoring import Band

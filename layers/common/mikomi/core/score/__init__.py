@@ -1,0 +1,6 @@
+"""What points add up to, what is left of them, and who therefore stands where.
+
+totals      a person's points added up, their parts, the band
+half_lives  how fast points fade
+ranking     leads by score, right at any later time
+"""

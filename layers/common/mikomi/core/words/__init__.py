@@ -1,0 +1,11 @@
+"""The words and sentences that people read, in Japanese and English; everybody in `core` may use them.
+
+glossary      the one glossary: names of things, and what somebody did
+states        … how things stand, and what they wait for or failed of
+mail_lines    … what our own mails say
+dead_letters  … what is said of what could not be processed
+reasons       why something happened, a sentence each
+wording       filled in and chosen by language, with the names that the plan gives
+moments       moments and spans as people read them
+visible       what strangers wrote, without what is not seen
+"""

@@ -1,0 +1,127 @@
+"""Why something happened: a sentence for each reason that a decision gives, in Japanese and English.
+
+A sentence is keyed by the `kind` or `kind.code` of its `Because`; `wording.sentence` fills the braces.
+"""
+
+REASONS: dict[str, tuple[str, str]] = {
+    "points": ("「{rule}」で{points}点", "{points} points for “{rule}”"),
+    "standing": ("属性「{rule}」で{points}点", "{points} points for the attribute “{rule}”"),
+    "standing.ends": (
+        "属性「{rule}」に当てはまらなくなったため{points}点",
+        "{points} points: “{rule}” no longer applies",
+    ),
+    "no_points": ("「{rule}」は加点されませんでした", "no points for “{rule}”"),
+    "no_points.cap": ("「{rule}」は上限に達しているため加点なし", "no points for “{rule}”: its limit has been reached"),
+    "no_points.once": ("「{rule}」は一度だけの規則のため加点なし", "no points for “{rule}”: it only counts once"),
+    "no_points.frozen": (
+        "点数が凍結されているため「{rule}」は加点なし",
+        "no points for “{rule}”: the score is frozen",
+    ),
+    "band": ("ランクが「{band}」になりました", "is now “{band}”"),
+    "trait": ("「{traits}」が分かりました", "we learned: {traits}"),
+    "tag": ("タグ「{tag}」が付きました", "tagged “{tag}”"),
+    "tag.removed": ("タグ「{tag}」が外れました", "the tag “{tag}” was removed"),
+    "entered": ("シナリオ「{scenario}」に入りました", "entered the scenario “{scenario}”"),
+    "not_entered": ("シナリオ「{scenario}」には入りませんでした", "did not enter the scenario “{scenario}”"),
+    "not_entered.audience": (
+        "シナリオ「{scenario}」の対象者の条件に合いません",
+        "is not among those the scenario “{scenario}” is for",
+    ),
+    "not_entered.reentry": (
+        "シナリオ「{scenario}」にはまだ再び入れません",
+        "cannot enter the scenario “{scenario}” again yet",
+    ),
+    "not_entered.group": (
+        "同じグループのシナリオが進行中のため「{scenario}」に入りません",
+        "did not enter “{scenario}”: is in another scenario of the same group",
+    ),
+    "not_entered.draft": ("シナリオ「{scenario}」はまだ公開されていません", "the scenario “{scenario}” is a draft"),
+    "not_entered.out_of_season": (
+        "シナリオ「{scenario}」の期間外です",
+        "the scenario “{scenario}” is not running at this time of year",
+    ),
+    "not_entered.unknown": ("シナリオ「{scenario}」はありません", "there is no scenario “{scenario}”"),
+    "not_entered.paused": ("シナリオ「{scenario}」は一時停止中です", "the scenario “{scenario}” is paused"),
+    "step": ("シナリオ「{scenario}」の次のステップに進みました", "moved on in the scenario “{scenario}”"),
+    "step.arm": ("シナリオ「{scenario}」の振り分けで{arm}の組に入りました", "is in group {arm} of “{scenario}”"),
+    "step.then": ("シナリオ「{scenario}」の条件に合いました", "met the condition in “{scenario}”"),
+    "step.else": ("シナリオ「{scenario}」の条件に合いませんでした", "did not meet the condition in “{scenario}”"),
+    "waiting": ("「{scenario}」で次のステップを待っています", "is waiting for the next step of “{scenario}”"),
+    "waiting.unreadable": (
+        "「{scenario}」は待機中です。{traits}を日時として読み取れません。「2027-01-05」のように直すと先へ進みます",
+        "“{scenario}” is on hold: {traits} is not a date we can read. Change it to one such as 2027-01-05 to go on",
+    ),
+    "waiting.unknown_step": ("「{scenario}」で新しい版を待っています", "waits in “{scenario}” for a new release"),
+    "waiting.postponed": (
+        "メール「{step}」は配信できる時間まで待ちます",
+        "the email “{step}” is waiting for the send window",
+    ),
+    "mail": ("メール「{step}」を送ることにしました", "it was time for the email “{step}”"),
+    "mail_skipped": ("メール「{step}」は送りませんでした: {reason}", "the email “{step}” was not sent: {reason}"),
+    "alert": ("営業に通知しました", "sales were told"),
+    "alert.band": ("ランクが「{band}」に上がったので営業に通知しました", "sales were told: the lead reached “{band}”"),
+    "alert.step": ("シナリオ「{scenario}」により営業に通知しました", "sales were told by the scenario “{scenario}”"),
+    "no_alert": ("営業には通知しませんでした", "sales were not told"),
+    "no_alert.held_out": (
+        "効果測定のため、営業には通知しませんでした",
+        "sales were not told: the lead is held out to measure the effect",
+    ),
+    "no_alert.cooldown": ("通知したばかりのため、営業には通知しませんでした", "sales were not told again so soon"),
+    "no_alert.snoozed": (
+        "営業の回答により休止中のため、通知しませんでした",
+        "sales were not told: paused by a rep’s answer",
+    ),
+    "no_alert.frozen": ("点数が凍結されているため、通知しませんでした", "sales were not told: the score is frozen"),
+    "goal": ("シナリオ「{scenario}」のゴールを達成しました", "reached the goal of “{scenario}”"),
+    "exited": ("シナリオ「{scenario}」を離れました", "left the scenario “{scenario}”"),
+    "exited.exit_when": (
+        "離脱条件に合ったためシナリオ「{scenario}」を離れました",
+        "left “{scenario}”: its exit condition was met",
+    ),
+    "exited.broken": (
+        "シナリオ「{scenario}」に実行できない指定があり（ない日付など）、この人の分を終えました",
+        "“{scenario}” ended for this person: something in it cannot be carried out, such as a day that does not exist",
+    ),
+    "exited.feedback": (
+        "営業の回答によりシナリオ「{scenario}」を離れました",
+        "left “{scenario}” because of a rep’s answer",
+    ),
+    "finished": ("シナリオ「{scenario}」を終えました", "finished the scenario “{scenario}”"),
+    "consent": ("メール配信に同意されました", "agreed to marketing email"),
+    "consent.asked": (
+        "同意を本人に確かめるメールを送ります。確認されるまで案内メールは送りません",
+        "we asked them by email to confirm; no marketing email until they do",
+    ),
+    "unsubscribed": ("メールの配信を停止されました", "unsubscribed"),
+    "consent.withdrawn": ("メール配信への同意が取り消されました", "consent to marketing email was withdrawn"),
+    "undeliverable": ("このアドレスにはもう送りません", "no more email goes to this address"),
+    "undeliverable.bounce": (
+        "メールが届かずに戻ったため、このアドレスにはもう送りません",
+        "an email bounced, so no more goes to this address",
+    ),
+    "undeliverable.complaint": (
+        "迷惑メールとして報告されたため、このアドレスにはもう送りません",
+        "an email was marked as spam, so no more goes to this address",
+    ),
+    "merged": ("匿名の足あとがこの方のものと分かりました", "earlier anonymous visits turned out to be theirs"),
+    "claim_refused": ("本人と確かめられていない名乗りのため、反映しませんでした", "an unproven claim was ignored"),
+    "conflict": ("別の見込み客と重なるため、統合しませんでした", "two known leads were kept apart"),
+    "duplicate": ("同じ足あとが再び届いたため数えませんでした", "a repeated event was not counted twice"),
+    "not_kept": ("量が多すぎるため、保存しませんでした", "not stored: too much"),
+    "not_kept.traits": ("量が多すぎるため、保存しなかった項目：{names}", "traits not stored, too much: {names}"),
+    "not_kept.tags": ("量が多すぎるため、付けなかったタグ：{names}", "tags not added, too many: {names}"),
+    "not_kept.runs": ("同じシナリオが重なったため、後のものを止めました", "later runs of one scenario were stopped"),
+    "not_kept.alerts": (
+        "待機中の通知が多すぎるため、古いものを取り消しました",
+        "too many alerts waiting: oldest dropped",
+    ),
+    "feedback.again": (
+        "営業の回答「{answer}」（同じ通知への同じ回答のため、数えません）",
+        "sales answered “{answer}” to the same alert again, which counts once",
+    ),
+    "feedback.unknown": (
+        "営業の回答「{answer}」は今の設定にありません",
+        "sales answered “{answer}”, which is not in the settings",
+    ),
+    "feedback": ("営業の回答「{answer}」", "sales answered “{answer}”"),
+}

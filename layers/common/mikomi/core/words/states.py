@@ -1,0 +1,68 @@
+"""How a mail, an alert, a run or an address stands, and what it waits for or failed of. Part of the glossary."""
+
+STATES: dict[str, tuple[str, str]] = {
+    # states of a mail's or an alert's row
+    "status.planned": ("これから送信", "about to be sent"),
+    "status.claimed": ("送信中", "being sent"),
+    "status.sent": ("送信済み", "sent"),
+    "status.skipped": ("送信しませんでした", "not sent"),
+    "status.failed": ("送信できませんでした", "failed"),
+    "status.unknown": ("送信できたか不明", "outcome unknown"),
+    "status.held": ("送信待ち", "waiting to be sent"),
+    "status.digest": ("翌営業日の朝のまとめに入れました", "in the next morning’s digest"),
+    # states of an enrolment
+    "status.active": ("進行中", "active"),
+    "status.finished": ("完了", "finished"),
+    "status.exited": ("離脱", "left"),
+    "status.goal": ("ゴール達成", "goal reached"),
+    "status.held_out": ("効果測定のため送らない組", "held out to measure the effect"),
+    # why a step ended without a mail
+    "skip.no_consent": ("配信への同意がありません", "they have not agreed to marketing email"),
+    "skip.unsubscribed": ("配信停止の手続きをされています", "they have unsubscribed"),
+    "skip.suppressed": ("このアドレスには送れません(配信停止または不達)", "this address is blocked"),
+    "skip.no_address": ("メールアドレスが分かりません", "we have no email address"),
+    "skip.left_scenario": ("送る前にシナリオを離れました", "they left the scenario before it was sent"),
+    "skip.window_closed": ("配信できる時間帯の外でした", "the send window was closed"),
+    "skip.held_out": ("効果測定のため送りません", "they are held out, to measure the effect"),
+    "skip.too_often": (
+        "本人と確かめられていないアドレスなので、1日の上限を超えて送りません",
+        "this address is unconfirmed and has had its emails for the day",
+    ),
+    "skip.too_many_new": (
+        "本人と確かめられていないアドレスへの初めてのメールが、1日の上限に達したため送りません",
+        "the day's first mails to addresses that nobody has shown to be theirs are used up",
+    ),
+    "skip.snoozed": ("営業の回答により休止中です", "paused by a sales rep's answer"),
+    # why a mail or an alert waits or failed
+    "reason.limited": ("配信数の上限に達したため待っています", "waiting: the email limit has been reached"),
+    "reason.window_closed": ("配信できる時間帯を待っています", "waiting for the send window to open"),
+    "reason.after": ("前のステップの送信を待っています", "waiting for the step before it"),
+    "reason.throttled": (
+        "送信サービスが混み合っています。自動で再送します",
+        "the mail service is busy; we will try again",
+    ),
+    "reason.refused": ("送信サービスに断られました", "the mail service refused it"),
+    "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
+    "reason.again": ("もう一度送ります", "we are sending it again"),
+    "reason.in_line": ("送信の順番を待っています", "waiting for its turn to be sent"),
+    "reason.no_answer": ("送信サービスの応答がありませんでした", "the mail service did not answer"),
+    "reason.render": ("メールの文面を作れませんでした", "the email could not be put together"),
+    "reason.address": ("メールアドレスの形が正しくありません", "this is not a valid email address"),
+    "reason.no_template": ("この版にメールの文面がありません", "this version of the plan has no such email"),
+    "reason.waited_too_long": ("待ち続けたため取りやめました", "it waited too long, so we stopped trying"),
+    "reason.no_receiver": (
+        "通知を受け取る営業担当がいません。settings.json の reps を設定してください",
+        "there is no sales rep to tell: add one to reps in settings.json",
+    ),
+    "reason.frozen": ("対象外とされたため、知らせませんでした", "not told: sales have taken this lead off their list"),
+    "reason.person_gone": ("この方のデータがありません", "this person’s data has been deleted"),
+    # urgencies
+    "urgency.now": ("今すぐ", "now"),
+    "urgency.today": ("本日中", "today"),
+    "urgency.digest": ("まとめて", "in the digest"),
+    # suppressions
+    "suppressed.unsubscribed": ("配信停止", "unsubscribed"),
+    "suppressed.bounce": ("不達", "bounced"),
+    "suppressed.complaint": ("迷惑メール報告", "complained"),
+    "suppressed.erasure": ("データ削除", "erased"),
+}

@@ -1,0 +1,50 @@
+"""The doors of the house: a package says what stands in it, and `core` stands in the order that is checked."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.template import ROOT
+
+MIKOMI = ROOT / "layers/common/mikomi"
+ROOTS = [MIKOMI, *(ROOT / name for name in ("local", "simulation", "bench", "mutation"))]
+PACKAGES = sorted({file.parent for root in ROOTS for file in root.rglob("__init__.py")})
+_ENTRY = re.compile(r"((?:\w+(?:/|\.toml)?)(?:, \w+/?)*)(?:  +\S.*)?")
+"""A line of a package's list: a name or some, then two spaces or more and what it is for, on this line or the next."""
+
+
+def listed(package: Path) -> list[str]:
+    """What the package's docstring names, in its order; a name with `/` is a package."""
+    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text())) or ""
+    list_, _, _ = said.partition("\n\n")[2].partition("\n\nRules")
+    return [name for line in list_.splitlines() if (entry := _ENTRY.fullmatch(line)) for name in entry[1].split(", ")]
+
+
+def there(package: Path) -> set[str]:
+    modules = {file.stem for file in package.glob("*.py")} - {"__init__", "__main__"}
+    return modules | {f"{file.parent.name}/" for file in package.glob("*/__init__.py")}
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: str(package.relative_to(ROOT)))
+def test_a_package_names_its_modules(package: Path) -> None:
+    """Each once, with what it is for, and none that is gone: whoever opens the door sees what is behind it."""
+    names = listed(package)
+    files = {name for name in names if name.endswith(".toml") and (package / name).exists()}
+    assert there(package) and set(names) - files == there(package) and len(names) == len(set(names))
+
+
+def test_every_package_is_looked_at() -> None:
+    """The rule above is about all of them: core's rooms among them."""
+    assert len(PACKAGES) > 30 and {MIKOMI / "core/words", MIKOMI / "core/score", MIKOMI / "aws"} <= set(PACKAGES)
+
+
+def test_core_is_told_in_the_order_that_is_checked() -> None:
+    """Each paragraph of core's list is a layer of the contract, from above, with the same names in it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (order,) = (contract for contract in contracts if contract.get("containers") == ["mikomi.core"])
+    said = ast.get_docstring(ast.parse((MIKOMI / "core/__init__.py").read_text())) or ""
+    told = [{line.split()[0].rstrip("/") for line in part.splitlines()} for part in said.split("\n\n")[1:]]
+    assert order["exhaustive"] and told == [set(layer.split(" | ")) for layer in order["layers"]]
