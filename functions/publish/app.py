@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from mikomi.shell import publication
-from mikomi.shell.publication import Upload
+from mikomi.shell.publication import UploadNotice
 
 
 def handler(event: dict[str, Any], context: object) -> None:
     publication.receive(
-        Upload(unquote_plus(record["s3"]["object"]["key"]), record["s3"]["object"].get("sequencer", ""))
+        UploadNotice(unquote_plus(record["s3"]["object"]["key"]), record["s3"]["object"].get("sequencer", ""))
         for record in event.get("Records", [])  # S3's test notice has none
     )

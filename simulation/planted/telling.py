@@ -26,12 +26,12 @@ def words_kept_for_the_next() -> list[Patch]:
 
 def unsubscribing_left_out() -> list[Patch]:
     """A marketing mail lacks the headers by which a mail program unsubscribes (I20)."""
-    letter = step_mail._letter
+    letter = step_mail._outgoing
 
     def plain(*args: Any) -> Any:
         return letter(*args).model_copy(update={"unsubscribe_url": None})
 
-    return [(step_mail, "_letter", plain)]
+    return [(step_mail, "_outgoing", plain)]
 
 
 def address_in_the_log() -> list[Patch]:

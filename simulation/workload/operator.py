@@ -26,10 +26,10 @@ def repair(world: World, people: list[str]) -> Repair:
     done: list[Repair] = []
 
     def work(_event: Any, _context: Any) -> None:
-        accused = [finding for finding in audit.findings(clock.now()) if finding.lacks]
+        accused = [finding for finding in audit.lags(clock.now()) if finding.lacks]
         for finding in accused:
             audit.catch_up(finding)
-        still = [finding.subject for finding in audit.findings(clock.now()) if finding.lacks]
+        still = [finding.subject for finding in audit.lags(clock.now()) if finding.lacks]
         for person in people:
             _rebuild(person)
         done.append(Repair(tuple(each.subject for each in accused), tuple(still)))

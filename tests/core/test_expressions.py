@@ -1,7 +1,7 @@
 """Regular expressions of marketers, run on what strangers typed."""
 
 import pytest
-from mikomi.core.behaviour.values import LONGEST_LIST, LONGEST_TEXT, Unreadable, expression, text_matches
+from mikomi.core.behaviour.values import LONGEST_LIST, LONGEST_TEXT, UnreadableExpression, expression, text_matches
 
 HOSTILE = ["a" * LONGEST_TEXT] * LONGEST_LIST
 
@@ -39,6 +39,6 @@ def test_what_an_expression_finds(pattern, told, found):
 @pytest.mark.parametrize("pattern", ["(課長", "(?=a)b", r"(a)\1", "a{0,2000}", "(?<=a)b", "*"])
 def test_what_cannot_be_read_says_why_and_finds_nothing(pattern):
     """For the check it is a problem with a reason; for the fold, in a plan of a former release, it is found nowhere."""
-    with pytest.raises(Unreadable, match=r"."):
+    with pytest.raises(UnreadableExpression, match=r"."):
         expression(pattern)
     assert text_matches(pattern, "aab") is False

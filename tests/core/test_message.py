@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from mikomi.core.mails import message
-from mikomi.core.mails.message import Letter, Refused, mime
+from mikomi.core.mails.message import OutgoingMail, Unwritable, mime
 
 AT = 1_795_000_000_000
 URL = "https://api.example.com/u/" + "eyJwIjoibF9" * 40 + ".abc_-"
@@ -32,7 +32,7 @@ def letter(**changes):
         "unsubscribe_url": URL,
         "at": AT,
     }
-    return Letter(**{**usual, **changes})
+    return OutgoingMail(**{**usual, **changes})
 
 
 def read(raw: bytes):
@@ -96,7 +96,7 @@ def _lines(text):
 @given(bad=control, before=line, after=line, where=st.sampled_from(["subject", "sender_name"]))
 def test_control_characters_are_refused(bad, before, after, where):
     """No header can be smuggled in through a subject or a name."""
-    with pytest.raises(Refused):
+    with pytest.raises(Unwritable):
         mime(letter(**{where: before[:200] + bad + after}))
 
 
@@ -119,7 +119,7 @@ def test_what_is_no_address_is_refused(bad):
     """Neither a second recipient nor another header fits into an address."""
     for where in ("to", "sender_address", "reply_to"):
         if bad or where != "reply_to":
-            with pytest.raises(Refused):
+            with pytest.raises(Unwritable):
                 mime(letter(**{where: bad}))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mikomi import tokens
 from mikomi.core.mails import legal_lines, render
 from mikomi.core.mails.honorific import honorific
-from mikomi.core.mails.message import Letter, has_controls, mime
+from mikomi.core.mails.message import OutgoingMail, has_controls, mime
 from mikomi.core.mails.render import Unrenderable
 from mikomi.model.form import Form
 
@@ -64,7 +64,7 @@ def test_no_trait_grows_a_header(value):
     plan = mail_plan(template("faq"), scenario=_with_subject("{{ lead.lastName | default('お客') }}様へ"))
     words = render.mail(decided(), lead(lastName=value), plan, LINKS)
     assert not has_controls(words.subject)
-    raw = mime(_letter(words))
+    raw = mime(_outgoing(words))
     assert raw.count(b"\r\nSubject:") == 1 and b"\r\nBcc:" not in raw
 
 
@@ -76,8 +76,8 @@ def _with_subject(subject):
     return {**SCENARIO, "steps": steps}
 
 
-def _letter(words):
-    return Letter(
+def _outgoing(words):
+    return OutgoingMail(
         id="m1", to="yamada@example.com", sender_name="サンプル商店", sender_address="news@example.co.jp",
         subject=words.subject, html=words.html, text=words.text, unsubscribe_url=words.unsubscribe_url, at=1,
     )  # fmt: skip
@@ -177,7 +177,7 @@ def test_a_marketing_mail_is_never_without_its_legal_lines(html, text):
     assert words.unsubscribe_url in visible.targets and words.unsubscribe_url in words.text
     for part in (visible.text, words.text):
         assert "〒530-0003 大阪市" in part and "info@example.co.jp" in part and "サンプル商店" in part
-    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mime(_letter(words))
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mime(_outgoing(words))
 
 
 def test_a_transactional_mail_stays_as_it_was_written():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import packing
 from mikomi.core.tracking import segment
-from mikomi.core.tracking.segment import Sender
+from mikomi.core.tracking.segment import Caller
 from mikomi.model.events import Event
 
 NOW = 1_796_100_000_000
@@ -28,8 +28,8 @@ GOOD = st.fixed_dictionaries(
 BAD = st.sampled_from([None, 1, {}, {"type": "track", "anonymousId": "a1"}, {"type": "nonsense", "anonymousId": "a1"}])
 
 
-def sender(secret: bool = False, at: int = NOW, sent_at: int | None = None) -> Sender:
-    return Sender(secret, at, sent_at, lambda _token: None)
+def sender(secret: bool = False, at: int = NOW, sent_at: int | None = None) -> Caller:
+    return Caller(secret, at, sent_at, lambda _token: None)
 
 
 def events(received: segment.Received) -> list[Event]:

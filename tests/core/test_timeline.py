@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.telling import timeline
-from mikomi.core.telling.timeline import Decided, Entry, Row
+from mikomi.core.telling.timeline import Decided, EffectRow, Entry
 from mikomi.core.telling.visits import PAUSE
 from mikomi.model.decision import Because
 from mikomi.model.effects import SendAlert, SendMail
@@ -58,7 +58,7 @@ def folds(draw):
             effects.append(effect)
             why.append(reason(cause.id, "mail", None, params={"mail": effect.id}))
             if draw(st.booleans()):
-                rows.append(Row(effect.id, cause.at + MINUTE, "sent", effect, {"subject": "-"}))
+                rows.append(EffectRow(effect.id, cause.at + MINUTE, "sent", effect, {"subject": "-"}))
         steps.append(Decided(cause, tuple(effects), tuple(why)))
         if draw(st.booleans()):
             steps.append(Decided(Due(at=cause.at + 1), (), (reason(cause.id, "step", None),)))
@@ -195,7 +195,7 @@ def test_an_alert_that_waited_for_its_hour_keeps_its_reason():
     alert = SendAlert(id="a1", at=START, event_id="1", plan=1, reason="band", to=("sato", "suzuki"), band="hot")
     why = reason("1", "alert", None, params={"alert": "a1"})
     steps = [Decided(event("1", 0), (), (why,)), Decided(Due(at=START + 9), (alert,), ())]
-    rows = [Row("a1.suzuki", START + 9, "sent", alert, {}), Row("a1", START + 9, "sent", alert, {})]
+    rows = [EffectRow("a1.suzuki", START + 9, "sent", alert, {}), EffectRow("a1", START + 9, "sent", alert, {})]
     told = timeline.tell(steps, rows)
     assert [entry.kind for entry in told] == ["alert", "visit"]
     assert (told[0].what["id"], told[0].why, told[1].why) == ("a1", (why,), ())

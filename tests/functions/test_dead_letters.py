@@ -274,9 +274,9 @@ def test_a_drop_needs_a_reason_and_a_letter(shop):
     letter = dead_letters.id_of("packet", "a:b", "2026")
     with pytest.raises(ValueError, match="because"):
         recovery.drop(letter, " \n ")
-    with pytest.raises(recovery.Unknown):
+    with pytest.raises(recovery.NoSuchLetter):
         recovery.drop("nobody", "because")
-    with pytest.raises(recovery.Unknown):
+    with pytest.raises(recovery.NoSuchLetter):
         recovery.ask("nobody")
 
 

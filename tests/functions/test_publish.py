@@ -211,7 +211,7 @@ def test_a_body_without_a_pointer_is_stepped_over(running: World) -> None:
 def test_a_workspace_that_never_rests_is_given_back(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Others win every time: the notice is raised, for Lambda to bring again; nothing is half done."""
     monkeypatch.setattr(plans, "publish", lambda plan, over: None)
-    with pytest.raises(publication.Busy):
+    with pytest.raises(publication.StillChanging):
         bring(put("settings.json", _limit(7)))
     assert plans.pointer_version() == 1
 

@@ -112,11 +112,11 @@ def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_e
     for one in packets[5:]:
         log.append(one)
     log.append(packet("a:never", view(1), at=clock.now() - 2 * DAY))
-    found = {finding.subject: finding for finding in audit.findings(clock.now()) if finding.lacks}
+    found = {finding.subject: finding for finding in audit.lags(clock.now()) if finding.lacks}
     assert {subject: finding.late for subject, finding in found.items()} == {"a:b1": 2, "a:never": 1}
     for finding in found.values():
         audit.catch_up(finding)
-    assert not any(finding.lacks for finding in audit.findings(clock.now()))
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
     assert people.load(keys.visitor_id("a:never")) is not None
     caught_up = the_lead()
     assert rebuild.rebuild_person(caught_up.id) is False
@@ -129,7 +129,7 @@ def test_what_a_client_repeated_is_lacking_nowhere(shop):
     live(packet("a:b1", view(1), view(2), view(3), at=start))
     live(packet("a:b1", view(1), at=start + 10), packet("a:b1", view(2), view(3), at=start + 20))
     assert points(the_lead()) == 33 and the_lead().members["a:b1"].events == 3
-    assert not any(finding.lacks for finding in audit.findings(clock.now()))
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
 
 
 def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
@@ -145,7 +145,7 @@ def test_a_rebuild_keeps_a_browser_that_joined_before_the_lead_was_proven(shop):
     rebuild.rebuild_person(before.id)
     assert points(the_lead()) == points(before) == 10
     assert the_lead().members.keys() == before.members.keys() == {"a:b1", "u:U1"}
-    assert not any(finding.lacks for finding in audit.findings(clock.now()))
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
 
 
 def test_a_rebuild_mends_the_place_in_the_ranking(shop):
@@ -170,10 +170,10 @@ def test_what_was_not_believed_is_found_and_counted_late(shop):
     lost = packet("a:b9", identify(8, "one@example.com", traits={"lastName": "EVIL"}), at=start + DAY)
     assert log.append(lost)
     live(packet("a:b9", identify(9, "two@example.com", traits={"lastName": "EVIL"}), at=start + 2 * DAY))
-    (lacking,) = [finding for finding in audit.findings(clock.now()) if finding.lacks]
+    (lacking,) = [finding for finding in audit.lags(clock.now()) if finding.lacks]
     assert (lacking.subject, lacking.missing) == ("a:b9", 1)
     audit.catch_up(lacking)
-    assert not any(finding.lacks for finding in audit.findings(clock.now()))
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
     others = [people.load(keys.lead_id(f"user:U{n}")) for n in (1, 2)]
     assert [other and other.trait("lastName") for other in others] == [None, None], "and nobody else hears of it"
     assert all(others)

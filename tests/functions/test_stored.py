@@ -228,7 +228,7 @@ def test_an_operator_sees_a_row_whose_effect_only_a_newer_release_knows(shop):
     """Among what waits for somebody, without a guess at what it is; the story of the person tells it too."""
     people.commit(Person(id="l_1", email="a@example.com", proof=2))
     assert ledger.begin(Key("person#l_1", "mail#sms-1"), "failed", json.dumps(SMS), NOW, reason="refused")
-    (case,) = unsettled.cases(5)
+    (case,) = unsettled.open_rows(5)
     assert isinstance(case.effect, UnknownEffect)
     person = people.load("l_1")
     assert person is not None

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,14 @@ def test_core_is_told_in_the_order_that_is_checked() -> None:
     said = ast.get_docstring(ast.parse((MIKOMI / "core/__init__.py").read_text())) or ""
     told = [{line.split()[0].rstrip("/") for line in part.splitlines()} for part in said.split("\n\n")[1:]]
     assert order["exhaustive"] and told == [set(layer.split(" | ")) for layer in order["layers"]]
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """Nobody has to ask which of two classes of one name is meant: each stands once in `mikomi`."""
+    homes: dict[str, list[str]] = defaultdict(list)
+    for file in sorted(MIKOMI.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].append(f"{file.relative_to(MIKOMI)}:{node.lineno}")
+    assert len(homes) > 250
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -42,7 +42,7 @@ def test_a_rebuild_of_everybody_changes_nobody(played: Stack) -> None:
     everybody = list(people.everybody())
     assert len(everybody) > 30 and any(person.startswith("v_") for person in everybody)
     assert [person for person in everybody if rebuild.rebuild_person(person)] == []
-    assert not any(finding.lacks for finding in audit.findings(clock.now() + audit.SETTLED))
+    assert not any(finding.lacks for finding in audit.lags(clock.now() + audit.SETTLED))
 
 
 def test_the_same_seed_is_the_same_story(played: Stack) -> None:

@@ -21,7 +21,7 @@ ANEW = 86_400_000
 """Milliseconds after a drop from which on a further failure is a new one, and no more the one that was given up."""
 
 
-class Letter(NamedTuple):
+class DeadLetter(NamedTuple):
     """One failure. `whose` and `what` name it:
 
     packet    the subject and the sort key in the log
@@ -82,13 +82,13 @@ def note(kind: Kind, whose: str, what: str, reason: str, now: Millis) -> None:
     )
 
 
-def read(letter: str) -> Letter | None:
+def read(letter: str) -> DeadLetter | None:
     """The letter of this id."""
     answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(letter), ConsistentRead=True)
     return _letter(answer["Item"]) if "Item" in answer else None
 
 
-def noted() -> Iterator[Letter]:
+def noted() -> Iterator[DeadLetter]:
     """Every letter, dropped ones too, in no order that means anything."""
     query: dict[str, Any] = {
         "TableName": settings().state_table,
@@ -135,11 +135,11 @@ def _mark(letter: str, change: str, values: dict[str, dict[str, str]]) -> bool:
     return True
 
 
-def _letter(item: dict[str, Any]) -> Letter:
+def _letter(item: dict[str, Any]) -> DeadLetter:
     def number(name: str) -> int | None:
         return int(item[name]["N"]) if name in item else None
 
-    return Letter(
+    return DeadLetter(
         kind=item["kind"]["S"],
         whose=item["whose"]["S"],
         what=item["what"]["S"],

@@ -19,7 +19,7 @@ from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
 from mikomi.shell import failures
 from mikomi.shell.people import audit as log_audit
 from mikomi.shell.people import rebuild as person_rebuild
-from mikomi.shell.people.audit import Finding
+from mikomi.shell.people.audit import Lag
 
 EVERY = 100
 TRIES = 5
@@ -50,14 +50,14 @@ def audit(asked: argparse.Namespace) -> int:
     """0 if everybody is up to date by now, 1 if somebody is not."""
     found = mended = 0
     with _progress(asked) as progress:
-        for finding in log_audit.findings(clock.now(), asked.begin):
-            if finding.lacks:
+        for lag in log_audit.lags(clock.now(), asked.begin):
+            if lag.lacks:
                 found += 1
-                missing = max(finding.missing, 0)
-                print(say(LAGS, asked, subject=finding.subject, late=finding.late, missing=missing))
+                missing = max(lag.missing, 0)
+                print(say(LAGS, asked, subject=lag.subject, late=lag.late, missing=missing))
                 if asked.repair:
-                    mended += _told(finding.subject, partial(_catch_up, finding), asked) is REPAIRED
-            progress.passed(finding.subject)
+                    mended += _told(lag.subject, partial(_catch_up, lag), asked) is REPAIRED
+            progress.passed(lag.subject)
     print(say(AUDITED, asked, seen=progress.seen, found=found, mended=mended))
     return DONE if found == mended else LEFT
 
@@ -78,8 +78,8 @@ def rebuild(asked: argparse.Namespace) -> int:
     return LEFT if failed else DONE
 
 
-def _catch_up(finding: Finding) -> Pair:
-    log_audit.catch_up(finding)
+def _catch_up(lag: Lag) -> Pair:
+    log_audit.catch_up(lag)
     return REPAIRED
 
 

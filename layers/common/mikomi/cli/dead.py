@@ -60,7 +60,7 @@ def show(asked: argparse.Namespace) -> int:
     """One letter with its event; 1 if there is none."""
     try:
         case = recovery.case_of(asked.letter)
-    except recovery.Unknown:
+    except recovery.NoSuchLetter:
         return _unknown(asked.letter, asked)
     _print(case, asked)
     told = case.packet or case.effect
@@ -84,7 +84,7 @@ def drop(asked: argparse.Namespace) -> int:
     """0 if it is given up now, 1 if there is none, 2 without a reason."""
     try:
         recovery.drop(asked.letter, asked.because)
-    except recovery.Unknown:
+    except recovery.NoSuchLetter:
         return _unknown(asked.letter, asked)
     except ValueError:
         print(say(NO_REASON, asked), file=sys.stderr)
@@ -97,7 +97,7 @@ def _retried(letter_id: str, asked: argparse.Namespace) -> bool:
     before = dead_letters.read(letter_id)
     try:
         recovery.ask(letter_id)
-    except recovery.Unknown:
+    except recovery.NoSuchLetter:
         return _unknown(letter_id, asked) == DONE
     except recovery.NotRetried as refused:
         advice = letters.advice(str(refused), asked.lang or "ja")

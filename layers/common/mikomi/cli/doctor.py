@@ -36,7 +36,7 @@ END = {
 }
 
 
-class Unread(Exception):
+class Unreached(Exception):
     """The page cannot be looked at; says why."""
 
 
@@ -60,7 +60,7 @@ def look(url: str, language: str | None) -> int:
     language = language or "ja"
     try:
         findings = examining.examine(_seen(url))
-    except Unread as why:
+    except Unreached as why:
         print(UNREAD[language].format(url=url, why=why), file=sys.stderr)
         return 2
     for finding in findings:
@@ -78,7 +78,7 @@ def _end(findings: list[Finding], language: str) -> str:
 def _seen(url: str) -> Seen:
     answer = _get(url)
     if answer.file.status != 200:
-        raise Unread(answer.file.status)
+        raise Unreached(answer.file.status)
     found, rendered = page.read(answer.text, answer.address), False
     if not found.tags and (html := _rendered(answer.address)):
         found, rendered = page.read(html, answer.address), True
@@ -118,13 +118,13 @@ def _renewal(found: Page, tag: Script) -> File | None:
 def _file(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> File:
     try:
         return _get(address, headers, body).file
-    except Unread:
+    except Unreached:
         return File(0)
 
 
 def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> _Answer:
     if urlsplit(address).scheme not in ("http", "https"):
-        raise Unread("http, https")
+        raise Unreached("http, https")
     try:
         told = {"User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
         asked = urllib.request.Request(address, body, told)  # noqa: S310 (http and https alone)
@@ -142,9 +142,9 @@ def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None
             )
             return _Answer(answer.geturl(), file, tuple(sent.get_all("content-security-policy") or ()))
     except urllib.error.URLError as wrong:
-        raise Unread(wrong.reason) from None
+        raise Unreached(wrong.reason) from None
     except (OSError, HTTPException, ValueError) as wrong:
-        raise Unread(str(wrong) or type(wrong).__name__) from None
+        raise Unreached(str(wrong) or type(wrong).__name__) from None
 
 
 def _rendered(address: str) -> str | None:

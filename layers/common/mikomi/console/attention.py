@@ -6,7 +6,7 @@ Nothing is tried again here: the wish goes onto the step queue, and the page sho
 import json
 
 from mikomi import http
-from mikomi.console.views import Reader, iso
+from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.telling import letters
 from mikomi.core.words import moments
@@ -21,10 +21,10 @@ SHOWN = 50
 _LONGEST = 20_000
 
 
-def listed(reader: Reader, *, dropped: bool) -> Json:
+def listed(screen: Screen, *, dropped: bool) -> Json:
     """The letters as the template prints them, and how many more there are."""
     cases, more = recovery.cases(SHOWN, dropped=dropped)
-    return {"letters": [_letter(case, reader) for case in cases], "more": more, "dropped": dropped}
+    return {"letters": [_letter(case, screen) for case in cases], "more": more, "dropped": dropped}
 
 
 def act(request: Request, letter: str, verb: str) -> Answer:
@@ -34,20 +34,20 @@ def act(request: Request, letter: str, verb: str) -> Answer:
             recovery.ask(letter)
         else:
             recovery.drop(letter, request.form().get("because", ""))
-    except (recovery.Unknown, recovery.NotRetried):
+    except (recovery.NoSuchLetter, recovery.NotRetried):
         return http.redirect(HERE)
     except ValueError:
         return http.redirect(f"{HERE}?unsaid={letter}#{letter}")
     return http.redirect(f"{HERE}#{letter}")
 
 
-def _letter(case: Case, reader: Reader) -> Json:
-    letter, language = case.letter, reader.language
-    moment = moments.full(letter.last_at, reader.zone, language, reader.now)
+def _letter(case: Case, screen: Screen) -> Json:
+    letter, language = case.letter, screen.language
+    moment = moments.full(letter.last_at, screen.zone, language, screen.now)
     return {
         "id": letter.id,
         "kind": letter.kind,
-        "title": letters.title(letter.kind, letter.what, case.packet, case.effect, reader.names, language),
+        "title": letters.title(letter.kind, letter.what, case.packet, case.effect, screen.names, language),
         "at": iso(letter.last_at),
         "moment": moment,
         "tries": say("dead.tries", language, n=letter.tries) if letter.tries > 1 else "",
@@ -58,15 +58,15 @@ def _letter(case: Case, reader: Reader) -> Json:
         "asked": letter.is_asked,
         "retried": letter.kind in recovery.RETRIED,
         "dropped": letter.dropped_because,
-        "events": [_event(event, reader) for event in (case.packet.events if case.packet else ())],
+        "events": [_event(event, screen) for event in (case.packet.events if case.packet else ())],
     }
 
 
-def _event(event: Event, reader: Reader) -> Json:
+def _event(event: Event, screen: Screen) -> Json:
     told = event.model_dump(mode="json", exclude_defaults=True, exclude={"received_at"})
     return {
         "name": event.name or event.type,
         "at": iso(event.at),
-        "moment": moments.full(event.at, reader.zone, reader.language, reader.now),
+        "moment": moments.full(event.at, screen.zone, screen.language, screen.now),
         "text": json.dumps(told, ensure_ascii=False, indent=2)[:_LONGEST],
     }

@@ -6,7 +6,7 @@ from typing import Any
 from mikomi import clock, http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door, frame, stories, views
-from mikomi.console.views import Reader
+from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.session import Session
 from mikomi.errors import Refused, sentence
@@ -85,7 +85,7 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
         case "GET", ["attention", "mails"]:
             from mikomi.console import unsettled
 
-            return _page(request, who, "unsettled.html", "attention", **unsettled.listed(_reader(request)))
+            return _page(request, who, "unsettled.html", "attention", **unsettled.listed(_screen(request)))
         case "POST", ["attention", "mails"]:
             if not door.check_ours(request, who):
                 return _refused(request)
@@ -99,41 +99,41 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
 
 
 def _leads(request: Request, who: Session) -> Answer:
-    reader = _reader(request)
+    screen = _screen(request)
     email, cursor = request.query.get("email", "").strip(), request.query.get("cursor") or None
     problem, found, after = "", [], None
     if email:
         if mail_address.read(email) is None:
-            problem = say("leads.bad_email", reader.language)
-        elif portrait := portraits.by_email(email, reader.language):
+            problem = say("leads.bad_email", screen.language)
+        elif portrait := portraits.by_email(email, screen.language):
             found = [portrait]
     else:
         try:
-            page = portraits.ranked(LEADS, cursor, reader.language)
+            page = portraits.ranked(LEADS, cursor, screen.language)
             found, after = list(page.leads), page.next
         except portraits.BadCursor:
-            problem = say("leads.bad_cursor", reader.language)
-    told: dict[str, Any] = {"leads": [views.row(portrait, reader) for portrait in found], "next": after}
+            problem = say("leads.bad_cursor", screen.language)
+    told: dict[str, Any] = {"leads": [views.row(portrait, screen) for portrait in found], "next": after}
     if request.headers.get("hx-request") and cursor and not problem:
-        return frame.page("rows.html", reader.language, **told)
+        return frame.page("rows.html", screen.language, **told)
     more = {"email": email, "problem": problem, "begun": cursor is not None}
     return _page(request, who, "leads.html", "leads", **told, **more, status=400 if problem else 200)
 
 
 def _lead(request: Request, who: Session, person: str) -> Answer:
-    reader = _reader(request)
-    portrait = portraits.lead(person, reader.language)
+    screen = _screen(request)
+    portrait = portraits.lead(person, screen.language)
     if portrait is None:
-        return door.message(reader.language, 404, "person.gone", "person.gone_why", "/console", "home")
+        return door.message(screen.language, 404, "person.gone", "person.gone_why", "/console", "home")
     try:
         entries, after = portraits.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
     except portraits.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
     older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
-    told: dict[str, Any] = {"story": stories.story(entries, reader, portraits.plans_of(entries)), "older": older}
+    told: dict[str, Any] = {"story": stories.story(entries, screen, portraits.plans_of(entries)), "older": older}
     if request.headers.get("hx-request") and request.query.get("cursor"):
-        return frame.page("story.html", reader.language, **told)
-    lead = views.card(portrait, portraits.suppressed(portrait.person), reader)
+        return frame.page("story.html", screen.language, **told)
+    lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
     return _page(request, who, "lead.html", "lead", lead=lead, **told)
 
 
@@ -142,14 +142,14 @@ def _visitor(request: Request, who: Session, place: str) -> Answer:
 
     browser = visitors.browser_at(place)
     if request.headers.get("hx-request"):
-        return visitors.again(request, browser, _reader(request))
-    return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _reader(request)))
+        return visitors.again(request, browser, _screen(request))
+    return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _screen(request)))
 
 
 def _attention(request: Request, who: Session) -> Answer:
     from mikomi.console import attention
 
-    told = attention.listed(_reader(request), dropped="dropped" in request.query)
+    told = attention.listed(_screen(request), dropped="dropped" in request.query)
     return _page(request, who, "attention.html", "attention", unsaid=request.query.get("unsaid", ""), **told)
 
 
@@ -169,8 +169,8 @@ def _page(request: Request, who: Session, template: str, here: str, *, status: i
     )
 
 
-def _reader(request: Request) -> Reader:
-    return Reader(language_of(request), clock.now(), plans.active())
+def _screen(request: Request) -> Screen:
+    return Screen(language_of(request), clock.now(), plans.active())
 
 
 def _refused(request: Request) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from mikomi.console.views import Reader, clipped, iso, tone, trait_name
+from mikomi.console.views import Screen, clipped, iso, tone, trait_name
 from mikomi.console.words import SAID, say
 from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.timeline import Entry
@@ -20,35 +20,35 @@ HIDDEN = (
 """Properties of our own events that the entry's title tells already."""
 
 
-def story(entries: Iterable[Entry], reader: Reader, plans: Mapping[int, Plan]) -> list[Json]:
+def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -> list[Json]:
     """The entries as they are printed; the first of each day carries the day's name."""
     told: list[Json] = []
     day = ""
-    names = {number: wording.names_of(plan, reader.language) for number, plan in plans.items()}
+    names = {number: wording.names_of(plan, screen.language) for number, plan in plans.items()}
     for entry in entries:
-        today = _day(entry.at, reader)
-        told.append({**_entry(entry, reader, names), "day": today if today != day else ""})
+        today = _day(entry.at, screen)
+        told.append({**_entry(entry, screen, names), "day": today if today != day else ""})
         day = today
     return told
 
 
-def _day(moment: Millis, reader: Reader) -> str:
-    full = moments.full(moment, reader.zone, reader.language, reader.now)
+def _day(moment: Millis, screen: Screen) -> str:
+    full = moments.full(moment, screen.zone, screen.language, screen.now)
     return full[: -len("00:00")].rstrip(", ")
 
 
-def _entry(entry: Entry, reader: Reader, names: Mapping[int, wording.Names]) -> Json:
-    language = reader.language
+def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names]) -> Json:
+    language = screen.language
     return {
         "kind": entry.kind,
         "anonymous": entry.anonymous,
         "at": iso(entry.at),
-        "clock": f"{moments.local(entry.at, reader.zone):%H:%M}",
-        "title": _title(entry, reader),
-        "chips": _chips(entry, reader),
+        "clock": f"{moments.local(entry.at, screen.zone):%H:%M}",
+        "title": _title(entry, screen),
+        "chips": _chips(entry, screen),
         "points": wording.signed(entry.points) if entry.points else "",
         "tone": tone(entry.points),
-        "note": _note(entry, reader),
+        "note": _note(entry, screen),
         "pages": [
             {
                 "name": clipped(f"{page.title} {page.path}".strip() if page.title else page.path),
@@ -56,10 +56,10 @@ def _entry(entry: Entry, reader: Reader, names: Mapping[int, wording.Names]) -> 
             }
             for page in entry.pages
         ],
-        "pairs": _pairs(entry, reader),
+        "pairs": _pairs(entry, screen),
         "why": [
             {
-                "text": _why(reason, entry, reader, names.get(reason.plan) or reader.names),
+                "text": _why(reason, entry, screen, names.get(reason.plan) or screen.names),
                 "source": say("person.version", language, version=reason.plan),
             }
             for reason in entry.why
@@ -67,22 +67,22 @@ def _entry(entry: Entry, reader: Reader, names: Mapping[int, wording.Names]) -> 
     }
 
 
-def _why(reason: Because, entry: Entry, reader: Reader, names: wording.Names) -> str:
+def _why(reason: Because, entry: Entry, screen: Screen, names: wording.Names) -> str:
     """The reason, and for what we did ourselves the event that it came of and when that was."""
-    why = wording.sentence(reason, reader.language, names)
+    why = wording.sentence(reason, screen.language, names)
     if reason.kind == "mail" and reason.scenario:
         named = names.get(f"scenario:{reason.scenario}", reason.scenario)
-        why = say("story.sent_by", reader.language, scenario=named)
+        why = say("story.sent_by", screen.language, scenario=named)
     if entry.cause is None or not (reason.params.get("mail") or reason.params.get("alert")):
         return why
     event, waited = entry.cause
-    what = deed(event, reader.language, names)
-    when = moments.brief(event.at, reader.zone, reader.language, reader.now)
-    return say("story.began" if waited else "story.cause", reader.language, why=why, what=what, when=when)
+    what = deed(event, screen.language, names)
+    when = moments.brief(event.at, screen.zone, screen.language, screen.now)
+    return say("story.began" if waited else "story.cause", screen.language, why=why, what=what, when=when)
 
 
-def _title(entry: Entry, reader: Reader) -> str:
-    language, names, what = reader.language, reader.names, entry.what
+def _title(entry: Entry, screen: Screen) -> str:
+    language, names, what = screen.language, screen.names, entry.what
     properties = what.get("properties") or {}
     step = f"{properties.get('scenario')}/{properties.get('step')}"
     if entry.kind == "visit":
@@ -107,35 +107,35 @@ def _title(entry: Entry, reader: Reader) -> str:
     if entry.kind == "unknown":
         return say("story.unknown", language)
     if entry.kind == "event" and what.get("name") == SLOT_SHOWN:
-        slot = reader.plan.slots.get(str(properties.get("slot")))
+        slot = screen.plan.slots.get(str(properties.get("slot")))
         name = in_language(slot.name, language) if slot else ""
         return say("story.slot", language, slot=name or clipped(properties.get("slot")))
     if entry.kind == "event":
-        return say("did.event", language, name=_event_name(str(what.get("name")), reader))
+        return say("did.event", language, name=_event_name(str(what.get("name")), screen))
     said = f"did.{entry.kind}"
     return say(said if said in WORDS else "story.time", language)
 
 
-def _chips(entry: Entry, reader: Reader) -> list[Json]:
+def _chips(entry: Entry, screen: Screen) -> list[Json]:
     chips: list[Json] = []
     if entry.anonymous:
-        chips.append({"text": say("anonymous", reader.language), "tone": ""})
+        chips.append({"text": say("anonymous", screen.language), "tone": ""})
     status = entry.what.get("status")
     if entry.kind in ("mail", "alert", "unknown") and status:
         tones = {"sent": "good", "failed": "bad", "skipped": "bad", "unknown": "bad"}
-        chips.append({"text": say(f"status.{status}", reader.language), "tone": tones.get(status, "")})
+        chips.append({"text": say(f"status.{status}", screen.language), "tone": tones.get(status, "")})
     return chips
 
 
-def _note(entry: Entry, reader: Reader) -> str:
-    language, what, said = reader.language, entry.what, []
+def _note(entry: Entry, screen: Screen) -> str:
+    language, what, said = screen.language, entry.what, []
     if entry.kind == "visit" and entry.until and entry.until - entry.at >= 60_000:
         said.append(moments.span(entry.until - entry.at, language))
     if entry.kind == "alert":
-        who = [reader.names.get(f"rep:{rep}", str(rep)) for rep in what.get("to", ())]
+        who = [screen.names.get(f"rep:{rep}", str(rep)) for rep in what.get("to", ())]
         said += [say("story.alert_to", language, to=", ".join(who))] if who else []
     if entry.kind == "mail":
-        scenario = reader.plan.scenarios.get(str(what.get("scenario")))
+        scenario = screen.plan.scenarios.get(str(what.get("scenario")))
         said.append(in_language(scenario.name, language, scenario.id) if scenario else str(what.get("scenario")))
         if what.get("variant"):
             said.append(f"{say('variant', language)} {what['variant']}")
@@ -146,29 +146,29 @@ def _note(entry: Entry, reader: Reader) -> str:
     return " · ".join(said)
 
 
-def _pairs(entry: Entry, reader: Reader) -> list[tuple[str, str]]:
+def _pairs(entry: Entry, screen: Screen) -> list[tuple[str, str]]:
     """What somebody sent, name by name. It is theirs: shown as text, cut to a bearable length."""
     pairs = [
         (
-            _event_name(action.name, reader),
-            ", ".join(f"{trait_name(name, reader)}: {clipped(value)}" for name, value in action.properties.items()),
+            _event_name(action.name, screen),
+            ", ".join(f"{trait_name(name, screen)}: {clipped(value)}" for name, value in action.properties.items()),
         )
         for action in entry.actions
         if action.name != PAGE_ENGAGED
     ]
     for name, value in (entry.what.get("traits") or {}).items():
-        pairs.append((trait_name(name, reader), clipped(value)))
+        pairs.append((trait_name(name, screen), clipped(value)))
     if entry.kind in ("form", "event", "clicked"):
         properties = entry.what.get("properties") or {}
         pairs += [
-            (trait_name(name, reader), clipped(value)) for name, value in properties.items() if name not in HIDDEN
+            (trait_name(name, screen), clipped(value)) for name, value in properties.items() if name not in HIDDEN
         ]
     consent = entry.what.get("consent")
     if isinstance(consent, dict) and consent.get("marketing"):
-        pairs.append((say("story.consent", reader.language), clipped(consent.get("text"))))
+        pairs.append((say("story.consent", screen.language), clipped(consent.get("text"))))
     return [(clipped(name), clipped(value)) for name, value in pairs]
 
 
-def _event_name(name: str, reader: Reader) -> str:
+def _event_name(name: str, screen: Screen) -> str:
     """A site's own event by its name; one of the tag's in words."""
-    return say(f"event.{name}", reader.language) if f"event.{name}" in SAID else clipped(name)
+    return say(f"event.{name}", screen.language) if f"event.{name}" in SAID else clipped(name)

@@ -2,7 +2,7 @@
 
 from mikomi import http, keys
 from mikomi.aws.ledger import Key
-from mikomi.console.views import Reader, clipped, iso
+from mikomi.console.views import Screen, clipped, iso
 from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import moments
@@ -10,15 +10,15 @@ from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.shell.operator import unsettled
-from mikomi.shell.operator.unsettled import Case
+from mikomi.shell.operator.unsettled import OpenRow
 
 HERE = "/console/attention/mails"
 SHOWN = 50
 
 
-def listed(reader: Reader) -> Json:
+def listed(screen: Screen) -> Json:
     """The cases as the template prints them."""
-    return {"cases": [_case(case, reader) for case in unsettled.cases(SHOWN)], "most": SHOWN}
+    return {"cases": [_case(case, screen) for case in unsettled.open_rows(SHOWN)], "most": SHOWN}
 
 
 def act(request: Request) -> Answer:
@@ -30,8 +30,8 @@ def act(request: Request) -> Answer:
     return http.redirect(HERE)
 
 
-def _case(case: Case, reader: Reader) -> Json:
-    row, person, language = case.row, case.person, reader.language
+def _case(case: OpenRow, screen: Screen) -> Json:
+    row, person, language = case.row, case.person, screen.language
     name = (full_name(person.traits_plain, language) or person.email or "") if person else ""
     return {
         "owner": keys.as_tag(row.key.pk),
@@ -39,9 +39,9 @@ def _case(case: Case, reader: Reader) -> Json:
         "id": keys.short(*row.key),
         "status": say(f"status.{row.status}", language),
         "unknown": row.status == "unknown",
-        "title": _title(case, reader),
+        "title": _title(case, screen),
         "at": iso(row.at),
-        "moment": moments.full(row.at, reader.zone, language, reader.now),
+        "moment": moments.full(row.at, screen.zone, language, screen.now),
         "person": person.id if person and person.is_lead and person.id.startswith("l_") else None,
         "name": clipped(name) or say("nameless", language),
         "reason": _reason(row.reason, language),
@@ -58,12 +58,12 @@ def _reason(code: str | None, language: str) -> str:
     return skipped if skipped != code else say(f"reason.{code}", language)
 
 
-def _title(case: Case, reader: Reader) -> str:
-    effect, language = case.effect, reader.language
+def _title(case: OpenRow, screen: Screen) -> str:
+    effect, language = case.effect, screen.language
     if isinstance(effect, SendMail):
         step = f"{effect.scenario}/{effect.step}"
-        scenario = reader.names.get(f"scenario:{effect.scenario}", effect.scenario)
-        mail = reader.names.get(f"step:{step}", effect.step)
+        scenario = screen.names.get(f"scenario:{effect.scenario}", effect.scenario)
+        mail = screen.names.get(f"step:{step}", effect.step)
         return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
     if isinstance(effect, UnknownEffect):
         return say("story.unknown", language)

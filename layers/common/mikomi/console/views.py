@@ -23,8 +23,8 @@ LONGEST = 300
 """Characters of one value that a visitor sent; the rest of it stands in the log."""
 
 
-class Reader(NamedTuple):
-    """Who reads, when, and what the plan's things are called to them."""
+class Screen(NamedTuple):
+    """What a screen is made for: the language of whoever reads it, the moment, and the running plan."""
 
     language: str
     now: Millis
@@ -39,29 +39,29 @@ class Reader(NamedTuple):
         return wording.names_of(self.plan, self.language)
 
 
-def row(portrait: Portrait, reader: Reader) -> Json:
+def row(portrait: Portrait, screen: Screen) -> Json:
     """One lead in the ranking, with the two reasons that weigh most."""
     run = portrait.next_run
     return {
-        **_who(portrait, reader),
+        **_who(portrait, screen),
         "because": [
             {"name": r.name, "points": wording.signed(r.points), "tone": tone(r.points)} for r in portrait.because[:2]
         ],
-        "next": _next(run, reader) if run and (run.step or run.due_at) else None,
+        "next": _next(run, screen) if run and (run.step or run.due_at) else None,
     }
 
 
-def card(portrait: Portrait, suppressed: str | None, reader: Reader) -> Json:
+def card(portrait: Portrait, suppressed: str | None, screen: Screen) -> Json:
     """One lead's page, but for the timeline."""
     person, score = portrait.person, totals.in_whole(portrait.score)
-    called = phone(person.trait("phone"), reader.plan.settings.calendar.country)
+    called = phone(person.trait("phone"), screen.plan.settings.calendar.country)
     names = {reason.rule: reason.name for reason in portrait.because}
     return {
-        **_who(portrait, reader),
-        "standing": _may_be_written_to(portrait, suppressed, reader),
+        **_who(portrait, screen),
+        "standing": _may_be_written_to(portrait, suppressed, screen),
         "tags": list(person.tags),
         "call": called,
-        "warnings": _warnings(portrait, reader),
+        "warnings": _warnings(portrait, screen),
         "interest": wording.number(score.interest),
         "fit": wording.number(score.fit),
         "parts": [
@@ -71,16 +71,16 @@ def card(portrait: Portrait, suppressed: str | None, reader: Reader) -> Json:
                 "points": wording.signed(points),
                 "size": abs(points),
                 "tone": tone(points),
-                "note": _note(count, reader.language),
+                "note": _note(count, screen.language),
             }
             for rule, axis, points, count, name in score.rows
         ],
         "widest": max((abs(part.points) for part in score.rows), default=1),
         "decay": wording.signed(score.decay) if score.decay else "",
         "runs": [
-            _run(run, reader) for run in sorted(portrait.runs, key=lambda r: (r.status != "active", -r.entered_at))
+            _run(run, screen) for run in sorted(portrait.runs, key=lambda r: (r.status != "active", -r.entered_at))
         ],
-        "facts": _facts(portrait, reader),
+        "facts": _facts(portrait, screen),
     }
 
 
@@ -106,11 +106,11 @@ def _spelt(value: Any) -> str:
     return values.text(value, 2 * LONGEST)
 
 
-def trait_name(name: str, reader: Reader) -> str:
+def trait_name(name: str, screen: Screen) -> str:
     """What a trait is called: by us, or by the label of a form that asks for it; its own name where nobody named it."""
     if f"trait.{name}" in SAID:
-        return say(f"trait.{name}", reader.language)
-    return reader.names.get(f"trait:{name}") or clipped(name)
+        return say(f"trait.{name}", screen.language)
+    return screen.names.get(f"trait:{name}") or clipped(name)
 
 
 def tone(points: float) -> str:
@@ -124,60 +124,60 @@ def _note(count: int, language: str) -> str:
     return say("score.times", language, n=count) if count > 1 else ""
 
 
-def _who(portrait: Portrait, reader: Reader) -> Json:
+def _who(portrait: Portrait, screen: Screen) -> Json:
     person, band = portrait.person, portrait.band
-    bands = sorted(reader.plan.scoring.bands, key=lambda each: -each.from_)
-    name = clipped(full_name(person.traits_plain, reader.language))
+    bands = sorted(screen.plan.scoring.bands, key=lambda each: -each.from_)
+    name = clipped(full_name(person.traits_plain, screen.language))
     below = [clipped(person.trait("company")), clipped(person.trait("title")), "" if not name else person.email or ""]
     return {
         "id": person.id,
-        "name": name or person.email or say("nameless", reader.language),
+        "name": name or person.email or say("nameless", screen.language),
         "company": " · ".join(part for part in below if part),
         "total": wording.number(totals.in_whole(portrait.score).total),
-        "band": in_language(band.name, reader.language, band.id) if band else "",
+        "band": in_language(band.name, screen.language, band.id) if band else "",
         "heat": ("first", "second")[bands.index(band)] if band and bands.index(band) < min(2, len(bands) - 1) else "",
     }
 
 
-def _next(run: Run, reader: Reader) -> Json:
-    scenario = reader.plan.scenarios.get(run.scenario)
-    name = in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario
-    step = _step(run, reader)
-    return {"step": f"{name}: {step}" if step else name, **_due(run.due_at, reader)}
+def _next(run: Run, screen: Screen) -> Json:
+    scenario = screen.plan.scenarios.get(run.scenario)
+    name = in_language(scenario.name, screen.language, run.scenario) if scenario else run.scenario
+    step = _step(run, screen)
+    return {"step": f"{name}: {step}" if step else name, **_due(run.due_at, screen)}
 
 
-def _step(run: Run, reader: Reader) -> str:
+def _step(run: Run, screen: Screen) -> str:
     """What the next step does: `メール「よくあるご質問」`, `反応を見る（read-cases）`."""
     if not run.step:
         return ""
-    name = reader.names.get(f"step:{run.scenario}/{run.step}") or run.step
-    return say(f"next.{run.verb}" if f"next.{run.verb}" in SAID else "next.other", reader.language, name=name)
+    name = screen.names.get(f"step:{run.scenario}/{run.step}") or run.step
+    return say(f"next.{run.verb}" if f"next.{run.verb}" in SAID else "next.other", screen.language, name=name)
 
 
-def _due(due_at: Millis | None, reader: Reader) -> Json:
+def _due(due_at: Millis | None, screen: Screen) -> Json:
     if due_at is None:
         return {"due": "", "at": "", "moment": ""}
-    left = due_at - reader.now
-    said = say("due.now", reader.language)
+    left = due_at - screen.now
+    said = say("due.now", screen.language)
     if left > 60_000:
-        said = say("due.in", reader.language, span=moments.apart(reader.now, due_at, reader.zone, reader.language))
-    return {"due": said, "at": iso(due_at), "moment": moments.full(due_at, reader.zone, reader.language, reader.now)}
+        said = say("due.in", screen.language, span=moments.apart(screen.now, due_at, screen.zone, screen.language))
+    return {"due": said, "at": iso(due_at), "moment": moments.full(due_at, screen.zone, screen.language, screen.now)}
 
 
-def _run(run: Run, reader: Reader) -> Json:
-    scenario = reader.plan.scenarios.get(run.scenario)
+def _run(run: Run, screen: Screen) -> Json:
+    scenario = screen.plan.scenarios.get(run.scenario)
     return {
-        "scenario": in_language(scenario.name, reader.language, run.scenario) if scenario else run.scenario,
-        "status": say(f"status.{run.status}", reader.language),
-        "step": _step(run, reader),
+        "scenario": in_language(scenario.name, screen.language, run.scenario) if scenario else run.scenario,
+        "status": say(f"status.{run.status}", screen.language),
+        "step": _step(run, screen),
         "version": run.version,
-        "held": say("person.run_held", reader.language, trait=trait_name(run.held_by, reader)) if run.held_by else "",
-        **_due(run.due_at, reader),
+        "held": say("person.run_held", screen.language, trait=trait_name(run.held_by, screen)) if run.held_by else "",
+        **_due(run.due_at, screen),
     }
 
 
-def _may_be_written_to(portrait: Portrait, suppressed: str | None, reader: Reader) -> list[Json]:
-    person, language = portrait.person, reader.language
+def _may_be_written_to(portrait: Portrait, suppressed: str | None, screen: Screen) -> list[Json]:
+    person, language = portrait.person, screen.language
     if suppressed:
         reason = say(f"suppressed.{suppressed}", language)
         return [{"text": say("person.suppressed", language, reason=reason), "tone": "bad"}]
@@ -190,62 +190,62 @@ def _may_be_written_to(portrait: Portrait, suppressed: str | None, reader: Reade
     return [{"text": say("person.writable", language), "tone": "good"}]
 
 
-def _warnings(portrait: Portrait, reader: Reader) -> list[str]:
+def _warnings(portrait: Portrait, screen: Screen) -> list[str]:
     person, said = portrait.person, []
     if person.frozen_at is not None:
-        said.append(say("score.frozen", reader.language))
-    if person.snoozed_until and person.snoozed_until > reader.now:
-        until = moments.full(person.snoozed_until, reader.zone, reader.language, reader.now)
-        said.append(say("score.snoozed", reader.language, until=until))
+        said.append(say("score.frozen", screen.language))
+    if person.snoozed_until and person.snoozed_until > screen.now:
+        until = moments.full(person.snoozed_until, screen.zone, screen.language, screen.now)
+        said.append(say("score.snoozed", screen.language, until=until))
     if person.conflicts:
-        said.append(say("person.conflict", reader.language))
+        said.append(say("person.conflict", screen.language))
     return said
 
 
-def _facts(portrait: Portrait, reader: Reader) -> list[tuple[str, str]]:
-    person, language = portrait.person, reader.language
+def _facts(portrait: Portrait, screen: Screen) -> list[tuple[str, str]]:
+    person, language = portrait.person, screen.language
     told: list[tuple[str, str]] = []
     if person.email:
-        told.append((trait_name("email", reader), person.email))
+        told.append((trait_name("email", screen), person.email))
     for trait in ("phone", "company", "title"):
         if value := clipped(person.trait(trait)):
-            told.append((trait_name(trait, reader), value))
+            told.append((trait_name(trait, screen), value))
     shown_already = {"email", "phone", "company", "title", "name", "firstName", "lastName"}
     told += [
-        (trait_name(name, reader), clipped(trait.value))
+        (trait_name(name, screen), clipped(trait.value))
         for name, trait in sorted(person.traits.items())
         if name not in shown_already
     ]
-    owner = owner_of(person, reader.plan.settings)
-    told.append((say("owner", language), reader.names.get(f"rep:{owner}") or say("person.no_owner", language)))
+    owner = owner_of(person, screen.plan.settings)
+    told.append((say("owner", language), screen.names.get(f"rep:{owner}") or say("person.no_owner", language)))
     if person.consent:
-        at = moments.full(person.consent.at, reader.zone, language, reader.now)
-        source = _source(person.consent.source, reader)
+        at = moments.full(person.consent.at, screen.zone, language, screen.now)
+        source = _source(person.consent.source, screen)
         told.append((say("consent", language), say("person.consented", language, at=at, source=source)))
         told.append((say("story.consent", language), person.consent.text))
     for key, touch in (("touch.first", person.first_touch), ("touch.last", person.last_touch)):
         if touch is not None:
-            told.append((say(key, language), _touch(touch, reader)))
+            told.append((say(key, language), _touch(touch, screen)))
     for key, moment in (("person.first", person.first_at), ("person.last", person.last_at)):
         if moment is not None:
-            told.append((say(key, language), moments.full(moment, reader.zone, language, reader.now)))
+            told.append((say(key, language), moments.full(moment, screen.zone, language, screen.now)))
     return told
 
 
-def _source(source: str, reader: Reader) -> str:
+def _source(source: str, screen: Screen) -> str:
     """Where a consent came from: a form by its name, anything else as its sender called it."""
     kind, _, name = source.partition(":")
     if kind != "form":
         return clipped(source)
-    form = reader.names.get(f"form:{name}")
-    return say("person.by_form", reader.language, form=form) if form else clipped(source)
+    form = screen.names.get(f"form:{name}")
+    return say("person.by_form", screen.language, form=form) if form else clipped(source)
 
 
-def _touch(touch: Touch, reader: Reader) -> str:
+def _touch(touch: Touch, screen: Screen) -> str:
     """`google / cpc / spring → /price (11/20)`: where from, to which page, when."""
     named = " / ".join(clipped(each) for each in (touch.source, touch.medium, touch.campaign) if each)
-    ad = say("touch.ad", reader.language, name=touch.click) if touch.click else ""
+    ad = say("touch.ad", screen.language, name=touch.click) if touch.click else ""
     how = ", ".join(each for each in (named, ad, clipped(touch.referrer)) if each)
-    at = moments.full(touch.at, reader.zone, reader.language, reader.now)
-    how = how or say("touch.direct", reader.language)
-    return say("touch.to", reader.language, how=how, path=clipped(touch.path), at=at)
+    at = moments.full(touch.at, screen.zone, screen.language, screen.now)
+    how = how or say("touch.direct", screen.language)
+    return say("touch.to", screen.language, how=how, path=clipped(touch.path), at=at)

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from mikomi import http, keys
 from mikomi.console import frame, stories, views
-from mikomi.console.views import Reader, clipped
+from mikomi.console.views import Screen, clipped
 from mikomi.http import Answer, Request
 from mikomi.model.base import Json
 from mikomi.model.person import Person
@@ -34,14 +34,14 @@ def browser_at(place: str) -> str:
     return unquote(place) if tagged is None else tagged
 
 
-def seen(browser: str, reader: Reader) -> Json:
+def seen(browser: str, screen: Screen) -> Json:
     """What the templates print of the browser of this anonymousId."""
     person = portraits.visitor(browser)
     here = f"/console/visitors/{place_of(browser)}"
     told: Json = {
         "browser": clipped(browser),
         "page_of_browser": here,
-        "poll": f"{here}?seen={_state(person)}&since={reader.now}",
+        "poll": f"{here}?seen={_state(person)}&since={screen.now}",
         "visitor": None,
         "known": None,
         "story": (),
@@ -51,23 +51,23 @@ def seen(browser: str, reader: Reader) -> Json:
         return told
     entries, _ = portraits.story_page(person, SHOWN, None)
     return told | {
-        "visitor": views.card(portraits.portrait(person, reader.language), None, reader),
+        "visitor": views.card(portraits.portrait(person, screen.language), None, screen),
         "known": f"/console/leads/{person.id}" if person.is_lead else None,
-        "story": stories.story(entries, reader, portraits.plans_of(entries)),
+        "story": stories.story(entries, screen, portraits.plans_of(entries)),
     }
 
 
-def again(request: Request, browser: str, reader: Reader) -> Answer:
+def again(request: Request, browser: str, screen: Screen) -> Answer:
     """The answer to the page's question whether there is anything new."""
     since = request.query.get("since", "")
-    patient = since.isascii() and since.isdecimal() and len(since) < 16 and reader.now - int(since) <= QUIET
+    patient = since.isascii() and since.isdecimal() and len(since) < 16 and screen.now - int(since) <= QUIET
     new = request.query.get("seen") != _state(portraits.visitor(browser))
     if patient and not new:
         return http.respond(204)
-    told = seen(browser, reader)
+    told = seen(browser, screen)
     if not new:
-        return frame.page("footprints.html", reader.language, status=NO_MORE, **{**told, "poll": ""})
-    return frame.page("footprints.html", reader.language, **told)
+        return frame.page("footprints.html", screen.language, status=NO_MORE, **{**told, "poll": ""})
+    return frame.page("footprints.html", screen.language, **told)
 
 
 def _state(person: Person | None) -> str:

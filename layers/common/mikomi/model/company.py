@@ -32,7 +32,7 @@ class BusinessHours(Noted):
     to: Hour = "18:00"
 
 
-class Calendar(Noted):
+class CalendarSettings(Noted):
     """`country` brings its public holidays; `closed` adds the company's own."""
 
     id: Id = "default"
@@ -65,7 +65,7 @@ class CompanySettings(Noted):
     sender: Sender
     language: Language = "ja"
     timezone: str = "Asia/Tokyo"
-    calendar: Calendar = Field(default_factory=Calendar)
+    calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     limits: Limits | None = None
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)

@@ -17,7 +17,7 @@ from mikomi.aws.people import Conflict
 
 
 def failed(kind: Kind, whose: str, what: str, error: Exception) -> None:
-    """Note that this failed (see `aws.dead_letters.Letter` for `whose` and `what`). Raises nothing."""
+    """Note that this failed (see `aws.dead_letters.DeadLetter` for `whose` and `what`). Raises nothing."""
     if passes(error):
         return
     observe.count("RecordFailed")

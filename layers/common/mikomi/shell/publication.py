@@ -25,19 +25,19 @@ TRIES = 8
 """Checks of one notice while others upload and publish; after that Lambda brings the notice again."""
 
 
-class Busy(RuntimeError):
+class StillChanging(RuntimeError):
     """Others kept publishing. The notice comes again."""
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadNotice:
     """What a notice tells: a file was written or removed, and S3's number of that change (larger is later)."""
 
     key: str
     sequencer: str = ""
 
 
-def receive(notices: Iterable[Upload]) -> Report | None:
+def receive(notices: Iterable[UploadNotice]) -> Report | None:
     """What became of the workspace; None if none of the files belongs to it (a report of ours, a hidden file)."""
     uploaded = _newest(notice for notice in notices if workspace.belongs(notice.key))
     if not uploaded:
@@ -46,7 +46,7 @@ def receive(notices: Iterable[Upload]) -> Report | None:
         report = _check(uploaded, settled=attempt < TRIES - 1)
         if report:
             return report
-    raise Busy(f"the workspace kept changing during {TRIES} checks")
+    raise StillChanging(f"the workspace kept changing during {TRIES} checks")
 
 
 def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
@@ -80,7 +80,7 @@ def _prepared(plan: Plan, running: Plan, uploaded: dict[str, str]) -> Plan:
         update={
             "published_at": clock.now(),
             "sequencers": _newest(
-                Upload(key, number) for of in (running.sequencers, uploaded) for key, number in of.items()
+                UploadNotice(key, number) for of in (running.sequencers, uploaded) for key, number in of.items()
             ),
             "standing_range": (min(low, running.standing_range[0]), max(high, running.standing_range[1])),
         }
@@ -117,7 +117,7 @@ def _workspace_part(listing: uploads.Listing) -> uploads.Listing:
     return {key: tag for key, tag in listing.items() if workspace.belongs(key)}
 
 
-def _newest(notices: Iterable[Upload]) -> dict[str, str]:
+def _newest(notices: Iterable[UploadNotice]) -> dict[str, str]:
     """Key → the largest sequencer."""
     found: dict[str, str] = {}
     for notice in notices:

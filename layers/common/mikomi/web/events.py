@@ -15,7 +15,7 @@ from mikomi import clock, packing
 from mikomi.aws import log
 from mikomi.core.tracking import json_body, segment, segment_pixel
 from mikomi.core.tracking.named_addresses import named
-from mikomi.core.tracking.segment import Received, Sender
+from mikomi.core.tracking.segment import Caller, Received
 from mikomi.core.tracking.segment_time import moment
 from mikomi.core.tracking.source_config import rudderstack
 from mikomi.errors import Refused, described, sentence
@@ -55,8 +55,8 @@ def pixel(request: Request) -> Answer:
     query = request.query
     try:
         body = segment_pixel.body_of(query, request.headers.get("referer", ""))
-        sender = _counted(request, body, None, _sender(request, body))
-        received = segment.one(body, None, sender, large=True)
+        caller = _counted(request, body, None, _caller(request, body))
+        received = segment.one(body, None, caller, large=True)
         _append(received)
     except Refused as why:
         return picture(why.status, {"x-mikomi-error": why.code})
@@ -83,11 +83,11 @@ def read(request: Request, kind: str | None, *, dry: bool = False) -> Received:
     raw = request.body()
     body = json_body.object_of(raw)
     many = kind == BATCH or (kind is None and BATCH in body)
-    sender = _sender(request, body)
+    caller = _caller(request, body)
     if not dry:
-        sender = _counted(request, body, None if many else kind, sender)
+        caller = _counted(request, body, None if many else kind, caller)
     large = len(raw) > segment.EVENT_BYTES
-    return segment.batch(body, sender, large) if many else segment.one(body, kind, sender, large)
+    return segment.batch(body, caller, large) if many else segment.one(body, kind, caller, large)
 
 
 def told(received: Received, language: str, **more: Any) -> Answer:
@@ -122,8 +122,8 @@ def _append(received: Received) -> None:
         log.append(packet)
 
 
-def _sender(request: Request, body: dict[str, Any]) -> Sender:
-    return Sender(
+def _caller(request: Request, body: dict[str, Any]) -> Caller:
+    return Caller(
         secret=is_secret(request, body),
         received_at=clock.now(),
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
@@ -131,11 +131,11 @@ def _sender(request: Request, body: dict[str, Any]) -> Sender:
     )
 
 
-def _counted(request: Request, body: dict[str, Any], kind: str | None, sender: Sender) -> Sender:
+def _counted(request: Request, body: dict[str, Any], kind: str | None, caller: Caller) -> Caller:
     """Rule 3. The module is loaded by those few requests alone that name an address."""
-    claims = [] if sender.secret else named(body, kind)
+    claims = [] if caller.secret else named(body, kind)
     if not claims:
-        return sender
+        return caller
     from mikomi.web import limits
 
-    return sender._replace(overdone=limits.overdone(request, claims))
+    return caller._replace(overdone=limits.overdone(request, claims))

@@ -40,7 +40,7 @@ REMEMBERED = 1_800
 LONGEST_ID = 100
 
 
-class Reader(NamedTuple):
+class Respondent(NamedTuple):
     """The browser that looks at a form, the person out of whose mail it came, and the traits that it need not give
     again."""
 
@@ -57,8 +57,8 @@ def show(request: Request, form_id: str) -> Answer:
     asked = f"?{request.raw_query}"
     if (rest := reader_token.without(asked)) != asked:
         return _remembered(request, form, reader_token.found(asked), rest)
-    reader = _reader(request, form, query.get("anonymousId"))
-    return form_page.empty(_sheet(request, form, plan, reader), query)
+    respondent = _respondent(request, form, query.get("anonymousId"))
+    return form_page.empty(_sheet(request, form, plan, respondent), query)
 
 
 def take(request: Request, form_id: str) -> Answer:
@@ -69,16 +69,16 @@ def take(request: Request, form_id: str) -> Answer:
         return _capture(request, form_id, values, language)
     form, plan = _form(form_id)
     posted = form_posts.posted(request, values)
-    reader = _reader(request, form, posted.anonymous_id)
-    sheet = _sheet(request, form, plan, reader)
+    respondent = _respondent(request, form, posted.anonymous_id)
+    sheet = _sheet(request, form, plan, respondent)
     sealed = str(values.get(SEAL, ""))
     try:
         if values.get(TRAP):
             raise Refused("form_trap", f"/{TRAP}")
         opened_at = _opened_at(request, form_id, sealed)
-        anonymous_id = reader.anonymous_id if reader.recognised or opened_at else posted.anonymous_id
-        posted = posted._replace(anonymous_id=anonymous_id, opened_at=opened_at, recognised=reader.recognised)
-        filled = forms.fill(form, posted, reader.known)
+        anonymous_id = respondent.anonymous_id if respondent.recognised or opened_at else posted.anonymous_id
+        posted = posted._replace(anonymous_id=anonymous_id, opened_at=opened_at, recognised=respondent.recognised)
+        filled = forms.fill(form, posted, respondent.known)
         _store(request, filled, posted)
     except Incomplete as incomplete:
         return _incomplete(request, sheet, values, sealed, incomplete)
@@ -134,9 +134,9 @@ def _form(form_id: str) -> tuple[Form, Plan]:
     return form, plan
 
 
-def _sheet(request: Request, form: Form, plan: Plan, reader: Reader) -> Sheet:
+def _sheet(request: Request, form: Form, plan: Plan, respondent: Respondent) -> Sheet:
     language = form_posts.language_of(request)
-    return Sheet(form, plan, language, reader.anonymous_id, reader.known, _is_embedded(request))
+    return Sheet(form, plan, language, respondent.anonymous_id, respondent.known, _is_embedded(request))
 
 
 def _is_embedded(request: Request) -> bool:
@@ -160,20 +160,20 @@ def _remembered(request: Request, form: Form, token: str | None, rest: str) -> A
     return redirect(address, 303, cookies)
 
 
-def _reader(request: Request, form: Form, anonymous_id: str | None) -> Reader:
+def _respondent(request: Request, form: Form, anonymous_id: str | None) -> Respondent:
     """Who this is. Costs a read only where the form leaves something out for those whom we know."""
     anonymous_id, own = placeholder.as_id(anonymous_id), placeholder.as_id(request.cookie(recognition.COOKIE))
     made = f"form-{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
     if "all" in request.query:
         given = anonymous_id if anonymous_id and anonymous_id.startswith("form-") else made
-        return Reader(given, None, frozenset())
+        return Respondent(given, None, frozenset())
     asks_less = any(field.unless_known for field in form.fields)
     token = request.cookie(CAME_BY)
     if came_by := recognition.person_of(token) if token else None:
-        return Reader(own or f"form-{keys.digest(token)}", came_by, frozenset())
+        return Respondent(own or f"form-{keys.digest(token)}", came_by, frozenset())
     anonymous_id = anonymous_id or own or made
-    found = recognition.reader(request, anonymous_id) if asks_less else None
-    return Reader(anonymous_id, None, _known(found.person if found and found.may_see else None))
+    found = recognition.recognise(request, anonymous_id) if asks_less else None
+    return Respondent(anonymous_id, None, _known(found.person if found and found.may_see else None))
 
 
 def _known(person: "Person | None") -> frozenset[str]:

@@ -25,7 +25,7 @@ LASTS = 30 * 86_400_000
 """Milliseconds for which a token recognises its reader."""
 
 
-class Reader(NamedTuple):
+class Recognised(NamedTuple):
     """The browser's subject in the log (`a:…`; "" if it has none), its person if there is one, and whether what we know
     of the person may be shown in this browser."""
 
@@ -46,14 +46,14 @@ def token_for(person_id: str) -> str:
     return tokens.seal(secrets.root(), "recognise", {"p": person_id, "x": clock.now() + LASTS})
 
 
-def reader(request: Request, anonymous_id: str | None = None) -> Reader:
+def recognise(request: Request, anonymous_id: str | None = None) -> Recognised:
     """Who reads the page that this request asks for. One read of the state table, two for a lead."""
     from mikomi.aws import people
     from mikomi.core.people import rights
 
     given = placeholder.as_id(anonymous_id) or placeholder.as_id(request.cookie(COOKIE))
     if not given:
-        return Reader("", None, False)
+        return Recognised("", None, False)
     subject = keys.subject_of(given, None)
     person = people.load(keys.visitor_id(subject))
-    return Reader(subject, person, person is not None and rights.may_see(person, subject))
+    return Recognised(subject, person, person is not None and rights.may_see(person, subject))

@@ -25,7 +25,7 @@ _VERSION = re.compile(r"tag/(\d+\.\d+\.\d+\.js)")
 _KINDS = {".js": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8"}
 
 
-class Script(NamedTuple):
+class ScriptFile(NamedTuple):
     plain: bytes
     packed: bytes
     etag: str
@@ -35,7 +35,7 @@ def answer(request: Request) -> Answer:
     """The file at this address. `Refused` (`not_found`) for one that the package does not hold."""
     name = request.path.strip("/")
     version = _VERSION.fullmatch(name)
-    script = _script(f"tags/{version[1]}" if version else name.removeprefix("tag/"))
+    script = _script_file(f"tags/{version[1]}" if version else name.removeprefix("tag/"))
     headers = {
         "content-type": _KINDS[Path(name).suffix],
         "cache-control": FOREVER if version else FRESH,
@@ -52,7 +52,7 @@ def answer(request: Request) -> Answer:
 
 
 @cache
-def _script(name: str) -> Script:
+def _script_file(name: str) -> ScriptFile:
     """A file of the package, plain and gzipped, and its ETag."""
     if name not in ("tag.js", "form.js", "tag.json") and not name.startswith("tags/"):
         raise Refused("not_found")
@@ -60,4 +60,4 @@ def _script(name: str) -> Script:
         plain = (FOLDER / name).read_bytes()
     except FileNotFoundError:
         raise Refused("not_found") from None
-    return Script(plain, gzip.compress(plain, 9, mtime=0), f'"{sha256(plain).hexdigest()[:16]}"')
+    return ScriptFile(plain, gzip.compress(plain, 9, mtime=0), f'"{sha256(plain).hexdigest()[:16]}"')

@@ -17,7 +17,7 @@ from mikomi.errors import Refused
 from mikomi.http import CORS, Answer, Request, respond
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
-from mikomi.web.recognition import Reader, reader
+from mikomi.web.recognition import Recognised, recognise
 
 _HEADERS = {
     **CORS,
@@ -39,7 +39,7 @@ def show(request: Request, slot_id: str) -> Answer:
     asked = request.query
     written = asked.get("lang", "")[:2].lower()
     language = written if written in ("ja", "en") else request.language
-    looks = reader(request, asked["a"]) if asked.get("a") else Reader("", None, False)
+    looks = recognise(request, asked["a"]) if asked.get("a") else Recognised("", None, False)
     who, now = slots.viewer(looks.subject, looks.person), clock.now()
     shown = slots.choose(who, slot, rulebooks.holding(plan, set()).active, now, secrets.root(), language)
     if shown is None:

@@ -112,7 +112,7 @@ def fits(told: Any, wanted: Any) -> bool:
     return found is not None and test(found)
 
 
-class Unreadable(ValueError):
+class UnreadableExpression(ValueError):
     """This is no regular expression; the message says why, in English."""
 
 
@@ -130,7 +130,7 @@ def expression(written: str) -> Callable[[str], object]:
         found: Callable[[str], object] = re2.compile(written, options).search
         return found
     except re2.error as why:
-        raise Unreadable(why.args[0].decode() if isinstance(why.args[0], bytes) else str(why)) from None
+        raise UnreadableExpression(why.args[0].decode() if isinstance(why.args[0], bytes) else str(why)) from None
 
 
 def text_matches(pattern: str, told: Any) -> bool:
@@ -139,7 +139,7 @@ def text_matches(pattern: str, told: Any) -> bool:
     """
     try:
         search = expression(pattern)
-    except Unreadable:
+    except UnreadableExpression:
         return False
     return any(
         search(one) or (not one.isascii() and search(unicodedata.normalize("NFKC", one))) for one in _texts(told)

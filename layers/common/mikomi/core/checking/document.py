@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.core.checking.json_reader import Path, Reader, Span, pointer
+from mikomi.core.checking.json_reader import JsonReader, Path, Span, pointer
 from mikomi.core.checking.source import Source
 
 __all__ = ["Document", "Path"]
@@ -13,7 +13,7 @@ class Document:
 
     def __init__(self, file: str, raw: bytes) -> None:
         self.source = Source(file, raw)
-        reader = Reader(self.source)
+        reader = JsonReader(self.source)
         empty = not self.source.text.strip()
         self.value: Any = None if empty else reader.read()
         self.broken = empty or reader.broken

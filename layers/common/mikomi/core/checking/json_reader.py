@@ -49,7 +49,7 @@ class _TooDeep(Exception):
     pass
 
 
-class Reader:
+class JsonReader:
     """`read` once; then `keys` and `values` say where each of them stands, and `broken` whether the structure held."""
 
     def __init__(self, source: Source) -> None:

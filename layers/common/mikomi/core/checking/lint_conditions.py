@@ -109,5 +109,5 @@ def _check_mail(document: Document, path: Path, name: str, known: Known, scenari
 def _check_pattern(document: Document, path: Path, pattern: str) -> None:
     try:
         values.expression(pattern)
-    except values.Unreadable as why:
+    except values.UnreadableExpression as why:
         document.report("E-regex", path, name=pattern, why=str(why))

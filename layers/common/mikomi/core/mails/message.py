@@ -26,7 +26,7 @@ _POLICY = compat32.clone(linesep="\r\n", max_line_length=998)  # what needs fold
 _LONGEST_SUBJECT = 500
 
 
-class Refused(ValueError):
+class Unwritable(ValueError):
     """This mail cannot be written: `code` is the row's reason (`address`, `header`)."""
 
     def __init__(self, code: str, why: str) -> None:
@@ -34,7 +34,7 @@ class Refused(ValueError):
         self.code = code
 
 
-class Letter(Frozen):
+class OutgoingMail(Frozen):
     """What goes on the envelope and into it. `id` is the mail's or the alert's id; addresses are bare."""
 
     id: str
@@ -49,31 +49,31 @@ class Letter(Frozen):
     at: Millis
 
 
-def mime(letter: Letter) -> bytes:
-    """The raw message. Raises Refused for an address that is none and for control characters in a header."""
-    sender = address(letter.sender_address)
-    boundary = "=_" + digest(letter.id)  # never part of a base64 body, and the same for the same mail
+def mime(mail: OutgoingMail) -> bytes:
+    """The raw message. Raises Unwritable for an address that is none and for control characters in a header."""
+    sender = address(mail.sender_address)
+    boundary = "=_" + digest(mail.id)  # never part of a base64 body, and the same for the same mail
     message = MIMEMultipart("alternative", boundary=boundary, policy=_POLICY)
-    message["From"] = _named(letter.sender_name, sender)
-    message["To"] = address(letter.to)
-    if letter.reply_to:
-        message["Reply-To"] = address(letter.reply_to)
-    message["Subject"] = _words(letter.subject[:_LONGEST_SUBJECT])
-    message["Date"] = format_datetime(datetime.fromtimestamp(letter.at // 1000, UTC))
-    message["Message-ID"] = f"<{_token(letter.id)}@{sender.rpartition('@')[2]}>"
-    if letter.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{_token(letter.unsubscribe_url)}>"
+    message["From"] = _named(mail.sender_name, sender)
+    message["To"] = address(mail.to)
+    if mail.reply_to:
+        message["Reply-To"] = address(mail.reply_to)
+    message["Subject"] = _words(mail.subject[:_LONGEST_SUBJECT])
+    message["Date"] = format_datetime(datetime.fromtimestamp(mail.at // 1000, UTC))
+    message["Message-ID"] = f"<{_token(mail.id)}@{sender.rpartition('@')[2]}>"
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{_token(mail.unsubscribe_url)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.attach(_part(letter.text, "plain"))
-    message.attach(_part(letter.html, "html"))
+    message.attach(_part(mail.text, "plain"))
+    message.attach(_part(mail.html, "html"))
     return message.as_bytes(policy=_POLICY)
 
 
 def address(written: str) -> str:
-    """The address as it stands on the envelope and in a header. Raises Refused if it is none."""
+    """The address as it stands on the envelope and in a header. Raises Unwritable if it is none."""
     plain = mail_address.read(written)
     if plain is None:
-        raise Refused("address", "an address is local@domain, in ASCII / メールアドレスの形が正しくありません")
+        raise Unwritable("address", "an address is local@domain, in ASCII / メールアドレスの形が正しくありません")
     return mail_address.on_the_wire(plain)
 
 
@@ -108,10 +108,10 @@ def _part(body: str, kind: str) -> MIMEText:
 
 def _token(text: str) -> str:
     if not text.isascii() or has_controls(text) or set(text) & set(" <>"):
-        raise Refused("header", "a header holds characters that may not stand there")
+        raise Unwritable("header", "a header holds characters that may not stand there")
     return text
 
 
 def _refuse_controls(text: str) -> None:
     if has_controls(text):
-        raise Refused("header", "a header holds control characters / ヘッダーに制御文字があります")
+        raise Unwritable("header", "a header holds control characters / ヘッダーに制御文字があります")

@@ -111,7 +111,7 @@ def read(source: str) -> Reading:
         return Reading((Refusal("syntax", str(wrong)[:80], 1),), {})
     if count > MOST_NODES:
         return Reading((Refusal("size", str(MOST_NODES), 1),), {})
-    reader = _Reader()
+    reader = _TemplateReading()
     reader.visit(tree)
     always = frozenset(_always_shown(tree.body)) if not reader.refusals else frozenset()
     return Reading(tuple(reader.refusals), reader.uses, always, frozenset(reader.undefaulted))
@@ -220,7 +220,7 @@ def _walk(node: "nodes.Node", depth: int) -> Iterator["nodes.Node"]:
         yield from _walk(child, depth + 1)
 
 
-class _Reader:
+class _TemplateReading:
     """One pass over the tree: what is refused, which names are used."""
 
     def __init__(self) -> None:

@@ -74,7 +74,7 @@ def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
 def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
     try:
         end = waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
-    except waiting.Unreadable as unreadable:
+    except waiting.UnreadableDate as unreadable:
         if enrolment.held_by is None:
             said = {"traits": [unreadable.trait]}
             turn.say("waiting", enrolment, step=_name(enrolment, step), code="unreadable", params=said)
@@ -86,7 +86,7 @@ def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
     """Whether the wait says when it is over."""
     try:
         waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
-    except waiting.Unreadable:
+    except waiting.UnreadableDate:
         return False
     return True
 

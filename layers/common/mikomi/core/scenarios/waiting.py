@@ -20,7 +20,7 @@ from mikomi.model.scenario import WaitFor
 _UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:(?P<sign>[+-])\s+(?P<span>\S+)\s*)?")
 
 
-class Unreadable(Exception):
+class UnreadableDate(Exception):
     """The person's trait `trait` says something, and it is no day or moment."""
 
     def __init__(self, trait: str) -> None:
@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 
 def end_of(wait: Span | WaitFor, enrolment: Enrolment, person: Person, calendar: Calendar) -> Millis:
-    """The moment at which this wait, reached at `enrolment.since`, is over. Unreadable if nobody can tell."""
+    """The moment at which this wait, reached at `enrolment.since`, is over. Raises UnreadableDate."""
     since = enrolment.since
     if isinstance(wait, Span):
         return calendar.add(since, wait)
@@ -86,7 +86,7 @@ def _of_trait(person: Person, name: str, calendar: Calendar) -> Millis | None:
     try:
         return calendar.parse_moment(written)
     except ValueError:
-        raise Unreadable(name) from None
+        raise UnreadableDate(name) from None
 
 
 def _hour_of(moment: Millis, calendar: Calendar) -> str:

@@ -61,7 +61,7 @@ class Page(NamedTuple):
 
 
 def read(html: str, address: str) -> Page:
-    reader = _Reader(address)
+    reader = _PageReader(address)
     reader.feed(html)
     reader.close()
     return Page(address, tuple(reader.scripts), tuple(reader.policies))
@@ -71,7 +71,7 @@ def key_in(address: str) -> str:
     return parse_qs(urlsplit(address).query).get("key", [""])[-1]
 
 
-class _Reader(HtmlReader):
+class _PageReader(HtmlReader):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.base = address

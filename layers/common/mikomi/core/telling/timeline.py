@@ -66,7 +66,7 @@ class Decided(NamedTuple):
     because: tuple[Because, ...]
 
 
-class Row(NamedTuple):
+class EffectRow(NamedTuple):
     """A mail's or an alert's row: its id, how it stands, and the effect that it carries out."""
 
     id: str
@@ -115,7 +115,7 @@ class Entry:
     cause: Cause | None = None
 
 
-def tell(decided: Iterable[Decided], rows: Iterable[Row] = ()) -> tuple[Entry, ...]:
+def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = ()) -> tuple[Entry, ...]:
     """The timeline, newest first. `decided` is the whole fold in its order; rows in any order."""
     steps = list(decided)
     met: dict[tuple[str, str], Event] = {}
@@ -226,15 +226,15 @@ def _effect_of(entry: Entry) -> str:
     return next((effect for effect in map(_decided, entry.why) if effect), "")
 
 
-def _one_each(rows: Iterable[Row]) -> Iterable[Row]:
+def _one_each(rows: Iterable[EffectRow]) -> Iterable[EffectRow]:
     """One row for each effect: an alert that several reps get has more, and the first rep's tells it."""
-    chosen: dict[str, Row] = {}
+    chosen: dict[str, EffectRow] = {}
     for row in sorted(rows, key=lambda row: (row.id != row.effect.id, row.id)):
         chosen.setdefault(row.effect.id, row)
     return chosen.values()
 
 
-def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:
+def _of_effect(row: EffectRow, why: tuple[Because, ...]) -> Entry:
     effect = row.effect
     what = {"id": row.id, "status": row.status, **row.details}
     match effect:
@@ -250,10 +250,10 @@ def _of_effect(row: Row, why: tuple[Because, ...]) -> Entry:
     assert_never(effect)
 
 
-def _planned(effect: Effect) -> Row:
+def _planned(effect: Effect) -> EffectRow:
     skipped = effect.skip if isinstance(effect, SendMail) else None
     details = {"reason": skipped} if skipped else {}
-    return Row(effect.id, effect.at, "skipped" if skipped else "planned", effect, details)
+    return EffectRow(effect.id, effect.at, "skipped" if skipped else "planned", effect, details)
 
 
 def _by_subject(events: list[Event]) -> list[tuple[str, list[Event]]]:

@@ -47,7 +47,7 @@ PEOPLE, PEOPLE_OF_SERVERS = 250, 1_000
 cause has a price."""
 
 
-class Sender(NamedTuple):
+class Caller(NamedTuple):
     """Who speaks: with the secret key or not, when it reached us, how a link of our mails is recognised (token →
     person's id). `overdone`: addresses (`named_addresses`) that were named too often, and in how many minutes they may
     be named again.
@@ -86,13 +86,13 @@ class Received(NamedTuple):
     ignored: list[Ignored]
 
 
-def one(body: Json, kind: str | None, sender: Sender, large: bool) -> Received:
+def one(body: Json, kind: str | None, caller: Caller, large: bool) -> Received:
     """A single event; `kind` is what the address says it is (None: its own `type`). A bad one is `Refused`."""
-    taken = _take(body, kind, "", 0, sender, trimmer(sender.secret), large)
-    return Received(1, [_packet([taken], sender)], [], taken.ignored)
+    taken = _take(body, kind, "", 0, caller, trimmer(caller.secret), large)
+    return Received(1, [_packet([taken], caller)], [], taken.ignored)
 
 
-def batch(body: Json, sender: Sender, large: bool) -> Received:
+def batch(body: Json, caller: Caller, large: bool) -> Received:
     """A batch, each event by its own `type`. `Refused` only if there is no batch in it; bad events are rejected one
     by one.
 
@@ -103,52 +103,52 @@ def batch(body: Json, sender: Sender, large: bool) -> Received:
         raise Refused("batch_missing", "/batch")
     if len(sent) > EVENTS:
         raise Refused("batch_too_long", "/batch", limit=EVENTS, count=len(sent))
-    trim = trimmer(sender.secret)
+    trim = trimmer(caller.secret)
     by_subject: dict[str, list[Taken]] = {}
     rejected = []
     ignored: list[Ignored] = []
     for index, each in enumerate(sent):
         try:
-            taken = _take(each, None, f"/batch/{index}", index, sender, trim, large)
+            taken = _take(each, None, f"/batch/{index}", index, caller, trim, large)
         except Refused as why:
             rejected.append(Rejection(index, why.pointer, why.code, why.params))
         else:
             by_subject.setdefault(taken.subject, []).append(taken)
             ignored.extend(taken.ignored)
-    most = PEOPLE_OF_SERVERS if sender.secret else PEOPLE
+    most = PEOPLE_OF_SERVERS if caller.secret else PEOPLE
     if len(by_subject) > most:
         raise Refused("batch_of_too_many", "/batch", limit=most, count=len(by_subject))
-    packets = [packet for events in by_subject.values() for packet in _packets(events, sender)]
+    packets = [packet for events in by_subject.values() for packet in _packets(events, caller)]
     return Received(len(sent), packets, rejected, ignored)
 
 
-def _packets(taken: list[Taken], sender: Sender) -> Iterator[Packed]:
+def _packets(taken: list[Taken], caller: Caller) -> Iterator[Packed]:
     """The events of one subject, in as many packets as they need. How they are parted follows from them alone, so a
     retry is parted alike."""
     for start in range(0, len(taken), PACKET_EVENTS):
-        yield from _that_fit(taken[start : start + PACKET_EVENTS], sender)
+        yield from _that_fit(taken[start : start + PACKET_EVENTS], caller)
 
 
-def _that_fit(taken: list[Taken], sender: Sender) -> Iterator[Packed]:
+def _that_fit(taken: list[Taken], caller: Caller) -> Iterator[Packed]:
     """Halves of halves, until each fits one item. `Refused` for an event that alone is too large for one."""
-    packet = _packet(taken, sender)
+    packet = _packet(taken, caller)
     if len(packet.events) <= packing.LARGEST:
         yield packet
     elif len(taken) == 1:
         raise Refused("packet_too_large")
     else:
         middle = len(taken) // 2
-        yield from _that_fit(taken[:middle], sender)
-        yield from _that_fit(taken[middle:], sender)
+        yield from _that_fit(taken[:middle], caller)
+        yield from _that_fit(taken[middle:], caller)
 
 
-def _packet(taken: list[Taken], sender: Sender) -> Packed:
+def _packet(taken: list[Taken], caller: Caller) -> Packed:
     events = [each.event for each in taken]
-    sort = packing.sort_of(taken[0].written_at, [event["id"] for event in events], 2 if sender.secret else 1)
-    return packing.pack(taken[0].subject, sort, sender.received_at, events)
+    sort = packing.sort_of(taken[0].written_at, [event["id"] for event in events], 2 if caller.secret else 1)
+    return packing.pack(taken[0].subject, sort, caller.received_at, events)
 
 
-def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender, trim: Trim, large: bool) -> Taken:
+def _take(sent: Any, kind: str | None, pointer: str, index: int, caller: Caller, trim: Trim, large: bool) -> Taken:
     """One event out of what was sent. `Refused` says what is wrong with it."""
     if not isinstance(sent, dict):
         raise Refused("event_not_object", pointer)
@@ -159,14 +159,14 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
     anonymous_id, user_id = said.get("anonymousId"), said.get("userId")
     if not anonymous_id and not user_id:
         raise said.missing("id_missing")
-    speaks_for_user = not anonymous_id and not sender.secret
+    speaks_for_user = not anonymous_id and not caller.secret
     subject = keys.claimed_subject(user_id or "") if speaks_for_user else keys.subject_of(anonymous_id, user_id)
     original = moment(sent.get("originalTimestamp") or sent.get("timestamp"))
-    written_at = sender.received_at if original is None else original
-    sent_at = moment(sent.get("sentAt")) or sender.sent_at
+    written_at = caller.received_at if original is None else original
+    sent_at = moment(sent.get("sentAt")) or caller.sent_at
     message_id = said.get("messageId") or _derived_id(subject, index, written_at, _text(sent, pointer))
 
-    event: Json = {"id": message_id, "type": type_, "at": corrected(original, sent_at, sender.received_at)}
+    event: Json = {"id": message_id, "type": type_, "at": corrected(original, sent_at, caller.received_at)}
     if anonymous_id:
         event["anonymous_id"] = anonymous_id
     if user_id:
@@ -180,8 +180,8 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, sender: Sender,
         traits = said.with_address(traits)
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
-    _vouch(event, context, trim(context), sender)
-    if type_ == "identify" and (minutes := sender.overdone.get(address_of(traits) or "")):
+    _vouch(event, context, trim(context), caller)
+    if type_ == "identify" and (minutes := caller.overdone.get(address_of(traits) or "")):
         raise Refused("named_too_often", f"{pointer}/traits/email", minutes=minutes)
     return Taken(subject, written_at, event, said.ignored)
 
@@ -195,13 +195,13 @@ def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
     return together(beside, traits)
 
 
-def _vouch(event: Json, context: Json, kept: Json, sender: Sender) -> None:
+def _vouch(event: Json, context: Json, kept: Json, caller: Caller) -> None:
     """What the sender of the event can show for it (rule 7), and the context that is kept."""
-    if sender.secret:
+    if caller.secret:
         event["proof"] = 2
         event["origin"] = "server"
     elif event["type"] in BEHAVIOUR and "anonymous_id" in event and isinstance(token := context.get("mikomi"), str):
-        person = sender.recognise(token)
+        person = caller.recognise(token)
         if person:
             event["proof"] = 2
             kept = {**kept, "recognised": person}

@@ -13,7 +13,7 @@ from typing import Any
 
 from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
-from mikomi.aws.dead_letters import Letter
+from mikomi.aws.dead_letters import DeadLetter
 from mikomi.model.base import Millis
 from mikomi.model.effects import row_kind
 from mikomi.shell import failures
@@ -67,7 +67,7 @@ def sweep(now: Millis) -> int:
     No more than `MOST` of each partition of the index in one run, so that it ends in time; what cannot be tried now is
     passed over, and takes no place of those behind it.
     """
-    failing: dict[str, Letter] | None = None
+    failing: dict[str, DeadLetter] | None = None
     found = 0
     for shard in range(keys.SHARDS):
         armed = 0
@@ -85,6 +85,6 @@ def sweep(now: Millis) -> int:
     return found
 
 
-def _may_be_tried(letter: Letter, now: Millis) -> bool:
+def _may_be_tried(letter: DeadLetter, now: Millis) -> bool:
     """Whether as long has passed since the last failure as lay between the first and the last."""
     return not letter.is_dropped and now >= letter.last_at + max(PATIENCE, letter.last_at - letter.first_at)

@@ -7,18 +7,18 @@ from mikomi.aws import ledger, ses
 from mikomi.aws.ledger import Row
 from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected
 from mikomi.core.mails import message, sending
-from mikomi.core.mails.message import Letter
+from mikomi.core.mails.message import OutgoingMail
 from mikomi.model.base import Millis
 
 
-def post(letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None = None) -> None:
+def post(mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None = None) -> None:
     """SES once, without the SDK's retries; then its answer on the claimed row.
 
     accepted → sent. Surely not accepted → held for a while (too fast for SES: until its place in the line that it
     `joins`), or failed if there is no point or it was tried too often.
     No answer → the row stays claimed: perhaps the mail went out.
     """
-    outcome = ses.send(raw, message.address(letter.to), row)
+    outcome = ses.send(raw, message.address(mail.to), row)
     now = clock.now()
     match outcome:
         case Accepted(ses_id):

@@ -17,7 +17,7 @@ from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.links import Links
-from mikomi.core.mails.message import Letter
+from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.people.owners import reps_told
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -106,8 +106,8 @@ def send_digest(pk: str, now: Millis) -> None:
         is_gone = all(lead is None for _, lead in about)
         ledger.move(row, "skipped", now, reason="person_gone" if is_gone else "frozen")
         return
-    letter = _letter(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
-    _post(letter, row, now)
+    mail = _outgoing(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
+    _post(mail, row, now)
 
 
 def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | None, now: Millis) -> None:
@@ -115,10 +115,10 @@ def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | Non
     counted_at = now if held else effect.at
     occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
-    letter = _letter(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
-    about = {"rep": rep.id, "subject": letter.subject}
+    mail = _outgoing(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
+    about = {"rep": rep.id, "subject": mail.subject}
     if ledger.claim(held, now, **about) if held else ledger.begin(key, "claimed", written, now, **about):
-        _post(letter, ledger.as_claimed(key, written, now, held), now)
+        _post(mail, ledger.as_claimed(key, written, now, held), now)
 
 
 def _receiver(effect: SendAlert, person: Person, held: Row) -> Rep | None:
@@ -128,13 +128,13 @@ def _receiver(effect: SendAlert, person: Person, held: Row) -> Rep | None:
     return next(iter(reps_told(effect.to, person, plans.active().settings)), None)
 
 
-def _post(letter: Letter, row: Row, now: Millis) -> None:
+def _post(mail: OutgoingMail, row: Row, now: Millis) -> None:
     try:
-        raw = message.mime(letter)
-    except message.Refused as wrong:
+        raw = message.mime(mail)
+    except message.Unwritable as wrong:
         ledger.move(row, "failed", now, reason=wrong.code)
         return
-    post(letter, raw, row)
+    post(mail, raw, row)
 
 
 def _fits_into_day(effect: SendAlert, rep: Rep, running: Plan, now: Millis) -> bool:
@@ -196,9 +196,9 @@ def _rep(rep_id: str | None) -> Rep | None:
     return next((rep for rep in plans.active().settings.reps if rep.id == rep_id), None)
 
 
-def _letter(letter_id: str, rep: Rep, words: Words, company: CompanySettings, now: Millis) -> Letter:
-    return Letter(
-        id=letter_id.replace("#", "."),
+def _outgoing(mail_id: str, rep: Rep, words: Words, company: CompanySettings, now: Millis) -> OutgoingMail:
+    return OutgoingMail(
+        id=mail_id.replace("#", "."),
         to=rep.email,
         sender_name=in_language(company.sender.name, rep.language or company.language),
         sender_address=company.sender.address,

@@ -16,7 +16,7 @@ from mikomi.aws import addresses, ledger, line, people, plans, secrets
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
-from mikomi.core.mails.message import Letter
+from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.mails.sending import Hold, Skip
 from mikomi.model import delivery
 from mikomi.model.base import Millis
@@ -79,33 +79,33 @@ def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> 
         return _write(effect, key, held, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
         words = render.mail(effect, person, plan, _links())
-        letter = _letter(effect, person, words, plan.settings, now)
-        raw = message.mime(letter)
-    except (render.Unrenderable, message.Refused) as wrong:
+        mail = _outgoing(effect, person, words, plan.settings, now)
+        raw = message.mime(mail)
+    except (render.Unrenderable, message.Unwritable) as wrong:
         return _write(effect, key, held, "failed", now, reason=wrong.code, detail=str(wrong))
     written = effect.model_dump_json()
     claimed = (
-        ledger.claim(held, now, subject=letter.subject)
+        ledger.claim(held, now, subject=mail.subject)
         if held
-        else ledger.begin(key, "claimed", written, now, subject=letter.subject, **_about(effect))
+        else ledger.begin(key, "claimed", written, now, subject=mail.subject, **_about(effect))
     )
     if not claimed:
         return None
     joins = _place_in_line if _waits_in_line(effect, held) else None
-    return _hand_over(effect, person, letter, raw, ledger.as_claimed(key, written, now, held), joins)
+    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, held), joins)
 
 
 def _hand_over(
-    effect: SendMail, person: Person, letter: Letter, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
+    effect: SendMail, person: Person, mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
 ) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
-    if too_many := strangers_mail.over(effect, person, letter.to, now):
+    if too_many := strangers_mail.over(effect, person, mail.to, now):
         ledger.move(row, "skipped", now, reason=too_many)
         return
     limit = _limit(effect, person)
     try:
-        admission = addresses.admit(letter.to, effect.id, now, limit, marketing=effect.marketing)
+        admission = addresses.admit(mail.to, effect.id, now, limit, marketing=effect.marketing)
     except addresses.Contended:
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
@@ -115,7 +115,7 @@ def _hand_over(
     elif admission.verdict == "limited":
         ledger.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
-        post(letter, raw, row, joins)
+        post(mail, raw, row, joins)
 
 
 def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: Millis) -> Hold | None:
@@ -174,8 +174,10 @@ def _about(effect: SendMail) -> dict[str, str | int | None]:
     }
 
 
-def _letter(effect: SendMail, person: Person, words: render.Rendered, company: CompanySettings, now: Millis) -> Letter:
-    return Letter(
+def _outgoing(
+    effect: SendMail, person: Person, words: render.Rendered, company: CompanySettings, now: Millis
+) -> OutgoingMail:
+    return OutgoingMail(
         id=effect.id,
         to=person.email or "",
         sender_name=in_language(company.sender.name, company.language),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, dead_queues, ledger, log, people
-from mikomi.aws.dead_letters import Letter
+from mikomi.aws.dead_letters import DeadLetter
 from mikomi.aws.ledger import Key
 from mikomi.core.people import recall
 from mikomi.model.base import Millis
@@ -37,13 +37,13 @@ _UNREADABLE = (ValueError, KeyError, zlib.error)
 class Case(NamedTuple):
     """A letter and what it is about, as far as that can still be read: `person` whose page tells more."""
 
-    letter: Letter
+    letter: DeadLetter
     person: str | None = None
     packet: Packet | None = None
     effect: Effect | None = None
 
 
-class Unknown(LookupError):
+class NoSuchLetter(LookupError):
     """There is no dead letter of this id: perhaps it was dealt with."""
 
 
@@ -63,19 +63,19 @@ def cases(most: int, *, dropped: bool = False) -> tuple[list[Case], int]:
 
 
 def case_of(letter_id: str) -> Case:
-    """One letter. Raises Unknown, also if what failed is done by now."""
+    """One letter. Raises NoSuchLetter, also if what failed is done by now."""
     letter = dead_letters.read(letter_id)
     case = _looked_at(letter) if letter else None
     if case is None:
-        raise Unknown(letter_id)
+        raise NoSuchLetter(letter_id)
     return case
 
 
 def ask(letter_id: str) -> None:
-    """Have it tried again. Raises Unknown, NotRetried."""
+    """Have it tried again. Raises NoSuchLetter, NotRetried."""
     letter = dead_letters.read(letter_id)
     if letter is None:
-        raise Unknown(letter_id)
+        raise NoSuchLetter(letter_id)
     if letter.kind not in RETRIED:
         raise NotRetried(letter.kind)
     dead_letters.mark_asked(letter_id, clock.now())
@@ -83,12 +83,12 @@ def ask(letter_id: str) -> None:
 
 
 def drop(letter_id: str, because: str) -> None:
-    """Give it up. Raises Unknown; ValueError without a reason."""
+    """Give it up. Raises NoSuchLetter; ValueError without a reason."""
     reason = " ".join(because.split())[:LONGEST_REASON]
     if not reason:
         raise ValueError("because")
     if not dead_letters.drop(letter_id, reason, clock.now()):
-        raise Unknown(letter_id)
+        raise NoSuchLetter(letter_id)
 
 
 def revive(letter_id: str) -> bool:
@@ -107,7 +107,7 @@ def revive(letter_id: str) -> bool:
     return True
 
 
-def _try(letter: Letter) -> None:
+def _try(letter: DeadLetter) -> None:
     if letter.kind == "packet":
         packet = log.find(letter.whose, letter.what)
         if packet:
@@ -129,10 +129,10 @@ def _fold(packet: Packet, now: Millis) -> None:
             return fold.fold_packets([packet])
         except fold.StalePacket:
             pass  # the person has heard so much since that it cannot tell by itself
-    audit.catch_up(audit.finding_of(packet.subject, now))
+    audit.catch_up(audit.lag_of(packet.subject, now))
 
 
-def _looked_at(letter: Letter) -> Case | None:
+def _looked_at(letter: DeadLetter) -> Case | None:
     """The case; None if there is nothing to do any more (then the row goes)."""
     try:
         return _read(letter)
@@ -142,7 +142,7 @@ def _looked_at(letter: Letter) -> Case | None:
         return Case(letter, packet=_packet(letter))  # whoever cannot be read may be the very reason
 
 
-def _read(letter: Letter) -> Case | None:
+def _read(letter: DeadLetter) -> Case | None:
     if _is_done(letter):
         dead_letters.remove(letter.id)
         return None
@@ -158,7 +158,7 @@ def _read(letter: Letter) -> Case | None:
     return Case(letter)
 
 
-def _is_done(letter: Letter) -> bool:
+def _is_done(letter: DeadLetter) -> bool:
     if letter.kind == "packet":
         return _is_folded(letter)
     if letter.kind == "effect":
@@ -169,7 +169,7 @@ def _is_done(letter: Letter) -> bool:
     return False
 
 
-def _is_folded(letter: Letter) -> bool:
+def _is_folded(letter: DeadLetter) -> bool:
     """Whether its people hold the packet, or the log no more."""
     try:
         packet = log.find(letter.whose, letter.what)
@@ -180,14 +180,14 @@ def _is_folded(letter: Letter) -> bool:
     return audit.is_folded(packet, clock.now())
 
 
-def _packet(letter: Letter) -> Packet | None:
+def _packet(letter: DeadLetter) -> Packet | None:
     try:
         return log.find(letter.whose, letter.what) if letter.kind == "packet" else None
     except _UNREADABLE:
         return None
 
 
-def _effect(letter: Letter) -> tuple[Effect | None, Person | None]:
+def _effect(letter: DeadLetter) -> tuple[Effect | None, Person | None]:
     """The effect, while its person still lists it as open; None where it was struck because it was carried out."""
     person = people.load(letter.whose)
     listed = person.effects if person else ()

@@ -21,7 +21,7 @@ from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 
 
-class Case(NamedTuple):
+class OpenRow(NamedTuple):
     """One row, what it carries out (None: a digest), and whom it is about (None: gone, or a digest)."""
 
     row: Row
@@ -29,11 +29,11 @@ class Case(NamedTuple):
     person: Person | None
 
 
-def cases(limit: int) -> list[Case]:
+def open_rows(limit: int) -> list[OpenRow]:
     """What waits for an operator, the latest first."""
     rows = ledger.in_trouble(limit)
     found = people.load_many(keys.person_of(row.key.pk) for row in rows if row.effect)
-    return [Case(row, _effect(row), _person(found.get(keys.person_of(row.key.pk)))) for row in rows]
+    return [OpenRow(row, _effect(row), _person(found.get(keys.person_of(row.key.pk)))) for row in rows]
 
 
 def again(key: Key) -> bool:

@@ -23,7 +23,7 @@ SETTLED = 3_600_000
 """A packet younger than this (milliseconds) may still be on its way through the stream."""
 
 
-class Finding(NamedTuple):
+class Lag(NamedTuple):
     """A subject of the log that its person does not hold in full. `late`: packets newer than the last one folded;
     `missing`: how many events of older ones were never counted.
     """
@@ -38,35 +38,35 @@ class Finding(NamedTuple):
         return self.late > 0 or self.missing > 0
 
 
-def findings(now: Millis, after: str | None = None) -> Iterator[Finding]:
+def lags(now: Millis, after: str | None = None) -> Iterator[Lag]:
     """Hold the log against the people, subject by subject, in an order that stays the same (so that it can be taken
     up `after` one of them); answer what each lacks, which may be nothing.
     """
     for subject in log.subjects(after):
-        yield finding_of(subject, now - SETTLED)
+        yield lag_of(subject, now - SETTLED)
 
 
-def finding_of(subject: str, until: Millis) -> Finding:
+def lag_of(subject: str, until: Millis) -> Lag:
     """What the subject's person lacks of what the log holds until this moment."""
     packets = [packet for packet in log.packets(subject) if packet.received_at < until]
     home = resolution.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
     owner = person.id if person else home
-    finding = _held_against(packets, subject, owner, [person] if person else [])
+    lag = _held_against(packets, subject, owner, [person] if person else [])
     # only what looks as if it were lacking is looked for in the others whom the events name
-    return _held_against(packets, subject, owner, footprints.people_of(packets)) if finding.lacks else finding
+    return _held_against(packets, subject, owner, footprints.people_of(packets)) if lag.lacks else lag
 
 
-def catch_up(finding: Finding) -> None:
+def catch_up(lag: Lag) -> None:
     """Fold what the stream never brought; rebuild if older events are missing too."""
-    if finding.late:
-        packets = list(log.packets(finding.subject))
-        newest = _newest(_members(finding.subject, footprints.people_of(packets)))
+    if lag.late:
+        packets = list(log.packets(lag.subject))
+        newest = _newest(_members(lag.subject, footprints.people_of(packets)))
         late = [packet for packet in _first_told(packets) if packet.received_at > newest]
         if late:
             fold.fold_packets(late)
-    if finding.missing > 0:
-        rebuild.rebuild_person(finding.person)
+    if lag.missing > 0:
+        rebuild.rebuild_person(lag.person)
 
 
 def is_folded(packet: Packet, now: Millis) -> bool:
@@ -77,16 +77,16 @@ def is_folded(packet: Packet, now: Millis) -> bool:
     if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
         return True
     forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in told)])
-    return packet.received_at <= forgotten and not finding_of(packet.subject, now).lacks
+    return packet.received_at <= forgotten and not lag_of(packet.subject, now).lacks
 
 
-def _held_against(packets: list[Packet], subject: str, owner: str, told: list[Person]) -> Finding:
+def _held_against(packets: list[Packet], subject: str, owner: str, told: list[Person]) -> Lag:
     members = _members(subject, told)
     newest = _newest(members)
     told_first = _first_told(packets)
     late = sum(packet.received_at > newest for packet in told_first)
     events = sum(len(packet.events) for packet in told_first if packet.received_at <= newest)
-    return Finding(subject, owner, late, events - sum(member.events for member in members))
+    return Lag(subject, owner, late, events - sum(member.events for member in members))
 
 
 def _members(subject: str, told: list[Person]) -> list[Member]:

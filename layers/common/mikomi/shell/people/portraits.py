@@ -22,7 +22,7 @@ from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.ranking import Candidate, Cursor, Scale
 from mikomi.core.telling import timeline
 from mikomi.core.telling.portrait import Portrait, portray
-from mikomi.core.telling.timeline import Entry, Row
+from mikomi.core.telling.timeline import EffectRow, Entry
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
@@ -36,14 +36,14 @@ class BadCursor(Exception):
     """Not a cursor of ours, or one of a plan that counts otherwise."""
 
 
-class Page(NamedTuple):
+class RankedPage(NamedTuple):
     """A page of the ranking; `next` is the cursor of the page below, None where nobody is left."""
 
     leads: tuple[Portrait, ...]
     next: str | None
 
 
-def ranked(limit: int, cursor: str | None, language: str) -> Page:
+def ranked(limit: int, cursor: str | None, language: str) -> RankedPage:
     """The best `limit` leads below the cursor. Raises BadCursor."""
     plan, now = plans.active(), clock.now()
     below = _unsealed("ranking", cursor, Cursor) if cursor else None
@@ -56,7 +56,7 @@ def ranked(limit: int, cursor: str | None, language: str) -> Page:
         for person in (found.get(place.id) for place in places)
         if isinstance(person, Person) and person.is_ranked
     ]
-    return Page(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
+    return RankedPage(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
 
 
 def _candidates(limit: int, below: Cursor | None, plan: Plan, lives: HalfLives, as_of: Millis) -> Iterator[Candidate]:
@@ -126,9 +126,9 @@ def rows(person: Person) -> list[Sent]:
     return list(leads.sent(person.id))
 
 
-def _rows(person_id: str) -> list[Row]:
+def _rows(person_id: str) -> list[EffectRow]:
     return [
-        Row(
+        EffectRow(
             id=row.id,
             at=row.at,
             status=row.status,
