@@ -6,16 +6,16 @@ from typing import Any
 from mikomi import http
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
-from mikomi.http import Answer
+from mikomi.http import Response
 from mikomi.web import events
 
 
-def handler(event: dict[str, Any], _context: Any) -> Answer:
+def handler(event: dict[str, Any], _context: Any) -> Response:
     request = http.request(event)
     try:
         with as_refusal():
             if kind := events.ADDRESSES.get(request.path):
-                return events.told(events.take(request, kind), request.language)
+                return events.receipt(events.take(request, kind), request.language)
             from mikomi.web import routes
 
             return routes.page(request)

@@ -8,22 +8,22 @@ from typing import Any
 from mikomi import http
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.web import events
 
 
-def handler(event: dict[str, Any], _context: Any) -> Answer:
+def handler(event: dict[str, Any], _context: Any) -> Response:
     request = http.request(event)
     try:
         with as_refusal():
             if kind := events.ADDRESSES.get(request.path):
-                return events.told(events.take(request, kind), request.language)
+                return events.receipt(events.take(request, kind), request.language)
             return _other(request)
     except Refused as why:
         return events.refused(request, why)
 
 
-def _other(request: Request) -> Answer:
+def _other(request: Request) -> Response:
     match request.path.strip("/").split("/"):
         case ["v1", "p.gif"]:
             return events.pixel(request)
@@ -38,6 +38,6 @@ def _other(request: Request) -> Answer:
         case ["tag.js" | "form.js"] | ["tag", _]:
             from mikomi.web import scripts
 
-            return scripts.answer(request)
+            return scripts.serve(request)
         case _:
             raise Refused("not_found")

@@ -16,7 +16,7 @@ def alias_before_absorb() -> list[Patch]:
 
     def commit_all(gathering: Any, now: int) -> None:
         for visitor, (version, lead) in gathering.moved.items():
-            people.leave_alias(visitor, version, lead)
+            people.put_alias(visitor, version, lead)
         for person_id, before in gathering.read.items():
             after = gathering.known[person_id]
             if person_id not in gathering.moved and after is not before:
@@ -95,12 +95,12 @@ def known_id_gives_way() -> list[Patch]:
 
 def alias_leads_nowhere() -> list[Patch]:
     """What is left in a visitor's place names a lead that there is not (I22)."""
-    leave_alias = people.leave_alias
+    put_alias = people.put_alias
 
     def astray(visitor: str, version: int, lead: str) -> None:
-        leave_alias(visitor, version, lead[:-1])
+        put_alias(visitor, version, lead[:-1])
 
-    return [(people, "leave_alias", astray)]
+    return [(people, "put_alias", astray)]
 
 
 BUGS = (

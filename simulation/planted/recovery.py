@@ -20,7 +20,7 @@ def audit_by_the_newest_packet() -> list[Patch]:
 
 def audit_counts_repetitions() -> list[Patch]:
     """What a client sent twice counts twice in the log, and seems to be missing in the person (I8)."""
-    return [(audit, "_first_told", lambda packets: sorted(packets, key=lambda packet: packet.received_at))]
+    return [(audit, "_without_repeats", lambda packets: sorted(packets, key=lambda packet: packet.received_at))]
 
 
 def rebuild_enters_anew() -> list[Patch]:

@@ -41,7 +41,7 @@ def test_our_token_is_cut_and_nothing_else(with_it: str, without_it: str) -> Non
 def test_a_sites_own_parameter_stays(address: str, own: str) -> None:
     """`mk` is a short name: a number, a JWT, something in base64 are the site's."""
     asked = address.replace("{}", own)
-    assert reader_token.without(asked) == asked and reader_token.found(asked) is None
+    assert reader_token.without(asked) == asked and reader_token.read(asked) is None
 
 
 QUERIES = st.lists(st.text("abm k=%+.?-_é資", max_size=8) | st.sampled_from(OWN), max_size=5).map("&".join)
@@ -52,7 +52,7 @@ def test_what_was_added_is_found_and_cut_again(query: str, fragment: str, asks: 
     """The address is the same to the letter; only a query that was empty loses its `?`."""
     address = f"https://x.jp/p{'?' if asks else ''}{query if asks else ''}{fragment}"
     led = reader_token.added(address, TOKEN)
-    assert reader_token.found(led) == TOKEN
+    assert reader_token.read(led) == TOKEN
     assert reader_token.without(led).replace("/p#", "/p?#") in (
         address.replace("/p#", "/p?#"),
         address.replace("?", ""),
@@ -62,4 +62,4 @@ def test_what_was_added_is_found_and_cut_again(query: str, fragment: str, asks: 
 def test_a_copied_link_carries_its_new_readers_token_alone() -> None:
     """An address out of somebody's bar, pasted into a mail, would else make everybody that somebody."""
     led = reader_token.added(f"https://x.jp/p?mk={OTHER}&a=1#b", TOKEN)
-    assert led == f"https://x.jp/p?a=1&mk={TOKEN}#b" and reader_token.found(led) == TOKEN
+    assert led == f"https://x.jp/p?a=1&mk={TOKEN}#b" and reader_token.read(led) == TOKEN

@@ -272,7 +272,7 @@ def test_a_merge_that_was_cut_off_is_ended_though_the_lead_would_not_take_the_br
     lead = person_at("a:b1").id
     tell("a:b2", view(2), view(3), later=1)
     with monkeypatch.context() as aws:
-        aws.setattr(people, "leave_alias", _cut_off)
+        aws.setattr(people, "put_alias", _cut_off)
         with pytest.raises(_Cut):
             tell("a:b2", view(4), identify(5, VICTIM), later=2)
     tell(f"p:{lead}", clicked(lead), later=3)

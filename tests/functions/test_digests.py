@@ -38,7 +38,7 @@ def test_a_claimed_digest_takes_nothing_more(world):
     """Who comes too late is told so, unless the alert is in it already; attempts and waits are counted on."""
     assert digests.gather(PK, entry("a1"), NOW)
     row = ledger.read(digests.key_of(PK))
-    assert row is not None and ledger.claim(row, NOW)
+    assert row is not None and ledger.take(row, NOW)
     assert digests.gather(PK, entry("a1"), NOW) and not digests.gather(PK, entry("a2"), NOW)
     claimed = ledger.read(digests.key_of(PK))
     assert claimed is not None and ledger.move(claimed, "held", NOW, due_at=NOW + 50)

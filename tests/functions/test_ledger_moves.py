@@ -34,7 +34,7 @@ def test_a_row_that_is_at_a_later_attempt_does_not_move(world):
     """Held and claimed again meanwhile: the state is the same, the attempt is another's, and so is the mail."""
     first = claimed()
     assert ledger.move(first, "held", NOW, reason="throttled", due_at=NOW + 1)
-    assert ledger.claim(seen(), NOW)
+    assert ledger.take(seen(), NOW)
     second = seen()
     assert (second.status, second.attempt, second.due_at) == (first.status, 2, first.due_at), (
         "alike but for the attempt"
@@ -48,7 +48,7 @@ def test_a_row_that_was_held_until_another_moment_does_not_move(world):
     assert ledger.begin(KEY, "held", "{}", NOW, reason="limited", due_at=NOW + 10)
     early = seen()
     assert ledger.move(early, "held", NOW + 10, reason="window_closed", due_at=NOW + 20)
-    assert not ledger.claim(early, NOW + 10)
+    assert not ledger.take(early, NOW + 10)
     assert (seen().status, seen().attempt, seen().due_at) == ("held", 0, NOW + 20)
 
 
@@ -57,7 +57,7 @@ def test_what_an_operator_leaves_is_what_the_operator_saw(world):
     row = claimed()
     assert ledger.move(row, "failed", NOW, reason="refused")
     failed = seen()
-    assert ledger.move(failed, "held", NOW + 1, due_at=NOW + 1) and ledger.claim(seen(), NOW + 1)
+    assert ledger.move(failed, "held", NOW + 1, due_at=NOW + 1) and ledger.take(seen(), NOW + 1)
     assert not ledger.set_aside(failed, NOW + 2), "it is on its way again"
     assert ledger.move(seen(), "failed", NOW + 3, reason="refused")
     assert not ledger.set_aside(failed, NOW + 4), "it failed again, for a reason that nobody has seen"
@@ -83,7 +83,7 @@ def test_what_has_ended_is_never_due(status):
 def test_a_claim_is_looked_at_again_fifteen_minutes_later(world):
     """The first claim and every further one."""
     assert claimed().due_at == NOW + CLAIM_LASTS == NOW + 900_000
-    assert ledger.claim(seen(), NOW + 5)
+    assert ledger.take(seen(), NOW + 5)
     assert (seen().attempt, seen().due_at, seen().claimed_at) == (2, NOW + 5 + CLAIM_LASTS, NOW + 5)
 
 
@@ -101,7 +101,7 @@ def test_waits_and_attempts_are_counted(world):
     assert ledger.begin(KEY, "held", "{}", NOW, due_at=NOW)
     assert (seen().attempt, seen().waits) == (0, 1)
     for number in range(1, 4):
-        assert ledger.claim(seen(), NOW) and ledger.move(seen(), "held", NOW, due_at=NOW + number)
+        assert ledger.take(seen(), NOW) and ledger.move(seen(), "held", NOW, due_at=NOW + number)
         assert (seen().attempt, seen().waits) == (number, number + 1)
 
 

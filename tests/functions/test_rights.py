@@ -80,7 +80,7 @@ class Scene:
         assert held is not None
         people.commit(held.model_copy(update={"members": {**held.members, self.subject: member}}))
         if at_home:
-            people.leave_alias(place, 0, self.lead)
+            people.put_alias(place, 0, self.lead)
 
     def tell(self, subject: str, **event: Any) -> None:
         self.at += 1

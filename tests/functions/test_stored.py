@@ -151,7 +151,7 @@ def test_a_row_keeps_what_stands_beside_it(world):
     assert ledger.begin(key, "held", "{}", NOW, due_at=NOW)
     put({**item_of(world, key.pk, key.sk), **ODD})
     row = ledger.read(key)
-    assert row is not None and ledger.claim(row, NOW)
+    assert row is not None and ledger.take(row, NOW)
     again = ledger.read(key)
     assert again is not None and ledger.move(again, "sent", NOW, ses_id="1")
     assert {name: item_of(world, key.pk, key.sk)[name] for name in ODD} == ODD

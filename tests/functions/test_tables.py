@@ -49,7 +49,7 @@ def test_more_people_than_one_call_may_ask_for_are_all_read(world):
     for person in everybody:
         people.commit(Person(id=person))
     people.commit(Person(id="v_1"))
-    people.leave_alias("v_1", 1, "l_001")
+    people.put_alias("v_1", 1, "l_001")
     found = people.load_many([*everybody, "l_000", "v_1", "l_nobody"])
     assert sorted(found) == [*everybody, "v_1"] and found["v_1"] == people.Alias("l_001")
 
@@ -58,7 +58,7 @@ def test_everybody_is_people_and_nobody_else(world):
     """Neither what a visitor left behind nor a mail's row; in an order that stays the same."""
     for person in ("l_1", "l_2", "v_1", "v_2"):
         people.commit(Person(id=person))
-    people.leave_alias("v_1", 1, "l_1")
+    people.put_alias("v_1", 1, "l_1")
     people.give_alias(keys.email_alias("a@example.com"), "l_1", NOW)
     assert ledger.begin(ledger.Key.of_mail("l_1", "m"), "claimed", "{}", NOW)
     every = list(people.everybody())
@@ -78,8 +78,8 @@ def test_what_is_left_in_a_visitors_place_is_a_later_version_of_it(world):
     """Who read the visitor before can neither write it again nor leave another alias; and each identifier says since
     when it is whose."""
     visitor = people.commit(Person(id="v_1"))
-    people.leave_alias("v_1", visitor.version, "l_1")
-    for late in (lambda: people.commit(visitor), lambda: people.leave_alias("v_1", visitor.version, "l_2")):
+    people.put_alias("v_1", visitor.version, "l_1")
+    for late in (lambda: people.commit(visitor), lambda: people.put_alias("v_1", visitor.version, "l_2")):
         with pytest.raises(people.Conflict):
             late()
     people.give_alias(keys.email_alias("a@example.com"), "l_1", NOW)

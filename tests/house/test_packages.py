@@ -60,3 +60,31 @@ def test_a_class_has_a_name_of_its_own() -> None:
                 homes[node.name].append(f"{file.relative_to(MIKOMI)}:{node.lineno}")
     assert len(homes) > 250
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+EMPTY = {"told", "found", "held"}
+"""Words that say that somebody said, looked or had something, and not what."""
+
+
+def test_a_name_says_what_it_names() -> None:
+    """No function and no argument has an empty name; where two sides are compared (`values`), `told` is one of them."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for file in MIKOMI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                named[node.name.strip("_")].add(str(file.relative_to(MIKOMI)))
+                for argument in arguments:
+                    named[argument.arg].add(str(file.relative_to(MIKOMI)))
+    assert len(named) > 1000
+    assert {word: named[word] for word in EMPTY & named.keys()} == {"told": {"core/behaviour/values.py"}}
+
+
+def test_the_words_that_are_explained_are_used() -> None:
+    """Each `name` in CONTRIBUTING's table of words stands in the code, so that the table does not grow old."""
+    _, _, table = (ROOT / "CONTRIBUTING.md").read_text().partition("| word | what it is |")
+    rows = table.partition("\n\n")[0].splitlines()[2:]
+    code = "\n".join(file.read_text() for file in MIKOMI.rglob("*.py"))
+    names = [name.rpartition(".")[2] for row in rows for name in re.findall(r"`([A-Za-z_.]+)`", row)]
+    assert len(rows) > 10 and len(names) > 20
+    assert [name for name in names if not re.search(rf"\b{name}\b", code)] == []

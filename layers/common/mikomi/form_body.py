@@ -69,14 +69,14 @@ def _parts(body: bytes, content_type: str) -> tuple[list[Raw], list[bytes], str]
     try:
         limits = {"spool_limit": whole, "memory_limit": whole, "part_limit": PAIRS}
         parts = MultipartParser(BytesIO(body), boundary[1] or boundary[2], charset=_BYTES, **limits).parts()
-        told = next((f"charset={part.charset}" for part in parts if part.charset != _BYTES), "")
+        charset = next((f"charset={part.charset}" for part in parts if part.charset != _BYTES), "")
         fields = [(part.name.encode(_BYTES), part.raw) for part in parts if part.filename is None]
         files = [part.name.encode(_BYTES) for part in parts if part.filename is not None and part.size]
     except (MultipartError, UnicodeError):
         raise Refused("form_unreadable") from None
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         raise Refused("body_too_large", limit=LARGEST)
-    return fields, files, told
+    return fields, files, charset
 
 
 def _encoding(pairs: list[Raw], content_type: str) -> str:

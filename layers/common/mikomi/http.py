@@ -22,7 +22,7 @@ from mikomi import form_body, page_encoding, web_address
 from mikomi.errors import Refused, described
 from mikomi.form_body import FormBody
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 LARGEST = 500 * 1024
 """Bytes of a body, uncompressed."""
@@ -120,47 +120,47 @@ def request(event: Mapping[str, Any]) -> Request:
 
 def respond(
     status: int, body: str | bytes = "", headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()
-) -> Answer:
+) -> Response:
     """An answer; bytes travel as base64. `cookies` are the values of Set-Cookie headers. ValueError for a control
     character in a header or a cookie: an answer that says more than we do is none."""
     for text in (*(headers or {}).keys(), *(headers or {}).values()):
         _refuse_controls(text)
-    answer: Answer = {
+    response: Response = {
         "statusCode": status,
         "headers": {"cache-control": "no-store", "x-content-type-options": "nosniff", **(headers or {})},
     }
     if isinstance(body, bytes):
-        answer["body"] = b64encode(body).decode()
-        answer["isBase64Encoded"] = True
+        response["body"] = b64encode(body).decode()
+        response["isBase64Encoded"] = True
     else:
-        answer["body"] = body
-    return with_cookies(answer, *cookies) if cookies else answer
+        response["body"] = body
+    return with_cookies(response, *cookies) if cookies else response
 
 
-def with_cookies(answer: Answer, *cookies: str) -> Answer:
+def with_cookies(response: Response, *cookies: str) -> Response:
     """The same answer, with the values of Set-Cookie headers beside those that it sets. ValueError as in `respond`."""
     for cookie in cookies:
         _refuse_controls(cookie)
-    return {**answer, "cookies": [*answer.get("cookies", ()), *cookies]}
+    return {**response, "cookies": [*response.get("cookies", ()), *cookies]}
 
 
-def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
+def json_response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """JSON for any web site's script."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return respond(status, text, {"content-type": "application/json; charset=utf-8", **CORS, **(headers or {})})
 
 
-def refusal(why: Refused, language: str, **more: Any) -> Answer:
+def refusal(why: Refused, language: str, **more: Any) -> Response:
     """What a client is told that asked for something it cannot have. 429 and 503 say when to come back."""
     again = str(why.params["minutes"] * 60) if "minutes" in why.params else RETRY_AFTER
     later = {"retry-after": again} if why.status in (429, 503) else {}
     if why.status == 401:
         later["www-authenticate"] = 'Basic realm="mikomi"'
     body = {"success": False, **described(why.code, why.pointer, why.params, language), **more}
-    return json_answer(why.status, body, later)
+    return json_response(why.status, body, later)
 
 
-def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'") -> Answer:
+def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'") -> Response:
     """A page that may style itself and post to `form_action`, and do nothing else. Its `<style>` blocks are allowed
     by their hashes."""
     hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
@@ -178,12 +178,12 @@ def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_anc
     return respond(status, html, headers)
 
 
-def picture(status: int, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()) -> Answer:
+def picture(status: int, headers: Mapping[str, str] | None = None, cookies: Sequence[str] = ()) -> Response:
     """One transparent pixel."""
     return respond(status, _GIF, {"content-type": "image/gif", **(headers or {})}, cookies)
 
 
-def redirect(address: str, status: int = 302, cookies: Sequence[str] = ()) -> Answer:
+def redirect(address: str, status: int = 302, cookies: Sequence[str] = ()) -> Response:
     """On to this address, as a header can carry it."""
     location = web_address.in_header(address)
     return respond(status, "", {"location": location, "referrer-policy": "no-referrer"}, cookies)

@@ -37,10 +37,10 @@ _DOTS = re.compile("[\u3002\uff61]")
 
 def read(written: object) -> str | None:
     """The address in its one form; None if it is none, or none that can be written to."""
-    found = _parts(_folded(written)) if _is_short(written) else None
-    if found is None:
+    parts = _parts(_folded(written)) if _is_short(written) else None
+    if parts is None:
         return None
-    local, domain = found
+    local, domain = parts
     address = f"{local}@{domain}"
     return address if _LOCAL.fullmatch(local) and len(address) <= LONGEST else None
 

@@ -15,7 +15,7 @@ LONGEST = 300
 
 def log(event_name: str, *, level: str = "INFO", **fields: str | int | float | bool | None) -> None:
     """One JSON line: `message` is the event's name, the fields stand beside it."""
-    getattr(_logger(), level.lower())(event_name, extra={name: _told(value) for name, value in fields.items()})
+    getattr(_logger(), level.lower())(event_name, extra={name: _withheld(value) for name, value in fields.items()})
 
 
 def count(metric: str, n: int = 1) -> None:
@@ -33,7 +33,7 @@ def _logger() -> Any:
     return Logger(service="mikomi", location=None)  # it would always be this module
 
 
-def _told(value: str | int | float | bool | None) -> str | int | float | bool | None:
+def _withheld(value: str | int | float | bool | None) -> str | int | float | bool | None:
     if not isinstance(value, str):
         return value
     return "(withheld)" if "@" in value else value[:LONGEST]

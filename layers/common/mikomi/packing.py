@@ -79,8 +79,8 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     """The packet that an item holds. ValueError or zlib.error if it is none of ours."""
     from mikomi.model.events import Event, Packet
 
-    held = json.loads(compact.text_of(events), parse_constant=lambda _: None)
-    contexts, lines = held.pop("c"), held.pop("e")
+    packet = json.loads(compact.text_of(events), parse_constant=lambda _: None)
+    contexts, lines = packet.pop("c"), packet.pop("e")
     read = [
         Event.model_validate(
             {
@@ -93,7 +93,7 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
         for line in lines
     ]
     return Packet.model_validate(
-        {**held, "subject": subject, "sort": sort, "received_at": received_at, "events": tuple(read)}
+        {**packet, "subject": subject, "sort": sort, "received_at": received_at, "events": tuple(read)}
     )
 
 

@@ -35,9 +35,9 @@ _LOOKED_AT = 4_000
 """Signs by which an encoding is known; more of them say nothing new."""
 
 
-def of(text: bytes, told: Iterable[str] = ()) -> str:
+def of(text: bytes, names: Iterable[str] = ()) -> str:
     """The encoding of a text about which these names of encodings are told, the most trustworthy first."""
-    named = [encoding for name in told if (encoding := _BY_NAME.get(name.strip().lower()))]
+    named = [encoding for name in names if (encoding := _BY_NAME.get(name.strip().lower()))]
     likely = sorted((*named, UTF_8), key=lambda encoding: encoding == LATIN)
     found = next((encoding for encoding in likely if _faults(decoded(text, encoding)) == 0), None)
     return found or min((UTF_8, SHIFT_JIS, EUC_JP), key=lambda encoding: _strangeness(text, encoding))

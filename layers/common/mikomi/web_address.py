@@ -44,15 +44,15 @@ def read(written: str) -> WebAddress | None:
     text = _LINE_ENDS.sub("", written.strip(_AROUND))
     before, hash_, fragment = text.partition("#")
     before, mark, query = before.partition("?")
-    found = _WHOLE.fullmatch(before.replace("\\", "/"))
-    named = _AUTHORITY.fullmatch(found[2]) if found else None
+    whole = _WHOLE.fullmatch(before.replace("\\", "/"))
+    named = _AUTHORITY.fullmatch(whole[2]) if whole else None
     host = _host(named["host"]) if named else None
-    if not found or not named or not host:
+    if not whole or not named or not host:
         return None
-    scheme = found[1].lower()
+    scheme = whole[1].lower()
     port = f":{named['port']}" if named["port"] and named["port"] != _USUAL_PORT[scheme] else ""
     user = f"{_quoted(named['user'], '%:!$&()*+,;=-._~')}@" if named["user"] is not None else ""
-    rest = _quoted(found[3] or "", _PATH) + mark + _quoted(query, _QUERY) + hash_ + _quoted(fragment, _FRAGMENT)
+    rest = _quoted(whole[3] or "", _PATH) + mark + _quoted(query, _QUERY) + hash_ + _quoted(fragment, _FRAGMENT)
     return WebAddress(f"{scheme}://{user}{host}{port}{rest}", host + port, bool(user))
 
 
@@ -68,10 +68,10 @@ def of_attribute(raw: str) -> str:
 
 
 def _resolved(reference: re.Match[str]) -> str:
-    told = reference[0]
-    if told[1] == "#":
-        return unescape(told)
-    return told if told[-1] == "=" else html5.get(told[1:], told)
+    written = reference[0]
+    if written[1] == "#":
+        return unescape(written)
+    return written if written[-1] == "=" else html5.get(written[1:], written)
 
 
 def _host(written: str) -> str | None:

@@ -28,14 +28,14 @@ def fetch(file: str) -> Asset | None:
     where = {"Bucket": settings().workspace_bucket, "Key": file}
     s3 = client("s3")
     try:
-        found = s3.get_object(**where)
+        stored = s3.get_object(**where)
     except ClientError as refusal:
         # Without the right to list a bucket S3 answers 403 for a key that does not exist.
         if refusal.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied", "403"):
             return None
         raise
-    with found["Body"] as stream:
-        if found["ContentLength"] <= CARRIED:
+    with stored["Body"] as stream:
+        if stored["ContentLength"] <= CARRIED:
             return Asset(stream.read(), "")
     named = {**where, "ResponseContentDisposition": "attachment"}
     return Asset(None, s3.generate_presigned_url("get_object", Params=named, ExpiresIn=SIGNED_FOR))

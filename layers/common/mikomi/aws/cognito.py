@@ -73,9 +73,9 @@ def claims(code: str, verifier: str) -> Json:
         raise LoginRefused(f"status {answer.status}")
     try:
         payload = json.loads(body)["id_token"].split(".")[1]
-        found = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        said = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, Base64Error) as failed:
         raise LoginRefused("no id token") from failed
-    if not isinstance(found, dict):
+    if not isinstance(said, dict):
         raise LoginRefused("no id token")
-    return found
+    return said

@@ -39,10 +39,10 @@ def messages() -> Iterator[Message]:
     """What lies in the dead-letter queues, received as it is asked for."""
     sqs = client("sqs")
     for queue in settings().dead_letter_urls.split(","):
-        while found := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN).get(
+        while batch := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN).get(
             "Messages"
         ):
-            for message in found:
+            for message in batch:
                 yield Message(queue, message["MessageId"], message["ReceiptHandle"], message["Body"])
 
 
@@ -59,7 +59,7 @@ def ask(letter: str, pk: str) -> None:
 def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any]]:
     """The new images (typed JSON) of a stream's records between two sequence numbers. Raises Trimmed."""
     reader = client("dynamodbstreams")
-    found: list[dict[str, Any]] = []
+    read: list[dict[str, Any]] = []
     asked = {"StreamArn": stream, "ShardId": shard, "SequenceNumber": first}
     try:
         iterator = reader.get_shard_iterator(**asked, ShardIteratorType="AT_SEQUENCE_NUMBER")["ShardIterator"]
@@ -68,14 +68,14 @@ def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any
             for record in page["Records"]:
                 change = record["dynamodb"]
                 if int(change["SequenceNumber"]) > int(last):
-                    return found
+                    return read
                 if "NewImage" in change:
-                    found.append(change["NewImage"])
+                    read.append(change["NewImage"])
             if not page["Records"] or page["Records"][-1]["dynamodb"]["SequenceNumber"] == last:
-                return found
+                return read
             iterator = page.get("NextShardIterator")
     except reader.exceptions.ClientError as refused:
         if refused.response["Error"]["Code"] not in _TRIMMED:
             raise
         raise Trimmed(shard) from None
-    return found
+    return read

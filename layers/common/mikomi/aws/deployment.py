@@ -31,7 +31,7 @@ class Unreachable(Exception):
 
 def use_stack(name: str) -> None:
     """Speak to the CloudFormation stack of this name, in the account and region of the environment. Unreachable."""
-    told: dict[str, str] = {}
+    variables: dict[str, str] = {}
     try:
         pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
         functions = [
@@ -43,22 +43,22 @@ def use_stack(name: str) -> None:
         lambdas = boto3.client("lambda")
         for function in functions:
             configured = lambdas.get_function_configuration(FunctionName=function)
-            told |= configured.get("Environment", {}).get("Variables", {})
+            variables |= configured.get("Environment", {}).get("Variables", {})
     except (ClientError, BotoCoreError) as refused:
         raise Unreachable(
             f"スタック「{name}」を読めません。名前とリージョン(AWS_REGION)、権限を確かめてください。"
             f" / The stack {name!r} cannot be read: check its name, AWS_REGION and your permissions. ({refused})"
         ) from None
-    if not told:
+    if not variables:
         raise Unreachable(f"スタック「{name}」に関数がありません / The stack {name!r} has no functions")
-    _speak_to(told)
+    _speak_to(variables)
 
 
 def use_local(address: str = LOCAL) -> None:
     """Speak to the local stack at this address, on its clock. Unreachable."""
     try:
         with urlopen(f"{address}/_local/deployment", timeout=10) as answer:  # noqa: S310 (the address is the operator's)
-            told = json.load(answer)
+            stack = json.load(answer)
     except (URLError, OSError, ValueError) as silence:
         raise Unreachable(
             f"{address} にローカルスタックがありません。別の端末で make run を実行してください。"
@@ -66,8 +66,8 @@ def use_local(address: str = LOCAL) -> None:
         ) from None
     os.environ.pop("AWS_PROFILE", None)
     os.environ.pop("AWS_SESSION_TOKEN", None)
-    clock.shift(timedelta(milliseconds=told["ahead_ms"]))
-    _speak_to({**_HERE, "AWS_ENDPOINT_URL": told["endpoint"], **told["environment"]})
+    clock.shift(timedelta(milliseconds=stack["ahead_ms"]))
+    _speak_to({**_HERE, "AWS_ENDPOINT_URL": stack["endpoint"], **stack["environment"]})
 
 
 def _speak_to(environment: dict[str, str]) -> None:

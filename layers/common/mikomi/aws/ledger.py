@@ -94,8 +94,8 @@ def has_ended(person: str, mail: str) -> bool:
 def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
     """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
     _check(None, status)
-    held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
-    written = {"format": formats.FORMATS["row"], **held, **_stamped(key, status, now, details)}
+    first = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
+    written = {"format": formats.FORMATS["row"], **first, **_stamped(key, status, now, details)}
     dynamodb = client("dynamodb")
     try:
         dynamodb.put_item(
@@ -109,9 +109,9 @@ def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | i
     return True
 
 
-def claim(held: Row, now: Millis, **details: str | int | None) -> bool:
-    """Claim a row that waited, or whose claim went silent, for the next attempt. False if it moved meanwhile."""
-    return move(held, "claimed", now, attempt=held.attempt + 1, **details)
+def take(row: Row, now: Millis, **details: str | int | None) -> bool:
+    """Take up a row that waited, or whose claim went silent, for the next attempt. False if it moved meanwhile."""
+    return move(row, "claimed", now, attempt=row.attempt + 1, **details)
 
 
 def move(seen: Row, status: Status, now: Millis, **details: str | int | None) -> bool:
@@ -177,7 +177,7 @@ def set_aside(seen: Row, now: Millis) -> bool:
 
 def in_trouble(limit: int) -> list[Row]:
     """The rows that an operator should see, the latest first. An index tells where they are, the rows what they say."""
-    found: list[tuple[Millis, Key]] = []
+    places: list[tuple[Millis, Key]] = []
     for number in range(keys.SHARDS):
         query = {
             "TableName": settings().state_table,
@@ -188,14 +188,14 @@ def in_trouble(limit: int) -> list[Row]:
             "Limit": limit,
         }
         for item in client("dynamodb").query(**query)["Items"]:
-            found.append((int(item["due_at"]["N"]), Key(item["pk"]["S"], item["sk"]["S"])))
-    rows = [read(key) for _, key in sorted(found, reverse=True)[:limit]]
+            places.append((int(item["due_at"]["N"]), Key(item["pk"]["S"], item["sk"]["S"])))
+    rows = [read(key) for _, key in sorted(places, reverse=True)[:limit]]
     return [row for row in rows if row and row.status in TROUBLE and row.due_at is not None]
 
 
-def as_claimed(key: Key, effect: str, now: Millis, held: Row | None = None) -> Row:
-    """The row as it stands right after `begin(key, "claimed", …)` or `claim(held, …)`."""
-    attempt, waits, doubts = (held.attempt + 1, held.waits, held.doubts) if held else (1, 0, 0)
+def as_claimed(key: Key, effect: str, now: Millis, before: Row | None = None) -> Row:
+    """The row as it stands right after `begin(key, "claimed", …)` or `take(row, …)`."""
+    attempt, waits, doubts = (before.attempt + 1, before.waits, before.doubts) if before else (1, 0, 0)
     return Row(key, "claimed", attempt, waits, effect, claimed_at=now, doubts=doubts)
 
 

@@ -120,7 +120,7 @@ def _plain(value: Any) -> Any:
     `Binary`."""
     if not isinstance(value, dict):
         return getattr(value, "value", value)
-    ((kind, held),) = value.items()
+    ((kind, content),) = value.items()
     if kind == "B":
-        return b64decode(held) if isinstance(held, str) else bytes(held)
-    return held
+        return b64decode(content) if isinstance(content, str) else bytes(content)
+    return content

@@ -99,10 +99,10 @@ def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:
 
 def load(person: str) -> Person | None:
     """The person of this id, or the lead that it turned out to be; None if there is none."""
-    found = _get(person)
-    if isinstance(found, Alias):
-        found = _get(found.to)
-    return found if isinstance(found, Person) else None
+    place = _get(person)
+    if isinstance(place, Alias):
+        place = _get(place.to)
+    return place if isinstance(place, Person) else None
 
 
 def rank_of(person: str) -> Rank | None:
@@ -130,15 +130,15 @@ def look(person: str) -> Person | Alias | None:
 def load_many(people: Iterable[str]) -> dict[str, Person | Alias]:
     """What stands in each of these places (aliases not followed), by id; missing ones are missing."""
     wanted = [{"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}} for person in dict.fromkeys(people)]
-    found: dict[str, Person | Alias] = {}
+    places: dict[str, Person | Alias] = {}
     table = settings().state_table
     while wanted:
         request = {table: {"Keys": wanted[:100], "ConsistentRead": True}}
         answer = client("dynamodb").batch_get_item(RequestItems=request)
         for item in answer["Responses"].get(table, []):
-            found[keys.person_of(item["pk"]["S"])] = decode(item)
+            places[keys.person_of(item["pk"]["S"])] = decode(item)
         wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-    return found
+    return places
 
 
 def everybody(after: str | None = None) -> Iterator[str]:
@@ -175,7 +175,7 @@ def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     return after
 
 
-def leave_alias(visitor: str, version: int, lead: str) -> None:
+def put_alias(visitor: str, version: int, lead: str) -> None:
     """Put an alias in the visitor's place, if the visitor still is at this version. Raises Conflict if it moved on."""
     item = {
         "pk": {"S": keys.person_pk(visitor)},

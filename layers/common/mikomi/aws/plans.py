@@ -81,10 +81,10 @@ def publish(plan: Plan, *, over: int) -> Plan | None:
     for number in range(over + 1, over + 1 + _GAP):
         numbered = following.model_copy(update={"version": number})
         if not _write_body(numbered):
-            held = version(number)
-            if not held.says_the_same(numbered) or held.begins_late(numbered, now):
+            there = version(number)
+            if not there.says_the_same(numbered) or there.begins_late(numbered, now):
                 continue  # a publisher's that lost, or died before the pointer: its number is used up
-            numbered = held
+            numbered = there
         if _move_pointer(numbered, over):
             forget()
             return numbered

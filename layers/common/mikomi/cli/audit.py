@@ -48,18 +48,18 @@ WHOM: Pair = ("人の id か、--all を指定してください", "Name people 
 
 def audit(asked: argparse.Namespace) -> int:
     """0 if everybody is up to date by now, 1 if somebody is not."""
-    found = mended = 0
+    lacking = mended = 0
     with _progress(asked) as progress:
         for lag in log_audit.lags(clock.now(), asked.begin):
             if lag.lacks:
-                found += 1
+                lacking += 1
                 missing = max(lag.missing, 0)
                 print(say(LAGS, asked, subject=lag.subject, late=lag.late, missing=missing))
                 if asked.repair:
-                    mended += _told(lag.subject, partial(_catch_up, lag), asked) is REPAIRED
+                    mended += _try(lag.subject, partial(_catch_up, lag), asked) is REPAIRED
             progress.passed(lag.subject)
-    print(say(AUDITED, asked, seen=progress.seen, found=found, mended=mended))
-    return DONE if found == mended else LEFT
+    print(say(AUDITED, asked, seen=progress.seen, found=lacking, mended=mended))
+    return DONE if lacking == mended else LEFT
 
 
 def rebuild(asked: argparse.Namespace) -> int:
@@ -70,7 +70,7 @@ def rebuild(asked: argparse.Namespace) -> int:
     outcomes: list[Pair] = []
     with _progress(asked) as progress:
         for person in people.everybody(asked.begin) if asked.all else asked.people:
-            outcomes.append(_told(person, partial(_rebuild, person), asked))
+            outcomes.append(_try(person, partial(_rebuild, person), asked))
             progress.passed(person)
     failed = sum(outcome in (NOBODY, FAILED) for outcome in outcomes)
     mended = outcomes.count(REBUILT)
@@ -89,7 +89,7 @@ def _rebuild(person: str) -> Pair:
     return REBUILT if person_rebuild.rebuild_person(person) else SAME
 
 
-def _told(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair:
+def _try(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair:
     """Do it, again if somebody was folded meanwhile, and say how it ended. What fails stops no other."""
     for _ in range(TRIES):
         try:

@@ -35,10 +35,10 @@ def check(folder: Path, language: str | None, *, as_json: bool, colour: bool) ->
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """The folder's files by their path in it. Of assets only the names matter."""
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: b"" if workspace.is_asset(name) else path.read_bytes()
-        for name, path in sorted(found.items())
+        for name, path in sorted(paths.items())
         if workspace.belongs(name)
     }
 

@@ -40,7 +40,7 @@ class Unreached(Exception):
     """The page cannot be looked at; says why."""
 
 
-class _Answer(NamedTuple):
+class _Response(NamedTuple):
     address: str
     file: File
     policies: tuple[str, ...]
@@ -79,35 +79,35 @@ def _seen(url: str) -> Seen:
     answer = _get(url)
     if answer.file.status != 200:
         raise Unreached(answer.file.status)
-    found, rendered = page.read(answer.text, answer.address), False
-    if not found.tags and (html := _rendered(answer.address)):
-        found, rendered = page.read(html, answer.address), True
-    if not found.tags:
-        return Seen(found, answer.policies, rendered)
-    tag = found.tags[0]
+    seen, rendered = page.read(answer.text, answer.address), False
+    if not seen.tags and (html := _rendered(answer.address)):
+        seen, rendered = page.read(html, answer.address), True
+    if not seen.tags:
+        return Seen(seen, answer.policies, rendered)
+    tag = seen.tags[0]
     return Seen(
-        found,
+        seen,
         answer.policies,
         rendered,
         _file(tag.address or ""),
-        trial=_trial(found, tag),
-        renewal=_renewal(found, tag),
+        trial=_trial(seen, tag),
+        renewal=_renewal(seen, tag),
     )
 
 
-def _trial(found: Page, tag: Script) -> File | None:
+def _trial(web_page: Page, tag: Script) -> File | None:
     """What the tag's server answers to an event under the page's key: a dry run, which stores nothing."""
-    if len(found.keys) != 1 or found.keys[0].startswith("sk_"):
+    if len(web_page.keys) != 1 or web_page.keys[0].startswith("sk_"):
         return None
     there = urlsplit(tag.address or "")
     event = {"type": "track", "event": "Doctor", "anonymousId": "mikomi-doctor", "messageId": "mikomi-doctor"}
-    body = json.dumps({"writeKey": found.keys[0], "batch": [event]}).encode()
+    body = json.dumps({"writeKey": web_page.keys[0], "batch": [event]}).encode()
     return _file(f"{there.scheme}://{there.netloc}/v1/validate", {"Content-Type": "application/json"}, body)
 
 
-def _renewal(found: Page, tag: Script) -> File | None:
+def _renewal(web_page: Page, tag: Script) -> File | None:
     """What the tag's server answers to the daily question for the cookie; None where it is of another site."""
-    here, there = urlsplit(found.address), urlsplit(tag.address or "")
+    here, there = urlsplit(web_page.address), urlsplit(tag.address or "")
     if not examining.same_site(here.hostname or "", there.hostname or ""):
         return None
     domain = examining.site_of(here.hostname or "")
@@ -122,7 +122,7 @@ def _file(address: str, headers: dict[str, str] | None = None, body: bytes | Non
         return File(0)
 
 
-def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> _Answer:
+def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> _Response:
     if urlsplit(address).scheme not in ("http", "https"):
         raise Unreached("http, https")
     try:
@@ -140,7 +140,7 @@ def _get(address: str, headers: dict[str, str] | None = None, body: bytes | None
                 answer.read(LARGEST),
                 tuple(sent.get_all("set-cookie") or ()),
             )
-            return _Answer(answer.geturl(), file, tuple(sent.get_all("content-security-policy") or ()))
+            return _Response(answer.geturl(), file, tuple(sent.get_all("content-security-policy") or ()))
     except urllib.error.URLError as wrong:
         raise Unreached(wrong.reason) from None
     except (OSError, HTTPException, ValueError) as wrong:

@@ -36,7 +36,7 @@ def attended(asked: argparse.Namespace, act: Callable[[argparse.Namespace], int]
             deployment.use_stack(asked.stack)
         elif asked.local:
             deployment.use_local(f"http://127.0.0.1:{asked.port}")
-        elif not _is_told():
+        elif not _is_configured():
             print(
                 "どの環境か指定してください: --stack 名前、または --local"
                 " / Say which deployment: --stack NAME, or --local",
@@ -49,7 +49,7 @@ def attended(asked: argparse.Namespace, act: Callable[[argparse.Namespace], int]
         return WRONG
 
 
-def _is_told() -> bool:
+def _is_configured() -> bool:
     try:
         return bool(settings().state_table)
     except NotConfigured:

@@ -72,7 +72,7 @@ def upload(asked: argparse.Namespace) -> int:
     for key in changed:
         uploads.write(key, here[key])
         print(say(SENT, asked, file=key))
-    return _told(_report_on(last, before), running, asked)
+    return _conclude(_report_on(last, before), running, asked)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -104,7 +104,7 @@ def _running() -> int:
     return json.loads(report)["version"] if report else 0
 
 
-def _told(report: dict[str, Any] | None, running: int, asked: argparse.Namespace) -> int:
+def _conclude(report: dict[str, Any] | None, running: int, asked: argparse.Namespace) -> int:
     """What became of it. The check of an earlier file may have seen the later ones, and have published them all: then
     the last file's finds nothing new, and still another version is running than before."""
     outcomes = {"published": PUBLISHED, "unchanged": UNCHANGED, "refused": REFUSED}

@@ -22,7 +22,7 @@ from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import wording
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
 from mikomi.shell.people import portraits
@@ -32,7 +32,7 @@ USUAL, MOST = 20, 100
 USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 
 
-def answer(request: Request, place: Sequence[str]) -> Answer:
+def respond(request: Request, place: Sequence[str]) -> Response:
     """The answer to a GET of `/v1/` and this place. `Refused` if it cannot be answered."""
     door.check_key(request)
     match place:
@@ -40,9 +40,9 @@ def answer(request: Request, place: Sequence[str]) -> Answer:
             return _json(_leads(request))
         case ["leads", person]:
             _check(request, ())
-            return _json(_lead(_found(person, request), request.language))
+            return _json(_lead(_known_lead(person, request), request.language))
         case ["leads", person, "timeline"]:
-            return _json(_timeline(_found(person, request), request))
+            return _json(_timeline(_known_lead(person, request), request))
         case _:
             raise Refused("not_found")
 
@@ -87,7 +87,7 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
     return {"id": portrait.person.id, "timeline": told, "next": after}
 
 
-def _found(person: str, request: Request) -> Portrait:
+def _known_lead(person: str, request: Request) -> Portrait:
     portrait = portraits.lead(person, request.language)
     if portrait is None:
         raise Refused("lead_unknown")
@@ -151,6 +151,6 @@ def _check(request: Request, allowed: tuple[str, ...]) -> None:
             raise Refused("parameter_unknown", f"/{given[:40]}", given=given[:40], allowed=", ".join(allowed) or "–")
 
 
-def _json(body: Json) -> Answer:
+def _json(body: Json) -> Response:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return http.respond(200, text, {"content-type": "application/json; charset=utf-8"})

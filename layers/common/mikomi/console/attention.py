@@ -10,7 +10,7 @@ from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.telling import letters
 from mikomi.core.words import moments
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.shell.operator import recovery
@@ -27,7 +27,7 @@ def listed(screen: Screen, *, dropped: bool) -> Json:
     return {"letters": [_letter(case, screen) for case in cases], "more": more, "dropped": dropped}
 
 
-def act(request: Request, letter: str, verb: str) -> Answer:
+def act(request: Request, letter: str, verb: str) -> Response:
     """Do what the button says. Whatever came to pass, the page shows it: a letter that is gone was dealt with."""
     try:
         if verb == "retry":
@@ -63,10 +63,10 @@ def _letter(case: Case, screen: Screen) -> Json:
 
 
 def _event(event: Event, screen: Screen) -> Json:
-    told = event.model_dump(mode="json", exclude_defaults=True, exclude={"received_at"})
+    content = event.model_dump(mode="json", exclude_defaults=True, exclude={"received_at"})
     return {
         "name": event.name or event.type,
         "at": iso(event.at),
         "moment": moments.full(event.at, screen.zone, screen.language, screen.now),
-        "text": json.dumps(told, ensure_ascii=False, indent=2)[:_LONGEST],
+        "text": json.dumps(content, ensure_ascii=False, indent=2)[:_LONGEST],
     }

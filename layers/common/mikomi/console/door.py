@@ -21,7 +21,7 @@ from mikomi.console.words import say
 from mikomi.core import session
 from mikomi.core.session import Login, Session
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.settings import settings
 
 SEATED = "__Host-mikomi"
@@ -54,7 +54,7 @@ def check_key(request: Request) -> None:
         raise Refused("read_key_wrong")
 
 
-def ask_in(request: Request, language: str) -> Answer:
+def ask_in(request: Request, language: str) -> Response:
     """What a stranger gets who wants a page: the way to the login, with the way back."""
     if not settings().cognito_domain:
         return message(language, 403, "login.unset", "login.unset_why")
@@ -66,7 +66,7 @@ def ask_in(request: Request, language: str) -> Answer:
     return http.redirect(login)
 
 
-def begin(request: Request, language: str) -> Answer:
+def begin(request: Request, language: str) -> Response:
     """To Cognito's login page, remembering in a cookie what its answer must match."""
     if not settings().cognito_domain:
         return message(language, 403, "login.unset", "login.unset_why")
@@ -78,7 +78,7 @@ def begin(request: Request, language: str) -> Answer:
     )
 
 
-def finish(request: Request, language: str) -> Answer:
+def finish(request: Request, language: str) -> Response:
     """Back from Cognito: open a session, or say that the login did not succeed."""
     held = _cookie(request, UNDER_WAY)
     login = session.login_of(secrets.root(), held, clock.now()) if held else None
@@ -95,7 +95,7 @@ def finish(request: Request, language: str) -> Answer:
     )
 
 
-def leave(request: Request, who: Session, language: str) -> Answer:
+def log_out(request: Request, who: Session, language: str) -> Response:
     """The session ends here and at Cognito."""
     if who is HERE:
         return http.redirect(session.HOME)
@@ -115,11 +115,11 @@ def csrf(who: Session) -> str:
     return session.csrf_token(secrets.root(), who)
 
 
-def message(language: str, status: int, title: str, text: str, link: str = "", link_text: str = "") -> Answer:
+def message(language: str, status: int, title: str, text: str, link: str = "", link_text: str = "") -> Response:
     """A page that says one thing, for whoever may not see more."""
-    told = {"title": say(title, language), "text": say(text, language), "link": link}
+    data = {"title": say(title, language), "text": say(text, language), "link": link}
     return frame.page(
-        "message.html", language, status=status, link_text=say(link_text, language) if link else "", **told
+        "message.html", language, status=status, link_text=say(link_text, language) if link else "", **data
     )
 
 
@@ -135,7 +135,7 @@ def _open(code: str, login: Login) -> Session | None:
     return session.open_session(claims, chance.token_urlsafe(16), now)
 
 
-def _not_in(language: str) -> Answer:
+def _not_in(language: str) -> Response:
     answer = message(language, 403, "login.failed", "login.failed_why", "/auth/login", "login.again")
     return http.with_cookies(answer, _forget(UNDER_WAY))
 

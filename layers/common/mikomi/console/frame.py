@@ -10,7 +10,7 @@ from typing import Any
 
 from mikomi import http
 from mikomi.console.words import say
-from mikomi.http import Answer
+from mikomi.http import Response
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
@@ -28,10 +28,10 @@ OUTSIDE = {"user": None, "csrf": "", "inside": False, "local": False, "here": ""
 """What a page's frame shows to a stranger."""
 
 
-def page(template: str, language: str, *, status: int = 200, **data: Any) -> Answer:
+def page(template: str, language: str, *, status: int = 200, **data: Any) -> Response:
     """The template as a page in `language` (`ja`, `en`); its frame is a stranger's unless `data` says who is inside."""
-    told = {**OUTSIDE, "language": language, "build": _build(), **data}
-    html = _templates().get_template(template).render(told, say=lambda key, **params: say(key, language, **params))
+    seen = {**OUTSIDE, "language": language, "build": _build(), **data}
+    html = _templates().get_template(template).render(seen, say=lambda key, **params: say(key, language, **params))
     return http.respond(
         status,
         html,
@@ -45,7 +45,7 @@ def page(template: str, language: str, *, status: int = 200, **data: Any) -> Ans
     )
 
 
-def static(name: str) -> Answer | None:
+def static(name: str) -> Response | None:
     """One of the console's files; None if there is no such file. Their addresses change with their contents."""
     if name not in FILES:
         return None

@@ -10,7 +10,7 @@ from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.session import Session
 from mikomi.errors import Refused, sentence
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.shell.people import portraits
 
 LANGUAGE = "mikomi-language"
@@ -18,7 +18,7 @@ LEADS = 25
 ENTRIES = 40
 
 
-def answer(request: Request, place: Sequence[str]) -> Answer:
+def respond(request: Request, place: Sequence[str]) -> Response:
     """The answer to `/console/` and this place."""
     if place[:1] == ["static"]:
         return frame.static("/".join(place[1:])) or _nowhere(request)
@@ -26,13 +26,15 @@ def answer(request: Request, place: Sequence[str]) -> Answer:
     who = door.seated(request)
     if who is None:
         return door.ask_in(request, language)
-    told = _answer(request, place, who)
+    response = _respond(request, place, who)
     if request.query.get("lang") == language:
-        told = http.with_cookies(told, f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
-    return told
+        response = http.with_cookies(
+            response, f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+        )
+    return response
 
 
-def authentication(request: Request, place: Sequence[str]) -> Answer:
+def authentication(request: Request, place: Sequence[str]) -> Response:
     """The answer to `/auth/` and this place."""
     language = language_of(request)
     match request.method, place:
@@ -46,17 +48,17 @@ def authentication(request: Request, place: Sequence[str]) -> Answer:
                 return http.redirect("/console")
             if not door.check_ours(request, who):
                 return door.message(language, 403, "post.refused", "post.refused_why", "/console", "home")
-            return door.leave(request, who, language)
+            return door.log_out(request, who, language)
         case _:
             return _nowhere(request)
 
 
-def refused(request: Request, why: Refused) -> Answer:
+def refused(request: Request, why: Refused) -> Response:
     """A page that says what is wrong with the request."""
     language = language_of(request)
-    told = {"title": say("post.refused", language), "text": sentence(why.code, language, why.params)}
+    data = {"title": say("post.refused", language), "text": sentence(why.code, language, why.params)}
     return frame.page(
-        "message.html", language, status=why.status, **told, link="/console", link_text=say("home", language)
+        "message.html", language, status=why.status, **data, link="/console", link_text=say("home", language)
     )
 
 
@@ -66,7 +68,7 @@ def language_of(request: Request) -> str:
     return next((each for each in (request.query.get("lang"), *chosen) if each in ("ja", "en")), request.language)
 
 
-def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
+def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
     match request.method, place:
         case "GET", []:
             return _leads(request, who)
@@ -98,29 +100,29 @@ def _answer(request: Request, place: Sequence[str], who: Session) -> Answer:
             return _nowhere(request)
 
 
-def _leads(request: Request, who: Session) -> Answer:
+def _leads(request: Request, who: Session) -> Response:
     screen = _screen(request)
     email, cursor = request.query.get("email", "").strip(), request.query.get("cursor") or None
-    problem, found, after = "", [], None
+    problem, leads, after = "", [], None
     if email:
         if mail_address.read(email) is None:
             problem = say("leads.bad_email", screen.language)
         elif portrait := portraits.by_email(email, screen.language):
-            found = [portrait]
+            leads = [portrait]
     else:
         try:
             page = portraits.ranked(LEADS, cursor, screen.language)
-            found, after = list(page.leads), page.next
+            leads, after = list(page.leads), page.next
         except portraits.BadCursor:
             problem = say("leads.bad_cursor", screen.language)
-    told: dict[str, Any] = {"leads": [views.row(portrait, screen) for portrait in found], "next": after}
+    data: dict[str, Any] = {"leads": [views.row(portrait, screen) for portrait in leads], "next": after}
     if request.headers.get("hx-request") and cursor and not problem:
-        return frame.page("rows.html", screen.language, **told)
+        return frame.page("rows.html", screen.language, **data)
     more = {"email": email, "problem": problem, "begun": cursor is not None}
-    return _page(request, who, "leads.html", "leads", **told, **more, status=400 if problem else 200)
+    return _page(request, who, "leads.html", "leads", **data, **more, status=400 if problem else 200)
 
 
-def _lead(request: Request, who: Session, person: str) -> Answer:
+def _lead(request: Request, who: Session, person: str) -> Response:
     screen = _screen(request)
     portrait = portraits.lead(person, screen.language)
     if portrait is None:
@@ -130,14 +132,14 @@ def _lead(request: Request, who: Session, person: str) -> Answer:
     except portraits.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
     older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
-    told: dict[str, Any] = {"story": stories.story(entries, screen, portraits.plans_of(entries)), "older": older}
+    data: dict[str, Any] = {"story": stories.story(entries, screen, portraits.plans_of(entries)), "older": older}
     if request.headers.get("hx-request") and request.query.get("cursor"):
-        return frame.page("story.html", screen.language, **told)
+        return frame.page("story.html", screen.language, **data)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
-    return _page(request, who, "lead.html", "lead", lead=lead, **told)
+    return _page(request, who, "lead.html", "lead", lead=lead, **data)
 
 
-def _visitor(request: Request, who: Session, place: str) -> Answer:
+def _visitor(request: Request, who: Session, place: str) -> Response:
     from mikomi.console import visitors
 
     browser = visitors.browser_at(place)
@@ -146,14 +148,14 @@ def _visitor(request: Request, who: Session, place: str) -> Answer:
     return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _screen(request)))
 
 
-def _attention(request: Request, who: Session) -> Answer:
+def _attention(request: Request, who: Session) -> Response:
     from mikomi.console import attention
 
     told = attention.listed(_screen(request), dropped="dropped" in request.query)
     return _page(request, who, "attention.html", "attention", unsaid=request.query.get("unsaid", ""), **told)
 
 
-def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Answer:
+def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Response:
     kept = [f"{name}={value}" for name, value in request.query.items() if name == "email"]
     return frame.page(
         template,
@@ -173,10 +175,10 @@ def _screen(request: Request) -> Screen:
     return Screen(language_of(request), clock.now(), plans.active())
 
 
-def _refused(request: Request) -> Answer:
+def _refused(request: Request) -> Response:
     language = language_of(request)
     return door.message(language, 403, "post.refused", "post.refused_why", "/console/attention", "attention")
 
 
-def _nowhere(request: Request) -> Answer:
+def _nowhere(request: Request) -> Response:
     return door.message(language_of(request), 404, "page.none", "page.none_why", "/console", "home")

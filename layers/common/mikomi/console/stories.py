@@ -22,14 +22,14 @@ HIDDEN = (
 
 def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -> list[Json]:
     """The entries as they are printed; the first of each day carries the day's name."""
-    told: list[Json] = []
+    shown: list[Json] = []
     day = ""
     names = {number: wording.names_of(plan, screen.language) for number, plan in plans.items()}
     for entry in entries:
         today = _day(entry.at, screen)
-        told.append({**_entry(entry, screen, names), "day": today if today != day else ""})
+        shown.append({**_entry(entry, screen, names), "day": today if today != day else ""})
         day = today
-    return told
+    return shown
 
 
 def _day(moment: Millis, screen: Screen) -> str:

@@ -6,7 +6,7 @@ from mikomi.console.views import Screen, clipped, iso
 from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import moments
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.shell.operator import unsettled
@@ -21,12 +21,12 @@ def listed(screen: Screen) -> Json:
     return {"cases": [_case(case, screen) for case in unsettled.open_rows(SHOWN)], "most": SHOWN}
 
 
-def act(request: Request) -> Answer:
+def act(request: Request) -> Response:
     """Do what the button says. Whatever came to pass, the page shows it: what is gone was dealt with."""
     form = request.form()
     pk, sk = keys.of_tag(form.get("owner", "")), keys.of_tag(form.get("row", ""))
     if pk and sk and pk.startswith(("person#", "digest#")):
-        (unsettled.leave if form.get("verb") == "leave" else unsettled.again)(Key(pk, sk))
+        (unsettled.set_aside if form.get("verb") == "leave" else unsettled.again)(Key(pk, sk))
     return http.redirect(HERE)
 
 

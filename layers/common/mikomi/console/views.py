@@ -204,32 +204,32 @@ def _warnings(portrait: Portrait, screen: Screen) -> list[str]:
 
 def _facts(portrait: Portrait, screen: Screen) -> list[tuple[str, str]]:
     person, language = portrait.person, screen.language
-    told: list[tuple[str, str]] = []
+    facts: list[tuple[str, str]] = []
     if person.email:
-        told.append((trait_name("email", screen), person.email))
+        facts.append((trait_name("email", screen), person.email))
     for trait in ("phone", "company", "title"):
         if value := clipped(person.trait(trait)):
-            told.append((trait_name(trait, screen), value))
+            facts.append((trait_name(trait, screen), value))
     shown_already = {"email", "phone", "company", "title", "name", "firstName", "lastName"}
-    told += [
+    facts += [
         (trait_name(name, screen), clipped(trait.value))
         for name, trait in sorted(person.traits.items())
         if name not in shown_already
     ]
     owner = owner_of(person, screen.plan.settings)
-    told.append((say("owner", language), screen.names.get(f"rep:{owner}") or say("person.no_owner", language)))
+    facts.append((say("owner", language), screen.names.get(f"rep:{owner}") or say("person.no_owner", language)))
     if person.consent:
         at = moments.full(person.consent.at, screen.zone, language, screen.now)
         source = _source(person.consent.source, screen)
-        told.append((say("consent", language), say("person.consented", language, at=at, source=source)))
-        told.append((say("story.consent", language), person.consent.text))
+        facts.append((say("consent", language), say("person.consented", language, at=at, source=source)))
+        facts.append((say("story.consent", language), person.consent.text))
     for key, touch in (("touch.first", person.first_touch), ("touch.last", person.last_touch)):
         if touch is not None:
-            told.append((say(key, language), _touch(touch, screen)))
+            facts.append((say(key, language), _touch(touch, screen)))
     for key, moment in (("person.first", person.first_at), ("person.last", person.last_at)):
         if moment is not None:
-            told.append((say(key, language), moments.full(moment, screen.zone, language, screen.now)))
-    return told
+            facts.append((say(key, language), moments.full(moment, screen.zone, language, screen.now)))
+    return facts
 
 
 def _source(source: str, screen: Screen) -> str:

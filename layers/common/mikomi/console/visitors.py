@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from mikomi import http, keys
 from mikomi.console import frame, stories, views
 from mikomi.console.views import Screen, clipped
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.person import Person
 from mikomi.shell.people import portraits
@@ -38,7 +38,7 @@ def seen(browser: str, screen: Screen) -> Json:
     """What the templates print of the browser of this anonymousId."""
     person = portraits.visitor(browser)
     here = f"/console/visitors/{place_of(browser)}"
-    told: Json = {
+    data: Json = {
         "browser": clipped(browser),
         "page_of_browser": here,
         "poll": f"{here}?seen={_state(person)}&since={screen.now}",
@@ -48,26 +48,26 @@ def seen(browser: str, screen: Screen) -> Json:
         "older": "",
     }
     if person is None:
-        return told
+        return data
     entries, _ = portraits.story_page(person, SHOWN, None)
-    return told | {
+    return data | {
         "visitor": views.card(portraits.portrait(person, screen.language), None, screen),
         "known": f"/console/leads/{person.id}" if person.is_lead else None,
         "story": stories.story(entries, screen, portraits.plans_of(entries)),
     }
 
 
-def again(request: Request, browser: str, screen: Screen) -> Answer:
+def again(request: Request, browser: str, screen: Screen) -> Response:
     """The answer to the page's question whether there is anything new."""
     since = request.query.get("since", "")
     patient = since.isascii() and since.isdecimal() and len(since) < 16 and screen.now - int(since) <= QUIET
     new = request.query.get("seen") != _state(portraits.visitor(browser))
     if patient and not new:
         return http.respond(204)
-    told = seen(browser, screen)
+    data = seen(browser, screen)
     if not new:
-        return frame.page("footprints.html", screen.language, status=NO_MORE, **{**told, "poll": ""})
-    return frame.page("footprints.html", screen.language, **told)
+        return frame.page("footprints.html", screen.language, status=NO_MORE, **{**data, "poll": ""})
+    return frame.page("footprints.html", screen.language, **data)
 
 
 def _state(person: Person | None) -> str:

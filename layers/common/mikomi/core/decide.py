@@ -155,7 +155,7 @@ def _is_hearsay(turn: Turn, event: Event) -> bool:
 def _meet(turn: Turn, event: Event, mark: str) -> None:
     """The person has seen this event; its traits and its consent are the person's."""
     if turn.person.plans and turn.person.plans[-1].plan != turn.rules.version:
-        turn.person = turn.plan.forget(turn.person)
+        turn.person = turn.rulebooks.forget(turn.person)
     person = turn.person
     member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
     member = member.model_copy(
@@ -254,7 +254,7 @@ def _unsubscribe(turn: Turn, event: Event) -> None:
 def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:
     """Each active enrolment remembers the behaviour that its own scenario asks about."""
     for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
-        noted = turn.plan.of(enrolment.plan).note(enrolment, event, happening)
+        noted = turn.rulebooks.of(enrolment.plan).note(enrolment, event, happening)
         if noted is not enrolment:
             turn.keep(noted)
 

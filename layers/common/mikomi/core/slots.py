@@ -96,9 +96,9 @@ def choose(viewer: Viewer, slot: Slot, rules: Rulebook, now: Millis, root: str, 
         holder = first.subject if first else viewer.subject
         code = f"{choice.code}-{coupon(root, slot.id, choice.id, holder)}" if choice.code else ""
         is_first = _is_own(choice) and first is None
-        told = _told(slot, choice, language)
-        return replace(told, choice=choice.id, code=code, deadline=ends, first=is_first)
-    return _told(slot, slot.otherwise, language) if slot.otherwise else None
+        content = _content(slot, choice, language)
+        return replace(content, choice=choice.id, code=code, deadline=ends, first=is_first)
+    return _content(slot, slot.otherwise, language) if slot.otherwise else None
 
 
 def coupon(root: str, slot: str, choice: str, subject: str) -> str:
@@ -126,11 +126,11 @@ def note_shown(member: Member, event: Event) -> Member:
 
 
 def _shown_to(members: Mapping[str, Member]) -> dict[str, First]:
-    found: dict[str, First] = {}
+    firsts: dict[str, First] = {}
     for subject, member in members.items():
         for place, at in member.shown.items():
-            found[place] = min(found.get(place, First(at, subject)), First(at, subject))
-    return found
+            firsts[place] = min(firsts.get(place, First(at, subject)), First(at, subject))
+    return firsts
 
 
 def _is_own(choice: SlotChoice) -> bool:
@@ -165,7 +165,7 @@ def _minute(now: Millis) -> Millis:
     return now - now % MINUTE
 
 
-def _told(slot: Slot, content: SlotContent, language: str) -> Shown:
+def _content(slot: Slot, content: SlotContent, language: str) -> Shown:
     image, link = content.image, content.link
     return Shown(
         slot.id,

@@ -16,9 +16,11 @@ from mikomi.model.person import ENDED, Enrolment, Person
 class Turn:
     """`now` is the logical moment: the packet's arrival, or the due time of the step that fell due."""
 
-    def __init__(self, person: Person, plan: Rulebooks, now: Millis, event_id: str = "", subject: str = "") -> None:
+    def __init__(
+        self, person: Person, rulebooks: Rulebooks, now: Millis, event_id: str = "", subject: str = ""
+    ) -> None:
         self.person = person
-        self.plan = plan
+        self.rulebooks = rulebooks
         self.now = now
         self.event_id = event_id
         self.subject = subject
@@ -28,7 +30,7 @@ class Turn:
     @property
     def rules(self) -> Rulebook:
         """The active plan version: what scores, lets people in, limits and alerts."""
-        return self.plan.active
+        return self.rulebooks.active
 
     def change(self, **update: Any) -> None:
         self.person = self.person.model_copy(update=update)
@@ -49,16 +51,16 @@ class Turn:
     def effect(self, effect: Effect) -> None:
         self.effects.append(effect.model_copy(update={"person": self.person.id}))
 
-    def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **told: Any) -> None:
-        """Note a reason; `told` are fields of `Because`."""
+    def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **more: Any) -> None:
+        """Note a reason; `more` are fields of `Because`."""
         if enrolment:
-            told = {"scenario": enrolment.scenario, "enrolment": enrolment.id, "plan": enrolment.plan, **told}
-        told = {
+            more = {"scenario": enrolment.scenario, "enrolment": enrolment.id, "plan": enrolment.plan, **more}
+        more = {
             "event_id": self.event_id or (enrolment.event_id if enrolment else ""),
             "plan": self.rules.plan.version,
-            **told,
+            **more,
         }
-        self.because.append(Because(kind=kind, at=told.pop("at", self.now), **told))
+        self.because.append(Because(kind=kind, at=more.pop("at", self.now), **more))
 
     def close(self) -> Decision:
         return Decision(person=self.person, effects=tuple(self.effects), because=tuple(self.because))

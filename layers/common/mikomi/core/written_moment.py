@@ -80,10 +80,10 @@ def read(written: object) -> WrittenMoment | None:
         return None
     try:
         text = str(written)
-        found = (_machine(text.strip()) or _read(_plain(text))) if len(text) <= LONGEST else None
+        moment = (_machine(text.strip()) or _read(_plain(text))) if len(text) <= LONGEST else None
     except (ValueError, OverflowError):  # no such day, or a number of thousands of digits
         return None
-    return found if found and found.at.year in YEARS else None
+    return moment if moment and moment.at.year in YEARS else None
 
 
 def _plain(text: str) -> str:
@@ -103,12 +103,12 @@ def _of_kanji(written: str) -> int:
 
 def _machine(text: str) -> WrittenMoment | None:
     """Seconds or milliseconds since 1970, or the digits of a clock without anything between them."""
-    found = _MACHINE.fullmatch(text)
-    if not found:
+    parts = _MACHINE.fullmatch(text)
+    if not parts:
         return None
-    if digits := found["packed"]:
+    if digits := parts["packed"]:
         return WrittenMoment(datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S"), False)  # noqa: DTZ007 a wall's hour
-    millis = int(found["millis"] or found["seconds"] + "000")
+    millis = int(parts["millis"] or parts["seconds"] + "000")
     return WrittenMoment(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=millis), False)
 
 

@@ -261,12 +261,12 @@ class Person(Stored):
         return self.unsubscribed_at is not None and self.unsubscribed_at >= (self.confirmed_at or 0)
 
     def trait(self, name: str) -> Any:
-        held = self.traits.get(name)
-        return held.value if held else None
+        known = self.traits.get(name)
+        return known.value if known else None
 
     @property
     def traits_plain(self) -> Json:
-        return {name: held.value for name, held in self.traits.items()}
+        return {name: trait.value for name, trait in self.traits.items()}
 
     @property
     def due_at(self) -> Millis | None:

@@ -85,10 +85,10 @@ class Plan(Frozen):
         """This plan as the version after the running one: if it has another half-life, that begins at this moment."""
         if not running.version:
             return self.model_copy(update={"half_lives": (HalfLife(from_=0, millis=self.half_life),)})
-        held = running.half_lives or (HalfLife(from_=0, millis=running.half_life),)
-        if held[-1].millis != self.half_life:
-            held = (*held, HalfLife(from_=max(begins, held[-1].from_), millis=self.half_life))
-        return self.model_copy(update={"half_lives": held})
+        spans = running.half_lives or (HalfLife(from_=0, millis=running.half_life),)
+        if spans[-1].millis != self.half_life:
+            spans = (*spans, HalfLife(from_=max(begins, spans[-1].from_), millis=self.half_life))
+        return self.model_copy(update={"half_lives": spans})
 
     def begins_late(self, other: "Plan", now: Millis) -> bool:
         """Whether this one's half-life has begun already, though nobody follows it yet and the other's begins later."""

@@ -119,11 +119,11 @@ def _workspace_part(listing: uploads.Listing) -> uploads.Listing:
 
 def _newest(notices: Iterable[UploadNotice]) -> dict[str, str]:
     """Key → the largest sequencer."""
-    found: dict[str, str] = {}
+    newest: dict[str, str] = {}
     for notice in notices:
-        if notice.key not in found or _at_most(found[notice.key], notice.sequencer):
-            found[notice.key] = notice.sequencer
-    return found
+        if notice.key not in newest or _at_most(newest[notice.key], notice.sequencer):
+            newest[notice.key] = notice.sequencer
+    return newest
 
 
 def _at_most(one: str, other: str) -> bool:

@@ -25,10 +25,10 @@ def holding(active: Plan, versions: set[int]) -> Rulebooks:
 
 
 def _rulebook(plan: Plan) -> Rulebook:
-    held = _compiled.get(plan.version)
+    entry = _compiled.get(plan.version)
     # a stack that was emptied begins again at version 1, so the number alone does not name a plan there
-    if held is None or held[0] is not plan:
+    if entry is None or entry[0] is not plan:
         if plan.unread:
             observe.log("plan_not_understood", level="WARNING", version=plan.version, parts=len(plan.unread))
-        held = _compiled[plan.version] = (plan, compile(plan))
-    return held[1]
+        entry = _compiled[plan.version] = (plan, compile(plan))
+    return entry[1]

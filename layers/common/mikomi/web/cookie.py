@@ -13,7 +13,7 @@ Rules
 import re
 from urllib.parse import urlsplit
 
-from mikomi.http import Answer, Request, picture
+from mikomi.http import Request, Response, picture
 from mikomi.settings import settings
 from mikomi.web.recognition import COOKIE
 
@@ -24,19 +24,19 @@ _ID = re.compile(r"[A-Za-z0-9._~:-]{8,200}")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
-def renew(request: Request) -> Answer:
+def renew(request: Request) -> Response:
     """A picture, and with it the cookie anew where there is one to renew; 403 for a page of another site."""
     site = request.headers.get("sec-fetch-site", "")
     if site not in ("same-origin", "same-site", ""):
         return picture(403, {"x-mikomi-error": "other_site"})
     query = request.query
-    held = request.cookie(COOKIE) or (query.get("a", "") if site else "")
+    browser = request.cookie(COOKIE) or (query.get("a", "") if site else "")
     our = urlsplit(settings().api_url)
     domain = query.get("d", "").lower().lstrip(".")
     lies_within = _DOMAIN.fullmatch(domain) and f".{our.hostname}".endswith(f".{domain}")
-    if not _ID.fullmatch(held) or (domain and not lies_within):
+    if not _ID.fullmatch(browser) or (domain and not lies_within):
         return picture(200)
-    parts = [f"{COOKIE}={held}", "Path=/", f"Max-Age={LASTS}", "SameSite=Lax"]
+    parts = [f"{COOKIE}={browser}", "Path=/", f"Max-Age={LASTS}", "SameSite=Lax"]
     parts += [f"Domain={domain}"] if domain else []
     parts += ["Secure"] if our.scheme == "https" else []
     return picture(200, cookies=["; ".join(parts)])

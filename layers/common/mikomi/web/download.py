@@ -3,10 +3,10 @@
 from mikomi import clock, tokens
 from mikomi.aws import assets, secrets
 from mikomi.errors import Refused
-from mikomi.http import Answer, redirect, respond
+from mikomi.http import Response, redirect, respond
 
 
-def give(token: str) -> Answer:
+def give(token: str) -> Response:
     """The file, or the way to it. `Refused`: `link_invalid`, `link_expired`, or `not_found` if the file was taken
     away."""
     link = tokens.unseal(secrets.root(), "asset", token)

@@ -19,7 +19,7 @@ from mikomi.core.tracking.segment import Caller, Received
 from mikomi.core.tracking.segment_time import moment
 from mikomi.core.tracking.source_config import rudderstack
 from mikomi.errors import Refused, described, sentence
-from mikomi.http import Answer, Request, json_answer, page, picture, refusal
+from mikomi.http import Request, Response, json_response, page, picture, refusal
 from mikomi.settings import settings
 from mikomi.web import recognition
 from mikomi.web.write_keys import is_secret
@@ -49,7 +49,7 @@ def take(request: Request, kind: str) -> Received:
     return received
 
 
-def pixel(request: Request) -> Answer:
+def pixel(request: Request) -> Response:
     """Store the event that stands in the address of a picture. Always a picture, because a page shows it; the status
     and a header say the rest."""
     query = request.query
@@ -63,18 +63,18 @@ def pixel(request: Request) -> Answer:
     return picture(200, {"x-mikomi-warning": received.ignored[0].code} if received.ignored else {})
 
 
-def dry_run(request: Request) -> Answer:
+def dry_run(request: Request) -> Response:
     """What the request would be answered, and the events as they would be stored. Nothing is."""
     received = read(request, None, dry=True)
     packets = [packing.unpack(each.subject, each.sort, each.received_at, each.events) for each in received.packets]
     events = [event.model_dump(exclude_defaults=True) for packet in packets for event in packet.events]
-    return told(received, request.language, dry_run=True, events=events)
+    return receipt(received, request.language, dry_run=True, events=events)
 
 
-def source_config(request: Request) -> Answer:
+def source_config(request: Request) -> Response:
     """What RudderStack's browser SDK asks for first, with the public key."""
     is_secret(request, {})
-    return json_answer(200, rudderstack(settings().write_key))
+    return json_response(200, rudderstack(settings().write_key))
 
 
 def read(request: Request, kind: str | None, *, dry: bool = False) -> Received:
@@ -90,7 +90,7 @@ def read(request: Request, kind: str | None, *, dry: bool = False) -> Received:
     return segment.batch(body, caller, large) if many else segment.one(body, kind, caller, large)
 
 
-def told(received: Received, language: str, **more: Any) -> Answer:
+def receipt(received: Received, language: str, **more: Any) -> Response:
     """The answer: how many came, how many are stored, and each that is not, with its reason (the first `TOLD`);
     `warnings` where something was left out of what is stored. 400 if none of a batch could be taken."""
     rejected, warnings = (
@@ -103,10 +103,10 @@ def told(received: Received, language: str, **more: Any) -> Answer:
     body |= {"warnings": warnings, **more} if warnings else more
     if not taken:
         body = {**body, **{name: rejected[0][name] for name in ("code", "message", "messages")}}
-    return json_answer(200 if taken else 400, body)
+    return json_response(200 if taken else 400, body)
 
 
-def refused(request: Request, why: Refused) -> Answer:
+def refused(request: Request, why: Refused) -> Response:
     """Why not, as JSON, or as a page for somebody who followed a link."""
     if request.path.startswith(PAGES) and not request.wants_json:
         from mikomi import pages

@@ -19,7 +19,7 @@ from mikomi.aws import secrets
 from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import offers
 from mikomi.core.tracking.forms import SEAL, TRAP
-from mikomi.http import CORS, Answer, page, redirect
+from mikomi.http import CORS, Response, page, redirect
 from mikomi.model.form import Form, FormField, shown, value_of
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
@@ -58,21 +58,21 @@ def seal(form_id: str) -> str:
     return tokens.seal(secrets.root(), "form", {"f": form_id, "t": clock.now()})
 
 
-def empty(sheet: Sheet, given: dict[str, str]) -> Answer:
+def empty(sheet: Sheet, given: dict[str, str]) -> Response:
     """The form, not filled in yet but for what is `given`."""
-    return _answer(sheet, given, seal(sheet.form.id))
+    return _shown(sheet, given, seal(sheet.form.id))
 
 
 def again(
     sheet: Sheet, values: dict[str, Any], sealed: str, problem: str, status: int, fields: dict[str, str] | None = None
-) -> Answer:
+) -> Response:
     """The form as it was sent, with what is wrong: in general (`problem`), and by field. `sealed` is the page's own
     seal, or a new one."""
-    answer = _answer(sheet, values, sealed, problem, fields or {})
+    answer = _shown(sheet, values, sealed, problem, fields or {})
     return {**answer, "statusCode": status}
 
 
-def thanks(sheet: Sheet, unconfirmed: bool) -> Answer:
+def thanks(sheet: Sheet, unconfirmed: bool) -> Response:
     """That it was taken, with what the form gives; or the way to where the form's thanks lead. `unconfirmed`: what was
     agreed to counts only after a mail was answered."""
     language, form = sheet.language, sheet.form
@@ -108,13 +108,13 @@ def download(form: Form) -> str | None:
     return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()))
 
 
-def _answer(
+def _shown(
     sheet: Sheet,
     values: dict[str, Any],
     sealed: str,
     problem: str = "",
     problems: dict[str, str] | None = None,
-) -> Answer:
+) -> Response:
     form, language = sheet.form, sheet.language
     wrong = problems or {}
     left_out = {field.trait for field in form.fields if field.unless_known} & sheet.known - wrong.keys()
@@ -162,7 +162,7 @@ def _field(field: FormField, language: str, values: dict[str, Any], typed: bool)
     }
 
 
-def _served(sheet: Sheet, html: str) -> Answer:
+def _served(sheet: Sheet, html: str) -> Response:
     """The page; a part of a page goes to scripts of any site, as it holds nothing that they did not send."""
     answer = page(html, form_action=_may_lead_to(sheet), frame_ancestors="*")
     return {**answer, "headers": {**answer["headers"], **CORS}} if sheet.embedded else answer

@@ -19,7 +19,7 @@ from mikomi.aws import log, plans, secrets
 from mikomi.core.tracking import forms, placeholder, reader_token
 from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
-from mikomi.http import Answer, Request, json_answer, redirect
+from mikomi.http import Request, Response, json_response, redirect
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
@@ -49,19 +49,19 @@ class Respondent(NamedTuple):
     known: frozenset[str]
 
 
-def show(request: Request, form_id: str) -> Answer:
+def show(request: Request, form_id: str) -> Response:
     """The empty form. Query parameters fill in fields of the same name; `anonymousId` ties it to the browser's earlier
     visits, `lang` chooses the language, `embedded` makes it a part of a page, `all` asks for everything."""
     form, plan = _form(form_id)
     query = request.query
     asked = f"?{request.raw_query}"
     if (rest := reader_token.without(asked)) != asked:
-        return _remembered(request, form, reader_token.found(asked), rest)
+        return _remembered(request, form, reader_token.read(asked), rest)
     respondent = _respondent(request, form, query.get("anonymousId"))
     return form_page.empty(_sheet(request, form, plan, respondent), query)
 
 
-def take(request: Request, form_id: str) -> Answer:
+def take(request: Request, form_id: str) -> Response:
     """Store the filled form and thank for it, or say what is missing."""
     values = form_posts.values_of(request)
     language = form_posts.language_of(request)
@@ -90,7 +90,7 @@ def take(request: Request, form_id: str) -> Answer:
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
         told = {"message": form_page.message(form, language), "redirect": target, "download": form_page.download(form)}
-        return json_answer(200, {"success": True, **told, **_not_taken(filled), **_warnings(posted, language)})
+        return json_response(200, {"success": True, **told, **_not_taken(filled), **_warnings(posted, language)})
     return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
 
 
@@ -98,22 +98,22 @@ KEPT = ("form_page_old", "form_too_fast", "form_too_often", "form_trap")
 """What may be sent again: a browser gets its page back, as it was filled in."""
 
 
-def _capture(request: Request, form_id: str, values: dict[str, Any], language: str) -> Answer:
+def _capture(request: Request, form_id: str, values: dict[str, Any], language: str) -> Response:
     if not form_id.isprintable() or len(form_id) > LONGEST_ID:
         raise Refused("form_unknown")
     posted = form_posts.posted(request, values)
     filled = forms.capture(form_id, plans.active().forms.get(form_id), posted)
     _store(request, filled, posted)
-    return json_answer(200, {"success": True, "dropped": list(filled.dropped), **_warnings(posted, language)})
+    return json_response(200, {"success": True, "dropped": list(filled.dropped), **_warnings(posted, language)})
 
 
 def _warnings(posted: Posted, language: str) -> dict[str, Any]:
     """The ids that were none, each with its sentence; nothing where there is nothing to say."""
-    told = [
+    warnings = [
         described("id_placeholder", f"/{name}", {"name": name, "given": given}, language)
         for name, given in posted.placeholders
     ]
-    return {"warnings": told} if told else {}
+    return {"warnings": warnings} if warnings else {}
 
 
 def _not_taken(filled: Filled) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _is_our_page(request: Request) -> bool:
     return request.path.startswith("/f/")
 
 
-def _remembered(request: Request, form: Form, token: str | None, rest: str) -> Answer:
+def _remembered(request: Request, form: Form, token: str | None, rest: str) -> Response:
     """The same address without the token, which a cookie keeps for a while, if it is one that we gave."""
     address = ("/f/" if _is_our_page(request) else "/v1/forms/") + form.id + rest
     secure = "; Secure" if settings().api_url.startswith("https:") else ""
@@ -200,14 +200,16 @@ def _opened_at(request: Request, form_id: str, sealed: str) -> int | None:
     return opened_at
 
 
-def _incomplete(request: Request, sheet: Sheet, values: dict[str, Any], sealed: str, incomplete: Incomplete) -> Answer:
+def _incomplete(
+    request: Request, sheet: Sheet, values: dict[str, Any], sealed: str, incomplete: Incomplete
+) -> Response:
     language, why = sheet.language, Refused("form_incomplete")
     if _is_program(request):
         problems = [
             described(code, f"/{name}", params, language) for name, (code, params) in incomplete.problems.items()
         ]
         told = {"success": False, **described(why.code, "", {}, language), "problems": problems}
-        return json_answer(why.status, told)
+        return json_response(why.status, told)
     said = {name: sentence(code, language, params) for name, (code, params) in incomplete.problems.items()}
     return form_page.again(
         sheet, values, sealed or form_page.seal(sheet.form.id), sentence(why.code, language, {}), why.status, said

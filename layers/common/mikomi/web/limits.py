@@ -45,17 +45,17 @@ def overdone(request: Request, named: Iterable[tuple[str, str]]) -> dict[str, in
     many, with the minutes until they may be named again. Claims have counts of their own: whoever makes many keeps the
     address's holder out of no form.
     """
-    found: dict[str, int] = {}
+    too_often: dict[str, int] = {}
     network = _network(request, "claims of network")
     for address, browser in named:
         mailbox = mail_address.mailbox(address)
-        if len(found) >= PATIENCE:
-            found[address] = max(found.values())
+        if len(too_often) >= PATIENCE:
+            too_often[address] = max(too_often.values())
         elif minutes := _minutes_to_wait(
             [*network, ("claims of address", mailbox, BY_ADDRESS)], f"{browser} {mailbox}"
         ):
-            found[address] = minutes
-    return found
+            too_often[address] = minutes
+    return too_often
 
 
 def _network(request: Request, what: str) -> list[tuple[str, str, int]]:

@@ -19,7 +19,7 @@ from mikomi.aws import log, secrets
 from mikomi.aws.trouble import as_refusal
 from mikomi.core.tracking import reader_token
 from mikomi.errors import Refused
-from mikomi.http import Answer, picture, redirect
+from mikomi.http import Response, picture, redirect
 from mikomi.web import recognition
 
 MINUTE = 60_000
@@ -27,7 +27,7 @@ CLICKED = "Mail Clicked"
 OPENED = "Mail Opened"
 
 
-def click(token: str) -> Answer:
+def click(token: str) -> Response:
     """Record the click and lead on. `Refused` if we did not make this link."""
     link = tokens.unseal(secrets.root(), "click", token)
     written = link.get("u") if link else None
@@ -40,7 +40,7 @@ def click(token: str) -> Answer:
     return redirect(reader_token.added(target.text, recognition.token_for(link["p"])))
 
 
-def open_(token: str) -> Answer:
+def open_(token: str) -> Response:
     """Record that the mail was opened; a token that is not ours records nothing, and shows the same picture."""
     if link := tokens.unseal(secrets.root(), "open", token):
         _record(link, OPENED, 1, {})

@@ -10,7 +10,7 @@ from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
 from mikomi.core.mails.links import Links
 from mikomi.errors import Refused
-from mikomi.http import Answer, respond
+from mikomi.http import Response, respond
 from mikomi.model.effects import SendMail
 from mikomi.settings import settings
 
@@ -24,7 +24,7 @@ _HEADERS = {
 }
 
 
-def show(token: str) -> Answer:
+def show(token: str) -> Response:
     """The mail of this link. `Refused`: `link_invalid`, or `not_found` if it never went out or its reader is gone."""
     link = tokens.unseal(secrets.root(), "view", token)
     if not link:

@@ -14,12 +14,12 @@ from mikomi import clock, keys, own_events, packing, pages, tokens
 from mikomi.aws import addresses, log, people, plans, secrets
 from mikomi.core.people import confirmation
 from mikomi.errors import Refused
-from mikomi.http import Answer, page
+from mikomi.http import Response, page
 from mikomi.model.form import FormConsent
 from mikomi.model.words import in_language
 
 
-def ask(token: str) -> Answer:
+def ask(token: str) -> Response:
     """The page with what is agreed to and the one button."""
     link, asked = _opened(token)
     language = link["l"]
@@ -36,7 +36,7 @@ def ask(token: str) -> Answer:
     return page(html)
 
 
-def record(token: str) -> Answer:
+def record(token: str) -> Response:
     """Append the consent to the log of the person who holds the address."""
     link, asked = _opened(token)
     now, language = clock.now(), link["l"]

@@ -12,12 +12,12 @@ from typing import Any
 from mikomi import clock, own_events, packing, pages, tokens
 from mikomi.aws import log, plans, secrets
 from mikomi.errors import Refused
-from mikomi.http import Answer, page
+from mikomi.http import Response, page
 from mikomi.model.events import REP_ANSWERED
 from mikomi.model.words import in_language
 
 
-def ask(token: str) -> Answer:
+def ask(token: str) -> Response:
     """The page with the chosen answer and the one button."""
     link = _opened(token)
     label, language, company = _said(link)
@@ -34,7 +34,7 @@ def ask(token: str) -> Answer:
     return page(html)
 
 
-def record(token: str) -> Answer:
+def record(token: str) -> Response:
     """Append the answer to the log of the lead that the alert was about."""
     link = _opened(token)
     log.append(_packet(link, clock.now()))

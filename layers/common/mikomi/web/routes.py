@@ -7,10 +7,10 @@ Rules
 """
 
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request
+from mikomi.http import Request, Response
 
 
-def page(request: Request) -> Answer:
+def page(request: Request) -> Response:
     """The answer of the page at this address. `Refused` (`not_found`) where there is none."""
     if request.path == "/v1/id.gif":
         from mikomi.web import cookie
@@ -19,7 +19,7 @@ def page(request: Request) -> Answer:
     return _page(request)
 
 
-def _page(request: Request) -> Answer:
+def _page(request: Request) -> Response:
     from mikomi.web import download, forms, mail_view, opt_in, rep_answer, unsubscribe
 
     match request.method, request.path.strip("/").split("/"):
@@ -32,7 +32,7 @@ def _page(request: Request) -> Answer:
         case "GET", ["u", token]:
             return unsubscribe.ask(request, token)
         case "POST", ["u", token]:
-            return unsubscribe.leave(request, token)
+            return unsubscribe.unsubscribe(request, token)
         case "GET", ["k", token]:
             return opt_in.ask(token)
         case "POST", ["k", token]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request, respond
+from mikomi.http import Request, Response, respond
 
 FOLDER = Path(__file__).parent.parent / "static"
 FRESH = "public, max-age=3600, stale-while-revalidate=86400"
@@ -31,7 +31,7 @@ class ScriptFile(NamedTuple):
     etag: str
 
 
-def answer(request: Request) -> Answer:
+def serve(request: Request) -> Response:
     """The file at this address. `Refused` (`not_found`) for one that the package does not hold."""
     name = request.path.strip("/")
     version = _VERSION.fullmatch(name)

@@ -14,7 +14,7 @@ from mikomi.core import slots
 from mikomi.core.slots import Shown, Viewer
 from mikomi.core.words import moments
 from mikomi.errors import Refused
-from mikomi.http import CORS, Answer, Request, respond
+from mikomi.http import CORS, Request, Response, respond
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
 from mikomi.web.recognition import Recognised, recognise
@@ -29,7 +29,7 @@ _HEADERS = {
 }
 
 
-def show(request: Request, slot_id: str) -> Answer:
+def show(request: Request, slot_id: str) -> Response:
     """HTML for the place, or 204 for what it holds itself. `?a=` is the browser's anonymousId, `?lang=` the page's
     language. `Refused` (`slot_unknown`) for a slot that the plan does not have."""
     plan = plans.active()

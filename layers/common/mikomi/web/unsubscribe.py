@@ -13,12 +13,12 @@ from typing import Any
 from mikomi import clock, own_events, packing, pages, tokens
 from mikomi.aws import addresses, log, plans, secrets
 from mikomi.errors import Refused
-from mikomi.http import Answer, Request, page
+from mikomi.http import Request, Response, page
 from mikomi.model.events import UNSUBSCRIBED
 from mikomi.model.words import in_language
 
 
-def ask(request: Request, token: str) -> Answer:
+def ask(request: Request, token: str) -> Response:
     """The page with the one button."""
     link = _opened(token)
     words = pages.in_language(request.language)
@@ -34,7 +34,7 @@ def ask(request: Request, token: str) -> Answer:
     return page(html)
 
 
-def leave(request: Request, token: str) -> Answer:
+def unsubscribe(request: Request, token: str) -> Response:
     """Suppress the address for good, and record that the person unsubscribed."""
     link = _opened(token)
     now = clock.now()

@@ -159,8 +159,8 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             test = values.comparison(written)
             return test is not None and test(shown(total(facts.person, facts.now, facts.scoreboard.half_lives, axis)))
         case BandIs(band=band):
-            found = band_of(total(facts.person, facts.now, facts.scoreboard.half_lives), facts.scoreboard.bands)
-            return found is not None and found.id == band
+            entered = band_of(total(facts.person, facts.now, facts.scoreboard.half_lives), facts.scoreboard.bands)
+            return entered is not None and entered.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
         case InSegment():
@@ -198,12 +198,12 @@ def happened_enough(leaf: BehaviourLeaf, facts: Facts) -> bool:
     return leaf.within is None or facts.event.at >= facts.now - leaf.within.millis
 
 
-def _trait_is(condition: TraitIs, told: Any) -> bool:
-    known = told is not None and told != ""
+def _trait_is(condition: TraitIs, value: Any) -> bool:
+    known = value is not None and value != ""
     if condition.exists is not None:
         return known == condition.exists
     if condition.is_ is not None:
-        return values.same(told, condition.is_)
+        return values.same(value, condition.is_)
     if condition.in_ is not None:
-        return any(values.same(told, wanted) for wanted in condition.in_)
-    return condition.matches is not None and values.text_matches(condition.matches, told)
+        return any(values.same(value, wanted) for wanted in condition.in_)
+    return condition.matches is not None and values.text_matches(condition.matches, value)

@@ -62,25 +62,25 @@ class EventIndex(Generic[S]):
             return self._visited.find(path) if path is not None else []
         if event.type != "track":
             return []
-        found: list[S] = []
+        matching: list[S] = []
         name = event.name
         if name in self._named:
-            found += self._named[name].find(event)
+            matching += self._named[name].find(event)
         if name == PAGE_ENGAGED:
             if engagement is not None:
-                found += [one for one in self._engaged.find(engagement.path) if crosses(one.leaf, engagement)]
+                matching += [one for one in self._engaged.find(engagement.path) if crosses(one.leaf, engagement)]
         elif name == FORM_SUBMITTED:
             form = event.properties.get("form")
-            found += [one for one in self._forms.get(values.canonical(form), ()) if matches(one.leaf, event)]
+            matching += [one for one in self._forms.get(values.canonical(form), ()) if matches(one.leaf, event)]
         elif name in (MAIL_OPENED, MAIL_CLICKED):
             scenario, step = (values.text(event.properties.get(name)) for name in ("scenario", "step"))
             for named in ((scenario, step), (scenario, "*"), ("*", step), ("*", "*")):
-                found += [
+                matching += [
                     one
                     for one in self._mails.get((name, *named), ())
                     if matches(one.leaf, event, scenario=one.scenario, enrolment=enrolment)
                 ]
-        return found
+        return matching
 
 
 class _Named(Generic[S]):
@@ -104,8 +104,8 @@ class _Named(Generic[S]):
     def find(self, event: Event) -> list[S]:
         likely = list(self.anyway)
         for key, wanted in self.by_value.items():
-            told = values.reach(event.properties, key)
-            for value in {values.canonical(item) for item in values.items(told)}:
+            given = values.reach(event.properties, key)
+            for value in {values.canonical(item) for item in values.items(given)}:
                 likely += wanted.get(value, ())
         unique = {id(one): one for one in likely}.values()
         return [one for one in unique if isinstance(one.leaf, Happened) and where_fits(one.leaf, event)]

@@ -3,7 +3,7 @@
 Rules
 1. A leaf matches an event or it does not (`matches`); how often and within how long is asked of a memory of times.
 2. Memory is a bag of times: what it holds in the end does not depend on the order in which events came.
-3. Mail feedback counts only if it came through our own links (`origin` mail): a browser can claim to be anything.
+3. What is said of a mail counts only if it came through our own links (`origin` mail): a browser can say anything.
 """
 
 import json
@@ -128,17 +128,17 @@ def about_mail(written: str, event: Event, scenario: str | None, enrolment: Enro
     """Whether our own feedback event is about the mail that a leaf names."""
     if event.origin != "mail" or event.type != "track":
         return False
-    told = event.properties
-    if enrolment is not None and not _own_mail(told, enrolment):
+    mail = event.properties
+    if enrolment is not None and not _own_mail(mail, enrolment):
         return False
     named, step = mail_of(written, scenario)
-    return named in ("*", values.text(told.get("scenario"))) and step in ("*", values.text(told.get("step")))
+    return named in ("*", values.text(mail.get("scenario"))) and step in ("*", values.text(mail.get("step")))
 
 
-def _own_mail(told: Mapping[str, Any], enrolment: Enrolment) -> bool:
-    if told.get("enrolment") is not None:
-        return bool(told["enrolment"] == enrolment.id)
-    return told.get("scenario") == enrolment.scenario and values.text(told.get("step")) in enrolment.mails
+def _own_mail(mail: Mapping[str, Any], enrolment: Enrolment) -> bool:
+    if mail.get("enrolment") is not None:
+        return bool(mail["enrolment"] == enrolment.id)
+    return mail.get("scenario") == enrolment.scenario and values.text(mail.get("step")) in enrolment.mails
 
 
 # --- its times

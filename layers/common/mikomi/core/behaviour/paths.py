@@ -31,8 +31,8 @@ def path_of(event: Event) -> str | None:
     `properties.path`, else that of `properties.url`. Where a client gives the whole address for the path, it is the
     address's. What stands behind a `#` is a place on the page, not another page."""
     page = event.context.get("page")
-    told = (page if isinstance(page, dict) else {}, event.properties)
-    paths = (found for place in told for found in (_path(place.get("path")), path_of_url(place.get("url"))))
+    places = (page if isinstance(page, dict) else {}, event.properties)
+    paths = (found for place in places for found in (_path(place.get("path")), path_of_url(place.get("url"))))
     return next((path for path in paths if path), None)
 
 
@@ -48,10 +48,10 @@ def path_of_url(url: Any) -> str | None:
     return parts.path or "/" if parts.netloc or parts.path.startswith("/") else None
 
 
-def _path(told: Any) -> str | None:
-    if not isinstance(told, str) or not told:
+def _path(written: Any) -> str | None:
+    if not isinstance(written, str) or not written:
         return None
-    return path_of_url(told) if _SCHEME.match(told) else told
+    return path_of_url(written) if _SCHEME.match(written) else written
 
 
 def segments(path: str) -> Segments:
@@ -147,14 +147,14 @@ def _index_of(pattern: str) -> PathIndex:
     return PathIndex([(pattern, True)])
 
 
-def link_matches(wanted: str, told: Any) -> bool:
+def link_matches(wanted: str, link: Any) -> bool:
     """A link is named by its path (`/offer/**`) or by its address, whose query counts only if it is written."""
-    if not isinstance(told, str):
+    if not isinstance(link, str):
         return False
     if wanted.startswith("/"):
-        path = path_of_url(told)
+        path = path_of_url(link)
         return path is not None and path_matches(wanted, path)
-    return _bare(told if "?" in wanted else told.partition("?")[0]) == _bare(wanted)
+    return _bare(link if "?" in wanted else link.partition("?")[0]) == _bare(wanted)
 
 
 def _bare(url: str) -> str:

@@ -148,12 +148,12 @@ class Rulebook:
         """The person who remembers this event, and what it means. Ask after the event's traits and tags were taken
         over, once an event."""
         views, engagement = engage(person.views, event)
-        found = self._events.find(event, engagement)
-        if not found and engagement is None:
+        matching = self._events.find(event, engagement)
+        if not matching and engagement is None:
             return person, Happening(event, now)
         noted: dict[str, tuple[Millis, ...]] = {}
         prompted: dict[Watch, None] = {}
-        for lookout in found:
+        for lookout in matching:
             before = person.memory.get(lookout.key, ())
             prompted.update(
                 (watch, None) for watch, leaf in lookout.prompts if _is_occasion(leaf, before, event.at, now)
@@ -167,7 +167,7 @@ class Rulebook:
         return person, Happening(
             event=event,
             now=now,
-            occurred=frozenset(lookout.key for lookout in found),
+            occurred=frozenset(lookout.key for lookout in matching),
             engagement=engagement,
             rules=tuple(watch for watch in in_order if isinstance(watch, ScoringWatch)),
             triggers=tuple(watch for watch in in_order if isinstance(watch, TriggerWatch)),
@@ -227,10 +227,10 @@ class Rulebook:
 
     def note(self, enrolment: Enrolment, event: Event, happening: Happening) -> Enrolment:
         """The enrolment that remembers this event. Ask the rulebook of the enrolment's own plan version."""
-        found = self.scenario_leaves(enrolment.scenario).find(event, happening.engagement, enrolment)
-        if not found:
+        matching = self.scenario_leaves(enrolment.scenario).find(event, happening.engagement, enrolment)
+        if not matching:
             return enrolment
-        noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in found}
+        noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in matching}
         return enrolment.model_copy(update={"memory": {**enrolment.memory, **noted}})
 
     def looks_back_for(self, key: str) -> bool:

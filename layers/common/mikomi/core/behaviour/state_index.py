@@ -54,17 +54,17 @@ class StateIndex(Generic[C]):
         self, before: Person, after: Person, now: Millis, half_lives: HalfLives, bands: Iterable[Band]
     ) -> list[C]:
         """All whose answer the step from `before` to `after` may have changed, in the plan's order."""
-        found: list[C] = []
+        touched: list[C] = []
         if self._by_dependency:
             for dependency in _changes(before, after):
-                found += self._by_dependency.get(dependency, ())
+                touched += self._by_dependency.get(dependency, ())
         if self._looks_at_points and _points_differ(before, after):
             for axis in self._thresholds:
-                found += self._passed(axis, total(before, now, half_lives, axis), total(after, now, half_lives, axis))
+                touched += self._passed(axis, total(before, now, half_lives, axis), total(after, now, half_lives, axis))
             if "band" in self._by_dependency:
                 one, other = (band_of(total(person, now, half_lives), bands) for person in (before, after))
-                found += self._by_dependency["band"] if one != other else ()
-        return _in_order(found)
+                touched += self._by_dependency["band"] if one != other else ()
+        return _in_order(touched)
 
     def known(self, person: Person) -> list[C]:
         """All that look at something that this person has: the others answer as they do for somebody unknown."""
@@ -73,8 +73,8 @@ class StateIndex(Generic[C]):
             + [f"trait:{name}" for name in person.traits]
             + [one for one in self._by_dependency if ":" not in one]  # what everybody has
         )
-        found = [one for dependency in has for one in self._by_dependency.get(dependency, ())]
-        return _in_order(found + [one for listed in self._with_threshold.values() for one in listed])
+        touched = [one for dependency in has for one in self._by_dependency.get(dependency, ())]
+        return _in_order(touched + [one for listed in self._with_threshold.values() for one in listed])
 
     def _passed(self, axis: Axis | None, one: float, other: float) -> list[C]:
         if one == other:
@@ -121,7 +121,7 @@ def _place(entry: tuple[float, int, C]) -> tuple[float, int]:
     return entry[:2]
 
 
-def _in_order(found: list[C]) -> list[C]:
-    if not found:
-        return found
-    return sorted({one.order: one for one in found}.values(), key=lambda one: one.order)
+def _in_order(some: list[C]) -> list[C]:
+    if not some:
+        return some
+    return sorted({one.order: one for one in some}.values(), key=lambda one: one.order)

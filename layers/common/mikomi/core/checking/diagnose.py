@@ -141,10 +141,10 @@ def _path(value: Any, loc: tuple[int | str, ...]) -> Path:
     for part in loc:
         if isinstance(part, str) and part.startswith("<") and part.endswith(">"):
             continue  # the tag of a choice (see model.words), not a key
-        found: Any = value
-        in_object = isinstance(found, dict) and isinstance(part, str) and part in found
-        if in_object or (isinstance(found, list) and isinstance(part, int) and part < len(found)):
-            value = found[part]
+        inside: Any = value
+        in_object = isinstance(inside, dict) and isinstance(part, str) and part in inside
+        if in_object or (isinstance(inside, list) and isinstance(part, int) and part < len(inside)):
+            value = inside[part]
         else:
             break
         path = (*path, part)

@@ -145,10 +145,10 @@ class JsonReader:
 
     def _object(self) -> dict[str, Any]:
         opened, path = self.at, self.path
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         self._take("{")
         while True:
-            comma = self._separator("}", first=not found)
+            comma = self._separator("}", first=not members)
             if comma == "end":
                 break
             mark = self._mark()
@@ -171,37 +171,37 @@ class JsonReader:
                     if self._mark() in (",", "}", "]"):
                         continue
             self.path = (*path, key)
-            if key in found:
+            if key in members:
                 first = self.source.position(self.keys[self.path][0])[0]
                 self._slip("E-duplicate", *span, name=key, first=first)
             value = self._value()
-            if key not in found:
+            if key not in members:
                 self.keys[self.path] = span
-            found[key] = value
+            members[key] = value
             self.path = path
         self.path = path
-        return found
+        return members
 
     def _array(self) -> list[Any]:
         opened, path = self.at, self.path
-        found: list[Any] = []
+        items: list[Any] = []
         self._take("[")
         while True:
-            if self._separator("]", first=not found) == "end":
+            if self._separator("]", first=not items) == "end":
                 break
             mark = self._mark()
             if self.at >= len(self.text) or mark == "}":
                 self._slip("E-unclosed", opened, what="[", right="]", broken=True)
                 break
-            self.path = (*path, len(found))
+            self.path = (*path, len(items))
             if mark == ":":
                 self._slip("E-unexpected", self.at, found=self.text[self.at], broken=True)
                 self.at += 1
                 continue
-            found.append(self._value())
+            items.append(self._value())
             self.path = path
         self.path = path
-        return found
+        return items
 
     def _separator(self, closing: str, *, first: bool) -> str:
         """Past the comma before the next item, or past the closing bracket ("end")."""

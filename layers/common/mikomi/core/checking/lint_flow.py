@@ -62,24 +62,24 @@ def check_loops(documents: dict[str, Document], scenarios: dict[str, Scenario]) 
 
 def _entered_at_once(steps: list[Step], path: Path) -> tuple[list[tuple[str, Path]], bool]:
     """Which scenarios are entered without any time having passed, and whether time may still not have passed after."""
-    found: list[tuple[str, Path]] = []
+    entered: list[tuple[str, Path]] = []
     for i, step in enumerate(steps):
         at = (*path, i)
         match step:
             case WaitStep(wait=wait):
                 if not (isinstance(wait, Span) and wait.amount == 0):
-                    return found, False
+                    return entered, False
             case EnterStep(enter=name):
-                found.append((name, at))
+                entered.append((name, at))
             case ExitStep(exit=True):
-                return found, False
+                return entered, False
             case _:
                 pass  # takes no time, and lets nobody into anything
         if step.branches:
             patient = isinstance(step, IfStep) and step.wait_up_to is not None and step.wait_up_to.amount > 0
             at_once = [one for one in step.branches if not (patient and one.name == "else")]
             ways = [_entered_at_once(one.steps, (*at, *one.path)) for one in at_once]
-            found += [entry for way, _ in ways for entry in way]
+            entered += [entry for way, _ in ways for entry in way]
             if not any(on for _, on in ways):
-                return found, False
-    return found, True
+                return entered, False
+    return entered, True

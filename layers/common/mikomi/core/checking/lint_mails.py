@@ -98,14 +98,14 @@ def check_subject(document: Document, path: Path, subject: Text, has_offer: bool
         if any(ord(letter) < 32 for letter in text):
             document.report("E-line-break", at)
         reading = templates.read(text)
-        for code, params, _ in _told(reading, traits):
+        for code, params, _ in _faults(reading, traits):
             document.report(code, at, **params)
         if not has_offer and (name := _offer_name(reading)):
             document.report("E-variable-offer", at, name=name, step=step)
 
 
 def _check_reading(source: Source, reading: Reading, sending: Sending, traits: Traits) -> None:
-    for code, params, line in _told(reading, traits):
+    for code, params, line in _faults(reading, traits):
         met = str(params.get("name") or "")
         start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
         source.report(code, start, start + max(len(met), 1), **params)
@@ -118,7 +118,7 @@ def _check_reading(source: Source, reading: Reading, sending: Sending, traits: T
         source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=step, needs=needs)
 
 
-def _told(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:
+def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:
     """What is wrong with a template: code, parameters, line."""
     for refusal in reading.refusals:
         params: dict[str, Any] = {"what": refusal.what, "name": refusal.what}
@@ -154,12 +154,12 @@ def _check_legal_lines(source: Source, visible: str, settings: CompanySettings |
     reading = templates.read(visible)
     # a misspelt name is reported as such, not as absent too
     meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
-    told = "".join(visible.split())
+    words = "".join(visible.split())
     for name, what in _LEGAL:
         if (
             name in reading.always_shown
             or name in meant
-            or any("".join(value.split()) in told for value in _values(name, settings))
+            or any("".join(value.split()) in words for value in _values(name, settings))
         ):
             continue
         source.report("E-legal", None, what=what, right="{{ " + name + " }}")

@@ -34,7 +34,7 @@ class Report(Frozen):
         return tuple(dict.fromkeys(problem.needs for problem in self.errors if problem.needs))
 
     def as_json(self) -> bytes:
-        told = {
+        content = {
             "outcome": self.outcome,
             "version": self.version,
             "published_at": _iso(self.published_at) if self.version else None,
@@ -49,7 +49,7 @@ class Report(Frozen):
                 for problem in self.problems
             ],
         }
-        return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 _TOLD = {"file", "line", "column", "pointer", "code", "suggestion", "needs"}

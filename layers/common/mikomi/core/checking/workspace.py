@@ -238,16 +238,16 @@ class _Reading:
 
     def _declared_traits(self) -> set[str]:
         """Traits that a form asks for, a step sets, or a condition asks about."""
-        found = {asked.trait for form in self.forms.values() for asked in form.fields}
+        declared = {asked.trait for form in self.forms.values() for asked in form.fields}
         conditions = [rule.when for rule in self.scoring.rules]
         for scenario in self.scenarios.values():
             conditions += [scenario.audience] if scenario.audience else []
             for step in steps_of(scenario.steps):
                 if isinstance(step, SetTraitStep):
-                    found |= set(step.set_trait)
+                    declared |= set(step.set_trait)
         for condition in conditions:
-            found |= {leaf.trait for leaf, _ in leaves(condition, ()) if isinstance(leaf, TraitIs)}
-        return found
+            declared |= {leaf.trait for leaf, _ in leaves(condition, ()) if isinstance(leaf, TraitIs)}
+        return declared
 
     def _required_traits(self) -> set[str]:
         asked = [{field.trait for field in form.fields if field.required} for form in self.forms.values()]

@@ -22,10 +22,10 @@ class Attribute(NamedTuple):
 def attributes(tag: str) -> Iterator[Attribute]:
     """The attributes that have a value. `tag` may hold stand-ins of Jinja's marks, also right before a name."""
     name = _NAME.match(tag)
-    for found in _ATTRIBUTE.finditer(tag, name.end() if name else 0):
-        if written := found[3]:
+    for part in _ATTRIBUTE.finditer(tag, name.end() if name else 0):
+        if written := part[3]:
             value = written[1:-1] if written[0] in "\"'" else written
-            yield Attribute(HELD.sub("", found[1]).lower(), value, found.start(3), found.end(3))
+            yield Attribute(HELD.sub("", part[1]).lower(), value, part.start(3), part.end(3))
 
 
 def href(tag: str) -> str:

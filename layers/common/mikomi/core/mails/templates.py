@@ -200,11 +200,11 @@ def _default(value: Any, instead: Any = "") -> Any:
 
 def _jdate(seen: "Context", value: Any) -> str:
     """A day or a moment, however it is written, as 12月18日(金) by the company's clock; anything else as it is."""
-    found = written_moment.read(value)
-    if found is None:
+    date = written_moment.read(value)
+    if date is None:
         return str(value)
     zone = seen.get(ZONE)
-    day = found.at.astimezone(ZoneInfo(zone)) if found.at.tzinfo and zone else found.at
+    day = date.at.astimezone(ZoneInfo(zone)) if date.at.tzinfo and zone else date.at
     return f"{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
 
 

@@ -29,25 +29,25 @@ _WRITABLE_NUMBERS = 2**63
 
 def of(person: Person, language: str) -> dict[str, Plain]:
     """All that can be shown, for those who know whose words these are (sales)."""
-    return _told(person.traits, language)
+    return _plain_of(person.traits, language)
 
 
 def in_a_mail_to(person: Person, language: str) -> dict[str, Plain]:
     """What a mail to the person may show (rule 2)."""
-    told = _told(person.traits, language)
+    told = _plain_of(person.traits, language)
     return {name: value for name, value in told.items() if is_proven(person.traits[name]) or _may_be_a_name(value)}
 
 
 def proven(person: Person, language: str) -> dict[str, Plain]:
     """What a server or a confirmed mail said: it may even be the host of a link."""
-    return _told({name: trait for name, trait in person.traits.items() if is_proven(trait)}, language)
+    return _plain_of({name: trait for name, trait in person.traits.items() if is_proven(trait)}, language)
 
 
 def is_proven(trait: Trait) -> bool:
     return trait.proof > 1
 
 
-def _told(traits: Mapping[str, Trait], language: str) -> dict[str, Plain]:
+def _plain_of(traits: Mapping[str, Trait], language: str) -> dict[str, Plain]:
     told = {name: plain(trait.value, language) for name, trait in traits.items()}
     return {name: value for name, value in told.items() if value is not None and value != ""}
 

@@ -1,4 +1,4 @@
-"""The links that a mail's template has of its own, found where they are written, before anything is filled in.
+"""The links that a mail's template has of its own, address where they are written, before anything is filled in.
 
 Rules
 1. Only what the marketer wrote is a link: the `href` of `<a>` and `<area>`, an address in a text, `{{ offer.url }}` and
@@ -52,7 +52,7 @@ def in_html(source: str) -> Written:
     pieces: list[str] = []
     addresses: list[str] = []
     done = 0
-    for (line, column), tag in finder.found:
+    for (line, column), tag in finder.address:
         begin = starts[line - 1] + column
         for each in attributes(tag):
             if each.name == "href" and (address := _address(marks, each.value)):
@@ -75,7 +75,7 @@ def in_text(source: str, html: str) -> Written:
         addresses.append(address)
         return marks.hold(_place(len(addresses) - 1))
 
-    def found(mark: re.Match[str]) -> str:
+    def numbered(mark: re.Match[str]) -> str:
         if not mark["link"]:
             return mark[0]
         addresses.append(address := _without_end(mark["link"]))
@@ -83,14 +83,14 @@ def in_text(source: str, html: str) -> Written:
 
     if source == text_part.derive(html):
         source = text_part.derive(html, placed)
-    return Written(_IN_TEXT.sub(found, source), tuple(addresses))
+    return Written(_IN_TEXT.sub(numbered, source), tuple(addresses))
 
 
-def _without_end(found: str) -> str:
+def _without_end(address: str) -> str:
     """`https://a.jp/x_(y)` whole; `https://a.jp/x).` without what closes a sentence around it."""
-    while found[-1] in _AT_ITS_END or (found[-1] == ")" and found.count(")") > found.count("(")):
-        found = found[:-1]
-    return found
+    while address[-1] in _AT_ITS_END or (address[-1] == ")" and address.count(")") > address.count("(")):
+        address = address[:-1]
+    return address
 
 
 def _address(marks: Marks, raw: str) -> str:
@@ -111,11 +111,11 @@ class _Anchors(HtmlReader):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[tuple[int, int], str]] = []
+        self.address: list[tuple[tuple[int, int], str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("a", "area"):
-            self.found.append((self.getpos(), self.get_starttag_text() or ""))
+            self.address.append((self.getpos(), self.get_starttag_text() or ""))
 
 
 def _line_starts(text: str) -> list[int]:

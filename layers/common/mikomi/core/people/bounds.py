@@ -123,12 +123,12 @@ def _traits(
 ) -> dict[str, Trait]:
     """Proven ones in their room, the others in theirs. What this event brought goes first, unless it is a form's."""
     from_form = event is not None and event.origin == "form"
-    new = {name for name, held in traits.items() if before.get(name) != held}
-    gone = _too_much({name: held for name, held in traits.items() if held.proof == 2}, PROVEN, new)
-    unproven = {name: held for name, held in traits.items() if held.proof < 2}
+    new = {name for name, trait in traits.items() if before.get(name) != trait}
+    gone = _too_much({name: trait for name, trait in traits.items() if trait.proof == 2}, PROVEN, new)
+    unproven = {name: trait for name, trait in traits.items() if trait.proof < 2}
     if from_form:
-        others = {name: held for name, held in unproven.items() if name not in new}
-        asked = {name: held for name, held in unproven.items() if name in new}
+        others = {name: trait for name, trait in unproven.items() if name not in new}
+        asked = {name: trait for name, trait in unproven.items() if name in new}
         gone |= _too_much(asked, FROM_FORM, new)
         free = WITH_FORMS.all - sum(_size(each) for each in asked.items() if each[0] not in gone)
         gone |= _too_much(others, WITH_FORMS._replace(all=free, number=WITH_FORMS.number - len(asked)), set(others))
@@ -142,7 +142,7 @@ def _traits(
         return traits
     left.append(Left("traits", tuple(sorted(name[: UNPROVEN.name] for name in gone))))
     restored = {name: before[name] for name in gone if name in before and name in new}
-    return {name: held for name, held in traits.items() if name not in gone} | restored
+    return {name: trait for name, trait in traits.items() if name not in gone} | restored
 
 
 def _too_much(traits: dict[str, Trait], room: Room, movable: set[str]) -> set[str]:

@@ -31,7 +31,7 @@ def receivers(to: str | Iterable[str], person: Person, settings: CompanySettings
     return tuple(dict.fromkeys(rep for rep in meant if rep in known))
 
 
-def reps_told(to: Iterable[str], person: Person, settings: CompanySettings) -> tuple[Rep, ...]:
+def reps_for(to: Iterable[str], person: Person, settings: CompanySettings) -> tuple[Rep, ...]:
     """The reps who get an alert that was decided for `to`. If all of them have left, the lead's owner does."""
     told = receivers(to, person, settings) or receivers("owner", person, settings)
     by_id = {rep.id: rep for rep in settings.reps}

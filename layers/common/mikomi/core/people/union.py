@@ -87,11 +87,11 @@ def _once(known_as: Callable[[T], Any], order: Callable[[T], Any]) -> Callable[.
     better = _greater(order)
 
     def join(one: Iterable[T], other: Iterable[T]) -> tuple[T, ...]:
-        held: dict[Any, T] = {}
+        chosen: dict[Any, T] = {}
         for each in (*one, *other):
             name = known_as(each)
-            held[name] = better(held[name], each) if name in held else each
-        return tuple(sorted(held.values(), key=lambda each: (order(each), repr(each))))
+            chosen[name] = better(chosen[name], each) if name in chosen else each
+        return tuple(sorted(chosen.values(), key=lambda each: (order(each), repr(each))))
 
     return join
 

@@ -64,11 +64,11 @@ class _Earning:
         if rule.cap is not None:
             grants = self._caps.get(rule.id, ())
             amount = min(abs(points), allowed(grants, event.at, rule.cap))
-            told: Json = {"cap": rule.cap.points, "per": str(rule.cap.per), "of": points}
+            limit: Json = {"cap": rule.cap.points, "per": str(rule.cap.per), "of": points}
             if amount == 0:
-                return _nothing(rule, event, self._rulebook, "cap", told)
+                return _nothing(rule, event, self._rulebook, "cap", limit)
             if amount < abs(points):
-                points, code, params = (amount if points > 0 else -amount), "cap", told
+                points, code, params = (amount if points > 0 else -amount), "cap", limit
             self._caps[rule.id] = granted(grants, event.at, amount, rule.cap)
         gained = Contribution(rule=rule.id, points=points, event_id=event.id, at=event.at, plan=self._rulebook.version)
         self._points[rule.id] = _booked(self._points.get(rule.id), gained, rule.axis, self._rulebook.half_lives)
@@ -114,27 +114,27 @@ def grant(
     )
 
 
-def _booked(held: Earned | None, gained: Contribution, axis: Axis, half_lives: HalfLives) -> Earned:
+def _booked(booked: Earned | None, gained: Contribution, axis: Axis, half_lives: HalfLives) -> Earned:
     """What a rule has earned with this contribution. A late one is decayed to the time of the newest."""
     points, at, cause = (
         gained.points,
         gained.at,
         {"event_id": gained.event_id, "plan": gained.plan, "name": gained.name},
     )
-    if held is None:
+    if booked is None:
         return Earned(axis=axis, raw=points, value=points, at=at, first_at=at, **cause)
-    newest = max(held.at, at)
+    newest = max(booked.at, at)
     changes: Json = {
         "axis": axis,
-        "raw": held.raw + points,
-        "value": decayed(held.value, held.at, newest, half_lives) + decayed(points, at, newest, half_lives),
+        "raw": booked.raw + points,
+        "value": decayed(booked.value, booked.at, newest, half_lives) + decayed(points, at, newest, half_lives),
         "at": newest,
-        "count": held.count + 1,
-        "first_at": min(held.first_at, at),
+        "count": booked.count + 1,
+        "first_at": min(booked.first_at, at),
     }
-    if (at, gained.event_id) >= (held.at, held.event_id):
+    if (at, gained.event_id) >= (booked.at, booked.event_id):
         changes |= cause
-    return held.model_copy(update=changes)
+    return booked.model_copy(update=changes)
 
 
 def latest_of(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
@@ -191,7 +191,7 @@ def restand_for(
     if rulebook.attributes_of_score:
         of_score = {watch.rule.id for watch in rulebook.attributes_of_score}
         without = person.model_copy(
-            update={"standing": {rule: held for rule, held in standing.items() if rule not in of_score}}
+            update={"standing": {rule: given for rule, given in standing.items() if rule not in of_score}}
         )
         for watch in rulebook.attributes_of_score:
             book.ask(watch, without, now)
@@ -220,17 +220,17 @@ class _Book:
         self.because: list[Because] = []
 
     def ask(self, watch: ScoringWatch, person: Person, now: Millis) -> None:
-        rule, held = watch.rule, self.standing.get(watch.rule.id)
+        rule, given = watch.rule, self.standing.get(watch.rule.id)
         answer = truth(watch.condition, Facts(person, now, self.rulebook))
         if answer is None:
             return
         if not answer:
-            if held is not None:
+            if given is not None:
                 self.ends(rule.id)
-        elif held is None:
+        elif given is None:
             self.begins(rule, 0.0, "begins")
-        elif (held.points, held.axis) != (rule.points, rule.axis):
-            self.begins(rule, held.points, "changes")
+        elif (given.points, given.axis) != (rule.points, rule.axis):
+            self.begins(rule, given.points, "changes")
 
     def begins(self, rule: Rule, had: float, code: Literal["begins", "changes"]) -> None:
         if self.frozen:

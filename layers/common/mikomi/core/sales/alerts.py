@@ -191,20 +191,20 @@ def score_parts(parts: totals.Parts, plan: Plan, names: Names, language: str) ->
     rows, caps = parts.rows, {rule.id: rule.cap.points for rule in plan.scoring.rules if rule.cap}
     shown = rows if len(rows) <= SHOWN_PARTS + 1 else rows[:SHOWN_PARTS]
     others = rows[len(shown) :]
-    told = []
+    listed = []
     for row in shown:
         label = row.name or names.get(f"rule:{row.rule}") or row.rule
         times = f" ×{row.times}" if row.times > 1 else ""
         cap = caps.get(row.rule)
         capped = word("alert.capped", language, points=number(cap)) if cap and row.points >= cap else ""
-        told.append(ScorePart(f"{label}{times}{capped}", signed(row.points)))
+        listed.append(ScorePart(f"{label}{times}{capped}", signed(row.points)))
     if others:
-        told.append(
+        listed.append(
             ScorePart(word("alert.more", language, count=len(others)), signed(sum(row.points for row in others)))
         )
     if parts.decay:
-        told.append(ScorePart(word("decay", language), signed(parts.decay)))
-    return tuple(told)
+        listed.append(ScorePart(word("decay", language), signed(parts.decay)))
+    return tuple(listed)
 
 
 def _subject(person: Person, fact: str, parts: totals.Parts, language: str) -> str:

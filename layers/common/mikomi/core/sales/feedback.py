@@ -54,10 +54,10 @@ def _was_given(turn: Turn, event: Event, key: str) -> bool:
     """Whether this alert was answered so before; notes that it is now."""
     alert = values.text(event.properties.get("alert"))
     mark = keys.short(alert, key)
-    held = turn.person.answered
-    if not alert or mark in held:
+    answered = turn.person.answered
+    if not alert or mark in answered:
         return bool(alert)
-    latest = sorted({**held, mark: turn.now}.items(), key=lambda each: (each[1], each[0]))[-KEPT_ANSWERS:]
+    latest = sorted({**answered, mark: turn.now}.items(), key=lambda each: (each[1], each[0]))[-KEPT_ANSWERS:]
     turn.change(answered=dict(latest))
     return False
 

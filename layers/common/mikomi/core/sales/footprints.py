@@ -48,17 +48,17 @@ class Fact(NamedTuple):
 def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) -> tuple[Line, ...]:
     """The latest `limit` deeds, newest first."""
     titles = _titles(events)
-    told: list[Line] = []
+    deeds: list[Line] = []
     for entry in timeline.tell(timeline.Decided(event, (), ()) for event in sorted(events, key=lambda e: e.at)):
         if entry.kind == "visit":
-            told += [
+            deeds += [
                 Line(page.at, word("did.viewed", language, page=_page_name(page.title, page.path, titles)), page.ms)
                 for page in entry.pages
             ]
-            told += [Line(act.at, word("did.event", language, name=_short(act.name))) for act in entry.actions]
+            deeds += [Line(act.at, word("did.event", language, name=_short(act.name))) for act in entry.actions]
         elif entry.kind in ("form", "clicked", "answer", "unsubscribed", "event"):
-            told.append(_deed(entry, language, names))
-    return tuple(sorted(told, key=lambda line: -line.at)[:limit])
+            deeds.append(_deed(entry, language, names))
+    return tuple(sorted(deeds, key=lambda line: -line.at)[:limit])
 
 
 def fact(events: Sequence[Event], event_id: str, decided_at: Millis, language: str, names: Names) -> Fact | None:

@@ -67,12 +67,12 @@ def _dialled(shown: str, country: str | None) -> str | None:
     bare = shown if any(c.isdecimal() for c in shown) else shown.translate(_KANJI)
     for beside in (_TEL_AND_FAX, _FAX, _CLOCK, _EXTENSION, _REMARK):
         bare = beside.sub(" ; ", bare)
-    for found in _NUMBER.finditer(bare):
-        if _digits(found[0]) < SHORTEST:
+    for written in _NUMBER.finditer(bare):
+        if _digits(written[0]) < SHORTEST:
             continue
-        if number := _valid(found[0], country):
+        if number := _valid(written[0], country):
             return number
-        parts = [part for part in _BETWEEN.split(found[0]) if _digits(part) >= SHORTEST]
+        parts = [part for part in _BETWEEN.split(written[0]) if _digits(part) >= SHORTEST]
         numbers = [_valid(part, country) for part in parts]
         if numbers and all(numbers):
             return numbers[0]
@@ -88,13 +88,13 @@ def _valid(written: str, country: str | None) -> str | None:
     plain = written.replace("(0)", "")
     if _digits(plain) > MOST_DIGITS:
         return None
-    number = _in_plan(plain, country)
+    number = _parsed(plain, country)
     if number is None and (abroad := _ABROAD.match(plain)):
-        number = _in_plan("+" + plain[abroad.end() :], country)
+        number = _parsed("+" + plain[abroad.end() :], country)
     return number
 
 
-def _in_plan(written: str, country: str | None) -> str | None:
+def _parsed(written: str, country: str | None) -> str | None:
     import phonenumbers  # 25 ms; few invocations show a number
 
     try:

@@ -76,12 +76,12 @@ class Calendar:
         """`2026-12-18T10:00`, a day alone (its beginning; with `end` the beginning of the next), or any other way in
         which people and programs write a moment (`written_moment`): with an offset of its own, else by this calendar's
         clock. ValueError if it is none."""
-        found = written_moment.read(written)
-        if found is None:
+        read = written_moment.read(written)
+        if read is None:
             raise ValueError(f"not a moment: {written!r}")
-        if found.at.tzinfo is not None:
-            return (found.at.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
-        return self.moment(found.at.date() + (_DAY if end and found.is_day else timedelta(0)), found.at.time())
+        if read.at.tzinfo is not None:
+            return (read.at.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+        return self.moment(read.at.date() + (_DAY if end and read.is_day else timedelta(0)), read.at.time())
 
     # --- days
 

@@ -117,7 +117,7 @@ def _refusal(turn: Turn, scenario: Scenario) -> str | None:
 
 def _group_of(turn: Turn, enrolment: Enrolment) -> str | None:
     """The group of the enrolment's scenario; None too for a scenario that only a newer release can read."""
-    scenario = turn.plan.of(enrolment.plan).plan.scenarios.get(enrolment.scenario)
+    scenario = turn.rulebooks.of(enrolment.plan).plan.scenarios.get(enrolment.scenario)
     return scenario.group if scenario else None
 
 
@@ -153,7 +153,7 @@ def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment, *, is_due: bool = True)
         stands = turn.current(enrolment)
         if stands is None or stands.status != "active":
             return
-        if not isinstance(fault, UnknownPosition) and not turn.plan.of(stands.plan).plan.unread:
+        if not isinstance(fault, UnknownPosition) and not turn.rulebooks.of(stands.plan).plan.unread:
             end(turn, stands, "exited", code="broken")
         elif is_due:
             turn.keep(stands.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
@@ -203,7 +203,7 @@ def come_due(turn: Turn, enrolment: Enrolment) -> None:
 def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
     """Go on from the step whose time is over."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
-    if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.answer(turn, enrolment, step) is None):
+    if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.is_met(turn, enrolment, step) is None):
         turn.keep(enrolment.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
         return
     enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
@@ -259,7 +259,7 @@ def _go_on(turn: Turn, enrolment: Enrolment) -> None:
         if steps.is_readable(turn, enrolment, step):
             come_due(turn, enrolment)
     elif isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
-        if not steps.answer(turn, enrolment, step):
+        if not steps.is_met(turn, enrolment, step):
             return
         turn.say("step", enrolment, step=step.id, code="then")
         to = positions.branch(enrolment.position, "then")
@@ -270,7 +270,7 @@ def _facts(turn: Turn, enrolment: Enrolment) -> Facts:
     return Facts(
         person=turn.person,
         now=turn.now,
-        scoreboard=turn.plan.of(enrolment.plan),
+        scoreboard=turn.rulebooks.of(enrolment.plan),
         scenario=enrolment.scenario,
         enrolment=enrolment,
     )

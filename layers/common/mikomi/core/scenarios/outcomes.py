@@ -54,9 +54,9 @@ def onward(enrolment: Enrolment) -> Go:
 
 def scenario_of(turn: Turn, enrolment: Enrolment) -> Scenario:
     """The scenario as it was when this enrolment began."""
-    return turn.plan.of(enrolment.plan).plan.scenarios[enrolment.scenario]
+    return turn.rulebooks.of(enrolment.plan).plan.scenarios[enrolment.scenario]
 
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
-    plan = turn.plan.of(enrolment.plan).plan
+    plan = turn.rulebooks.of(enrolment.plan).plan
     return Calendar.of(plan.settings, plan.scenarios[enrolment.scenario].timezone)

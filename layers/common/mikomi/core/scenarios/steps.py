@@ -92,7 +92,7 @@ def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
 
 
 def ask(turn: Turn, enrolment: Enrolment, step: IfStep) -> Outcome:
-    holds_now = answer(turn, enrolment, step)
+    holds_now = is_met(turn, enrolment, step)
     if holds_now:
         return _take(turn, enrolment, step, "then")
     if step.wait_up_to is None:
@@ -106,12 +106,12 @@ def hold(turn: Turn, enrolment: Enrolment, step: UnknownStep | IfStep) -> Stay:
     return Stay(turn.now + LOOK_AGAIN)
 
 
-def answer(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool | None:
+def is_met(turn: Turn, enrolment: Enrolment, step: IfStep) -> bool | None:
     """Whether the branch's condition holds, counting since entry (and since its mail); None: a newer release knows."""
     facts = Facts(
         person=turn.person,
         now=turn.now,
-        scoreboard=turn.plan.of(enrolment.plan),
+        scoreboard=turn.rulebooks.of(enrolment.plan),
         scenario=enrolment.scenario,
         enrolment=enrolment,
     )
@@ -197,7 +197,7 @@ def add_points(turn: Turn, enrolment: Enrolment, step: AddPointsStep) -> Outcome
     if turn.person.frozen_at is not None:
         turn.say("no_points", enrolment, step=name, code="frozen")
         return onward(enrolment)
-    plan = turn.plan.of(enrolment.plan).plan
+    plan = turn.rulebooks.of(enrolment.plan).plan
     reason = in_language(step.reason, plan.settings.language) or in_language(
         plan.scenarios[enrolment.scenario].name, "ja"
     )

@@ -159,8 +159,8 @@ def top(
 def side_by_side(scales: Iterable[Iterable[Candidate]], as_of: Millis, half_lives: HalfLives) -> Iterator[Candidate]:
     """The rows of several scales, each by falling key, as one sequence by falling points; whoever was just moved from
     one to the other comes once."""
-    told: set[str] = set()
+    passed: set[str] = set()
     for row in merge(*scales, key=lambda row: (-decaying_at(row.rank, as_of, half_lives, row.scale), row.id)):
-        if row.id not in told:
-            told.add(row.id)
+        if row.id not in passed:
+            passed.add(row.id)
             yield row

@@ -60,18 +60,18 @@ def examine(seen: Seen) -> list[Finding]:
     if not tags:
         return [_absent(seen)]
     tag = tags[0]
-    found = [_say("fine", "tag", address=_short(tag))]
+    findings = [_say("fine", "tag", address=_short(tag))]
     if len(tags) > 1:
-        found.append(_say("wrong", "twice", n=len(tags)))
-    found += _key(seen)
-    found += _carried(seen, tag)
-    found += _policies(seen, tag)
-    found += _cookie(seen, tag)
+        findings.append(_say("wrong", "twice", n=len(tags)))
+    findings += _key(seen)
+    findings += _carried(seen, tag)
+    findings += _policies(seen, tag)
+    findings += _cookie(seen, tag)
     if seen.page.waits_for_consent:
-        found.append(_say("hint", "consent"))
+        findings.append(_say("hint", "consent"))
     if not tag.waits:
-        found.append(_say("hint", "blocking"))
-    return found
+        findings.append(_say("hint", "blocking"))
+    return findings
 
 
 def same_site(one: str, other: str) -> bool:
@@ -157,21 +157,21 @@ def _policies(seen: Seen, tag: Script) -> Iterator[Finding]:
         yield _say("fine", "no_policy")
         return
     page, host = seen.page.address, _origin(tag.address or "")
-    held = 0
+    stopped = 0
     if not policy.may_run(policies, Element(tag.nonce), tag.address, page):
-        held += 1
+        stopped += 1
         yield _say("wrong", "csp_script", host=host)
     if not policy.may_send(policies, "connect-src", f"{host}/v1/b", page):
-        held += 1
+        stopped += 1
         yield _say("wrong", "csp_connect", host=host)
     if not policy.may_send(policies, "img-src", f"{host}/v1/id.gif", page):
-        held += 1
+        stopped += 1
         yield _say("hint", "csp_img", host=host)
     blocked = [s for s in seen.page.snippets if not policy.may_run(policies, Element(s.nonce, s.text), None, page)]
     if blocked:
-        held += 1
+        stopped += 1
         yield _say("hint", "csp_inline")
-    if not held:
+    if not stopped:
         yield _say("fine", "csp")
 
 

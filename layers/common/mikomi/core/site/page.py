@@ -81,13 +81,13 @@ class _PageReader(HtmlReader):
         self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "base" and told.get("href"):
-            self.base = urljoin(self.base, told["href"])
-        elif tag == "meta" and told.get("http-equiv", "").lower() == "content-security-policy":
-            self.policies.append(told.get("content", ""))
+        given = {name: value or "" for name, value in attrs}
+        if tag == "base" and given.get("href"):
+            self.base = urljoin(self.base, given["href"])
+        elif tag == "meta" and given.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(given.get("content", ""))
         elif tag == "script":
-            self._open, self._text = told, []
+            self._open, self._text = given, []
 
     def handle_data(self, data: str) -> None:
         if self._open is not None:
@@ -96,15 +96,15 @@ class _PageReader(HtmlReader):
     def handle_endtag(self, tag: str) -> None:
         if tag != "script" or self._open is None:
             return
-        told, self._open = self._open, None
-        source = told.get("src", "").strip()
+        given, self._open = self._open, None
+        source = given.get("src", "").strip()
         self.scripts.append(
             Script(
                 address=urljoin(self.base, source) if source else None,
                 text="".join(self._text),
-                nonce=told.get("nonce", ""),
-                integrity=told.get("integrity", "").strip(),
-                crossorigin="crossorigin" in told,
-                waits="async" in told or "defer" in told or told.get("type") == "module",
+                nonce=given.get("nonce", ""),
+                integrity=given.get("integrity", "").strip(),
+                crossorigin="crossorigin" in given,
+                waits="async" in given or "defer" in given or given.get("type") == "module",
             )
         )

@@ -37,7 +37,7 @@ class Element(NamedTuple):
 
 def read(written: Iterable[str]) -> list[Policy]:
     """The policies of the page's headers and <meta> elements; one of them may hold several, with commas between."""
-    found: list[Policy] = []
+    policies: list[Policy] = []
     for each in (part for header in written for part in header.split(",")):
         policy: Policy = {}
         for directive in each.split(";"):
@@ -45,8 +45,8 @@ def read(written: Iterable[str]) -> list[Policy]:
             if name:
                 policy.setdefault(name.lower(), tuple(sources))
         if policy:
-            found.append(policy)
-    return found
+            policies.append(policy)
+    return policies
 
 
 def may_send(policies: Iterable[Policy], directive: str, address: str, page: str) -> bool:
@@ -106,8 +106,8 @@ def _matches(source: str, address: str, page: str) -> bool:
     return not path or (to.path.startswith(path) if path.endswith("/") else to.path == path)
 
 
-def _upgraded(wanted: str, told: str) -> bool:
-    return told == wanted or (wanted, told) == ("http", "https")
+def _upgraded(wanted: str, given: str) -> bool:
+    return given == wanted or (wanted, given) == ("http", "https")
 
 
 def _host_matches(pattern: str, host: str) -> bool:

@@ -147,9 +147,9 @@ def _sent(forms: Iterable[Form], language: str) -> list[tuple[str, str]]:
     """What is told for one purpose stands in one row; the purposes in the order of the list."""
     rows: dict[Pair, list[str]] = {}
     for field in FIELDS:
-        told = rows.setdefault(field.why, [])
-        if (what := _in(field.what, language)) not in told:
-            told.append(what)
+        names = rows.setdefault(field.why, [])
+        if (what := _in(field.what, language)) not in names:
+            names.append(what)
     for form in forms:
         labels = [in_language(asked.label, language) or asked.trait for asked in form.fields if asked.type != "hidden"]
         fields = ("・" if language == "ja" else ", ").join(labels)
@@ -157,7 +157,7 @@ def _sent(forms: Iterable[Form], language: str) -> list[tuple[str, str]]:
             _in(_SAID["entered"], language).format(form=in_language(form.name, language), fields=fields)
         )
     comma = "、" if language == "ja" else "; "
-    return [(comma.join(told), _in(why, language)) for why, told in rows.items()]
+    return [(comma.join(names), _in(why, language)) for why, names in rows.items()]
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

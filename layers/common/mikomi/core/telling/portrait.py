@@ -75,22 +75,22 @@ def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: 
 
 def _because(person: Person, plan: Plan, now: Millis, language: str) -> tuple[Reason, ...]:
     names = {rule.id: in_language(rule.name, language, rule.id) for rule in plan.scoring.rules}
-    found: dict[str, tuple[float, Reason]] = {}
+    weighed: dict[str, tuple[float, Reason]] = {}
     for member in person.members.values():
         for rule, earned in member.points.items():
             left = decayed(earned.value, earned.at, now, half_lives.of_plan(plan))
             name = names.get(rule) or earned.name or rule
-            _add(found, left, Reason(rule, name, earned.raw, earned.event_id, earned.at))
+            _add(weighed, left, Reason(rule, name, earned.raw, earned.event_id, earned.at))
     for rule, given in person.standing.items():
-        _add(found, given.points, Reason(rule, names.get(rule, rule), given.points, given.event_id, given.at))
-    in_order = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].rule))
+        _add(weighed, given.points, Reason(rule, names.get(rule, rule), given.points, given.event_id, given.at))
+    in_order = sorted(weighed.values(), key=lambda pair: (-pair[0], pair[1].rule))
     return tuple(r._replace(points=shown(r.points)) for _, r in in_order if shown(r.points))
 
 
-def _add(found: dict[str, tuple[float, Reason]], left: float, reason: Reason) -> None:
-    weight, held = found.get(reason.rule, (0.0, reason._replace(points=0)))
+def _add(weighed: dict[str, tuple[float, Reason]], left: float, reason: Reason) -> None:
+    weight, held = weighed.get(reason.rule, (0.0, reason._replace(points=0)))
     latest = max(held, reason, key=lambda each: (each.at, each.event_id))
-    found[reason.rule] = (weight + left, latest._replace(points=held.points + reason.points))
+    weighed[reason.rule] = (weight + left, latest._replace(points=held.points + reason.points))
 
 
 def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:

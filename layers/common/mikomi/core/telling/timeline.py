@@ -306,8 +306,8 @@ def _of_visit(subject: str, events: list[Event], reasons: Reasons, known: Mappin
 
 def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis]) -> Entry:
     first, why = events[0], _reasons(events, reasons)
-    told = next((event for event in events if _kind(event) == "form"), first)
-    kind = _kind(told)
+    main = next((event for event in events if _kind(event) == "form"), first)
+    kind = _kind(main)
     assert kind
     what: dict[str, Any] = {}
     if any(event.traits for event in events):
@@ -315,15 +315,15 @@ def _of_deed(events: list[Event], reasons: Reasons, known: Mapping[str, Millis])
     consent = next((event.context["consent"] for event in events if event.context.get("consent")), None)
     if consent:
         what["consent"] = consent
-    if told.name or kind == "event":
-        what["name"] = told.name or told.type
-    if told.properties:
-        what["properties"] = told.properties
+    if main.name or kind == "event":
+        what["name"] = main.name or main.type
+    if main.properties:
+        what["properties"] = main.properties
     return Entry(
         kind=kind,
-        at=told.at,
-        subject=told.subject,
-        anonymous=told.subject.startswith("a:") and told.at < known.get(told.subject, told.at + 1),
+        at=main.at,
+        subject=main.subject,
+        anonymous=main.subject.startswith("a:") and main.at < known.get(main.subject, main.at + 1),
         points=_points(why),
         what=what,
         events=tuple(event.id for event in events),

@@ -69,13 +69,13 @@ def _short(digits: str) -> int:
 def _shallow(text: str) -> str:
     """The same with `null` for what nobody follows so deep. Read once from left to right, however it is nested."""
     pieces, begin, depth = [], 0, 0
-    for found in _BRACKET.finditer(text):
-        if found[0] in ("[", "{"):
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in ("[", "{"):
             depth += 1
             if depth == _FOLLOWED + 1:
-                pieces.append(text[begin : found.start()] + "null")
-        elif found[0] in ("]", "}"):
+                pieces.append(text[begin : bracket.start()] + "null")
+        elif bracket[0] in ("]", "}"):
             depth -= 1
             if depth == _FOLLOWED:
-                begin = found.end()
+                begin = bracket.end()
     return "".join(pieces) + text[begin:] if depth <= _FOLLOWED else text[:begin]

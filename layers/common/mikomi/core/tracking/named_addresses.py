@@ -17,14 +17,14 @@ def named(body: Json, kind: str | None) -> list[tuple[str, str]]:
     what the event is, if its address says so.
     """
     sent = body.get("batch") if kind is None and "batch" in body else [body]
-    found: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     for each in sent if isinstance(sent, list) else ():
         if isinstance(each, dict) and (kind or each.get("type")) == "identify":
             context = each.get("context")
             beside = context.get("traits") if isinstance(context, dict) else None
             if address := address_of(together(beside, each.get("traits"))):
-                found[address, str(each.get("anonymousId") or each.get("userId"))] = None
-    return list(found)
+                pairs[address, str(each.get("anonymousId") or each.get("userId"))] = None
+    return list(pairs)
 
 
 def address_of(traits: Json) -> str | None:

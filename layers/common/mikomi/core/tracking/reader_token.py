@@ -30,10 +30,10 @@ def added(address: str, token: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}mk={token}{hash_}{fragment}"
 
 
-def found(address: str) -> str | None:
+def read(address: str) -> str | None:
     """The token in this address, or in a query with its `?`; None if there is none of ours."""
-    told = _FOUND.search(address)
-    return told[1] if told else None
+    token = _FOUND.search(address)
+    return token[1] if token else None
 
 
 def without(address: str) -> str:

@@ -245,11 +245,11 @@ def _object(sent: Json, name: str, pointer: str) -> Json:
     return given
 
 
-def _check(held: Any, pointer: str, levels: int = LEVELS) -> None:
+def _check(node: Any, pointer: str, levels: int = LEVELS) -> None:
     """Refuse what some reader could not follow (rule 6)."""
     if levels == 0:
         raise Refused("nested_too_deep", pointer, limit=LEVELS)
-    for name, value in held.items() if isinstance(held, dict) else enumerate(held):
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
         if isinstance(value, str):
             continue
         if isinstance(value, dict | list):

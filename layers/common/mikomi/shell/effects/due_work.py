@@ -68,7 +68,7 @@ def sweep(now: Millis) -> int:
     passed over, and takes no place of those behind it.
     """
     failing: dict[str, DeadLetter] | None = None
-    found = 0
+    overdue = 0
     for shard in range(keys.SHARDS):
         armed = 0
         for pk, sk, due_at in timers.overdue(shard, now - PATIENCE):
@@ -80,9 +80,9 @@ def sweep(now: Millis) -> int:
                 armed += 1
             if armed == MOST:
                 break
-        found += armed
-    observe.count("OverdueSteps", found)
-    return found
+        overdue += armed
+    observe.count("OverdueSteps", overdue)
+    return overdue
 
 
 def _may_be_tried(letter: DeadLetter, now: Millis) -> bool:

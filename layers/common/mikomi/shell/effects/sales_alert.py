@@ -18,7 +18,7 @@ from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
-from mikomi.core.people.owners import reps_told
+from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
 from mikomi.core.scenarios.calendar import Calendar
@@ -48,15 +48,15 @@ def send(effect: SendAlert, person: Person) -> None:
     5. SES takes the message once; its answer goes onto the row.
     """
     now, running = clock.now(), plans.active()
-    told = reps_told(effect.to, person, running.settings)
+    reps = reps_for(effect.to, person, running.settings)
     place = effect.person or person.id
-    if not told:
+    if not reps:
         key = Key.of_alert(place, effect.id)
         if ledger.begin(key, "failed", effect.model_dump_json(), now, reason="no_receiver"):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
-    for further, rep in reversed(list(enumerate(told))):
+    for further, rep in reversed(list(enumerate(reps))):
         key = Key.of_alert(place, effect.id, rep.id if further else None)
         if effect.digest or not _fits_into_day(effect, rep, running, now):
             _gather(effect, person, rep, key, running.settings, now)
@@ -67,20 +67,20 @@ def send(effect: SendAlert, person: Person) -> None:
 def resume(pk: str, sk: str) -> None:
     """Carry on with an alert that SES could not take, or whose claim went silent, if its time has come."""
     now, key = clock.now(), Key(pk, sk)
-    held = ledger.read(key)
-    if held is None or not held.is_due(now):
+    row = ledger.read(key)
+    if row is None or not row.is_due(now):
         return
-    if held.status == "claimed" and not (held := silence.after_silence(held, "again", now)):
+    if row.status == "claimed" and not (row := silence.after_silence(row, "again", now)):
         return
-    effect, person = SendAlert.model_validate_json(held.effect), people.load(keys.person_of(pk))
-    rep = _receiver(effect, person, held) if person else None
+    effect, person = SendAlert.model_validate_json(row.effect), people.load(keys.person_of(pk))
+    rep = _receiver(effect, person, row) if person else None
     if person is None or rep is None:
-        ledger.move(held, "failed", now, reason="person_gone" if person is None else "no_receiver")
+        ledger.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
     if person.frozen_at is not None:
-        ledger.move(held, "skipped", now, reason="frozen")
+        ledger.move(row, "skipped", now, reason="frozen")
         return
-    _tell(effect, person, rep, key, held, now)
+    _tell(effect, person, rep, key, row, now)
 
 
 def send_digest(pk: str, now: Millis) -> None:
@@ -95,7 +95,7 @@ def send_digest(pk: str, now: Millis) -> None:
     if rep is None:
         ledger.move(waiting, "failed", now, reason="no_receiver")
         return
-    if not ledger.claim(waiting, now):
+    if not ledger.take(waiting, now):
         return
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
@@ -110,22 +110,22 @@ def send_digest(pk: str, now: Millis) -> None:
     _post(mail, row, now)
 
 
-def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, held: Row | None, now: Millis) -> None:
+def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:
     plan, written = plans.version(effect.plan), effect.model_dump_json()
-    counted_at = now if held else effect.at
+    counted_at = now if row else effect.at
     occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
     mail = _outgoing(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
     about = {"rep": rep.id, "subject": mail.subject}
-    if ledger.claim(held, now, **about) if held else ledger.begin(key, "claimed", written, now, **about):
-        _post(mail, ledger.as_claimed(key, written, now, held), now)
+    if ledger.take(row, now, **about) if row else ledger.begin(key, "claimed", written, now, **about):
+        _post(mail, ledger.as_claimed(key, written, now, row), now)
 
 
-def _receiver(effect: SendAlert, person: Person, held: Row) -> Rep | None:
+def _receiver(effect: SendAlert, person: Person, row: Row) -> Rep | None:
     """Whose row this is; where nobody could be told, who can be told by now."""
-    if held.rep:
-        return _rep(held.rep)
-    return next(iter(reps_told(effect.to, person, plans.active().settings)), None)
+    if row.rep:
+        return _rep(row.rep)
+    return next(iter(reps_for(effect.to, person, plans.active().settings)), None)
 
 
 def _post(mail: OutgoingMail, row: Row, now: Millis) -> None:

@@ -59,12 +59,12 @@ def _settle(event: MailEvent, now: Millis) -> Row | None:
         if row is None:
             observe.count("MailEventWithoutRow")
             return None
-        if _is_told(row, event, now):
+        if _bring_up_to_date(row, event, now):
             return row
     raise Unsettled(event.what)
 
 
-def _is_told(row: Row, event: MailEvent, now: Millis) -> bool:
+def _bring_up_to_date(row: Row, event: MailEvent, now: Millis) -> bool:
     """False if the row moved meanwhile."""
     if row.status not in delivery.STATES:
         observe.log("row_not_known", level="WARNING", status=row.status)

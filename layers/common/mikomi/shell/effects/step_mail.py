@@ -52,47 +52,47 @@ def send(effect: SendMail, person: Person) -> None:
 def resume(pk: str, sk: str) -> None:
     """Carry on with a row that waited, or whose claim went silent, if that is still so and its time has come."""
     now, key = clock.now(), Key(pk, sk)
-    held = ledger.read(key)
-    if held is None or not held.is_due(now):
+    row = ledger.read(key)
+    if row is None or not row.is_due(now):
         return
-    effect = SendMail.model_validate_json(held.effect)
-    if held.status == "claimed":
-        held = silence.after_silence(held, effect.on_unknown, now)
-    person = people.load(keys.person_of(pk)) if held else None
-    if held and person:
-        _carry_out(effect, person, key, held)
-    elif held:
-        ledger.move(held, "failed", now, reason="person_gone")
+    effect = SendMail.model_validate_json(row.effect)
+    if row.status == "claimed":
+        row = silence.after_silence(row, effect.on_unknown, now)
+    person = people.load(keys.person_of(pk)) if row else None
+    if row and person:
+        _carry_out(effect, person, key, row)
+    elif row:
+        ledger.move(row, "failed", now, reason="person_gone")
 
 
-def _carry_out(effect: SendMail, person: Person, key: Key, held: Row | None) -> None:
+def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> None:
     now = clock.now()
-    waited = held.waits if held else 0
+    waited = row.waits if row else 0
     plan = plans.version(effect.plan)
     if waited >= sending.MOST_WAITS:
-        return _write(effect, key, held, "failed", now, reason="waited_too_long")
+        return _write(effect, key, row, "failed", now, reason="waited_too_long")
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
-    obstacle = obstacle or _line_before_ses(effect, held, now)
+    obstacle = obstacle or _line_before_ses(effect, row, now)
     if isinstance(obstacle, Skip):
-        return _write(effect, key, held, "skipped", now, reason=obstacle.reason)
+        return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold):
-        return _write(effect, key, held, "held", now, reason=obstacle.reason, due_at=obstacle.until)
+        return _write(effect, key, row, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
         words = render.mail(effect, person, plan, _links())
         mail = _outgoing(effect, person, words, plan.settings, now)
         raw = message.mime(mail)
     except (render.Unrenderable, message.Unwritable) as wrong:
-        return _write(effect, key, held, "failed", now, reason=wrong.code, detail=str(wrong))
+        return _write(effect, key, row, "failed", now, reason=wrong.code, detail=str(wrong))
     written = effect.model_dump_json()
     claimed = (
-        ledger.claim(held, now, subject=mail.subject)
-        if held
+        ledger.take(row, now, subject=mail.subject)
+        if row
         else ledger.begin(key, "claimed", written, now, subject=mail.subject, **_about(effect))
     )
     if not claimed:
         return None
-    joins = _place_in_line if _waits_in_line(effect, held) else None
-    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, held), joins)
+    joins = _place_in_line if _waits_in_line(effect, row) else None
+    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row), joins)
 
 
 def _hand_over(
@@ -129,15 +129,15 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
     return Hold(max(woken, sending.soon(waited, now)), "after")
 
 
-def _line_before_ses(effect: SendMail, held: Row | None, now: Millis) -> Hold | None:
-    if _waits_in_line(effect, held) and line.ends_at() > now:
+def _line_before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
+    if _waits_in_line(effect, row) and line.ends_at() > now:
         return Hold(_place_in_line(now), "in_line")
     return None
 
 
-def _waits_in_line(effect: SendMail, held: Row | None) -> bool:
+def _waits_in_line(effect: SendMail, row: Row | None) -> bool:
     """Whether this mail may be put off for a while, and has not stood in line before."""
-    return effect.marketing and (held is None or held.reason not in sending.HAD_ITS_TURN)
+    return effect.marketing and (row is None or row.reason not in sending.HAD_ITS_TURN)
 
 
 def _place_in_line(now: Millis) -> Millis:
@@ -155,10 +155,10 @@ def _row_of(mail_id: str, key: Key, person: Person) -> Row | None:
 
 
 def _write(
-    effect: SendMail, key: Key, held: Row | None, status: delivery.Status, now: Millis, **details: str | int | None
+    effect: SendMail, key: Key, row: Row | None, status: delivery.Status, now: Millis, **details: str | int | None
 ) -> None:
-    if held:
-        ledger.move(held, status, now, **details)
+    if row:
+        ledger.move(row, status, now, **details)
     else:
         ledger.begin(key, status, effect.model_dump_json(), now, **_about(effect), **details)
 

@@ -32,8 +32,8 @@ class OpenRow(NamedTuple):
 def open_rows(limit: int) -> list[OpenRow]:
     """What waits for an operator, the latest first."""
     rows = ledger.in_trouble(limit)
-    found = people.load_many(keys.person_of(row.key.pk) for row in rows if row.effect)
-    return [OpenRow(row, _effect(row), _person(found.get(keys.person_of(row.key.pk)))) for row in rows]
+    by_id = people.load_many(keys.person_of(row.key.pk) for row in rows if row.effect)
+    return [OpenRow(row, _effect(row), _person(by_id.get(keys.person_of(row.key.pk)))) for row in rows]
 
 
 def again(key: Key) -> bool:
@@ -44,7 +44,7 @@ def again(key: Key) -> bool:
     return ledger.move(row._replace(doubts=0), "held", now, reason="again", due_at=now, doubts=0, waits=0)
 
 
-def leave(key: Key) -> bool:
+def set_aside(key: Key) -> bool:
     """Leave it as it is; False if it is not in trouble any more."""
     row = ledger.read(key)
     return row is not None and row.status in delivery.TROUBLE and ledger.set_aside(row, clock.now())
@@ -59,5 +59,5 @@ def _effects() -> TypeAdapter[Effect]:
     return TypeAdapter(Effect)
 
 
-def _person(found: Person | Alias | None) -> Person | None:
-    return people.load(found.to) if isinstance(found, Alias) else found
+def _person(place: Person | Alias | None) -> Person | None:
+    return people.load(place.to) if isinstance(place, Alias) else place

@@ -62,7 +62,7 @@ def catch_up(lag: Lag) -> None:
     if lag.late:
         packets = list(log.packets(lag.subject))
         newest = _newest(_members(lag.subject, footprints.people_of(packets)))
-        late = [packet for packet in _first_told(packets) if packet.received_at > newest]
+        late = [packet for packet in _without_repeats(packets) if packet.received_at > newest]
         if late:
             fold.fold_packets(late)
     if lag.missing > 0:
@@ -73,37 +73,37 @@ def is_folded(packet: Packet, now: Millis) -> bool:
     """Whether its people hold this packet: by what they remember, and by the count of the subject's events before
     that.
     """
-    told = footprints.people_of([packet])
-    if all(any(decide.remembers(person, event) for person in told) for event in packet.events):
+    holders = footprints.people_of([packet])
+    if all(any(decide.remembers(person, event) for person in holders) for event in packet.events):
         return True
-    forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in told)])
+    forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in holders)])
     return packet.received_at <= forgotten and not lag_of(packet.subject, now).lacks
 
 
-def _held_against(packets: list[Packet], subject: str, owner: str, told: list[Person]) -> Lag:
-    members = _members(subject, told)
+def _held_against(packets: list[Packet], subject: str, owner: str, holders: list[Person]) -> Lag:
+    members = _members(subject, holders)
     newest = _newest(members)
-    told_first = _first_told(packets)
-    late = sum(packet.received_at > newest for packet in told_first)
-    events = sum(len(packet.events) for packet in told_first if packet.received_at <= newest)
+    without_repeats = _without_repeats(packets)
+    late = sum(packet.received_at > newest for packet in without_repeats)
+    events = sum(len(packet.events) for packet in without_repeats if packet.received_at <= newest)
     return Lag(subject, owner, late, events - sum(member.events for member in members))
 
 
-def _members(subject: str, told: list[Person]) -> list[Member]:
-    return [person.members[subject] for person in told if subject in person.members]
+def _members(subject: str, holders: list[Person]) -> list[Member]:
+    return [person.members[subject] for person in holders if subject in person.members]
 
 
 def _newest(members: list[Member]) -> Millis:
     return max((member.last_received for member in members), default=-1)
 
 
-def _first_told(packets: Iterable[Packet]) -> list[Packet]:
+def _without_repeats(packets: Iterable[Packet]) -> list[Packet]:
     """The packets in order of arrival, each with those events only that no packet before it holds."""
     seen: set[str] = set()
-    found = []
+    fresh_packets = []
     for packet in sorted(packets, key=lambda packet: (packet.received_at, packet.sort)):
         fresh = {mark: event for event in packet.events if (mark := decide.mark_of(event)) not in seen}
         seen.update(fresh)
         if fresh:
-            found.append(packet.model_copy(update={"events": tuple(fresh.values())}))
-    return found
+            fresh_packets.append(packet.model_copy(update={"events": tuple(fresh.values())}))
+    return fresh_packets

@@ -102,7 +102,7 @@ def _fold(packets: Sequence[Packet]) -> None:
 
 def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
     """Fold one packet; answer whom it was told to."""
-    told, known_as = set(), recall.mark_of(packet)
+    hearers, known_as = set(), recall.mark_of(packet)
     plan = rulebooks.for_person(gathering.home)
     # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
     active = plan.active.plan
@@ -115,13 +115,13 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)
-        told.add(person.id)
-    return told
+        hearers.add(person.id)
+    return hearers
 
 
-def _remember(gathering: Gathering, packet: Packet, told: set[str]) -> None:
+def _remember(gathering: Gathering, packet: Packet, hearers: set[str]) -> None:
     """So much came at once that the packet is remembered as one: brought again, it is known as a whole."""
-    for person_id in told:
+    for person_id in hearers:
         person = gathering.person(person_id)
         heard = recall.noted(person.heard, recall.mark_of(packet), packet.received_at)
         gathering.keep(person.model_copy(update={"heard": heard}))
@@ -142,7 +142,7 @@ def _commit(gathering: Gathering, now: Millis) -> None:
         if person_id not in gathering.moved and after is not before:
             commit(after, gathering.decided.get(person_id, []), now, before)
     for visitor, (version, lead) in gathering.moved.items():
-        people.leave_alias(visitor, version, lead)
+        people.put_alias(visitor, version, lead)
     for alias, (holder, heir) in gathering.handed.items():
         people.hand_over(alias, holder, heir, now)
 
@@ -154,10 +154,10 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
     """
     decided = tuple(effects)
     if decided:
-        held = {effect.id for effect in person.effects}
+        listed = {effect.id for effect in person.effects}
         person = person.model_copy(
             update={
-                "effects": bounds.listed((*person.effects, *(e for e in decided if e.id not in held))),
+                "effects": bounds.listed((*person.effects, *(e for e in decided if e.id not in listed))),
                 # who waits for weeks, because something never succeeds, is looked after anew; nobody later than before
                 "check_at": min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
             }

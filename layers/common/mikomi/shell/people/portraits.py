@@ -50,10 +50,10 @@ def ranked(limit: int, cursor: str | None, language: str) -> RankedPage:
     lives = half_lives.of_plan(plan)
     rows = _candidates(limit, below, plan, lives, below.as_of if below else now)
     places, after = ranking.top(rows, limit, below, plan.standing_range, now, lives)
-    found = people.load_many(place.id for place in places)
+    by_id = people.load_many(place.id for place in places)
     portraits = [
         portray(person, plan, plans.version, now, language)
-        for person in (found.get(place.id) for place in places)
+        for person in (by_id.get(place.id) for place in places)
         if isinstance(person, Person) and person.is_ranked
     ]
     return RankedPage(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
@@ -146,7 +146,7 @@ def _effects() -> TypeAdapter[Effect]:
 
 def _unsealed(purpose: str, cursor: str, kind: type[C]) -> C:
     """What a cursor of this or another release says, in the words of this one."""
-    held = tokens.unseal(secrets.root(), purpose, cursor)
-    if held is None or not held.keys() >= set(kind._fields) - kind._field_defaults.keys():
+    payload = tokens.unseal(secrets.root(), purpose, cursor)
+    if payload is None or not payload.keys() >= set(kind._fields) - kind._field_defaults.keys():
         raise BadCursor
-    return kind(**{name: value for name, value in held.items() if name in kind._fields})
+    return kind(**{name: value for name, value in payload.items() if name in kind._fields})

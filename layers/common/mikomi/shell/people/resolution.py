@@ -45,17 +45,17 @@ class Gathering:
             self._read(person_id, people.look(person_id))
         return self.known[self.moved[person_id][1]] if person_id in self.moved else self.known[person_id]
 
-    def _read(self, person_id: str, found: Person | Alias | None) -> None:
-        if isinstance(found, Alias):
-            lead = people.look(found.to)
-            self.known[person_id] = self._as_read(found.to, lead if isinstance(lead, Person) else None)
+    def _read(self, person_id: str, place: Person | Alias | None) -> None:
+        if isinstance(place, Alias):
+            lead = people.look(place.to)
+            self.known[person_id] = self._as_read(place.to, lead if isinstance(lead, Person) else None)
         else:
-            self.known[person_id] = self._as_read(person_id, found)
+            self.known[person_id] = self._as_read(person_id, place)
 
-    def _as_read(self, person_id: str, found: Person | None) -> Person:
+    def _as_read(self, person_id: str, stored: Person | None) -> Person:
         if person_id in self.known and self.known[person_id].id == person_id:
             return self.known[person_id]
-        person = found or Person(id=person_id)
+        person = stored or Person(id=person_id)
         self.read[person_id] = person
         self.known[person_id] = person
         return person
