@@ -9,6 +9,7 @@ week       one week in which everything happens once
 rush       far more steps due than SES takes
 operator   one who audits, repairs and folds everybody again
 claimer    a siege: strangers who say to be leads
+strangers  … who they are, and whom they are after
 takeovers  … what they do with identifiers
 tricks     … what they do with texts
 """

@@ -10,9 +10,8 @@ Rules
 
 import json
 import re
-from collections.abc import Callable
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from mikomi import keys, tokens
@@ -22,16 +21,14 @@ from simulation.engine.expressions import Item
 from simulation.engine.services import Accepted
 from simulation.time import HOUR, MINUTE
 from simulation.workload import takeovers, tricks
-from simulation.workload.people import Browser, Event, links_of
+from simulation.workload.people import Browser, links_of
 from simulation.workload.story import Story
-from simulation.workload.tricks import Newcomer
+from simulation.workload.strangers import LASTS, Lead, Move, Newcomer, Stranger
 from simulation.workload.workspace import Files, files
 from simulation.world import ROOT, SECRET_KEY, START, World
 
-JSON = {"content-type": "application/json", "accept": "application/json"}
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
 BEGINS = 3 * HOUR
-LASTS = 20 * HOUR
 ASKED_OF_ALL = 'name="company"'
 """What the form's page asks of everybody whose company we do not know."""
 ASKS_LESS = "a form asks less"
@@ -69,25 +66,6 @@ def workspace() -> Files:
     }
 
 
-class Lead(NamedTuple):
-    """A proven lead as a stranger may know it, and `token`, a word of its data that nobody else may see."""
-
-    number: int
-    email: str
-    user_id: str
-    token: str
-    browser: Browser
-
-    @property
-    def forwards(self) -> bool:
-        """Whether the lead passes its mails on to the stranger, who then reads what the lead reads."""
-        return self.number % 5 == 0
-
-    def id(self, world: World) -> str:
-        (alias,) = world.partition(keys.email_alias(self.email))
-        return str(alias["person"]["S"])
-
-
 class Siege(Story):
     def __init__(self, world: World, leads: int) -> None:
         self.world = world
@@ -112,7 +90,7 @@ class Siege(Story):
         time.run(START + BEGINS - 1)
         self.before = {lead.number: self.of(lead) for lead in self.leads}
         for stranger in self.strangers:
-            time.begin(stranger.come)
+            time.begin(lambda stranger=stranger: stranger.come(MOVES))  # type: ignore[misc]
             time.begin(lambda newcomer=stranger.newcomer: tricks.come(newcomer, world))  # type: ignore[misc]
             time.begin(lambda newcomer=stranger.newcomer: takeovers.be_named_by_the_server(newcomer, world))  # type: ignore[misc]
         time.run(START + BEGINS + LASTS + 3 * HOUR)
@@ -167,39 +145,6 @@ class Siege(Story):
             if mail.to in (stranger.lead.email, stranger.newcomer.email):
                 for link in links_of(mail).values():
                     self.world.time.begin(lambda link=link: self.world.http("GET", link), MINUTE)  # type: ignore[misc]
-
-
-class Stranger(Browser):
-    """One who is after `lead`, and is there before `newcomer`. `heard` is all that anybody answered."""
-
-    def __init__(self, world: World, lead: Lead, newcomer: Newcomer) -> None:
-        super().__init__(world, f"evil-{lead.number}")
-        self.lead = lead
-        self.newcomer = newcomer
-        self.email = f"evil{lead.number}@mail.example"
-        self.ip = f"10.{lead.number // 250}.{lead.number % 250}.{world.random.randrange(1, 250)}"
-        self.inbox: list[dict[str, str]] = []
-        self.forwarded: list[dict[str, str]] = []
-        self.heard: list[str] = []
-        self.moved: list[str] = []
-
-    def come(self) -> None:
-        """Of a task: a dozen moves or so, hours or seconds apart."""
-        random, time = self.world.random, self.world.time
-        moves = random.choices(MOVES, k=random.randint(4, 20))
-        for move in moves:
-            time.sleep(int(random.random() ** 3 * LASTS / len(moves)))
-            self.moved.append(move.__name__)
-            move(self, random)
-
-    def ask(self, method: str, target: str, body: Any = "", headers: dict[str, str] | None = None) -> str:
-        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-        answer = self.world.http(method, target, text, headers or JSON, self.ip)
-        self.heard.append(f"{answer.location} {answer.answer}")
-        return answer.answer
-
-    def tell(self, *events: Event) -> None:
-        self.ask("POST", "/v1/batch", {"batch": list(events), "writeKey": "wk_simulated"})
 
 
 def evil(stranger: Stranger) -> dict[str, Any]:
@@ -319,7 +264,7 @@ def become_somebody_first(stranger: Stranger, random: Random) -> None:
             )
 
 
-MOVES: list[Callable[[Stranger, Random], None]] = [
+MOVES: list[Move] = [
     say_to_be_the_lead,
     say_so_without_a_browser,
     join_the_lead,

@@ -5,7 +5,7 @@ us write, tags of one mailbox, an item filled up. Whom it harms is judged by mai
 import json
 from collections import Counter
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from mikomi import keys, mail_address
@@ -17,11 +17,8 @@ from mikomi.model.person import Person
 from simulation.engine.expressions import Item
 from simulation.time import DAY, HOUR, MINUTE
 from simulation.workload.people import basic
+from simulation.workload.strangers import Newcomer, Sides, Stranger
 from simulation.world import SECRET_KEY, World
-
-if TYPE_CHECKING:
-    from simulation.workload.claimer import Siege, Stranger
-    from simulation.workload.tricks import Newcomer
 
 Json = dict[str, Any]
 
@@ -36,7 +33,7 @@ THEIR_OWN = ("email", "email_proof", "user_id", "user_proof", "consent", "unsubs
 # --- moves
 
 
-def claim_a_user_id_in_advance(stranger: "Stranger", random: Random) -> None:
+def claim_a_user_id_in_advance(stranger: Stranger, random: Random) -> None:
     """The newcomer's id beside an address of the stranger's own, whose mail the stranger reads; before the company's
     server says who that user is."""
     own = {"email": stranger.email, "lastName": "EVIL"}
@@ -50,7 +47,7 @@ def claim_a_user_id_in_advance(stranger: "Stranger", random: Random) -> None:
     stranger.tell(stranger.event("alias", previousId=stranger.name, userId=stranger.newcomer.user_id))
 
 
-def use_a_forwarded_mail(stranger: "Stranger", random: Random) -> None:
+def use_a_forwarded_mail(stranger: Stranger, random: Random) -> None:
     """The lead passed a mail on. Its token on one page view; then, without a token, a name, a consent, an address."""
     for mail in stranger.forwarded[-1:]:
         token = _token_behind(stranger, mail.get("c", "/c/x"))
@@ -67,7 +64,7 @@ def use_a_forwarded_mail(stranger: "Stranger", random: Random) -> None:
         stranger.ask("GET", f"/v1/slots/offer?a={stranger.name}&mk={quote(token)}")
 
 
-def write_by_a_batch(stranger: "Stranger", random: Random) -> None:
+def write_by_a_batch(stranger: Stranger, random: Random) -> None:
     """People who never came here, each said to have sent the form."""
     told = []
     for number in range(8):
@@ -80,7 +77,7 @@ def write_by_a_batch(stranger: "Stranger", random: Random) -> None:
     stranger.tell(*told)
 
 
-def write_to_tags(stranger: "Stranger", random: Random) -> None:
+def write_to_tags(stranger: Stranger, random: Random) -> None:
     """The form, again and again, for one mailbox under other names, from networks all over the world."""
     local, _, domain = stranger.lead.email.partition("@")
     for number in range(8):
@@ -90,7 +87,7 @@ def write_to_tags(stranger: "Stranger", random: Random) -> None:
         stranger.world.time.sleep(MINUTE)
 
 
-def fill_an_item_up(stranger: "Stranger", random: Random) -> None:
+def fill_an_item_up(stranger: Stranger, random: Random) -> None:
     """Traits without end for the newcomer's address, from browsers without end."""
     for _ in range(12):
         traits = {f"t{random.random()}": "x" * 1_900 for _ in range(14)}
@@ -99,7 +96,7 @@ def fill_an_item_up(stranger: "Stranger", random: Random) -> None:
         stranger.world.time.sleep(15 * MINUTE)
 
 
-def _token_behind(stranger: "Stranger", link: str) -> str:
+def _token_behind(stranger: Stranger, link: str) -> str:
     location = stranger.world.http("GET", link, source_ip=stranger.ip).location
     return location.partition("mk=")[2].partition("#")[0]
 
@@ -116,7 +113,7 @@ TAKEOVERS = [
 # --- what honest people do meanwhile
 
 
-def be_named_by_the_server(newcomer: "Newcomer", world: World) -> None:
+def be_named_by_the_server(newcomer: Newcomer, world: World) -> None:
     """Of a task: the company's server says who this user is, after whatever was said before."""
     world.time.sleep(int(world.random.random() * 3 * HOUR) + 15 * HOUR)
     traits = {"email": newcomer.email, "lastName": newcomer.name, "company": f"{newcomer.name}社"}
@@ -138,7 +135,7 @@ def of_its_own(items: list[Item]) -> list[object]:
     return found
 
 
-def taken_over(siege: "Siege") -> list[str]:
+def taken_over(siege: Sides) -> list[str]:
     """Newcomers who are not who they are, mails that strangers caused, items that are too large."""
     found = [problem for newcomer in siege.newcomers for problem in _lost(siege.world, newcomer)]
     mails: Counter[tuple[str, int]] = Counter()
@@ -163,7 +160,7 @@ def taken_over(siege: "Siege") -> list[str]:
     return found
 
 
-def _lost(world: World, newcomer: "Newcomer") -> list[str]:
+def _lost(world: World, newcomer: Newcomer) -> list[str]:
     aliases = world.partition(keys.user_alias(newcomer.user_id))
     items = world.partition(keys.person_pk(aliases[0]["person"]["S"])) if aliases else []
     person = next(filter(None, map(_person_of, items)), None)

@@ -5,14 +5,11 @@ values that nobody can read. Whom it harms is judged from outside, by mails, way
 import json
 import re
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from simulation.time import HOUR, MINUTE
+from simulation.workload.strangers import Newcomer, Sides, Stranger
 from simulation.world import API_URL, Request, World
-
-if TYPE_CHECKING:
-    from simulation.workload.claimer import Siege, Stranger
 
 EVIL_SITE = "evil.example"
 SITE = "shop.example.co.jp"
@@ -31,14 +28,6 @@ _COOKIE = re.compile(
 )
 
 
-class Newcomer(NamedTuple):
-    """Somebody of whom nothing is known yet, whose address a stranger knows, and who comes after the stranger."""
-
-    email: str
-    name: str
-    user_id: str
-
-
 def come(newcomer: Newcomer, world: World) -> None:
     """Of a task: the newcomer fills in the form, after whatever was said of the address before."""
     world.time.sleep(int(world.random.random() * 10 * HOUR) + 4 * HOUR)
@@ -47,14 +36,14 @@ def come(newcomer: Newcomer, world: World) -> None:
     world.http("POST", "/v1/forms/download", _json(body), {"content-type": "application/json"})
 
 
-def name_somebody_new(stranger: "Stranger", random: Random) -> None:
+def name_somebody_new(stranger: Stranger, random: Random) -> None:
     """The newcomer's address with a name that is a link, before the newcomer comes."""
     traits = {"email": stranger.newcomer.email, "firstName": random.choice(NAMES), "lastName": random.choice(NAMES)}
     told = stranger.event("identify", traits={**traits, "company": random.choice(NAMES)})
     stranger.tell(told, stranger.event("track", event="Form Submitted", properties={"form": "download"}))
 
 
-def write_the_address_otherwise(stranger: "Stranger", random: Random) -> None:
+def write_the_address_otherwise(stranger: Stranger, random: Random) -> None:
     """The lead's mailbox in other letters, in full width; forms and claims in that name."""
     local, _, domain = stranger.lead.email.partition("@")
     full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in local)
@@ -65,7 +54,7 @@ def write_the_address_otherwise(stranger: "Stranger", random: Random) -> None:
     stranger.ask("POST", f"/v1/forms/{random.choice(['download', 'news'])}", {**traits, **more})
 
 
-def spell_a_token(stranger: "Stranger", random: Random) -> None:
+def spell_a_token(stranger: Stranger, random: Random) -> None:
     """A token of the stranger's own mail with something about it, wherever a token is read."""
     if not stranger.inbox:
         own = {"email": stranger.email, "anonymousId": stranger.name, "messageId": f"s{random.random()}"}
@@ -85,7 +74,7 @@ def spell_a_token(stranger: "Stranger", random: Random) -> None:
             stranger.ask("GET", link + added, headers={"accept": "text/html"})
 
 
-def send_what_nobody_can_read(stranger: "Stranger", random: Random) -> None:
+def send_what_nobody_can_read(stranger: Stranger, random: Random) -> None:
     """Numbers of thousands of digits, NaN, deep nesting, in a batch beside what is good."""
     good = stranger.event("page", context={"page": {"path": "/price"}})
     bad = stranger.event("track", event="Page Engaged", properties={"engaged_ms": "@", "path": "/price"})
@@ -94,7 +83,7 @@ def send_what_nobody_can_read(stranger: "Stranger", random: Random) -> None:
     stranger.ask("POST", "/v1/batch", body.replace('"@"', random.choice(NUMBERS)))
 
 
-def unsound(siege: "Siege") -> list[str]:
+def unsound(siege: Sides) -> list[str]:
     """What anybody outside can see that should not be: an answer that fails, that sets what is not ours or leads to
     others, and a mail with a stranger's words in it."""
     found = [problem for request in siege.world.evidence.requests for problem in _of(request)]
