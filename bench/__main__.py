@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import cpu, growth, imports, price, strangers, world
+from bench import calls, cpu, growth, imports, mail, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -13,6 +13,8 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
     with world.running() as here:
         return {
             "CPU an event": cpu.rows(here, rounds, requests),
+            "One AWS call": calls.rows(rounds, requests),
+            "A triggered mail": mail.rows(here, rounds, requests),
             "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),

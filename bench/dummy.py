@@ -1,8 +1,7 @@
-"""A dummy of DynamoDB, S3 and the secret, in a process of its own: just enough that botocore's whole cost is in the
-figures.
+"""A dummy of AWS in a process of its own: just enough that the whole cost of a call is in the figures.
 
-It keeps items by key, holds the kinds of condition that we write with, and serves objects. It stands in for nothing
-else: tests run on moto.
+Its tables are the simulation's DynamoDB; it serves objects, and says yes to all else. It stands in for nothing else:
+tests run on moto.
 
     python -m bench.dummy          prints its port, then serves until its standard input is closed
 """
@@ -12,12 +11,17 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from zlib import crc32
+
+from botocore import xform_name
+
+from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Table
 
 Item = dict[str, Any]
 
 REFUSAL = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
 
-_tables: dict[str, dict[tuple[str, str], Item]] = {}
+_ENGINE = DynamoDB([Table("events", {}), Table("state", {})])
 _objects: dict[str, bytes] = {}
 
 
@@ -28,9 +32,10 @@ class Dummy(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self._body())
-        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
-        status, answer = _OPERATIONS[operation](asked)
-        self._answer(status, json.dumps(answer).encode(), "application/x-amz-json-1.0")
+        service, _, operation = self.headers.get("X-Amz-Target", self.path).rpartition(".")
+        status, answer = _table(operation, asked) if service.startswith("DynamoDB") else (200, _other(asked))
+        body = json.dumps(answer).encode()
+        self._answer(status, body, "application/x-amz-json-1.0", {"x-amz-crc32": str(crc32(body))})
 
     def do_PUT(self) -> None:
         _objects[self.path] = self._body()
@@ -38,8 +43,9 @@ class Dummy(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path.startswith("/taken/"):
-            taken = _tables.pop(self.path.removeprefix("/taken/"), {})
-            self._answer(200, json.dumps(list(taken.values())).encode())
+            taken = _ENGINE.tables[self.path.removeprefix("/taken/")]
+            self._answer(200, json.dumps(list(taken.all())).encode())
+            taken.items.clear()
         elif self.path in _objects:
             self._answer(200, _objects[self.path])
         else:
@@ -51,56 +57,31 @@ class Dummy(BaseHTTPRequestHandler):
     def _body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
-    def _answer(self, status: int, body: bytes, kind: str = "application/octet-stream") -> None:
+    def _answer(
+        self, status: int, body: bytes, kind: str = "application/octet-stream", headers: Item | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
 
-def _key(item: Item) -> tuple[str, str]:
-    return item["pk"]["S"], item["sk"]["S"]
+def _table(operation: str, asked: Item) -> tuple[int, Item]:
+    try:
+        return 200, getattr(_ENGINE, xform_name(operation))(asked)
+    except ConditionFailed as failed:
+        told: Item = {"__type": REFUSAL, "message": "The conditional request failed"}
+        return 400, told | ({"Item": failed.item} if failed.item else {})
 
 
-def _put(asked: Item) -> tuple[int, Item]:
-    table = _tables.setdefault(asked["TableName"], {})
-    key, held = _key(asked["Item"]), table.get(_key(asked["Item"]))
-    condition = asked.get("ConditionExpression", "")
-    if condition.startswith("attribute_not_exists"):
-        holds = held is None
-    elif condition:
-        (wanted,) = asked["ExpressionAttributeValues"].values()
-        holds = held is not None and held["version"] == wanted
-    else:
-        holds = True
-    if not holds:
-        return 400, {"__type": REFUSAL, "message": "The conditional request failed"}
-    table[key] = asked["Item"]
-    return 200, {}
-
-
-def _get(asked: Item) -> tuple[int, Item]:
-    held = _tables.get(asked["TableName"], {}).get(_key(asked["Key"]))
-    return 200, {} if held is None else {"Item": held}
-
-
-def _count(asked: Item) -> tuple[int, Item]:
-    """The one update that `track` makes: a name into a row's set, if there is room or it is there already."""
-    values = asked["ExpressionAttributeValues"]
-    held = _tables.setdefault(asked["TableName"], {}).setdefault(_key(asked["Key"]), {"counted": {"SS": []}})
-    names, (name,) = held["counted"]["SS"], values[":it"]["SS"]
-    if name not in names and len(names) >= int(values[":most"]["N"]):
-        return 400, {"__type": REFUSAL, "message": "The conditional request failed"}
-    held["counted"]["SS"] = sorted({*names, name})
-    return 200, {}
-
-
-def _secret(_asked: Item) -> tuple[int, Item]:
-    return 200, {"SecretString": json.dumps({"root": "bench"})}
-
-
-_OPERATIONS = {"PutItem": _put, "GetItem": _get, "UpdateItem": _count, "GetSecretValue": _secret}
+def _other(asked: Item) -> Item:
+    """What a secret is, and that a mail, a schedule or a message was taken."""
+    if "SecretId" in asked:
+        return {"SecretString": json.dumps({"root": "bench", "secret_key": "sk_bench"})}
+    return {"MessageId": "m", "ScheduleArn": "arn:aws:scheduler:schedule"}
 
 
 def main() -> None:

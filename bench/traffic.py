@@ -75,9 +75,9 @@ def request(events: list[Json]) -> Json:
     return envelope(f"/v1/{kind}", sent)
 
 
-def envelope(path: str, body: Json) -> Json:
+def envelope(path: str, body: Json, key: str = WRITE_KEY) -> Json:
     """Payload format 2.0 of the HTTP API."""
-    key = b64encode(f"{WRITE_KEY}:".encode()).decode()
+    told = b64encode(f"{key}:".encode()).decode()
     return {
         "version": "2.0",
         "routeKey": f"POST {path}",
@@ -85,7 +85,7 @@ def envelope(path: str, body: Json) -> Json:
         "rawQueryString": "",
         "headers": {
             "accept-language": "ja,en-US;q=0.9",
-            "authorization": f"Basic {key}",
+            "authorization": f"Basic {told}",
             "content-type": "text/plain",
             "host": "ma.example.co.jp",
             "origin": "https://www.example.co.jp",

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from mikomi import keys
-from mikomi.aws import plans
-from mikomi.aws.clients import client
+from mikomi.aws import api, plans
 from mikomi.model.plan import Plan
 
 Item = dict[str, Any]
 
 WRITE_KEY = "wk_bench"
+SECRET_KEY = "sk_bench"
 EVENTS = "events"
 STATE = "state"
 ENVIRONMENT = {
@@ -27,8 +27,23 @@ ENVIRONMENT = {
     "MIKOMI_STATE_TABLE": STATE,
     "MIKOMI_PLAN_BUCKET": "plans",
     "MIKOMI_WRITE_KEY": WRITE_KEY,
+    "MIKOMI_API_URL": "https://ma.example.co.jp",
+    "MIKOMI_STEP_QUEUE_URL": "https://sqs/steps",
+    "MIKOMI_STEP_QUEUE_ARN": "arn:aws:sqs:steps",
+    "MIKOMI_SCHEDULE_GROUP": "steps",
+    "MIKOMI_SCHEDULER_ROLE_ARN": "arn:aws:iam:role",
+    "MIKOMI_CONFIGURATION_SET": "mikomi",
     "MIKOMI_SECRET_ARN": "secret",
 }
+
+
+def record(item: Item) -> Item:
+    """A record of a table's stream with this new image."""
+    return {
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "dynamodb": {"NewImage": item, "SequenceNumber": "1"},
+    }
 
 
 class World:
@@ -41,48 +56,40 @@ class World:
         """Make this plan the active one for this process and for whoever asks the dummy."""
         body = plan.model_dump_json(by_alias=True, exclude_none=True).encode()
         self._ask(urllib.request.Request(f"{self.address}/plans/plans/{plan.version}.json", data=body, method="PUT"))
-        client("dynamodb").put_item(
-            TableName=STATE,
-            Item={"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}, "version": {"N": str(plan.version)}},
-        )
+        pointer = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}, "version": {"N": str(plan.version)}}
+        api.call("dynamodb", "PutItem", TableName=STATE, Item=pointer)
         plans.forget_all()
 
     def records(self) -> list[Item]:
         """What ingestion has written since the last time, as the stream hands it to `score`, oldest first."""
-        items = json.loads(self._ask(urllib.request.Request(f"{self.address}/taken/{EVENTS}")))
         return [
-            {
-                "eventName": "INSERT",
-                "eventSource": "aws:dynamodb",
-                "dynamodb": {"NewImage": item, "SequenceNumber": "1"},
-            }
-            for item in items
+            record(item) for item in json.loads(self._ask(urllib.request.Request(f"{self.address}/taken/{EVENTS}")))
         ]
 
     def forget(self) -> None:
         """Both tables are empty again, but for the plan's pointer."""
-        pointer = client("dynamodb").get_item(
-            TableName=STATE, Key={"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
-        )
+        place = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
+        pointer = api.call("dynamodb", "GetItem", TableName=STATE, Key=place)
         for table in (EVENTS, STATE):
             self._ask(urllib.request.Request(f"{self.address}/taken/{table}"))
         if "Item" in pointer:
-            client("dynamodb").put_item(TableName=STATE, Item=pointer["Item"])
+            api.call("dynamodb", "PutItem", TableName=STATE, Item=pointer["Item"])
 
     @contextmanager
     def recorded(self) -> Iterator[list[tuple[str, Item]]]:
         """The AWS calls that are made meanwhile: operation and parameters."""
         calls: list[tuple[str, Item]] = []
+        carry = api.carry
 
-        def note(params: Item, model: Any, **_: Any) -> None:
-            calls.append((model.name, params))
+        def noted(service: str, operation: str, params: Item) -> Item:
+            calls.append((operation, params))
+            return carry(service, operation, params)
 
-        events = client("dynamodb").meta.events
-        events.register("provide-client-params.dynamodb.*", note)
+        api.carry = noted
         try:
             yield calls
         finally:
-            events.unregister("provide-client-params.dynamodb.*", note)
+            api.carry = carry
 
     def _ask(self, request: urllib.request.Request) -> bytes:
         with urllib.request.urlopen(request) as answer:

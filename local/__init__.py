@@ -16,6 +16,7 @@ ses_events   what SES says of a mail
 mails        the mailbox
 movable      the movable clock
 persistence  the state, kept over a restart
+aws          our own client's calls go to moto
 recorder     which AWS calls a function makes
 workspace    the examples, put into the bucket
 demo         the demo site
@@ -37,5 +38,6 @@ os.environ |= {
     "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
 }
 
+import local.aws  # (our own client goes to moto, whoever calls)
 import local.recorder  # (its observer must stand before the first client)
 import local.ses_events  # noqa: F401  (so must its)

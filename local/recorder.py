@@ -1,7 +1,8 @@
 """Which AWS calls which function makes: what a test holds against the permissions that the template grants.
 
 Rules
-1. Every call of every boto3 client passes here, because the observer is one of botocore's own handlers.
+1. Every call passes here: of our own client, because the observer stands around it (`local.aws`); of every boto3
+   client, because it is one of botocore's own handlers.
 2. A call made by no function (the local stack's own) is nobody's permission and is not recorded.
 3. Writes to tables are counted, whoever makes them: while the number stands still, no stream has anything new.
 """
@@ -12,6 +13,8 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import botocore.handlers
+
+from local.aws import Speak, watch
 
 running: ContextVar[str | None] = ContextVar("running", default=None)
 
@@ -58,17 +61,30 @@ def writes() -> int:
     return _writes
 
 
-def _observe(params: dict[str, Any], model: Any, **_: Any) -> None:
+def _observe(service: str, operation: str, params: dict[str, Any]) -> None:
     global _writes
-    if model.name in _WRITES:
+    if operation in _WRITES:
         _writes += 1
     function = running.get()
     if function and _listeners:
         resource = next((str(params[name]) for name in _RESOURCE if name in params), "")
-        call = Call(function, model.service_model.service_name, model.name, resource, params)
+        call = Call(function, service, operation, resource, params)
         for calls in _listeners:
             calls.append(call)
 
 
+def _observing(speak: Speak) -> Speak:
+    def observed(service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+        _observe(service, operation, params)
+        return speak(service, operation, params)
+
+    return observed
+
+
+def _by_boto3(params: dict[str, Any], model: Any, **_: Any) -> None:
+    _observe(model.service_model.service_name, model.name, params)
+
+
+watch(_observing)
 # Clients take these handlers along when they are made: this module is imported before any (local/__init__.py).
-botocore.handlers.BUILTIN_HANDLERS.append(("provide-client-params", _observe))
+botocore.handlers.BUILTIN_HANDLERS.append(("provide-client-params", _by_boto3))

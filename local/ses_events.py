@@ -14,6 +14,7 @@ from typing import Any
 import botocore.handlers
 from mikomi.aws.clients import client
 
+from local.aws import Speak, watch
 from local.mails import Mail
 from local.resources import queue_url
 from local.template import ACCOUNT, Body, Template
@@ -84,11 +85,25 @@ def _iso(moment: int) -> str:
     return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _asked(params: Body, context: Body, **_: Any) -> None:
+def _tags_of(params: Body) -> dict[str, list[str]]:
     tags = {tag["Name"]: [tag["Value"]] for tag in params.get("EmailTags", [])}
     if named := params.get("ConfigurationSetName"):
         tags["ses:configuration-set"] = [named]
-    context["mail_tags"] = tags
+    return tags
+
+
+def _noting(speak: Speak) -> Speak:
+    def noted(service: str, operation: str, params: Body) -> Body:
+        answer = speak(service, operation, params)
+        if operation == "SendEmail":
+            _tags[answer["MessageId"]] = _tags_of(params)
+        return answer
+
+    return noted
+
+
+def _asked(params: Body, context: Body, **_: Any) -> None:
+    context["mail_tags"] = _tags_of(params)
 
 
 def _answered(parsed: Body, context: Body, **_: Any) -> None:
@@ -96,6 +111,7 @@ def _answered(parsed: Body, context: Body, **_: Any) -> None:
         _tags[parsed["MessageId"]] = context["mail_tags"]
 
 
+watch(_noting)
 # Clients take these handlers along when they are made: this module is imported before any (local/__init__.py).
 botocore.handlers.BUILTIN_HANDLERS.append(("provide-client-params.sesv2.SendEmail", _asked))
 botocore.handlers.BUILTIN_HANDLERS.append(("after-call.sesv2.SendEmail", _answered))

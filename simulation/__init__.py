@@ -5,7 +5,7 @@ seed          one seed from beginning to end
 world         one deployment in memory, and what happened in it
 installation  the product, running in that world
 time          the clock, and tasks that wait on it
-seam          what stands behind `boto3.client`: the SDK's retries, faults, deaths between two calls
+seam          what stands behind `mikomi.aws.api`: faults, deaths between two calls
 engine/       DynamoDB, SQS, Scheduler, SES, S3, Secrets Manager, in memory
 lambdas       functions, their containers, time-outs
 delivery/     streams, queues, schedules and notices, as template.yaml wires them
@@ -19,7 +19,7 @@ report        docs/reliability.md
 
 Rules
 1. The decision core, the shell and the handlers are the real ones. What is played is what AWS does: one fake behind
-   `boto3.client`, so that every call of every function passes one place.
+   `mikomi.aws.api`, so that every call of every function passes one place.
 2. One seed, one story: time, faults, people and the order in which calls interleave are all drawn from the seed, and
    the hash of the trace proves it.
 3. The promises are judged from outside: from the changes of the tables, the HTTP answers and the mails that SES

@@ -8,7 +8,7 @@ from random import Random
 
 MEANINGS = {
     "die": "the process dies before or after an AWS call",
-    "throttle": "AWS refuses a call for its rate; the SDK tries again, except for SES",
+    "throttle": "AWS refuses a call for its rate; it is tried again, except for SES",
     "error": "AWS answers 500 and did nothing",
     "error_applied": "AWS answers 500 and did it",
     "lost_answer": "AWS did it and the answer never comes",

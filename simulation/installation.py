@@ -11,9 +11,8 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 from mikomi import clock, observe
-from mikomi.aws import clients, ledger, people, plans, secrets
+from mikomi.aws import api, ledger, people, plans, secrets
 from mikomi.core.behaviour import rulebook
 from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
@@ -87,7 +86,9 @@ def installed(world: World) -> Iterator[World]:
     os.environ.update({name: value for name, value in world.environment.items() if value})
     replaced = [
         (clock, "now", world.lambdas.now),
-        (clients, "boto3", SimpleNamespace(client=world.client, __version__=boto3.__version__)),
+        (api, "carry", world.carry),
+        (api, "exchange", world.exchange),
+        (api, "pause", world.pause),
         (ledger, "uuid4", uuid4),
         (observe, "log", log),
         (observe, "count", lambda _metric, _n=1: None),
@@ -113,7 +114,7 @@ def installed(world: World) -> Iterator[World]:
 
 
 def _forget() -> None:
-    for cached in (clients.client, secrets._secret, settings):
+    for cached in (secrets._secret, settings):
         cached.cache_clear()
     plans.forget_all()
     rulebooks._compiled.clear()

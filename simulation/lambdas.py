@@ -33,13 +33,14 @@ class Container:
 
 
 class Invocation:
-    """One run of a handler. `calls` counts its AWS calls, attempts of the SDK included."""
+    """One run of a handler. `calls` counts its AWS calls, every attempt; `struck` is the fault that its call meets."""
 
     def __init__(self, number: int, function: str, container: Container, deadline: int, time: Time, host: "Lambdas"):
         self.id = number
         self.function = function
         self.container = container
         self.calls = 0
+        self.struck: str | None = None
         self.began = time.now
         self.units = 1
         self._deadline = deadline

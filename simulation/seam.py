@@ -1,21 +1,18 @@
-"""What stands behind `boto3.client`: the SDK's retries, AWS's faults, and deaths between two calls.
+"""What stands in the place of `mikomi.aws.api`'s attempts: AWS's faults, and deaths between two calls.
 
 Rules
-1. Every call of every function passes `Wire.carry`: it takes time to get there and back, and others act meanwhile.
-2. The SDK retries as its configuration says, and its default where a client says nothing: so a client that must not
-   retry shows it.
-3. Errors are botocore's own classes, made from AWS's service descriptions.
+1. Every attempt of every call of every function passes `Wire.attempt`: it takes time to get there and back, and others
+   act meanwhile.
+2. How often a call is tried is the product's own rule (`api.carry`), and is judged with it: here is only one attempt,
+   and the time that passes before the next.
+3. What is raised is what `mikomi.aws` raises, named as AWS names it.
 """
 
 import hashlib
-from collections.abc import Callable
-from functools import cache
 from typing import Any, NamedTuple
 
-from botocore.errorfactory import ClientExceptionsFactory
-from botocore.exceptions import ClientError, ReadTimeoutError
-from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore import xform_name
+from mikomi.aws.refusals import AwsRefusal, Silence, refusal
 
 from simulation.engine.dynamodb import ConditionFailed
 from simulation.engine.services import Denied
@@ -23,9 +20,6 @@ from simulation.faults import Rates
 from simulation.time import Time
 
 Params = dict[str, Any]
-SDK_DEFAULT_ATTEMPTS = 5
-"""boto3's `legacy` mode, for a client that is not told otherwise."""
-
 THROTTLED = {
     "dynamodb": ("ProvisionedThroughputExceededException", 400),
     "sqs": ("ThrottlingException", 400),
@@ -34,7 +28,6 @@ THROTTLED = {
     "s3": ("SlowDown", 503),
     "secretsmanager": ("ThrottlingException", 400),
 }
-RETRIED = {code for code, _ in THROTTLED.values()}
 
 
 class Died(BaseException):
@@ -50,30 +43,13 @@ class Site(NamedTuple):
 
 
 class Strike(NamedTuple):
-    """One fault on purpose: at the call of this number, counted from 1, and at the SDK's repetitions of it."""
+    """One fault on purpose: at the call of this number, counted from 1, and at its repetitions."""
 
     call: int
     fault: str
 
 
 DEATHS = ("die_before", "die_after")
-
-
-@cache
-def exceptions_of(service: str) -> Any:
-    """The exception classes of a service's client, as botocore makes them."""
-    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
-    return ClientExceptionsFactory().create_client_exceptions(model)
-
-
-def refusal(service: str, operation: str, code: str, status: int, item: Any = None) -> ClientError:
-    """The error that botocore raises for this code."""
-    exceptions = exceptions_of(service)
-    kind = exceptions.from_code(code)
-    response: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    if item is not None:
-        response["Item"] = item
-    return kind(response, operation)
 
 
 class Wire:
@@ -94,22 +70,18 @@ class Wire:
         """Every call of a client, in order."""
         self.strike: Strike | None = None
 
-    def carry(self, caller: Any, service: str, operation: str, params: Params, attempts: int) -> Params:
-        """One call of a client, with the SDK's attempts."""
-        self.carried.append(Site(caller.function, operation, caller.id))
-        struck = self.strike.fault if self.strike and self.strike.call == len(self.carried) else None
-        for attempt in range(1, attempts + 1):
-            try:
-                return self._once(caller, service, operation, params, struck)
-            except ReadTimeoutError:
-                if attempt == attempts:
-                    raise
-            except ClientError as refused:
-                status = refused.response["ResponseMetadata"]["HTTPStatusCode"]
-                if attempt == attempts or (status < 500 and refused.response["Error"]["Code"] not in RETRIED):
-                    raise
-            caller.wait(int(self.time.random.random() * 100 * 2**attempt))
-        raise AssertionError("unreachable")
+    def begin(self, caller: Any, operation: str) -> None:
+        """A call begins, with all its attempts."""
+        self.carried.append(Site(caller.function, xform_name(operation), caller.id))
+        caller.struck = self.strike.fault if self.strike and self.strike.call == len(self.carried) else None
+
+    def attempt(self, caller: Any, service: str, operation: str, params: Params) -> Params:
+        """One attempt of the call that this caller began last."""
+        return self._once(caller, service, xform_name(operation), params, caller.struck)
+
+    def pause(self, caller: Any, attempt: int) -> None:
+        """What passes before the next attempt."""
+        caller.wait(int(self.time.random.random() * 100 * 2**attempt))
 
     def _once(self, caller: Any, service: str, operation: str, params: Params, struck: str | None) -> Params:
         random, rates = self.time.random.random, self.rates
@@ -128,7 +100,7 @@ class Wire:
             self._misbehave(fault, caller, service, operation, params)
         answer = self._apply(caller, service, operation, params)
         caller.wait(self._latency())
-        if isinstance(answer, ClientError):
+        if isinstance(answer, AwsRefusal):
             raise answer
         return answer
 
@@ -162,14 +134,14 @@ class Wire:
             )
         if fault in ("lost_answer", "ses_lost_answer", "late"):
             caller.wait(10_000)
-            raise ReadTimeoutError(endpoint_url=service)
+            raise Silence("TimeoutError")
         caller.wait(self._latency())
         if fault in ("throttle", "outage", "ses_throttle"):
-            raise refusal(service, operation, *THROTTLED[service])
+            raise refusal(*THROTTLED[service])
         if fault == "ses_reject":
-            raise refusal(service, operation, "MessageRejected", 400)
+            raise refusal("MessageRejected", 400)
         code = {"dynamodb": "InternalServerError", "s3": "InternalError"}.get(service, "InternalServiceErrorException")
-        raise refusal(service, operation, code, 500)
+        raise refusal(code, 500)
 
     def _apply(self, caller: Any, service: str, operation: str, params: Params) -> Any:
         """What AWS does and answers (an error of AWS is answered, not raised)."""
@@ -177,10 +149,10 @@ class Wire:
         try:
             answer = getattr(engine, operation)(params)
         except ConditionFailed as failed:
-            answer = refusal(service, operation, "ConditionalCheckFailedException", 400, failed.item)
+            answer = refusal("ConditionalCheckFailedException", 400, item=failed.item)
         except Denied as denied:
-            answer = refusal(service, operation, denied.code, denied.status)
-        self.trace.note(self.time.now, caller.id, operation, "refused" if isinstance(answer, ClientError) else "done")
+            answer = refusal(denied.code, denied.status)
+        self.trace.note(self.time.now, caller.id, operation, "refused" if isinstance(answer, AwsRefusal) else "done")
         return answer
 
     def _meet(self, fault: str, caller: Any, operation: str) -> None:
@@ -190,46 +162,6 @@ class Wire:
         """Count that this function met this fault in this operation."""
         key = (fault, function, operation)
         self.met[key] = self.met.get(key, 0) + 1
-
-
-class Client:
-    """A boto3 client as the functions use it."""
-
-    def __init__(self, service: str, attempts: int, carry: Callable[[str, str, Params, int], Params]) -> None:
-        self._service = service
-        self._attempts = attempts
-        self._carry = carry
-        self.exceptions = exceptions_of(service)
-
-    def __getattr__(self, operation: str) -> Callable[..., Params]:
-        def call(**params: Any) -> Params:
-            return self._carry(self._service, operation, params, self._attempts)
-
-        self.__dict__[operation] = call
-        return call
-
-    def get_paginator(self, operation: str) -> Any:
-        return _OnePage(getattr(self, operation))
-
-
-class _OnePage:
-    """The simulation's listings fit one page."""
-
-    def __init__(self, call: Callable[..., Params]) -> None:
-        self._call = call
-
-    def paginate(self, **params: Any) -> list[Params]:
-        return [self._call(**params)]
-
-
-def attempts_of(config: Any) -> int:
-    """How often the SDK tries, by the client's configuration."""
-    retries = (getattr(config, "retries", None) or {}) if config else {}
-    if "total_max_attempts" in retries:
-        return int(retries["total_max_attempts"])
-    if "max_attempts" in retries:
-        return int(retries["max_attempts"]) + 1
-    return SDK_DEFAULT_ATTEMPTS if retries.get("mode", "legacy") == "legacy" else 3
 
 
 class Trace:

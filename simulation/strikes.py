@@ -1,7 +1,7 @@
 """A fault at every AWS call: one week is played again for each call and each fault, and must end as it ends without.
 
 Rules
-1. A strike hits one call of one function, and the SDK's repetitions of that call; everything else goes well.
+1. A strike hits one call of one function, and its repetitions; everything else goes well.
 2. Survived means: every promise holds, and in the end the same mails and alerts have gone to the same people, the same
    rows say the same, and everybody has the same points.
 """
@@ -28,7 +28,7 @@ FAULTS = {
     "lost_answer": "done, no answer",
     "late": "no answer, done later",
 }
-"""What may happen to a call, and how a person says it. The SDK's repetitions meet the same."""
+"""What may happen to a call, and how a person says it. Its repetitions meet the same."""
 
 SEED = 1
 _ID = re.compile(r"[a-z2-7]{16}")

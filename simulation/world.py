@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from mikomi.aws import api
+
 from local.routes import Api
 from local.template import Template, read
 from simulation.delivery.mail_events import MailEvents
@@ -20,8 +22,8 @@ from simulation.delivery.streams import Mapping
 from simulation.engine.dynamodb import Change, DynamoDB, Index, Table
 from simulation.engine.expressions import Item
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
-from simulation.lambdas import Lambdas, Outcome
-from simulation.seam import Client, Trace, Wire, attempts_of
+from simulation.lambdas import Invocation, Lambdas, Outcome
+from simulation.seam import Trace, Wire
 from simulation.time import HOUR, MINUTE, SECOND, Time
 
 ROOT = "root-of-all-keys"
@@ -32,6 +34,7 @@ START = 1_793_577_600_000
 """2026-11-02T00:00Z, a Monday."""
 
 Body = dict[str, Any]
+_carry = api.carry
 
 
 class Wrote(NamedTuple):
@@ -249,14 +252,21 @@ class World:
     def send(self, queue: str, body: str) -> None:
         self.queue(queue).send(body)
 
-    def client(self, service: str, config: Any = None, **_more: Any) -> Client:
-        """What `boto3.client` answers."""
-        return Client(service, attempts_of(config), self._carry)
+    def carry(self, service: str, operation: str, params: Body) -> Body:
+        """A call, with the product's own repetitions of it."""
+        self.wire.begin(self._caller, operation)
+        return _carry(service, operation, params)
 
-    def _carry(self, service: str, operation: str, params: Body, attempts: int) -> Body:
-        caller = self.lambdas.current
-        assert caller is not None, "only invocations call AWS"
-        return self.wire.carry(caller, service, operation, params, attempts)
+    def exchange(self, service: str, operation: str, params: Body) -> Body:
+        return self.wire.attempt(self._caller, service, operation, params)
+
+    def pause(self, attempt: int) -> None:
+        self.wire.pause(self._caller, attempt)
+
+    @property
+    def _caller(self) -> Invocation:
+        assert self.lambdas.current is not None, "only invocations call AWS"
+        return self.lambdas.current
 
     def http(
         self,

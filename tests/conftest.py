@@ -12,5 +12,5 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 # A call that slips past moto is refused by AWS for its key, whoever's account this machine could reach.
 os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="ap-northeast-1")
-for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "HTTPS_PROXY", "https_proxy"):
     os.environ.pop(name, None)

@@ -5,7 +5,6 @@ callbacks; here is only what the call itself does.
 """
 
 import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -119,7 +118,13 @@ class S3:
         body = self.objects.get((params["Bucket"], params["Key"]))
         if body is None:
             raise Denied("NoSuchKey", 404)
-        return {"Body": io.BytesIO(body), "ContentLength": len(body), "ETag": _etag(body)}
+        return {"Body": body, "ContentLength": len(body), "ETag": _etag(body)}
+
+    def head_object(self, params: Params) -> Params:
+        body = self.objects.get((params["Bucket"], params["Key"]))
+        if body is None:
+            raise Denied("404", 404)
+        return {"ContentLength": len(body), "ETag": _etag(body)}
 
     def delete_object(self, params: Params) -> Params:
         if self.objects.pop((params["Bucket"], params["Key"]), None) is not None:

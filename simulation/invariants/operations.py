@@ -11,7 +11,7 @@ from simulation.workload.people import EVIL
 
 _PERSONAL = re.compile(rf"@|TK\d+K|{EVIL}|203\.0\.113")
 CALLS = 40
-"""AWS calls, the SDK's attempts included, that one record, message or request may cost under faults: 4 times the most
+"""AWS calls, every attempt, that one record, message or request may cost under faults: 4 times the most
 that one costs without (a lead's form with a merge: 10)."""
 CALLS_OF_ALERT = 120
 """The same for an alert, which reads the latest events of six subjects, and a publication, which reads all files."""

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from mikomi import keys, observe, packing
-from mikomi.aws import clients, log, people
+from mikomi.aws import api, log, people
 from mikomi.core import decide
 from mikomi.core.people import merging, recall
 from mikomi.core.points import scoring
@@ -41,7 +41,7 @@ def commit_without_version() -> list[Patch]:
     """A commit writes over whatever stands there (I5)."""
 
     def put(_version: int, item: Any) -> None:
-        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
 
     return [(people, "_put_if_at", put)]
 
@@ -105,7 +105,9 @@ def packet_written_over() -> list[Patch]:
         if append(packet):
             return True
         key = {"pk": {"S": packet.subject}, "sk": {"S": packet.sort}}
-        clients.client("dynamodb").update_item(
+        api.call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().event_table,
             Key=key,
             UpdateExpression="SET received_at = :now",

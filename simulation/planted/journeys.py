@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.aws import clients, plans
+from mikomi.aws import api, plans
 from mikomi.core.scenarios import journey, waiting
 from mikomi.settings import settings
 from mikomi.shell import publication
@@ -33,7 +33,7 @@ def pointer_moves_without_condition() -> list[Patch]:
             "version": {"N": str(plan.version)},
             "published_at": {"N": str(plan.published_at)},
         }
-        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
         return True
 
     return [(plans, "_move_pointer", move)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi import keys
-from mikomi.aws import clients, people
+from mikomi.aws import api, people
 from mikomi.core.people import rights, union
 from mikomi.settings import settings
 from mikomi.shell.people import fold
@@ -58,7 +58,7 @@ def give_alias_overwrites() -> list[Patch]:
 
     def give(alias: str, person: str, now: int) -> str:
         item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
-        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
         return person
 
     return [(people, "give_alias", give)]
@@ -88,7 +88,7 @@ def known_id_gives_way() -> list[Patch]:
         for visitor, (_, lead) in gathering.moved.items():
             item = {"version": {"N": str(gathering.known[lead].version + 2)}, "alias_of": {"S": visitor}}
             key = {"pk": {"S": keys.person_pk(lead)}, "sk": {"S": keys.PERSON}}
-            clients.client("dynamodb").put_item(TableName=settings().state_table, Item={**key, **item})
+            api.call("dynamodb", "PutItem", TableName=settings().state_table, Item={**key, **item})
 
     return [(fold, "_commit", commit_the_wrong_way_round)]
 

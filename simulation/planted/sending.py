@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.aws import addresses, clients, ledger, ses
+from mikomi.aws import addresses, api, ledger, ses
 from mikomi.core.mails import sending
 from mikomi.core.people import identity
 from mikomi.core.scenarios import mail_step
@@ -30,8 +30,8 @@ def send_then_mark() -> list[Patch]:
 
 
 def sdk_retries_ses() -> list[Patch]:
-    """The SES client is left with the SDK's own retries (I13)."""
-    return [(clients, "_CAREFUL", clients._ALL)]
+    """SES is asked again like every other service (I13)."""
+    return [(api, "ONCE", ())]
 
 
 def claim_released_on_silence() -> list[Patch]:
@@ -68,7 +68,7 @@ def claim_without_condition() -> list[Patch]:
             return False
         held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
         item = {**ledger._key(key), **ledger._typed({**held, **ledger._stamped(key, status, now, details)})}
-        clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+        api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
         return True
 
     return [(ledger, "begin", begin)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi import clock, keys
-from mikomi.aws import clients, digests, ledger, people, timers
+from mikomi.aws import api, digests, ledger, people, timers
 from mikomi.core.sales import crossing
 from mikomi.core.score import totals
 from mikomi.settings import settings
@@ -96,12 +96,10 @@ def parallel_batches() -> list[Patch]:
 
 
 def _last_writer_wins(version: int, item: Any) -> None:
-    there = clients.client("dynamodb").get_item(
-        TableName=settings().state_table, Key={"pk": item["pk"], "sk": item["sk"]}
-    )
+    there = api.call("dynamodb", "GetItem", TableName=settings().state_table, Key={"pk": item["pk"], "sk": item["sk"]})
     if "Item" in there and int(there["Item"].get("version", {"N": "0"})["N"]) != version:
         raise people.Conflict(item["pk"]["S"])
-    clients.client("dynamodb").put_item(TableName=settings().state_table, Item=item)
+    api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
 
 
 def too_early_is_a_failure() -> list[Patch]:

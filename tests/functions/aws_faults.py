@@ -1,11 +1,11 @@
-"""Faults of AWS at the one seam that every call passes: `botocore.client.BaseClient._make_api_call`."""
+"""Faults of AWS at the one door that every call of ours passes: `mikomi.aws.api.carry`, repetitions and all."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.client import BaseClient
-from botocore.exceptions import ClientError, ReadTimeoutError
+from mikomi.aws import api
+from mikomi.aws.refusals import AwsRefusal, Silence
 
 Fault = Callable[[Any], Any]
 """Called with a function that carries the real call out; answers or raises in its place."""
@@ -14,48 +14,45 @@ Fault = Callable[[Any], Any]
 @contextmanager
 def calls(fault: Fault | None = None, on: int | None = None, operation: str = "PutItem") -> Iterator[list[str]]:
     """Record every AWS call by name; the `on`-th call (from 0; None: each) of `operation` meets the fault."""
-    real = BaseClient._make_api_call
+    real = api.carry
     made: list[str] = []
-    met = 0
+    met, struck = 0, operation
 
-    def call(self: BaseClient, name: str, params: Any) -> Any:
+    def call(service: str, operation: str, params: Any) -> Any:
         nonlocal met
-        made.append(name)
-        if name != operation or fault is None:
-            return real(self, name, params)
+        made.append(operation)
+        if operation != struck or fault is None:
+            return real(service, operation, params)
         met += 1
         if on is not None and met - 1 != on:
-            return real(self, name, params)
-        return fault(lambda: real(self, name, params))
+            return real(service, operation, params)
+        return fault(lambda: real(service, operation, params))
 
-    BaseClient._make_api_call = call
+    api.carry = call
     try:
         yield made
     finally:
-        BaseClient._make_api_call = real
+        api.carry = real
 
 
 def refused(code: str, status: int) -> Fault:
     """AWS answers with this error and does nothing."""
 
     def fault(_carry_out: Any) -> Any:
-        raise ClientError(
-            {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}},
-            "PutItem",
-        )
+        raise AwsRefusal(code, status)
 
     return fault
 
 
 def silent(_carry_out: Any) -> Any:
     """No answer, nothing done."""
-    raise ReadTimeoutError(endpoint_url="https://dynamodb")
+    raise Silence("TimeoutError")
 
 
 def done_but_silent(carry_out: Any) -> Any:
     """Done, and the answer is lost."""
     carry_out()
-    raise ReadTimeoutError(endpoint_url="https://dynamodb")
+    raise Silence("TimeoutError")
 
 
 class Died(BaseException):

@@ -9,7 +9,7 @@ import boto3
 import botocore.loaders
 import botocore.session
 import pytest
-from mikomi.aws import clients, plans, secrets
+from mikomi.aws import api, clients, plans, secrets
 from mikomi.settings import settings
 from moto import mock_aws
 
@@ -47,7 +47,15 @@ class _Reads:
     def __init__(self):
         self.old = []
 
-    def note(self, params, **_):
+    def around(self, carry):
+        def noted(service, operation, params):
+            if operation in ("GetItem", "BatchGetItem"):
+                self.note(params)
+            return carry(service, operation, params)
+
+        return noted
+
+    def note(self, params):
         for asked in params.get("RequestItems", {"": params}).values():
             for key in asked.get("Keys", [asked.get("Key")]):
                 if asked.get("ConsistentRead") is not True and key["pk"]["S"] not in MAY_BE_OLD:
@@ -67,8 +75,7 @@ def world(monkeypatch):
         secrets.forget()
         session = botocore.session.get_session()
         session.register_component("data_loader", _DESCRIPTIONS)
-        for operation in ("GetItem", "BatchGetItem"):
-            session.register(f"provide-client-params.dynamodb.{operation}", reads.note)
+        monkeypatch.setattr(api, "carry", reads.around(api.carry))
         boto3.setup_default_session(botocore_session=session)
         made = World()
         made.build()

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from botocore.client import BaseClient
 from mikomi import clock
+from mikomi.aws import api
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
@@ -44,26 +44,26 @@ Meeting = Callable[[int, str, Callable[[], Any]], Any]
 @contextmanager
 def at_each_call(meet: Meeting) -> Iterator[list[str]]:
     """Let `meet` carry out every AWS call, or not. Yields the names of the calls that began."""
-    real = BaseClient._make_api_call
+    real = api.carry
     begun: list[str] = []
     busy = False
 
-    def call(self: BaseClient, name: str, params: Any) -> Any:
+    def call(service: str, operation: str, params: Any) -> Any:
         nonlocal busy
         if busy:  # what `meet` itself does on the side
-            return real(self, name, params)
-        begun.append(name)
+            return real(service, operation, params)
+        begun.append(operation)
         busy = True
         try:
-            return meet(len(begun) - 1, name, lambda: real(self, name, params))
+            return meet(len(begun) - 1, operation, lambda: real(service, operation, params))
         finally:
             busy = False
 
-    BaseClient._make_api_call = call
+    api.carry = call
     try:
         yield begun
     finally:
-        BaseClient._make_api_call = real
+        api.carry = real
 
 
 def dying(at: int, before: bool) -> Meeting:

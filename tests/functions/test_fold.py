@@ -6,13 +6,12 @@ Deliveries are repeated, cut off after each AWS call, and mixed; what stands in 
 import os
 import zlib
 
-import botocore.client
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import keys
-from mikomi.aws import people
+from mikomi.aws import api, people
 from mikomi.aws.clients import client
 from mikomi.core.score import half_lives
 from mikomi.core.score.totals import total
@@ -211,7 +210,7 @@ class Died(BaseException):
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, after):
     """A process that dies before or after any AWS call leaves nothing that a redelivery does not complete."""
-    real = botocore.client.BaseClient._make_api_call
+    real = api.carry
     cut, deaths = 0, 0
     while True:
         for row in shop.rows():
@@ -219,24 +218,24 @@ def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, 
                 client("dynamodb").delete_item(TableName="state", Key={"pk": row["pk"], "sk": row["sk"]})
         calls = 0
 
-        def dying(self, operation, arguments, limit=cut):
+        def dying(service, operation, arguments, limit=cut):
             nonlocal calls
             calls += 1
             if calls == limit and not after:
                 raise Died
-            answer = real(self, operation, arguments)
+            answer = real(service, operation, arguments)
             if calls == limit:
                 raise Died
             return answer
 
         died = False
         for one in LIFE:
-            monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", dying)
+            monkeypatch.setattr(api, "carry", dying)
             try:
                 fold.fold_packets([one])
             except Died:
                 died = True
-            monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", real)
+            monkeypatch.setattr(api, "carry", real)
             if died:
                 fold.fold_packets([one])
         lead = person_at("a:b1")

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from mikomi.aws import plans, uploads
+from mikomi.aws import api, plans, uploads
 from mikomi.shell import publication
 
 from functions.publish import app
@@ -233,30 +233,28 @@ def test_a_death_at_any_call_is_mended_by_the_next_notice(
     running: World, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
     """Killed before or after each AWS call in turn and brought again: one version, the right one, with a report."""
-    from botocore.client import BaseClient
-
-    real: Callable[..., Any] = BaseClient._make_api_call
+    real: Callable[..., Any] = api.carry
     expected = plans.pointer_version()
     for at in itertools.count():
         first = put("settings.json", _limit(10 + at))
         made = itertools.count()
 
-        def dying(self: Any, name: str, parameters: Any, made: Any = made, at: int = at) -> Any:
+        def dying(service: str, name: str, parameters: Any, made: Any = made, at: int = at) -> Any:
             number = next(made)
             if number == at and lost == "before":
                 raise ConnectionError(name)
-            answer = real(self, name, parameters)
+            answer = real(service, name, parameters)
             if number == at:
                 raise ConnectionError(name)
             return answer
 
-        monkeypatch.setattr(BaseClient, "_make_api_call", dying)
+        monkeypatch.setattr(api, "carry", dying)
         try:
             bring(first)
             survived = True
         except ConnectionError:
             survived = False
-        monkeypatch.setattr(BaseClient, "_make_api_call", real)
+        monkeypatch.setattr(api, "carry", real)
         plans.forget()
         bring(first)
         expected += 1

@@ -9,6 +9,7 @@ import pytest
 from mikomi import clock, keys
 from mikomi.aws import ledger, log, people
 from mikomi.aws.ledger import Key
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Member
 from mikomi.shell.effects import sales_alert
@@ -17,7 +18,7 @@ from functions.alert.app import handler
 from tests.core.mails import NOW, SCENARIO, lead
 from tests.core.story import at, plan_of
 from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
-from tests.functions.test_step_mail import answering, refusal
+from tests.functions.test_step_mail import answering
 from tests.functions.world import packet
 
 REPS = [
@@ -121,7 +122,7 @@ def test_dying_between_any_two_calls_never_alerts_twice(office, call, before):
 
 def test_a_throttled_alert_goes_out_later_once(office):
     """SES is busy: the row waits, and its own timer brings it."""
-    with at_each_call(answering(refusal("TooManyRequestsException", 429))):
+    with at_each_call(answering(AwsRefusal("TooManyRequestsException", 429))):
         deliver(record(alert()))
     people.commit(lead())
     waiting = row(alert())
@@ -156,7 +157,7 @@ FROZEN = lead().model_copy(update={"frozen_at": NOW})
 
 def test_an_alert_that_waited_rings_for_nobody_who_is_off_the_list(office):
     """SES was busy, and meanwhile a rep answered 競合: the row ends, and says why."""
-    with at_each_call(answering(refusal("TooManyRequestsException", 429))):
+    with at_each_call(answering(AwsRefusal("TooManyRequestsException", 429))):
         deliver(record(alert()))
     people.commit(FROZEN)
     waiting = row(alert())

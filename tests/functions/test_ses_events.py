@@ -11,6 +11,7 @@ import pytest
 from mikomi import clock, keys, observe
 from mikomi.aws import addresses, log, people
 from mikomi.aws.ledger import CLAIM_LASTS, Key
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.shell.effects import step_mail
 from mikomi.shell.people import fold
 
@@ -20,10 +21,10 @@ from tests.core.mails import NOW, decided, lead, mail_plan
 from tests.functions import envelopes
 from tests.functions.outbox import Died, at_each_call, dying, sent, set_clock
 from tests.functions.ses_events import EVENTS, KINDS, body, queued
-from tests.functions.test_step_mail import answering, item, refusal, row
+from tests.functions.test_step_mail import answering, item, row
 
 KEY = Key.of_mail("l_1", "run1.faq")
-SILENCE = refusal("InternalFailure", 500)
+SILENCE = AwsRefusal("InternalFailure", 500)
 
 
 @pytest.fixture

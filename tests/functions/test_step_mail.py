@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from mikomi import clock, keys
 from mikomi.aws import addresses, ledger, line, people
 from mikomi.aws.ledger import Key
+from mikomi.aws.refusals import AwsRefusal, NotReached, Silence
 from mikomi.core.mails import render
 from mikomi.core.words.glossary import WORDS
 from mikomi.model import delivery
@@ -115,20 +115,14 @@ def answering(error, then=False):
     return meet
 
 
-def refusal(code, status):
-    return ClientError(
-        {"Error": {"Code": code, "Message": "-"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "SendEmail"
-    )
-
-
 @pytest.mark.parametrize(
     "error",
     [
-        refusal("TooManyRequestsException", 429),
-        refusal("LimitExceededException", 400),
-        refusal("SendingPausedException", 400),
-        refusal("NotFoundException", 404),
-        EndpointConnectionError(endpoint_url="https://ses"),
+        AwsRefusal("TooManyRequestsException", 429),
+        AwsRefusal("LimitExceededException", 400),
+        AwsRefusal("SendingPausedException", 400),
+        AwsRefusal("NotFoundException", 404),
+        NotReached("ConnectionRefusedError"),
     ],
 )
 def test_what_ses_surely_did_not_take_is_tried_again(office, error):
@@ -150,7 +144,7 @@ def test_what_ses_surely_did_not_take_is_tried_again(office, error):
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException", "Throttling", "SendingPaused"])
 def test_what_came_too_fast_joins_the_line(office, code):
     """SES's three names for "too fast" give the mail its place in the line; any other refusal waits by itself."""
-    with at_each_call(answering(refusal(code, 429))):
+    with at_each_call(answering(AwsRefusal(code, 429))):
         step_mail.send(decided(), lead())
     waiting = row(decided())
     assert waiting.status == "held" and (waiting.due_at == line.ends_at()) == (code != "SendingPaused")
@@ -158,7 +152,7 @@ def test_what_came_too_fast_joins_the_line(office, code):
 
 def test_trying_again_ends(office):
     """I30: a mail that SES never takes fails in the end, with SES's reason."""
-    with at_each_call(answering(refusal("TooManyRequestsException", 429))) as made:
+    with at_each_call(answering(AwsRefusal("TooManyRequestsException", 429))) as made:
         step_mail.send(decided(), lead())
         for _ in range(40):
             set_clock(row(decided()).due_at or clock.now())
@@ -168,7 +162,7 @@ def test_trying_again_ends(office):
 
 def test_what_ses_refuses_for_good_fails_visibly(office):
     """`MessageRejected`: failed, with the reason, and never again."""
-    with at_each_call(answering(refusal("MessageRejected", 400))):
+    with at_each_call(answering(AwsRefusal("MessageRejected", 400))):
         step_mail.send(decided(), lead())
     step_mail.send(decided(), lead())
     failed = item(office, decided())
@@ -181,7 +175,7 @@ def test_what_ses_refuses_for_good_fails_visibly(office):
 
 
 @pytest.mark.parametrize("then", [True, False])
-@pytest.mark.parametrize("error", [ReadTimeoutError(endpoint_url="https://ses"), refusal("InternalFailure", 500)])
+@pytest.mark.parametrize("error", [Silence("TimeoutError"), AwsRefusal("InternalFailure", 500)])
 def test_silence_leaves_the_claim(office, error, then):
     """Nobody knows whether SES took it: the row stays claimed, and no repetition sends a second one."""
     with at_each_call(answering(error, then)):

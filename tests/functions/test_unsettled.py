@@ -6,6 +6,7 @@ import pytest
 from mikomi import clock, keys, observe
 from mikomi.aws import addresses, people
 from mikomi.aws.ledger import CLAIM_LASTS, Key
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 from mikomi.shell.effects import step_mail
 
@@ -16,7 +17,7 @@ from tests.functions.outbox import at_each_call, sent, set_clock
 from tests.functions.ses_events import body
 from tests.functions.test_console import HERE, Text, get, post
 from tests.functions.test_ses_events import KEY, hear, sweep
-from tests.functions.test_step_mail import answering, item, refusal, row
+from tests.functions.test_step_mail import answering, item, row
 
 PAGE = "/console/attention/mails"
 
@@ -31,10 +32,10 @@ def office(world, monkeypatch):
     world.publish(mail_plan())
     people.commit(lead())
     set_clock(NOW)
-    with at_each_call(answering(refusal("InternalFailure", 500), True)):
+    with at_each_call(answering(AwsRefusal("InternalFailure", 500), True)):
         step_mail.send(decided(on_unknown="stop"), lead())
     sweep(world, CLAIM_LASTS + 240_000)
-    with at_each_call(answering(refusal("MessageRejected", 400))):
+    with at_each_call(answering(AwsRefusal("MessageRejected", 400))):
         step_mail.send(decided("cases", variant="A"), lead())
     yield world
     clock.shift(timedelta())

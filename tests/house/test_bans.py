@@ -75,6 +75,9 @@ PLANTED = {
     "local/stack.py": "import simulation.world\n",
     "functions/track/app.py": "import functions.score.app\n",
     "tests/core/story.py": "import mikomi.aws.people\n",
+    "mikomi/aws/ledger.py": "import boto3\n",
+    "mikomi/aws/people.py": "import mikomi.aws.wire.connections\n",
+    "mikomi/shell/failures.py": "import mikomi.aws.clients\n",
 }
 """What must not be: a direction turned round, a neighbour that is none of its business, a room that has no place."""
 BESIDE = {"mikomi/core/score/totals.py": ("mikomi/core/score/ranking.py", "import mikomi.core.score.totals\n")}

@@ -1,6 +1,9 @@
-"""The only place that speaks boto3: thin modules of functions, one for each thing that is stored or sent.
+"""The only place that speaks to AWS: thin modules of functions, one for each thing that is stored or sent.
 
-clients       the boto3 clients, made when first used
+api           the door that all of them call through, and how often
+wire/         our own small client: what every request and mail asks
+clients       boto3, for what is rare
+refusals      what may come in place of an answer
 log           the packets, appended and read
 people        the people, one item each, committed whole
 plans         the plan versions, and which of them is active

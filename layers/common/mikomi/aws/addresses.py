@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 
 from mikomi import keys, tokens
 from mikomi.aws import secrets
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
 from mikomi.model.limit import Limit
 from mikomi.settings import settings
@@ -44,9 +45,10 @@ def suppress(address: str, reason: str, at: Millis) -> None:
 
     An unsubscription that is older than an opt-in that lifted it (a replay) changes nothing.
     """
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(address),
             UpdateExpression="SET suppressed = :reason, suppressed_at = :at, strength = :strength",
@@ -59,22 +61,23 @@ def suppress(address: str, reason: str, at: Millis) -> None:
                 ":strength": {"N": str(STRENGTH[reason])},
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return
 
 
 def lift(address: str, at: Millis) -> bool:
     """A new opt-in, recorded at `at`: lifts an older unsubscription. False if there was nothing that it may lift."""
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(address),
             UpdateExpression="SET lifted_at = :at REMOVE suppressed, suppressed_at, strength",
             ConditionExpression="suppressed = :unsubscribed AND suppressed_at < :at",
             ExpressionAttributeValues={":at": {"N": str(at)}, ":unsubscribed": {"S": "unsubscribed"}},
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
@@ -91,7 +94,9 @@ def was_written_to(address: str) -> bool:
 
 def note_first_mail(address: str, now: Millis) -> None:
     """Keep that this address had its first mail: mail without a limit leaves nothing else in its row."""
-    client("dynamodb").update_item(
+    call(
+        "dynamodb",
+        "UpdateItem",
         TableName=settings().state_table,
         Key=_key(address),
         UpdateExpression="SET first_mail_at = if_not_exists(first_mail_at, :now)",
@@ -125,12 +130,13 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
 
 def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
     """Put the claims in place of those that were read, unless the row has changed or was suppressed meanwhile."""
-    dynamodb = client("dynamodb")
     revision = int(seen["revision"]["N"]) if "revision" in seen else 0
     nobody_wrote = "revision = :seen" if revision else "attribute_not_exists(revision)"
     as_it_was = "suppressed = :suppressed" if "suppressed" in seen else "attribute_not_exists(suppressed)"
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(address),
             UpdateExpression=f"SET {counter} = :claims, revision = :next",
@@ -142,13 +148,13 @@ def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: d
                 **({":suppressed": seen["suppressed"]} if "suppressed" in seen else {}),
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
 
 def _read(address: str) -> dict[str, Any]:
-    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(address), ConsistentRead=True)
+    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(address), ConsistentRead=True)
     row: dict[str, Any] = answer.get("Item", {})
     return row
 

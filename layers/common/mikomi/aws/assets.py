@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from botocore.exceptions import ClientError
-
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
 FOLDER = "assets/"
@@ -26,16 +25,21 @@ def fetch(file: str) -> Asset | None:
     if not file.startswith(FOLDER):
         return None
     where = {"Bucket": settings().workspace_bucket, "Key": file}
-    s3 = client("s3")
     try:
-        stored = s3.get_object(**where)
-    except ClientError as refusal:
+        if call("s3", "HeadObject", **where)["ContentLength"] > CARRIED:
+            return Asset(None, _address(where))
+        return Asset(call("s3", "GetObject", **where)["Body"], "")
+    except AwsRefusal as refusal:
         # Without the right to list a bucket S3 answers 403 for a key that does not exist.
-        if refusal.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied", "403"):
+        if refusal.code in ("NoSuchKey", "404", "AccessDenied", "403"):
             return None
         raise
-    with stored["Body"] as stream:
-        if stored["ContentLength"] <= CARRIED:
-            return Asset(stream.read(), "")
+
+
+def _address(where: dict[str, str]) -> str:
+    """Signing an address is no call; boto3 knows all that S3 reads out of one."""
+    from mikomi.aws.clients import client
+
     named = {**where, "ResponseContentDisposition": "attachment"}
-    return Asset(None, s3.generate_presigned_url("get_object", Params=named, ExpiresIn=SIGNED_FOR))
+    signed: str = client("s3").generate_presigned_url("get_object", Params=named, ExpiresIn=SIGNED_FOR)
+    return signed

@@ -1,21 +1,48 @@
-"""boto3 clients, made when first used and kept for the life of the process (start-up is billed).
+"""boto3, for the calls that are rare: made when first used, and kept for the life of the process.
 
-SES alone gets no retries of the SDK: an answer that was lost may have been a mail that was sent (see `aws.ses`).
-Who we are is said in fixed words: left to itself, botocore puts its User-Agent together anew for every call, and that
-is a sixth of what a call costs.
+Its own retries are off: whoever calls through `aws.api` is tried again there, and by one rule.
 """
 
 from functools import cache
 from typing import Any
 
 import boto3
+from botocore import xform_name
 from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+)
+from botocore.parsers import ResponseParserError
 
-_ALL = Config(connect_timeout=3, read_timeout=10, user_agent=f"Mikomi Boto3/{boto3.__version__}")
-_CAREFUL = _ALL.merge(Config(retries={"total_max_attempts": 1}))
-_USUAL = _ALL.merge(Config(retries={"mode": "standard", "total_max_attempts": 4}))
+from mikomi.aws.refusals import NotReached, Silence, refusal
+
+_CONFIG = Config(connect_timeout=3, read_timeout=10, user_agent="Mikomi", retries={"total_max_attempts": 1})
 
 
 @cache
 def client(service: str) -> Any:
-    return boto3.client(service, config=_CAREFUL if service == "sesv2" else _USUAL)
+    return boto3.client(service, config=_CONFIG)
+
+
+def exchange(service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+    """One attempt, by boto3. Raises AwsRefusal or Silence."""
+    try:
+        answer: dict[str, Any] = getattr(client(service), xform_name(operation))(**params)
+        if "Body" in answer:
+            answer["Body"] = answer["Body"].read()
+    except ClientError as error:
+        response = error.response
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        raise refusal(
+            response["Error"]["Code"], status, response["Error"].get("Message", ""), response.get("Item")
+        ) from None
+    except (EndpointConnectionError, ConnectTimeoutError) as error:
+        raise NotReached(type(error).__name__) from None
+    except (ConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError) as error:
+        raise Silence(type(error).__name__) from None
+    return answer

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
@@ -65,7 +66,9 @@ def id_of(kind: Kind, whose: str, what: str) -> str:
 
 def note(kind: Kind, whose: str, what: str, reason: str, now: Millis) -> None:
     """Write the failure down: a new row, or one more try on the row that is there."""
-    client("dynamodb").update_item(
+    call(
+        "dynamodb",
+        "UpdateItem",
         TableName=settings().state_table,
         Key=_key(id_of(kind, whose, what)),
         UpdateExpression="SET #kind = :kind, whose = :whose, what = :what, reason = :reason, last_at = :now, "
@@ -84,7 +87,7 @@ def note(kind: Kind, whose: str, what: str, reason: str, now: Millis) -> None:
 
 def read(letter: str) -> DeadLetter | None:
     """The letter of this id."""
-    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(letter), ConsistentRead=True)
+    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(letter), ConsistentRead=True)
     return _letter(answer["Item"]) if "Item" in answer else None
 
 
@@ -97,7 +100,7 @@ def noted() -> Iterator[DeadLetter]:
         "ConsistentRead": True,
     }
     while True:
-        page = client("dynamodb").query(**query)
+        page = call("dynamodb", "Query", **query)
         yield from map(_letter, page["Items"])
         if "LastEvaluatedKey" not in page:
             return
@@ -117,20 +120,21 @@ def drop(letter: str, because: str, now: Millis) -> bool:
 
 def remove(letter: str) -> None:
     """What failed is done by now."""
-    client("dynamodb").delete_item(TableName=settings().state_table, Key=_key(letter))
+    call("dynamodb", "DeleteItem", TableName=settings().state_table, Key=_key(letter))
 
 
 def _mark(letter: str, change: str, values: dict[str, dict[str, str]]) -> bool:
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(letter),
             UpdateExpression=change,
             ConditionExpression="attribute_exists(pk)",
             ExpressionAttributeValues=values,
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
 HIDDEN = 60
@@ -37,34 +38,31 @@ class Trimmed(Exception):
 
 def messages() -> Iterator[Message]:
     """What lies in the dead-letter queues, received as it is asked for."""
-    sqs = client("sqs")
     for queue in settings().dead_letter_urls.split(","):
-        while batch := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN).get(
-            "Messages"
-        ):
+        asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": HIDDEN}
+        while batch := call("sqs", "ReceiveMessage", **asked).get("Messages"):
             for message in batch:
                 yield Message(queue, message["MessageId"], message["ReceiptHandle"], message["Body"])
 
 
 def delete(message: Message) -> None:
-    client("sqs").delete_message(QueueUrl=message.queue, ReceiptHandle=message.receipt)
+    call("sqs", "DeleteMessage", QueueUrl=message.queue, ReceiptHandle=message.receipt)
 
 
 def ask(letter: str, pk: str) -> None:
     """Put the wish to have this dead letter tried again on the step queue, whose reader may do whatever it takes."""
     body = json.dumps({"pk": pk, "sk": letter}, separators=(",", ":"))
-    client("sqs").send_message(QueueUrl=settings().step_queue_url, MessageBody=body)
+    call("sqs", "SendMessage", QueueUrl=settings().step_queue_url, MessageBody=body)
 
 
 def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any]]:
     """The new images (typed JSON) of a stream's records between two sequence numbers. Raises Trimmed."""
-    reader = client("dynamodbstreams")
     read: list[dict[str, Any]] = []
-    asked = {"StreamArn": stream, "ShardId": shard, "SequenceNumber": first}
+    asked = {"StreamArn": stream, "ShardId": shard, "SequenceNumber": first, "ShardIteratorType": "AT_SEQUENCE_NUMBER"}
     try:
-        iterator = reader.get_shard_iterator(**asked, ShardIteratorType="AT_SEQUENCE_NUMBER")["ShardIterator"]
+        iterator = call("dynamodbstreams", "GetShardIterator", **asked)["ShardIterator"]
         while iterator:
-            page = reader.get_records(ShardIterator=iterator)
+            page = call("dynamodbstreams", "GetRecords", ShardIterator=iterator)
             for record in page["Records"]:
                 change = record["dynamodb"]
                 if int(change["SequenceNumber"]) > int(last):
@@ -74,8 +72,8 @@ def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any
             if not page["Records"] or page["Records"][-1]["dynamodb"]["SequenceNumber"] == last:
                 return read
             iterator = page.get("NextShardIterator")
-    except reader.exceptions.ClientError as refused:
-        if refused.response["Error"]["Code"] not in _TRIMMED:
+    except AwsRefusal as refused:
+        if refused.code not in _TRIMMED:
             raise
         raise Trimmed(shard) from None
     return read

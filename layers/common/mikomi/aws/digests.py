@@ -8,8 +8,9 @@ Rules
 import json
 
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
 from mikomi.aws.ledger import Key
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
@@ -18,9 +19,10 @@ DIGEST = "digest"
 
 def count_alert(rep: str, day: str, alert: str, most: int) -> bool:
     """Count the alert among the rep's of that day (ISO date); False if the day already has `most` others."""
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key={"pk": {"S": keys.rep_day_pk(rep, day)}, "sk": {"S": "alerts"}},
             UpdateExpression="ADD alerts :one",
@@ -31,16 +33,17 @@ def count_alert(rep: str, day: str, alert: str, most: int) -> bool:
                 ":most": {"N": str(most)},
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
 
 def gather(pk: str, entry: str, due_at: Millis) -> bool:
     """Put one alert (JSON) into the digest; the same one twice is there once. False if it is closed without it."""
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key={"pk": {"S": pk}, "sk": {"S": DIGEST}},
             UpdateExpression="ADD entries :one SET #status = :held, due_shard = :shard, "
@@ -56,15 +59,19 @@ def gather(pk: str, entry: str, due_at: Millis) -> bool:
                 ":zero": {"N": "0"},
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return entry in entries(pk)
     return True
 
 
 def entries(pk: str) -> list[str]:
     """The alerts of a digest, in a stable order."""
-    answer = client("dynamodb").get_item(
-        TableName=settings().state_table, Key={"pk": {"S": pk}, "sk": {"S": DIGEST}}, ConsistentRead=True
+    answer = call(
+        "dynamodb",
+        "GetItem",
+        TableName=settings().state_table,
+        Key={"pk": {"S": pk}, "sk": {"S": DIGEST}},
+        ConsistentRead=True,
     )
     return sorted(answer["Item"]["entries"]["SS"]) if "entries" in answer.get("Item", {}) else []
 

@@ -10,7 +10,7 @@ from heapq import merge
 from typing import Any, NamedTuple
 
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
@@ -81,7 +81,7 @@ def _shard(shard: str, start: float | None, page: int) -> Iterator[Ranked]:
 
 def _items(query: dict[str, Any]) -> Iterator[dict[str, Any]]:
     while True:
-        answer = client("dynamodb").query(**query)
+        answer = call("dynamodb", "Query", **query)
         yield from answer["Items"]
         if "LastEvaluatedKey" not in answer:
             return

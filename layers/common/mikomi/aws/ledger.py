@@ -3,7 +3,7 @@
 Rules
 1. A row is made once (`begin`): whoever finds it there already has nothing to do.
 2. A row moves only from the state, attempt and due time in which it was read, and only as `model.delivery.MOVES` says.
-3. A claim carries a mark of its own, so that a write whose answer was lost, and which the SDK then repeated, is known
+3. A claim carries a mark of its own, so that a write whose answer was lost, and which was then repeated, is known
    as ours and not as somebody else's.
 4. A claim is due fifteen minutes later, so that the sweep finds the one whose outcome nobody wrote down.
 5. What may have gone out is never called skipped or failed: it ends as unknown.
@@ -17,10 +17,9 @@ and none of its events came within fifteen minutes. It is noticed when they come
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from botocore.exceptions import ClientError
-
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model import formats
 from mikomi.model.base import Millis
 from mikomi.model.delivery import ENDED, MOVES, TROUBLE, Status
@@ -82,7 +81,7 @@ class Row(NamedTuple):
 
 
 def read(key: Key) -> Row | None:
-    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_key(key), ConsistentRead=True)
+    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(key), ConsistentRead=True)
     return _row(answer["Item"]) if "Item" in answer else None
 
 
@@ -96,15 +95,16 @@ def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | i
     _check(None, status)
     first = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
     written = {"format": formats.FORMATS["row"], **first, **_stamped(key, status, now, details)}
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.put_item(
+        call(
+            "dynamodb",
+            "PutItem",
             TableName=settings().state_table,
             Item={**_key(key), **_typed(written)},
             ConditionExpression="attribute_not_exists(pk)",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException as taken:
+    except ConditionFailed as taken:
         return _is_ours(taken, written)
     return True
 
@@ -131,9 +131,10 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     gone = [name for name in ("due_at", "due_shard", "arm_at", "reason", "detail") if name not in written]
     names = {f"#{name}": name for name in (*written, *gone, "status", "attempt")}
     values = {f":{name}": value for name, value in _typed(written).items()}
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(seen.key),
             UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in written)}"
@@ -149,16 +150,17 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
             },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException as moved:
+    except ConditionFailed as moved:
         return _is_ours(moved, written)
     return True
 
 
 def set_aside(seen: Row, now: Millis) -> bool:
     """An operator has seen it and leaves it as it is: no trouble any more. False if it moved meanwhile."""
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_key(seen.key),
             UpdateExpression="SET left_at = :now REMOVE due_shard, due_at",
@@ -170,7 +172,7 @@ def set_aside(seen: Row, now: Millis) -> bool:
                 ":attempt": {"N": str(seen.attempt)},
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
@@ -187,7 +189,7 @@ def in_trouble(limit: int) -> list[Row]:
             "ScanIndexForward": False,
             "Limit": limit,
         }
-        for item in client("dynamodb").query(**query)["Items"]:
+        for item in call("dynamodb", "Query", **query)["Items"]:
             places.append((int(item["due_at"]["N"]), Key(item["pk"]["S"], item["sk"]["S"])))
     rows = [read(key) for _, key in sorted(places, reverse=True)[:limit]]
     return [row for row in rows if row and row.status in TROUBLE and row.due_at is not None]
@@ -219,10 +221,9 @@ def _stamped(key: Key, status: Status, now: Millis, details: dict[str, str | int
     return written | {name: value for name, value in details.items() if value is not None}
 
 
-def _is_ours(refusal: ClientError, written: dict[str, Any]) -> bool:
+def _is_ours(refusal: ConditionFailed, written: dict[str, Any]) -> bool:
     """Whether the row that is there already is what this very call wrote before its answer was lost."""
-    there: dict[str, Any] = refusal.response.get("Item", {})
-    return "claim" in written and there.get("claim", {}).get("S") == written["claim"]
+    return "claim" in written and refusal.item.get("claim", {}).get("S") == written["claim"]
 
 
 def _row(item: dict[str, Any]) -> Row:

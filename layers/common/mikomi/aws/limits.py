@@ -6,7 +6,8 @@ Rules
 """
 
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.settings import settings
 
 
@@ -15,9 +16,10 @@ def take(hashed: str, window: int, what: str, most: int, *, ends_at: int) -> boo
 
     `hashed` says whose count it is; the row may be deleted from `ends_at` on. Moments in milliseconds.
     """
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.update_item(
+        call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key={"pk": {"S": keys.limit_pk(hashed, window)}, "sk": {"S": "limit"}},
             UpdateExpression="ADD counted :it SET expires_at = :ends",
@@ -29,6 +31,6 @@ def take(hashed: str, window: int, what: str, most: int, *, ends_at: int) -> boo
                 ":ends": {"N": str(ends_at // 1000)},
             },
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True

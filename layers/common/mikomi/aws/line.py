@@ -6,7 +6,8 @@ Rules
 3. A place that is given and not used (a repetition) is a gap of some milliseconds and does no harm.
 """
 
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
@@ -16,7 +17,7 @@ _TRIES = 4
 
 def ends_at() -> Millis:
     """The moment of the last place; in the past where nobody stands in line."""
-    answer = client("dynamodb").get_item(TableName=settings().state_table, Key=_KEY)
+    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_KEY)
     return int(answer["Item"]["ends_at"]["N"]) if "Item" in answer else 0
 
 
@@ -38,9 +39,10 @@ def _the_first(now: Millis, apart: Millis) -> Millis | None:
 
 
 def _set(moment: str, condition: str, now: Millis, apart: Millis) -> Millis | None:
-    dynamodb = client("dynamodb")
     try:
-        answer = dynamodb.update_item(
+        answer = call(
+            "dynamodb",
+            "UpdateItem",
             TableName=settings().state_table,
             Key=_KEY,
             UpdateExpression=f"SET ends_at = {moment}",
@@ -48,6 +50,6 @@ def _set(moment: str, condition: str, now: Millis, apart: Millis) -> Millis | No
             ExpressionAttributeValues={":now": {"N": str(now)}, ":apart": {"N": str(apart)}},
             ReturnValues="UPDATED_NEW",
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return None
     return int(answer["Attributes"]["ends_at"]["N"])

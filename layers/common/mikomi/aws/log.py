@@ -3,17 +3,16 @@
 Rules
 1. One conditional put a packet. What lies under the key already stays as it is: an accepted packet cannot be altered,
    and a client's retry is the same packet.
-2. A put is safe to repeat, so the SDK may; an answer that got lost shows as "was there already".
+2. A put is safe to repeat, so it is (`aws.api`); an answer that got lost shows as "was there already".
 """
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from mikomi import packing
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model import formats
 from mikomi.packing import Packed
 from mikomi.settings import settings
@@ -31,7 +30,9 @@ def append(packet: "Packet | Packed") -> bool:
     of it)."""
     item = packet if isinstance(packet, Packed) else packing.pack_models(packet)
     try:
-        client("dynamodb").put_item(
+        call(
+            "dynamodb",
+            "PutItem",
             TableName=settings().event_table,
             Item={
                 "pk": {"S": item.subject},
@@ -45,9 +46,7 @@ def append(packet: "Packet | Packed") -> bool:
             },
             ConditionExpression="attribute_not_exists(pk)",
         )
-    except ClientError as refusal:
-        if refusal.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
+    except ConditionFailed:
         return False
     return True
 
@@ -78,7 +77,7 @@ def packets(
         query["ExpressionAttributeValues"][":since"] = {"S": packing.iso(since)}
     left = limit
     while left is None or left > 0:
-        page = client("dynamodb").query(**query, **({} if left is None else {"Limit": left}))
+        page = call("dynamodb", "Query", **query, **({} if left is None else {"Limit": left}))
         for item in page["Items"]:
             yield decode(item)
         if left is not None:
@@ -90,8 +89,12 @@ def packets(
 
 def find(subject: str, sort: str) -> "Packet | None":
     """One packet by its key; None if it is not (or no longer) there."""
-    answer = client("dynamodb").get_item(
-        TableName=settings().event_table, Key={"pk": {"S": subject}, "sk": {"S": sort}}, ConsistentRead=True
+    answer = call(
+        "dynamodb",
+        "GetItem",
+        TableName=settings().event_table,
+        Key={"pk": {"S": subject}, "sk": {"S": sort}},
+        ConsistentRead=True,
     )
     return decode(answer["Item"]) if "Item" in answer else None
 
@@ -105,7 +108,7 @@ def subjects(after: str | None = None) -> "Iterator[str]":
     if after:
         scan["ExclusiveStartKey"] = {"pk": {"S": after}, "sk": {"S": AFTER_ALL}}
     while True:
-        page = client("dynamodb").scan(**scan)
+        page = call("dynamodb", "Scan", **scan)
         for item in page["Items"]:
             if (subject := item["pk"]["S"]) != last:  # a subject's packets lie side by side
                 last = subject

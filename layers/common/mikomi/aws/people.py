@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 from pydantic import ConfigDict, TypeAdapter
 
 from mikomi import compact, keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
 from mikomi.model import formats
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -134,7 +135,7 @@ def load_many(people: Iterable[str]) -> dict[str, Person | Alias]:
     table = settings().state_table
     while wanted:
         request = {table: {"Keys": wanted[:100], "ConsistentRead": True}}
-        answer = client("dynamodb").batch_get_item(RequestItems=request)
+        answer = call("dynamodb", "BatchGetItem", RequestItems=request)
         for item in answer["Responses"].get(table, []):
             places[keys.person_of(item["pk"]["S"])] = decode(item)
         wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
@@ -155,7 +156,7 @@ def everybody(after: str | None = None) -> Iterator[str]:
     if after:
         scan["ExclusiveStartKey"] = {"pk": {"S": keys.person_pk(after)}, "sk": {"S": keys.PERSON}}
     while True:
-        page = client("dynamodb").scan(**scan)
+        page = call("dynamodb", "Scan", **scan)
         for item in page["Items"]:
             yield keys.person_of(item["pk"]["S"])
         if "LastEvaluatedKey" not in page:
@@ -197,28 +198,36 @@ def _put_if_at(version: int, item: Item) -> None:
         }
     else:
         condition = {"ConditionExpression": "attribute_not_exists(pk)"}
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.put_item(TableName=settings().state_table, Item=item, **condition)
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+        call("dynamodb", "PutItem", TableName=settings().state_table, Item=item, **condition)
+    except ConditionFailed:
         raise Conflict(item["pk"]["S"]) from None
 
 
 def find_alias(alias: str) -> str | None:
     """The person to whom this identifier (`keys.email_alias`, `keys.user_alias`) belongs."""
-    answer = client("dynamodb").get_item(
-        TableName=settings().state_table, Key={"pk": {"S": alias}, "sk": {"S": "alias"}}, ConsistentRead=True
+    answer = call(
+        "dynamodb",
+        "GetItem",
+        TableName=settings().state_table,
+        Key={"pk": {"S": alias}, "sk": {"S": "alias"}},
+        ConsistentRead=True,
     )
     return answer["Item"]["person"]["S"] if "Item" in answer else None
 
 
 def give_alias(alias: str, person: str, now: Millis) -> str:
     """Give the identifier to the person unless it belongs to somebody; answer to whom it belongs."""
-    dynamodb = client("dynamodb")
     item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
     try:
-        dynamodb.put_item(TableName=settings().state_table, Item=item, ConditionExpression="attribute_not_exists(pk)")
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+        call(
+            "dynamodb",
+            "PutItem",
+            TableName=settings().state_table,
+            Item=item,
+            ConditionExpression="attribute_not_exists(pk)",
+        )
+    except ConditionFailed:
         return find_alias(alias) or person
     return person
 
@@ -230,16 +239,17 @@ def _figures(rank: Rank) -> tuple[str, str]:
 
 def hand_over(alias: str, holder: str, heir: str, now: Millis) -> None:
     """The identifier of this holder is the heir's from now on. Nothing is done if it is another's already."""
-    dynamodb = client("dynamodb")
     item = {"person": {"S": heir}, "at": {"N": str(now)}, "taken_from": {"S": holder}}
     try:
-        dynamodb.put_item(
+        call(
+            "dynamodb",
+            "PutItem",
             TableName=settings().state_table,
             Item={"pk": {"S": alias}, "sk": {"S": "alias"}, **item},
             ConditionExpression="person = :holder",
             ExpressionAttributeValues={":holder": {"S": holder}},
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return
 
 
@@ -249,7 +259,9 @@ def _get(person: str) -> Person | Alias | None:
 
 
 def _item(person: str) -> Item | None:
-    answer = client("dynamodb").get_item(
+    answer = call(
+        "dynamodb",
+        "GetItem",
         TableName=settings().state_table,
         Key={"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}},
         ConsistentRead=True,
@@ -263,7 +275,7 @@ def _check_format(item: Mapping[str, Any]) -> None:
 
 
 def _binary(value: Any) -> bytes:
-    """Bytes from boto3 as they are; a stream record carries them as base64."""
+    """Bytes from an answer as they are; a stream record carries them as base64."""
     if isinstance(value, str):
         from base64 import b64decode
 

@@ -13,7 +13,8 @@ from collections import OrderedDict
 from typing import Any
 
 from mikomi import clock, keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import AwsRefusal, ConditionFailed
 from mikomi.model.plan import Plan, nothing_published
 from mikomi.settings import settings
 
@@ -62,7 +63,7 @@ def version(number: int) -> Plan:
 def pointer_version() -> int:
     """The active version's number as it is this moment, past every cache; 0 where nothing was published."""
     global _beside
-    item = client("dynamodb").get_item(
+    item = call("dynamodb", "GetItem",
         TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True
     ).get("Item", {})  # fmt: skip
     _beside = {name: held for name, held in item.items() if name not in ("pk", "sk", "version", "published_at")}
@@ -109,9 +110,10 @@ def _pointer_key() -> dict[str, dict[str, str]]:
 
 
 def _move_pointer(plan: Plan, over: int) -> bool:
-    dynamodb = client("dynamodb")
     try:
-        dynamodb.put_item(
+        call(
+            "dynamodb",
+            "PutItem",
             TableName=settings().state_table,
             Item={
                 **_beside,
@@ -123,8 +125,8 @@ def _move_pointer(plan: Plan, over: int) -> bool:
             ConditionExpression="attribute_not_exists(pk)" if over == 0 else "version = :over",
             **({} if over == 0 else {"ExpressionAttributeValues": {":over": {"N": str(over)}}}),
         )
-    except dynamodb.exceptions.ConditionalCheckFailedException:
-        # Our own put may have been applied and its answer lost: the SDK then tried again.
+    except ConditionFailed:
+        # Our own put may have been applied and its answer lost: it was then repeated.
         return pointer_version() == plan.version and version(plan.version) == plan
     return True
 
@@ -134,9 +136,10 @@ def _body_key(number: int) -> str:
 
 
 def _write_body(plan: Plan) -> bool:
-    s3 = client("s3")
     try:
-        s3.put_object(
+        call(
+            "s3",
+            "PutObject",
             Bucket=settings().plan_bucket,
             Key=_body_key(plan.version),
             # Defaults are written out: a later default must not change what an old version means.
@@ -144,21 +147,18 @@ def _write_body(plan: Plan) -> bool:
             ContentType="application/json",
             IfNoneMatch="*",
         )
-    except s3.exceptions.ClientError as refused:
-        if _code(refused) in ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"):
+    except AwsRefusal as refused:
+        if refused.code in ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"):
             return False
         raise
     return True
 
 
 def _read_body(number: int) -> bytes | None:
-    s3 = client("s3")
     try:
-        body: bytes = s3.get_object(Bucket=settings().plan_bucket, Key=_body_key(number))["Body"].read()
-    except s3.exceptions.NoSuchKey:
+        body: bytes = call("s3", "GetObject", Bucket=settings().plan_bucket, Key=_body_key(number))["Body"]
+    except AwsRefusal as refused:
+        if refused.code != "NoSuchKey":
+            raise
         return None
     return body
-
-
-def _code(refused: Any) -> str:
-    return str(refused.response["Error"]["Code"])

@@ -9,13 +9,13 @@ import json
 from functools import cache
 
 from mikomi import tokens
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
 from mikomi.settings import settings
 
 
 @cache
 def _secret(secret_id: str) -> dict[str, str]:
-    held: dict[str, str] = json.loads(client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])
+    held: dict[str, str] = json.loads(call("secretsmanager", "GetSecretValue", SecretId=secret_id)["SecretString"])
     return held
 
 

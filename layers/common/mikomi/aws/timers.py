@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mikomi import keys
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
@@ -28,12 +29,13 @@ def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
     body = json.dumps({"pk": pk, "sk": sk, "due_at": due_at}, separators=(",", ":"))
     if due_at <= now + NEAR:
         delay = min(900, max(0, -(-(due_at - now) // 1000)))
-        client("sqs").send_message(QueueUrl=settings().step_queue_url, MessageBody=body, DelaySeconds=delay)
+        call("sqs", "SendMessage", QueueUrl=settings().step_queue_url, MessageBody=body, DelaySeconds=delay)
         return
-    scheduler = client("scheduler")
     moment = datetime.fromtimestamp(-(-due_at // 1000), UTC)
     try:
-        scheduler.create_schedule(
+        call(
+            "scheduler",
+            "CreateSchedule",
             Name=f"due-{keys.digest(pk, sk, str(due_at), length=32)}",
             GroupName=settings().schedule_group,
             ScheduleExpression=f"at({moment:%Y-%m-%dT%H:%M:%S})",
@@ -42,8 +44,9 @@ def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
             ActionAfterCompletion="DELETE",
             Target={"Arn": settings().step_queue_arn, "RoleArn": settings().scheduler_role_arn, "Input": body},
         )
-    except scheduler.exceptions.ConflictException:
-        return
+    except AwsRefusal as refused:
+        if refused.code != "ConflictException":
+            raise
 
 
 def overdue(shard: int, before: Millis) -> Iterator[tuple[str, str, Millis]]:
@@ -58,7 +61,7 @@ def overdue(shard: int, before: Millis) -> Iterator[tuple[str, str, Millis]]:
         "Limit": PAGE,
     }
     while True:
-        page = client("dynamodb").query(**query)
+        page = call("dynamodb", "Query", **query)
         for item in page["Items"]:
             yield item["pk"]["S"], item["sk"]["S"], int(item["due_at"]["N"])
         if "LastEvaluatedKey" not in page:

@@ -7,18 +7,8 @@ parameter) is a fault of the deployment: it passes through, the function fails, 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
-
+from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.errors import Refused
-
-THROTTLED = {
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ThrottlingException",
-    "Throttling",
-    "TooManyRequestsException",
-    "SlowDown",
-}
 
 
 @contextmanager
@@ -26,26 +16,23 @@ def as_refusal() -> Iterator[None]:
     """Turn a throttled call into `Refused("throttled")`, an absent or failing service into `Refused("unavailable")`."""
     try:
         yield
-    except ClientError as refusal:
-        if refusal.response["Error"]["Code"] in THROTTLED:
+    except AwsRefusal as refusal:
+        if refusal.is_throttle:
             raise Refused("throttled") from refusal
-        if refusal.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+        if refusal.is_failure:
             raise Refused("unavailable") from refusal
         raise
-    except (ConnectionError, HTTPClientError) as silence:
+    except Silence as silence:
         raise Refused("unavailable") from silence
 
 
 def passes(error: BaseException) -> bool:
     """Whether AWS was only busy or away, so that the same call is answered in a while."""
-    if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return error.response["Error"]["Code"] in THROTTLED or status >= 500
-    return isinstance(error, ConnectionError | HTTPClientError)
+    return isinstance(error, Silence) or (isinstance(error, AwsRefusal) and error.passes)
 
 
 def name_of(error: BaseException) -> str:
-    """What was raised, without anything that it says: `KeyError`, `zlib.error`, `botocore.ClientError/AccessDenied`."""
+    """What was raised, without anything that it says: `KeyError`, `zlib.error`, `AwsRefusal/AccessDenied`."""
     home = type(error).__module__.partition(".")[0]
-    code = f"/{error.response['Error']['Code']}" if isinstance(error, ClientError) else ""
+    code = f"/{error.code}" if isinstance(error, AwsRefusal) else ""
     return ("" if home in ("builtins", "mikomi") else f"{home}.") + type(error).__name__ + code

@@ -4,7 +4,8 @@ Reading is strongly consistent: after a notice, a listing holds that upload or a
 come in.
 """
 
-from mikomi.aws.clients import client
+from mikomi.aws.api import call
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
 Listing = dict[str, str]
@@ -13,31 +14,40 @@ Listing = dict[str, str]
 
 def listing() -> Listing:
     """Every file that is in the bucket now."""
-    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings().workspace_bucket)
-    return {found["Key"]: found["ETag"] for page in pages for found in page.get("Contents", [])}
+    asked = {"Bucket": settings().workspace_bucket}
+    seen: Listing = {}
+    while True:
+        page = call("s3", "ListObjectsV2", **asked)
+        seen |= {found["Key"]: found["ETag"] for found in page.get("Contents", [])}
+        if not page["IsTruncated"]:
+            return seen
+        asked["ContinuationToken"] = page["NextContinuationToken"]
 
 
 def read(key: str) -> bytes | None:
     """One file as it is now; None if it was deleted meanwhile."""
-    s3 = client("s3")
     try:
-        body: bytes = s3.get_object(Bucket=settings().workspace_bucket, Key=key)["Body"].read()
-    except s3.exceptions.NoSuchKey:
+        body: bytes = call("s3", "GetObject", Bucket=settings().workspace_bucket, Key=key)["Body"]
+    except AwsRefusal as refused:
+        if refused.code != "NoSuchKey":
+            raise
         return None
     return body
 
 
 def write(key: str, body: bytes) -> None:
     """Put one file there, as a marketer does: it is checked and published by what its arrival sets going."""
-    client("s3").put_object(Bucket=settings().workspace_bucket, Key=key, Body=body)
+    call("s3", "PutObject", Bucket=settings().workspace_bucket, Key=key, Body=body)
 
 
 def remove(key: str) -> None:
-    client("s3").delete_object(Bucket=settings().workspace_bucket, Key=key)
+    call("s3", "DeleteObject", Bucket=settings().workspace_bucket, Key=key)
 
 
 def write_report(key: str, body: bytes, content_type: str) -> None:
-    client("s3").put_object(
+    call(
+        "s3",
+        "PutObject",
         Bucket=settings().workspace_bucket,
         Key=key,
         Body=body,

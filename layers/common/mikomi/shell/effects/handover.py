@@ -12,7 +12,7 @@ from mikomi.model.base import Millis
 
 
 def post(mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None = None) -> None:
-    """SES once, without the SDK's retries; then its answer on the claimed row.
+    """SES once; then its answer on the claimed row.
 
     accepted → sent. Surely not accepted → held for a while (too fast for SES: until its place in the line that it
     `joins`), or failed if there is no point or it was tried too often.

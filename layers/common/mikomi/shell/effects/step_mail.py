@@ -39,7 +39,7 @@ def send(effect: SendMail, person: Person) -> None:
     3. The words are rendered; what cannot be rendered ends here, visibly.
     4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops.
     5. The address is asked on its own row, in one conditional update: suppressed? within the limit?
-    6. SES takes the message, once, without the SDK's retries.
+    6. SES is asked once to take the message, whatever it answers.
     7. Its answer is written on the row.
     """
     key = Key.of_mail(effect.person or person.id, effect.id)
