@@ -1,5 +1,6 @@
 """The scripts that pages load, as they are shipped: small, whole, and never changed under a page that names them."""
 
+import graphlib
 import gzip
 import hashlib
 import json
@@ -42,3 +43,11 @@ def test_the_lock_of_the_build_names_no_address() -> None:
     packages = {name: each for name, each in lock["packages"].items() if name}
     assert len(packages) > 20
     assert all("resolved" not in each and each["integrity"].startswith("sha512-") for each in packages.values())
+
+
+def test_the_parts_of_the_tag_know_each_other_in_no_circle() -> None:
+    """Each can be read before those that use it."""
+    sources = {file.stem: file.read_text() for file in (ROOT / "tracker/src").glob("*.ts")}
+    uses = {name: set(re.findall(r'from "\./(\w+)"', text)) for name, text in sources.items()}
+    assert len(uses) > 5 and {"sending", "view"} <= uses["tag"]
+    assert next(iter(graphlib.TopologicalSorter(uses).static_order())) == "browser"  # a circle raises CycleError

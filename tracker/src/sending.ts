@@ -10,13 +10,11 @@
 
 import { at, beacon, browser, d, random, site } from "./browser";
 import { here } from "./view";
-import { anonymousId, box, keep, kept, GRANTED, mode } from "./who";
+import { anonymousId, box, keep, kept, GRANTED, mode, unpacked } from "./who";
 
 const EVENTS = 20;
 const PACKETS = 20;
-/** Events as JSON, in no packet yet. */
-let open: string[] = [];
-let next: number | false = false;
+let next: number | false | undefined;
 
 /** The packets, the oldest first. */
 const packets = () =>
@@ -25,8 +23,8 @@ const packets = () =>
     .sort();
 
 const close = () => {
-  if (open[0]) keep("q" + Date.now() + random(), open + "");
-  open = [];
+  if (unpacked[0]) keep("q" + Date.now() + random(), unpacked + "");
+  unpacked.length = 0;
   return packets();
 };
 
@@ -55,10 +53,6 @@ export const leave = () => {
   if (browser.onLine && mode == GRANTED) close().forEach((name) => beacon("b", body(name)) && delete box()[name]);
 };
 
-export const empty = () => {
-  open = [];
-};
-
 /** Who did it, when and where. */
 export const stamp = () => ({
   messageId: random(),
@@ -70,8 +64,8 @@ export const stamp = () => ({
 
 export const add = (type: string, fields: object) => {
   if (!mode) return;
-  open.push(JSON.stringify({ type, ...stamp(), ...fields }));
-  if (open[EVENTS] && mode == GRANTED) close();
+  unpacked.push(JSON.stringify({ type, ...stamp(), ...fields }));
+  if (unpacked[EVENTS] && mode == GRANTED) close();
 };
 
 export const track = (event: string, properties?: object) => add("track", { event, properties });

@@ -9,7 +9,6 @@
 //    site, is asked to write it anew.
 
 import { at, browser, d, random } from "./browser";
-import { empty } from "./sending";
 
 export const DENIED = "";
 const PENDING = 1;
@@ -18,6 +17,8 @@ export const GRANTED = 2;
 const bot = browser.webdriver || /bot[-/;]|spider|headless|lighthouse/i.test(browser.userAgent);
 let memory: Record<string, any> = {};
 let storage = memory;
+/** What happened and is in no packet yet, each event as JSON: in this page's memory alone. */
+export const unpacked: string[] = [];
 try {
   storage = localStorage;
 } catch {
@@ -75,7 +76,7 @@ export const consent = (said: string) => {
   if (said == "pending") decided || (mode && (mode = PENDING));
   else bot || keep("consent", (decided = mode = said == "granted" ? GRANTED : DENIED));
   if (!mode) {
-    empty();
+    unpacked.length = 0;
     forget(/^mikomi\.[^c]/);
   }
 };
