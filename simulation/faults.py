@@ -15,6 +15,7 @@ MEANINGS = {
     "late": "the call takes effect after the caller has given up on it",
     "slow": "calls take up to seconds, so that handlers overlap",
     "lagging_index": "an index shows a write seconds to minutes later",
+    "stale_read": "a read that does not ask for consistency finds what stood there up to a minute before",
     "skew": "clocks of containers differ by up to 0.4 s, those of clients by days",
     "stream_again": "a stream delivers a batch again",
     "stream_lost": "a record of the state stream is lost for good",
@@ -44,6 +45,7 @@ class Rates:
     late: float = 0
     slow: float = 0
     lagging_index: float = 0
+    stale_read: float = 0
     skew: float = 0
     stream_again: float = 0
     stream_lost: float = 0
@@ -72,6 +74,7 @@ USUAL = Rates(
     late=0.01,
     slow=0.3,
     lagging_index=0.3,
+    stale_read=0.3,
     skew=1,
     stream_again=0.2,
     stream_lost=0.02,
@@ -90,6 +93,7 @@ USUAL = Rates(
 """The stated rates: what a fault costs where it is on. Some seeds draw them thrice as high."""
 
 NONE = Rates()
+DRAWN_APART = ("stale_read",)
 
 
 def are_usual(rates: Rates) -> bool:
@@ -97,9 +101,10 @@ def are_usual(rates: Rates) -> bool:
     return all(getattr(rates, name) <= getattr(USUAL, name) for name in rates.switched_on())
 
 
-def draw(random: Random) -> Rates:
-    """The faults of one seed: none in a few, one alone in some, about half of all in most."""
-    names = [field.name for field in fields(Rates)]
+def draw(random: Random, apart: Random) -> Rates:
+    """The faults of one seed: none in a few, one alone in some, about half of all in most. `apart` draws those that
+    came later, so that the stories of before stay what they were."""
+    names = [field.name for field in fields(Rates) if field.name not in DRAWN_APART]
     kind = random.random()
     if kind < 0.05:
         return NONE
@@ -107,5 +112,6 @@ def draw(random: Random) -> Rates:
     if random.random() < 0.8:
         chosen = [name for name in chosen if name != "trimmed"]  # it needs an operator: not in every second story
     strength = 3.0 if random.random() < 0.25 else 1.0
+    chosen += [name for name in DRAWN_APART if apart.random() < 0.5]
     on = {name: min(getattr(USUAL, name) * strength, 1.0 if name == "skew" else 0.6) for name in chosen}
     return replace(NONE, **on)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from simulation import faults
-from simulation.installation import installed
+from simulation.installation import forget_what_was_worked_out, installed
 from simulation.invariants import check
 from simulation.invariants.sight import Sight
 from simulation.workload.operator import repair
@@ -37,6 +37,8 @@ class Result(NamedTuple):
 
 def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | None = None) -> Result:
     """`keep`: keep the trace's lines. `bug`: a planted bug, switched on for this seed."""
+    if bug:
+        forget_what_was_worked_out()
     world = World(seed, keep)
     with installed(world), bug or nullcontext():
         story = Story(world)
@@ -46,6 +48,8 @@ def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | No
         if story.rates.trimmed or seed % OPERATOR_EVERY == 0:
             sight = Sight(world, story, repair(world, list(sight.people)), sight)
             breaches += [each for each in check(sight) if each not in breaches]
+    if bug:
+        forget_what_was_worked_out()
     return Result(
         seed,
         breaches,

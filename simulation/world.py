@@ -19,7 +19,7 @@ from simulation.delivery.notices import Notices
 from simulation.delivery.queues import Queue, Reader
 from simulation.delivery.schedules import Schedules, Sweeps
 from simulation.delivery.streams import Mapping
-from simulation.engine.dynamodb import Change, DynamoDB, Index, Table
+from simulation.engine.dynamodb import FARTHEST, Change, DynamoDB, Index, Table
 from simulation.engine.expressions import Item
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
 from simulation.lambdas import Invocation, Lambdas, Outcome
@@ -130,7 +130,15 @@ class World:
             for name, properties in self.template.of_type("AWS::SQS::Queue").items()
         }
         self.wire = Wire(self.time, {}, self.trace)
-        self.dynamodb = DynamoDB(self._tables(), lag=self._lag, later=self.time.after, changed=self._changed)
+        self.replicas = Random(f"replicas {seed}")
+        self.dynamodb = DynamoDB(
+            self._tables(),
+            lag=self._lag,
+            later=self.time.after,
+            changed=self._changed,
+            as_of=self._replica,
+            now=lambda: self.time.now,
+        )
         self.ses = Ses(self._accept)
         self.s3 = S3(self._uploaded)
         self.schedules = Schedules(self.time, self.wire, self.send, self._forget_schedule)
@@ -223,6 +231,15 @@ class World:
         if rate and self.random.random() < rate:
             return int(self.random.random() ** 3 * 3 * MINUTE)
         return 0
+
+    def _replica(self) -> int | None:
+        """The moment at which a replica stands that is read without asking for consistency; None: now."""
+        rate, random = self.wire.rates.stale_read, self.replicas.random
+        if rate and random() < rate:
+            caller = self.lambdas.current
+            self.wire.met_by("stale_read", caller.function if caller else "", "read")
+            return self.time.now - int(random() ** 3 * FARTHEST)
+        return None
 
     def _accept(self, to: str, raw: bytes, tags: dict[str, str]) -> Accepted:
         number = len(self.ses.accepted) + 1

@@ -2,10 +2,12 @@
 
 Rules
 1. A write is one step: condition, change, stream record. A write that changes nothing leaves no record.
-2. A table's own reads are what the last write left; an index follows when it follows (`lag`).
+2. A read that asks for consistency finds what the last write left. One that does not may find what stood there some
+   time before (`behind`), each item as it was at one moment. An index follows when it follows (`lag`).
 3. Items are values: nobody changes one that was stored or answered.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +16,8 @@ from simulation.engine.expressions import BadExpression, Item, Value, condition,
 Params = dict[str, Any]
 Place = tuple[str, str]
 PAGE_BYTES = 1_000_000
+FARTHEST = 60_000
+"""How far (ms) a read may be behind."""
 
 
 class ConditionFailed(Exception):
@@ -64,9 +68,30 @@ class Table:
         self.items: dict[str, dict[str, Item]] = {}
         self.projected: dict[str, dict[str, dict[Place, Item]]] = {index: {} for index in indexes}
         self._partition_of: dict[tuple[str, Place], str] = {}
+        self._former: dict[str, dict[str, deque[tuple[int, Item | None]]]] = {}
+        """What stood at a place lately, each until which moment, the oldest first."""
 
-    def get(self, pk: str, sk: str) -> Item | None:
+    def get(self, pk: str, sk: str, as_of: int | None = None) -> Item | None:
+        """What stands there now, or stood there at an earlier moment."""
+        if as_of is not None:
+            for until, item in self._former.get(pk, {}).get(sk, ()):
+                if until > as_of:
+                    return item
         return self.items.get(pk, {}).get(sk)
+
+    def partition(self, pk: str, as_of: int | None = None) -> list[Item]:
+        """The items of one partition, in no order."""
+        if as_of is None:
+            return list(self.items.get(pk, {}).values())
+        places = self.items.get(pk, {}).keys() | self._former.get(pk, {}).keys()
+        return [item for sk in places if (item := self.get(pk, sk, as_of)) is not None]
+
+    def remember(self, pk: str, sk: str, before: Item | None, now: int) -> None:
+        """Until this moment `before` stood there."""
+        former = self._former.setdefault(pk, {}).setdefault(sk, deque())
+        while former and former[0][0] <= now - FARTHEST:
+            former.popleft()
+        former.append((now, before))
 
     def all(self) -> Iterator[Item]:
         for partition in self.items.values():
@@ -93,7 +118,8 @@ class Table:
 
 class DynamoDB:
     """The operations in use. `lag()` answers how long (ms) an index lags behind a write; `later(delay, act)` does it
-    then; `changed(change)` is told of every change."""
+    then; `changed(change)` is told of every change. `as_of()` answers at which moment (None: now) a replica stands that
+    is read without asking for consistency, `now()` the time."""
 
     def __init__(
         self,
@@ -102,12 +128,16 @@ class DynamoDB:
         lag: Callable[[], int] = lambda: 0,
         later: Callable[[int, Callable[[], None]], None] | None = None,
         changed: Callable[[Change], None] = lambda _change: None,
+        as_of: Callable[[], int | None] = lambda: None,
+        now: Callable[[], int] = lambda: 0,
     ) -> None:
         self.tables = {table.name: table for table in tables}
         self.changes = 0
         self._lag = lag
         self._later = later
         self._changed = changed
+        self._as_of = as_of
+        self._now = now
 
     def put_item(self, params: Params) -> Params:
         table, item = self.tables[params["TableName"]], params["Item"]
@@ -133,7 +163,7 @@ class DynamoDB:
         return {}
 
     def get_item(self, params: Params) -> Params:
-        found = self.tables[params["TableName"]].get(*_place(params["Key"]))
+        found = self.tables[params["TableName"]].get(*_place(params["Key"]), self._moment(params))
         return {"Item": _projected(found, params)} if found is not None else {}
 
     def batch_get_item(self, params: Params) -> Params:
@@ -141,7 +171,7 @@ class DynamoDB:
             name: [
                 _projected(found, request)
                 for key in request["Keys"]
-                if (found := self.tables[name].get(*_place(key))) is not None
+                if (found := self.tables[name].get(*_place(key), self._moment(request))) is not None
             ]
             for name, request in params["RequestItems"].items()
         }
@@ -156,7 +186,7 @@ class DynamoDB:
             sort = table.indexes[index].sort
             items = list(table.projected[index].get(partition, {}).values())
         else:
-            sort, items = "sk", list(table.items.get(partition, {}).values())
+            sort, items = "sk", table.partition(partition, self._moment(params))
         found = [item for item in items if holds(item, names, values)]
         found.sort(
             key=lambda item: (plain(item[sort]), item["pk"]["S"], item["sk"]["S"]),
@@ -175,6 +205,10 @@ class DynamoDB:
         mine = [item for item in items if segments == 1 or sum(item["pk"]["S"].encode()) % segments == segment]
         mine.sort(key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
         return self._page(mine, params, ["pk", "sk"])
+
+    def _moment(self, asked: Params) -> int | None:
+        """At which moment the replica stands that answers this."""
+        return None if asked.get("ConsistentRead") else self._as_of()
 
     def _page(self, found: list[Item], params: Params, key_names: list[str]) -> Params:
         """One page: what follows ExclusiveStartKey, at most Limit, filtered afterwards, as DynamoDB does."""
@@ -205,6 +239,7 @@ class DynamoDB:
     def _write(self, table: Table, place: Place, before: Item | None, after: Item | None) -> None:
         if before == after:
             return
+        table.remember(*place, before, self._now())
         table.put(*place, after)
         delay = self._lag()
         if delay and self._later:

@@ -3,6 +3,7 @@
 sight       what was seen of one seed, put in order for all of them
 ingestion   what was answered is stored, once
 scoring     each event counts once
+fading      points fade by the half-lives that held, and the ranking says so
 identity    one lead for one person's parts
 scenarios   who goes through them, and on which plan
 mails       once, in time, to whom they may go
@@ -20,7 +21,18 @@ Rules
 
 from collections.abc import Callable, Iterator
 
-from simulation.invariants import alerts, identity, ingestion, mails, operations, recovery, releases, scenarios, scoring
+from simulation.invariants import (
+    alerts,
+    fading,
+    identity,
+    ingestion,
+    mails,
+    operations,
+    recovery,
+    releases,
+    scenarios,
+    scoring,
+)
 from simulation.invariants.sight import Sight
 
 Invariant = Callable[[Sight], Iterator[str]]
@@ -54,6 +66,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I29": operations.queues_are_empty_or_shown,
     "I30": operations.no_endless_retries,
     "I31": releases.what_a_newer_release_wrote_stays,
+    "I32": fading.by_the_half_lives_that_held,
 }
 
 

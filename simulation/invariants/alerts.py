@@ -3,17 +3,15 @@
 import json
 from collections.abc import Iterator
 
+from simulation.invariants.fading import Span, halvings, spans_of
 from simulation.invariants.sight import Json, Sight
-from simulation.time import DAY
-from simulation.workload.workspace import HALF_LIFE_DAYS, HOT
-
-HALF_LIFE = HALF_LIFE_DAYS * DAY
+from simulation.workload.workspace import HOT
 
 
-def total(state: Json, at: int) -> float:
+def total(state: Json, at: int, spans: list[Span]) -> float:
     """What the person's points are worth at this moment."""
     earned = [held for member in state.get("members", {}).values() for held in member.get("points", {}).values()]
-    decayed = sum(held["value"] * 2 ** (-(at - held["at"]) / HALF_LIFE) for held in earned)
+    decayed = sum(held["value"] * 2 ** -halvings(spans, held["at"], at) for held in earned)
     return float(decayed + sum(standing["points"] for standing in state.get("standing", {}).values()))
 
 
@@ -47,9 +45,11 @@ def one_alert_a_crossing(sight: Sight) -> Iterator[str]:
     """I24: an alert is raised by a crossing from below; a lead that stands in the band already raises none; what was
     gathered for a digest stands in it."""
     yield from _gathered(sight)
+    spans = spans_of(sight)
     for effect, state, before, together in _raised(sight):
-        if before and before.get("band") == "hot" and total(before, effect["at"]) >= HOT + 0.001:
-            yield f"{state['id']}: {effect['id']} was raised at {total(before, effect['at']):.1f} points, above already"
+        if before and before.get("band") == "hot" and total(before, effect["at"], spans) >= HOT + 0.001:
+            stood = total(before, effect["at"], spans)
+            yield f"{state['id']}: {effect['id']} was raised at {stood:.1f} points, above already"
         if together > 1 and not sight.repair:  # who is caught up with may have crossed twice meanwhile
             yield f"{state['id']}: {together} alerts were raised by one commit"
     crossings: dict[tuple[str, int], set[str]] = {}
@@ -72,6 +72,7 @@ def _gathered(sight: Sight) -> Iterator[str]:
 
 def only_if_the_score_crossed(sight: Sight) -> Iterator[str]:
     """I25: the state that was committed with the alert stands above the threshold."""
+    spans = spans_of(sight)
     for effect, state, _, _ in _raised(sight):
-        if total(state, effect["at"]) < HOT - 0.5:
-            yield f"{state['id']}: {effect['id']} was raised at {total(state, effect['at']):.1f} points"
+        if (stands := total(state, effect["at"], spans)) < HOT - 0.5:
+            yield f"{state['id']}: {effect['id']} was raised at {stands:.1f} points"

@@ -59,10 +59,7 @@ def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
     """I12: each version is a workspace that was really uploaded and is valid; versions never go back in time; at rest
     the newest upload is active, if it is valid and no notice of an upload stands in the dead letters."""
     uploads = [(at, read_once(files)[0]) for at, files in sight.world.evidence.uploads]
-    active: list[tuple[int, int]] = []
-    for write in sight.writes:
-        if write.change.pk == "plan#active" and write.change.after:
-            active.append((write.at, int(write.change.after["version"]["N"])))
+    active = sight.activated
     newest = -1
     for at, version in active:
         plan = _without_origin(sight.plans[version])

@@ -3,38 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from simulation.invariants.sight import LoggedEvent, Sight
+from simulation.invariants.sight import Sight, path_of
 from simulation.workload.workspace import HALVES, ONCE, RULES
-
-
-def _path(event: LoggedEvent) -> str:
-    return str((event.said["context"].get("page") or {}).get("path", ""))
-
-
-def _earns(event: LoggedEvent, kind: str, what: str) -> bool:
-    said = event.said
-    match kind:
-        case "page":
-            path = _path(event)
-            matches = path.startswith(what[:-2]) if what.endswith("**") else path == what
-            return said["type"] == "page" and matches
-        case "form":
-            return said.get("name") == "Form Submitted" and said.get("properties", {}).get("form") == what
-        case _:
-            return said["type"] == "track" and said.get("name") == what
 
 
 def _expected(sight: Sight) -> dict[str, Counter[str]]:
     """How often each subject's events earn by each rule: every event once, however often it was sent."""
-    counted: dict[str, Counter[str]] = {}
-    seen: set[tuple[str, str]] = set()
-    for event in sight.log:
-        if (event.subject, event.id) in seen:
-            continue
-        seen.add((event.subject, event.id))
-        earned = counted.setdefault(event.subject, Counter())
-        for rule, (kind, what, _) in RULES.items():
-            earned[rule] += _earns(event, kind, what)
+    counted: dict[str, Counter[str]] = {event.subject: Counter() for event in sight.log}
+    for event, rule in sight.earning:
+        counted[event.subject][rule] += 1
     return counted
 
 
@@ -107,7 +84,7 @@ def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
         did = any(
             event.subject in subjects
             and event.said["type"] == "page"
-            and _path(event) == ONCE[1]
+            and path_of(event.said) == ONCE[1]
             and "recognised" not in event.said["context"]
             for event in sight.log
         )

@@ -12,6 +12,7 @@ from simulation.engine.services import Accepted
 from simulation.releases import KIND
 from simulation.workload.operator import Repair
 from simulation.workload.story import Story
+from simulation.workload.workspace import RULES
 from simulation.world import World, Wrote
 
 Json = dict[str, Any]
@@ -46,6 +47,24 @@ def state_of(item: Json) -> Json:
     held = item["state"]["B"]
     person: Json = from_json(text_of(b64decode(held) if isinstance(held, str) else held))
     return person
+
+
+def path_of(event: Json) -> str:
+    """The path of the page that the event is about."""
+    return str((event["context"].get("page") or {}).get("path", ""))
+
+
+def earns(event: Json, kind: str, what: str) -> bool:
+    """Whether an event of the log earns by a rule of the workspace."""
+    match kind:
+        case "page":
+            path = path_of(event)
+            matches = path.startswith(what[:-2]) if what.endswith("**") else path == what
+            return event["type"] == "page" and matches
+        case "form":
+            return event.get("name") == "Form Submitted" and event.get("properties", {}).get("form") == what
+        case _:
+            return event["type"] == "track" and event.get("name") == what
 
 
 class Sight:
@@ -173,6 +192,28 @@ class Sight:
             for (held, key), body in self.world.s3.objects.items()
             if held == bucket and key.startswith("plans/")
         }
+
+    @cached_property
+    def activated(self) -> list[tuple[int, int]]:
+        """(moment, version) of each move of the pointer."""
+        return [
+            (write.at, int(write.change.after["version"]["N"]))
+            for write in self.writes
+            if write.change.pk == "plan#active" and write.change.after
+        ]
+
+    @cached_property
+    def earning(self) -> list[tuple[LoggedEvent, str]]:
+        """Each event of the log, once however often it was sent, with each rule without a cap by which it earns."""
+        first: dict[tuple[str, str], LoggedEvent] = {}
+        for event in self.log:
+            first.setdefault((event.subject, event.id), event)
+        return [
+            (event, rule)
+            for event in first.values()
+            for rule, (kind, what, _) in RULES.items()
+            if earns(event.said, kind, what)
+        ]
 
     def may_stay_claimed(self, row: Json) -> bool:
         """Whether a claim may stay open for good: only while nothing tells what became of it (no feedback of SES)."""

@@ -2,6 +2,8 @@
 
 patch      how a bug is written down
 folding    of ingestion and of the fold
+fading     of half-lives that change
+reading    of reads that do not ask for consistency
 people     of identity
 journeys   of scenarios and plans
 sending    of sending
@@ -18,12 +20,12 @@ Rules
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from simulation.planted import folding, journeys, people, recovery, releases, sending, telling, waking
+from simulation.planted import fading, folding, journeys, people, reading, recovery, releases, sending, telling, waking
 from simulation.planted.patch import Patch, Planted
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
-    for each in (sending, folding, people, journeys, waking, recovery, telling, releases)
+    for each in (sending, folding, fading, people, journeys, waking, reading, recovery, telling, releases)
     for planted in each.BUGS
 }
 

@@ -2,14 +2,15 @@
 and unsubscribe, reps answer.
 
 
-workspace  the company's files, and what its marketers change in them
-people     visitors and leads, their browsers and mail programs
-story      what happens in one seed
-week       one week in which everything happens once
-rush       far more steps due than SES takes
-operator   one who audits, repairs and folds everybody again
-claimer    a siege: strangers who say to be leads
-strangers  … who they are, and whom they are after
-takeovers  … what they do with identifiers
-tricks     … what they do with texts
+workspace   the company's files, and what its marketers change in them
+half_lives  a marketer who changes how fast points fade
+people      visitors and leads, their browsers and mail programs
+story       what happens in one seed
+week        one week in which everything happens once
+rush        far more steps due than SES takes
+operator    one who audits, repairs and folds everybody again
+claimer     a siege: strangers who say to be leads
+strangers   … who they are, and whom they are after
+takeovers   … what they do with identifiers
+tricks      … what they do with texts
 """

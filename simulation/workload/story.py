@@ -7,6 +7,7 @@ from mikomi.core.checking import workspace
 from simulation import faults
 from simulation.engine.services import Accepted
 from simulation.time import DAY, HOUR, MINUTE, SECOND
+from simulation.workload.half_lives import SCORING, HalfLives, with_half_life
 from simulation.workload.people import Attacker, Rep, Visitor
 from simulation.workload.workspace import REPS, Files, broken, files
 from simulation.world import START, World
@@ -23,17 +24,18 @@ class Story:
     def __init__(self, world: World) -> None:
         self.world = world
         random = world.random
-        self.rates = faults.draw(random)
+        self.rates = faults.draw(random, Random(f"faults {world.seed}"))
         size = random.random()
         self.people = next(random.randint(*span) for share, span in SIZES if size < share)
         self.visitors: list[Visitor] = []
         self.revision = 1
+        self.half_lives = HalfLives(world.seed, DAYS - 1)
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
         world = self.world
         world.delivered = self._deliver
-        self._begin_with(files(1, Random("revision 1")))
+        self._begin_with(self._files(1, "revision 1"))
         for sweep in world.sweeps:
             sweep.start()
         world.time.run(START + 10 * MINUTE)
@@ -74,13 +76,31 @@ class Story:
                 time.begin(lambda attacker=attacker: attacker.attack(self.visitors), moment)  # type: ignore[misc]
         for _ in range(random.choice([0, 0, 0, 1, 1, 3])):
             time.begin(self._edit, int(random.random() * (DAYS - 1) * DAY))
+        for moment in self.half_lives.moments:
+            time.begin(self._change_half_life, moment)
+
+    def _files(self, revision: int, drawn_by: str) -> Files:
+        made = files(revision, Random(drawn_by))
+        return {**made, SCORING: with_half_life(made[SCORING], self.half_lives.now)}
+
+    def _change_half_life(self) -> None:
+        """A marketer lets points fade faster, slower or not at all, and may think better of it at once."""
+        place = self.world.workspace_bucket, SCORING
+        before, was = self.half_lives.now, self.world.s3.objects[place]
+        self.half_lives.change()
+        self._put(SCORING, with_half_life(was, self.half_lives.now))
+        after = self.half_lives.regret()
+        if after is not None:
+            self.world.time.sleep(after)
+            self.half_lives.now = before
+            self._put(SCORING, with_half_life(self.world.s3.objects[place], before))
 
     def _edit(self) -> None:
         """A marketer uploads a new revision, file by file; sometimes a broken file, and later the right one."""
         random = self.world.random
         self.revision += 1
         variant = random.randrange(VARIANTS)
-        wanted = files(self.revision, Random(f"revision {self.revision} {variant}"))
+        wanted = self._files(self.revision, f"revision {self.revision} {variant}")
         if random.random() < 0.4:
             name, body = broken(wanted, Random(f"broken {self.revision} {variant}"))
             self._put(name, body)

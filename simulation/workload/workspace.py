@@ -27,7 +27,7 @@ LIMIT = (3, 7)
 HALVES = "bad"
 """The rep's answer that takes half of the points."""
 REPS = ("sato", "suzuki")
-HALF_LIFE_DAYS = 14
+HALF_LIFE = "14d"
 
 _MAIL = """<html><head><title>{title}</title></head><body>
 <p>{{{{ lead.honorific }}}} / {{{{ lead.lastName | default("") }}}} / {{{{ lead.company | default("") }}}}</p>
@@ -106,7 +106,7 @@ def _scoring(random: Random) -> dict[str, Any]:
     return {
         "version": 1,
         "rules": rules,
-        "decay": {"half_life": f"{HALF_LIFE_DAYS}d"},
+        "decay": {"half_life": HALF_LIFE},
         "bands": [{"id": "hot", "name": "Hot", "from": HOT}, {"id": "warm", "name": "Warm", "from": 20}],
         "alert": {
             "on_enter": "hot",

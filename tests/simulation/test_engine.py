@@ -222,3 +222,32 @@ def test_an_update_sees_the_item_as_it_was():
     """All clauses of an update read the item before it, in whatever order they stand."""
     after = update("SET a = b, b = a REMOVE c")({"a": {"N": "1"}, "b": {"N": "2"}, "c": {"S": "x"}}, {}, {})
     assert after == {"a": {"N": "2"}, "b": {"N": "1"}}
+
+
+def test_a_read_that_does_not_ask_for_consistency_may_find_what_stood_there_before():
+    """Item, partition and batch as of the replica's moment; with ConsistentRead what the last write left; what is
+    forgotten after a minute is never asked for."""
+    clock = {"now": 0, "as_of": None}
+    fake = DynamoDB([Table("t", INDEXES)], as_of=lambda: clock["as_of"], now=lambda: clock["now"])
+
+    def write(at, version):
+        clock["now"] = at
+        fake.put_item({"TableName": "t", "Item": {**key(("p", "a")), "version": {"N": version}}})
+
+    def found(as_of, **asked):
+        clock["as_of"] = as_of
+        told = {"TableName": "t", **asked}
+        one = fake.get_item({**told, "Key": key(("p", "a"))}).get("Item")
+        values = {":p": {"S": "p"}}
+        many = fake.query({**told, "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": values})["Items"]
+        batch = fake.batch_get_item({"RequestItems": {"t": {"Keys": [key(("p", "a"))], **asked}}})["Responses"]["t"]
+        assert many == batch == ([one] if one else [])
+        return one and one["version"]["N"]
+
+    write(100, "1")
+    write(200, "2")
+    assert [found(99), found(100), found(199), found(200), found(None)] == [None, "1", "1", "2", "2"]
+    assert found(99, ConsistentRead=True) == "2"
+    clock["now"] = 300
+    fake.delete_item({"TableName": "t", "Key": key(("p", "a"))})
+    assert [found(299), found(300), found(None)] == ["2", None, None]
