@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from mikomi import clock
-from mikomi.aws import plans
+from mikomi.aws import people, plans
+from mikomi.shell.people import rebuild
 
 from tests.core.story import plan_of
 from tests.functions.test_read_api import DAY, NOW, SCORING, form, get, it_is, taken, view
@@ -54,4 +55,55 @@ def test_another_half_life_leaves_the_order_right(world, half_lives):
         moment += 17 * DAY
         it_is(moment)
         assert len(listed()) == number
+    clock.shift(timedelta())
+
+
+def of_scoring(half_life):
+    return plan_of([], {**{k: v for k, v in SCORING.items() if k != "decay"}, "decay": {"half_life": half_life}})
+
+
+def test_a_body_of_another_past_is_stepped_over(world):
+    """A publisher wrote its body and lost to another: where that one began the half-life, the body's own beginning is
+    none any more. What goes on from the running version is taken over, if its half-life does not begin too soon.
+    """
+    it_is(NOW)
+    first = of_scoring("30d")
+    world.publish(first)
+    change = of_scoring("7d")
+    lost = change.following(plans.version(1), NOW + plans.SETTLED + 12_000).model_copy(update={"version": 3})
+    assert plans._write_body(lost)
+    world.publish(change)
+    assert plans.active().version == 2
+    again = world.publish(change.model_copy(update={"published_at": 1}))
+    assert again.version == 4 and again.half_lives == plans.version(2).half_lives
+    for days, after, taken_over in ((1, plans.FOLLOWED + 30_000, True), (2, plans.FOLLOWED - 30_000, False)):
+        it_is(NOW + days * DAY)
+        number = plans.pointer_version() + 1
+        back = of_scoring("30d" if taken_over else "90d")
+        left = back.following(plans.active(), clock.now() + after).model_copy(update={"version": number})
+        assert plans._write_body(left)
+        assert (world.publish(back).version == number) is taken_over
+    clock.shift(timedelta())
+
+
+def test_a_rebuild_goes_by_the_half_lives_that_came_since(world):
+    """Two packets that arrive around a publication may be folded in the other order, both under the new version; told
+    again in the order of their arrival the first is under the old one, and fades no otherwise."""
+    it_is(NOW)
+    world.publish(of_scoring("30d"))
+    taken(packet("a:b1", view("v0"), *form("f0", "p0@example.co.jp"), at=NOW))
+    it_is(NOW + DAY)
+    world.publish(of_scoring("1d"))
+    it_is(NOW + 5 * DAY)
+    earlier = packet("a:b1", view("v1"), at=NOW + 5 * DAY)
+    later = packet("a:b1", view("v2"), at=NOW + 5 * DAY + 50)
+    for one in (later, earlier):
+        taken(one)
+    (lead,) = get("/v1/leads", {"limit": "10"})[1]["leads"]
+    person = people.load(lead["id"])
+    assert [mark.plan for mark in person.plans] == [1, 2] and person.plans[1].from_ > earlier.received_at
+    rebuild.rebuild_person(person.id)
+    rebuilt = people.load(lead["id"])
+    worth = {rule: held.value for rule, held in person.members["a:b1"].points.items()}
+    assert {rule: held.value for rule, held in rebuilt.members["a:b1"].points.items()} == pytest.approx(worth)
     clock.shift(timedelta())

@@ -25,6 +25,9 @@ SETTLED = 15 * 60_000
 """Milliseconds after publishing in which a version surely is in use everywhere: the publisher's time-out, and the
 minute for which others keep the pointer."""
 
+FOLLOWED = 60_000
+"""Milliseconds after which everybody follows a pointer that has moved."""
+
 _GAP = 20
 """Bodies of publishers that died before the pointer, one after another, that are stepped over."""
 
@@ -78,12 +81,13 @@ def publish(plan: Plan, *, over: int) -> Plan | None:
     publisher was faster (then read the workspace again). The same plan published by two at once becomes one version.
     """
     now = clock.now()
-    following = plan.following(version(over), now + SETTLED)
+    running = version(over)
+    following = plan.following(running, now + SETTLED)
     for number in range(over + 1, over + 1 + _GAP):
         numbered = following.model_copy(update={"version": number})
         if not _write_body(numbered):
             there = version(number)
-            if not there.says_the_same(numbered) or there.begins_late(numbered, now):
+            if not there.says_the_same(numbered) or not there.follows(running, now + FOLLOWED):
                 continue  # a publisher's that lost, or died before the pointer: its number is used up
             numbered = there
         if _move_pointer(numbered, over):

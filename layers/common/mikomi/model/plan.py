@@ -90,9 +90,11 @@ class Plan(Frozen):
             spans = (*spans, HalfLife(from_=max(begins, spans[-1].from_), millis=self.half_life))
         return self.model_copy(update={"half_lives": spans})
 
-    def begins_late(self, other: "Plan", now: Millis) -> bool:
-        """Whether this one's half-life has begun already, though nobody follows it yet and the other's begins later."""
-        return self.half_lives != other.half_lives and self.half_lives[-1].from_ <= now
+    def follows(self, running: "Plan", begins: Millis) -> bool:
+        """Whether this one, written by somebody who did not come to publish it, can follow the running one as it
+        stands: its half-lives are those of the running one, or go on from them with one that begins no sooner."""
+        held, goes_on = self.half_lives, running.following(running, begins).half_lives
+        return not running.version or held == goes_on or (held[:-1] == goes_on and held[-1].from_ >= begins)
 
     def says_the_same(self, other: "Plan") -> bool:
         """Whether both came of the same files, whoever published them and when."""

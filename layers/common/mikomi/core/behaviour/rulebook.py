@@ -12,6 +12,7 @@ Rules
 """
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from mikomi.core.behaviour.asked import conditions_inside, conditions_of_slots
@@ -30,6 +31,7 @@ from mikomi.core.behaviour.event_index import EventIndex
 from mikomi.core.behaviour.leaves import count, leaf_key, remembered
 from mikomi.core.behaviour.state_index import StateIndex
 from mikomi.core.score import half_lives
+from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Millis
 from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event
@@ -143,6 +145,12 @@ class Rulebook:
         )
 
     # --- asked for every event
+
+    def fading_by(self, half_lives: HalfLives) -> "Rulebook":
+        """The same rules, with these half-lives."""
+        other = copy(self)
+        other.half_lives = half_lives
+        return other
 
     def observe(self, person: Person, event: Event, now: Millis) -> tuple[Person, Happening]:
         """The person who remembers this event, and what it means. Ask after the event's traits and tags were taken
@@ -288,6 +296,11 @@ class Rulebooks:
 
     active: Rulebook
     versions: Mapping[int, Rulebook]
+
+    def fading_by(self, half_lives: HalfLives) -> "Rulebooks":
+        """The same versions, with these half-lives: those of later ones among them, which they could not know."""
+        versions = {number: book.fading_by(half_lives) for number, book in self.versions.items()}
+        return Rulebooks(self.active.fading_by(half_lives), versions)
 
     def of(self, version: int) -> Rulebook:
         """KeyError that says which version was not loaded."""

@@ -15,6 +15,7 @@ from mikomi.core import replay
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import identity
 from mikomi.core.replay import Footprints
+from mikomi.core.score import half_lives
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
 from mikomi.shell import rulebooks
@@ -47,8 +48,12 @@ def people_of(packets: Iterable[Packet]) -> list[Person]:
 
 
 def under_version(version: int, person: Person) -> Rulebooks:
-    """The rulebooks for a person folded under this version."""
-    return rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+    """The rulebooks for a person folded under this version. Points fade as all versions together say: what the log
+    tells in another order than it was folded in may have been folded under a later version, whose half-life this one
+    does not know.
+    """
+    books = rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+    return books.fading_by(half_lives.of_plan(plans.active()))
 
 
 def _own(person: Person) -> set[str]:
