@@ -2,7 +2,8 @@
 
 runs          many seeds, over the cores of the machine
 seed          one seed from beginning to end
-world         one deployment in memory, and what happened in it
+world         one deployment in memory
+evidence      what anybody outside could have seen of it
 installation  the product, running in that world
 time          the clock, and tasks that wait on it
 seam          what stands behind `mikomi.aws.api`: faults, deaths between two calls

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from simulation.evidence import Wrote
 from simulation.installation import installed
 from simulation.invariants import check
 from simulation.invariants.sight import Sight
 from simulation.seam import Site, Strike
 from simulation.workload.week import Week
-from simulation.world import World, Wrote
+from simulation.world import World
 
 FAULTS = {
     "die_before": "the process dies before it",

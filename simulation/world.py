@@ -4,11 +4,10 @@ import importlib
 import json
 from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from mikomi.aws import api
 
@@ -22,6 +21,7 @@ from simulation.delivery.streams import Mapping
 from simulation.engine.dynamodb import FARTHEST, Change, DynamoDB, Index, Table
 from simulation.engine.expressions import Item
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
+from simulation.evidence import Evidence, Request, Wrote
 from simulation.lambdas import Invocation, Lambdas, Outcome
 from simulation.seam import Trace, Wire
 from simulation.time import HOUR, MINUTE, SECOND, Time
@@ -35,50 +35,6 @@ START = 1_793_577_600_000
 
 Body = dict[str, Any]
 _carry = api.carry
-
-
-class Wrote(NamedTuple):
-    """A change of a table: when, by which invocation."""
-
-    at: int
-    by: int
-    change: Change
-
-
-class Request(NamedTuple):
-    """A request of a client and what it was answered; `heard`: whether the answer reached it."""
-
-    at: int
-    ended: int
-    method: str
-    path: str
-    body: str
-    status: int
-    answer: str
-    heard: bool
-    location: str
-    """Where a redirect leads."""
-    headers: dict[str, str] = {}  # noqa: RUF012 (read only)
-    cookies: tuple[str, ...] = ()
-    """The values of Set-Cookie headers."""
-
-
-class Published(NamedTuple):
-    at: int
-    version: int
-
-
-@dataclass
-class Evidence:
-    """What anybody outside could have seen."""
-
-    writes: list[Wrote] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    reads: list[tuple[int, int, str]] = field(default_factory=list)
-    """(changes so far, invocation, pk) of reads of address rows."""
-    logs: list[str] = field(default_factory=list)
-    uploads: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
-    """(when, the workspace as it was then)."""
 
 
 @cache

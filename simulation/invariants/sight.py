@@ -9,11 +9,12 @@ from mikomi.compact import text_of
 from pydantic_core import from_json
 
 from simulation.engine.services import Accepted
+from simulation.evidence import Wrote
 from simulation.releases import KIND
 from simulation.workload.operator import Repair
 from simulation.workload.story import Story
 from simulation.workload.workspace import RULES
-from simulation.world import World, Wrote
+from simulation.world import World
 
 Json = dict[str, Any]
 ENDED = ("sent", "skipped", "failed", "unknown", "digest")

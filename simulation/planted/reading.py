@@ -10,25 +10,16 @@ from mikomi.aws import ledger, people, plans
 from simulation.planted.patch import Patch
 
 
-class _Careless:
-    """A client of DynamoDB whose reads of some items do not ask for consistency."""
-
-    def __init__(self, client: Any, forgets: Callable[[str], bool]) -> None:
-        self._client = client
-        self._forgets = forgets
-
-    def get_item(self, **params: Any) -> Any:
-        if self._forgets(params["Key"]["pk"]["S"]):
-            params.pop("ConsistentRead", None)
-        return self._client.get_item(**params)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
-
-
 def _careless(module: Any, forgets: Callable[[str], bool] = lambda _pk: True) -> list[Patch]:
-    client = module.client
-    return [(module, "client", lambda service: _Careless(client(service), forgets))]
+    """The module reads some items without asking for consistency."""
+    call = module.call
+
+    def careless(service: str, operation: str, **params: Any) -> Any:
+        if operation == "GetItem" and forgets(params["Key"]["pk"]["S"]):
+            params.pop("ConsistentRead", None)
+        return call(service, operation, **params)
+
+    return [(module, "call", careless)]
 
 
 def person_read_anywhere() -> list[Patch]:

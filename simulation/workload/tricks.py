@@ -7,9 +7,10 @@ import re
 from random import Random
 from urllib.parse import quote, urlsplit
 
+from simulation.evidence import Request
 from simulation.time import HOUR, MINUTE
 from simulation.workload.strangers import Newcomer, Sides, Stranger
-from simulation.world import API_URL, Request, World
+from simulation.world import API_URL, World
 
 EVIL_SITE = "evil.example"
 SITE = "shop.example.co.jp"

@@ -101,9 +101,11 @@ def test_a_rebuild_goes_by_the_half_lives_that_came_since(world):
         taken(one)
     (lead,) = get("/v1/leads", {"limit": "10"})[1]["leads"]
     person = people.load(lead["id"])
+    assert person is not None
     assert [mark.plan for mark in person.plans] == [1, 2] and person.plans[1].from_ > earlier.received_at
     rebuild.rebuild_person(person.id)
     rebuilt = people.load(lead["id"])
+    assert rebuilt is not None
     worth = {rule: held.value for rule, held in person.members["a:b1"].points.items()}
     assert {rule: held.value for rule, held in rebuilt.members["a:b1"].points.items()} == pytest.approx(worth)
     clock.shift(timedelta())

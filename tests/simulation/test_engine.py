@@ -6,6 +6,7 @@ The operations are those of `mikomi.aws`, with the conditions and updates that s
 
 import os
 from itertools import count
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -227,15 +228,15 @@ def test_an_update_sees_the_item_as_it_was():
 def test_a_read_that_does_not_ask_for_consistency_may_find_what_stood_there_before():
     """Item, partition and batch as of the replica's moment; with ConsistentRead what the last write left; what is
     forgotten after a minute is never asked for."""
-    clock = {"now": 0, "as_of": None}
-    fake = DynamoDB([Table("t", INDEXES)], as_of=lambda: clock["as_of"], now=lambda: clock["now"])
+    clock = SimpleNamespace(now=0, as_of=None)
+    fake = DynamoDB([Table("t", INDEXES)], as_of=lambda: clock.as_of, now=lambda: clock.now)
 
     def write(at, version):
-        clock["now"] = at
+        clock.now = at
         fake.put_item({"TableName": "t", "Item": {**key(("p", "a")), "version": {"N": version}}})
 
     def found(as_of, **asked):
-        clock["as_of"] = as_of
+        clock.as_of = as_of
         told = {"TableName": "t", **asked}
         one = fake.get_item({**told, "Key": key(("p", "a"))}).get("Item")
         values = {":p": {"S": "p"}}
@@ -248,6 +249,6 @@ def test_a_read_that_does_not_ask_for_consistency_may_find_what_stood_there_befo
     write(200, "2")
     assert [found(99), found(100), found(199), found(200), found(None)] == [None, "1", "1", "2", "2"]
     assert found(99, ConsistentRead=True) == "2"
-    clock["now"] = 300
+    clock.now = 300
     fake.delete_item({"TableName": "t", "Key": key(("p", "a"))})
     assert [found(299), found(300), found(None)] == ["2", None, None]
