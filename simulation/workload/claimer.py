@@ -34,6 +34,8 @@ ASKED_OF_ALL = 'name="company"'
 ASKS_LESS = "a form asks less"
 FOR_VIPS = "VIP-ONLY"
 CONSOLE = "ConsoleFunction"
+_WHOM = b'<p>{{ lead.firstName | default("") }}'
+"""Shown by each mail: what a stranger can say of somebody new, and what our forms do not ask for anew."""
 _HIDDEN = re.compile(r'type="hidden" name="([^"]+)" value="([^"]*)"')
 COUNTERS = ("claims", "transactional", "confirmations", "revision", "first_mail_at")
 """What an address's row counts; a stranger may use up the day's mails, and nothing else."""
@@ -60,10 +62,15 @@ def workspace() -> Files:
     written = {"scenarios/request.json": thanks, "forms/download.json": form, "forms/news.json": asking}
     written["settings.json"] = company
     kept = {name: body for name, body in made.items() if not name.startswith("scenarios/")}
-    return kept | {
-        name: json.dumps(said, ensure_ascii=False).encode()
-        for name, said in {**written, "slots/offer.json": slot}.items()
-    }
+    mails = {name: body.replace(b"<p>", _WHOM, 1) for name, body in kept.items() if name.startswith("mails/")}
+    return (
+        kept
+        | mails
+        | {
+            name: json.dumps(said, ensure_ascii=False).encode()
+            for name, said in {**written, "slots/offer.json": slot}.items()
+        }
+    )
 
 
 class Siege(Story):
