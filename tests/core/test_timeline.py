@@ -85,6 +85,17 @@ def test_nothing_is_left_out_and_nothing_told_twice(fold):
 
 
 @given(folds())
+def test_without_its_beginning_a_timeline_says_what_happened_and_no_more(fold):
+    """The same events, each once, and the rows that there are; no reason, no points, nobody anonymous."""
+    steps, rows = fold
+    told = timeline.tell(steps, rows, whole=False)
+    met = {(step.cause.subject, step.cause.id) for step in steps if isinstance(step.cause, Event)}
+    assert Counter((entry.subject, event) for entry in told for event in entry.events) == Counter(met)
+    assert {entry.what["id"] for entry in told if entry.kind == "mail"} == {row.id for row in rows}
+    assert not any(entry.why or entry.points or entry.anonymous or entry.cause for entry in told)
+
+
+@given(folds())
 def test_visits_are_whole(fold):
     """Two visits of one browser lie more than a pause apart; and the story is told newest first."""
     told = timeline.tell(*fold)

@@ -10,7 +10,7 @@ import pytest
 from mikomi import clock, keys
 from mikomi.aws import api, ledger, log, people
 from mikomi.model.effects import SendMail
-from mikomi.shell.people import fold
+from mikomi.shell.people import fold, portraits
 
 from functions.console.app import handler
 from tests.core.story import at, plan_of
@@ -326,6 +326,30 @@ def test_a_timelines_pages_are_one_timeline(shop):
         cursor = body["next"]
     assert pages == whole
     assert get(f"/v1/leads/{lead_id}/timeline", "cursor=x")[1]["code"] == "cursor_invalid"
+
+
+def test_of_a_long_log_the_latest_is_told_without_reasons(shop):
+    """One event more than a page folds: the latest ones are told, in pages, and no reason or point that could be wrong;
+    who asks for everything gets it, with reasons. At the bound itself everything is told."""
+    lead_id = hanako()
+    lead = people.load(lead_id)
+    assert lead
+    before = sum(member.events for member in lead.members.values())
+    views = [view(f"long{number}") for number in range(portraits.MOST_EVENTS - before)]
+    for first in range(0, len(views), 50):
+        log.append(packet("a:b1", *views[first : first + 50], at=NOW + first))
+    assert get(f"/v1/leads/{lead_id}/timeline")[1]["whole"]
+    log.append(packet("a:b1", view("one more"), at=NOW + DAY // 2))
+    status, body = get(f"/v1/leads/{lead_id}/timeline")
+    told = body["timeline"]
+    assert (status, body["whole"], told[0]["events"]) == (200, False, ["one more"])
+    assert not any(entry["why"] or entry["points"] or entry["anonymous"] for entry in told)
+    most = portraits.MOST_EVENTS
+    assert most - 50 <= sum(len(entry["events"]) for entry in told) <= most
+    everything = get(f"/v1/leads/{lead_id}/timeline", "all=true")[1]
+    assert everything["whole"] and everything["timeline"][-1]["why"]
+    assert sum(len(entry["events"]) for entry in everything["timeline"]) == most + 1
+    assert get(f"/v1/leads/{lead_id}/timeline", "all=yes")[1]["code"] == "truth_invalid"
 
 
 def test_a_shared_browser_tells_each_only_their_own(shop):

@@ -257,6 +257,7 @@ CODES: dict[str, Saying] = {
         "limit は 1 から {most} までの整数にしてください。",
         "limit must be a whole number from 1 to {most}.",
     ),
+    "truth_invalid": Saying(400, "{name} には true か false を指定してください。", "{name} must be true or false."),
     "cursor_invalid": Saying(
         400,
         "cursor が正しくありません。前の答えの next をそのまま使うか、cursor なしで最初からやり直してください。",

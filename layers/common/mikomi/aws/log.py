@@ -62,10 +62,15 @@ def decode(image: Mapping[str, Any]) -> "Packet":
 
 
 def packets(
-    subject: str, *, newest_first: bool = False, limit: int | None = None, since: int | None = None
+    subject: str,
+    *,
+    newest_first: bool = False,
+    limit: int | None = None,
+    since: int | None = None,
+    at_once: int | None = None,
 ) -> "Iterator[Packet]":
     """The subject's packets in the order of their first events' times as the clients wrote them; `since` (ms)
-    compares with those times."""
+    compares with those times. `at_once` many are read ahead at the most (else what an answer can hold)."""
     query: dict[str, Any] = {
         "TableName": settings().event_table,
         "KeyConditionExpression": "pk = :subject",
@@ -77,7 +82,8 @@ def packets(
         query["ExpressionAttributeValues"][":since"] = {"S": packing.iso(since)}
     left = limit
     while left is None or left > 0:
-        page = call("dynamodb", "Query", **query, **({} if left is None else {"Limit": left}))
+        most = min((number for number in (left, at_once) if number is not None), default=None)
+        page = call("dynamodb", "Query", **query, **({} if most is None else {"Limit": most}))
         for item in page["Items"]:
             yield decode(item)
         if left is not None:

@@ -130,16 +130,16 @@ def look(person: str) -> Person | Alias | None:
 
 def load_many(people: Iterable[str]) -> dict[str, Person | Alias]:
     """What stands in each of these places (aliases not followed), by id; missing ones are missing."""
-    wanted = [{"pk": {"S": keys.person_pk(person)}, "sk": {"S": keys.PERSON}} for person in dict.fromkeys(people)]
-    places: dict[str, Person | Alias] = {}
-    table = settings().state_table
-    while wanted:
-        request = {table: {"Keys": wanted[:100], "ConsistentRead": True}}
-        answer = call("dynamodb", "BatchGetItem", RequestItems=request)
-        for item in answer["Responses"].get(table, []):
-            places[keys.person_of(item["pk"]["S"])] = decode(item)
-        wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-    return places
+    found = _items((keys.person_pk(person), keys.PERSON) for person in people)
+    return {keys.person_of(item["pk"]["S"]): decode(item) for item in found}
+
+
+def load_homes(places: Iterable[str]) -> list[Person]:
+    """Whoever is at home in these places, aliases followed; each once."""
+    found = load_many(places)
+    led = [what.to for what in found.values() if isinstance(what, Alias)]
+    found |= load_many(place for place in led if place not in found)
+    return [what for what in found.values() if isinstance(what, Person)]
 
 
 def everybody(after: str | None = None) -> Iterator[str]:
@@ -216,6 +216,11 @@ def find_alias(alias: str) -> str | None:
     return answer["Item"]["person"]["S"] if "Item" in answer else None
 
 
+def find_aliases(aliases: Iterable[str]) -> dict[str, str]:
+    """The people to whom these identifiers belong, by identifier; those that are nobody's are missing."""
+    return {item["pk"]["S"]: item["person"]["S"] for item in _items((alias, "alias") for alias in aliases)}
+
+
 def give_alias(alias: str, person: str, now: Millis) -> str:
     """Give the identifier to the person unless it belongs to somebody; answer to whom it belongs."""
     item = {"pk": {"S": alias}, "sk": {"S": "alias"}, "person": {"S": person}, "at": {"N": str(now)}}
@@ -267,6 +272,17 @@ def _item(person: str) -> Item | None:
         ConsistentRead=True,
     )
     return answer.get("Item")
+
+
+def _items(places: Iterable[tuple[str, str]]) -> Iterator[Item]:
+    """The items under these keys, a hundred a call, in any order."""
+    table = settings().state_table
+    wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(places)]
+    while wanted:
+        request = {table: {"Keys": wanted[:100], "ConsistentRead": True}}
+        answer = call("dynamodb", "BatchGetItem", RequestItems=request)
+        yield from answer["Responses"].get(table, [])
+        wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
 
 
 def _check_format(item: Mapping[str, Any]) -> None:

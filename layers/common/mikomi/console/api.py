@@ -2,7 +2,10 @@
 
 GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
 GET /v1/leads/{id}                               lead
-GET /v1/leads/{id}/timeline?limit=&cursor=       {"id", "timeline": [entry], "next"}, newest first
+GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
+
+Of a log of more than 2,000 events only the latest are told, without reasons and points, and `whole` is false;
+`all=true` folds it all, which may take half a minute.
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
 "because": [{"rule", "name", "points", "event_id", "at"}],
@@ -76,15 +79,18 @@ def _leads(request: Request) -> Json:
 
 
 def _timeline(portrait: Portrait, request: Request) -> Json:
-    _check(request, ("limit", "cursor"))
-    limit = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES)
+    _check(request, ("limit", "cursor", "all"))
+    limit, cursor = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES), request.query.get("cursor") or None
+    everything = request.query.get("all", "false")
+    if everything not in ("true", "false"):
+        raise Refused("truth_invalid", "/all", name="all")
     try:
-        entries, after = portraits.story_page(portrait.person, limit, request.query.get("cursor") or None)
+        page = portraits.story_page(portrait.person, limit, cursor, ever_so_long=everything == "true")
     except portraits.BadCursor:
         raise Refused("cursor_invalid", "/cursor") from None
     names = wording.names_of(plans.active(), request.language)
-    told = [_entry(entry, request.language, names) for entry in entries]
-    return {"id": portrait.person.id, "timeline": told, "next": after}
+    told = [_entry(entry, request.language, names) for entry in page.entries]
+    return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole}
 
 
 def _known_lead(person: str, request: Request) -> Portrait:

@@ -128,11 +128,12 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     if portrait is None:
         return door.message(screen.language, 404, "person.gone", "person.gone_why", "/console", "home")
     try:
-        entries, after = portraits.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
+        page = portraits.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
     except portraits.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
-    older = f"/console/leads/{portrait.person.id}?cursor={after}" if after else ""
-    data: dict[str, Any] = {"story": stories.story(entries, screen, portraits.plans_of(entries)), "older": older}
+    older = f"/console/leads/{portrait.person.id}?cursor={page.next}" if page.next else ""
+    entries = stories.story(page.entries, screen, portraits.plans_of(page.entries))
+    data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", screen.language, **data)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)

@@ -13,6 +13,8 @@ from mikomi.model.decision import Because
 from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
+from mikomi.shell.people import portraits
+from mikomi.shell.people.portraits import StoryPage
 
 HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
@@ -30,6 +32,11 @@ def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -
         shown.append({**_entry(entry, screen, names), "day": today if today != day else ""})
         day = today
     return shown
+
+
+def only_latest(page: StoryPage, screen: Screen) -> str:
+    """What is said above a timeline whose beginning is not told; empty for all others."""
+    return "" if page.whole else say("story.only_latest", screen.language, most=f"{portraits.MOST_EVENTS:,}")
 
 
 def _day(moment: Millis, screen: Screen) -> str:

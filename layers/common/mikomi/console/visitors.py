@@ -46,14 +46,16 @@ def seen(browser: str, screen: Screen) -> Json:
         "known": None,
         "story": (),
         "older": "",
+        "only_latest": "",
     }
     if person is None:
         return data
-    entries, _ = portraits.story_page(person, SHOWN, None)
+    page = portraits.story_page(person, SHOWN, None)
     return data | {
         "visitor": views.card(portraits.portrait(person, screen.language), None, screen),
         "known": f"/console/leads/{person.id}" if person.is_lead else None,
-        "story": stories.story(entries, screen, portraits.plans_of(entries)),
+        "story": stories.story(page.entries, screen, portraits.plans_of(page.entries)),
+        "only_latest": stories.only_latest(page, screen),
     }
 
 

@@ -115,6 +115,12 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "visitor.reload": ("新しい足あとは、再読み込みすると表示されます。", "Reload the page to see new activity."),
     "story.empty": ("足あとはまだありません", "Nothing has happened yet"),
+    "story.only_latest": (
+        "足あとが{most}件を超えているため、新しいものだけを、理由と点数なしで示しています。"
+        "すべてを見るには、読み取り API の timeline に all=true を付けてください。",
+        "There are more than {most} events, so only the latest are shown, without reasons and points. To see"
+        " everything, ask the read API for the timeline with all=true.",
+    ),
     "story.visit": ("{count}ページを閲覧", "{count} pages viewed"),
     "story.visit_one": ("1ページを閲覧", "1 page viewed"),
     "story.visit_none": ("サイトでの動き", "Activity on the site"),

@@ -12,6 +12,8 @@ Rules
    that let the person into the scenario.
 6. What a newer release did is told as that, by its row.
 7. Newest first; of one moment, what came of it stands above what caused it.
+8. Where the beginning is missing, what was decided later cannot be told: such a timeline says what happened, without
+   reasons, points, or who was anonymous when.
 """
 
 from collections import defaultdict
@@ -115,16 +117,18 @@ class Entry:
     cause: Cause | None = None
 
 
-def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = ()) -> tuple[Entry, ...]:
-    """The timeline, newest first. `decided` is the whole fold in its order; rows in any order."""
-    steps = list(decided)
+def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = (), *, whole: bool = True) -> tuple[Entry, ...]:
+    """The timeline, newest first. `decided` is the fold in its order, rows in any order; `whole`: from its beginning
+    on (rule 8)."""
+    steps = list(decided) if whole else [Decided(step.cause, (), ()) for step in decided if _is_event(step.cause)]
     met: dict[tuple[str, str], Event] = {}
     for step in steps:
         if isinstance(step.cause, Event):
             met.setdefault((step.cause.subject, step.cause.id), step.cause)
     events = list(met.values())
     reasons, of_effects, of_time = _share_out(steps)
-    known, causes = known_from(events), _causes(steps)
+    known = known_from(events) if whole else dict.fromkeys((event.subject for event in events), 0)
+    causes = _causes(steps)
 
     entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in _one_each(rows)]
     planned = {effect.id: effect for step in steps for effect in step.effects if effect.id in of_effects}
@@ -160,6 +164,10 @@ def page(entries: tuple[Entry, ...], limit: int, below: Mark | None) -> tuple[tu
         return entries[begin:], None
     last = entries[end - 1].at
     return entries[begin:end], Mark(last, sum(entry.at == last for entry in entries[:end]))
+
+
+def _is_event(cause: Event | Due) -> bool:
+    return isinstance(cause, Event)
 
 
 def known_from(events: Iterable[Event]) -> dict[str, Millis]:

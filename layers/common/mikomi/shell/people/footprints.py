@@ -7,6 +7,7 @@ Rules
 """
 
 from collections.abc import Iterable
+from heapq import merge
 
 from mikomi import keys
 from mikomi.aws import log, people, plans
@@ -21,11 +22,33 @@ from mikomi.model.person import Person
 from mikomi.shell import rulebooks
 from mikomi.shell.people import resolution
 
+AT_ONCE = 25
+"""Packets of each browser that are read ahead at least: somebody may have many browsers, each of them with a long log.
+"""
+
 
 def of(person: Person) -> Footprints:
     """Everything in the log that the person was folded from."""
     packets = [packet for subject in person.members for packet in log.packets(subject)]
     return Footprints(packets, _own(person), _undivided(person, packets))
+
+
+def latest_of(person: Person, most: int) -> tuple[Footprints, bool]:
+    """The latest of them, `most` events at the most, and whether these are all that there are."""
+    at_once = most // max(1, len(person.members)) + AT_ONCE
+    newest_first = merge(
+        *(log.packets(subject, newest_first=True, at_once=at_once) for subject in person.members),
+        key=lambda packet: packet.sort,
+        reverse=True,
+    )
+    packets: list[Packet] = []
+    events = 0
+    for packet in newest_first:
+        events += len(packet.events)
+        if events > most:
+            break
+        packets.append(packet)
+    return Footprints(packets, _own(person), _undivided(person, packets)), events <= most
 
 
 def people_of(packets: Iterable[Packet]) -> list[Person]:
@@ -42,9 +65,7 @@ def people_of(packets: Iterable[Packet]) -> list[Person]:
                 aliases[keys.email_alias(claim.email)] = None
             if claim.user_id:
                 aliases[keys.user_alias(claim.user_id)] = None
-    owners = filter(None, map(people.find_alias, aliases))
-    found = {person.id: person for place in {**places, **dict.fromkeys(owners)} if (person := people.load(place))}
-    return list(found.values())
+    return people.load_homes([*places, *people.find_aliases(aliases).values()])
 
 
 def under_version(version: int, person: Person) -> Rulebooks:

@@ -5,6 +5,7 @@ Rules
    the browser's own id.
 2. A page of the ranking is of one moment, which its cursor carries: as time passes, nobody is lost or shown twice.
 3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
+   Where the log is too long to be folded while somebody waits, its latest part is told without reasons.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from mikomi import clock, keys, mail_address, tokens
 from mikomi.aws import addresses, leads, people, plans, secrets
 from mikomi.aws.leads import Sent
 from mikomi.core import replay
+from mikomi.core.replay import Footprints
 from mikomi.core.score import half_lives, ranking
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.ranking import Candidate, Cursor, Scale
@@ -28,6 +30,9 @@ from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.shell.people import footprints
+
+MOST_EVENTS = 2_000
+"""Of a longer log a page tells only the latest: whoever looks waits for it, and anybody may fill a browser's log."""
 
 C = TypeVar("C", Cursor, timeline.Mark)
 
@@ -41,6 +46,15 @@ class RankedPage(NamedTuple):
 
     leads: tuple[Portrait, ...]
     next: str | None
+
+
+class StoryPage(NamedTuple):
+    """A part of a timeline; `next` is the cursor of what is below, None at the end. `whole`: the log is told from its
+    beginning on, with reasons."""
+
+    entries: tuple[Entry, ...]
+    next: str | None
+    whole: bool
 
 
 def ranked(limit: int, cursor: str | None, language: str) -> RankedPage:
@@ -105,20 +119,27 @@ def suppressed(person: Person) -> str | None:
     return addresses.is_suppressed(person.email) if person.email else None
 
 
-def story_page(person: Person, limit: int, cursor: str | None) -> tuple[tuple[Entry, ...], str | None]:
-    """The newest `limit` entries below the cursor, and the cursor to go on from. Raises BadCursor."""
+def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: bool = False) -> StoryPage:
+    """The newest `limit` entries below the cursor; of the whole log, `ever_so_long` as it may be, only where that is
+    asked for. Raises BadCursor."""
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
-    entries, after = timeline.page(story(person), limit, below)
-    return entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None
+    latest, whole = (footprints.of(person), True) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
+    entries, after = timeline.page(_told(person, latest, whole=whole), limit, below)
+    return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, whole)
 
 
 def story(person: Person) -> tuple[Entry, ...]:
-    """The whole timeline, newest first."""
-    now = clock.now()
-    steps = list(replay.retell(person, footprints.of(person), footprints.under_version, now))
+    """The whole timeline, newest first, however long it is: not for somebody who waits for a page."""
+    return _told(person, footprints.of(person), whole=True)
+
+
+def _told(person: Person, latest: Footprints, *, whole: bool) -> tuple[Entry, ...]:
+    steps = list(replay.retell(person, latest, footprints.under_version, clock.now()))
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
-    return timeline.tell(steps, [row for place in places for row in _rows(place)])
+    begun = 0 if whole else min((packet.received_at for packet in latest.packets), default=0)
+    rows = [row for place in places for row in _rows(place) if row.at >= begun]
+    return timeline.tell(steps, rows, whole=whole)
 
 
 def rows(person: Person) -> list[Sent]:
