@@ -17,7 +17,7 @@ from mikomi.settings import settings
 from functions.console.app import handler
 from tests.core.story import plan_of
 from tests.functions.http_api import asked
-from tests.functions.test_read_api import NOW, SCENARIO, SCORING, form, it_is, taken, view
+from tests.functions.read_api import NOW, SCENARIO, SCORING, form, it_is, taken, view
 from tests.functions.world import ROOT, packet
 
 HERE = "http://127.0.0.1:8000"

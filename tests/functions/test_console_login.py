@@ -18,8 +18,8 @@ from mikomi.core import session
 from mikomi.settings import settings
 
 from tests.core.story import plan_of
+from tests.functions.read_api import NOW, SCORING, it_is
 from tests.functions.test_console import get
-from tests.functions.test_read_api import NOW, SCORING, it_is
 
 HOST = "ma.example.co.jp"
 ISSUER = "https://cognito-idp.ap-northeast-1.amazonaws.com/ap-northeast-1_Pool"

@@ -8,7 +8,7 @@ from mikomi.aws import people, plans
 from mikomi.shell.people import rebuild
 
 from tests.core.story import plan_of
-from tests.functions.test_read_api import DAY, NOW, SCORING, form, get, it_is, taken, view
+from tests.functions.read_api import DAY, NOW, SCORING, form, get, it_is, taken, view
 from tests.functions.world import packet
 
 HALF_LIVES = [("30d", "7d"), ("7d", "30d"), (None, "7d"), ("30d", None), ("30d", "7d", "90d", None, "1d")]

@@ -9,9 +9,9 @@ from mikomi.aws.people import Rank
 from mikomi.model.events import REP_ANSWERED
 
 from tests.core.story import plan_of
+from tests.functions.read_api import NOW, SCENARIO, SCORING, form, taken
+from tests.functions.read_api import get as read
 from tests.functions.test_console import Text, at_home, get, hanako  # noqa: F401 (the fixture)
-from tests.functions.test_read_api import NOW, SCENARIO, SCORING, form, taken
-from tests.functions.test_read_api import get as read
 from tests.functions.world import packet
 
 pytestmark = pytest.mark.usefixtures("at_home")

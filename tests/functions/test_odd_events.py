@@ -17,8 +17,8 @@ from functions.track import app as track
 from tests.core.story import plan_of
 from tests.functions.http_api import asked, seen
 from tests.functions.outbox import sent
+from tests.functions.read_api import KEY, NOW, SCENARIO, SCORING, form, it_is, taken, view
 from tests.functions.test_console import HERE, Text
-from tests.functions.test_read_api import KEY, NOW, SCENARIO, SCORING, form, it_is, taken, view
 from tests.functions.tracking import PAGE, PUBLIC, SECRET, batch, post, stored
 from tests.functions.world import packet
 

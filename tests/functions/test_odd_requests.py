@@ -10,10 +10,10 @@ from mikomi.model.events import UNSUBSCRIBED
 from functions.console.app import handler
 from tests.functions.aws_faults import calls, refused
 from tests.functions.http_api import asked
+from tests.functions.read_api import NOW, taken, view
 from tests.functions.test_console import SITE, at_home, cookie_of, get, on_aws, post
 from tests.functions.test_links import LEAVE, link, plan, stored
 from tests.functions.test_links import post as press
-from tests.functions.test_read_api import NOW, taken, view
 from tests.functions.world import packet
 
 __all__ = ["at_home", "on_aws", "plan"]  # fixtures

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.functions.read_api import NOW, it_is, taken, view
 from tests.functions.test_console import EVIL, Text, at_home, get, hanako  # noqa: F401 (the fixture)
-from tests.functions.test_read_api import NOW, it_is, taken, view
 from tests.functions.world import packet
 
 PAGE = "/console/visitors/b1"

@@ -124,16 +124,16 @@ def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: 
     asked for. Raises BadCursor."""
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
     latest, whole = (footprints.of(person), True) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
-    entries, after = timeline.page(_told(person, latest, whole=whole), limit, below)
+    entries, after = timeline.page(_story(person, latest, whole=whole), limit, below)
     return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, whole)
 
 
 def story(person: Person) -> tuple[Entry, ...]:
     """The whole timeline, newest first, however long it is: not for somebody who waits for a page."""
-    return _told(person, footprints.of(person), whole=True)
+    return _story(person, footprints.of(person), whole=True)
 
 
-def _told(person: Person, latest: Footprints, *, whole: bool) -> tuple[Entry, ...]:
+def _story(person: Person, latest: Footprints, *, whole: bool) -> tuple[Entry, ...]:
     steps = list(replay.retell(person, latest, footprints.under_version, clock.now()))
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
