@@ -32,8 +32,10 @@ def path_of(event: Event) -> str | None:
     address's. What stands behind a `#` is a place on the page, not another page."""
     page = event.context.get("page")
     places = (page if isinstance(page, dict) else {}, event.properties)
-    paths = (found for place in places for found in (_path(place.get("path")), path_of_url(place.get("url"))))
-    return next((path for path in paths if path), None)
+    for place in places:
+        if path := _path(place.get("path")) or path_of_url(place.get("url")):
+            return path
+    return None
 
 
 def path_of_url(url: Any) -> str | None:

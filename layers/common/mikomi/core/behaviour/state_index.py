@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from mikomi.core.behaviour.conditions import dependencies
 from mikomi.core.behaviour.values import threshold
 from mikomi.core.score.half_lives import HalfLives
-from mikomi.core.score.totals import band_of, shown, total
+from mikomi.core.score.totals import are_same, band_of, shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import All, Any_, Condition, Not, ScoreIs
 from mikomi.model.person import Axis, Person
@@ -58,7 +58,7 @@ class StateIndex(Generic[C]):
         if self._by_dependency:
             for dependency in _changes(before, after):
                 touched += self._by_dependency.get(dependency, ())
-        if self._looks_at_points and _points_differ(before, after):
+        if self._looks_at_points and not are_same(before, after):
             for axis in self._thresholds:
                 touched += self._passed(axis, total(before, now, half_lives, axis), total(after, now, half_lives, axis))
             if "band" in self._by_dependency:
@@ -108,13 +108,6 @@ def _changes(before: Person, after: Person) -> Iterator[str]:
                 yield f"trait:{name}"
     if before.is_unsubscribed != after.is_unsubscribed:
         yield "unsubscribed"
-
-
-def _points_differ(before: Person, after: Person) -> bool:
-    """Whether points came or went. Most events earn none: then nothing has to be added up to know it."""
-    return before.standing is not after.standing or (
-        [member.points for member in before.members.values()] != [member.points for member in after.members.values()]
-    )
 
 
 def _place(entry: tuple[float, int, C]) -> tuple[float, int]:

@@ -9,6 +9,7 @@ Rules
 3. Both go by the events' own time, so that neither the order of arrival nor that of merges shows.
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from mikomi.model.person import Person, Touch
 from mikomi.web_address import AD_CLICKS
 
 LONGEST = 100
+LONGEST_ADDRESS = 2_000
 OUR_MAIL = ("mikomi", "email")
 """Source and medium of a landing out of one of our mails that names no campaign of its own."""
 
@@ -35,11 +37,15 @@ def note(person: Person, event: Event) -> Person:
 
 
 def earlier(one: Touch | None, other: Touch | None) -> Touch | None:
-    return min((each for each in (one, other) if each), key=_order, default=None)
+    if one is None or other is None:
+        return one or other
+    return one if _is_before(one, other) else other
 
 
 def later(one: Touch | None, other: Touch | None) -> Touch | None:
-    return max((each for each in (one, other) if each), key=_order, default=None)
+    if one is None or other is None:
+        return one or other
+    return other if _is_before(one, other) else one
 
 
 def landing_of(event: Event) -> Touch | None:
@@ -67,8 +73,10 @@ def landing_of(event: Event) -> Touch | None:
     )
 
 
-def _order(touch: Touch) -> tuple[int, str, str]:
-    return touch.at, touch.event_id, repr(touch)
+def _is_before(one: Touch, other: Touch) -> bool:
+    """By time; of two of one event by what they say, so that any two are in some order."""
+    mine, theirs = (one.at, one.event_id), (other.at, other.event_id)
+    return mine < theirs if mine != theirs else repr(one) <= repr(other)
 
 
 def _part(event: Event, name: str) -> dict[str, Any]:
@@ -81,8 +89,11 @@ def _text(value: object) -> str:
 
 
 def _host(address: object) -> str:
-    if not isinstance(address, str):
-        return ""
+    return _host_of(address[:LONGEST_ADDRESS]) if isinstance(address, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _host_of(address: str) -> str:
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:

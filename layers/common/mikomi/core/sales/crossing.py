@@ -24,7 +24,7 @@ def settle_band(turn: Turn, before: Person) -> None:
     if not turn.person.is_lead:
         return
     total_before, stood = _standing(turn, before)
-    _, stands = _standing(turn, turn.person)
+    stands = stood if totals.are_same(before, turn.person) else _standing(turn, turn.person)[1]
     # what was committed counts as well: a merge brings points that stood nowhere before
     entered = stands is not None and not (stood == stands and turn.person.band == stands)
     if turn.person.band != stands:

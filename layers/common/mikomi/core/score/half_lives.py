@@ -41,6 +41,9 @@ class HalfLives(NamedTuple):
         """How many half-lives go by; negative backwards."""
         if since > until:
             return -self.between(until, since)
+        if len(self.spans) == 1:
+            millis = self.spans[0].millis
+            return (until - since) / millis if millis is not None else 0.0
         gone = 0.0
         ends = [*(span.from_ for span in self.spans[1:]), until]
         for number, (span, end) in enumerate(zip(self.spans, ends, strict=True)):

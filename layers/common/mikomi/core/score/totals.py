@@ -72,6 +72,14 @@ def total(person: Person, now: Millis, half_lives: HalfLives, axis: Axis | None 
     return decaying(person, now, half_lives, axis) + standing_sum(person, axis)
 
 
+def are_same(before: Person, after: Person) -> bool:
+    """Whether no points came or went. Most events earn none: then nothing has to be added up to know it."""
+    return before.standing is after.standing and (
+        before.members is after.members
+        or [member.points for member in before.members.values()] == [member.points for member in after.members.values()]
+    )
+
+
 def shown(points: float) -> float:
     """The points as everyone sees them: one decimal, halves away from zero."""
     return _tenths(points) / 10
@@ -79,7 +87,8 @@ def shown(points: float) -> float:
 
 def band_of(points: float, bands: Iterable[Band]) -> Band | None:
     """The highest band whose threshold the points, as shown, have reached."""
-    reached = [band for band in bands if shown(points) >= band.from_]
+    seen = shown(points)
+    reached = [band for band in bands if seen >= band.from_]
     return max(reached, key=lambda band: band.from_, default=None)
 
 
