@@ -100,12 +100,25 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def until(page: Page, condition: Any, seconds: float = 8) -> Any:
-    """What the condition answers once it is truthy; it gets that long."""
+    """What the condition answers once it is truthy; it gets that long. Between two looks the browser's news come in:
+    a pause, and the only one of these tests, that no condition could replace."""
     for _ in range(int(seconds * 20)):
         if found := condition():
             return found
         page.wait_for_timeout(50)
     raise AssertionError("it did not happen in time")
+
+
+def passes(page: Page, seconds: float = 3) -> None:
+    """So much time for the page's timers (its clock is installed before it opens), and whatever they began is seen:
+    a tag that looks each second has looked, and what it asked for was asked before what we ask for afterwards."""
+    page.clock.run_for(round(seconds * 1000))
+    settles(page)
+
+
+def settles(page: Page) -> None:
+    """The page has asked for something and been answered, or refused: what came to it before, it has dealt with."""
+    page.evaluate("fetch('/site.css?later', {cache: 'no-store'}).then((answer) => answer.text()).catch(() => {})")
 
 
 def ready(page: Page) -> None:

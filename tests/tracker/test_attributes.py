@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from local import story
-from tests.tracker.conftest import Site, own_id, ready, until
+from tests.tracker.conftest import Site, own_id, passes, ready, until
 
 HEAD = '<!doctype html><html lang="ja"><title>x</title><script async src="/tag.js?key=wk_local"></script>'
 
@@ -196,12 +196,13 @@ def test_places_that_mikomi_fills(page: Page, site: Site) -> None:
 
     page.route("**/v1/slots/**", answer)
     slots = "".join(f'<div id="{slot}" data-mikomi-slot="{slot}">own</div>' for slot in ("good", "none", "bad"))
+    page.clock.install()
     show(page, site, slots)
     until(page, lambda: page.inner_text("#good") == "ours")
     page.evaluate("""() => { const place = document.createElement('p'); place.id = 'late';
                             place.dataset.mikomiSlot = 'good'; document.body.append(place) }""")
     until(page, lambda: page.inner_text("#late") == "ours")
-    page.wait_for_timeout(1500)
+    passes(page)
     assert sorted(asked) == ["bad", "good", "good", "none"]
     assert page.inner_text("#none") == page.inner_text("#bad") == "own"
     page.evaluate("document.querySelector('#late').remove(); mikomi('show', 'good')")

@@ -10,10 +10,12 @@ from mikomi import clock
 from playwright.sync_api import Browser, Page
 
 from local import story
-from tests.tracker.conftest import Site, until, visitor
+from tests.tracker.conftest import Site, passes, ready, settles, until, visitor
 
 AXE = Path(__file__).parent.parent.parent / "tracker" / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = ("/", "/products", "/products/board", "/price", "/cases", "/cases/factory", "/download", "/contact", "/offer")
+OURS = {"/price": "/v1/slots/price", "/download": "/f/download", "/contact": "/f/contact"}
+"""What Mikomi is asked for to be put into a page, where the page has a place for it."""
 OWN = "ご不明な点は、お気軽にお問い合わせください。"
 
 
@@ -75,8 +77,9 @@ def test_a_newcomer_sees_the_own_footprints_arrive_and_becomes_a_lead(page: Page
 def test_a_page_works_without_mikomi(page: Page, shop: Site) -> None:
     """No slot, no tag: the place keeps the page's own content, and nothing is thrown."""
     page.route("**/v1/slots/**", lambda route: route.abort())
-    page.goto(f"{shop.address}/price")
-    page.wait_for_timeout(1_500)
+    with page.expect_event("requestfailed", lambda request: "/v1/slots/" in request.url):
+        page.goto(f"{shop.address}/price")
+    settles(page)
     assert page.get_by_text(OWN).is_visible()
     page.route("**/tag.js*", lambda route: route.abort())
     page.goto(f"{shop.address}/price?lang=en")
@@ -89,8 +92,10 @@ def test_who_may_not_be_followed_is_shown_the_pages_own_content(browser: Browser
     context = visitor(browser)
     context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})")
     page = context.new_page()
+    page.clock.install()
     page.goto(f"{shop.address}/price")
-    page.wait_for_timeout(2_000)
+    ready(page)
+    passes(page)
     assert page.get_by_text(OWN).is_visible() and page.locator("#mine").is_hidden()
     assert shop.events() == []
     context.close()
@@ -105,9 +110,10 @@ if AXE.exists():
         page = context.new_page()
         for path in PATHS:
             for language in ("ja", "en"):
-                page.goto(f"{shop.address}{path}?lang={language}")
+                with page.expect_response(lambda answer: OURS.get(path, path) in answer.url):  # noqa: B023
+                    page.goto(f"{shop.address}{path}?lang={language}")
                 page.locator("#mine").wait_for()
-                page.wait_for_timeout(300)
+                settles(page)
                 assert _serious(page) == [], (path, language)
         page.goto(f"{shop.address}{page.locator('#mine').get_attribute('href')}")
         assert _serious(page) == []

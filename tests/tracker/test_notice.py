@@ -10,7 +10,7 @@ from mikomi.core.telling import notice
 from playwright.sync_api import Browser, Page, Request
 
 from local import story
-from tests.tracker.conftest import TOKEN, Site
+from tests.tracker.conftest import TOKEN, Site, passes, settles
 
 HTML = """<!doctype html><html lang="ja"><head><title>外部送信</title>
 <script>!function(w){w.mikomi=w.mikomi||function(){(mikomi.q=mikomi.q||[]).push(arguments)}}(window)</script>
@@ -56,6 +56,7 @@ def test_the_notice_tells_what_the_tag_sends_and_keeps(browser: Browser, site: S
 
 
 def _live(page: Page, address: str) -> None:
+    page.clock.install()
     page.goto(address)
     page.wait_for_function("window.mikomi && mikomi.version")
     page.evaluate("mikomi('consent', 'granted')")
@@ -65,7 +66,8 @@ def _live(page: Page, address: str) -> None:
     page.evaluate("mikomi('track', 'Plan Compared', {plan: 'pro'})")
     page.mouse.move(10, 10)
     page.mouse.wheel(0, 800)
-    page.wait_for_timeout(1500)
+    page.wait_for_function("scrollY > 0")
+    passes(page)
     page.click("#named")
     with page.context.expect_page() as opened:
         page.click("#out")
@@ -75,10 +77,11 @@ def _live(page: Page, address: str) -> None:
     for name in ("lastName", "firstName", "company", "inquiry"):
         page.fill(f"#f-{name}", "x")
     page.fill("#f-email", "b@example.co.jp")
-    page.get_by_role("button", name="送信する").click()
-    page.wait_for_timeout(2500)
+    with page.expect_response(lambda answer: "/f/contact" in answer.url):
+        page.get_by_role("button", name="送信する").click()
+    passes(page)
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")
-    page.wait_for_timeout(1500)
+    settles(page)
 
 
 def _fields(request: Request) -> Iterator[str]:

@@ -6,12 +6,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route
 
-from tests.tracker.conftest import Site, ready, until
+from tests.tracker.conftest import Site, passes, ready, settles, until
 
 
 def packet(request: Request) -> tuple[str, ...]:
     """The messageIds of what was sent."""
     return tuple(event["messageId"] for event in json.loads(request.post_data or "{}")["batch"])
+
+
+def answers(page: Page) -> list[str]:
+    """How each packet ends that the page sends from now on: answered, or without an answer."""
+    ended: list[str] = []
+
+    def note(how: str, url: str) -> None:
+        if url.endswith("/v1/b"):
+            ended.append(how)
+
+    page.on("response", lambda response: note("answered", response.url))
+    page.on("requestfailed", lambda request: note("failed", request.url))
+    return ended
 
 
 def stored_packets(site: Site) -> int:
@@ -41,11 +54,13 @@ def test_a_retry_is_the_same_packet(page: Page, site: Site) -> None:
             route.continue_()
 
     page.route("**/v1/b", fail_twice)
+    ended = answers(page)
     page.goto(site.address)
     for number in range(3):
         until(page, lambda: len(tries) > number)  # noqa: B023
         page.evaluate(f"mikomi('track', 'Meanwhile {number}')")
-        page.wait_for_timeout(200)
+        until(page, lambda: len(ended) > number)  # noqa: B023
+        settles(page)
         page.clock.run_for(12_000)
     until(page, lambda: site.named("Meanwhile 2"))
     assert tries[0] == tries[1] == tries[2] and len(tries[0]) == 1 and len(set(sent_at)) == len(sent_at)
@@ -55,9 +70,10 @@ def test_a_retry_is_the_same_packet(page: Page, site: Site) -> None:
 
 def test_a_page_that_goes_away_takes_nothing_with_it(page: Page, site: Site) -> None:
     """A page closed a moment after a click still sends the click and its engaged time."""
+    page.clock.install()
     page.goto(site.address)
     ready(page)
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     page.evaluate("mikomi('track', 'Last Words')")
     keeper = page.context.new_page()
     page.close(run_before_unload=True)
@@ -92,8 +108,9 @@ def test_what_could_not_be_sent_waits_for_the_next_page(page: Page, site: Site) 
     page.goto(site.address)
     until(page, lambda: site.named("page"))
     page.context.set_offline(True)
-    page.evaluate("mikomi('track', 'Offline')")
-    page.wait_for_timeout(1500)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/v1/b")):
+        page.evaluate("mikomi('track', 'Offline')")
+    settles(page)
     (name,) = page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('mikomi.q'))")
     kept = json.loads("[" + page.evaluate(f"localStorage['{name}']") + "]")
     page.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
@@ -108,6 +125,7 @@ def test_what_could_not_be_sent_waits_for_the_next_page(page: Page, site: Site) 
 
 def test_of_two_tabs_the_one_in_front_sends(page: Page, site: Site) -> None:
     """A page behind another finds the packets of all in the storage, and leaves them alone until it is looked at."""
+    page.clock.install()
     page.goto(site.address)
     until(page, lambda: site.named("page"))
     page.add_init_script("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
@@ -115,7 +133,7 @@ def test_of_two_tabs_the_one_in_front_sends(page: Page, site: Site) -> None:
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/v1/b") else None)
     page.goto(f"{site.address}/price")
     ready(page)
-    page.wait_for_timeout(2500)
+    passes(page)
     assert sent == []
     page.evaluate("Object.defineProperty(document, 'hidden', {value: false, configurable: true})")
     until(page, lambda: len(site.named("page")) == 2)
@@ -133,11 +151,12 @@ def test_a_refused_packet_does_not_come_again(page: Page, site: Site) -> None:
             route.continue_()
 
     page.route("**/v1/b", refuse)
+    ended = answers(page)
     page.goto(site.address)
     until(page, lambda: len(statuses) == 1)
     page.evaluate("mikomi('track', 'Busy')")
-    until(page, lambda: not statuses)
-    page.wait_for_timeout(200)
+    until(page, lambda: len(ended) == 2)
+    settles(page)
     page.clock.run_for(12_000)
     until(page, lambda: site.named("Busy"))
     assert not site.named("page")

@@ -1,8 +1,10 @@
 """The first-party cookie in a real Chromium: the server writes it anew, and no other site writes one."""
 
+from http.cookies import SimpleCookie
+
 from playwright.sync_api import BrowserContext, Page
 
-from tests.tracker.conftest import Site
+from tests.tracker.conftest import Site, until
 
 DAY = 86_400
 MINE = "0123456789abcdef0123456789abcdef"
@@ -26,9 +28,10 @@ def test_the_server_gives_the_cookie_another_year(page: Page, site: Site) -> Non
     with page.expect_response(lambda answer: "/v1/id.gif" in answer.url) as renewal:
         page.goto(f"{site.address}/price")
     assert renewal.value.status == 200
-    page.wait_for_timeout(300)  # the browser's own book-keeping
-    after = cookie(page.context)
-    assert before and after and before["value"] == after["value"] == MINE
+    written = SimpleCookie(renewal.value.all_headers()["set-cookie"])["mikomi_id"]
+    assert written.value == MINE and int(written["max-age"]) == 400 * DAY
+    after = until(page, lambda: (found := cookie(page.context)) and found != before and found)
+    assert before and before["value"] == after["value"] == MINE
     assert float(str(after["expires"])) - float(str(before["expires"])) > 390 * DAY
     assert not after["httpOnly"] and f"mikomi_id={MINE}" in page.evaluate("document.cookie")
 

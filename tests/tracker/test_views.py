@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route
 
-from tests.tracker.conftest import TOKEN, Site, own_id, ready, until
+from tests.tracker.conftest import TOKEN, Site, own_id, passes, ready, until
 
 
 def test_page_views_and_where_they_come_from(page: Page, site: Site) -> None:
@@ -57,23 +57,27 @@ def test_two_tags_on_a_page_are_one(page: Page, site: Site) -> None:
     """A page that carries the tag twice (template and Tag Manager) is viewed once."""
     html = "<!doctype html><title>x</title>" + 2 * '<script src="/tag.js?key=wk_local"></script>'
     page.route("**/bare", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.clock.install()
     page.goto(f"{site.address}/bare")
     page.evaluate("mikomi('track', 'Called')")
     until(page, lambda: site.named("Called"))
-    page.wait_for_timeout(1200)
+    passes(page)  # each tag that there is has sent what it holds, and is heard before this:
+    page.evaluate("mikomi('track', 'Last')")
+    until(page, lambda: site.named("Last"))
     assert len(site.named("page")) == len(site.named("Called")) == 1
 
 
 def test_a_single_page_application_is_seen(page: Page, site: Site) -> None:
     """pushState, replaceState and the back button are page views, each with the one before as its referrer; a change
     of the hash alone is none. What the site says right after is said of the new view."""
+    page.clock.install()
     page.goto(site.address)
     ready(page)
     page.evaluate("history.pushState({}, '', '/products/one'); document.title = 'One'")
     page.mouse.move(10, 10)
     page.evaluate("history.replaceState({}, '', '/products/two'); mikomi('track', 'Seen')")
     page.evaluate("location.hash = 'reviews'")
-    page.wait_for_timeout(1200)
+    passes(page)
     page.go_back()
     page.go_back()
     seen = until(page, lambda: len(site.named("page")) > 3 and site.named("page"))
@@ -88,10 +92,11 @@ def test_a_site_may_tell_its_views_itself(page: Page, site: Site) -> None:
     page.add_init_script(
         "window.mikomi = function () { (mikomi.q = mikomi.q || []).push(arguments) };mikomi('init', {manual: true})"
     )
+    page.clock.install()
     page.goto(site.address)
     ready(page)
     page.evaluate("history.pushState({}, '', '/elsewhere')")
-    page.wait_for_timeout(1200)
+    passes(page)
     page.evaluate("mikomi('page', 'Elsewhere', {shelf: 3}); mikomi('page', {shelf: 4})")
     first, second = until(page, lambda: len(site.named("page")) == 2 and site.named("page"))
     assert (first.name, first.properties) == ("Elsewhere", {"shelf": 3}) and second.properties == {"shelf": 4}
