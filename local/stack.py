@@ -19,7 +19,7 @@ from typing import Any, Self, TextIO
 from mikomi import clock
 from moto import mock_aws
 
-from local import mails, movable, persistence, queues, recorder, resources, schedules, ses_events, streams, uploads
+from local import aws, mails, movable, persistence, queues, recorder, resources, schedules, ses_events, streams, uploads
 from local import template as templates
 from local.lambdas import Lambdas, cold_start
 from local.routes import Answer, Api
@@ -80,6 +80,7 @@ class Stack:
         if address := os.environ.get(TABLES):
             os.environ.setdefault(f"{TABLES}_STREAMS", address)
         self._mock.start()
+        aws.begin()
         movable.follow()
         uploads.complete_notices()
         mails.verify_every_sender()

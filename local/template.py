@@ -14,6 +14,11 @@ from typing import Any
 
 import yaml
 
+try:  # libyaml reads the template ten times as fast; not every PyYAML is built with it
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 ACCOUNT = "123456789012"
 REGION = "ap-northeast-1"
 STACK = "mikomi"
@@ -45,7 +50,7 @@ class TemplateError(ValueError):
     """The template holds something that the local stack cannot read; the message says what and where."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """YAML with CloudFormation's short forms (`!Ref X` is `{"Ref": "X"}`)."""
 
 

@@ -5,18 +5,13 @@ name them.
 import logging
 import sys
 
-import boto3
-import botocore.loaders
-import botocore.session
 import pytest
 from mikomi.aws import api, clients, plans, secrets
 from mikomi.settings import settings
 from moto import mock_aws
 
+from local import aws
 from tests.functions.world import ENVIRONMENT, World
-
-# What botocore knows of the services (megabytes of JSON) is read once, not for every test: half of a test's time.
-_DESCRIPTIONS = botocore.loaders.create_loader()
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +68,8 @@ def world(monkeypatch):
             cached.cache_clear()
         plans.forget_all()
         secrets.forget()
-        session = botocore.session.get_session()
-        session.register_component("data_loader", _DESCRIPTIONS)
         monkeypatch.setattr(api, "carry", reads.around(api.carry))
-        boto3.setup_default_session(botocore_session=session)
+        aws.begin()
         made = World()
         made.build()
         monkeypatch.setenv("MIKOMI_SECRET_ARN", made.secret_arn)
