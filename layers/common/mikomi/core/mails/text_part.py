@@ -9,6 +9,7 @@ Rules
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 
 from mikomi import web_address
 from mikomi.core.html_reader import HtmlReader
@@ -53,6 +54,16 @@ def has_script(html: str) -> bool:
 
 
 def read(html: str, address: Address = as_read) -> "_Page":
+    """What is seen of it; nobody writes on what comes back. Whoever checks a mail asks five times for the same."""
+    return _plainly(html) if address is as_read else _read(html, address)
+
+
+@lru_cache(maxsize=64)
+def _plainly(html: str) -> "_Page":
+    return _read(html, as_read)
+
+
+def _read(html: str, address: Address) -> "_Page":
     page = _Page(address)
     page.feed(page.marks.aside(html))
     page.close()
