@@ -6,8 +6,11 @@ scoring     each event counts once
 fading      points fade by the half-lives that held, and the ranking says so
 identity    one lead for one person's parts
 scenarios   who goes through them, and on which plan
+entries     who enters them, and who may not
+forms       a form is about the address in it
 mails       once, in time, to whom they may go
 alerts      one for each crossing
+sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
 recovery    what an operator's audit finds and repairs
 releases    what a newer release wrote is there when it comes back
@@ -24,6 +27,7 @@ from collections.abc import Callable, Iterator
 from simulation.invariants import (
     alerts,
     fading,
+    forms,
     identity,
     ingestion,
     mails,
@@ -32,6 +36,7 @@ from simulation.invariants import (
     releases,
     scenarios,
     scoring,
+    sizes,
 )
 from simulation.invariants.sight import Sight
 
@@ -67,6 +72,8 @@ INVARIANTS: dict[str, Invariant] = {
     "I30": operations.no_endless_retries,
     "I31": releases.what_a_newer_release_wrote_stays,
     "I32": fading.by_the_half_lives_that_held,
+    "I33": forms.each_is_about_the_address_in_it,
+    "I34": sizes.items_stay_small,
 }
 
 

@@ -14,9 +14,17 @@ def parts_are_in_one_lead(sight: Sight) -> Iterator[str]:
         if was_lead and "state" not in (change.after or {}):
             yield f"the lead {change.pk} was given up"
     last: dict[str, Json] = {}
+    held: dict[str, set[str]] = {}
     for _, state in sight.person_writes:
         last[state["id"]] = state
+        held.setdefault(state["id"], set()).update(_under_way(state))
     for visitor, lead in sight.aliases.items():
+        if left := _under_way(last.get(visitor, {})) - held.get(lead, set()):
+            yield f"{lead} never knew of {sorted(left)}, which was under way when {visitor} became part of it"
+        for name in ("email", "user_id"):
+            was, now = last.get(visitor, {}).get(name), sight.people.get(lead, {}).get(name)
+            if was and now and was != now:
+                yield f"{visitor}, known as {was}, became part of {lead}, who is {now}"
         missing = last.get(visitor, {}).get("members", {}).keys() - sight.people.get(lead, {}).get("members", {}).keys()
         if missing:
             yield f"{lead} lacks {sorted(missing)} of {visitor}, which is gone"
@@ -31,6 +39,13 @@ def parts_are_in_one_lead(sight: Sight) -> Iterator[str]:
     for address, people in owners.items():
         if len(people) > 1:
             yield f"{address} belongs to {sorted(people)}"
+
+
+def _under_way(state: Json) -> set[str]:
+    """The runs that a person is in, and what was decided for it and may not be carried out yet (of wishes not to be
+    written to, a person keeps the last)."""
+    runs = {run["id"] for run in state.get("enrolments", []) if run.get("status", "active") == "active"}
+    return runs | {effect["id"] for effect in state.get("effects", []) if effect["kind"] != "suppress"}
 
 
 def aliases_lead_to_one_person(sight: Sight) -> Iterator[str]:

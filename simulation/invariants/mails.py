@@ -21,6 +21,8 @@ SKEW = SECOND
 IN_FLIGHT = 61 * SECOND
 """How long after its last question a function may still be about to send: its time-out."""
 CLAIM_LASTS = 15 * MINUTE
+UNASKED = 3
+"""Mails a day to an address that nobody has shown to be their own."""
 _TOKEN = re.compile(r"TK\d+K")
 _UNITS = {"h": HOUR, "d": DAY}
 
@@ -203,11 +205,19 @@ def suppression_only_grows(sight: Sight) -> Iterator[str]:
                 if before["suppressed"]["S"] != "unsubscribed" or not again:
                     yield f"{key} was released from {before['suppressed']['S']} without a new opt-in"
     out: set[str] = set()
+    came_back: dict[str, set[str]] = {}
     for _, state in sight.person_writes:
+        held = set(state.get("undeliverable", ()))
+        if gone := came_back.get(state["id"], set()) - held:
+            yield f"{state['id']} no longer knows that mail to {sorted(gone)} came back"
+        came_back[state["id"]] = held
         if "unsubscribed_at" in state:
             out.add(state["id"])
         elif state["id"] in out:
             yield f"{state['id']} had unsubscribed and no longer has"
+    for visitor, lead in sight.aliases.items():
+        if gone := came_back.get(visitor, set()) - set(sight.people.get(lead, {}).get("undeliverable", ())):
+            yield f"{lead} does not know that mail to {sorted(gone)} came back, as {visitor} did"
     for person in out:
         home = sight.people.get(sight.resolved(person))
         if home is None or "unsubscribed_at" not in home:
@@ -227,6 +237,7 @@ def suppression_only_grows(sight: Sight) -> Iterator[str]:
 
 def within_the_limit(sight: Sight) -> Iterator[str]:
     """I18: at most so many marketing mails per address in any period, by the moments at which SES took them."""
+    yield from _others_asked_for(sight)
     most, days = LIMIT
     times: dict[str, dict[tuple[str, str], int]] = {}
     for mail, row, effect in sight.step_mails:
@@ -237,6 +248,20 @@ def within_the_limit(sight: Sight) -> Iterator[str]:
         for first, over in zip(at, at[most:], strict=False):
             if over - first < days * DAY - IN_FLIGHT:
                 yield f"{address} got {most + 1} marketing mails within {(over - first) / DAY:.2f} days"
+
+
+def _others_asked_for(sight: Sight) -> Iterator[str]:
+    """What anybody can cause by typing in an address that is not theirs: a few mails a day to it."""
+    times: dict[str, dict[tuple[str, str], int]] = {}
+    for mail, row, effect in sight.step_mails:
+        person = row[0].removeprefix("person#")
+        if effect and not effect["marketing"] and person.startswith("v_") and person not in sight.aliases:
+            times.setdefault(mail.to, {})[row] = mail.at
+    for address, mails in times.items():
+        at = sorted(mails.values())
+        for first, over in zip(at, at[UNASKED:], strict=False):
+            if over - first < DAY - IN_FLIGHT:
+                yield f"{address} got {UNASKED + 1} mails that others asked for within {(over - first) / HOUR:.1f} h"
 
 
 def only_the_recipients_data(sight: Sight) -> Iterator[str]:

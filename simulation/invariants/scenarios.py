@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from simulation.installation import read_once
+from simulation.invariants.entries import as_reentry_and_groups_say
 from simulation.invariants.sight import Sight
 from simulation.time import SECOND
 
@@ -13,8 +14,9 @@ Json = dict[str, Any]
 
 
 def one_enrolment_an_occasion(sight: Sight) -> Iterator[str]:
-    """I10: a lead enters a scenario that says `never` once. A browser that was a lead of its own may bring another run
-    along when both turn out to be one."""
+    """I10: nobody enters beside a run of the same scenario or group, nor again before its time, and once where it says
+    `never`. A browser that was a lead of its own may bring another run along when both turn out to be one."""
+    yield from as_reentry_and_groups_say(sight)
     own: dict[str, set[str]] = {}
     for _, state in sight.person_writes:
         own.setdefault(state["id"], set()).update(

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from simulation.invariants.sight import Sight, path_of
-from simulation.workload.workspace import HALVES, ONCE, RULES
+from simulation.time import DAY
+from simulation.workload.workspace import CAPPED, HALVES, ONCE, RULES
 
 
 def _expected(sight: Sight) -> dict[str, Counter[str]]:
@@ -73,7 +74,9 @@ def lacking(sight: Sight) -> set[str]:
 
 
 def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
-    """I6: a rule that counts once counts once a person, however many of its browsers did it, in whatever order."""
+    """I6: a rule that counts once counts once a person, however many of its browsers did it, in whatever order;
+    one with a cap gives no more than that."""
+    yield from _within_the_cap(sight)
     for person, state in sight.people.items():
         times = sum(
             member["points"][ONCE[0]].get("count", 1)
@@ -90,6 +93,48 @@ def rules_without_caps_count_each_event(sight: Sight) -> Iterator[str]:
         )
         if times > 1 or (did and not times and not subjects & sight.unfolded_subjects):
             yield f"{person}: the once-rule counted {times} times"
+
+
+def _within_the_cap(sight: Sight) -> Iterator[str]:
+    """A capped rule gives a subject no more than its events within any period allow, however they are chosen; and
+    where clocks and clients are right, a person no more within half a period of writes."""
+    moments: dict[str, list[int]] = {}
+    for event in {(event.subject, event.id): event for event in sight.log}.values():
+        if event.said["type"] == "page" and path_of(event.said).startswith(CAPPED[1]):
+            moments.setdefault(event.subject, []).append(event.said["at"])
+    for person, state in sight.people.items():
+        for subject, member in state.get("members", {}).items():
+            held = member.get("points", {}).get(CAPPED[0])
+            if held and held.get("count", 1) > _most(moments.get(subject, [])):
+                yield f"{person}: {CAPPED[0]} gave {subject} {held['raw']} points"
+    rates = sight.story.rates
+    if sight.repair or rates.skew or rates.client_retries or rates.outage:
+        return
+    gains: dict[str, list[int]] = {}
+    last: dict[str, tuple[set[str], int]] = {}
+    for write, state in sight.person_writes:
+        members = state.get("members", {})
+        given = [member["points"][CAPPED[0]] for member in members.values() if CAPPED[0] in member.get("points", {})]
+        count = sum(held.get("count", 1) for held in given)
+        before, had = last.get(state["id"], (set(), 0))
+        joined = [subject for subject in members.keys() - before if subject.startswith("a:")]
+        # what a merge brings was granted before, and a lead may begin with one
+        if count > had and (not joined if before else state["id"].startswith("v_")):
+            gains.setdefault(state["id"], []).extend([write.at] * (count - had))
+        last[state["id"]] = set(members), count
+    for person, at in gains.items():
+        for first, over in zip(at, at[CAPPED[2] :], strict=False):
+            if over - first < DAY // 2:
+                yield f"{person}: {CAPPED[0]} gave points {CAPPED[2] + 1} times within {(over - first) / DAY:.2f} days"
+
+
+def _most(moments: list[int]) -> int:
+    """How many of these moments at most lie so that no period holds more than the cap allows."""
+    taken: list[int] = []
+    for moment in sorted(moments):
+        if len(taken) < CAPPED[2] or moment - taken[-CAPPED[2]] >= DAY:
+            taken.append(moment)
+    return len(taken)
 
 
 def what_failed_is_shown(sight: Sight) -> Iterator[str]:

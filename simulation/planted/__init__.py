@@ -6,6 +6,7 @@ fading     of half-lives that change
 reading    of reads that do not ask for consistency
 people     of identity
 journeys   of scenarios and plans
+entering   of limits, groups, re-entry and caps
 sending    of sending
 telling    of what is told, and to whom
 waking     of timers, streams and alerts
@@ -20,12 +21,24 @@ Rules
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from simulation.planted import fading, folding, journeys, people, reading, recovery, releases, sending, telling, waking
+from simulation.planted import (
+    entering,
+    fading,
+    folding,
+    journeys,
+    people,
+    reading,
+    recovery,
+    releases,
+    sending,
+    telling,
+    waking,
+)
 from simulation.planted.patch import Patch, Planted
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
-    for each in (sending, folding, fading, people, journeys, waking, reading, recovery, telling, releases)
+    for each in (sending, folding, fading, people, entering, journeys, waking, reading, recovery, telling, releases)
     for planted in each.BUGS
 }
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from mikomi import keys
 from mikomi.aws import api, people
-from mikomi.core.people import rights, union
+from mikomi.core.people import bounds, identity, rights, union
 from mikomi.settings import settings
-from mikomi.shell.people import fold
+from mikomi.shell.people import fold, resolution
 
 from simulation.planted.patch import Patch
 
@@ -103,7 +103,93 @@ def alias_leads_nowhere() -> list[Patch]:
     return [(people, "put_alias", astray)]
 
 
+def form_goes_to_the_browsers_lead() -> list[Patch]:
+    """A form in a known lead's browser is the lead's, whatever address is in it (I33)."""
+    refuse = resolution._refuse
+
+    def kept(gathering: Any, home: Any, claim: Any, event: Any) -> Any:
+        if not identity.is_nameless(home, claim):
+            return home, identity.unheard(event)
+        return refuse(gathering, home, claim, event)
+
+    return [(resolution, "_refuse", kept)]
+
+
+def form_is_whoevers_browser_it_is() -> list[Patch]:
+    """A form names nobody in a browser that is somebody's already (I33)."""
+    says_nothing_new = resolution._says_nothing_new
+
+    def deaf(home: Any, claim: Any, event: Any) -> bool:
+        return (event.origin == "form" and home.id.startswith("l_")) or says_nothing_new(home, claim, event)
+
+    return [(resolution, "_says_nothing_new", deaf)]
+
+
+def one_lead_beside_for_all() -> list[Patch]:
+    """Whoever sends a form in a known lead's browser is the same other person (I33)."""
+    beside_id = keys.beside_id
+    return [(keys, "beside_id", lambda subject, _email: beside_id(subject, ""))]
+
+
+def two_names_in_one() -> list[Patch]:
+    """A browser that is a lead of its own becomes part of a lead of another name (I21)."""
+    return [(identity, "may_be_one", lambda *_both: True)]
+
+
+def form_moves_the_address() -> list[Patch]:
+    """A form gives a lead that nobody has proven another address (I33)."""
+    form = {whom: (*deeds, "move") for whom, deeds in rights.TABLE["form"].items()}
+    return [
+        (rights, "TABLE", {**rights.TABLE, "form": form}),
+        (identity, "is_somebody_else", lambda _person, _claim: False),
+    ]
+
+
+def merge_forgets_a_bounce() -> list[Patch]:
+    """A merge forgets that mail to the visitor's address came back (I17)."""
+    return [(union, "JOINED", {**union.JOINED, "undeliverable": lambda lead, _visitor: lead})]
+
+
+def merge_forgets_what_was_heard() -> list[Patch]:
+    """A lead does not know what its browser had told before, and counts it once more (I5)."""
+    return [(union, "JOINED", {**union.JOINED, "heard": lambda lead, _visitor: lead})]
+
+
+def merge_forgets_the_runs() -> list[Patch]:
+    """A merge leaves behind what the visitor was going through (I10, I14)."""
+    return [(union, "JOINED", {**union.JOINED, "enrolments": lambda lead, _visitor: lead})]
+
+
+def merge_forgets_what_is_open() -> list[Patch]:
+    """A merge leaves behind what was decided for the visitor and not carried out (I14)."""
+    return [
+        (union, "JOINED", {**union.JOINED, "effects": lambda lead, _visitor: lead, "check_at": lambda lead, _: lead})
+    ]
+
+
+def whose_it_is_is_not_asked() -> list[Patch]:
+    """Who gives an identifier to a lead does not look whether another had it a moment before (I21)."""
+    return [(resolution, "_give", lambda alias, lead, now: people.give_alias(alias, lead, now))]
+
+
+def what_strangers_say_is_kept() -> list[Patch]:
+    """Whatever is said of somebody with the public key is kept, however much it is (I34)."""
+    without_end = bounds.Room(number=10_000, name=100, value=16_000, all=10_000_000)
+    return [(bounds, "UNPROVEN", without_end)]
+
+
 BUGS = (
+    form_goes_to_the_browsers_lead,
+    form_is_whoevers_browser_it_is,
+    one_lead_beside_for_all,
+    two_names_in_one,
+    form_moves_the_address,
+    merge_forgets_a_bounce,
+    merge_forgets_what_was_heard,
+    merge_forgets_the_runs,
+    merge_forgets_what_is_open,
+    whose_it_is_is_not_asked,
+    what_strangers_say_is_kept,
     known_id_gives_way,
     alias_leads_nowhere,
     alias_before_absorb,

@@ -7,8 +7,11 @@ from mikomi.core.checking import workspace
 from simulation import faults
 from simulation.engine.services import Accepted
 from simulation.time import DAY, HOUR, MINUTE, SECOND
+from simulation.workload.bulk import Bulk
 from simulation.workload.half_lives import SCORING, HalfLives, with_half_life
 from simulation.workload.people import Attacker, Rep, Visitor
+from simulation.workload.readers import Readers
+from simulation.workload.tablet import Tablet
 from simulation.workload.workspace import REPS, Files, broken, files
 from simulation.world import START, World
 
@@ -30,6 +33,9 @@ class Story:
         self.visitors: list[Visitor] = []
         self.revision = 1
         self.half_lives = HalfLives(world.seed, DAYS - 1)
+        self.readers = Readers(world)
+        self.tablet = Tablet(world)
+        self.bulk = Bulk(world)
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
@@ -78,10 +84,15 @@ class Story:
             time.begin(self._edit, int(random.random() * (DAYS - 1) * DAY))
         for moment in self.half_lives.moments:
             time.begin(self._change_half_life, moment)
+        self.bulk.plan(self.visitors, DAYS - 3)
+        self.readers.plan(self.visitors, DAYS - 1)
+        guests = self.tablet.guests()
+        self.visitors += guests
+        self.tablet.plan(guests, DAYS - 3)
 
     def _files(self, revision: int, drawn_by: str) -> Files:
         made = files(revision, Random(drawn_by))
-        return {**made, SCORING: with_half_life(made[SCORING], self.half_lives.now)}
+        return {**made, **self.readers.more(), SCORING: with_half_life(made[SCORING], self.half_lives.now)}
 
     def _change_half_life(self) -> None:
         """A marketer lets points fade faster, slower or not at all, and may think better of it at once."""

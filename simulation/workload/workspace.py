@@ -20,7 +20,11 @@ RULES = {
     "trial": ("track", "Trial Started", 15.0),
 }
 """Rules without caps: what earns, and how many points."""
+SENT_FORM = "request"
+"""The rule of the form."""
 ONCE = ("once", "/about", 4.0)
+CAPPED = ("capped", "/news/", 2)
+"""A rule with a cap, the pages for which it gives points, and how often a day."""
 HOT = 40.0
 LIMIT = (3, 7)
 """Marketing mails per address, and the days they are counted in."""
