@@ -12,9 +12,6 @@ from simulation.workload.operator import repair
 from simulation.workload.story import Story
 from simulation.world import World
 
-OPERATOR_EVERY = 5
-"""In every so many seeds an operator comes in the end, whether there is something to repair or not."""
-
 
 class Result(NamedTuple):
     """`breaches`: promise and what was seen; `trace`: the hash of everything that happened; `met`: faults by function
@@ -45,7 +42,7 @@ def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | No
         story.happen()
         sight = Sight(world, story)
         breaches = check(sight)
-        if story.rates.trimmed or seed % OPERATOR_EVERY == 0:
+        if story.ends_with_an_operator:
             sight = Sight(world, story, repair(world, list(sight.people)), sight)
             breaches += [each for each in check(sight) if each not in breaches]
     if bug:

@@ -177,31 +177,3 @@ def test_what_was_not_believed_is_found_and_counted_late(shop):
     others = [people.load(keys.lead_id(f"user:U{n}")) for n in (1, 2)]
     assert [other and other.trait("lastName") for other in others] == [None, None], "and nobody else hears of it"
     assert all(others)
-
-
-def test_a_form_that_a_proven_lead_was_not_told_is_not_told_again(shop):
-    """A tablet that is somebody's own sends two forms of one address: before the secret key showed whose it is, and
-    after. Rebuilt, the lead has the first one and the tablet's other person the second, as they had live."""
-    start = clock.now() - 10 * DAY
-
-    def form(number):
-        return identify(number, "b@example.com", origin="form"), view(number + 1)
-
-    live(
-        packet("a:t", identify(1, "a@example.com", user="U1", proof=2), at=start),
-        packet("a:t", *form(2), at=start + 10),
-        packet("a:b", identify(4, "b@example.com", user="U2", proof=2), at=start + 20),
-        packet("a:t", *form(5), at=start + 30),
-    )
-    lead = people.find_alias(keys.email_alias("b@example.com"))
-    assert lead
-    places = (lead, keys.beside_id("a:t", "b@example.com"))
-
-    def heard():
-        return [person.members["a:t"] for person in map(people.load, places) if person]
-
-    before = heard()
-    assert [member.events for member in before] == [1, 1]
-    for place in places:
-        rebuild.rebuild_person(place)
-    assert heard() == before

@@ -67,8 +67,6 @@ def retell(
                     event = identity.unheard(event)
                 claim = None
             about = is_about(person, claim) if claim else own
-            if about and claim and not own and not _was_told(person, claim, event):
-                about = False
             if not about and own and claim and not joined:
                 # had it been believed, the browser's place would lead to that other person
                 visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
@@ -161,19 +159,6 @@ def _pass_time(
 def is_about(person: Person, claim: Claim) -> bool:
     """Whether this person is the one of whom an event says so, as the person's identifiers stand."""
     return claim.recognised == person.id or not identity.is_somebody_else(person, claim)
-
-
-def _was_told(person: Person, claim: Claim, event: Event) -> bool:
-    """Whether somebody else's browser was believed to speak of this person. A lead that was proven meanwhile is told no
-    more of it: from then on a form is about whoever the browser is beside itself, under the lead's address. When that
-    was, only the live fold knew.
-    """
-    here = person.members.get(event.subject)
-    if here is None or not claim.email or event.origin != "form":
-        return True
-    if person.id == keys.beside_id(event.subject, claim.email):
-        return event.at >= here.first_at
-    return event.at <= here.last_at
 
 
 def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Person:
