@@ -2,6 +2,8 @@
 
 import json
 
+import boto3
+from mikomi import keys
 from mikomi.aws import ledger, log, people
 from mikomi.model.effects import SendMail
 from mikomi.shell.people import fold, portraits
@@ -12,9 +14,8 @@ from tests.functions.world import packet
 __all__ = ["shop"]
 
 
-def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
-    """Anonymous visits are there and marked; then the form, then the mail that went out; each with its reasons."""
-    lead_id = hanako()
+def thanked(lead_id):
+    """The mail that the lead's form was answered with went out."""
     lead = people.load(lead_id)
     assert lead
     effect = SendMail(
@@ -31,6 +32,12 @@ def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
     key = ledger.Key.of_mail(lead_id, effect.id)
     assert ledger.begin(key, "claimed", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
     assert ledger.move(ledger.as_claimed(key, "", NOW - 3_600_000), "sent", NOW - 3_600_000)
+
+
+def test_the_timeline_tells_who_why_and_what_came_of_it(shop):
+    """Anonymous visits are there and marked; then the form, then the mail that went out; each with its reasons."""
+    lead_id = hanako()
+    thanked(lead_id)
     status, body = get(f"/v1/leads/{lead_id}/timeline")
     assert (status, body["id"], body["next"]) == (200, lead_id, None)
     told = body["timeline"]
@@ -87,6 +94,7 @@ def test_of_a_long_log_the_latest_is_told_without_reasons(shop):
     """One event more than a page folds: the latest ones are told, in pages, and no reason or point that could be wrong;
     who asks for everything gets it, with reasons. At the bound itself everything is told."""
     lead_id = hanako()
+    thanked(lead_id)
     lead = people.load(lead_id)
     assert lead
     before = sum(member.events for member in lead.members.values())
@@ -101,10 +109,24 @@ def test_of_a_long_log_the_latest_is_told_without_reasons(shop):
     assert not any(entry["why"] or entry["points"] or entry["anonymous"] for entry in told)
     most = portraits.MOST_EVENTS
     assert most - 50 <= sum(len(entry["events"]) for entry in told) <= most
+    log.append(packet("a:b1", *[view(f"more{number}") for number in range(50)], at=NOW + DAY // 2 + 1))
+    latest = get(f"/v1/leads/{lead_id}/timeline")[1]["timeline"]
+    assert {entry["kind"] for entry in latest} == {"visit"}, "the form is not told any more, so its mail is not either"
     everything = get(f"/v1/leads/{lead_id}/timeline", "all=true")[1]
     assert everything["whole"] and everything["timeline"][-1]["why"]
-    assert sum(len(entry["events"]) for entry in everything["timeline"]) == most + 1
+    assert [entry["what"]["status"] for entry in everything["timeline"] if entry["kind"] == "mail"] == ["sent"]
+    assert sum(len(entry["events"]) for entry in everything["timeline"]) == most + 51
     assert get(f"/v1/leads/{lead_id}/timeline", "all=yes")[1]["code"] == "truth_invalid"
+
+
+def test_a_row_of_a_newer_release_hides_no_other(shop):
+    """Beside the mail lies a row that carries out no effect that this release knows: the mail is told all the same."""
+    lead_id = hanako()
+    thanked(lead_id)
+    row = {"pk": {"S": keys.person_pk(lead_id)}, "sk": {"S": "call#1"}, "by": {"S": "sato"}}
+    boto3.client("dynamodb", region_name="ap-northeast-1").put_item(TableName="state", Item=row)
+    told = get(f"/v1/leads/{lead_id}/timeline")[1]["timeline"]
+    assert [entry["what"]["status"] for entry in told if entry["kind"] == "mail"] == ["sent"]
 
 
 def test_a_shared_browser_tells_each_only_their_own(shop):

@@ -2,7 +2,7 @@
 
 import pytest
 from mikomi import keys, packing
-from mikomi.aws import ledger, log, people
+from mikomi.aws import leads, ledger, log, people
 from mikomi.model.person import Person
 
 from tests.functions.world import packet
@@ -86,3 +86,23 @@ def test_what_is_left_in_a_visitors_place_is_a_later_version_of_it(world):
     items = {row["pk"]["S"]: row for row in world.rows()}
     assert items[keys.person_pk("v_1")]["version"]["N"] == str(visitor.version + 1)
     assert items[keys.email_alias("a@example.com")]["at"]["N"] == str(NOW)
+
+
+def test_a_ranking_begins_with_whoever_has_just_these_points(world):
+    """From a sort key on: that key included, the next one above it not."""
+    for person, key in (("l_1", 5.0), ("l_2", 4.0), ("l_3", 4.0), ("l_4", 3.0)):
+        people.commit(Person(id=person, email=f"{person}@example.co.jp"), rank=people.Rank(key, 0.0))
+    assert [row.id for row in leads.ranked(None, 10)] == ["l_1", "l_2", "l_3", "l_4"]
+    assert [row.id for row in leads.ranked(4.0, 10)] == ["l_2", "l_3", "l_4"]
+    assert [row.id for row in leads.ranked(3.9, 1)] == ["l_4"]
+
+
+def test_as_much_is_read_ahead_as_is_said(world):
+    """Page by page, and in the end everything, in the same order."""
+    for number in range(7):
+        at = NOW + number
+        log.append(packet("a:b", view(f"e{number}", at), at=at, sort=packing.sort_of(at, [f"e{number}"])))
+    everything = [f"e{number}" for number in range(7)]
+    assert names(log.packets("a:b", at_once=3)) == everything
+    assert names(log.packets("a:b", at_once=3, newest_first=True)) == everything[::-1]
+    assert names(log.packets("a:b", at_once=1, limit=2)) == everything[:2]

@@ -70,7 +70,7 @@ def packets(
     at_once: int | None = None,
 ) -> "Iterator[Packet]":
     """The subject's packets in the order of their first events' times as the clients wrote them; `since` (ms)
-    compares with those times. `at_once` many are read ahead at the most (else what an answer can hold)."""
+    compares with those times. `at_once` many, or those of the limit, are read ahead (else what an answer can hold)."""
     query: dict[str, Any] = {
         "TableName": settings().event_table,
         "KeyConditionExpression": "pk = :subject",
@@ -82,7 +82,7 @@ def packets(
         query["ExpressionAttributeValues"][":since"] = {"S": packing.iso(since)}
     left = limit
     while left is None or left > 0:
-        most = min((number for number in (left, at_once) if number is not None), default=None)
+        most = at_once if left is None else left
         page = call("dynamodb", "Query", **query, **({} if most is None else {"Limit": most}))
         for item in page["Items"]:
             yield decode(item)
