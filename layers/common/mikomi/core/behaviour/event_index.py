@@ -70,8 +70,8 @@ class EventIndex(Generic[S]):
             if engagement is not None:
                 matching += [one for one in self._engaged.find(engagement.path) if crosses(one.leaf, engagement)]
         elif name == FORM_SUBMITTED:
-            form = event.properties.get("form")
-            matching += [one for one in self._forms.get(values.canonical(form), ()) if matches(one.leaf, event)]
+            told = {values.canonical(item) for item in values.items(event.properties.get("form"))}
+            matching += [one for form in told for one in self._forms.get(form, ()) if matches(one.leaf, event)]
         elif name in (MAIL_OPENED, MAIL_CLICKED):
             scenario, step = (values.text(event.properties.get(name)) for name in ("scenario", "step"))
             for named in ((scenario, step), (scenario, "*"), ("*", step), ("*", "*")):

@@ -17,7 +17,7 @@ from mikomi.core.behaviour.paths import link_matches, path_matches, path_of
 from mikomi.keys import short
 from mikomi.model.base import Millis
 from mikomi.model.condition import BehaviourLeaf, Clicked, Engaged, Happened, Opened, Submitted, Visited
-from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
+from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, Event
 from mikomi.model.person import Enrolment
 
 
@@ -75,7 +75,7 @@ def matches(
         case Visited():
             return _visited(leaf, event)
         case Engaged():
-            return _engaged(leaf, event, engagement)
+            return _engaged(leaf, engagement)
         case Submitted():
             return _submitted(leaf, event)
         case Happened():
@@ -92,10 +92,8 @@ def _visited(leaf: Visited, event: Event) -> bool:
     return path is not None and path_matches(leaf.visited, path)
 
 
-def _engaged(leaf: Engaged, event: Event, engagement: Engagement | None) -> bool:
-    if engagement is None or event.name != PAGE_ENGAGED or event.type != "track":
-        return False
-    return crosses(leaf, engagement) and path_matches(leaf.engaged, engagement.path)
+def _engaged(leaf: Engaged, engagement: Engagement | None) -> bool:
+    return engagement is not None and crosses(leaf, engagement) and path_matches(leaf.engaged, engagement.path)
 
 
 def crosses(leaf: Engaged, engagement: Engagement) -> bool:
