@@ -78,7 +78,7 @@ class JsonReader:
     def _slip(self, code: str, start: int, end: int | None = None, *, broken: bool = False, **params: Any) -> None:
         self.broken |= broken
         if len(self.source.problems) < MOST_PROBLEMS:
-            self.source.report(code, start, end or start + 1, pointer(self.path), **params)
+            self.source.report(code, start, end, pointer(self.path), **params)
 
     def _space(self) -> None:
         """Past blanks, and past what people take for blanks: full-width spaces and comments."""
