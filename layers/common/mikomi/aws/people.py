@@ -244,7 +244,7 @@ def _figures(rank: Rank) -> tuple[str, str]:
 
 def hand_over(alias: str, holder: str, heir: str, now: Millis) -> None:
     """The identifier of this holder is the heir's from now on. Nothing is done if it is another's already."""
-    item = {"person": {"S": heir}, "at": {"N": str(now)}, "taken_from": {"S": holder}}
+    item = {"person": {"S": heir}, "at": {"N": str(now)}}
     try:
         call(
             "dynamodb",
