@@ -3,7 +3,8 @@
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, people
-from mikomi.shell.people import audit, fold, rebuild
+from mikomi.core import decide
+from mikomi.shell.people import audit, fold, footprints, rebuild
 
 from tests.core.story import plan_of
 from tests.functions.test_fold import SCORING, identify, points, view
@@ -177,3 +178,25 @@ def test_what_was_not_believed_is_found_and_counted_late(shop):
     others = [people.load(keys.lead_id(f"user:U{n}")) for n in (1, 2)]
     assert [other and other.trait("lastName") for other in others] == [None, None], "and nobody else hears of it"
     assert all(others)
+
+
+def test_of_those_whom_a_packet_names_one_holds_it(shop):
+    """A browser's claim that was not believed was told to its visitor alone, and is folded all the same."""
+    now = clock.now()
+    live(packet("u:U1", identify(1, "one@example.com", user="U1", proof=2, origin="server"), at=now - DAY))
+    claim = packet("a:b9", identify(8, "one@example.com"), at=now)
+    assert log.append(claim) and not audit.is_folded(claim, now)
+    fold.fold_packets([claim])
+    assert len(footprints.people_of([claim])) == 2 and audit.is_folded(claim, now)
+
+
+def test_what_is_older_than_the_memory_is_known_by_its_count(shop):
+    """Two days later nobody remembers the packet: the count of the subject's events says that it is folded, and of
+    one that the stream never brought, that it is not."""
+    then = clock.now() - 2 * DAY
+    folded, lost = packet("a:b1", view(1), at=then), packet("a:b2", view(2), at=then)
+    live(folded, packet("a:b1", view(3), at=then + DAY + DAY // 2))
+    assert log.append(lost)
+    (holder,) = footprints.people_of([folded])
+    assert not decide.remembers(holder, folded.events[0])
+    assert audit.is_folded(folded, clock.now()) and not audit.is_folded(lost, clock.now())

@@ -147,3 +147,16 @@ def test_what_cannot_be_tried_takes_nobodys_place_in_the_sweep(shop, monkeypatch
         failures.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
     assert app.handler({"sweep": True}, None) == {"overdue": 2}
     assert [message["pk"] for message in shop.messages()] == [f"person#l_{number}" for number in numbers[9:11]]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_commit_comes_again_whichever_of_its_mails_failed(shop, order):
+    """Of two mails one belongs to a plan that cannot be read: the other goes out, once, and the record is reported."""
+    ask_for_the_document()
+    person, (mail,) = people.decode(the_lead(shop)), people.decided(the_lead(shop))
+    assert isinstance(person, Person)
+    lost = mail.model_copy(update={"id": "lost", "plan": 99})
+    image = people.encode(person, [mail, lost][::order])
+    for _ in range(2):
+        assert len(app.handler(envelopes.stream(image), None)["batchItemFailures"]) == 1
+        assert len(mailed()) == 1

@@ -8,7 +8,7 @@ from tests.functions.outbox import sent, set_clock
 from tests.functions.test_step_mail import item, office
 
 __all__ = ["office"]  # the fixture
-DAY = 86_400_000
+HOUR, DAY = 3_600_000, 86_400_000
 
 
 def thanked(number, email, **more):
@@ -69,3 +69,19 @@ def test_who_was_written_to_is_no_first_mail_though_the_company_has_no_limit(off
     assert strangers_mail.over(decided(number=3), agreed, "two@example.com", NOW + DAY) is None
     assert strangers_mail.over(decided(number=4), agreed, "one@example.com", NOW + DAY) is None
     settings.cache_clear()
+
+
+def test_midnight_gives_no_stranger_three_more(office):
+    """The mailbox is counted by days, the address by the last 24 hours: what comes just after midnight ends with its
+    reason, and a day after the first three there is room again."""
+    midnight = NOW - NOW % DAY + DAY
+    set_clock(midnight - HOUR)
+    for number in range(3):
+        thanked(number, "victim@example.com")
+    for number, moment, mails in ((3, midnight, 3), (4, midnight + DAY - 2 * HOUR, 3), (5, midnight + DAY, 4)):
+        set_clock(moment)
+        thanked(number, "victim@example.com")
+        assert len(sent()) == mails
+    for number in (3, 4):
+        told = item(office, decided("thanks", number))
+        assert (told["status"]["S"], told["reason"]["S"]) == ("skipped", "too_often")
