@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.words.moments import apart
+from mikomi.core.words.moments import apart, full
 
 from tests.core.story import at
 
@@ -46,3 +46,17 @@ def test_what_is_a_day_away_is_never_none(moment: int, length: int, zone: str) -
     if length >= 86_400_000:
         days = int(told.removesuffix(" d"))
         assert max(1, length // 86_400_000 - 1) <= days <= length // 86_400_000 + 1
+
+
+@pytest.mark.parametrize(
+    ("day", "ja", "en"),
+    [
+        (23, "月", "Mon"), (24, "火", "Tue"), (25, "水", "Wed"), (26, "木", "Thu"), (27, "金", "Fri"),
+        (28, "土", "Sat"), (29, "日", "Sun"),
+    ],
+)  # fmt: skip
+def test_a_moment_carries_its_weekday(day: int, ja: str, en: str) -> None:
+    """Each of the seven, in both languages."""
+    moment = at(f"2026-11-{day} 09:05")
+    assert full(moment, ZONE, "ja") == f"11月{day}日({ja})09:05"
+    assert full(moment, ZONE, "en") == f"{en} {day} Nov, 09:05"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour.conditions import Facts, holds, truth
-from mikomi.core.behaviour.rulebook import compile
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document
 from mikomi.core.scenarios import journey
@@ -176,6 +176,19 @@ def test_points_of_rules_that_only_a_newer_release_reads_stand_as_it_left_them()
     assert story.person.memory["newerkey"] == (1,), "what its conditions look back at is not forgotten either"
     story.until("2026-11-24 11:00").identify({"industry": "小売"})
     assert standing_sum(story.person) == 18
+
+
+@pytest.mark.parametrize(("active", "entered"), [([ODD], []), ([], [ODD]), ([], [])])
+def test_what_one_plan_of_several_may_look_back_at_is_not_forgotten(active, entered):
+    """The active plan or that of an enrolment: one that is not read whole is enough to keep what nobody asks for."""
+    now, then = (
+        compile(published([{**KNOWN, "exit_when": odd}], version=version))
+        for version, odd in ((2, active), (1, entered))
+    )
+    (run,) = story_of(MAIL, CALL).submit("download").person.enrolments
+    person = Person(id="l_1", memory={"newerkey": (NOON,)}, enrolments=(run,))
+    assert run.plan == 1 and run.status == "active"
+    assert set(Rulebooks(now, {1: then}).forget(person).memory) == ({"newerkey"} if active or entered else set())
 
 
 # --- what is read, and what is refused

@@ -1,5 +1,7 @@
 """Segment's wire into packets: laws that hold for whatever is sent."""
 
+from bisect import bisect
+from random import Random
 from typing import Any
 
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from mikomi import packing
 from mikomi.core.tracking import segment
 from mikomi.core.tracking.segment import Caller
+from mikomi.errors import Refused
 from mikomi.model.events import Event
 
 NOW = 1_796_100_000_000
@@ -144,3 +147,31 @@ def test_only_listed_parts_of_the_context_are_kept() -> None:
     (identified,) = events(segment.one(event, "identify", sender(secret=True), large=False))
     assert identified.traits == {"email": "a@example.com"}
     assert identified.context["consent"] == {"marketing": True}
+
+
+@given(sent=GOOD, data=st.data())
+def test_the_order_of_keys_makes_no_other_event(sent: dict[str, Any], data: Any) -> None:
+    """A client's retry may write the same object in another order: the derived messageId is the same."""
+    bare = {name: value for name, value in sent.items() if name != "messageId"}
+    turned = dict(data.draw(st.permutations(list(bare.items()))))
+    (one,), (other,) = (events(segment.batch({"batch": [each]}, sender(), large=False)) for each in (bare, turned))
+    assert one.id == other.id
+
+
+def test_one_event_may_fill_an_item_to_the_last_byte() -> None:
+    """The largest packet that is taken has just the bytes that fit; what needs one more is refused."""
+    noise = Random(1).randbytes(500_000).hex()  # which no compression makes small
+
+    def size(length: int) -> int | None:
+        event = {"type": "track", "event": "E", "anonymousId": "a", "messageId": "m", "timestamp": WRITTEN}
+        sent = {**event, "properties": {"x": noise[:length]}}
+        try:
+            (packet,) = segment.batch({"batch": [sent]}, sender(), large=False).packets
+        except Refused as refused:
+            assert refused.code == "packet_too_large"
+            return None
+        return len(packet.events)
+
+    fits = bisect(range(len(noise)), 0, lo=packing.LARGEST, key=lambda length: size(length) is None)
+    taken = [size(length) for length in range(fits - 10, fits + 10)]
+    assert None in taken and max(filter(None, taken)) == packing.LARGEST

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.telling import timeline
 from mikomi.core.telling.timeline import Decided, EffectRow, Entry
-from mikomi.core.telling.visits import PAUSE
+from mikomi.core.telling.visits import PAUSE, pages_of
 from mikomi.model.decision import Because
 from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.events import Due, Event
@@ -210,3 +210,18 @@ def test_an_alert_that_waited_for_its_hour_keeps_its_reason():
     told = timeline.tell(steps, rows)
     assert [entry.kind for entry in told] == ["alert", "visit"]
     assert (told[0].what["id"], told[0].why, told[1].why) == ("a1", (why,), ())
+
+
+def test_pages_without_page_ids_are_told_apart():
+    """A client that sends none has a page for each view, the same path seen twice among them; engaged time goes to the
+    latest view of its path."""
+
+    def seen(number, path, kind="page", **properties):
+        name = "Page Engaged" if kind == "track" else ""
+        return Event(
+            subject="a:one", id=f"e{number}", type=kind, name=name, at=START + number, received_at=START + number,
+            properties={"path": path, **properties},
+        )  # fmt: skip
+
+    views = [seen(0, "/a"), seen(1, "/b"), seen(2, "/a"), seen(3, "/a", "track", engaged_ms=7)]
+    assert [(page.path, page.ms) for page in pages_of(views)] == [("/a", 0), ("/b", 0), ("/a", 7)]

@@ -92,3 +92,14 @@ def test_points_of_a_step_without_an_id_are_called_by_its_reason():
     ]
     names = names_of(plan_of([{"id": "s", "trigger": {"manual": True}, "steps": steps}]), "ja")
     assert names["rule:s/1/else/0"] == "事例に関心"
+
+
+def test_traits_are_called_by_their_labels():
+    """A wait for moments that cannot be read names the form's fields, each language with its own comma."""
+    because = Because(
+        kind="waiting", event_id="e", at=1, plan=1, code="unreadable", params={"traits": ["renewal", "trial"]}
+    )
+    names = {"trait:renewal": "更新日"}
+    for language, told in (("ja", "更新日、trial"), ("en", "更新日, trial")):
+        said = sentence(because, language, names)
+        assert told in said and "[" not in said
