@@ -52,3 +52,12 @@ def test_points_are_a_reason_for_an_hour_up_to_the_decision():
     ):
         assert ("価格のページ" in gained((at, points))) is counts, (at, points)
     assert "+7" in gained((-20, 5), (-10, 7), (0, -3))
+
+
+@pytest.mark.parametrize(("letters", "told"), [(100, 100), (101, 100)])
+def test_what_a_rep_wants_to_know_before_dialling(letters, told):
+    """Department, title, industry, place: each of them, and of each a hundred characters."""
+    known = {"department": "営業部", "title": "課長", "industry": "製造業", "state": "大阪府", "city": "市" * letters}
+    about = compose(lead(phone="06-6000-0000", **known)).about
+    places = [about.index(part) for part in ("営業部", "課長", "製造業", "大阪府", "市")]
+    assert places == sorted(places) and about.count("市") == told

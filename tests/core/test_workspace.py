@@ -336,3 +336,15 @@ def test_a_terminal_is_never_commanded_by_a_file() -> None:
     """Escape sequences of a file are shown as blanks; carets stand below wide characters."""
     text = shown(_problem(line=1, column=2, excerpt="あ\x1b[31mx", caret=2, width=1), "ja", Ink(False))
     assert "\x1b" not in text and text.endswith("|   ^")
+
+
+@pytest.mark.parametrize(("letters", "wrong"), [(2_000, []), (2_001, ["E-length"])])
+def test_words_of_consent_have_a_length(letters: int, wrong: list[str]) -> None:
+    """In either language; a letter more than is kept of them is an error, where they stand."""
+    for words in ({"ja": "x" * letters, "en": "Yes"}, {"ja": "はい", "en": "x" * letters}):
+        files = examples()
+        form = json.loads(files["forms/download.json"])
+        form["consent"]["text"] = words
+        _, found = workspace.read({**files, "forms/download.json": json.dumps(form).encode()})
+        told = [each.code for each in found if each.pointer == "/consent/text"]
+        assert told == wrong == [each.code for each in found if each.is_error]
