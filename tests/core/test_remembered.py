@@ -4,11 +4,11 @@ from typing import Any
 
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide, remembers
-from mikomi.core.people import consent, recall
+from mikomi.core.people import consent, identity, recall, rights
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Due, Event
-from mikomi.model.person import Person, WaitingAlert
+from mikomi.model.person import IS, READ, SAID, Person, WaitingAlert
 
 from tests.core.plans import NOON, enrolment
 from tests.core.story import Story, plan_of
@@ -83,3 +83,15 @@ def test_the_latest_unsubscription_counts_and_the_story_tells_of_it() -> None:
         assert consent.unsubscribe(consent.unsubscribe(person, first), second).unsubscribed_at == NOON + 1
     story = Story(plan_of()).unsubscribe()
     assert len(story.codes("unsubscribed")) == 1 and story.person.is_unsubscribed
+
+
+def test_a_readers_link_never_makes_an_address_less_proven() -> None:
+    """Who is recognised by a mail's link has read what came there: an address that was only said is then shown, and
+    one that a server vouched for stays as well shown as it was."""
+    link = Event(id="e", type="page", subject="a:b", at=1, received_at=1, proof=2, context={"recognised": "l_1"})
+    claim = identity.claim_of(link)
+    assert claim and claim.recognised
+    assert rights.shown_by(link) == READ
+    for held, kept in ((SAID, READ), (READ, READ), (IS, IS)):
+        person = Person(id="l_1", email="a@example.com", email_proof=held)
+        assert identity.introduce(person, claim, link, email=None, user_id=None).email_proof == kept
