@@ -201,3 +201,11 @@ def test_half_lives_add_up(lives: HalfLives, one: int, two: int, three: int) -> 
     assert lives.between(a, b) + lives.between(b, c) == pytest.approx(lives.between(a, c), rel=1e-9, abs=1e-6)
     assert lives.between(a, b) == -lives.between(b, a)
     assert lives.age(b) - lives.age(a) == pytest.approx(lives.between(a, b), rel=1e-9, abs=1e-6)
+
+
+def test_a_half_life_has_begun_at_its_very_moment() -> None:
+    """A millisecond before, it is yet to begin; the first one always has."""
+    first, second = HalfLife(from_=NOON, millis=30 * DAY), HalfLife(from_=NOON + DAY, millis=7 * DAY)
+    lives = HalfLives((first, second))
+    for moment, begun in ((NOON - 1, (first,)), (NOON + DAY - 1, (first,)), (NOON + DAY, (first, second))):
+        assert lives.begun_by(moment).spans == begun
