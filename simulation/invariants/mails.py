@@ -23,7 +23,8 @@ IN_FLIGHT = 61 * SECOND
 CLAIM_LASTS = 15 * MINUTE
 UNASKED = 3
 """Mails a day to an address that nobody has shown to be their own."""
-_TOKEN = re.compile(r"TK\d+K")
+_TOKEN = re.compile(r"(?<![\w-])TK\d+K(?![\w-])", re.ASCII)
+"""Not the same letters by chance within a link's token."""
 _UNITS = {"h": HOUR, "d": DAY}
 
 
