@@ -15,6 +15,7 @@ from contextlib import nullcontext, redirect_stdout
 from typing import Any, TextIO
 
 from mikomi import clock
+from mikomi.aws import plans, secrets
 from mikomi.settings import PREFIX, settings
 
 from local.recorder import running
@@ -118,3 +119,5 @@ def cold_start() -> None:
             for value in list(vars(module).values()):
                 if callable(clear := getattr(value, "cache_clear", None)):
                     clear()
+    plans.forget_all()  # version 1 of an earlier stack is not this one's
+    secrets.forget()
