@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from mikomi.core import replay
 from mikomi.core.points import scoring
 from mikomi.core.score import half_lives, ranking
 from mikomi.model.plan import HalfLife, Plan
@@ -71,11 +70,6 @@ def late_points_do_not_fade() -> list[Patch]:
     return [(scoring, "_booked", fresh)]
 
 
-def rebuild_by_the_first_plan() -> list[Patch]:
-    """A rebuild goes by the version under which the person was first folded (I32)."""
-    return [(replay, "_version", lambda person, _at: person.plans[0].plan if person.plans else 0)]
-
-
 BUGS = (
     half_life_reaches_back,
     key_by_the_half_life_of_now,
@@ -84,5 +78,4 @@ BUGS = (
     moment_of_the_half_life_forgotten,
     half_life_begins_at_once,
     late_points_do_not_fade,
-    rebuild_by_the_first_plan,
 )
