@@ -13,9 +13,11 @@ from random import Random
 from typing import Any
 
 from simulation.engine.services import Accepted, Denied
+from simulation.faults import Rates
 from simulation.seam import THROTTLED
 from simulation.time import DAY, HOUR, MINUTE
 from simulation.workload.people import EVIL, Attacker, Browser, Rep, Visitor, links_of
+from simulation.workload.readers import Readers
 from simulation.workload.story import QUIET, Story
 from simulation.workload.workspace import REPS, broken, files
 from simulation.world import START, World
@@ -30,6 +32,9 @@ class Week(Story):
     def __init__(self, world: World) -> None:
         self.world = world
         self.revision = 1
+        self.rates = Rates()  # one call is struck, and nothing else
+        self.readers = Readers(world)
+        self.readers.are_there = False
         self.visitors = [_customer(world, number, browsers=2) for number in (1, 2, 3)]
         self.people = len(self.visitors)
         world.bouncing = {self.visitors[2].email}
