@@ -3,6 +3,7 @@
 import json
 
 import boto3
+import pytest
 from mikomi import keys
 from mikomi.aws import ledger, log, people
 from mikomi.model.effects import SendMail
@@ -117,6 +118,20 @@ def test_of_a_long_log_the_latest_is_told_without_reasons(shop):
     assert [entry["what"]["status"] for entry in everything["timeline"] if entry["kind"] == "mail"] == ["sent"]
     assert sum(len(entry["events"]) for entry in everything["timeline"]) == most + 51
     assert get(f"/v1/leads/{lead_id}/timeline", "all=yes")[1]["code"] == "truth_invalid"
+
+
+@pytest.mark.parametrize("more", [0, portraits.MOST_EVENTS])
+def test_a_long_log_of_a_shared_browser_tells_each_only_their_own(shop, more):
+    """However much one of them looks around in between, and so whether or not the story is told from its beginning."""
+    first = hanako()
+    for start in range(0, more, 50):
+        log.append(packet("a:b1", *[view(f"{start}-{number}") for number in range(50)], at=NOW + start))
+    taken(packet("a:b1", *form("g", "jiro@example.co.jp", lastName="鈴木"), at=NOW + DAY))
+    second = get("/v1/leads", {"email": "jiro@example.co.jp"})[1]["leads"][0]["id"]
+    one, other = (get(f"/v1/leads/{lead}/timeline")[1] for lead in (first, second))
+    assert one["whole"] is (more == 0) and "jiro" in json.dumps(other)
+    assert "jiro" not in json.dumps(one) and "鈴木" not in json.dumps(one, ensure_ascii=False)
+    assert "hanako" not in json.dumps(other)
 
 
 def test_a_row_of_a_newer_release_hides_no_other(shop):

@@ -11,6 +11,8 @@ Rules
 5. What it says of somebody else is that person's if it was believed, and else its own, less what it says. Which of the
    two, only the others know (`undivided`).
 6. What fell due in between happens at its due time, as an own step of the story.
+7. Where the beginning is missing (`whole`), everybody's browsers had joined before: whose an event is, is told as ever,
+   and what was decided is not to be believed.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
@@ -39,12 +41,14 @@ _KEPT = (
 
 class Footprints(NamedTuple):
     """What the log holds of one person. `packets`: those of all members, in any order. `own`: the browsers (subjects)
-    whose place leads to this person. `undivided`: those of which nobody else was ever told anything.
+    whose place leads to this person. `undivided`: those of which nobody else was ever told anything. `whole`: from the
+    beginning on.
     """
 
     packets: Sequence[Packet]
     own: Collection[str]
     undivided: Collection[str] = ()
+    whole: bool = True
 
 
 def retell(
@@ -59,6 +63,7 @@ def retell(
         own = not subject.startswith("a:") or subject in footprints.own
         # whoever is still a visitor is its own browser, and joins nobody
         joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
+        joined = joined or not footprints.whole
         for event in packet.events:
             claim = identity.claim_of(event)
             claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})

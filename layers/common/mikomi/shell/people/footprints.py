@@ -33,8 +33,8 @@ def of(person: Person) -> Footprints:
     return Footprints(packets, _own(person), _undivided(person, packets))
 
 
-def latest_of(person: Person, most: int) -> tuple[Footprints, bool]:
-    """The latest of them, `most` events at the most, and whether these are all that there are."""
+def latest_of(person: Person, most: int) -> Footprints:
+    """The latest of them, `most` events at the most."""
     at_once = most // max(1, len(person.members)) + AT_ONCE
     newest_first = merge(
         *(log.packets(subject, newest_first=True, at_once=at_once) for subject in person.members),
@@ -48,7 +48,7 @@ def latest_of(person: Person, most: int) -> tuple[Footprints, bool]:
         if events > most:
             break
         packets.append(packet)
-    return Footprints(packets, _own(person), _undivided(person, packets)), events <= most
+    return Footprints(packets, _own(person), _undivided(person, packets), whole=events <= most)
 
 
 def people_of(packets: Iterable[Packet]) -> list[Person]:

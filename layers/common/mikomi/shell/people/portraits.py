@@ -123,23 +123,23 @@ def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: 
     """The newest `limit` entries below the cursor; of the whole log, `ever_so_long` as it may be, only where that is
     asked for. Raises BadCursor."""
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
-    latest, whole = (footprints.of(person), True) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
-    entries, after = timeline.page(_story(person, latest, whole=whole), limit, below)
-    return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, whole)
+    prints = footprints.of(person) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
+    entries, after = timeline.page(_story(person, prints), limit, below)
+    return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, prints.whole)
 
 
 def story(person: Person) -> tuple[Entry, ...]:
     """The whole timeline, newest first, however long it is: not for somebody who waits for a page."""
-    return _story(person, footprints.of(person), whole=True)
+    return _story(person, footprints.of(person))
 
 
-def _story(person: Person, latest: Footprints, *, whole: bool) -> tuple[Entry, ...]:
-    steps = list(replay.retell(person, latest, footprints.under_version, clock.now()))
+def _story(person: Person, prints: Footprints) -> tuple[Entry, ...]:
+    steps = list(replay.retell(person, prints, footprints.under_version, clock.now()))
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
-    begun = 0 if whole else min((packet.received_at for packet in latest.packets), default=0)
+    begun = 0 if prints.whole else min((packet.received_at for packet in prints.packets), default=0)
     rows = [row for place in places for row in _rows(place) if row.at >= begun]
-    return timeline.tell(steps, rows, whole=whole)
+    return timeline.tell(steps, rows, whole=prints.whole)
 
 
 def rows(person: Person) -> list[Sent]:
