@@ -59,8 +59,7 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
 
 def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
     """I12: each version is a workspace that was really uploaded and is valid; versions never go back in time; at rest
-    the newest upload is active, if it is valid and no notice of an upload stands in the dead letters. The one exception
-    is known (docs/decisions.md, "What is taken back within seconds")."""
+    the newest upload is active, if it is valid and no notice of an upload stands in the dead letters."""
     uploads = [(at, read_once(files)[0]) for at, files in sight.world.evidence.uploads]
     active = sight.activated
     newest = -1
@@ -77,20 +76,10 @@ def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
             newest = max(newest, matching[0])
     last = uploads[-1][1]
     shown = sight.world.notices.given_up  # in the dead letters, where whoever uploads is told to upload again
-    differs = last and active and _said(last) != _without_origin(sight.plans[active[-1][1]])
-    if differs and not shown and not _was_taken_back(sight, [at for at, _ in uploads], _said(last)):
+    if last and not shown and active and _said(last) != _without_origin(sight.plans[active[-1][1]]):
         yield f"the newest upload is valid and not active (version {active[-1][1]} is)"
     if any(version > later for (_, version), (_, later) in pairwise(active)):
         yield "the active version went down"
-
-
-def _was_taken_back(sight: Sight, uploaded: list[int], last: Json) -> bool:
-    """Whether the newest upload takes the one of seconds before back, which was still being published then: its notice
-    found what it says active already."""
-    if len(uploaded) < 2 or len(sight.activated) < 2 or uploaded[-1] - uploaded[-2] > 15 * SECOND:
-        return False
-    (_, before), (moved, _) = sight.activated[-2:]
-    return moved > uploaded[-1] and _without_origin(sight.plans[before]) == last
 
 
 _ORIGIN = ("version", "published_at", "sequencers", "standing_range", "half_lives")

@@ -196,11 +196,11 @@ class Sight:
 
     @cached_property
     def activated(self) -> list[tuple[int, int]]:
-        """(moment, version) of each move of the pointer."""
+        """(moment, version) of each move of the pointer; a mark at it is none."""
         return [
-            (write.at, int(write.change.after["version"]["N"]))
+            (write.at, int(after["version"]["N"]))
             for write in self.writes
-            if write.change.pk == "plan#active" and write.change.after
+            if write.change.pk == "plan#active" and (after := write.change.after) and "confirmed" not in after
         ]
 
     @cached_property

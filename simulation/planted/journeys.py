@@ -27,7 +27,7 @@ _version = plans.version
 def pointer_moves_without_condition() -> list[Patch]:
     """The last publisher wins, however old the workspace was that it read (I12)."""
 
-    def move(plan: Any, _over: int) -> bool:
+    def move(plan: Any, _over: plans.Pointer) -> bool:
         item = {
             **plans._pointer_key(),
             "version": {"N": str(plan.version)},
@@ -37,6 +37,11 @@ def pointer_moves_without_condition() -> list[Patch]:
         return True
 
     return [(plans, "_move_pointer", move)]
+
+
+def what_is_unchanged_is_not_said() -> list[Patch]:
+    """Who finds the workspace unchanged leaves no mark: a slow publisher of what was taken back goes through (I12)."""
+    return [(plans, "confirm", lambda _version: True)]
 
 
 def one_file_at_a_time() -> list[Patch]:
@@ -74,6 +79,7 @@ def due_time_is_now() -> list[Patch]:
 BUGS = (
     newest_plan_for_all,
     pointer_moves_without_condition,
+    what_is_unchanged_is_not_said,
     one_file_at_a_time,
     enters_again_and_again,
     due_time_is_now,

@@ -74,7 +74,7 @@ def rush(
 
     def prepare(_event: Any, _context: Any) -> None:
         plan = read_once(_workspace(window))[0].model_copy(update={"version": 1})
-        plans.publish(plan, over=plans.pointer_version())
+        plans.publish(plan, over=plans.pointer())
         for number in range(steps):
             people.commit(_waiting(number, _due(number, steps)))
 

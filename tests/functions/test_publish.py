@@ -168,7 +168,7 @@ def test_of_two_publishers_the_one_with_the_older_view_loses(running: World, mon
     publish = plans.publish
     raced: list[object] = []
 
-    def late(plan: Any, *, over: int) -> Any:
+    def late(plan: Any, *, over: plans.Pointer) -> Any:
         if not raced:
             raced.append(plan)
             bring(put("settings.json", _limit(4)))
@@ -179,6 +179,33 @@ def test_of_two_publishers_the_one_with_the_older_view_loses(running: World, mon
     limits = plans.active().settings.limits
     assert limits is not None and limits.marketing_mails == 4
     assert plans.pointer_version() == 2
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_taken_back_meanwhile_does_not_go_through(
+    running: World, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """While a slow publisher has read a change, what ran before is uploaded again, once or twice: it goes on to run."""
+    before = plans.active()
+    changed = put("settings.json", _limit(3))
+    publish = plans.publish
+    raced: list[str] = []
+
+    def late(plan: Any, *, over: plans.Pointer) -> Any:
+        while len(raced) < times:
+            bring(put("settings.json", examples()["settings.json"]))
+            raced.append(report()["outcome"])
+        return publish(plan, over=over)
+
+    monkeypatch.setattr(plans, "publish", late)
+    bring(changed)
+    assert raced == ["unchanged"] * times
+    assert plans.active() == before and plans.pointer() == (1, times + 1)
+    monkeypatch.undo()
+    bring(put("settings.json", _limit(4)))
+    assert plans.pointer() == (plans.active().version, 0), "and the next change is published as ever"
+    limits = plans.active().settings.limits
+    assert limits is not None and limits.marketing_mails == 4
 
 
 def test_files_that_change_while_they_are_read_are_read_again(running: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class World:
         ses.create_configuration_set(ConfigurationSetName="mikomi")
 
     def publish(self, plan: Plan) -> Plan:
-        published = plans.publish(plan, over=plans.pointer_version())
+        published = plans.publish(plan, over=plans.pointer())
         assert published is not None
         return published
 

@@ -4,13 +4,14 @@ Rules
 1. A body, once written, is never written again (`If-None-Match: *`) and never deleted: enrolments and rebuilds read
    old versions.
 2. The pointer moves by compare-and-swap, from the version that the publisher saw before it read the workspace. So of
-   two publishers the one with the older view loses, and a late notice can never make an old upload active.
+   two publishers the one with the older view loses, and a late notice can never make an old upload active. Who finds
+   that the workspace says what runs already marks the pointer: what was uploaded and taken back does not go through.
 3. The body comes first, the pointer last: a process that dies between them leaves a body that no pointer names, and
    no more.
 """
 
 from collections import OrderedDict
-from typing import Any
+from typing import Any, NamedTuple
 
 from mikomi import clock, keys
 from mikomi.aws.api import call
@@ -28,6 +29,7 @@ minute for which others keep the pointer."""
 FOLLOWED = 60_000
 """Milliseconds after which everybody follows a pointer that has moved."""
 
+_OURS = frozenset(("pk", "sk", "version", "published_at", "confirmed"))
 _GAP = 20
 """Bodies of publishers that died before the pointer, one after another, that are stepped over."""
 
@@ -63,27 +65,40 @@ def version(number: int) -> Plan:
     return _versions[number]
 
 
+class Pointer(NamedTuple):
+    """The active version's number, 0 where nothing was published, and how often somebody has `confirmed` since that the
+    workspace says just this."""
+
+    version: int
+    confirmed: int = 0
+
+
 def pointer_version() -> int:
-    """The active version's number as it is this moment, past every cache; 0 where nothing was published."""
+    """The active version's number as it is this moment."""
+    return pointer().version
+
+
+def pointer() -> Pointer:
+    """The pointer as it is this moment, past every cache."""
     global _beside
     item = call("dynamodb", "GetItem",
         TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True
     ).get("Item", {})  # fmt: skip
-    _beside = {name: held for name, held in item.items() if name not in ("pk", "sk", "version", "published_at")}
-    return int(item["version"]["N"]) if item else 0
+    _beside = {name: held for name, held in item.items() if name not in _OURS}
+    return Pointer(int(item["version"]["N"]), int(item.get("confirmed", {"N": "0"})["N"])) if item else Pointer(0)
 
 
-def publish(plan: Plan, *, over: int) -> Plan | None:
-    """Make `plan` the active one, if version `over` is still active.
+def publish(plan: Plan, *, over: Pointer) -> Plan | None:
+    """Make `plan` the active one, if the pointer stands as it did before the workspace was read (`over`).
 
     `plan.version` is given here: the next free number; and the half-lives, of which a new one begins when everybody
     has this version, so that no point fades by the wrong one. Answers the plan as published, or None if another
     publisher was faster (then read the workspace again). The same plan published by two at once becomes one version.
     """
     now = clock.now()
-    running = version(over)
+    running, first = version(over.version), over.version + 1
     following = plan.following(running, now + SETTLED)
-    for number in range(over + 1, over + 1 + _GAP):
+    for number in range(first, first + _GAP):
         numbered = following.model_copy(update={"version": number})
         if not _write_body(numbered):
             there = version(number)
@@ -94,7 +109,25 @@ def publish(plan: Plan, *, over: int) -> Plan | None:
             forget()
             return numbered
         return None
-    raise RuntimeError(f"no free plan version after {over}: {_GAP} bodies without a pointer")
+    raise RuntimeError(f"no free plan version after {over.version}: {_GAP} bodies without a pointer")
+
+
+def confirm(version: int) -> bool:
+    """Note that the workspace says what this version says, so that whoever is about to publish what it said before
+    looks again. False if the version is not active any more."""
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_pointer_key(),
+            UpdateExpression="SET confirmed = if_not_exists(confirmed, :none) + :one",
+            ConditionExpression="version = :version",
+            ExpressionAttributeValues={":none": {"N": "0"}, ":one": {"N": "1"}, ":version": {"N": str(version)}},
+        )
+    except ConditionFailed:
+        return False
+    return True
 
 
 def forget() -> None:
@@ -113,7 +146,15 @@ def _pointer_key() -> dict[str, dict[str, str]]:
     return {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
 
 
-def _move_pointer(plan: Plan, over: int) -> bool:
+def _move_pointer(plan: Plan, over: Pointer) -> bool:
+    if over.version == 0:
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+    elif over.confirmed == 0:
+        condition = {"ConditionExpression": "version = :over AND attribute_not_exists(confirmed)"}
+    else:
+        condition = {"ConditionExpression": "version = :over AND confirmed = :confirmed"}
+    asked = {":over": over.version, ":confirmed": over.confirmed}
+    values = {name: {"N": str(number)} for name, number in asked.items() if name in condition["ConditionExpression"]}
     try:
         call(
             "dynamodb",
@@ -125,9 +166,10 @@ def _move_pointer(plan: Plan, over: int) -> bool:
                 "version": {"N": str(plan.version)},
                 "published_at": {"N": str(plan.published_at)},
             },
-            # Two publishers: the second sees that the version it started from is no longer the active one.
-            ConditionExpression="attribute_not_exists(pk)" if over == 0 else "version = :over",
-            **({} if over == 0 else {"ExpressionAttributeValues": {":over": {"N": str(over)}}}),
+            # Two publishers: the second sees that the version it started from is no longer the active one, or that the
+            # workspace was found to say something else meanwhile.
+            **condition,
+            **({"ExpressionAttributeValues": values} if values else {}),
         )
     except ConditionFailed:
         # Our own put may have been applied and its answer lost: it was then repeated.

@@ -51,7 +51,8 @@ def receive(notices: Iterable[UploadNotice]) -> Report | None:
 
 def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     """One check. None if the ground moved: another publisher was faster, or (where `settled` asks) files changed."""
-    running = plans.version(plans.pointer_version())
+    pointer = plans.pointer()
+    running = plans.version(pointer.version)
     seen = uploads.listing()
     files = _files(seen)
     plan, problems = workspace.read(files)
@@ -63,8 +64,10 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
         return _report("refused", running, uploaded, problems, language)
     if running.version and plan.says_the_same(running):
         known = all(_at_most(number, running.sequencers.get(key, "")) for key, number in uploaded.items())
+        if not known and not plans.confirm(running.version):
+            return None
         return _report("published" if known else "unchanged", running, uploaded, problems, language)
-    published = plans.publish(_prepared(plan, running, uploaded), over=running.version)
+    published = plans.publish(_prepared(plan, running, uploaded), over=pointer)
     if published is None:
         return None
     observe.log("plan published", version=published.version, over=running.version)
