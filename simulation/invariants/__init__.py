@@ -3,7 +3,7 @@
 sight       what was seen of one seed, put in order for all of them
 ingestion   what was answered is stored, once
 scoring     each event counts once
-fading      points fade by the half-lives that held, and the ranking says so
+half_lives  points fade by the half-lives that held, and the ranking says so
 identity    one lead for one person's parts
 scenarios   who goes through them, and on which plan
 entries     who enters them, and who may not
@@ -26,8 +26,8 @@ from collections.abc import Callable, Iterator
 
 from simulation.invariants import (
     alerts,
-    fading,
     forms,
+    half_lives,
     identity,
     ingestion,
     mails,
@@ -71,7 +71,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I29": operations.queues_are_empty_or_shown,
     "I30": operations.no_endless_retries,
     "I31": releases.what_a_newer_release_wrote_stays,
-    "I32": fading.by_the_half_lives_that_held,
+    "I32": half_lives.by_the_half_lives_that_held,
     "I33": forms.each_is_about_the_address_in_it,
     "I34": sizes.items_stay_small,
 }

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from simulation.invariants.fading import Span, halvings, spans_of
+from simulation.invariants.half_lives import Span, halvings, spans_of
 from simulation.invariants.sight import Json, Sight
 from simulation.workload.workspace import HOT
 

@@ -1,17 +1,17 @@
 """Bugs put in on purpose. A simulation that does not find them proves nothing.
 
-patch      how a bug is written down
-folding    of ingestion and of the fold
-fading     of half-lives that change
-reading    of reads that do not ask for consistency
-people     of identity
-journeys   of scenarios and plans
-entering   of limits, groups, re-entry and caps
-sending    of sending
-telling    of what is told, and to whom
-waking     of timers, streams and alerts
-recovery   of an operator's tools
-releases   of two releases side by side
+patch       how a bug is written down
+folds       of ingestion and of the fold
+half_lives  of half-lives that change
+reads       of reads that do not ask for consistency
+people      of identity
+journeys    of scenarios and plans
+entries     of limits, groups, re-entry and caps
+deliveries  of mails and alerts
+words       of what is told, and to whom
+timers      of timers, streams and alerts
+recovery    of an operator's tools
+releases    of two releases side by side
 
 Rules
 1. Each is small and honest: what somebody could have written, put in place of the real code while one seed is played.
@@ -22,23 +22,23 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from simulation.planted import (
-    entering,
-    fading,
-    folding,
+    deliveries,
+    entries,
+    folds,
+    half_lives,
     journeys,
     people,
-    reading,
+    reads,
     recovery,
     releases,
-    sending,
-    telling,
-    waking,
+    timers,
+    words,
 )
 from simulation.planted.patch import Patch, Planted
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
-    for each in (sending, folding, fading, people, entering, journeys, waking, reading, recovery, telling, releases)
+    for each in (deliveries, folds, half_lives, people, entries, journeys, timers, reads, recovery, words, releases)
     for planted in each.BUGS
 }
 
