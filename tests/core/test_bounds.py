@@ -122,10 +122,10 @@ def test_no_sequence_of_public_events_makes_an_item_large(seed: int, acts: list[
 
 
 def test_not_even_thousands_of_them() -> None:
-    """S4: the same for 1,500 events of 300 browsers at random: the bound is of a state, not of how long it is tried."""
+    """S4: the same for 6,000 events of 300 browsers at random: the bound is of a state, not of how long it is tried."""
     strangers = Strangers(7)
     largest = 0
-    for _ in range(effort(1_500)):
+    for _ in range(effort(6_000)):
         strangers.act(strangers.random.randrange(300), strangers.random.choice(KINDS))
         largest = max(largest, size_of(strangers.lead))
     assert bounds.MOST_BYTES // 4 < largest <= bounds.MOST_BYTES
