@@ -1,19 +1,17 @@
 """Connections to AWS on real sockets: kept, found dead, given up; and what is done again, and what never is."""
 
 import ssl
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from mikomi.aws import api, wire
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed, NotReached, Silence
 from mikomi.aws.wire import connections
 
+from tests.functions.certificates import certificate
 from tests.functions.sockets import Told, answering
 from tests.functions.wire_calls import as_lambda, call_of
+
+__all__ = ["certificate"]
 
 DONE = {"MessageId": "1"}
 FINE = Told(200, {}, b'{"MessageId":"1"}')
@@ -120,31 +118,6 @@ def test_where_nobody_listens_nothing_was_said(patient, monkeypatch):
 
 
 # ── TLS ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for `localhost`, and its key, in one file."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
-    today = datetime(2026, 1, 1, tzinfo=UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today)
-        .not_valid_after(today + timedelta(days=36_500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "own.pem"
-    written = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(written + made.public_bytes(serialization.Encoding.PEM))
-    return file
 
 
 @pytest.fixture
