@@ -219,6 +219,17 @@ def test_a_tablet_at_a_fair_keeps_everybody_apart(shop):
     assert [points(lead) for lead in leads] == [30, 30, 30, 30] and all(len(mailed(lead)) == 1 for lead in leads)
 
 
+def test_whose_browser_it_is_is_no_part_of_whom_it_told_more(shop):
+    """A tablet told its owner one event and a guest two, before a key shows whose the guest's address is. That is no
+    merge which was cut off: the guest's next form is about whoever the tablet is beside its owner."""
+    tell("a:pc", by_key(1, user="U1", email="owner@example.com"), later=0)
+    tell("a:pc", *form(2, VICTIM), later=1)
+    tell("u:U2", by_key(3, user="U2", email=VICTIM), later=2)
+    lead = people.find_alias(keys.email_alias(VICTIM))
+    tell("a:pc", *form(4, VICTIM), later=3)
+    assert [person_at(who).members["a:pc"].events for who in (lead, keys.beside_id("a:pc", VICTIM))] == [2, 2]
+
+
 def test_a_lead_of_a_browser_is_not_merged_into_whose_mail_is_read_there(shop):
     """Two known leads never merge silently: a browser that is a lead under one address opens another's mail."""
     tell("u:U1", by_key(1, user="U1", email=VICTIM), later=0)

@@ -99,7 +99,7 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
             return home, event
         claim = heard
     lead, email_owner = _owner(gathering, claim, home, event, now)
-    if lead.id != home.id and not (identity.may_join(lead, event) or union.has_begun(lead, home)):
+    if lead.id != home.id and not (identity.may_join(lead, event) or _has_begun_to_merge(lead, home)):
         return _refuse(gathering, home, claim, event)
     lead = _introduced(gathering, lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
@@ -126,6 +126,13 @@ def _says_nothing_new(home: Person, claim: Claim, event: Event) -> bool:
         and identity.is_shown_already(home, claim, event)
         and not elsewhere
     )
+
+
+def _has_begun_to_merge(lead: Person, home: Person) -> bool:
+    """Whether the browser's past is in the lead already, and only its place does not say so. Who shares a browser with
+    the lead, and was told less by it, is no part of it.
+    """
+    return home.id.startswith("v_") and identity.may_be_one(lead, home) and union.has_begun(lead, home)
 
 
 def _noted(gathering: Gathering, home: Person, claim: Claim, event: Event) -> tuple[Person, Event]:
