@@ -305,6 +305,18 @@ def test_an_older_packet_than_anything_remembered_is_refused(world):
     assert person is not None and person.members["a:b1"].events == 201
 
 
+def test_a_late_packet_of_a_browser_that_is_new_to_a_busy_lead_is_folded_whole(shop):
+    """The stream brings it after so much else that the lead remembers nothing as old. It was not counted before, for
+    the lead holds nothing of the browser: both events count, not the first alone."""
+    form = [identify(1, "a@example.com"), identify(2, "a@example.com", traits={"company": "鈴木商事"})]
+    fold.fold_packets([packet("a:b1", identify(3, "a@example.com"), at=NOW + 1)])
+    for n in range(200):
+        fold.fold_packets([packet("a:b1", view(100 + n, "/"), at=NOW + 2 + n)])
+    assert fold.fold_batch([packet("a:b2", *form, at=NOW)]) == []
+    lead = person_at("a:b2")
+    assert lead.id == person_at("a:b1").id and lead.members["a:b2"].events == 2
+
+
 def test_eighteen_identifies_leave_room(world):
     """S4: 18 identify calls with the public key, each as large as the log takes it, leave an item of a few kilobytes,
     and the next event folds."""

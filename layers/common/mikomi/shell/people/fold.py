@@ -110,7 +110,8 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
         person, event = person_for(gathering, event, plan, packet.received_at)
         if recall.knows(person, known_as):
             continue
-        _refuse_stale(person, packet)
+        if person.id not in hearers:
+            _refuse_stale(person, packet)
         plan = rulebooks.for_person(person, active)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
