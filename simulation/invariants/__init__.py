@@ -51,6 +51,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I6": scoring.rules_without_caps_count_each_event,
     "I7": scoring.what_failed_is_shown,
     "I8": recovery.the_audit_finds_who_lags,
+    "I9": recovery.a_rebuild_tells_nobody_anything_else,
     "I10": scenarios.one_enrolment_an_occasion,
     "I11": scenarios.an_enrolment_keeps_its_plan,
     "I12": scenarios.the_newest_valid_upload_is_active,

@@ -39,7 +39,7 @@ def as_reentry_and_groups_say(sight: Sight) -> Iterator[str]:
         under_way = [
             run for run in after.get("enrolments", []) if _is_active(run) and run["id"] in {r["id"] for r in was}
         ]
-        came = after["members"].keys() - before.get("members", {}).keys()
+        came = after.get("members", {}).keys() - before.get("members", {}).keys()
         joined = any(subject.startswith("a:") for subject in came) if before else after["id"].startswith("l_")
         for run in [] if joined else new:  # what a browser went through that turns out to be this lead's came with it
             mine, group = run["scenario"], _group(sight, run)

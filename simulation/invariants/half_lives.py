@@ -95,7 +95,7 @@ def _worth(sight: Sight, spans: list[Span]) -> Iterator[str]:
 
 def _key(person: str, item: Json, state: Json, spans: list[Span], end: int) -> Iterator[str]:
     """The key of `core.points.ranking`, read back by its law."""
-    earned = [held for member in state["members"].values() for held in member.get("points", {}).values()]
+    earned = [held for member in state.get("members", {}).values() for held in member.get("points", {}).values()]
     worth = sum(held["value"] * 2.0 ** -halvings(spans, held["at"], end) for held in earned)
     key, beside = float(item["rank"]["N"]), item["rank_shard"]["S"].startswith("h")
     if beside or spans[0][1]:

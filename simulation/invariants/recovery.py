@@ -1,9 +1,11 @@
 """What an operator's audit finds and repairs (I8, I9). Judged where an operator came."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from simulation.invariants import scoring
-from simulation.invariants.sight import Sight
+from simulation.invariants.sight import Json, Sight
+from simulation.workload.workspace import RULES
 
 
 def the_audit_finds_who_lags(sight: Sight) -> Iterator[str]:
@@ -17,3 +19,27 @@ def the_audit_finds_who_lags(sight: Sight) -> Iterator[str]:
         yield f"the audit says that {subject} lags behind the log, which it does not"
     for subject in sight.repair.still:
         yield f"{subject} still lags behind the log after it was caught up with"
+
+
+def a_rebuild_tells_nobody_anything_else(sight: Sight) -> Iterator[str]:
+    """I9: who is rebuilt was told by each browser what it had been told: nothing that had been somebody else's, and
+    nothing less. (Where something had been lost, or came meanwhile, there is more.)"""
+    if sight.repair is None or sight.before is None:
+        return
+    was, now = _events_of(sight.before), _events_of(sight)
+    other = sight.before.unfolded_subjects | set(sight.repair.accused)
+    settled = {each for each in was if each.startswith("a:") and each not in other and was[each] == now[each]}
+    for person, state in sight.before.people.items():
+        live, anew = state.get("members", {}), sight.people.get(person, state).get("members", {})
+        for subject in sorted(settled & (live.keys() | anew.keys())):
+            if (had := _told(live.get(subject, {}))) != (has := _told(anew.get(subject, {}))):
+                yield f"{person} was told {had} by {subject}, and rebuilt {has}"
+
+
+def _events_of(sight: Sight) -> Counter[str]:
+    return Counter(event.subject for event in sight.log)
+
+
+def _told(member: Json) -> dict[str, int]:
+    earned = {rule: held.get("count", 1) for rule, held in member.get("points", {}).items() if rule in RULES}
+    return {**earned, "events": member.get("events", 0)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mikomi.core import replay
+from mikomi.core.people import belief
 from mikomi.shell.people import audit
 
 from simulation.planted.patch import Patch
@@ -28,7 +29,25 @@ def rebuild_enters_anew() -> list[Patch]:
     return [(replay, "_KEPT", tuple(name for name in replay._KEPT if name != "enrolments"))]
 
 
+def rebuild_believes_whoever_is_named() -> list[Patch]:
+    """A rebuild tells a lead the forms, too, that a shared browser sent after it was shown whose address it is (I9)."""
+    return [(belief, "was_believed", lambda _lead, _event: True)]
+
+
+def rebuild_forgets_who_was_not_believed() -> list[Patch]:
+    """Once a shared browser is shown to be a lead's own, a rebuild believes what it said of the lead before (I9)."""
+    return [(belief, "with_gap", lambda lead, _before, _event: lead)]
+
+
+def lost_form_is_rebuilt() -> list[Patch]:
+    """What the stream lost of people who were told nothing else by a shared browser is folded for nobody (I33)."""
+    return [(audit, "_untold", lambda *_: [])]
+
+
 BUGS = (
+    rebuild_believes_whoever_is_named,
+    rebuild_forgets_who_was_not_believed,
+    lost_form_is_rebuilt,
     audit_by_the_newest_packet,
     audit_counts_repetitions,
     rebuild_enters_anew,

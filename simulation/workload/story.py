@@ -39,8 +39,7 @@ class Story:
         self.half_lives = HalfLives(world.seed, DAYS - 1)
         self.readers = Readers(world)
         self.ends_with_an_operator = bool(self.rates.trimmed) or world.seed % OPERATOR_EVERY == 0
-        # whom a form was told to at a shared browser, before and after somebody was proven, a rebuild cannot tell yet
-        self.tablet = None if self.ends_with_an_operator else Tablet(world)
+        self.tablet = Tablet(world)
         self.bulk = Bulk(world)
 
     def happen(self) -> None:
@@ -92,10 +91,9 @@ class Story:
             time.begin(self._change_half_life, moment)
         self.bulk.plan(self.visitors, DAYS - 3)
         self.readers.plan(self.visitors, DAYS - 1)
-        if self.tablet:
-            guests = self.tablet.guests()
-            self.visitors += guests
-            self.tablet.plan(guests, DAYS - 3)
+        guests = self.tablet.guests()
+        self.visitors += guests
+        self.tablet.plan(guests, DAYS - 3)
 
     def _files(self, revision: int, drawn_by: str) -> Files:
         made = files(revision, Random(drawn_by))

@@ -53,6 +53,17 @@ class Tablet:
         if random.random() < 0.4:
             known = random.choice(guests)
             time.begin(lambda: known.tell_from_server(known.browsers[0]), max(0, day - HOUR))
+        if random.random() < 0.4:
+            self._gets_to_be_known(random.choice(guests), tablet, day)
+
+    def _gets_to_be_known(self, guest: Visitor, tablet: Browser, moment: int) -> None:
+        """Forms before and after the server tells who has their address, and after the guest logs in at the tablet."""
+        time, apart = self._world.time, sorted(int(self._random.random() * 2 * DAY) for _ in range(5))
+        sent, known, sent_again, logs_in, sends_as_known = (moment + each for each in apart)
+        time.begin(lambda: guest.tell_from_server(guest.browsers[0]), known)
+        time.begin(lambda: guest.tell_from_server(tablet), logs_in)
+        for each in (sent, sent_again, sends_as_known):
+            self._sends(guest, tablet, each)
 
     def _is_named_by_many(self, guest: Visitor, moment: int) -> None:
         """Whom the server has told of, so that nobody else's word counts."""

@@ -8,8 +8,8 @@ Rules
    events, anybody else no more than the events that name them.
 4. A browser whose place leads to this person is this person's, even if by the order of the log nobody would have
    believed it: live, its claim came first.
-5. What it says of somebody else is that person's if it was believed, and else its own, less what it says. Which of the
-   two, only the others know (`undivided`).
+5. What it says of somebody else is that person's if it was believed (`belief`); else its own, less what it says, or if
+   it was a form, that of whoever the browser is beside itself. Each event is one person's.
 6. What fell due in between happens at its due time, as an own step of the story.
 7. Where the beginning is missing (`whole`), everybody's browsers had joined before: whose an event is, is told as ever,
    and what was decided is not to be believed.
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
-from mikomi.core.people import identity, merging, recall, rights
+from mikomi.core.people import belief, identity, merging, recall, rights
 from mikomi.core.people.identity import Claim
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
@@ -41,13 +41,13 @@ _KEPT = (
 
 class Footprints(NamedTuple):
     """What the log holds of one person. `packets`: those of all members, in any order. `own`: the browsers (subjects)
-    whose place leads to this person. `undivided`: those of which nobody else was ever told anything. `whole`: from the
+    whose place leads to this person. `others`: who else was told anything by them, or is spoken of. `whole`: from the
     beginning on.
     """
 
     packets: Sequence[Packet]
     own: Collection[str]
-    undivided: Collection[str] = ()
+    others: Collection[Person] = ()
     whole: bool = True
 
 
@@ -66,21 +66,22 @@ def retell(
         joined = joined or not footprints.whole
         for event in packet.events:
             claim = identity.claim_of(event)
-            claim = claim and claim.heard_by({person.id, *map(keys.visitor_id, lead.members)})
+            # a link that was mailed to a browser's own place is heard there alone
+            claim = claim and claim.heard_by({*([person.id] if own else ()), *map(keys.visitor_id, lead.members)})
             if claim and claim.is_hearsay:
                 if own and identity.is_somebody_else(person, claim):
                     event = identity.unheard(event)
                 claim = None
-            about = is_about(person, claim) if claim else own
-            if not about and own and claim and not joined:
-                # had it been believed, the browser's place would lead to that other person
-                visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
-                visitors[subject] = identity.disbelieved(visitor, claim)
-                claim = None
-            elif not about and own and joined and subject in footprints.undivided:
-                event, claim = identity.unheard(event), None
-            elif not about:
+            if not (is_told(person, claim, event, own=own, others=footprints.others) if claim else own):
                 continue
+            if claim and own and not is_about(person, claim):
+                if joined:
+                    event = identity.unheard(event)
+                else:
+                    # had it been believed, the browser's place would lead to that other person
+                    visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
+                    visitors[subject] = identity.disbelieved(visitor, claim)
+                claim = None
             if not joined and not own:
                 joined = True  # a shared browser's events that name this lead go straight to it
             if claim and (joined or identity.may_join(lead if lead.members else None, event)):
@@ -145,7 +146,7 @@ def _counted(folded: Person, person: Person) -> dict[str, Member]:
     for subject in folded.members.keys() & person.members.keys():
         anew, live = folded.members[subject], person.members[subject]
         most = {"events": max(anew.events, live.events), "last_received": max(anew.last_received, live.last_received)}
-        counted[subject] = anew.model_copy(update=most)
+        counted[subject] = anew.model_copy(update={**most, "gap": live.gap})
     return counted
 
 
@@ -164,6 +165,28 @@ def _pass_time(
 def is_about(person: Person, claim: Claim) -> bool:
     """Whether this person is the one of whom an event says so, as the person's identifiers stand."""
     return claim.recognised == person.id or not identity.is_somebody_else(person, claim)
+
+
+def is_told(person: Person, claim: Claim, event: Event, *, own: bool, others: Collection[Person]) -> bool:
+    """Whether this person is told what an event says of somebody. In its own browser that is whatever none of the
+    others is told who hold it; elsewhere a lead is told as long as it was believed, and whoever the browser is beside
+    itself when it was not.
+    """
+    if own and _is_named(person, claim):
+        return True
+    others = [other for other in others if other.id != person.id and event.subject in other.members]
+    if own:
+        return not any(is_told(other, claim, event, own=False, others=others) for other in others)
+    if not is_about(person, claim):
+        return False
+    if claim.email and person.id == keys.beside_id(event.subject, claim.email):
+        return not any(_is_named(other, claim) and belief.was_believed(other, event) for other in others)
+    return belief.was_believed(person, event)
+
+
+def _is_named(other: Person, claim: Claim) -> bool:
+    by_user = claim.takes and claim.user_id == other.user_id
+    return claim.recognised == other.id or by_user or (claim.email is not None and claim.email == other.email)
 
 
 def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Person:

@@ -77,7 +77,8 @@ class Member(Stored):
     """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
     had arrived. `proof` is 2 for a browser that reads the person's mail (it came by a link of one), or that is `own`: a
     secret key said that it is the person's. `shown` says when this browser was first shown a slot's choice that
-    promises something of its own (`<slot>/<choice>`).
+    promises something of its own (`<slot>/<choice>`). `gap`: of somebody else's browser, the arrivals between which it
+    was not believed to speak of the person (see `core.people.belief`).
     """
 
     first_at: Millis
@@ -88,6 +89,7 @@ class Member(Stored):
     own: bool = False
     points: dict[str, Earned] = Field(default_factory=dict)
     shown: dict[str, Millis] = Field(default_factory=dict)
+    gap: tuple[Millis, Millis] | None = None
 
 
 class PageView(Stored):

@@ -128,6 +128,7 @@ def _member(one: Member, other: Member) -> Member:
         own=one.own or other.own,
         points=_COUNTED(one, other).points,
         shown=_each(min)(one.shown, other.shown),
+        gap=max(one.gap or (), other.gap or ()) or None,
     )
     return joined.with_unknown_of(_COUNTED(one, other))
 

@@ -4,7 +4,8 @@ Rules
 1. An event counts once, in whichever of its packets arrived first; what a client repeated is lacking nowhere.
 2. The events of a browser that several people share are each somebody's: only what none of them holds is lacking.
 3. What the stream never brought is not rebuilt but folded, late, like any other packet: its effects were never
-   carried out.
+   carried out. So is a form that came before others of its browser, if it is about somebody who was never told
+   anything by it.
 4. All of it can be stopped anywhere and begun again.
 """
 
@@ -12,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mikomi.aws import log, people
-from mikomi.core import decide
-from mikomi.core.people import recall
+from mikomi.core import decide, replay
+from mikomi.core.people import identity, recall
 from mikomi.model.base import Millis
-from mikomi.model.events import Packet
+from mikomi.model.events import Event, Packet
 from mikomi.model.person import Member, Person
 from mikomi.shell.people import fold, footprints, rebuild, resolution
 
@@ -58,15 +59,17 @@ def lag_of(subject: str, until: Millis) -> Lag:
 
 
 def catch_up(lag: Lag) -> None:
-    """Fold what the stream never brought; rebuild if older events are missing too."""
-    if lag.late:
-        packets = list(log.packets(lag.subject))
-        newest = _newest(_members(lag.subject, footprints.people_of(packets)))
-        late = [packet for packet in _without_repeats(packets) if packet.received_at > newest]
-        if late:
-            fold.fold_packets(late)
-    if lag.missing > 0:
-        rebuild.rebuild_person(lag.person)
+    """Fold what the stream never brought; rebuild whoever holds the subject if older events are missing too."""
+    packets = _without_repeats(log.packets(lag.subject))
+    holders = _holders(lag.subject, packets)
+    newest = _newest(_members(lag.subject, holders))
+    late = [packet for packet in packets if packet.received_at > newest]
+    untold = _untold([packet for packet in packets if packet.received_at <= newest], holders, lag)
+    if untold or late:
+        fold.fold_packets([*untold, *late])
+    if lag.missing > sum(len(packet.events) for packet in untold):
+        for holder in _holders(lag.subject, packets):
+            rebuild.rebuild_person(holder.id)
 
 
 def is_folded(packet: Packet, now: Millis) -> bool:
@@ -87,6 +90,34 @@ def _held_against(packets: list[Packet], subject: str, owner: str, holders: list
     late = sum(packet.received_at > newest for packet in without_repeats)
     events = sum(len(packet.events) for packet in without_repeats if packet.received_at <= newest)
     return Lag(subject, owner, late, events - sum(member.events for member in members))
+
+
+def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
+    return [person for person in footprints.people_of(packets) if subject in person.members]
+
+
+def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
+    """Of these packets the forms that are missing: they are about somebody who does not hold the browser. (Where there
+    are more of them than are missing, they were told to its owner, who had that address then.)
+    """
+    untold = [
+        packet.model_copy(update={"events": events})
+        for packet in packets
+        if (events := tuple(event for event in packet.events if _is_untold(event, holders, lag.person)))
+    ]
+    return untold if sum(len(packet.events) for packet in untold) <= lag.missing else []
+
+
+def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
+    claim = identity.claim_of(event) if event.origin == "form" else None
+    if claim is None or claim.email is None or not holders:
+        return False
+    return not any(
+        replay.is_about(each, claim)
+        if each.id == owner
+        else replay.is_told(each, claim, event, own=False, others=holders)
+        for each in holders
+    )
 
 
 def _members(subject: str, holders: list[Person]) -> list[Member]:

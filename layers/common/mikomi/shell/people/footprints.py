@@ -30,7 +30,7 @@ AT_ONCE = 25
 def of(person: Person) -> Footprints:
     """Everything in the log that the person was folded from."""
     packets = [packet for subject in person.members for packet in log.packets(subject)]
-    return Footprints(packets, _own(person), _undivided(person, packets))
+    return _held_by(person, packets, whole=True)
 
 
 def latest_of(person: Person, most: int) -> Footprints:
@@ -48,7 +48,7 @@ def latest_of(person: Person, most: int) -> Footprints:
         if events > most:
             break
         packets.append(packet)
-    return Footprints(packets, _own(person), _undivided(person, packets), whole=events <= most)
+    return _held_by(person, packets, whole=events <= most)
 
 
 def people_of(packets: Iterable[Packet]) -> list[Person]:
@@ -77,6 +77,13 @@ def under_version(version: int, person: Person) -> Rulebooks:
     return books.fading_by(half_lives.of_plan(plans.active()))
 
 
+def _held_by(person: Person, packets: list[Packet], *, whole: bool) -> Footprints:
+    own = _own(person)
+    shared = [packet for packet in packets if _is_shared(person, packet, own)]
+    others = [other for other in people_of(shared) if other.id != person.id] if shared else []
+    return Footprints(packets, own, others, whole)
+
+
 def _own(person: Person) -> set[str]:
     places = {keys.visitor_id(subject): subject for subject in person.members if subject.startswith("a:")}
     found = people.load_many(places)
@@ -87,12 +94,9 @@ def _leads_to(what: Person | Alias) -> str:
     return what.to if isinstance(what, Alias) else what.id
 
 
-def _undivided(person: Person, packets: Iterable[Packet]) -> set[str]:
-    naming = [packet for packet in packets if _names_another(person, packet)]
-    others = [other for other in people_of(naming) if other.id != person.id] if naming else []
-    return {subject for subject in person.members if not any(subject in other.members for other in others)}
-
-
-def _names_another(person: Person, packet: Packet) -> bool:
+def _is_shared(person: Person, packet: Packet, own: set[str]) -> bool:
+    """Whether the packet is somebody else's browser's, or speaks of somebody else."""
+    if packet.subject.startswith("a:") and packet.subject not in own:
+        return True
     claims = filter(None, map(identity.claim_of, packet.events))
     return any(not replay.is_about(person, claim) for claim in claims)

@@ -16,7 +16,7 @@ from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import identity, merging, rights, union
+from mikomi.core.people import belief, identity, merging, rights, union
 from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -101,9 +101,11 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     lead, email_owner = _owner(gathering, claim, home, event, now)
     if lead.id != home.id and not (identity.may_join(lead, event) or _has_begun_to_merge(lead, home)):
         return _refuse(gathering, home, claim, event)
-    lead = _introduced(gathering, lead, claim, event, email_owner, now)
+    before, lead = lead, _introduced(gathering, lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
         lead = _merge(gathering, lead, place, event, plan, now)
+    if lead.id != gathering.home.id:
+        lead = belief.with_gap(lead, before, event)
     gathering.keep(lead)
     return lead, event
 
