@@ -4,14 +4,17 @@ Rules
 1. moto gets the request as it would go over the wire, signed; its answer is read as AWS's would be.
 2. What moto does not hold (DynamoDB Local, a server in another process) is reached over HTTP.
 3. Whoever watches calls is told of ours (`watch`) as botocore's handlers tell of boto3's.
-4. What boto3 knows of the services (megabytes of JSON) is read once a process, not for each stack (`begin`).
+4. What boto3 knows of the services (megabytes of JSON) is read once a process, and each client is made once, not for
+   each stack (`begin`): a client knows nothing of what moto holds.
 """
 
+import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 import boto3
-import botocore.loaders
+import botocore.handlers
 import botocore.session
 from botocore.awsrequest import AWSRequest
 from mikomi.aws import wire
@@ -28,14 +31,33 @@ class Speak(Protocol):
 
 
 _over_http = connections.send
-_DESCRIPTIONS = botocore.loaders.create_loader()
+
+
+class _Session(boto3.Session):
+    """boto3's session, which makes a client once for each way to ask for it: one takes as long as thirty calls."""
+
+    def __init__(self) -> None:
+        super().__init__(botocore_session=botocore.session.get_session())
+        self._made: dict[Any, Any] = {}
+
+    def client(self, *args: Any, **more: Any) -> Any:
+        """As boto3 makes it; the environment may name another region or address than it did."""
+        told = tuple(sorted(each for each in os.environ.items() if each[0].startswith("AWS_")))
+        asked = (args, tuple(sorted(more.items())), told)
+        if asked not in self._made:
+            self._made[asked] = super().client(*args, **more)
+        return self._made[asked]
+
+
+@cache
+def _session(_handlers: int) -> _Session:
+    """The process's own. It takes botocore's handlers along when it is made: where there are more by now, another."""
+    return _Session()
 
 
 def begin() -> None:
-    """boto3 anew, as moto wants it for each beginning, with what it has read before."""
-    session = botocore.session.get_session()
-    session.register_component("data_loader", _DESCRIPTIONS)
-    boto3.setup_default_session(botocore_session=session)
+    """What `boto3.client` asks from now on; moto wants it anew for each beginning."""
+    boto3.DEFAULT_SESSION = _session(len(botocore.handlers.BUILTIN_HANDLERS))
 
 
 def watch(around: Callable[[Speak], Speak]) -> None:

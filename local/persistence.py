@@ -48,15 +48,23 @@ class _Pickler(pickle.Pickler):
     }
 
 
+def picture() -> bytes:
+    """What moto holds now, to be put back later in this process."""
+    return bytes(_pickled(_held()))
+
+
+def put_back(picture: bytes) -> None:
+    """Let moto hold what it held when the picture was taken."""
+    _hold(pickle.loads(picture))  # noqa: S301 (made by this process)
+
+
 def save(path: Path, own: Body) -> None:
     """Write moto's state and `own` (the stack's) to the file."""
-    held: Body = {name: dict(backends[ACCOUNT]) for name, backends in _BACKENDS.items()}
-    buffer = io.BytesIO()
-    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump({"shape": SHAPE, "moto": held, "own": own})
+    kept = _pickled({"shape": SHAPE, "moto": _held(), "own": own})
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     with beside.open("wb") as file:
-        file.write(buffer.getbuffer())
+        file.write(kept)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
@@ -76,8 +84,22 @@ def load(path: Path) -> Body | None:
         path.replace(aside)
         print(f"保存された状態が読めません。{aside} に移しました / the kept state cannot be read: moved to {aside}")
         return None
-    for name, regions in kept["moto"].items():
-        _BACKENDS[name][ACCOUNT].clear()
-        _BACKENDS[name][ACCOUNT].update(regions)
+    _hold(kept["moto"])
     own: Body = kept["own"]
     return own
+
+
+def _held() -> Body:
+    return {name: dict(backends[ACCOUNT]) for name, backends in _BACKENDS.items()}
+
+
+def _hold(held: Body) -> None:
+    for name, regions in held.items():
+        _BACKENDS[name][ACCOUNT].clear()
+        _BACKENDS[name][ACCOUNT].update(regions)
+
+
+def _pickled(value: Body) -> memoryview:
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    return buffer.getbuffer()

@@ -4,13 +4,15 @@ name them.
 
 import logging
 import sys
+from copy import copy
+from functools import cache
 
 import pytest
 from mikomi.aws import api, clients, plans, secrets
 from mikomi.settings import settings
 from moto import mock_aws
 
-from local import aws
+from local import aws, persistence
 from tests.functions.world import ENVIRONMENT, World
 
 
@@ -57,6 +59,14 @@ class _Reads:
                     self.old.append(key)
 
 
+@cache
+def _first():
+    """The world that is built once a process, and a picture of what moto holds of it."""
+    made = World()
+    made.build()
+    return made, persistence.picture()
+
+
 @pytest.fixture
 def world(monkeypatch):
     """A fresh account for one test. Beside what the test asks, no item may be read that could be an older one."""
@@ -70,8 +80,9 @@ def world(monkeypatch):
         secrets.forget()
         monkeypatch.setattr(api, "carry", reads.around(api.carry))
         aws.begin()
-        made = World()
-        made.build()
+        first, picture = _first()
+        made = copy(first)
+        persistence.put_back(picture)
         monkeypatch.setenv("MIKOMI_SECRET_ARN", made.secret_arn)
         monkeypatch.setenv("MIKOMI_STEP_QUEUE_URL", made.queue_url)
         monkeypatch.setenv("MIKOMI_DEAD_LETTER_URLS", made.dead_letters_url)
