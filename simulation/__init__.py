@@ -1,6 +1,7 @@
 """The deterministic simulation: the real handlers against an AWS that misbehaves, on a clock of its own.
 
 runs          many seeds, over the cores of the machine
+crew          the processes that play beside each other
 seed          one seed from beginning to end
 world         one deployment in memory
 evidence      what anybody outside could have seen of it

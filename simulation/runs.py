@@ -4,11 +4,11 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from simulation import planted
+from simulation.crew import crew
 from simulation.seed import Result, play
 
 FOUND = Path(__file__).parent / "planted" / "found.txt"
@@ -74,7 +74,7 @@ def _results(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
     if jobs == 1:
         yield from map(play, seeds)
         return
-    with get_context("spawn").Pool(jobs) as pool:
+    with crew(jobs) as pool:
         yield from pool.imap_unordered(play, seeds, chunksize=4)
 
 
@@ -120,7 +120,7 @@ def find_all(
 ) -> dict[str, Found | None]:
     """Every planted bug, each looked for in at most so many seeds, in the one that `first` names before the others."""
     found = {}
-    with get_context("spawn").Pool(jobs) as pool:
+    with crew(jobs) as pool:
         asked = [(name, most, (first or {}).get(name, 0)) for name in planted.names()]
         for bug, where in pool.imap_unordered(_find, asked):
             found[bug] = where

@@ -9,9 +9,9 @@ Rules
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from simulation.crew import crew
 from simulation.evidence import Wrote
 from simulation.installation import installed
 from simulation.invariants import check
@@ -78,7 +78,7 @@ def strike_all(
 ) -> Iterator[Survived]:
     """Each of these calls, struck by each of these faults."""
     asked = [Strike(number, fault) for number in numbers for fault in faults]
-    with get_context("spawn").Pool(jobs) as pool:
+    with crew(jobs) as pool:
         for survived in pool.imap_unordered(struck, asked, chunksize=8):
             progress(survived)
             yield survived

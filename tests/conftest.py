@@ -4,6 +4,7 @@ import os
 
 from hypothesis import settings
 
+from simulation.crew import collect_less
 from tests.effort import effort
 
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=effort(100))
@@ -14,3 +15,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="ap-northeast-1")
 for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "HTTPS_PROXY", "https_proxy"):
     os.environ.pop(name, None)
+
+
+def pytest_collection_finish() -> None:
+    """All modules are there by now, and stay."""
+    collect_less()

@@ -7,7 +7,6 @@ are deployed, on AWS in memory. The same siege with a hole in the wall finds the
 import re
 from base64 import urlsafe_b64decode
 from contextlib import nullcontext
-from multiprocessing import get_context
 
 import pytest
 from mikomi import base64url, http, mail_address
@@ -18,6 +17,7 @@ from mikomi.core.tracking import segment
 from mikomi.model.limit import Limit
 
 from simulation import runs
+from simulation.crew import crew
 from simulation.installation import installed
 from simulation.planted import _switched_on
 from simulation.workload import takeovers, tricks, workspace
@@ -101,7 +101,7 @@ def judged(seed):
 def test_hundreds_of_strangers_change_and_learn_nothing():
     """The lead's item byte for byte, its mail rows, its aliases and its address's row (without what is counted there)
     are what they were; no answer and no other's mail holds a word of its data; one question at most."""
-    with get_context("spawn").Pool(runs.cores()) as pool:
+    with crew(runs.cores()) as pool:
         for seed, siege in enumerate(pool.map(judged, range(SIEGES), chunksize=1)):
             assert (siege["faults"], siege["unfolded"], siege["unsound"]) == ([], [], []), seed
             assert siege["moves"] == {move.__name__ for move in MOVES}
@@ -145,5 +145,5 @@ def found(hole):
 
 def test_each_hole_in_the_wall_is_found():
     """The same strangers get in where a defence is taken away: so it is the defence that keeps them out."""
-    with get_context("spawn").Pool(runs.cores()) as pool:
+    with crew(runs.cores()) as pool:
         assert [hole for hole, was in zip(HOLES, pool.map(found, HOLES, chunksize=1), strict=True) if not was] == []
