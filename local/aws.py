@@ -19,6 +19,7 @@ import botocore.session
 from botocore.awsrequest import AWSRequest
 from mikomi.aws import wire
 from mikomi.aws.wire import connections
+from mikomi.aws.wire.response import WireResponse
 from moto.core.models import botocore_stubber
 
 Params = dict[str, Any]
@@ -65,14 +66,14 @@ def watch(around: Callable[[Speak], Speak]) -> None:
     wire.exchange = around(wire.exchange)
 
 
-def _send(request: connections.WireRequest) -> connections.WireResponse:
+def _send(request: connections.WireRequest) -> WireResponse:
     if botocore_stubber.enabled:
         url = f"{'https' if request.secure else 'http'}://{request.host}{request.path}"
         asked = AWSRequest(request.method, url, request.headers, request.body).prepare()
         if (answered := botocore_stubber.process_request(asked)) is not None:
             status, headers, body = answered
             told = {name.lower(): str(value) for name, value in headers.items()}
-            return connections.WireResponse(status, told, body.encode() if isinstance(body, str) else bytes(body))
+            return WireResponse(status, told, body.encode() if isinstance(body, str) else bytes(body))
     return _over_http(request)
 
 

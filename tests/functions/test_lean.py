@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-HEAVY = ("boto3", "botocore", "urllib3", "pydantic", "jinja2", "aws_lambda_powertools", "holidays", "markupsafe")
+HEAVY = (
+    "boto3", "botocore", "urllib3", "pydantic", "msgspec", "jinja2", "aws_lambda_powertools", "holidays", "markupsafe",
+)  # fmt: skip
 TAKES_AN_EVENT = """
 import json, os, sys
 os.environ.update(
@@ -14,8 +16,9 @@ os.environ.update(
     AWS_DEFAULT_REGION="ap-northeast-1", AWS_ENDPOINT_URL="http://127.0.0.1:9",
 )
 from mikomi.aws.wire import connections
+from mikomi.aws.wire.response import WireResponse
 sent = []
-done = connections.WireResponse(200, {}, b"{}")
+done = WireResponse(200, {}, b"{}")
 connections.send = lambda request: sent.append(request.headers["X-Amz-Target"]) or done
 from functions.%s.app import handler
 body = json.dumps({"anonymousId": "a", "event": "E", "writeKey": "wk_test"})

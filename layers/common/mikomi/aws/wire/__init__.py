@@ -10,6 +10,7 @@ attributes   DynamoDB's typed values, in JSON and here
 signature    Signature Version 4
 environment  who we are and where AWS is, as a Lambda function is told
 connections  HTTP over connections that are kept
+response     how a response is read
 """
 
 from mikomi.aws.wire.attempt import exchange, speaks

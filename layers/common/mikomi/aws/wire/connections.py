@@ -12,11 +12,12 @@ import select
 import socket
 import ssl
 from functools import cache
-from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import NamedTuple
 
 from mikomi.aws.refusals import NotReached, Silence
+from mikomi.aws.wire import response
+from mikomi.aws.wire.response import Garbled, WireResponse
 
 CONNECT = 3
 ANSWER = 10
@@ -32,14 +33,6 @@ class WireRequest(NamedTuple):
     host: str
     method: str
     path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-class WireResponse(NamedTuple):
-    """`headers` by name in small letters."""
-
-    status: int
     headers: dict[str, str]
     body: bytes
 
@@ -64,13 +57,11 @@ def send(request: WireRequest) -> WireResponse:
     stays = False
     try:
         connection.sendall(said)
-        with HTTPResponse(connection, method=request.method) as response:
-            response.begin()
-            body = response.read()
-            stays = not response.will_close
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return WireResponse(response.status, headers, body)
-    except (OSError, HTTPException) as broken:
+        with connection.makefile("rb") as stream:
+            answer = response.read(stream, request.method)
+        stays = answer.stays
+        return answer
+    except (OSError, Garbled) as broken:
         raise Silence(type(broken).__name__) from None
     finally:
         if stays:

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from mikomi.aws.refusals import AwsRefusal, Silence, refusal
 from mikomi.aws.wire.attributes import as_text, read_answer, read_item
-from mikomi.aws.wire.connections import WireResponse
+from mikomi.aws.wire.response import WireResponse
 
 Params = dict[str, Any]
 
