@@ -22,6 +22,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
+NUMBERS = (int, float)
+
+
 def in_range(number: float) -> bool:
     """Whether every reader can hold this number. NaN and Infinity are out of every range."""
     return -EDGE <= number < EDGE

@@ -71,4 +71,6 @@ def is_placeholder(written: str) -> bool:
 
 def _visible(text: str) -> str:
     """Without controls, invisible characters and the space around."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c.isspace()).strip()

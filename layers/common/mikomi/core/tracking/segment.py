@@ -25,7 +25,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.tracking.json_body import LEVELS, in_range
+from mikomi.core.tracking.json_body import LEVELS, NUMBERS, in_range
 from mikomi.core.tracking.named_addresses import address_of, together
 from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
 from mikomi.core.tracking.segment_names import Ignored, Named, short_text
@@ -245,6 +245,9 @@ def _object(sent: Json, name: str, pointer: str) -> Json:
     return given
 
 
+_NESTED = (dict, list)
+
+
 def _check(node: Any, pointer: str, levels: int = LEVELS) -> None:
     """Refuse what some reader could not follow (rule 6)."""
     if levels == 0:
@@ -252,9 +255,9 @@ def _check(node: Any, pointer: str, levels: int = LEVELS) -> None:
     for name, value in node.items() if isinstance(node, dict) else enumerate(node):
         if isinstance(value, str):
             continue
-        if isinstance(value, dict | list):
+        if isinstance(value, _NESTED):
             _check(value, f"{pointer}/{_escaped(name)}", levels - 1)
-        elif isinstance(value, int | float) and not in_range(value):
+        elif isinstance(value, NUMBERS) and not in_range(value):
             code = "number_too_large" if isinstance(value, int) or isfinite(value) else "number_not_finite"
             raise Refused(code, f"{pointer}/{_escaped(name)}")
 

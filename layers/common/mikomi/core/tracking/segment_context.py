@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from mikomi import page_encoding
 from mikomi.core.tracking import reader_token
-from mikomi.core.tracking.json_body import in_range
+from mikomi.core.tracking.json_body import NUMBERS, in_range
 from mikomi.web_address import AD_CLICKS
 
 PAGE = ("path", "referrer", "search", "title", "url")
@@ -95,7 +95,11 @@ def _some(given: object, names: tuple[str, ...]) -> dict[str, Any]:
         return {}
     kept: dict[str, Any] = {}
     for name in names:
-        value = _plain(given.get(name))
+        value = given.get(name)
+        if not isinstance(value, str):
+            value = _plain(value)
+        elif len(value) > LONGEST:
+            value = value[:LONGEST]
         if value is not None and value != "":
             kept[name] = value
     return kept
@@ -105,4 +109,4 @@ def _plain(value: object) -> str | int | float | None:
     """A text of a bearable length, or a number that can be read again."""
     if isinstance(value, str):
         return value[:LONGEST]
-    return value if isinstance(value, int | float) and in_range(value) else None
+    return value if isinstance(value, NUMBERS) and in_range(value) else None
