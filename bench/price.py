@@ -12,6 +12,7 @@ from typing import Any
 from mikomi import clock, keys
 from mikomi.aws import people
 from mikomi.aws.plans import active
+from msgspec.structs import replace
 
 from bench import plans, traffic
 from bench.measure import Row, Spread
@@ -147,4 +148,4 @@ def _size_at_rest(visitor: Visitor) -> int:
     person = people.load(keys.visitor_id(f"a:{visitor.name}"))
     assert person is not None
     rank = people.Rank(1234.567890123, 20.0)
-    return size_of(people.encode(person.model_copy(update={"effects": (), "check_at": None}), rank=rank))
+    return size_of(people.encode(replace(person, effects=(), check_at=None), rank=rank))

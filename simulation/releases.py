@@ -14,6 +14,7 @@ from mikomi import packing
 from mikomi.aws import people
 from mikomi.model.effects import UnknownEffect
 from mikomi.model.person import Person
+from msgspec.structs import replace
 
 from simulation.time import DAY
 from simulation.world import START, World
@@ -59,18 +60,18 @@ class NewerRelease:
         now, running = self._world.time.now, self._world.lambdas.current
         assert running is not None
         members = {
-            subject: member if MEMBER_KEY in member.unknown else member.model_copy(update={MEMBER_KEY: now})
+            subject: member
+            if MEMBER_KEY in member.unknown
+            else replace(member, unknown={**member.unknown, MEMBER_KEY: now})
             for subject, member in person.members.items()
         }
-        effect = UnknownEffect.model_validate(
-            {"kind": KIND, "id": f"newer-{person.id}", "person": person.id, "at": now, "to": "090"}
-        )
+        effect = UnknownEffect(called=KIND, id=f"newer-{person.id}", person=person.id, at=now, unknown={"to": "090"})
         decided = [] if any(each.id == effect.id for each in person.effects) else [effect]
         update = {
-            KEY: {**person.unknown.get(KEY, {}), str(running.id): now},
+            "unknown": {**person.unknown, KEY: {**person.unknown.get(KEY, {}), str(running.id): now}},
             "members": members,
             "effects": (*person.effects, *decided),
             "check_at": person.check_at or now + LOOKED_AFTER,
             "beside": {**person.beside, ATTRIBUTE: {"S": person.id}},
         }
-        return person.model_copy(update=update), decided
+        return replace(person, **update), decided

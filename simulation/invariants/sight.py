@@ -20,6 +20,10 @@ Json = dict[str, Any]
 ENDED = ("sent", "skipped", "failed", "unknown", "digest")
 
 
+NOT_SAID = {"marketing": True, "crossing": 0}
+"""What an effect says by being silent of it."""
+
+
 class LoggedEvent(NamedTuple):
     """One event of the log, as its packet holds it."""
 
@@ -150,7 +154,7 @@ class Sight:
         for write in self._of(self.world.state_table):
             after = write.change.after or {}
             if "effects" in after and write.change.sk == "person":
-                ours = (one for one in from_json(after["effects"]["S"]) if one["kind"] != KIND)
+                ours = ({**NOT_SAID, **one} for one in from_json(after["effects"]["S"]) if one["kind"] != KIND)
                 for effect in ours:
                     found.setdefault((effect["person"], effect["id"]), Step(write.at, write.change.number, effect))
         return list(found.values())

@@ -11,6 +11,7 @@ from mikomi.core.points import caps, scoring
 from mikomi.core.scenarios import journey, mail_step
 from mikomi.model.duration import Span
 from mikomi.model.limit import Limit
+from msgspec.structs import replace
 
 from simulation.planted.patch import Patch
 
@@ -102,7 +103,7 @@ def entered_while_inside() -> list[Patch]:
         def __init__(self, turn: Any) -> None:
             self._turn = turn
             ended = tuple(run for run in turn.person.enrolments if run.status != "active")
-            self.person = turn.person.model_copy(update={"enrolments": ended})
+            self.person = replace(turn.person, enrolments=ended)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self._turn, name)
@@ -138,7 +139,7 @@ def cap_of_one_event_more() -> list[Patch]:
     """A cap is checked before the points are added, not with them (I6)."""
 
     def wider(cap: Any) -> Any:
-        return cap.model_copy(update={"points": cap.points + 5})
+        return replace(cap, points=cap.points + 5)
 
     allowed = caps.allowed
     return [(scoring, "allowed", lambda grants, at, cap: allowed(grants, at, wider(cap)))]
@@ -148,7 +149,7 @@ def cap_of_half_the_time() -> list[Patch]:
     """A cap counts within half of its period (I6)."""
 
     def halved(cap: Any) -> Any:
-        return cap.model_copy(update={"per": Span(amount=cap.per.millis // 2 // 60_000, unit="m")})
+        return replace(cap, per=Span(amount=cap.per.millis // 2 // 60_000, unit="m"))
 
     allowed = caps.allowed
     return [(scoring, "allowed", lambda grants, at, cap: allowed(grants, at, halved(cap)))]

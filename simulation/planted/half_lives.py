@@ -6,6 +6,7 @@ from mikomi.core.points import scoring
 from mikomi.core.score import half_lives, ranking
 from mikomi.model.plan import HalfLife, Plan
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from simulation.planted.patch import Patch, Quietly
 
@@ -65,7 +66,7 @@ def late_points_do_not_fade() -> list[Patch]:
 
     def fresh(held: Any, gained: Any, axis: Any, lives: Any) -> Any:
         at = max(gained.at, held.at) if held else gained.at
-        return booked(held, gained.model_copy(update={"at": at}), axis, lives)
+        return booked(held, replace(gained, at=at), axis, lives)
 
     return [(scoring, "_booked", fresh)]
 

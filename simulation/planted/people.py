@@ -7,6 +7,7 @@ from mikomi.aws import api, people
 from mikomi.core.people import bounds, identity, rights, union
 from mikomi.settings import settings
 from mikomi.shell.people import fold, resolution
+from msgspec.structs import replace
 
 from simulation.planted.patch import Patch
 
@@ -34,18 +35,15 @@ def merge_adds_up() -> list[Patch]:
         for subject, member in visitor.members.items():
             if held := lead.members.get(subject):
                 points = {
-                    rule: earned.model_copy(
-                        update={
-                            "count": earned.count + held.points[rule].count,
-                            "raw": earned.raw + held.points[rule].raw,
-                        }
+                    rule: replace(
+                        earned, count=earned.count + held.points[rule].count, raw=earned.raw + held.points[rule].raw
                     )
                     if rule in held.points
                     else earned
                     for rule, earned in member.points.items()
                 }
-                members[subject] = member.model_copy(update={"points": points})
-        return merged.model_copy(update={"members": members})
+                members[subject] = replace(member, points=points)
+        return replace(merged, members=members)
 
     return [(union, "absorb", absorb_again), (union, "has_absorbed", lambda *_args: False)]
 
@@ -74,7 +72,7 @@ def merge_forgets_unsubscription() -> list[Patch]:
     """A merge resets what the visitor had asked for (I17)."""
 
     def forgetful(lead: Any, visitor: Any) -> Any:
-        return _absorb(lead, visitor).model_copy(update={"unsubscribed_at": None})
+        return replace(_absorb(lead, visitor), unsubscribed_at=None)
 
     return [(union, "absorb", forgetful)]
 

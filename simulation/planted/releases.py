@@ -7,6 +7,7 @@ from mikomi.core.people import merging, union
 from mikomi.model.effects import UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell.effects import dispatch
+from msgspec.structs import replace
 
 from simulation.planted.patch import Patch, Quietly
 
@@ -45,7 +46,7 @@ def unknown_keys_left_in_the_visitor() -> list[Patch]:
 
 
 def _without_unknown(person: Person) -> Person:
-    return Person.model_validate({name: getattr(person, name) for name in Person.model_fields})
+    return replace(person, unknown={})
 
 
 BUGS = (

@@ -9,6 +9,7 @@ from mikomi.core.score import totals
 from mikomi.settings import settings
 from mikomi.shell.effects import due_work, handover, sales_alert, step_mail
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from simulation.delivery import queues, streams
 from simulation.planted.patch import Patch, Quietly
@@ -24,7 +25,7 @@ def effects_not_listed() -> list[Patch]:
 
     def forgetful(person: Any, effects: Any, _now: int, before: Any) -> Any:
         return people.commit(
-            person.model_copy(update={"effects": (), "check_at": None}),
+            replace(person, effects=(), check_at=None),
             tuple(effects),
             None,
             arm=person.due_at != before.due_at,

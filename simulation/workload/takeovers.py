@@ -12,6 +12,7 @@ from mikomi import keys, mail_address
 from mikomi.aws import people
 from mikomi.core.mails.limits import PROVEN
 from mikomi.core.people.bounds import MOST_BYTES
+from mikomi.model import stored_json
 from mikomi.model.person import Person
 
 from simulation.engine.expressions import Item
@@ -155,7 +156,7 @@ def taken_over(siege: Sides) -> list[str]:
             found.append(f"{many} mails a day to {who}")
     for pk in siege.world.dynamodb.tables[siege.world.state_table].items:
         for person in filter(None, map(_person_of, siege.world.partition(pk))):
-            if (size := len(person.model_dump_json(exclude_defaults=True))) > MOST_BYTES:
+            if (size := len(stored_json.written(person))) > MOST_BYTES:
                 found.append(f"{pk} has {size} bytes")
     return found
 

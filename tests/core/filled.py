@@ -4,12 +4,32 @@ where in its JSON the models lie.
 
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from mikomi.model.stored import Stored
 from pydantic import BaseModel
 
 NOON = 1_796_100_000_000
 PLAIN = {str: "text", int: NOON, float: 12.5, bool: True}
+
+
+NOT_WRITTEN = ("unknown", "beside")
+"""What a stored value carries and does not write under its own name."""
+
+
+def fields_of(kind: Any) -> dict[str, Any]:
+    """The names and annotations of what is written of this kind."""
+    if issubclass(kind, Stored):
+        return {name: hint for name, hint in get_type_hints(kind, include_extras=True).items() if name in _names(kind)}
+    return {name: one.annotation for name, one in kind.model_fields.items()}
+
+
+def _names(kind: type[Stored]) -> list[str]:
+    return [name for name in kind.__struct_fields__ if name not in NOT_WRITTEN]
+
+
+def is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel | Stored)
 
 
 def filled(kind: Any, field: str = "") -> Any:
@@ -18,7 +38,7 @@ def filled(kind: Any, field: str = "") -> Any:
     if kind is Any:
         return "値"
     if origin is Annotated:
-        return filled(args[0], field)
+        return filled(args[1] if get_origin(args[1]) is Literal else args[0], field)
     if origin is Literal:
         return args[0]
     if origin in (Union, types.UnionType):
@@ -27,9 +47,8 @@ def filled(kind: Any, field: str = "") -> Any:
         return {"a:browser-1" if field == "members" else "k": filled(args[1])}
     if origin is tuple:
         return (filled(args[0]),) if args[-1] is Ellipsis else tuple(filled(one) for one in args)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        kept = {name: one for name, one in kind.model_fields.items() if not one.exclude}
-        return kind(**{name: filled(one.annotation, name) for name, one in kept.items()})
+    if is_model(kind):
+        return kind(**{name: filled(one, name) for name, one in fields_of(kind).items()})
     return PLAIN[kind]
 
 
@@ -48,17 +67,17 @@ def models_in(kind: Any, written: Any) -> Iterator[dict[str, Any]]:
     elif origin in (tuple, list):
         for value in written:
             yield from models_in(args[0], value)
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+    elif is_model(kind):
         yield written
-        for name, one in kind.model_fields.items():
-            if (one.alias or name) in written:
-                yield from models_in(one.annotation, written[one.alias or name])
+        for name, one in fields_of(kind).items():
+            if name in written:
+                yield from models_in(one, written[name])
 
 
 def _meant(choices: list[Any], written: Any) -> Any:
     flat = [one for choice in choices for one in _members(choice)]
     if isinstance(written, dict) and "kind" in written:
-        return next(one for one in flat if written["kind"] in get_args(one.model_fields["kind"].annotation))
+        return next(one for one in flat if written["kind"] == one.__struct_config__.tag)
     return flat[0]
 
 

@@ -86,6 +86,6 @@ def lead(tags: tuple[str, ...] = (), **traits: Any) -> Person:
 
 
 def enrolment(scenario: str, id: str = "n1", **more: Any) -> Enrolment:
-    return Enrolment.model_validate(
-        {"id": id, "scenario": scenario, "plan": 1, "entered_at": NOON, "event_id": "e", "since": NOON, **more}
+    return Enrolment(
+        id=id, scenario=scenario, **{"plan": 1, "entered_at": NOON, "event_id": "e", "since": NOON, **more}
     )

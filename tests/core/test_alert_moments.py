@@ -2,6 +2,7 @@
 
 import pytest
 from mikomi.model.person import Contribution
+from msgspec.structs import replace
 
 from tests.core.mails import lead
 from tests.core.test_alerts import NOW, compose, engaged, page
@@ -27,15 +28,15 @@ def gained(*entries):
     recent = tuple(
         Contribution(rule="price", points=points, event_id=f"e{at}", at=NOW + at, plan=1) for at, points in entries
     )
-    person = lead(phone="06-6000-0000").model_copy(update={"recent": recent})
+    person = replace(lead(phone="06-6000-0000"), recent=recent)
     return compose(person, [page("p3", NOW - HOUR)]).subject
 
 
 def test_what_was_done_within_the_hour_is_the_fact_else_what_gave_the_points():
     """A page an hour ago is no fact any more, a millisecond later it still is; without points it is all there is."""
     assert "価格のページ" in gained((0, 10)) and "料金" in gained()
-    person = lead(phone="06-6000-0000").model_copy(
-        update={"recent": (Contribution(rule="price", points=10, event_id="e", at=NOW, plan=1),)}
+    person = replace(
+        lead(phone="06-6000-0000"), recent=(Contribution(rule="price", points=10, event_id="e", at=NOW, plan=1),)
     )
     assert "「料金」" in compose(person, [page("p3", NOW - HOUR + 1)]).subject
 

@@ -17,6 +17,7 @@ from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event
 from mikomi.model.person import Contribution, Earned, Member, Standing
 from mikomi.model.plan import Plan
+from msgspec.structs import replace
 
 from tests.core.mails import LINKS, SCENARIO, lead
 from tests.core.story import at, plan_of
@@ -143,7 +144,7 @@ def test_points_that_a_scenario_gave_later_are_why_not_the_event_that_let_the_le
     """Hot by a step's points, days after the form: the alert says so, and does not sell an old deed as news."""
     form = event("f0", at("2026-11-13 11:34"), type="track", name="Form Submitted", properties={"form": "download"})
     earned = Contribution(rule="nurture/5/then/0", points=10, event_id="f0", at=NOW, plan=1, name="事例に関心")
-    person = lead().model_copy(update={"recent": (earned,)})
+    person = replace(lead(), recent=(earned,))
     alert = compose(person, [form, page("p9", at("2026-11-15 15:52"))], effect=decided(event_id="f0"))
     assert alert.subject.endswith("｜「事例に関心」で+10点・0点") and alert.reason == "「事例に関心」で+10点"
     assert alert.fact == "「料金」を閲覧 11/15 15:52 (5日前)"
@@ -169,22 +170,21 @@ points = st.floats(-200, 200, allow_nan=False).map(lambda value: round(value, 3)
 )
 def test_the_parts_add_up_to_the_score_exactly(earned, standing, age):
     """Whatever was earned, decayed and stands: the lines of the alert sum to its score, to the tenth."""
-    person = lead().model_copy(
-        update={
-            "members": {
-                "a:b1": Member(
-                    first_at=1,
-                    last_at=1,
-                    points={
-                        rule: Earned(raw=raw, value=value, at=NOW - age, count=count, first_at=1, event_id="e", plan=1)
-                        for rule, (raw, value, count) in earned.items()
-                    },
-                )
-            },
-            "standing": {
-                rule: Standing(axis="fit", points=value, event_id="e", at=1, plan=1) for rule, value in standing.items()
-            },
-        }
+    person = replace(
+        lead(),
+        members={
+            "a:b1": Member(
+                first_at=1,
+                last_at=1,
+                points={
+                    rule: Earned(raw=raw, value=value, at=NOW - age, count=count, first_at=1, event_id="e", plan=1)
+                    for rule, (raw, value, count) in earned.items()
+                },
+            )
+        },
+        standing={
+            rule: Standing(axis="fit", points=value, event_id="e", at=1, plan=1) for rule, value in standing.items()
+        },
     )
     alert = compose(person)
     total = sum(round(float(part.points.replace("−", "-")) * 10) for part in alert.parts)
@@ -248,9 +248,7 @@ def test_a_digest_lists_the_hottest_first():
     """One mail, every lead once, the highest score on top and in the subject."""
     cold, hot = (
         compose(lead(2)),
-        compose(
-            lead(3).model_copy(update={"standing": {"x": Standing(axis="fit", points=90, event_id="e", at=1, plan=1)}})
-        ),
+        compose(replace(lead(3), standing={"x": Standing(axis="fit", points=90, event_id="e", at=1, plan=1)})),
     )
     words = alert_mail.digest_words([cold, hot], "ja")
     assert words.subject == "見込み客のまとめ 2件・最高90点｜山田 太郎 様"
@@ -277,6 +275,6 @@ def test_leads_are_spread_evenly_and_stay_with_their_rep():
     counts = [list(owners.values()).count(name) for name in ("a", "b", "c", "d")]
     assert max(counts) - min(counts) < 200
     assert all(owner_of(lead(n), without_d) == owner for n, owner in owners.items() if owner != "d")
-    assert receivers("owner", lead(1).model_copy(update={"owner": "b"}), all_four) == ("b",)
-    assert receivers(["owner", "c", "gone", "c"], lead(1).model_copy(update={"owner": "b"}), all_four) == ("b", "c")
+    assert receivers("owner", replace(lead(1), owner="b"), all_four) == ("b",)
+    assert receivers(["owner", "c", "gone", "c"], replace(lead(1), owner="b"), all_four) == ("b", "c")
     assert receivers("owner", lead(1), plan_of(reps=[]).settings) == ()

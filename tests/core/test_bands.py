@@ -1,5 +1,7 @@
 """Bands, the alert on entering one, and a rep's answers: stories through the real `decide`."""
 
+from msgspec.structs import replace
+
 from tests.core.plans import DAY
 from tests.core.story import Story, plan_of
 
@@ -45,7 +47,7 @@ def test_the_moment_the_score_enters_the_band_raises_one_alert():
 def test_a_visitor_raises_nothing_and_enters_the_band_when_it_becomes_a_lead():
     story = hot(lead=False)
     assert story.alerts == [] and story.person.band is None
-    story.person = story.person.model_copy(update={"email": "yamada@example.com"})
+    story.person = replace(story.person, email="yamada@example.com")
     story.visit("/")
     assert len(story.alerts) == 1
 
@@ -58,7 +60,7 @@ def test_a_score_that_faded_and_comes_back_enters_again_but_not_within_the_coold
     assert len(story.alerts) == 2
     quick = hot()
     quick.answer("early")
-    quick.person = quick.person.model_copy(update={"snoozed_until": None})
+    quick.person = replace(quick.person, snoozed_until=None)
     quick.submit("contact")
     assert len(quick.alerts) == 1 and quick.codes("no_alert") == ["cooldown"]
 
@@ -75,7 +77,7 @@ def test_after_the_cooldown_to_the_millisecond_sales_are_told_again():
         story = hot()
         (first,) = story.alerts
         story.answer("early")
-        story.person = story.person.model_copy(update={"snoozed_until": None})
+        story.person = replace(story.person, snoozed_until=None)
         story.now = first.at + DAY - early
         story.submit("contact")
         assert len(story.alerts) == alerts and story.codes("no_alert") == ["cooldown"] * early

@@ -4,6 +4,7 @@ import pytest
 from mikomi.core.people import belief
 from mikomi.model.events import Event
 from mikomi.model.person import IS, READ, SAID, Member, Person
+from msgspec.structs import replace
 
 BROWSER = "a:tablet"
 LAST, ANEW = 1_000, 2_000
@@ -67,7 +68,7 @@ def test_what_was_said_before_the_browser_was_shown_to_be_the_leads_own_stays_un
 def test_the_gap_is_noted_once_where_there_may_be_one(before, gap):
     """Where nobody had shown who the lead is, its every word was believed until then, and there is none."""
     member = before.members.get(BROWSER) or Member(first_at=1, last_at=1)
-    shown = before.model_copy(update={"members": {BROWSER: member.model_copy(update={"proof": 2})}})
+    shown = replace(before, members={BROWSER: replace(member, proof=2)})
     assert belief.with_gap(shown, before, by_key(ANEW)).members[BROWSER].gap == gap
 
 

@@ -1,6 +1,5 @@
 """A person's item stays small: what anybody can cause is bounded, what is proven folds, what was left out is said."""
 
-import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from mikomi.core.decide import decide
 from mikomi.core.people import bounds, identity, merging
 from mikomi.core.score.totals import total
 from mikomi.core.words import wording
+from mikomi.model import stored_json
 from mikomi.model.decision import Because
 from mikomi.model.effects import Suppress
 from mikomi.model.events import Event
@@ -104,7 +104,7 @@ class Strangers:
 
 
 def size_of(person: Person) -> int:
-    return len(person.model_dump_json(exclude_defaults=True).encode())
+    return len(stored_json.written(person))
 
 
 KINDS = ("view", "engaged", "campaign", "many traits", "big traits", "long name", "form", "claim")
@@ -229,7 +229,7 @@ def test_three_thousand_events_a_day_cost_like_ten() -> None:
     than that of a browser of ten."""
 
     def units(story: Story) -> int:
-        state = story.person.model_dump_json(exclude_defaults=True).encode()
+        state = stored_json.written(story.person)
         return -(-(len(compact.compacted(state, compact.PERSON)) + 100) // 1024)
 
     few, many = (Story(plan_of((), {"rules": RULES}), lead=False) for _ in range(2))
@@ -242,4 +242,4 @@ def test_three_thousand_events_a_day_cost_like_ten() -> None:
         walk(many, n % 10)
         spent = max(spent, units(many))
     assert spent <= units(few) + 1
-    assert len(json.dumps(many.person.model_dump())) < 12_000
+    assert len(stored_json.written(many.person)) < 12_000

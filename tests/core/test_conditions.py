@@ -10,6 +10,7 @@ from mikomi.core.behaviour.engagement import Engagement, Views, engage
 from mikomi.core.behaviour.leaves import leaf_key, matches, remembered
 from mikomi.core.points.scoring import grant
 from mikomi.model.events import MAIL_CLICKED, Event
+from msgspec.structs import replace
 
 from tests.core.plans import (
     DAY,
@@ -230,7 +231,7 @@ def test_within_looks_backwards_from_the_question() -> None:
     """Times count from `within` before the moment of the question up to that moment, never from later."""
     often = leaf(visited="/price", times=2, within="7d")
     key = leaf_key(often)
-    person = lead().model_copy(update={"memory": {key: (NOON - 8 * DAY, NOON - 7 * DAY, NOON)}})
+    person = replace(lead(), memory={key: (NOON - 8 * DAY, NOON - 7 * DAY, NOON)})
     assert holds(often, Facts(person, NOON, BOOK))
     assert not holds(often, Facts(person, NOON + 1, BOOK))
     earlier = Facts(person, NOON - 1, BOOK)
@@ -242,7 +243,7 @@ def test_inside_an_enrolment_only_its_own_memory_counts() -> None:
     """Branches count behaviour since entry; `since: ever` asks the person; another scenario's mail proves nothing."""
     price, ever = leaf(visited="/price"), leaf(visited="/price", since="ever")
     key = leaf_key(price)
-    person = lead().model_copy(update={"memory": {key: (NOON,)}})
+    person = replace(lead(), memory={key: (NOON,)})
     inside = Facts(person, NOON, BOOK, visit("/price"), "s", enrolment("s"), frozenset((key,)))
     assert not holds(price, inside)
     assert holds(ever, inside)

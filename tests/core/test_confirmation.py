@@ -10,6 +10,7 @@ from mikomi.model.events import UNSUBSCRIBED, Event
 from mikomi.model.form import Form
 from mikomi.model.person import Consent, Member, Person
 from mikomi.model.plan import Plan
+from msgspec.structs import replace
 
 from tests.core.story import at, plan_of
 
@@ -65,14 +66,14 @@ def test_only_our_own_form_asks() -> None:
     assert fold(lead(), form(1, NOW, origin="client"), plan())[1] == []
     assert fold(lead(), form(1, NOW), plan(confirm="none"))[1] == []
     assert fold(lead(), form(1, NOW), plan_of())[1] == []
-    person, mails = fold(lead().model_copy(update={"email": "other@example.com"}), form(1, NOW), plan())
+    person, mails = fold(replace(lead(), email="other@example.com"), form(1, NOW), plan())
     assert mails == [] and person.asked is None
 
 
 def test_a_browser_that_is_not_shown_to_be_the_leads_asks_and_changes_nothing() -> None:
     """I23: on a proven lead such a browser's form causes the question to the holder, and nothing of the lead's is
     different by it: neither a trait nor what is asked."""
-    proven = lead().model_copy(update={"proof": 2})
+    proven = replace(lead(), proof=2)
     person, (mail,) = fold(proven, form(1, NOW), plan())
     assert mail.confirms and (person.asked, person.consent, person.traits) == (None, None, {})
 
@@ -82,7 +83,7 @@ def test_the_words_are_those_that_were_read() -> None:
     both = {"ja": "はい", "en": "Yes"}
     asked = Consent(text="Yes", source="form:news", at=NOW, event_id="e")
     assert confirmation.asked_for(asked, plan(text=both)) == Confirms(form="news", language="en")
-    same = asked.model_copy(update={"text": "OK"})
+    same = replace(asked, text="OK")
     assert confirmation.asked_for(same, plan(text="OK", language="en")) == Confirms(form="news", language="en")
 
 

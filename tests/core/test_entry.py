@@ -1,6 +1,7 @@
 """Who is let into a scenario: groups, re-entry, seasons, and until when somebody waits; on both sides of each bound."""
 
 import pytest
+from msgspec.structs import replace
 
 from tests.core.plans import DAY
 from tests.core.story import Story, at, plan_of
@@ -60,9 +61,9 @@ def test_who_may_enter_again_may_from_that_moment_on():
     assert entered(Story(plan).submit("download"), start + 10 * DAY)
     story = Story(plan).submit("download")
     (run,) = story.person.enrolments
-    later = run.model_copy(update={"id": "other", "entered_at": run.entered_at + 5 * DAY})
+    later = replace(run, id="other", entered_at=run.entered_at + 5 * DAY)
     for runs in ((run, later), (later, run)):
-        story.person = story.person.model_copy(update={"enrolments": runs})
+        story.person = replace(story.person, enrolments=runs)
         assert not entered(story, start + 15 * DAY - 1)
     assert entered(story, start + 15 * DAY)
 

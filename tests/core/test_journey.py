@@ -4,6 +4,7 @@ Stories, told through the real `decide`.
 """
 
 import pytest
+from msgspec.structs import replace
 
 from tests.core.story import Story, at, plan_of, tokyo
 
@@ -201,7 +202,7 @@ def test_one_scenario_of_a_group_at_a_time():
 
 def test_the_audience_must_hold_on_entry_and_the_refusal_says_so():
     story = Story(plan_of([on_download(MAIL, audience={"not": {"tag": "顧客"}})]))
-    story.person = story.person.model_copy(update={"tags": {"顧客": 1}})
+    story.person = replace(story.person, tags={"顧客": 1})
     story.submit("download")
     assert story.person.enrolments == () and ("not_entered", "audience") in told(story)
 

@@ -8,7 +8,7 @@ from mikomi.core.decide import decide
 from mikomi.core.people import union
 from mikomi.core.score import half_lives
 from mikomi.core.score.totals import parts, total
-from mikomi.model.effects import Effect
+from mikomi.model.effects import Effect, SendMail
 from mikomi.model.events import FORM_SUBMITTED, Due, Event
 from mikomi.model.person import Person
 
@@ -136,8 +136,8 @@ def test_no_step_comes_before_its_time_or_twice(life):
     effects += decide(person, Due(at=START + 900 * HOUR), BOOKS, START + 900 * HOUR).effects
     ids = [effect.id for effect in effects]
     assert len(ids) == len(set(ids))
-    for enrolment in {e.enrolment for e in effects if e.kind == "mail"}:
-        mails = [e for e in effects if e.kind == "mail" and e.enrolment == enrolment]
+    for enrolment in {e.enrolment for e in effects if isinstance(e, SendMail)}:
+        mails = [e for e in effects if isinstance(e, SendMail) and e.enrolment == enrolment]
         assert [e.step for e in mails] == ["a", "c"][: len(mails)]
         assert [e.at for e in mails] == sorted(e.at for e in mails)
 

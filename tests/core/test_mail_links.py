@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mikomi import tokens, web_address
 from mikomi.core.mails import render, text_part, written_links
 from mikomi.model.company import Company
+from msgspec.structs import replace
 
 from tests.core.mails import LINKS, decided, lead, mail_plan, template
 
@@ -191,9 +192,7 @@ def test_no_trait_becomes_a_link_of_ours(value, place, proof):
     """S1: wherever a template shows a trait, no countable link leads anywhere but to a host of the template's own; and
     a trait that a stranger can have typed is the host of no link at all."""
     person = lead()
-    person = person.model_copy(
-        update={"traits": {"company": person.traits["company"].model_copy(update={"value": value, "proof": proof})}}
-    )
+    person = replace(person, traits={"company": replace(person.traits["company"], value=value, proof=proof)})
     html = f'<p>{{{{ lead.company }}}}</p><p><a href="{place}">x</a></p>'
     for words in (rendered(html, person=person), rendered(html, f"{{{{ lead.company }}}} {place} ", person=person)):
         for target in itertools.chain(*targets(words)):
@@ -219,8 +218,8 @@ def test_a_trait_within_an_address_is_encoded():
 def test_a_link_that_a_server_gave_leads_there_uncounted():
     """A coupon's address in a trait of the secret key stands as it is; nothing of ours is on it."""
     person = lead()
-    coupon = person.traits["company"].model_copy(update={"value": "https://shop.example/c?k=1&l=2", "proof": 2})
-    person = person.model_copy(update={"traits": {"coupon": coupon}})
+    coupon = replace(person.traits["company"], value="https://shop.example/c?k=1&l=2", proof=2)
+    person = replace(person, traits={"coupon": coupon})
     words = rendered('<a href="{{ lead.coupon }}">使う</a><a href="{{ lead.none }}">y</a>', person=person)
     assert anchors(words.html) == ["https://shop.example/c?k=1&l=2", ""]
     assert "https://shop.example/c?k=1&l=2" in words.text and targets(words) == ([], [])

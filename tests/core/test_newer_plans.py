@@ -12,10 +12,11 @@ from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document
 from mikomi.core.scenarios import journey
 from mikomi.core.score.totals import standing_sum
-from mikomi.model import formats
+from mikomi.model import formats, stored_json
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario, UnknownStep, UnknownTrigger
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from tests.core.plans import NOON
@@ -73,8 +74,8 @@ def test_inside_a_branch_of_an_unknown_step_nobody_moves():
     """A newer release let the person into a branch of its own verb: the older finds no way there, and waits."""
     story = story_of(MAIL, {"id": "each", "for_each": [{"steps": [MAIL]}]}, AGAIN).submit("download")
     for position in ("1/0/0", "1/then/1", "0/on_failure/0", "goal", "1-2"):
-        inside = run_of(story).model_copy(update={"position": position, "due_at": story.now})
-        story.person = story.person.model_copy(update={"enrolments": (inside,)})
+        inside = replace(run_of(story), position=position, due_at=story.now)
+        story.person = replace(story.person, enrolments=(inside,))
         story.until(tokyo(story.now + 3_600_000)).visit("/anything")
         assert (run_of(story).status, run_of(story).position) == ("active", position)
         assert run_of(story).due_at > story.now - 3_600_000
@@ -88,10 +89,8 @@ def test_what_a_newer_release_waits_for_is_not_brought_forward():
     story = Story(plan).submit("download").until("2026-11-24 10:30")
     (run,) = story.person.enrolments
     far = at("2026-12-24 10:00")
-    odd = run.model_copy(
-        update={"id": "o", "scenario": "odd", "status": "active", "ended_at": None, "due_at": far, "position": "0"}
-    )
-    story.person = story.person.model_copy(update={"enrolments": (run, odd)})
+    odd = replace(run, id="o", scenario="odd", status="active", ended_at=None, due_at=far, position="0")
+    story.person = replace(story.person, enrolments=(run, odd))
     story.visit("/price").submit("download")
     assert story.person.due_at == far
     story.until("2026-12-24 10:20")
@@ -168,9 +167,9 @@ def test_points_of_rules_that_only_a_newer_release_reads_stand_as_it_left_them()
     assert plan.unread == ("owns", "scoring/rules/gone")
     story = Story(plan)
     held = {rule: {"axis": "fit", "points": 9, "event_id": "e", "at": NOON, "plan": 1} for rule in ("odd", "gone")}
-    told = {**json.loads(story.person.model_dump_json()), "standing": held, "memory": {"newerkey": [1]}}
+    told = {**json.loads(stored_json.written(story.person)), "standing": held, "memory": {"newerkey": [1]}}
     told["plans"] = [{"plan": 7, "from_": 1}]
-    story.person = Person.model_validate_json(json.dumps(told))
+    story.person = stored_json.read(Person, json.dumps(told))
     story.identify({"industry": "製造業"})
     assert standing_sum(story.person) == 33 and set(story.person.standing) == {"odd", "gone", "fit"}
     assert story.person.memory["newerkey"] == (1,), "what its conditions look back at is not forgotten either"

@@ -22,6 +22,7 @@ from mikomi.core.sales.alerts import Occasion
 from mikomi.core.telling import portrait, timeline
 from mikomi.core.telling.timeline import Decided
 from mikomi.core.words import wording
+from mikomi.model import stored_json
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event, Packet
@@ -143,7 +144,7 @@ def test_no_event_makes_a_fold_a_timeline_or_an_alert_fail(events, language):
     """Folded, kept as the table keeps it, told, portrayed, and told to sales: every event has its entry, every moment
     and span its words, and the alert goes out."""
     person, steps = folded(events)
-    assert Person.model_validate_json(person.model_dump_json()).id == person.id
+    assert stored_json.read(Person, stored_json.written(person)).id == person.id
     entries = timeline.tell(steps)
     assert {id for entry in entries for id in entry.events} == {event.id for event in events}
     names = wording.names_of(plan(), language)

@@ -24,6 +24,7 @@ from mikomi.core.score.ranking import (
 from mikomi.core.score.totals import decaying, standing_sum, total
 from mikomi.model.person import Person, Standing
 from mikomi.model.plan import HalfLife
+from msgspec.structs import replace
 
 from tests.core.plans import DAY, NOON
 
@@ -53,7 +54,7 @@ def crowds(draw: Any, lives: HalfLives = MONTH) -> list[Person]:
         for k, (points, hour) in enumerate(draw(st.lists(st.tuples(POINTS, st.integers(0, 300)), max_size=3))):
             person = grant(person, "a:1", f"r{k}", "", points, f"e{k}", NOON + hour * 3_600_000, 1, lives)
         fit = Standing(axis="fit", points=draw(st.integers(-10, 20)), event_id="e", at=NOON, plan=1)
-        crowd.append(person.model_copy(update={"standing": {"fit": fit}}))
+        crowd.append(replace(person, standing={"fit": fit}))
     return crowd
 
 
@@ -136,7 +137,7 @@ def test_a_page_reads_little_more_than_it_shows() -> None:
     for n in range(2000):
         person = grant(Person(id=f"l_{n:04}"), "a:1", "r", "", n / 10, "e", NOON, 1, MONTH)
         fit = Standing(axis="fit", points=n * 7 % 4, event_id="e", at=NOON, plan=1)
-        crowd.append(person.model_copy(update={"standing": {"fit": fit}}))
+        crowd.append(replace(person, standing={"fit": fit}))
     told, reads = pages(crowd, 10, NOON + DAY, MONTH)
     best = nlargest(10, (total(person, NOON + DAY, MONTH) for person in crowd))
     assert [place.total for place in told[:10]] == pytest.approx(best)

@@ -14,6 +14,7 @@ from mikomi.core.score import half_lives
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.scenario import IfStep
+from msgspec.structs import replace
 
 from tests.core.plans import (
     DAY,
@@ -206,7 +207,7 @@ def people(draw: Any) -> Person:
     for axis in ("interest", "fit"):
         if points := draw(st.sampled_from([0, 5, 19, 20, 30, -3])):
             person = grant(person, "a:1", axis, "", points, "e", NOON, 1, half_lives.of(None), axis)
-    return person.model_copy(update={"unsubscribed_at": draw(st.sampled_from([None, NOON]))})
+    return replace(person, unsubscribed_at=draw(st.sampled_from([None, NOON])))
 
 
 @given(st.lists(STATES, max_size=6), people(), people())
@@ -269,14 +270,13 @@ def test_what_is_no_longer_asked_is_forgotten() -> None:
     person = lead()
     for path in ("/a", "/a", "/b"):
         person, _ = old.observe(person, visit(path), NOON)
-    person = person.model_copy(update={"caps": {"often": ((NOON, 5.0),)}})
+    person = replace(person, caps={"often": ((NOON, 5.0),)})
     a, b = (leaf_key(behaviours(condition({"visited": path}))[0]) for path in ("/a", "/b"))
     assert person.memory.keys() == {a, b} and Rulebooks(old, {}).forget(person) is person
     assert Rulebooks(new, {}).forget(person).memory.keys() == {a}
     nothing = Rulebooks(newer, {}).forget(person)
     assert nothing.memory == {} == nothing.caps
-    enrolled = person.model_copy(update={"enrolments": (enrolment("s"),)})
-    assert Rulebooks(newer, {1: old}).forget(enrolled).memory.keys() == {a, b}
+    assert Rulebooks(newer, {1: old}).forget(replace(person, enrolments=(enrolment("s"),))).memory.keys() == {a, b}
 
 
 def test_versions_stand_side_by_side() -> None:

@@ -16,6 +16,7 @@ from mikomi.model.decision import Because
 from mikomi.model.events import Event
 from mikomi.model.person import Person, PlanMark, Trait
 from mikomi.model.scoring import Cap
+from msgspec.structs import replace
 
 from tests.core.plans import DAY, HOUR, NOON, book, condition, lead, rule, track, visit
 
@@ -92,7 +93,7 @@ def test_once_and_frozen() -> None:
     person, because = earn(rulebook, visit("/a"), visit("/a"))
     person, more = earn(rulebook, visit("/a"), person=person, subject="u:2")
     assert [b.code for b in because + more] == [None, "once", "once"]
-    frozen = person.model_copy(update={"frozen_at": NOON})
+    frozen = replace(person, frozen_at=NOON)
     same, because = earn(rulebook, visit("/b"), person=frozen)
     assert same == frozen and [(b.kind, b.code) for b in because] == [("no_points", "frozen")]
 
@@ -160,12 +161,12 @@ STRANGER = rule("stranger", {"not": {"tag": "顧客"}}, 2, axis="fit")
 
 
 def marked(person: Person, version: int = 1) -> Person:
-    return person.model_copy(update={"plans": (PlanMark(plan=version, from_=NOON),)})
+    return replace(person, plans=(PlanMark(plan=version, from_=NOON),))
 
 
 def with_trait(person: Person, **traits: Any) -> Person:
     changed = {name: Trait(value=told, at=NOON) for name, told in traits.items()}
-    return person.model_copy(update={"traits": {**person.traits, **changed}})
+    return replace(person, traits={**person.traits, **changed})
 
 
 def test_attribute_points_stand_while_they_hold() -> None:
@@ -189,7 +190,7 @@ def test_attribute_points_stand_while_they_hold() -> None:
 def test_a_frozen_person_gains_nothing_for_attributes() -> None:
     """After a freeze no new points stand; those that stood end when they no longer hold."""
     rulebook = book(INDUSTRY)
-    frozen = marked(lead()).model_copy(update={"frozen_at": NOON})
+    frozen = replace(marked(lead()), frozen_at=NOON)
     person, because = restand_for(frozen, with_trait(frozen, industry="IT"), "e", NOON, rulebook, NOON)
     assert person.standing == {} and [b.code for b in because] == ["frozen"]
 
@@ -236,9 +237,7 @@ def test_standing_against_asking_every_rule(
     for n, (tags, traits, gone) in enumerate(lives):
         rulebook = books[n >= change]
         state = lead(tuple(tags), **traits)
-        after = (person or lead()).model_copy(
-            update={"tags": state.tags, "traits": state.traits, "unsubscribed_at": NOON if gone else None}
-        )
+        after = replace(person or lead(), tags=state.tags, traits=state.traits, unsubscribed_at=NOON if gone else None)
         person, _ = restand(person, marked(after, rulebook.version), track("x"), rulebook, NOON)
         asked = {f"r{n}": condition(when) for n, when in enumerate(new if n >= change else old)}
         assert person.standing.keys() == {

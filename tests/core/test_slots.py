@@ -13,6 +13,7 @@ from mikomi.core.slots import Shown, Viewer, choose, note_shown, showing, viewer
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
 from mikomi.model.slot import Slot
+from msgspec.structs import replace
 
 from tests.core.plans import DAY, HOUR, NOON, enrolment, plan, track, visit
 from tests.core.workspaces import examples, with_change
@@ -46,8 +47,8 @@ def member(proof: int = 1, **shown: int) -> Member:
 
 def lead(proof: int = 1, **more: Any) -> Person:
     """A proven lead; `proof` is how well the browser `a:mine` could show that it is the lead's own."""
-    told = {"id": "l_1", "email": "a@example.com", "proof": 2, "members": {MINE: member(proof), OTHER: member(2)}}
-    return Person.model_validate({**told, **more})
+    members = {MINE: member(proof), OTHER: member(2)}
+    return Person(**{"id": "l_1", "email": "a@example.com", "proof": 2, "members": members, **more})
 
 
 TITLED = {"id": "c", "title": "見出し"}
@@ -188,7 +189,7 @@ def test_who_claims_a_lead_sees_what_a_stranger_sees(
 
 def test_what_a_browser_was_shown_goes_into_the_lead_with_it() -> None:
     """The merge takes members over whole, so a deadline that runs goes on running."""
-    visitor = Person(id="v_1", members={MINE: member(c=NOON).model_copy(update={"events": 1})})
+    visitor = Person(id="v_1", members={MINE: replace(member(c=NOON), events=1)})
     joined = union.absorb(lead(members={OTHER: member(2)}), visitor)
     assert joined.members[MINE].shown == {"s/c": NOON}
 

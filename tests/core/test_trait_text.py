@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.mails import render, trait_text
 from mikomi.model.person import Trait
+from msgspec.structs import replace
 
 from tests.core.mails import LINKS, decided, lead, mail_plan, template
 
 
 def of_proof(proof: int, **traits):
-    return lead().model_copy(
-        update={"traits": {name: Trait(value=value, at=1, proof=proof) for name, value in traits.items()}}
-    )
+    return replace(lead(), traits={name: Trait(value=value, at=1, proof=proof) for name, value in traits.items()})
 
 
 def shown(value, proof=1, language="ja"):

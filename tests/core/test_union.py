@@ -12,19 +12,20 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi.core.people import union
 from mikomi.core.people.recall import MARK
-from mikomi.model.base import Frozen
 from mikomi.model.person import Heard, Person
+
+from tests.core.filled import fields_of, is_model
 
 FEW = st.integers(0, 3)
 """Small numbers, and few of them: laws break where two things have the same time."""
-FIELDS = [name for name in Person.model_fields if name not in union.OWN]
+FIELDS = [name for name in fields_of(Person) if name not in union.OWN]
 
 
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Values of a field, from what the model says that it holds. An unknown kind of field is an error."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
-        return any_of(inner[0])
+        return any_of(inner[1] if typing.get_origin(inner[1]) is Literal else inner[0])
     if origin is Literal:
         return st.sampled_from(inner)
     if origin in (Union, types.UnionType):
@@ -40,9 +41,8 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
     if kind is Heard:
         marks = st.lists(st.sampled_from("abc"), max_size=3).map(lambda each: "".join(mark * MARK for mark in each))
         return st.builds(Heard, since=FEW, until=FEW, marks=marks)
-    if isinstance(kind, type) and issubclass(kind, Frozen):
-        fields = {name: any_of(field.annotation) for name, field in kind.model_fields.items()}
-        return st.builds(kind, **fields)
+    if is_model(kind):
+        return st.builds(kind, **{name: any_of(one) for name, one in fields_of(kind).items()})
     plain = {int: FEW, float: FEW.map(float), bool: st.booleans(), str: st.sampled_from("abc"), type(None): st.none()}
     return plain[kind]
 
@@ -63,7 +63,7 @@ def parts(person: Person) -> dict[str, Any]:
 
 def test_every_field_of_a_person_has_its_way_to_be_joined() -> None:
     """A field that is added to the model alone is forgotten by every merge; here it is named."""
-    assert union.JOINED.keys() | set(union.OWN) == Person.model_fields.keys()
+    assert union.JOINED.keys() | set(union.OWN) == fields_of(Person).keys() | {"beside"}
     assert union.JOINED.keys().isdisjoint(union.OWN)
 
 

@@ -9,6 +9,7 @@ from mikomi.aws import people
 from mikomi.core.people.recall import REMEMBERED
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from tests.core.mails import decided
 from tests.core.plans import enrolment
@@ -43,7 +44,7 @@ def test_an_effect_is_looked_after_a_quarter_of_an_hour_after_its_own_decision(s
     assert third.check_at == NOW + fold.CHECK_AFTER
     assert [effect.id for effect in third.effects] == [mail.id for mail in mails], "and none stands there twice"
     assert item_of(shop, "l_1")["due_at"]["N"] == str(third.check_at)
-    far = third.model_copy(update={"check_at": NOW + 86_400_000})
+    far = replace(third, check_at=NOW + 86_400_000)
     fourth = fold.commit(far, [decided(number=3, enrolment="run3")], NOW + 120_000, far)
     assert fourth.check_at == NOW + 120_000 + fold.CHECK_AFTER, (
         "an old one that is looked at rarely puts off no new one"
@@ -76,7 +77,7 @@ def test_a_timer_is_asked_for_when_the_moment_to_wake_is_another(shop):
     assert armed() == str(NOW + 10)
     person = fold.commit(person, [], NOW, person)
     assert armed() is None
-    later = person.model_copy(update={"enrolments": (run.model_copy(update={"due_at": NOW + 20}),)})
+    later = replace(person, enrolments=(replace(run, due_at=NOW + 20),))
     fold.commit(later, [], NOW, person)
     assert armed() == str(NOW + 20)
 

@@ -11,6 +11,7 @@ from mikomi.aws import addresses, ledger, people
 from mikomi.console import frame
 from mikomi.console.pages import LEADS
 from mikomi.core import session
+from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
 from mikomi.settings import settings
 
@@ -120,7 +121,7 @@ def test_what_visitors_sent_is_text(at_home):
     assert person
     effect = next(each for each in person.effects if isinstance(each, SendMail))
     key = ledger.Key.of_mail(lead, effect.id)
-    assert ledger.begin(key, "claimed", effect.model_dump_json(), NOW, subject=EVIL)
+    assert ledger.begin(key, "claimed", stored_json.written(effect).decode(), NOW, subject=EVIL)
     assert ledger.move(ledger.as_claimed(key, "", NOW), "sent", NOW)
     for path in ("/console", f"/console/leads/{lead}"):
         html = get(path)["body"]

@@ -15,6 +15,7 @@ from mikomi.aws import dead_letters, log, people
 from mikomi.shell import failures
 from mikomi.shell.operator import recovery
 from mikomi.shell.people import fold, rebuild
+from msgspec.structs import replace
 
 from functions.alert import app as alert
 from functions.schedule_step import app as schedule_step
@@ -211,8 +212,8 @@ def test_a_mail_that_fails_holds_up_no_step_and_is_looked_after_ever_more_rarely
     ask_for_the_document()
     person = people.load(LEAD)
     assert person is not None
-    lost = person.effects[0].model_copy(update={"plan": 99, "id": "of-a-lost-plan"})
-    fold.commit(person.model_copy(update={"effects": (lost, *person.effects)}), (), clock.now(), person)
+    lost = replace(person.effects[0], plan=99, id="of-a-lost-plan")
+    fold.commit(replace(person, effects=(lost, *person.effects)), (), clock.now(), person)
     looks, passed = 0, 0
     while passed < 4 * 24:  # four days of sweeps
         clock.shift(clock.shifted() + timedelta(hours=1))

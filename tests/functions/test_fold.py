@@ -15,6 +15,7 @@ from mikomi.aws import api, people
 from mikomi.aws.clients import client
 from mikomi.core.score import half_lives
 from mikomi.core.score.totals import total
+from mikomi.model import stored_json
 from mikomi.model.person import Person
 from mikomi.shell.people import fold
 
@@ -278,7 +279,7 @@ def test_a_usual_lead_stays_small(shop):
         ]
     )
     lead = person_at("a:b1")
-    assert len(zlib.compress(lead.model_dump_json(exclude_defaults=True).encode(), 6)) < 1100
+    assert len(zlib.compress(stored_json.written(lead), 6)) < 1100
 
 
 def test_what_came_at_once_and_comes_again_counts_once(world):

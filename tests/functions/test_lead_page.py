@@ -7,6 +7,7 @@ from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Rank
 from mikomi.model.events import REP_ANSWERED
+from msgspec.structs import replace
 
 from tests.core.story import plan_of
 from tests.functions.read_api import NOW, SCENARIO, SCORING, form, taken
@@ -53,7 +54,7 @@ def test_who_is_off_the_list_stands_in_no_ranking(world):
     assert "The score is frozen" in Text(get(f"/console/leads/{first}")["body"])
     stands = people.load(second or "")
     assert stands
-    people.commit(stands.model_copy(update={"frozen_at": NOW}), rank=Rank(2_000.0, 0.0))
+    people.commit(replace(stands, frozen_at=NOW), rank=Rank(2_000.0, 0.0))
     assert read("/v1/leads")[1]["leads"] == []
 
 

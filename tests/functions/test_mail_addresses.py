@@ -10,6 +10,7 @@ from mikomi.shell.effects import step_mail
 from mikomi.shell.people import fold
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
+from msgspec.structs import replace
 
 from functions.feedback import app as feedback
 from functions.identify import app as identify
@@ -36,7 +37,7 @@ def office(world):
 
 def test_an_old_mobile_address_is_written_to_in_quotation_marks(office):
     """In the header and on the envelope; the row ends as sent."""
-    step_mail.send(decided(), lead().model_copy(update={"email": OLD[0]}))
+    step_mail.send(decided(), replace(lead(), email=OLD[0]))
     (accepted,) = ses_backends[DEFAULT_ACCOUNT_ID]["ap-northeast-1"].sent_messages
     assert f"To: {OLD[1]}" in accepted.raw_data.splitlines() and set(accepted.destinations) == {OLD[1]}
     assert row(decided()).status == "sent"
@@ -44,7 +45,7 @@ def test_an_old_mobile_address_is_written_to_in_quotation_marks(office):
 
 def test_what_comes_back_closes_the_address_in_all_its_spellings(office):
     """SES names the address as it was written to: bounced, it is suppressed for whoever writes it otherwise."""
-    person = lead().model_copy(update={"email": OLD[0]})
+    person = replace(lead(), email=OLD[0])
     people.commit(person)
     step_mail.send(decided(), person)
     went = row(decided())

@@ -6,6 +6,7 @@ import boto3
 import pytest
 from mikomi import keys
 from mikomi.aws import ledger, log, people
+from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
 from mikomi.shell.people import fold, portraits
 
@@ -31,7 +32,7 @@ def thanked(lead_id):
         marketing=False,
     )
     key = ledger.Key.of_mail(lead_id, effect.id)
-    assert ledger.begin(key, "claimed", effect.model_dump_json(), NOW - 3_600_000, subject="資料のお礼")
+    assert ledger.begin(key, "claimed", stored_json.written(effect).decode(), NOW - 3_600_000, subject="資料のお礼")
     assert ledger.move(ledger.as_claimed(key, "", NOW - 3_600_000), "sent", NOW - 3_600_000)
 
 

@@ -5,6 +5,7 @@ from mikomi import clock, keys
 from mikomi.aws import log, people
 from mikomi.core import decide
 from mikomi.shell.people import audit, fold, footprints, rebuild
+from msgspec.structs import replace
 
 from tests.core.story import plan_of
 from tests.functions.test_fold import SCORING, identify, points, view
@@ -57,10 +58,10 @@ def test_a_rebuild_is_the_live_fold_bit_for_bit(shop):
     before = the_lead()
     assert before.tags and points(before) > 50 and len(before.members) == 3
     assert rebuild.rebuild_person(before.id) is False, "nothing is different"
-    spoiled = before.model_copy(update={"tags": {"wrong": 1}, "members": {}})
-    fold.commit(spoiled.model_copy(update={"members": before.members}), (), clock.now(), before)
+    spoiled = replace(before, tags={"wrong": 1}, members={})
+    fold.commit(replace(spoiled, members=before.members), (), clock.now(), before)
     assert rebuild.rebuild_person(before.id) is True
-    assert the_lead() == before.model_copy(update={"version": before.version + 2})
+    assert the_lead() == replace(before, version=before.version + 2)
     assert rebuild.rebuild_person(before.id) is False
 
 

@@ -11,9 +11,11 @@ from mikomi.aws import people
 from mikomi.core import slots
 from mikomi.core.people import rights
 from mikomi.core.people.rights import TABLE, Deed, Voice, Whom
+from mikomi.model.effects import SendMail
 from mikomi.model.form import Form
 from mikomi.model.person import Member, Person
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from tests.core.story import at, plan_of
 from tests.functions.world import packet
@@ -78,7 +80,7 @@ class Scene:
             return
         held = people.load(self.lead)
         assert held is not None
-        people.commit(held.model_copy(update={"members": {**held.members, self.subject: member}}))
+        people.commit(replace(held, members={**held.members, self.subject: member}))
         if at_home:
             people.put_alias(place, 0, self.lead)
 
@@ -109,7 +111,9 @@ class Scene:
         return any(run.scenario == scenario for run in self.person().enrolments)
 
     def mailed(self, step_of: str) -> bool:
-        mails = [effect for effect in self.person().effects if effect.kind == "mail" and effect.scenario == step_of]
+        mails = [
+            effect for effect in self.person().effects if isinstance(effect, SendMail) and effect.scenario == step_of
+        ]
         return any(mail.skip is None for mail in mails)
 
 

@@ -13,6 +13,7 @@ from mikomi.aws.refusals import AwsRefusal
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Member
 from mikomi.shell.effects import sales_alert
+from msgspec.structs import replace
 
 from functions.alert.app import handler
 from tests.core.mails import NOW, SCENARIO, lead
@@ -57,7 +58,7 @@ def alert(number=1, **more) -> SendAlert:
 def record(effect, number=1, sequence="1"):
     """The stream record of the commit that decided this alert, as Lambda hands it over (binary in base64)."""
     person = lead(number)
-    image = people.encode(person.model_copy(update={"version": 1}), [effect])
+    image = people.encode(replace(person, version=1), [effect])
     image["state"] = {"B": b64encode(image["state"]["B"]).decode()}
     return {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": sequence, "NewImage": image}}
 
@@ -75,7 +76,7 @@ def test_sales_are_told_once_though_every_record_comes_twice(office):
     log.append(
         packet("a:b1", {"id": "e", "type": "page", "properties": {"path": "/price", "title": "料金"}}, at=NOW - 60_000)
     )
-    person = lead().model_copy(update={"members": {"a:b1": Member(first_at=1, last_at=NOW)}})
+    person = replace(lead(), members={"a:b1": Member(first_at=1, last_at=NOW)})
     image = people.encode(person, [alert()])
     for _ in range(2):
         assert deliver({"dynamodb": {"SequenceNumber": "1", "NewImage": image}}) == []
@@ -152,7 +153,7 @@ def test_each_named_rep_is_told_once_in_their_language(office):
     assert len(set(links)) == 2
 
 
-FROZEN = lead().model_copy(update={"frozen_at": NOW})
+FROZEN = replace(lead(), frozen_at=NOW)
 
 
 def test_an_alert_that_waited_rings_for_nobody_who_is_off_the_list(office):
@@ -169,7 +170,7 @@ def test_an_alert_that_waited_rings_for_nobody_who_is_off_the_list(office):
 def test_a_digest_leaves_out_who_is_off_the_list(office):
     """Of two gathered leads one was frozen overnight: the other is told; where nobody is left, the digest ends."""
     for number in (1, 2):
-        people.commit(lead(number).model_copy(update={"frozen_at": NOW if number == 1 else None}))
+        people.commit(replace(lead(number), frozen_at=NOW if number == 1 else None))
         deliver(record(alert(number, digest=True, urgency="digest"), number))
     sales_alert.send_digest(keys.digest_pk("sato", "2026-11-25"), MORNING)
     (message,) = sent()

@@ -16,6 +16,7 @@ from mikomi.shell.effects import due_work
 from mikomi.shell.people import fold
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
+from msgspec.structs import replace
 
 from functions.schedule_step import app
 from tests.core.story import plan_of
@@ -155,7 +156,7 @@ def test_a_commit_comes_again_whichever_of_its_mails_failed(shop, order):
     ask_for_the_document()
     person, (mail,) = people.decode(the_lead(shop)), people.decided(the_lead(shop))
     assert isinstance(person, Person)
-    lost = mail.model_copy(update={"id": "lost", "plan": 99})
+    lost = replace(mail, id="lost", plan=99)
     image = people.encode(person, [mail, lost][::order])
     for _ in range(2):
         assert len(app.handler(envelopes.stream(image), None)["batchItemFailures"]) == 1

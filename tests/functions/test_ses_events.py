@@ -14,6 +14,7 @@ from mikomi.aws.ledger import CLAIM_LASTS, Key
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.shell.effects import step_mail
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from functions.feedback import app
 from functions.schedule_step import app as schedule_step
@@ -145,7 +146,7 @@ def test_what_is_in_doubt_is_never_called_skipped(office):
     unanswered()
     stored = people.load("l_1")
     assert stored is not None
-    people.commit(stored.model_copy(update={"unsubscribed_at": NOW}))
+    people.commit(replace(stored, unsubscribed_at=NOW))
     sweep(office, CLAIM_LASTS + 240_000)
     held = item(office, decided())
     assert (held["status"]["S"], held["reason"]["S"]) == ("unknown", "unsubscribed") and len(sent()) == 1

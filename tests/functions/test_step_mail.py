@@ -14,6 +14,7 @@ from mikomi.core.words.glossary import WORDS
 from mikomi.model import delivery
 from mikomi.model.person import Member
 from mikomi.shell.effects import step_mail
+from msgspec.structs import replace
 
 from functions.identify.app import handler
 from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
@@ -247,9 +248,9 @@ def test_a_step_waits_for_the_one_before(office):
 
 def test_a_step_before_may_have_ended_while_the_lead_was_a_visitor(office):
     """Its row stands where it was decided; nobody waits for it in vain after the merge."""
-    visitor = lead().model_copy(update={"id": keys.visitor_id("a:b1"), "email": None})
+    visitor = replace(lead(), id=keys.visitor_id("a:b1"), email=None)
     step_mail.send(decided("thanks", skip="no_address"), visitor)
-    known = lead().model_copy(update={"members": {"a:b1": Member(first_at=1, last_at=1)}})
+    known = replace(lead(), members={"a:b1": Member(first_at=1, last_at=1)})
     step_mail.send(decided("faq", after="run1.thanks"), known)
     assert row(decided("faq")).status == "sent" and len(sent()) == 1
 
@@ -278,7 +279,7 @@ def test_what_waited_is_asked_again(office):
     step_mail.send(waiting, lead())
     stored = people.load("l_1")
     assert stored is not None
-    people.commit(stored.model_copy(update={"unsubscribed_at": NOW}))
+    people.commit(replace(stored, unsubscribed_at=NOW))
     set_clock(row(waiting).due_at or 0)
     step_mail.resume(*row(waiting).key)
     assert len(sent()) == 2 and item(office, waiting)["reason"]["S"] == "unsubscribed"
@@ -289,7 +290,7 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_gets_three_thanks_a_day(o
     and never come later; who is proven gets theirs, and tomorrow is another day."""
     victim = "Yamada1@example.com"
     for number in range(10):
-        claimer = lead(number).model_copy(update={"email": victim, "proof": 1})
+        claimer = replace(lead(number), email=victim, proof=1)
         step_mail.send(decided("thanks", number), claimer)
     assert len(sent()) == 3
     reasons = [item(office, decided("thanks", n)).get("reason", {}).get("S") for n in range(10)]
@@ -297,7 +298,7 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_gets_three_thanks_a_day(o
     step_mail.send(decided("thanks", 11), lead(1))
     assert len(sent()) == 4
     set_clock(NOW + DAY + HOUR)
-    step_mail.send(decided("thanks", 12), lead(12).model_copy(update={"email": victim, "proof": 1}))
+    step_mail.send(decided("thanks", 12), replace(lead(12), email=victim, proof=1))
     assert len(sent()) == 5
 
 
@@ -305,7 +306,7 @@ def test_a_mail_without_words_fails_visibly(office):
     """A template that breaks on this lead, an address that is none: failed, with a reason, and no limit used up."""
     version = office.publish(mail_plan(template("faq", html="{{ offer.deadline }}"))).version
     step_mail.send(decided(plan=version), lead())
-    step_mail.send(decided(number=2), lead().model_copy(update={"email": "山田@example.com"}))
+    step_mail.send(decided(number=2), replace(lead(), email="山田@example.com"))
     assert [item(office, decided(number=n))["reason"]["S"] for n in (1, 2)] == ["render", "address"]
     assert not sent() and not [each for each in office.rows() if each["pk"]["S"].startswith("address#")]
 

@@ -14,15 +14,18 @@ from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.model.events import Due
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
+from mikomi.model.stored_json import read, written
 from mikomi.shell.effects import dispatch, due_work
 from mikomi.shell.operator import unsettled
 from mikomi.shell.people import fold, portraits
+from msgspec.structs import replace
 
 from functions.alert import app as alert
 from functions.feedback import app as feedback
 from functions.schedule_step import app as schedule_step
 from functions.score import app as score
 from tests import stored
+from tests.core.filled import filled
 from tests.core.mails import decided, lead, mail_plan
 from tests.core.story import at, plan_of
 from tests.functions import envelopes
@@ -80,7 +83,7 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
     assert held.events[1].properties == {"form": "download"} and held.events[2].context["consent"]["marketing"] is True
     put(stored.item(written["row"]))
     row = ledger.read(Key.of_mail(stored.LEAD, "text"))
-    assert row is not None and row.status == "claimed" and SendMail.model_validate_json(row.effect).id == "text"
+    assert row is not None and row.status == "claimed" and read(SendMail, row.effect).id == "text"
     plan = Plan.read(json.dumps(written["plan"]).encode())
     assert len(plan.scenarios["s"].steps) == 6 and not plan.unread
 
@@ -126,9 +129,9 @@ def test_attributes_that_a_newer_release_put_beside_ours_stay_through_every_comm
 
     fold.fold_packets([packet("a:b1", view(1), at=NOW)])
     assert person_at("a:b1").members["a:b1"].events == 1 and beside() == ODD
-    assert person_at("a:b1") != person_at("a:b1").model_copy(update={"beside": {}})
+    assert person_at("a:b1") != replace(person_at("a:b1"), beside={})
     person = person_at("a:b1")
-    people.commit(person.model_copy(update={"check_at": NOW - 1}))
+    people.commit(replace(person, check_at=NOW - 1))
     dispatch.look_after(place, NOW)
     assert person_at("a:b1").check_at is None and beside() == ODD
     assert "newer_index" not in compact.text_of(item_of(shop, keys.person_pk(place))["state"]["B"]).decode()
@@ -162,8 +165,8 @@ def test_a_row_keeps_what_stands_beside_it(world):
 
 def test_an_effect_that_only_a_newer_release_knows_stays_open(shop, told):
     """Its record goes through, nothing is carried out, it is logged; the person lists it through every later look."""
-    person = Person.model_validate({"id": "l_1", "effects": [SMS], "check_at": NOW})
-    put(people.encode(person.model_copy(update={"version": 1}), person.effects))
+    person = read(Person, json.dumps({"id": "l_1", "effects": [SMS], "check_at": NOW}))
+    put(people.encode(replace(person, version=1), person.effects))
     record = envelopes.stream(item_of(shop, keys.person_pk("l_1")))
     for app in (schedule_step, alert):
         assert app.handler(record, None) == {"batchItemFailures": []}
@@ -175,7 +178,7 @@ def test_an_effect_that_only_a_newer_release_knows_stays_open(shop, told):
         left = people.load("l_1")
         assert left is not None and left.check_at is not None and left.check_at > NOW + hours * 3_600_000
         (effect,) = left.effects
-        assert isinstance(effect, UnknownEffect) and json.loads(effect.model_dump_json()) == SMS
+        assert isinstance(effect, UnknownEffect) and json.loads(written(effect)) == SMS
     assert told.count("EffectNotKnown") == 4, "one that is not yet due is not looked at again"
     assert not sent()
 
@@ -238,18 +241,7 @@ def test_an_operator_sees_a_row_whose_effect_only_a_newer_release_knows(shop):
 
 def test_a_run_of_a_newer_state_is_found_by_the_sweep_of_the_release_that_knows_it(shop):
     """Its moment stands in the due index, although this release does not wake it; a mere look changes nothing."""
-    run = Enrolment.model_validate(
-        {
-            "id": "n",
-            "scenario": "s",
-            "plan": 1,
-            "entered_at": 1,
-            "event_id": "e",
-            "since": 1,
-            "due_at": 9,
-            "status": "parked",
-        }
-    )
+    run = replace(filled(Enrolment), id="n", due_at=9, status="parked")
     people.commit(Person(id="l_1", enrolments=(run,)))
     before = item_of(shop, keys.person_pk("l_1"))
     assert before["due_at"] == {"N": "9"}
@@ -295,7 +287,7 @@ def test_a_person_of_a_newer_format_is_neither_read_nor_written(shop):
 def test_a_row_and_a_plan_of_a_newer_format_are_left_alone(shop):
     """Whoever asks for them hears so, and the caller fails as for any fault: it is brought again."""
     key = Key.of_mail("l_1", "m")
-    assert ledger.begin(key, "held", decided().model_dump_json(), NOW, due_at=NOW)
+    assert ledger.begin(key, "held", written(decided()).decode(), NOW, due_at=NOW)
     put(newer(item_of(shop, key.pk, key.sk), "row"))
     assert not due_work.wake_from({"pk": key.pk, "sk": key.sk})
     body = json.loads(plan_of([]).model_dump_json(by_alias=True, exclude_none=True))

@@ -2,6 +2,7 @@
 
 from mikomi.settings import settings
 from mikomi.shell.effects import step_mail, strangers_mail
+from msgspec.structs import replace
 
 from tests.core.mails import NOW, decided, lead
 from tests.functions.outbox import sent, set_clock
@@ -13,7 +14,7 @@ HOUR, DAY = 3_600_000, 86_400_000
 
 def thanked(number, email, **more):
     """Somebody who typed this address in gets the form's thanks mail."""
-    step_mail.send(decided("thanks", number), lead(number).model_copy(update={"email": email, "proof": 1, **more}))
+    step_mail.send(decided("thanks", number), replace(lead(number), email=email, proof=1, **more))
 
 
 def test_addresses_of_one_mailbox_have_one_count(office):
@@ -49,7 +50,7 @@ def test_a_first_mail_counts_once_whatever_is_repeated(office, monkeypatch):
     """Asked again, as after a crash, the same mail has its place already, and takes no second one."""
     monkeypatch.setenv("MIKOMI_FIRST_MAILS_A_DAY", "2")
     settings.cache_clear()
-    effect, stranger = decided("thanks"), lead().model_copy(update={"proof": 1})
+    effect, stranger = decided("thanks"), replace(lead(), proof=1)
     for _ in range(3):
         assert strangers_mail.over(effect, stranger, "one@example.com", NOW) is None
     assert strangers_mail.over(effect, stranger, "two@example.com", NOW) is None
@@ -62,7 +63,7 @@ def test_who_was_written_to_is_no_first_mail_though_the_company_has_no_limit(off
     place of that day's first mails."""
     monkeypatch.setenv("MIKOMI_FIRST_MAILS_A_DAY", "1")
     settings.cache_clear()
-    effect, agreed = decided(), lead().model_copy(update={"proof": 1})
+    effect, agreed = decided(), replace(lead(), proof=1)
     assert effect.marketing
     assert strangers_mail.over(effect, agreed, "one@example.com", NOW) is None
     assert strangers_mail.over(decided(number=2), agreed, "two@example.com", NOW) == "too_many_new"

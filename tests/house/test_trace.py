@@ -74,7 +74,7 @@ CONDITION: dict[str, Edits] = {
     "core/behaviour/state_index.py": [
         (
             "    if before.is_unsubscribed",
-            '    if (before.consent is None) != (after.consent is None):\n        yield "consented"\n',
+            '    if (before.consent is None) != (after.consent is None):\n        changes.append("consented")\n',
         )
     ],
     "tests/core/test_vocabulary.py": [
@@ -89,10 +89,11 @@ EFFECT: dict[str, Edits] = {
     "model/effects.py": [
         (
             "class UnknownEffect(",
-            'class SendPush(Stored):\n    kind: Literal["push"] = "push"\n    id: str\n    person: str = ""\n'
+            'class SendPush(Stored, frozen=True, kw_only=True, tag_field="kind", tag="push"):\n'
+            '    kind: ClassVar[Literal["push"]] = "push"\n    id: str\n    person: str = ""\n'
             "    at: Millis\n    event_id: str\n\n\n",
         ),
-        ("Suppress, Field(discriminator", "SendPush | "),
+        ("Suppress | UnknownEffect\n", "SendPush | "),
         ('"mail", "alert"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [

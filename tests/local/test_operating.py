@@ -15,6 +15,7 @@ from mikomi import clock, keys
 from mikomi.aws import log, people
 from mikomi.model.events import Packet
 from mikomi.shell.people import fold
+from msgspec.structs import replace
 
 from local import story
 from local.server import Server
@@ -126,7 +127,7 @@ def test_a_rebuild_mends_one_and_leaves_the_others(running: Running) -> None:
         stack.lambdas.wear("ScheduleStepFunction")
         whole = people.load(visitor)
         assert whole
-        fold.commit(whole.model_copy(update={"tags": {"wrong": 1}}), (), clock.now(), whole)
+        fold.commit(replace(whole, tags={"wrong": 1}), (), clock.now(), whole)
     code, told, _ = running.mikomi("rebuild", "--all")
     assert code == 0 and f"{visitor}  rebuilt" in told and "1 rebuilt, 0 failed" in told
     code, told, _ = running.mikomi("rebuild", visitor)

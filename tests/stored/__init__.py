@@ -11,9 +11,11 @@ from typing import Any
 
 from mikomi import compact
 from mikomi.aws import ledger, log, people
+from mikomi.model import stored_json
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
 from mikomi.model.person import Person
+from msgspec.structs import replace
 
 from tests.core.filled import NOON, filled
 from tests.core.story import plan_of
@@ -50,24 +52,24 @@ def written_today(world: World) -> dict[str, Any]:
     """The same things as this release writes them: person, packet and row in DynamoDB's typed JSON, the plan's body,
     and what the person says as it lies in its item.
     """
-    mail = filled(SendMail).model_copy(update={"id": "text"})
-    alert, stop = filled(SendAlert).model_copy(update={"id": "alert"}), filled(Suppress)
-    effects = (mail, alert, stop.model_copy(update={"id": "stop"}))
-    person = filled(Person).model_copy(update={"id": LEAD, "version": 7, "effects": effects})
+    mail = replace(filled(SendMail), id="text")
+    alert, stop = replace(filled(SendAlert), id="alert"), filled(Suppress)
+    effects = (mail, alert, replace(stop, id="stop"))
+    person = replace(filled(Person), id=LEAD, version=7, effects=effects)
     events = [
         Event.model_validate({"subject": "a:browser-1", "id": f"tag-{n}", "at": NOON, "received_at": NOON, **each})
         for n, each in enumerate((PAGE, FORM, WHO))
     ]
     sort = "2026-11-30T10:00:00.000Z#0123456789abcdef"
     log.append(Packet(subject="a:browser-1", sort=sort, received_at=NOON, events=tuple(events)))
-    ledger.begin(ledger.Key.of_mail(LEAD, mail.id), "claimed", mail.model_dump_json(), NOON, subject="件名")
+    ledger.begin(ledger.Key.of_mail(LEAD, mail.id), "claimed", stored_json.written(mail).decode(), NOON, subject="件名")
     (packet,), (row,) = world.rows("events"), world.rows()
     return {
         "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True)),
         "packet": _plain(packet),
         "row": _plain(row),
         "plan": json.loads(plan_of([SCENARIO]).model_dump_json(by_alias=True, exclude_none=True)),
-        "state": json.loads(person.model_dump_json(exclude_defaults=True)),
+        "state": json.loads(stored_json.written(person)),
     }
 
 

@@ -15,12 +15,12 @@ Rules
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ConfigDict, TypeAdapter
+from msgspec.structs import replace
 
 from mikomi import compact, keys
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
-from mikomi.model import formats
+from mikomi.model import formats, stored_json
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
@@ -31,7 +31,6 @@ _OURS = frozenset((
     "pk", "sk", "format", "version", "state", "effects", "arm_at", "due_shard", "due_at", "rank_shard", "rank",
     "standing",
 ))  # fmt: skip
-_EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...], config=ConfigDict(defer_build=True))
 
 
 class Conflict(Exception):
@@ -55,7 +54,7 @@ class Rank(NamedTuple):
 
 def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Item:
     """The item of a person, in DynamoDB's typed JSON. `arm_at` asks the stream's reader for a timer."""
-    state = person.model_dump_json(exclude_defaults=True).encode()
+    state = stored_json.written(replace(person, beside={}) if person.beside else person)
     item: Item = {
         **person.beside,
         "pk": {"S": keys.person_pk(person.id)},
@@ -66,7 +65,7 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     }
     decided = tuple(effects)
     if decided:
-        item["effects"] = {"S": _EFFECTS.dump_json(decided, exclude_defaults=False).decode()}
+        item["effects"] = {"S": stored_json.written(decided).decode()}
     wake_at = person.due_at
     if wake_at is not None and arm:
         item["arm_at"] = {"N": str(wake_at)}
@@ -86,16 +85,16 @@ def decode(item: Mapping[str, Any]) -> Person | Alias:
     if "alias_of" in item:
         return Alias(item["alias_of"]["S"])
     _check_format(item)
-    person = Person.model_validate_json(compact.text_of(_binary(item["state"]["B"])))
+    person = stored_json.read(Person, compact.text_of(_binary(item["state"]["B"])))
     if item.keys() <= _OURS:
         return person
-    return person.model_copy(update={"beside": {name: item[name] for name in item.keys() - _OURS}})
+    return replace(person, beside={name: item[name] for name in item.keys() - _OURS})
 
 
 def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:
     """The effects that the commit of this image decided. Raises NewerFormat."""
     _check_format(image)
-    return _EFFECTS.validate_json(image["effects"]["S"]) if "effects" in image else ()
+    return stored_json.read(tuple[Effect, ...], image["effects"]["S"]) if "effects" in image else ()
 
 
 def load(person: str) -> Person | None:
@@ -171,7 +170,7 @@ def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     Raises Conflict if somebody did.
     """
     before = person.version
-    after = person.model_copy(update={"version": before + 1})
+    after = replace(person, version=before + 1)
     _put_if_at(before, encode(after, effects, rank, arm))
     return after
 

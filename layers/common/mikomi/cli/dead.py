@@ -7,11 +7,13 @@ import argparse
 import json
 import sys
 import time
+from typing import Any
 
 from mikomi.aws import dead_letters, plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.telling import letters
 from mikomi.core.words import moments, wording
+from mikomi.model import stored_json
 from mikomi.shell.operator import recovery
 from mikomi.shell.operator.recovery import Case
 
@@ -63,9 +65,8 @@ def show(asked: argparse.Namespace) -> int:
     except recovery.NoSuchLetter:
         return _unknown(asked.letter, asked)
     _print(case, asked)
-    told = case.packet or case.effect
-    if told:
-        print(json.dumps(told.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=2))
+    if told := _event(case):
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     return DONE
 
 
@@ -138,6 +139,11 @@ def _print(case: Case, asked: argparse.Namespace) -> None:
 
 
 def _as_data(case: Case) -> dict[str, object]:
-    event = case.packet or case.effect
-    told = event.model_dump(mode="json", exclude_defaults=True) if event else None
-    return {"id": case.letter.id, **case.letter._asdict(), "person": case.person, "event": told}
+    return {"id": case.letter.id, **case.letter._asdict(), "person": case.person, "event": _event(case)}
+
+
+def _event(case: Case) -> Any:
+    """What could not be folded or carried out, as it is stored."""
+    if case.packet:
+        return case.packet.model_dump(mode="json", exclude_defaults=True)
+    return json.loads(stored_json.written(case.effect)) if case.effect else None

@@ -16,6 +16,8 @@ Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; wha
 import json
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door
@@ -146,7 +148,7 @@ def _entry(entry: Entry, language: str, names: wording.Names) -> Json:
 
 
 def _reason(reason: Because, language: str, names: wording.Names) -> Json:
-    told = reason.model_dump(exclude_none=True)
+    told = {name: value for name, value in structs.asdict(reason).items() if value is not None}
     return {**told, "at": iso(reason.at), "text": wording.sentence(reason, language, names)}
 
 

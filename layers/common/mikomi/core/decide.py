@@ -11,12 +11,12 @@ Rules
    branches, new enrolments, and last the band.
 """
 
-from collections.abc import Callable
-from functools import partial
+from msgspec.structs import replace
 
 from mikomi import keys, mail_address
 from mikomi.core.behaviour import values
-from mikomi.core.behaviour.rulebook import Happening, Rulebooks
+from mikomi.core.behaviour.lookout import Happening
+from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import bounds, confirmation, consent, identity, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
@@ -83,7 +83,9 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
             here = turn.current(enrolment)
             if here is not None and here.status == "active" and here.due_at is not None and here.due_at <= due_at:
                 turn.event_id = here.event_id
-                _with_band(turn, partial(journey.come_due, turn, here))
+                stood = turn.person
+                journey.come_due(turn, here)
+                crossing.settle_band(turn, stood)
         _let_in_who_may(turn, before)
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
 
@@ -101,7 +103,8 @@ def _priority(turn: Turn, scenario: str) -> int:
 
 def _happen(turn: Turn, event: Event, mark: str) -> None:
     before = turn.person
-    _with_band(turn, partial(_fold, turn, event, before, mark))
+    _fold(turn, event, before, mark)
+    crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
 
 
@@ -109,13 +112,6 @@ def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:
     turn.person, left = bounds.within(turn.person, turn.rules.half_lives, before, event)
     for what, names in left:
         turn.say("not_kept", code=what, params={"names": list(names)})
-
-
-def _with_band(turn: Turn, act: Callable[[], None]) -> None:
-    """Do it, and see whether it carried the person into another band."""
-    before = turn.person
-    act()
-    crossing.settle_band(turn, before)
 
 
 def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
@@ -128,6 +124,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)
     turn.because.extend(reasons)
     _restand(turn, before)
+    stands = turn.person
     if event.name == REP_ANSWERED and event.origin == "rep":
         feedback.apply(turn, event)
     if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
@@ -140,7 +137,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
         journey.enter(turn, scenario, f"{event.subject}\x1f{event.id}", "trigger")
-    _let_in_who_may(turn, before)
+    _let_in_who_may(turn, before, stands)
 
 
 def _is_hearsay(turn: Turn, event: Event) -> bool:
@@ -158,13 +155,12 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         turn.person = turn.rulebooks.forget(turn.person)
     person = turn.person
     member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
-    member = member.model_copy(
-        update={
-            "first_at": min(member.first_at, event.at),
-            "last_at": max(member.last_at, event.at),
-            "events": member.events + 1,
-            "last_received": max(member.last_received, event.received_at),
-        }
+    member = replace(
+        member,
+        first_at=min(member.first_at, event.at),
+        last_at=max(member.last_at, event.at),
+        events=member.events + 1,
+        last_received=max(member.last_received, event.received_at),
     )
     member = note_shown(member, event)
     turn.change(
@@ -265,10 +261,12 @@ def _restand(turn: Turn, before: Person) -> None:
     turn.because.extend(reasons)
 
 
-def _let_in_who_may(turn: Turn, before: Person) -> None:
-    """Changes of tags, traits, score and band let people in and put people out; that may change more."""
+def _let_in_who_may(turn: Turn, before: Person, stands: Person | None = None) -> None:
+    """Changes of tags, traits, score and band let people in and put people out; that may change more. `stands`: the
+    person whose points for attributes are as its attributes are."""
     for _ in range(CHAIN):
-        _restand(turn, before)
+        if turn.person is not stands:
+            _restand(turn, before)
         after = turn.person
         for scenario in turn.rules.risen(before, after, turn.now):
             journey.enter(turn, scenario, f"{turn.subject}\x1f{turn.event_id}\x1f{turn.now}", "trigger")

@@ -18,6 +18,8 @@ Rules
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
@@ -128,7 +130,7 @@ def refold(person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: 
             folded: Person = end.value
             kept = {name: getattr(person, name) for name in _KEPT}
             kept |= {"heard": _heard(folded, person), "members": _counted(folded, person)}
-            return folded.model_copy(update=kept).with_all_unknown_of(person)
+            return replace(folded, **kept).with_all_unknown_of(person)
 
 
 def _heard(folded: Person, person: Person) -> tuple[Heard, ...]:
@@ -146,7 +148,7 @@ def _counted(folded: Person, person: Person) -> dict[str, Member]:
     for subject in folded.members.keys() & person.members.keys():
         anew, live = folded.members[subject], person.members[subject]
         most = {"events": max(anew.events, live.events), "last_received": max(anew.last_received, live.last_received)}
-        counted[subject] = anew.model_copy(update={**most, "gap": live.gap})
+        counted[subject] = replace(anew, **most, gap=live.gap)
     return counted
 
 

@@ -20,8 +20,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from mikomi import tokens
-from mikomi.model.base import Json, Millis
-from mikomi.model.stored import Stored
+from mikomi.model.base import Json, Lenient, Millis
 
 LOGIN_LASTS = 10 * 60_000
 SESSION_LASTS = 60 * 60_000
@@ -29,7 +28,7 @@ CLOCKS_DIFFER = 60_000
 HOME = "/console"
 
 
-class Login(Stored):
+class Login(Lenient):
     """A login under way: what its answer must match, and the page to return to."""
 
     state: str
@@ -39,7 +38,7 @@ class Login(Stored):
     ends: Millis
 
 
-class Session(Stored):
+class Session(Lenient):
     """`id` is of this session alone; `user` Cognito's subject; `email` is shown in the page's corner."""
 
     id: str

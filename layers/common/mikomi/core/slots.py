@@ -11,12 +11,15 @@ Rules
    and nobody can work out another's.
 """
 
+import dataclasses
 import hmac
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple, assert_never
+
+from msgspec.structs import replace
 
 from mikomi import own_events, tokens
 from mikomi.core.behaviour import values
@@ -97,7 +100,7 @@ def choose(viewer: Viewer, slot: Slot, rules: Rulebook, now: Millis, root: str, 
         code = f"{choice.code}-{coupon(root, slot.id, choice.id, holder)}" if choice.code else ""
         is_first = _is_own(choice) and first is None
         content = _content(slot, choice, language)
-        return replace(content, choice=choice.id, code=code, deadline=ends, first=is_first)
+        return dataclasses.replace(content, choice=choice.id, code=code, deadline=ends, first=is_first)
     return _content(slot, slot.otherwise, language) if slot.otherwise else None
 
 
@@ -122,7 +125,7 @@ def note_shown(member: Member, event: Event) -> Member:
     place = f"{values.text(event.properties.get('slot'))}/{values.text(event.properties.get('choice'))}"
     if member.shown.get(place, event.at + 1) <= event.at:
         return member
-    return member.model_copy(update={"shown": {**member.shown, place: event.at}})
+    return replace(member, shown={**member.shown, place: event.at})
 
 
 def _shown_to(members: Mapping[str, Member]) -> dict[str, First]:

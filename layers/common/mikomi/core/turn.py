@@ -6,7 +6,9 @@ into a `Decision`. A turn never leaves the core; outside everything is a value.
 
 from typing import Any
 
-from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
+from msgspec.structs import replace
+
+from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because, BecauseKind, Decision
 from mikomi.model.effects import Effect
@@ -14,26 +16,24 @@ from mikomi.model.person import ENDED, Enrolment, Person
 
 
 class Turn:
-    """`now` is the logical moment: the packet's arrival, or the due time of the step that fell due."""
+    """`now` is the logical moment: the packet's arrival, or the due time of the step that fell due. `rules` is the
+    active plan version: what scores, lets people in, limits and alerts.
+    """
 
     def __init__(
         self, person: Person, rulebooks: Rulebooks, now: Millis, event_id: str = "", subject: str = ""
     ) -> None:
         self.person = person
         self.rulebooks = rulebooks
+        self.rules = rulebooks.active
         self.now = now
         self.event_id = event_id
         self.subject = subject
         self.effects: list[Effect] = []
         self.because: list[Because] = []
 
-    @property
-    def rules(self) -> Rulebook:
-        """The active plan version: what scores, lets people in, limits and alerts."""
-        return self.rulebooks.active
-
     def change(self, **update: Any) -> None:
-        self.person = self.person.model_copy(update=update)
+        self.person = replace(self.person, **update)
 
     def keep(self, enrolment: Enrolment) -> Enrolment:
         """Put the enrolment, as it is now, in its place."""
@@ -49,7 +49,7 @@ class Turn:
         return next((e for e in self.person.enrolments if e.id == enrolment.id), None)
 
     def effect(self, effect: Effect) -> None:
-        self.effects.append(effect.model_copy(update={"person": self.person.id}))
+        self.effects.append(replace(effect, person=self.person.id))
 
     def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **more: Any) -> None:
         """Note a reason; `more` are fields of `Because`."""

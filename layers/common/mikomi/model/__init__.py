@@ -1,34 +1,37 @@
 """The vocabulary: what a thing *is*, never what is done with it.
 
-base       what all models share
-stored     what we wrote down ourselves and read again
-formats    which format each stored form is of
-unknown    what a newer release added, as an older one finds it
-words      ids, texts in two languages, hours, days: what many files share
-duration   a span of time as marketers write it
-condition  the one language of conditions
-scenario   who enters, what happens step by step, what it is for
-step_tree  its steps as a tree, and the one walk through it
-positions  where in the tree somebody stands
-scoring    points, caps, decay, bands, a rep's answers
-form       a form: fields, consent, what it gives
-slot       what a place on a page shows
-company    the company, its sender, calendar, limits and reps
-plan       all of that, checked, under one version number
-problem    one thing that is wrong in it
-events     what happens, and the packets that keep it
-person     what we make of what happened
-decision   what `decide` answers
-effects    what is to be carried out exactly once
-delivery   how a mail or an alert stands, and what may follow
-limit      how many mails an address may get within a while
+base         what all models share
+stored       what we wrote down ourselves and read again
+stored_json  how it is written, and read again whoever wrote it
+newer_keys   what of it only a newer release knows, at any depth
+formats      which format each stored form is of
+unknown      what a newer release added, as an older one finds it
+words        ids, texts in two languages, hours, days: what many files share
+duration     a span of time as marketers write it
+condition    the one language of conditions
+scenario     who enters, what happens step by step, what it is for
+step_tree    its steps as a tree, and the one walk through it
+positions    where in the tree somebody stands
+scoring      points, caps, decay, bands, a rep's answers
+form         a form: fields, consent, what it gives
+slot         what a place on a page shows
+company      the company, its sender, calendar, limits and reps
+plan         all of that, checked, under one version number
+problem      one thing that is wrong in it
+events       what happens, and the packets that keep it
+person       what we make of what happened
+decision     what `decide` answers
+effects      what is to be carried out exactly once
+delivery     how a mail or an alert stands, and what may follow
+limit        how many mails an address may get within a while
 
 Rules of this package
-1. Every class is a frozen pydantic model. A changed thing is a new thing (`model_copy`).
+1. Every class is frozen. A changed thing is a new thing (`replace`; of what people write, `model_copy`).
 2. A moment is an `int`: milliseconds since 1970-01-01T00:00Z (`Millis`). Time zones belong to
    `core.scenarios.calendar` and to presentation.
 3. A span of time that a marketer wrote (`3d`, `2営業日`) is a `Duration`; business days keep their unit until a
    calendar resolves them.
-4. What people write is `Frozen` and read strictly; what we stored is `Stored` and read leniently.
+4. What people write is `Frozen`, a pydantic model, and read strictly. What we stored is `Stored`, a msgspec struct, or
+   `Lenient` (events, which come from people), and read leniently.
 5. Nothing here reads a clock, an environment, a file or a table.
 """

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import Field
+import msgspec
 
-from mikomi.model.base import Frozen, Json, Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import Effect
 from mikomi.model.person import Person
 
@@ -15,7 +15,7 @@ BecauseKind = Literal[
 ]  # fmt: skip
 
 
-class Because(Frozen):
+class Because(msgspec.Struct, frozen=True, kw_only=True):
     """One reason, as data: what happened (`kind`), through which rule or step of which plan version, caused by which
     event.
 
@@ -33,10 +33,10 @@ class Because(Frozen):
     step: str | None = None
     points: float | None = None
     code: str | None = None
-    params: Json = Field(default_factory=dict)
+    params: Json = msgspec.field(default_factory=dict)
 
 
-class Decision(Frozen):
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
     person: Person
     effects: tuple[Effect, ...] = ()
     because: tuple[Because, ...] = ()

@@ -9,12 +9,11 @@ Rules
 5. An effect of a kind that this release does not know (`UnknownEffect`) is kept as it is, and stays open.
 """
 
-from typing import Annotated, Any, Literal, get_args
-
-from pydantic import Field, SerializerFunctionWrapHandler, WrapSerializer
+from typing import Any, ClassVar, Literal, get_args
 
 from mikomi.model.base import Millis
-from mikomi.model.stored import Stored, Word
+from mikomi.model.stored import UNKNOWN, Stored, Word
+from mikomi.model.stored_json import read
 
 SkipReason = Literal[
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
@@ -32,14 +31,14 @@ def row_kind(sk: str) -> RowKind | None:
     return _ROW_KINDS.get(sk.partition("#")[0])
 
 
-class Confirms(Stored):
+class Confirms(Stored, frozen=True, kw_only=True):
     """The form whose consent a mail asks its reader to confirm, in the words of this language."""
 
     form: str
     language: str
 
 
-class SendMail(Stored):
+class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     """Write to the person. With `skip` the step ended without a mail: the row that says so is written all the same.
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
@@ -47,7 +46,7 @@ class SendMail(Stored):
     `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
-    kind: Literal["mail"] = "mail"
+    kind: ClassVar[Literal["mail"]] = "mail"
     id: str
     person: str = ""
     at: Millis
@@ -67,10 +66,10 @@ class SendMail(Stored):
     confirms: Confirms | None = None
 
 
-class SendAlert(Stored):
+class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):
     """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`)."""
 
-    kind: Literal["alert"] = "alert"
+    kind: ClassVar[Literal["alert"]] = "alert"
     id: str
     person: str = ""
     at: Millis
@@ -88,10 +87,10 @@ class SendAlert(Stored):
     digest: bool = False
 
 
-class Suppress(Stored):
+class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppress"):
     """No marketing mail to the person's address any more."""
 
-    kind: Literal["suppress"] = "suppress"
+    kind: ClassVar[Literal["suppress"]] = "suppress"
     id: str
     person: str = ""
     at: Millis
@@ -99,25 +98,27 @@ class Suppress(Stored):
     reason: str = "unsubscribed"
 
 
-def _with_kind(effect: Any, written: SerializerFunctionWrapHandler) -> Any:
-    """An effect is known by its `kind`, so that is written even where defaults are left out."""
-    return {"kind": effect.kind, **written(effect)}
-
-
-class UnknownEffect(Stored):
+class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNKNOWN):
     """What a newer release decided: of a kind, or in a shape, that this one does not know. All of it is kept.
 
-    `kind` is whatever it is called there.
+    `called` is its kind there.
     """
 
-    kind: Word[Literal["unknown"]]
+    called: str = ""
     id: str = ""
     person: str = ""
     at: Millis = 0
 
+    @property
+    def kind(self) -> str:
+        return self.called
 
-Effect = Annotated[
-    Annotated[SendMail | SendAlert | Suppress, Field(discriminator="kind")] | UnknownEffect,
-    Field(union_mode="left_to_right"),
-    WrapSerializer(_with_kind, when_used="json"),
-]
+
+Effect = SendMail | SendAlert | Suppress | UnknownEffect
+
+
+def effect_of(text: bytes | str) -> Effect:
+    """An effect as `stored_json.written` wrote it, of whatever kind."""
+    kinds: Any = Effect
+    effect: Effect = read(kinds, text)
+    return effect

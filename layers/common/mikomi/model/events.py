@@ -13,8 +13,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from mikomi.model.base import Frozen, Json, Millis
-from mikomi.model.stored import Stored, Word
+from mikomi.model.base import Frozen, Json, Lenient, Millis
+from mikomi.model.stored import Word
 
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
 Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
@@ -35,7 +35,7 @@ ENTER_SCENARIO = "Enter Scenario"
 """
 
 
-class Event(Stored):
+class Event(Lenient):
     """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's
     name.
 
@@ -67,7 +67,7 @@ class Due(Frozen):
     at: Millis
 
 
-class Packet(Stored):
+class Packet(Lenient):
     """The events of one subject that arrived in one request: one item of the log, stored whole or not at all."""
 
     subject: str

@@ -13,7 +13,7 @@ Rules
 
 from typing import Any, Literal
 
-from pydantic import Field
+from msgspec import field
 
 from mikomi.model.base import Json, Millis
 from mikomi.model.effects import Effect
@@ -30,13 +30,13 @@ in a confirmation mail, says so.
 """
 
 
-class Trait(Stored):
+class Trait(Stored, frozen=True, kw_only=True):
     value: Any
     at: Millis
     proof: int = 1
 
 
-class Earned(Stored):
+class Earned(Stored, frozen=True, kw_only=True):
     """What one rule has earned by one member's events: `raw` points as given, `value` what decay left of them at
     `at`.
     """
@@ -52,7 +52,7 @@ class Earned(Stored):
     name: str = ""
 
 
-class Standing(Stored):
+class Standing(Stored, frozen=True, kw_only=True):
     """Points that stand while an attribute rule holds: which event made it hold, under which plan version."""
 
     axis: Word[Axis]
@@ -62,7 +62,7 @@ class Standing(Stored):
     plan: int
 
 
-class Contribution(Stored):
+class Contribution(Stored, frozen=True, kw_only=True):
     """One of the latest few gains or losses, as shown beside a score."""
 
     rule: str
@@ -73,7 +73,7 @@ class Contribution(Stored):
     name: str = ""
 
 
-class Member(Stored):
+class Member(Stored, frozen=True, kw_only=True):
     """One subject whose events were folded into this person: how many (`events`), and when the latest of their packets
     had arrived. `proof` is 2 for a browser that reads the person's mail (it came by a link of one), or that is `own`: a
     secret key said that it is the person's. `shown` says when this browser was first shown a slot's choice that
@@ -87,12 +87,12 @@ class Member(Stored):
     last_received: Millis = 0
     proof: int = 1
     own: bool = False
-    points: dict[str, Earned] = Field(default_factory=dict)
-    shown: dict[str, Millis] = Field(default_factory=dict)
+    points: dict[str, Earned] = field(default_factory=dict)
+    shown: dict[str, Millis] = field(default_factory=dict)
     gap: tuple[Millis, Millis] | None = None
 
 
-class PageView(Stored):
+class PageView(Stored, frozen=True, kw_only=True):
     """A page view whose engaged time is still adding up: `key` is context.pageId (or the path), `ms` the sum of its
     deltas.
     """
@@ -103,7 +103,7 @@ class PageView(Stored):
     at: Millis
 
 
-class Enrolment(Stored):
+class Enrolment(Stored, frozen=True, kw_only=True):
     """A person's run through one scenario, on the plan version on which it began.
 
     `position` addresses the step that comes next: indexes and branch names from the outside in, e.g. `4/else/0`.
@@ -126,9 +126,9 @@ class Enrolment(Stored):
     status: Word[EnrolmentStatus] = "active"
     ended_at: Millis | None = None
     because: str = ""
-    memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
-    mails: dict[str, Millis] = Field(default_factory=dict)
-    offers: dict[str, Millis] = Field(default_factory=dict)
+    memory: dict[str, tuple[Millis, ...]] = field(default_factory=dict)
+    mails: dict[str, Millis] = field(default_factory=dict)
+    offers: dict[str, Millis] = field(default_factory=dict)
     goal_at: Millis | None = None
     held_out: bool = False
 
@@ -137,7 +137,7 @@ class Enrolment(Stored):
         return self.status in ("finished", "exited", "goal")
 
 
-class Consent(Stored):
+class Consent(Stored, frozen=True, kw_only=True):
     """The basis on which marketing mail may be written: what was agreed to, in which version, where, when."""
 
     text: str
@@ -148,7 +148,7 @@ class Consent(Stored):
     confirmed: bool = True
 
 
-class Touch(Stored):
+class Touch(Stored, frozen=True, kw_only=True):
     """A landing: how somebody came to the site. What stands in the campaign's words (`source`, `medium`, `campaign`),
     which advertisement's click id was there (`click`: its name alone), the other site's host, and the page."""
 
@@ -167,21 +167,21 @@ class Touch(Stored):
         return not (self.source or self.medium or self.campaign or self.click or self.referrer)
 
 
-class PlanMark(Stored):
+class PlanMark(Stored, frozen=True, kw_only=True):
     """From this packet time on the person was folded under this plan version: what a rebuild follows."""
 
     plan: int
     from_: Millis
 
 
-class WaitingAlert(Stored):
+class WaitingAlert(Stored, frozen=True, kw_only=True):
     """An alert that waits for its hour (a closed office)."""
 
     effect: Effect
     due_at: Millis
 
 
-class Heard(Stored):
+class Heard(Stored, frozen=True, kw_only=True):
     """Marks of events that were folded, eight characters each, in order; they arrived between `since` and `until` (see
     `core.people.recall`)."""
 
@@ -190,7 +190,7 @@ class Heard(Stored):
     marks: str
 
 
-class Person(Stored):
+class Person(Stored, frozen=True, kw_only=True):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
     `heard` remembers the latest folded events (`seen`: what a former release remembered, for a day); `memory` holds,
@@ -217,27 +217,27 @@ class Person(Stored):
     last_at: Millis | None = None
     first_touch: Touch | None = None
     last_touch: Touch | None = None
-    traits: dict[str, Trait] = Field(default_factory=dict)
-    tags: dict[str, Millis] = Field(default_factory=dict)
-    members: dict[str, Member] = Field(default_factory=dict)
-    standing: dict[str, Standing] = Field(default_factory=dict)
+    traits: dict[str, Trait] = field(default_factory=dict)
+    tags: dict[str, Millis] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    standing: dict[str, Standing] = field(default_factory=dict)
     recent: tuple[Contribution, ...] = ()
     frozen_at: Millis | None = None
     snoozed_until: Millis | None = None
     band: str | None = None
     crossings: int = 0
     alerted_at: Millis | None = None
-    answered: dict[str, Millis] = Field(default_factory=dict)
+    answered: dict[str, Millis] = field(default_factory=dict)
     owner: str | None = None
     consent: Consent | None = None
     asked: Consent | None = None
     confirmed_at: Millis | None = None
     unsubscribed_at: Millis | None = None
-    undeliverable: dict[str, str] = Field(default_factory=dict)
+    undeliverable: dict[str, str] = field(default_factory=dict)
     heard: tuple[Heard, ...] = ()
-    seen: dict[str, Millis] = Field(default_factory=dict)
-    memory: dict[str, tuple[Millis, ...]] = Field(default_factory=dict)
-    caps: dict[str, tuple[tuple[Millis, float], ...]] = Field(default_factory=dict)
+    seen: dict[str, Millis] = field(default_factory=dict)
+    memory: dict[str, tuple[Millis, ...]] = field(default_factory=dict)
+    caps: dict[str, tuple[tuple[Millis, float], ...]] = field(default_factory=dict)
     views: tuple[PageView, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     mailed: tuple[Millis, ...] = ()
@@ -246,7 +246,7 @@ class Person(Stored):
     check_at: Millis | None = None
     plans: tuple[PlanMark, ...] = ()
     conflicts: tuple[str, ...] = ()
-    beside: Json = Field(default_factory=dict, exclude=True)
+    beside: Json = field(default_factory=dict)
 
     @property
     def is_lead(self) -> bool:
@@ -273,6 +273,8 @@ class Person(Stored):
     @property
     def due_at(self) -> Millis | None:
         """The earliest moment at which time alone changes this person."""
+        if not self.enrolments and not self.waiting:
+            return None
         moments = [e.due_at for e in self.enrolments if e.status == "active" and e.due_at is not None]
         moments += [w.due_at for w in self.waiting]
         return min(moments, default=None)

@@ -2,39 +2,56 @@
 
 Rules
 1. Reading is lenient and forgets nothing: keys that this release does not know are kept, at any depth, and are written
-   back with the rest, through changes (`model_copy`), merges (`with_unknown_of`) and rebuilds (`with_all_unknown_of`).
+   back with the rest, through changes (`replace`), merges (`with_unknown_of`) and rebuilds (`with_all_unknown_of`).
 2. Strict is what people write (`Frozen`): a file of the workspace with an unknown key is refused where it stands. The
    published plan is the same models, read with unknown keys ignored (`Plan.read`).
 3. A word of a closed set (`Word[…]`) may be one that this release does not know: it is kept, and matches nothing.
 """
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-from pydantic import ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+import msgspec
+from msgspec.structs import replace
 
-from mikomi.model.base import Frozen, Json
+from mikomi.model.base import Json
+
+UNKNOWN = "?"
+"""Under this key a value has what is unknown of it, until it is written among the others; it is also the kind of an
+effect that is unknown as a whole. No release calls anything so.
+"""
 
 
-class Stored(Frozen):
+class Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value that we stored. `unknown` holds what a newer release wrote beside what this one knows."""
 
-    model_config = ConfigDict(extra="allow")
-
-    @property
-    def unknown(self) -> Json:
-        return self.__pydantic_extra__ or {}
+    unknown: Json = msgspec.field(default_factory=dict, name=UNKNOWN)
 
     def with_unknown_of(self, other: "Stored") -> Self:
         """This value and what the other holds beside it; where both say something unknown, the union, or this one's."""
-        return self.model_copy(update=_both(self.unknown, other.unknown)) if other.unknown else self
+        return replace(self, unknown=_both(self.unknown, other.unknown)) if other.unknown else self
 
     def with_all_unknown_of(self, other: "Stored") -> Self:
         """The same at every depth, for two tellings of one thing: what lies under the same key, or says the same."""
-        held, told = self.__dict__, other.__dict__
-        inside = {name: _told_anew(mine, told[name]) for name, mine in held.items() if name in told}
-        changed = {name: value for name, value in inside.items() if value is not held[name]}
-        return (self.model_copy(update=changed) if changed else self).with_unknown_of(other)
+        inside = {}
+        for name in self.__struct_fields__:
+            mine, theirs = getattr(self, name), getattr(other, name, None)
+            anew = _told_anew(mine, theirs) if name != "unknown" else mine
+            if anew is not mine:
+                inside[name] = anew
+        return (replace(self, **inside) if inside else self).with_unknown_of(other)
+
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Word = Annotated[T, "a word of any release"]
+else:
+
+    class Word:
+        """`Word[Literal["on", "off"]]`: for the type checker the words of this release, when read any word."""
+
+        def __class_getitem__(cls, words: Any) -> Any:
+            return Annotated[str, words]
 
 
 def _told_anew(mine: Any, theirs: Any) -> Any:
@@ -50,7 +67,12 @@ def _told_anew(mine: Any, theirs: Any) -> Any:
 
 
 def _says_the_same(one: Any, other: Any) -> bool:
-    return isinstance(one, Stored) and isinstance(other, Stored) and one.__dict__ == other.__dict__
+    """Whether they are equal, what is unknown of either left out."""
+    return (
+        isinstance(one, Stored)
+        and type(one) is type(other)
+        and all(getattr(one, name) == getattr(other, name) for name in one.__struct_fields__ if name != "unknown")
+    )
 
 
 def _both(mine: Any, theirs: Any) -> Any:
@@ -61,13 +83,3 @@ def _both(mine: Any, theirs: Any) -> Any:
     if isinstance(mine, list) and isinstance(theirs, list):
         return [*mine, *(one for one in theirs if one not in mine)]
     return mine
-
-
-class _AnyWord:
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.str_schema()
-
-
-T = TypeVar("T")
-Word = Annotated[T, _AnyWord()]
-"""`Word[Literal["on", "off"]]`: for the type checker the words of this release, when read any word."""

@@ -4,11 +4,12 @@ under way. What this release cannot read of a version, a newer one published: it
 
 from mikomi import observe
 from mikomi.aws import plans
-from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 
-_compiled: dict[int, tuple[Plan, Rulebook]] = {}
+_compiled: dict[int, tuple[Plan, Rulebooks]] = {}
+"""Each version by itself, as most people are asked about, who are under way in nothing."""
 
 
 def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
@@ -19,16 +20,18 @@ def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
 
 
 def holding(active: Plan, versions: set[int]) -> Rulebooks:
-    return Rulebooks(
-        _rulebook(active), {number: _rulebook(plans.version(number)) for number in versions - {active.version}}
-    )
+    alone = _alone(active)
+    others = versions - {active.version}
+    if not others:
+        return alone
+    return Rulebooks(alone.active, {number: _alone(plans.version(number)).active for number in others})
 
 
-def _rulebook(plan: Plan) -> Rulebook:
+def _alone(plan: Plan) -> Rulebooks:
     entry = _compiled.get(plan.version)
     # a stack that was emptied begins again at version 1, so the number alone does not name a plan there
     if entry is None or entry[0] is not plan:
         if plan.unread:
             observe.log("plan_not_understood", level="WARNING", version=plan.version, parts=len(plan.unread))
-        entry = _compiled[plan.version] = (plan, compile(plan))
+        entry = _compiled[plan.version] = (plan, Rulebooks(compile(plan), {}))
     return entry[1]

@@ -11,6 +11,7 @@ from mikomi.core.mails import render
 from mikomi.core.mails.links import Links
 from mikomi.errors import Refused
 from mikomi.http import Response, respond
+from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
 from mikomi.settings import settings
 
@@ -33,7 +34,7 @@ def show(token: str) -> Response:
     person = people.load(link["p"]) if row and row.status in ("sent", "claimed", "unknown") else None
     if row is None or person is None:
         raise Refused("not_found")
-    effect = SendMail.model_validate_json(row.effect)
+    effect = stored_json.read(SendMail, row.effect)
     try:
         words = render.mail(effect, person, plans.version(effect.plan), Links(secrets.root(), settings().api_url))
     except render.Unrenderable:

@@ -9,6 +9,8 @@ Rules
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mikomi.core.behaviour import page_view
 from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.model.duration import MINUTE
@@ -45,7 +47,7 @@ def engage(views: Views, event: Event) -> tuple[Views, Engagement | None]:
     after = before + ms
     others = [view for view in views if view.path != path or view.key != key]
     if known:
-        view = known.model_copy(update={"ms": after, "at": max(event.at, known.at)})
+        view = replace(known, ms=after, at=max(event.at, known.at))
     else:
         view = PageView(key=key, path=path, ms=after, at=event.at)
     kept = sorted([*others, view], key=lambda one: (one.at, one.key))[-VIEWS_KEPT:]

@@ -13,11 +13,12 @@ Rules
 
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from mikomi.core.behaviour.asked import conditions_inside, conditions_of_slots
 from mikomi.core.behaviour.conditions import (
-    NOTHING,
     Facts,
     behaviours,
     dependencies,
@@ -26,9 +27,10 @@ from mikomi.core.behaviour.conditions import (
     prompting,
     truth,
 )
-from mikomi.core.behaviour.engagement import Engagement, engage
+from mikomi.core.behaviour.engagement import engage
 from mikomi.core.behaviour.event_index import EventIndex
-from mikomi.core.behaviour.leaves import count, leaf_key, remembered
+from mikomi.core.behaviour.leaves import count, leaf_key
+from mikomi.core.behaviour.lookout import Happening, Lookout, ScoringWatch, TriggerWatch, Watch
 from mikomi.core.behaviour.state_index import StateIndex
 from mikomi.core.score import half_lives
 from mikomi.core.score.half_lives import HalfLives
@@ -39,73 +41,6 @@ from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario, WhenTrigger
 from mikomi.model.scoring import Band, Rule
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ScoringWatch:
-    """A scoring rule on the look-out. `alone`: its condition is one leaf, so that the leaf's occasion is the rule's."""
-
-    order: int
-    rule: Rule
-    alone: bool
-
-    @property
-    def condition(self) -> Condition:
-        return self.rule.when
-
-    @property
-    def scenario(self) -> None:
-        return None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TriggerWatch:
-    """A scenario's trigger on the look-out."""
-
-    order: int
-    scenario: str
-    condition: Condition
-    alone: bool
-
-
-Watch = ScoringWatch | TriggerWatch
-
-
-@dataclass(slots=True)
-class Lookout:
-    """One thing that events are searched for: by whom, and how many of its times are kept (0: none) for how long."""
-
-    key: str
-    leaf: BehaviourLeaf
-    scenario: str | None
-    keep: int = 0
-    max_age: Millis | None = 0
-    prompts: list[tuple[Watch, BehaviourLeaf]] = field(default_factory=list)
-
-    def remember(self, leaf: BehaviourLeaf) -> None:
-        self.keep = max(self.keep, leaf.times)
-        ages = (self.max_age, leaf.within.millis if leaf.within else None)
-        self.max_age = None if None in ages else max(age for age in ages if age is not None)
-
-    def after(self, times: tuple[Millis, ...], at: Millis) -> tuple[Millis, ...]:
-        return remembered((*times, at), self.keep, self.max_age)
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """What one event meant to the rulebook: the leaves that it matched, and the rules and triggers that it was an
-    occasion for.
-
-    Whether a compound among them holds is asked when its turn comes (`holds_for`), because it looks at the person
-    after the event.
-    """
-
-    event: Event
-    now: Millis
-    occurred: frozenset[str] = NOTHING
-    engagement: Engagement | None = None
-    rules: tuple[ScoringWatch, ...] = ()
-    triggers: tuple[TriggerWatch, ...] = ()
 
 
 class Rulebook:
@@ -170,8 +105,8 @@ class Rulebook:
                 noted[lookout.key] = lookout.after(before, event.at)
         if noted or engagement is not None:
             memory = {**person.memory, **noted} if noted else person.memory
-            person = person.model_copy(update={"memory": memory, "views": views})
-        in_order = sorted(prompted, key=lambda watch: watch.order)
+            person = replace(person, memory=memory, views=views)
+        in_order = sorted(prompted, key=lambda watch: watch.order) if prompted else ()
         return person, Happening(
             event=event,
             now=now,
@@ -190,6 +125,8 @@ class Rulebook:
     def triggered(self, person: Person, happening: Happening, now: Millis) -> tuple[str, ...]:
         """The scenarios whose behaviour trigger this event is an occasion for. Ask after scoring: `score` means the
         score after the event."""
+        if not happening.triggers:
+            return ()
         return tuple(watch.scenario for watch in happening.triggers if self.holds_for(watch, person, happening, now))
 
     def risen(self, before: Person | None, after: Person, now: Millis) -> tuple[str, ...]:
@@ -197,6 +134,8 @@ class Rulebook:
         new."""
         before = before or self._nobody
         possible = self._states.changed(before, after, now, self.half_lives, self.bands)
+        if not possible:
+            return ()
         return tuple(
             watch.scenario
             for watch in possible
@@ -239,7 +178,7 @@ class Rulebook:
         if not matching:
             return enrolment
         noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in matching}
-        return enrolment.model_copy(update={"memory": {**enrolment.memory, **noted}})
+        return replace(enrolment, memory={**enrolment.memory, **noted})
 
     def looks_back_for(self, key: str) -> bool:
         """Whether some condition of this plan asks the person's memory for the leaf of this key."""
@@ -326,7 +265,7 @@ class Rulebooks:
         caps = {rule: grants for rule, grants in person.caps.items() if rule in rules and rules[rule].cap}
         if len(memory) == len(person.memory) and len(caps) == len(person.caps):
             return person
-        return person.model_copy(update={"memory": memory, "caps": caps})
+        return replace(person, memory=memory, caps=caps)
 
 
 def _enrolment_lookouts(scenario: Scenario) -> list[Lookout]:

@@ -97,17 +97,18 @@ def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
             pass  # looks at no score
 
 
-def _changes(before: Person, after: Person) -> Iterator[str]:
+def _changes(before: Person, after: Person) -> list[str]:
     """Tags and traits that differ, and whether somebody unsubscribed. Most events change none of them: then the very
     same objects stand there."""
+    changes: list[str] = []
     if before.tags is not after.tags:
-        yield from (f"tag:{tag}" for tag in before.tags.keys() ^ after.tags.keys())
+        changes += [f"tag:{tag}" for tag in before.tags.keys() ^ after.tags.keys()]
     if before.traits is not after.traits:
-        for name in before.traits.keys() | after.traits.keys():
-            if before.trait(name) != after.trait(name):
-                yield f"trait:{name}"
+        names = before.traits.keys() | after.traits.keys()
+        changes += [f"trait:{name}" for name in names if before.trait(name) != after.trait(name)]
     if before.is_unsubscribed != after.is_unsubscribed:
-        yield "unsubscribed"
+        changes.append("unsubscribed")
+    return changes
 
 
 def _place(entry: tuple[float, int, C]) -> tuple[float, int]:

@@ -10,6 +10,8 @@ Rules
    asks the lead too.
 """
 
+from msgspec.structs import replace
+
 from mikomi.core.people import rights
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person
@@ -34,11 +36,11 @@ def with_gap(lead: Person, before: Person, event: Event) -> Person:
     if member is None or member.proof < 2 or (was and (was.proof == 2 or not _is_shown(before))):
         return lead
     gap = (was.last_received if was else 0, event.received_at)
-    return lead.model_copy(update={"members": {**lead.members, event.subject: _gap_in(member, gap)}})
+    return replace(lead, members={**lead.members, event.subject: _gap_in(member, gap)})
 
 
 def _gap_in(member: Member, gap: tuple[int, int]) -> Member:
-    return member.model_copy(update={"gap": gap})
+    return replace(member, gap=gap)
 
 
 def _is_shown(lead: Person) -> bool:

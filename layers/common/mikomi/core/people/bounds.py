@@ -13,6 +13,8 @@ Rules
 from json import dumps
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import decayed
 from mikomi.model.base import Millis
@@ -61,6 +63,7 @@ GRANTS = 30
 MARKS = 60
 CONFLICTS = 20
 MAILED = 100
+_LISTS = (("conflicts", CONFLICTS), ("plans", MARKS), ("mailed", MAILED), ("waiting", WAITING))
 
 
 class Left(NamedTuple):
@@ -89,22 +92,24 @@ def within(
         person.tags is not before.tags and any(len(tag) > LONGEST_TAG for tag in person.tags)
     ):
         update["tags"] = _tags(person.tags, left)
-    if sum(len(member.points) for member in person.members.values()) > ACCOUNTS:
+    if person.members is not before.members and _accounts(person) > ACCOUNTS:
         update["members"] = _put_together(person, half_lives)
     if person.enrolments is not before.enrolments:
         update["enrolments"] = _runs(person.enrolments, left)
-    for name, most in (("conflicts", CONFLICTS), ("plans", MARKS), ("mailed", MAILED), ("waiting", WAITING)):
-        held: tuple[object, ...] = getattr(person, name)
-        if len(held) > most:
-            update[name] = held[-most:]
+    for name, most in _LISTS:
+        listed: tuple[object, ...] = getattr(person, name)
+        if len(listed) > most:
+            update[name] = listed[-most:]
     if len(person.waiting) > WAITING:
         left.append(Left("alerts", tuple(each.effect.id for each in person.waiting[:-WAITING])))
-    if any(len(times) > TIMES for times in person.memory.values()):
+    if person.memory is not before.memory and any(len(times) > TIMES for times in person.memory.values()):
         update["memory"] = {key: times[-TIMES:] for key, times in person.memory.items()}
-    if any(len(grants) > GRANTS for grants in person.caps.values()):
+    if person.caps is not before.caps and any(len(grants) > GRANTS for grants in person.caps.values()):
         update["caps"] = {rule: _coarser(grants) for rule, grants in person.caps.items()}
+    if not update:
+        return person, left
     changed = {name: value for name, value in update.items() if value != getattr(person, name)}
-    return (person.model_copy(update=changed) if changed else person), left
+    return (replace(person, **changed) if changed else person), left
 
 
 def listed(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -179,10 +184,14 @@ def _tags(tags: dict[str, Millis], left: list[Left]) -> dict[str, Millis]:
 # --- points
 
 
+def _accounts(person: Person) -> int:
+    return sum([len(member.points) for member in person.members.values()])
+
+
 def _put_together(person: Person, half_lives: HalfLives) -> dict[str, Member]:
     """The points of the browsers that were silent the longest, as the person's own; what they did stays counted."""
     members, own = dict(person.members), f"p:{person.id}"
-    accounts = sum(len(member.points) for member in members.values())
+    accounts = _accounts(person)
     silent = sorted(
         (member.last_at, subject) for subject, member in members.items() if subject != own and member.points
     )
@@ -195,21 +204,20 @@ def _put_together(person: Person, half_lives: HalfLives) -> dict[str, Member]:
         for rule, earned in member.points.items():
             points[rule] = _together(points[rule], earned, half_lives) if rule in points else earned
         accounts -= len(mine.points) + len(member.points) - len(points)
-        members[own] = mine.model_copy(update={"points": points})
-        members[subject] = member.model_copy(update={"points": {}})
+        members[own] = replace(mine, points=points)
+        members[subject] = replace(member, points={})
     return members
 
 
 def _together(one: Earned, other: Earned, half_lives: HalfLives) -> Earned:
     older, newer = sorted((one, other), key=lambda each: (each.at, each.event_id))
     value = newer.value + decayed(older.value, older.at, newer.at, half_lives)
-    return newer.model_copy(
-        update={
-            "raw": one.raw + other.raw,
-            "value": value,
-            "count": one.count + other.count,
-            "first_at": min(one.first_at, other.first_at),
-        }
+    return replace(
+        newer,
+        raw=one.raw + other.raw,
+        value=value,
+        count=one.count + other.count,
+        first_at=min(one.first_at, other.first_at),
     )
 
 

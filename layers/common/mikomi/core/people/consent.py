@@ -11,6 +11,8 @@ Rules
 5. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
 """
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.core.behaviour.values import text
 from mikomi.model.base import Json, Millis
@@ -39,7 +41,7 @@ def asked_by(event: Event) -> Consent | None:
     given = event.context.get("consent")
     if not isinstance(given, dict) or given.get("marketing") != UNCONFIRMED or event.origin != "form":
         return None
-    return _consent(given, event).model_copy(update={"confirmed": False})
+    return replace(_consent(given, event), confirmed=False)
 
 
 def is_confirmed(event: Event) -> bool:
@@ -87,7 +89,7 @@ def obstacle(person: Person, marketing: bool) -> SkipReason | None:
 
 def unsubscribe(person: Person, at: Millis) -> Person:
     """Later ones count too, because a confirmation may lie between two of them."""
-    return person.model_copy(update={"unsubscribed_at": max(at, person.unsubscribed_at or at)})
+    return replace(person, unsubscribed_at=max(at, person.unsubscribed_at or at))
 
 
 CAME_BACK = {MAIL_BOUNCED: "bounce", MAIL_COMPLAINED: "complaint"}
@@ -99,7 +101,7 @@ def give_up_address(person: Person, event: Event) -> Person:
     address, reason = event.properties.get("address"), CAME_BACK[event.name]
     if not isinstance(address, str) or person.undeliverable.get(address) in (reason, "complaint"):
         return person
-    return person.model_copy(update={"undeliverable": joined(person.undeliverable, {address: reason})})
+    return replace(person, undeliverable=joined(person.undeliverable, {address: reason}))
 
 
 def joined(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:

@@ -15,6 +15,8 @@ Rules
 from collections.abc import Collection
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mikomi import keys, mail_address
 from mikomi.core.people import bounds, rights
 from mikomi.model.base import Json
@@ -94,7 +96,7 @@ def claim_of(event: Event) -> Claim | None:
 
 def disbelieved(home: Person, claim: Claim) -> Person:
     """A nameless browser that claims to be somebody who is proven: a lead of its own, under the address it gave."""
-    return home.model_copy(update={"email": claim.email or home.email, "proof": max(home.proof, 1)})
+    return replace(home, email=claim.email or home.email, proof=max(home.proof, 1))
 
 
 def is_nameless(home: Person, claim: Claim) -> bool:
@@ -106,7 +108,7 @@ def noted(home: Person, claim: Claim) -> Person:
     """The person beside whose name somebody put a user id that nobody vouches for: told, and nothing more."""
     if home.user_id or claim.user_id is None or rights.whom(home) not in ("nobody", "unproven"):
         return home
-    return home.model_copy(update={"user_id": claim.user_id, "user_proof": SAID, "proof": max(home.proof, 1)})
+    return replace(home, user_id=claim.user_id, user_proof=SAID, proof=max(home.proof, 1))
 
 
 def unheard(event: Event) -> Event:
@@ -176,7 +178,7 @@ def without_user(holder: Person, user_id: str, heir: str) -> Person:
     update: Json = {"conflicts": tuple(sorted({*holder.conflicts, heir}))}
     if holder.user_id == user_id:
         update |= {"user_id": None, "user_proof": 0}
-    return holder.model_copy(update=update)
+    return replace(holder, **update)
 
 
 def introduce(person: Person, claim: Claim, event: Event, *, email: str | None, user_id: str | None) -> Person:
@@ -197,7 +199,7 @@ def introduce(person: Person, claim: Claim, event: Event, *, email: str | None, 
     if shows >= READ:
         update["members"] = {**person.members, event.subject: _shown_member(person, event, shows)}
     changed = {name: value for name, value in update.items() if getattr(person, name) != value}
-    return person.model_copy(update=changed) if changed else person
+    return replace(person, **changed) if changed else person
 
 
 def may_name(person: Person, event: Event) -> bool:
@@ -207,7 +209,7 @@ def may_name(person: Person, event: Event) -> bool:
 
 def _shown_member(person: Person, event: Event, shows: int) -> Member:
     member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
-    return member.model_copy(update={"proof": 2, "own": member.own or shows == IS})
+    return replace(member, proof=2, own=member.own or shows == IS)
 
 
 def address_shown(person: Person, event: Event) -> Person:
@@ -218,7 +220,7 @@ def address_shown(person: Person, event: Event) -> Person:
     degree = max(rights.address_degree(person), shows) if person.email else 0
     if person.proof == 2 and person.email_proof == degree:
         return person
-    return person.model_copy(update={"proof": 2, "email_proof": degree})
+    return replace(person, proof=2, email_proof=degree)
 
 
 def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
@@ -240,7 +242,7 @@ def apply_traits(person: Person, event: Event) -> tuple[Person, bool]:
         new = Trait(value=written, at=event.at, proof=event.proof)
         if name not in traits or _order(new) >= _order(traits[name]):
             traits[name] = new
-    return person.model_copy(update={"traits": traits}), True
+    return replace(person, traits=traits), True
 
 
 def _order(trait: Trait) -> tuple[int, int, str]:

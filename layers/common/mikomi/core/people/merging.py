@@ -5,6 +5,8 @@ What the visitor did is the lead's; what it said of itself only where whoever ti
 forwarded mail's link brings no name, no number and no consent of their own.
 """
 
+from msgspec.structs import replace
+
 from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people import bounds, union
 from mikomi.core.points import scoring
@@ -22,9 +24,9 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     count.
     """
     if not brings:
-        visitor = visitor.model_copy(update=SAID_OF_ITSELF)
+        visitor = replace(visitor, **SAID_OF_ITSELF)
     stood = totals.band_of(totals.total(lead, now, rules.half_lives), rules.bands) if lead.members else None
-    joined = union.absorb(lead.model_copy(update={"band": stood.id if stood else None}), visitor)
+    joined = union.absorb(replace(lead, band=stood.id if stood else None), visitor)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
     joined, _ = bounds.within(joined, rules.half_lives, lead)

@@ -13,6 +13,8 @@ Rules
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.model.base import Millis
 from mikomi.model.events import Packet
@@ -33,7 +35,10 @@ Handfuls = tuple[Heard, ...]
 
 def knows(person: Person, mark: str) -> bool:
     """Whether this mark was noted and is still remembered."""
-    return mark in person.seen or any(_holds(each.marks, mark) for each in person.heard)
+    for each in person.heard:
+        if mark in each.marks and _holds(each.marks, mark):
+            return True
+    return mark in person.seen
 
 
 def noted(heard: Handfuls, mark: str, at: Millis) -> Handfuls:
@@ -41,7 +46,7 @@ def noted(heard: Handfuls, mark: str, at: Millis) -> Handfuls:
     *older, last = heard or (Heard(since=at, until=at, marks=""),)
     if len(last.marks) >= HANDFUL * MARK or last.since < at - HANDFUL_LASTS:
         older, last = [*older, last], Heard(since=at, until=at, marks="")
-    last = last.model_copy(update={"until": max(last.until, at), "marks": last.marks + mark})
+    last = replace(last, until=max(last.until, at), marks=last.marks + mark)
     return _kept([*older, last], at)
 
 

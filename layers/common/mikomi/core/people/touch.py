@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.model.events import Event
 from mikomi.model.person import Person, Touch
@@ -33,7 +35,7 @@ def note(person: Person, event: Event) -> Person:
     last = person.last_touch if landed.is_direct else later(person.last_touch, landed)
     if first is person.first_touch and last is person.last_touch:
         return person
-    return person.model_copy(update={"first_touch": first, "last_touch": last})
+    return replace(person, first_touch=first, last_touch=last)
 
 
 def earlier(one: Touch | None, other: Touch | None) -> Touch | None:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from mikomi.core.people import consent, recall, touch
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Enrolment, Member, Person, Trait
@@ -30,7 +32,7 @@ def absorb(lead: Person, visitor: Person) -> Person:
     """The lead with everything that the visitor did and was told."""
     joined: Json = {name: join(getattr(lead, name), getattr(visitor, name)) for name, join in JOINED.items()}
     joined["asked"] = consent.still_asked(joined["asked"], joined["consent"])
-    return lead.with_unknown_of(visitor).model_copy(update=joined)
+    return replace(lead.with_unknown_of(visitor), **joined)
 
 
 def has_absorbed(lead: Person, visitor: Person) -> bool:
@@ -175,13 +177,15 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "seen": _by_arrival,
     "memory": _times,
     "caps": _times,
-    "views": _latest_of(KEPT_VIEWS, _once(lambda view: view, lambda view: (view.at, view.key))),
+    "views": _latest_of(
+        KEPT_VIEWS, _once(lambda view: (view.at, view.key, view.path, view.ms), lambda view: (view.at, view.key))
+    ),
     "enrolments": _as_entered,
     "mailed": _once(lambda at: at, lambda at: at),
     "waiting": _once(lambda waits: waits.effect.id, lambda waits: waits.due_at),
     "effects": _once(lambda effect: effect.id, lambda effect: effect.at),
     "check_at": _earliest,
-    "plans": _once(lambda mark: mark, lambda mark: (mark.from_, mark.plan)),
+    "plans": _once(lambda mark: (mark.plan, mark.from_), lambda mark: (mark.from_, mark.plan)),
     "conflicts": _once(lambda lead: lead, lambda lead: lead),
 }
 """How each field of the two becomes one. Every field of a person stands here or in `OWN`."""

@@ -14,8 +14,11 @@ Rules
 from collections.abc import Iterable
 from typing import Literal
 
+from msgspec.structs import replace
+
 from mikomi.core.behaviour.conditions import Facts, truth
-from mikomi.core.behaviour.rulebook import Happening, Rulebook, ScoringWatch
+from mikomi.core.behaviour.lookout import Happening, ScoringWatch
+from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.points.caps import allowed, granted
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import decayed
@@ -37,6 +40,8 @@ def score(
 ) -> tuple[Person, tuple[Because, ...]]:
     """The person with the points that this event of `subject` earned. All rules see the person as given, whatever the
     others earn."""
+    if not happening.rules:
+        return person, ()
     due = [watch.rule for watch in happening.rules if rulebook.holds_for(watch, person, happening, now)]
     if not due:
         return person, ()
@@ -78,13 +83,12 @@ class _Earning:
     def person(self) -> Person:
         if not self._gained:
             return self._before
-        member = self._member.model_copy(update={"points": self._points})
-        return self._before.model_copy(
-            update={
-                "members": {**self._before.members, self._subject: member},
-                "caps": self._caps,
-                "recent": latest_of((*self._before.recent, *self._gained)),
-            }
+        member = replace(self._member, points=self._points)
+        return replace(
+            self._before,
+            members={**self._before.members, self._subject: member},
+            caps=self._caps,
+            recent=latest_of((*self._before.recent, *self._gained)),
         )
 
 
@@ -108,33 +112,38 @@ def grant(
     gained = Contribution(rule=rule, points=points, event_id=event_id, at=at, plan=plan, name=name)
     member = person.members.get(subject) or Member(first_at=at, last_at=at)
     entry = _booked(member.points.get(rule), gained, axis, half_lives)
-    member = member.model_copy(update={"points": {**member.points, rule: entry}})
-    return person.model_copy(
-        update={"members": {**person.members, subject: member}, "recent": latest_of((*person.recent, gained))}
-    )
+    member = replace(member, points={**member.points, rule: entry})
+    return replace(person, members={**person.members, subject: member}, recent=latest_of((*person.recent, gained)))
 
 
 def _booked(booked: Earned | None, gained: Contribution, axis: Axis, half_lives: HalfLives) -> Earned:
     """What a rule has earned with this contribution. A late one is decayed to the time of the newest."""
-    points, at, cause = (
-        gained.points,
-        gained.at,
-        {"event_id": gained.event_id, "plan": gained.plan, "name": gained.name},
-    )
+    points, at = gained.points, gained.at
     if booked is None:
-        return Earned(axis=axis, raw=points, value=points, at=at, first_at=at, **cause)
+        return Earned(
+            axis=axis,
+            raw=points,
+            value=points,
+            at=at,
+            first_at=at,
+            event_id=gained.event_id,
+            plan=gained.plan,
+            name=gained.name,
+        )
     newest = max(booked.at, at)
-    changes: Json = {
-        "axis": axis,
-        "raw": booked.raw + points,
-        "value": decayed(booked.value, booked.at, newest, half_lives) + decayed(points, at, newest, half_lives),
-        "at": newest,
-        "count": booked.count + 1,
-        "first_at": min(booked.first_at, at),
-    }
-    if (at, gained.event_id) >= (booked.at, booked.event_id):
-        changes |= cause
-    return booked.model_copy(update=changes)
+    latest = gained if (at, gained.event_id) >= (booked.at, booked.event_id) else booked
+    return replace(
+        booked,
+        axis=axis,
+        raw=booked.raw + points,
+        value=decayed(booked.value, booked.at, newest, half_lives) + decayed(points, at, newest, half_lives),
+        at=newest,
+        count=booked.count + 1,
+        first_at=min(booked.first_at, at),
+        event_id=latest.event_id,
+        plan=latest.plan,
+        name=latest.name,
+    )
 
 
 def latest_of(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
@@ -151,8 +160,8 @@ def count_once(person: Person, rulebook: Rulebook) -> Person:
         holders = sorted((m.points[rule].first_at, subject) for subject, m in members.items() if rule in m.points)
         for _, subject in holders[1:]:
             kept = {name: entry for name, entry in members[subject].points.items() if name != rule}
-            members[subject] = members[subject].model_copy(update={"points": kept})
-    return person if members == person.members else person.model_copy(update={"members": members})
+            members[subject] = replace(members[subject], points=kept)
+    return person if members == person.members else replace(person, members=members)
 
 
 # --- standing points
@@ -190,15 +199,13 @@ def restand_for(
         book.ask(watch, person, now)
     if rulebook.attributes_of_score:
         of_score = {watch.rule.id for watch in rulebook.attributes_of_score}
-        without = person.model_copy(
-            update={"standing": {rule: given for rule, given in standing.items() if rule not in of_score}}
-        )
+        without = replace(person, standing={rule: given for rule, given in standing.items() if rule not in of_score})
         for watch in rulebook.attributes_of_score:
             book.ask(watch, without, now)
     if not book.contributions:
         return person, tuple(book.because)
     recent = latest_of((*person.recent, *book.contributions))
-    return person.model_copy(update={"standing": standing, "recent": recent}), tuple(book.because)
+    return replace(person, standing=standing, recent=recent), tuple(book.because)
 
 
 def _is_unread(rule: str, person: Person, rulebook: Rulebook, now: Millis) -> bool:

@@ -26,6 +26,8 @@ Rules
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.scenarios import chance, steps
@@ -156,7 +158,7 @@ def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment, *, is_due: bool = True)
         if not isinstance(fault, UnknownPosition) and not turn.rulebooks.of(stands.plan).plan.unread:
             end(turn, stands, "exited", code="broken")
         elif is_due:
-            turn.keep(stands.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
+            turn.keep(replace(stands, due_at=turn.now + LOOK_AGAIN))
 
 
 def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
@@ -166,7 +168,7 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
         if here is None:
             end(turn, enrolment, "finished")
             return
-        enrolment = turn.keep(enrolment.model_copy(update={"position": here, "due_at": None}))
+        enrolment = turn.keep(replace(enrolment, position=here, due_at=None))
         step = positions.step_at(scenario.steps, here)
         assert step is not None, "settled"
         outcome = steps.act(turn, enrolment, step)
@@ -182,10 +184,10 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
             return
         if isinstance(outcome, Held | Stay):
             held_by, until = (outcome.by, None) if isinstance(outcome, Held) else (None, outcome.until)
-            turn.keep(after.model_copy(update={"due_at": until, "held_by": held_by}))
+            turn.keep(replace(after, due_at=until, held_by=held_by))
             return
         to = outcome.to if isinstance(outcome, Go) else positions.following(here)
-        enrolment = turn.keep(after.model_copy(update={"position": to, "due_at": None, "held_by": None}))
+        enrolment = turn.keep(replace(after, position=to, due_at=None, held_by=None))
     raise EndlessScenario(
         f"{enrolment.scenario} (plan version {enrolment.plan}): more than {FLAT_OUT} steps without a wait"
     )
@@ -194,7 +196,7 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
 def come_due(turn: Turn, enrolment: Enrolment) -> None:
     """The moment that this enrolment waited for has come: `turn.now` is that moment."""
     if _is_paused(turn, enrolment):
-        turn.keep(enrolment.model_copy(update={"due_at": turn.now + PAUSE_LOOK}))
+        turn.keep(replace(enrolment, due_at=turn.now + PAUSE_LOOK))
         return
     with _as_far_as_it_goes(turn, enrolment):
         _pass_over(turn, enrolment)
@@ -204,14 +206,14 @@ def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
     """Go on from the step whose time is over."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
     if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.is_met(turn, enrolment, step) is None):
-        turn.keep(enrolment.model_copy(update={"due_at": turn.now + LOOK_AGAIN}))
+        turn.keep(replace(enrolment, due_at=turn.now + LOOK_AGAIN))
         return
-    enrolment = turn.keep(enrolment.model_copy(update={"since": turn.now, "due_at": None}))
+    enrolment = turn.keep(replace(enrolment, since=turn.now, due_at=None))
     if isinstance(step, WaitStep) and enrolment.held_by is None:
-        enrolment = turn.keep(enrolment.model_copy(update={"position": positions.following(enrolment.position)}))
+        enrolment = turn.keep(replace(enrolment, position=positions.following(enrolment.position)))
     elif isinstance(step, IfStep) and step.wait_up_to is not None:
         to = steps.time_is_up(turn, enrolment, step).to
-        enrolment = turn.keep(enrolment.model_copy(update={"position": to}))
+        enrolment = turn.keep(replace(enrolment, position=to))
     _take_steps(turn, enrolment)
 
 
@@ -222,6 +224,8 @@ def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
 
 def react(turn: Turn) -> None:
     """Something happened: goals, exits, and what waited for it, of every scenario that the person is in."""
+    if not turn.person.enrolments:
+        return
     for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
         here = turn.current(enrolment)
         if here is None or here.status != "active":
@@ -236,7 +240,7 @@ def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:
     goal = scenario_of(turn, enrolment).goal
     if goal is None or enrolment.goal_at is not None or not holds(goal.when, _facts(turn, enrolment)):
         return False
-    enrolment = turn.keep(enrolment.model_copy(update={"goal_at": turn.now}))
+    enrolment = turn.keep(replace(enrolment, goal_at=turn.now))
     turn.say("goal", enrolment)
     if goal.then == "exit":
         end(turn, enrolment, "goal")
@@ -263,7 +267,7 @@ def _go_on(turn: Turn, enrolment: Enrolment) -> None:
             return
         turn.say("step", enrolment, step=step.id, code="then")
         to = positions.branch(enrolment.position, "then")
-        walk(turn, turn.keep(enrolment.model_copy(update={"position": to, "since": turn.now, "due_at": None})))
+        walk(turn, turn.keep(replace(enrolment, position=to, since=turn.now, due_at=None)))
 
 
 def _facts(turn: Turn, enrolment: Enrolment) -> Facts:
@@ -292,9 +296,5 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
 
 def end(turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None) -> None:
     kind: BecauseKind = "finished" if status == "finished" else "exited"
-    turn.keep(
-        enrolment.model_copy(
-            update={"status": status, "ended_at": turn.now, "due_at": None, "memory": {}, "offers": {}}
-        )
-    )
+    turn.keep(replace(enrolment, status=status, ended_at=turn.now, due_at=None, memory={}, offers={}))
     turn.say(kind, enrolment, code=code or status)

@@ -6,6 +6,8 @@ Rules
 2. What is decided is an effect, named after the run and the step: decided again, it is the same.
 """
 
+from msgspec.structs import replace
+
 from mikomi.core.people import consent
 from mikomi.core.scenarios import chance, waiting
 from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, onward, scenario_of
@@ -63,7 +65,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
     offer = step.mail.offer
     if offer:
         deadline = _deadline(turn, enrolment, offer)
-        enrolment = turn.keep(enrolment.model_copy(update={"offers": {**enrolment.offers, offer.id: deadline}}))
+        enrolment = turn.keep(replace(enrolment, offers={**enrolment.offers, offer.id: deadline}))
     # a later mail of the same run may speak of the offer that an earlier one made
     offered = offer.id if offer else next(reversed(enrolment.offers), None)
     marketing = step.mail.kind == "marketing"
@@ -88,7 +90,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         )
     )
     turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})
-    turn.keep(enrolment.model_copy(update={"mails": {**enrolment.mails, step.id: enrolment.since}}))
+    turn.keep(replace(enrolment, mails={**enrolment.mails, step.id: enrolment.since}))
     if marketing and not skip:
         limits = turn.rules.plan.settings.limits
         kept = limits.marketing_mails if limits else 0

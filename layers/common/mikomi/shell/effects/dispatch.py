@@ -10,6 +10,8 @@ effect that fails keeps no other from being carried out, and is looked after eve
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, assert_never
 
+from msgspec.structs import replace
+
 from mikomi import observe
 from mikomi.aws import addresses, digests, ledger, people
 from mikomi.aws.ledger import Key
@@ -84,7 +86,7 @@ def look_after(person_id: str, now: Millis) -> None:
     for effect in person.effects:
         if not has_ended(effect, person) and not (tried(effect, person) and has_ended(effect, person)):
             open_effects.append(effect)
-    after = person.model_copy(update={"effects": tuple(open_effects), "check_at": _next_look(open_effects, now)})
+    after = replace(person, effects=tuple(open_effects), check_at=_next_look(open_effects, now))
     try:
         commit(after, (), now, person)
     except Conflict:

@@ -22,6 +22,7 @@ from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.model import stored_json
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings, Rep
 from mikomi.model.effects import SendAlert
@@ -52,7 +53,7 @@ def send(effect: SendAlert, person: Person) -> None:
     place = effect.person or person.id
     if not reps:
         key = Key.of_alert(place, effect.id)
-        if ledger.begin(key, "failed", effect.model_dump_json(), now, reason="no_receiver"):
+        if ledger.begin(key, "failed", stored_json.written(effect).decode(), now, reason="no_receiver"):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
@@ -72,7 +73,7 @@ def resume(pk: str, sk: str) -> None:
         return
     if row.status == "claimed" and not (row := silence.after_silence(row, "again", now)):
         return
-    effect, person = SendAlert.model_validate_json(row.effect), people.load(keys.person_of(pk))
+    effect, person = stored_json.read(SendAlert, row.effect), people.load(keys.person_of(pk))
     rep = _receiver(effect, person, row) if person else None
     if person is None or rep is None:
         ledger.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
@@ -111,7 +112,7 @@ def send_digest(pk: str, now: Millis) -> None:
 
 
 def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:
-    plan, written = plans.version(effect.plan), effect.model_dump_json()
+    plan, written = plans.version(effect.plan), stored_json.written(effect).decode()
     counted_at = now if row else effect.at
     occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
@@ -151,7 +152,7 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
 
     A digest that was sent in the meantime is closed: then the morning after.
     """
-    written = effect.model_dump_json()
+    written = stored_json.written(effect).decode()
     entry = json.dumps({"person": person.id, "effect": written}, ensure_ascii=False)
     calendar, after = Calendar.of(company), now
     row = ledger.read(key)
@@ -179,7 +180,7 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
 
 def _listed(written: str, person: Person, rep: Rep, now: Millis) -> alerts.Alert:
     """One alert of a digest, with what is known of the lead by now."""
-    effect = SendAlert.model_validate_json(written)
+    effect = stored_json.read(SendAlert, written)
     plan = plans.version(effect.plan)
     return alerts.compose(Occasion(effect, person, tuple(latest_events(person)), rep, now, now), plan, _links())
 

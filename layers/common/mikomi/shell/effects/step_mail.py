@@ -18,7 +18,7 @@ from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.mails.sending import Hold, Skip
-from mikomi.model import delivery
+from mikomi.model import delivery, stored_json
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.effects import SendMail
@@ -44,7 +44,9 @@ def send(effect: SendMail, person: Person) -> None:
     """
     key = Key.of_mail(effect.person or person.id, effect.id)
     if effect.skip:
-        ledger.begin(key, "skipped", effect.model_dump_json(), clock.now(), reason=effect.skip, **_about(effect))
+        ledger.begin(
+            key, "skipped", stored_json.written(effect).decode(), clock.now(), reason=effect.skip, **_about(effect)
+        )
     else:
         _carry_out(effect, person, key, None)
 
@@ -55,7 +57,7 @@ def resume(pk: str, sk: str) -> None:
     row = ledger.read(key)
     if row is None or not row.is_due(now):
         return
-    effect = SendMail.model_validate_json(row.effect)
+    effect = stored_json.read(SendMail, row.effect)
     if row.status == "claimed":
         row = silence.after_silence(row, effect.on_unknown, now)
     person = people.load(keys.person_of(pk)) if row else None
@@ -83,7 +85,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
         raw = message.mime(mail)
     except (render.Unrenderable, message.Unwritable) as wrong:
         return _write(effect, key, row, "failed", now, reason=wrong.code, detail=str(wrong))
-    written = effect.model_dump_json()
+    written = stored_json.written(effect).decode()
     claimed = (
         ledger.take(row, now, subject=mail.subject)
         if row
@@ -160,7 +162,7 @@ def _write(
     if row:
         ledger.move(row, status, now, **details)
     else:
-        ledger.begin(key, status, effect.model_dump_json(), now, **_about(effect), **details)
+        ledger.begin(key, status, stored_json.written(effect).decode(), now, **_about(effect), **details)
 
 
 def _about(effect: SendMail) -> dict[str, str | int | None]:

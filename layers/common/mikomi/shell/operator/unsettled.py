@@ -7,17 +7,14 @@ Rules
 3. Whatever moved since the page was shown stays as it is now: a late word of SES wins over both.
 """
 
-from functools import cache
 from typing import NamedTuple
-
-from pydantic import TypeAdapter
 
 from mikomi import clock, keys
 from mikomi.aws import ledger, people
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Alias
 from mikomi.model import delivery
-from mikomi.model.effects import Effect
+from mikomi.model.effects import Effect, effect_of
 from mikomi.model.person import Person
 
 
@@ -51,12 +48,7 @@ def set_aside(key: Key) -> bool:
 
 
 def _effect(row: Row) -> Effect | None:
-    return _effects().validate_json(row.effect) if row.effect else None
-
-
-@cache
-def _effects() -> TypeAdapter[Effect]:
-    return TypeAdapter(Effect)
+    return effect_of(row.effect) if row.effect else None
 
 
 def _person(place: Person | Alias | None) -> Person | None:

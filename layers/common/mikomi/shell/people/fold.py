@@ -12,6 +12,8 @@ Rules
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from mikomi import clock, observe
 from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, Rank
@@ -125,7 +127,7 @@ def _remember(gathering: Gathering, packet: Packet, hearers: set[str]) -> None:
     for person_id in hearers:
         person = gathering.person(person_id)
         heard = recall.noted(person.heard, recall.mark_of(packet), packet.received_at)
-        gathering.keep(person.model_copy(update={"heard": heard}))
+        gathering.keep(replace(person, heard=heard))
 
 
 def _refuse_stale(person: Person, packet: Packet) -> None:
@@ -156,12 +158,10 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
     decided = tuple(effects)
     if decided:
         listed = {effect.id for effect in person.effects}
-        person = person.model_copy(
-            update={
-                "effects": bounds.listed((*person.effects, *(e for e in decided if e.id not in listed))),
-                # who waits for weeks, because something never succeeds, is looked after anew; nobody later than before
-                "check_at": min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
-            }
+        person = replace(
+            person,
+            effects=bounds.listed((*person.effects, *(e for e in decided if e.id not in listed))),
+            check_at=min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
         )
     return people.commit(person, decided, rank_of(person, now), arm=person.due_at != before.due_at)
 

@@ -9,10 +9,7 @@ Rules
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple, TypeVar
-
-from pydantic import TypeAdapter
 
 from mikomi import clock, keys, mail_address, tokens
 from mikomi.aws import addresses, leads, people, plans, secrets
@@ -26,7 +23,7 @@ from mikomi.core.telling import timeline
 from mikomi.core.telling.portrait import Portrait, portray
 from mikomi.core.telling.timeline import EffectRow, Entry
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect
+from mikomi.model.effects import effect_of
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.shell.people import footprints
@@ -153,16 +150,11 @@ def _rows(person_id: str) -> list[EffectRow]:
             id=row.id,
             at=row.at,
             status=row.status,
-            effect=_effects().validate_json(row.effect),
+            effect=effect_of(row.effect),
             details={"subject": row.subject, "reason": row.reason},
         )
         for row in leads.sent(person_id)
     ]
-
-
-@cache
-def _effects() -> TypeAdapter[Effect]:
-    return TypeAdapter(Effect)
 
 
 def _unsealed(purpose: str, cursor: str, kind: type[C]) -> C:

@@ -12,6 +12,8 @@ Rules
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.people import Alias, Conflict
@@ -172,7 +174,7 @@ def _user(gathering: Gathering, holder_id: str, user_id: str, claim: Claim) -> P
     heir = gathering.person(other)
     gathering.keep(identity.without_user(holder, user_id, heir.id))
     gathering.handed[keys.user_alias(user_id)] = (holder.id, heir.id)
-    heir = heir.model_copy(update={"conflicts": tuple(sorted({*heir.conflicts, holder.id}))})
+    heir = replace(heir, conflicts=tuple(sorted({*heir.conflicts, holder.id})))
     gathering.keep(heir)
     return heir
 
@@ -205,7 +207,7 @@ def _introduced(
         _give(keys.email_alias(email), lead.id, now)
     elif email and _differs(email_owner, lead):
         conflicts = tuple(sorted({*lead.conflicts, email_owner or ""}))
-        lead = lead.model_copy(update={"conflicts": conflicts})
+        lead = replace(lead, conflicts=conflicts)
         email = None
     return identity.introduce(lead, claim, event, email=email, user_id=user_id)
 
