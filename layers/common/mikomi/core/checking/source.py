@@ -131,7 +131,7 @@ class Source:
             return self._foreign(text, name)
         self.text = raw.decode("utf-8", "replace")
         at = len(raw[:bad_at].decode("utf-8", "replace"))
-        self.report("E-encoding", min(at, max(len(self.text) - 1, 0)))
+        self.report("E-encoding", min(at, len(self.text) - 1))
         return self.text
 
     def _foreign(self, text: str, name: str) -> str:
