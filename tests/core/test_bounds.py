@@ -11,7 +11,8 @@ from mikomi import compact, keys
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import bounds, identity, merging
-from mikomi.core.score.totals import total
+from mikomi.core.score import half_lives
+from mikomi.core.score.totals import parts, total
 from mikomi.core.words import wording
 from mikomi.model import stored_json
 from mikomi.model.decision import Because
@@ -19,10 +20,12 @@ from mikomi.model.effects import Suppress
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 
+from tests.core.plans import enrolment
 from tests.core.story import Story, at, plan_of
 from tests.effort import effort
 
 START = at("2026-11-24 10:00")
+NEVER = half_lives.of(None)
 RULES: list[dict[str, Any]] = [
     {
         "id": f"rule-{n}",
@@ -243,3 +246,64 @@ def test_three_thousand_events_a_day_cost_like_ten() -> None:
         spent = max(spent, units(many))
     assert spent <= units(few) + 1
     assert len(stored_json.written(many.person)) < 12_000
+
+
+def trait(size: int) -> str:
+    return "x" * (size - 1)
+
+
+def test_only_the_largest_of_what_is_too_much_goes() -> None:
+    """S5: as soon as the others fit they stay: of four texts that have room for three, one is not kept."""
+    story = Story(plan_of())
+    story.identify({name: trait(1_900 + n) for n, name in enumerate("abcd")})
+    assert {name for name in "abcd" if name in story.person.traits} == set("abc")
+
+
+def test_what_a_form_could_not_keep_takes_no_room_from_others() -> None:
+    """S5: a text of a form that is too large by itself goes alone: what others said stays beside the form's rest."""
+    story = Story(plan_of(), lead=False)
+    story.identify({name: trait(1_900) for name in "abc"})
+    story.identify({"inquiry": trait(bounds.FROM_FORM.value + 8_000), "company": "青空"}, origin="form")
+    assert set(story.person.traits) == {*"abc", "company"}
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_a_tag_of_exactly_the_bound_stays(longer: int) -> None:
+    """One letter more, and it goes, beside whatever else is too long; the short ones stay either way."""
+    tags = {"t" * (bounds.LONGEST_TAG + longer): START, "t" * 900: START, "short": START}
+    within, left = bounds.within(Person(id="l_1", tags=tags), NEVER, Person(id="l_1"))
+    assert set(within.tags) == ({"short"} if longer else {"short", "t" * bounds.LONGEST_TAG})
+    assert [len(each.names) for each in left if each.what == "tags"] == [1 + longer]
+
+
+def test_of_runs_that_ended_the_last_one_is_kept_at_once() -> None:
+    """The event with which one more run ends is the one that lets the older one go; runs of other scenarios stay."""
+    ended = [enrolment(name, f"{name}{n}", entered_at=n, status="finished") for n in range(3) for name in ("s", "t")]
+    within, _ = bounds.within(Person(id="l_1", enrolments=tuple(ended)), NEVER, Person(id="l_1"))
+    assert [run.id for run in within.enrolments] == ["s2", "t2"]
+
+
+def test_browsers_put_together_still_tell_how_often_a_rule_was_met() -> None:
+    """I5: 80 browsers that saw four pages each: every rule says 80 times, and 80 points, whoever earned them."""
+    story = Story(plan_of((), {"rules": RULES[:10:3]}))
+    for browser in range(80):
+        for n in (0, 3, 6, 9):
+            story.happens(subject=f"a:{browser}", type="page", context={"page": {"path": f"/p{n}"}})
+    assert sum(len(member.points) for member in story.person.members.values()) <= bounds.ACCOUNTS
+    rows = parts(story.person, story.now, story.books_now.active.half_lives).rows
+    assert {row.rule: (row.points, row.times) for row in rows} == {f"rule-{n}": (80, 80) for n in (0, 3, 6, 9)}
+
+
+@given(st.integers(0, 130), st.booleans())
+def test_grants_of_two_who_turn_out_to_be_one_are_fewer_and_as_many_points(number: int, forgotten: bool) -> None:
+    """Up to the bound they stay as they are; however many more there are, the points are the same, no moment is earlier
+    than it was, and the mark of what was forgotten stays the first."""
+    grants = ((START - 1, 0.0),) * forgotten + tuple((START + n, 1.0 + n % 3) for n in range(number))
+    within, _ = bounds.within(Person(id="l_1", caps={"c": grants}), NEVER, Person(id="l_1"))
+    kept = within.caps["c"]
+    assert len(kept) == min(len(grants), bounds.GRANTS) and (len(grants) > bounds.GRANTS or kept == grants)
+    assert sum(points for _, points in kept) == sum(points for _, points in grants)
+    assert list(kept) == sorted(kept) and kept[:forgotten] == grants[:forgotten]
+    for moment, _ in kept:
+        since = sum(points for at, points in kept if at >= moment)
+        assert since >= sum(points for at, points in grants if at >= moment)

@@ -104,3 +104,25 @@ def test_a_scenario_that_is_gone_goes_on_in_its_place():
                 "by id": sorted(ids, key=lambda name: ids[name]),
             }
             assert told == in_order[first]
+
+
+def test_who_is_thrown_out_on_the_way_keeps_no_other_scenario_from_its_goal():
+    """One event: the first scenario ends the second one, and the third, entered last, reaches its goal all the same."""
+    asks = {"id": "q", "if": {"submitted": "contact"}, "wait_up_to": "9d", "then": [{"exit": "second"}], "else": []}
+    wait = {"wait": "9d"}
+    goal = {"name": "商談", "when": {"submitted": "contact"}, "then": "exit"}
+    journeys = {"first": [asks, wait], "second": [wait], "third": [wait]}
+    plan = plan_of(
+        [
+            {
+                "id": id,
+                "trigger": {"when": {"submitted": id}},
+                "steps": steps,
+                **({"goal": goal} if id == "third" else {}),
+            }
+            for id, steps in journeys.items()
+        ]
+    )
+    story = Story(plan).submit("first").submit("second").submit("third")
+    story.submit("contact")
+    assert [story.status_of(name) for name in ("first", "second", "third")] == ["active", "exited", "goal"]

@@ -325,3 +325,10 @@ def test_whatever_is_captured_is_taken(values: dict[str, Any], agreed: Any, form
     assert not filled.traits.keys() & set(filled.dropped)
     assert form or filled.consent is None
     json.dumps(filled.traits), json.dumps(filled.properties)
+
+
+def test_of_boxes_that_are_no_field_empty_ones_are_no_value() -> None:
+    """What a program sends beside the form's fields, blank values among it, is what was filled in."""
+    given = {"topics": ["", "価格", "  "], "sizes": ["S", "", "M"], "none": ["", " "]}
+    assert fill({**GOOD, **given}).properties.items() >= {"topics": "価格", "sizes": ["S", "M"]}.items()
+    assert not fill({**GOOD, **given}).properties.get("none")

@@ -297,6 +297,7 @@ def test_a_split_sends_each_person_down_one_arm_and_a_holdout_arm_gets_nothing()
         ("now", "2026-11-28 22:00", "2026-11-28 22:00"),
         ("today", "2026-11-24 11:00", "2026-11-24 11:00"),
         ("today", "2026-11-28 22:00", "2026-11-30 09:00"),
+        ("digest", "2026-11-28 22:00", "2026-11-28 22:00"),
     ],
 )
 def test_an_alert_goes_out_when_its_urgency_says_and_never_holds_up_the_journey(urgency, when, sent):
@@ -306,7 +307,7 @@ def test_an_alert_goes_out_when_its_urgency_says_and_never_holds_up_the_journey(
     story.until("2026-11-30 08:59")
     early = len(story.alerts)
     story.until("2026-11-30 09:00")
-    assert [alert.to for alert in story.alerts] == [("sato",)]
+    assert [(alert.to, alert.digest) for alert in story.alerts] == [(("sato",), urgency == "digest")]
     assert (early == 1) == (at(sent) <= at("2026-11-30 08:59"))
 
 

@@ -305,3 +305,9 @@ def test_without_a_site_nobody_is_told():
     """No `company.site`, no hosts: no link of a mail recognises anybody."""
     company = Company.model_validate({**COMPANY, "site": None})
     assert "r" not in said(LINKS.counted("https://example.co.jp/", company, "l_1", decided()))
+
+
+def test_an_image_map_has_links_too() -> None:
+    """`<area>` is a link as `<a>` is: its address is counted."""
+    page = '<map name="m"><area shape="rect" href="https://example.co.jp/map"></map><a href="https://example.co.jp/a">a</a>'
+    assert written_links.in_html(page).addresses == ("https://example.co.jp/map", "https://example.co.jp/a")

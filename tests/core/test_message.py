@@ -144,3 +144,12 @@ def test_the_same_mail_has_the_same_message_id():
     """A copy sent by a retry could be known as the same mail."""
     first, second = read(mime(letter())), read(mime(letter(at=AT + 5000)))
     assert first["Message-ID"] == second["Message-ID"] == "<m_abc-1@example.co.jp>"
+
+
+@pytest.mark.parametrize("longer", [-1, 0, 1])
+def test_no_line_is_longer_than_mail_allows(longer):
+    """RFC 5322: 998 characters, on both sides of the bound; a long address stands whole all the same."""
+    url = "https://u.example/".ljust(998 - len("List-Unsubscribe: <>") + longer, "x")
+    raw = mime(letter(unsubscribe_url=url))
+    assert f"<{url}>".encode() in raw
+    assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -88,3 +88,26 @@ def test_long_packets_are_known_as_wholes() -> None:
     packet = Packet(subject="a:b", sort="s", received_at=1, events=tuple(view(n, 1) for n in range(recall.PROMISED)))
     assert not recall.is_long([packet])
     assert recall.is_long([packet, packet.model_copy(update={"events": packet.events[:1]})])
+
+
+def test_a_handful_is_a_handful() -> None:
+    """With the 33rd mark a new one begins: an event writes to no more than the few youngest marks."""
+    heard: tuple[Heard, ...] = ()
+    for number in range(recall.HANDFUL + 1):
+        heard = recall.noted(heard, keys.short("m", str(number)), number)
+    assert [len(each.marks) // recall.MARK for each in heard] == [recall.HANDFUL, 1]
+    assert [(each.since, each.until) for each in heard] == [(0, recall.HANDFUL - 1), (recall.HANDFUL, recall.HANDFUL)]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=30), st.lists(st.integers(0, 400), min_size=1, max_size=30))
+def test_what_two_remember_together_goes_as_far_back_as_either(one: list[int], other: list[int]) -> None:
+    """What says from when on everything is remembered is the earliest arrival of both, never a later one."""
+    heards: list[tuple[Heard, ...]] = []
+    for name, arrivals in (("a", one), ("b", other)):
+        heard: tuple[Heard, ...] = ()
+        for number, at in enumerate(sorted(arrivals)):
+            heard = recall.noted(heard, keys.short(name, str(number)), at)
+        heards.append(heard)
+    joined = recall.joined(*heards)
+    assert min(each.since for each in joined) == min(*one, *other)
+    assert max(each.until for each in joined) == max(*one, *other)

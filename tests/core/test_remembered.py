@@ -8,7 +8,7 @@ from mikomi.core.people import consent, identity, recall, rights
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Due, Event
-from mikomi.model.person import IS, READ, SAID, Person, WaitingAlert
+from mikomi.model.person import IS, READ, SAID, Member, Person, WaitingAlert
 
 from tests.core.plans import NOON, enrolment
 from tests.core.story import Story, plan_of
@@ -95,3 +95,36 @@ def test_a_readers_link_never_makes_an_address_less_proven() -> None:
     for held, kept in ((SAID, READ), (READ, READ), (IS, IS)):
         person = Person(id="l_1", email="a@example.com", email_proof=held)
         assert identity.introduce(person, claim, link, email=None, user_id=None).email_proof == kept
+
+
+def test_a_trait_that_may_not_be_said_is_refused_and_told() -> None:
+    """Of a proven lead a stranger says nothing new: the story tells of the claim. What is so already is no claim."""
+    story = Story(plan_of())
+    story.person = Person(id="l_1", email="yamada@example.com", email_proof=IS, proof=2)
+    story.identify({"company": "青空"}, proof=2, origin="server")
+    story.identify({"company": "青空"})
+    assert story.codes("claim_refused") == []
+    story.identify({"company": "海"})
+    assert story.codes("claim_refused") == ["proven"] and story.person.trait("company") == "青空"
+
+
+def test_what_was_shown_already_is_asked_of_nobody_again() -> None:
+    """An event gives no new marks only where it could give none: to whoever was named, if nobody shows anything; to a
+    browser that is known for its holder's, if the address and the user id that it names are shown as well as that."""
+    told: dict[str, Any] = {"subject": "a:b", "id": "1", "type": "identify", "at": NOON, "received_at": NOON}
+    told |= {"traits": {"email": "a@example.com"}, "user_id": "7", "anonymous_id": "b"}
+    said = Event.model_validate(told)
+    keyed = Event.model_validate({**told, "origin": "server", "proof": 2})
+
+    def shown(event: Event, **more: Any) -> bool:
+        claim = identity.claim_of(event)
+        assert claim is not None
+        member = Member(first_at=NOON, last_at=NOON, proof=more.get("proof", 0), own=more.pop("own", False))
+        person = Person(id="l_1", email="a@example.com", user_id="7", members={"a:b": member}, **more)
+        return identity.is_shown_already(person, claim, event)
+
+    assert shown(said, proof=1) is True and shown(said, proof=0) is False
+    marks = {"proof": 2, "email_proof": IS, "user_proof": IS, "own": True}
+    assert shown(keyed, **marks)
+    for less in ({"proof": 1}, {"email_proof": READ}, {"user_proof": SAID}, {"own": False}):
+        assert not shown(keyed, **{**marks, **less})

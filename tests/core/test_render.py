@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
-from mikomi.core.mails import legal_lines, render
+from mikomi.core.mails import body, legal_lines, render
 from mikomi.core.mails.honorific import honorific
 from mikomi.core.mails.message import OutgoingMail, has_controls, mime
 from mikomi.core.mails.render import Unrenderable
 from mikomi.model.form import Form
+from mikomi.model.words import in_language
 
 from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
 from tests.core.story import at
@@ -206,3 +207,21 @@ def test_a_mail_holds_data_of_its_recipient_only():
         assert not any(
             f"姓{other:02}" in said or f"'l_{other}'" in said or f"yamada{other}@" in said for other in others
         )
+
+
+def test_lines_that_are_shown_are_not_added_again():
+    """The sender's name or the company's, with address, contact and link: the parts stay as they were written. Without
+    any name they are completed."""
+    settings = mail_plan(sender={"name": "店のたより", "address": "a@example.co.jp"}).settings
+    names = [in_language(name, "ja") for name in (settings.sender.name, settings.company.name)]
+    link, rest = "https://u.example/u/x", f"{settings.company.postal_address} {settings.company.contact}"
+    for shown in names:
+        html, text = f'<p>{shown} {rest}</p><a href="{link}">停止</a>', f"{shown}\n{rest}\n{link}"
+        assert legal_lines.complete(html, text, settings, link) == (html, text)
+    html, text = legal_lines.complete(f'<p>{rest}</p><a href="{link}">停止</a>', f"{rest}\n{link}", settings, link)
+    assert all(name in html and name in text for name in names)
+
+
+def test_a_subject_shows_a_name_as_it_is_written():
+    """A subject is no HTML: `&` stays what it is."""
+    assert body.line("{{ lead.company }}様\n", {"lead": {"company": "A & B <C>"}}) == "A & B <C>様"

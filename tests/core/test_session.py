@@ -169,3 +169,13 @@ def test_a_session_lasts_an_hour_and_a_login_ten_minutes():
     for seconds, found in ((-60, None), (-61, "exp")):
         claims = {**CLAIMS, "exp": NOW // 1000 + seconds}
         assert session.claims_problem(claims, LOGIN, issuer="i", client="c", now=NOW) == found
+
+
+@pytest.mark.parametrize("site", ["", "https://", "//console.example", "null"])
+def test_who_does_not_know_its_own_address_takes_no_form(site):
+    """Not even from a page that names the same nothing; with a whole address it does, from there."""
+    held = Session(id="s", user="u", email="e", ends=NOW)
+    token = session.csrf_token(ROOT, held)
+    assert session.csrf_problem(ROOT, held, token=token, origin=site, site=site) == "origin"
+    ours = "https://console.example"
+    assert session.csrf_problem(ROOT, held, token=token, origin=ours, site=ours) is None

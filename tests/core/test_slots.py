@@ -227,3 +227,11 @@ def test_the_examples_slot_is_in_the_plan() -> None:
     """It is published with the rest."""
     published, problems = workspace.read(examples())
     assert published is not None and set(published.slots) == {"price"} and not problems
+
+
+@pytest.mark.parametrize("order", [(MINE, OTHER), (OTHER, MINE)])
+def test_of_two_browsers_of_a_lead_the_one_that_saw_it_first_counts(order: tuple[str, str]) -> None:
+    """Code and time to run are those of the first showing, whichever browser joined first."""
+    members = {MINE: member(2, c=NOON + HOUR), OTHER: member(2, c=NOON)}
+    who = viewer(MINE, lead(2, members={name: members[name] for name in order}))
+    assert who.shown == {"s/c": slots.First(NOON, OTHER)}

@@ -18,7 +18,7 @@ from mikomi.model import formats, stored_json
 from mikomi.model.base import Lenient
 from mikomi.model.effects import Confirms, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.events import Due, Event, Packet
-from mikomi.model.person import Enrolment, Member, Person, Trait, WaitingAlert
+from mikomi.model.person import IS, READ, SAID, Enrolment, Member, Person, Trait, WaitingAlert
 from mikomi.model.plan import Plan
 from mikomi.model.stored import Stored
 from msgspec.structs import replace
@@ -181,6 +181,17 @@ def test_a_rebuild_keeps_what_the_log_cannot_tell():
     assert unknown_in(written["traits"]) and unknown_in(written["members"])
     anew = replay.refold(before, Footprints([packet], {"a:1"}), lambda _version, _person: BOOKS, NOON)
     assert anew == before and unknown_in(write(anew)) == unknown_in(written)
+
+
+@pytest.mark.parametrize("email_proof", [SAID, READ, IS])
+@pytest.mark.parametrize("user_proof", [SAID, IS])
+def test_a_rebuild_keeps_how_well_each_identifier_was_shown(email_proof, user_proof):
+    """Links of mails and keys gave those marks, and the log of one person need not hold them all: a proven address that
+    became hearsay would be anybody's."""
+    given = {"email": "a@b.co", "email_proof": email_proof, "user_id": "7", "user_proof": user_proof}
+    person = Person(id="l_1", proof=1, **given)
+    anew = replay.refold(person, Footprints([], set()), lambda _version, _person: BOOKS, NOON)
+    assert {name: getattr(anew, name) for name in given} == given and anew.proof == 1
 
 
 @pytest.mark.parametrize(

@@ -47,3 +47,10 @@ def test_any_html_is_read(html: str) -> None:
     """However broken the HTML, there is a text; marks of Jinja are neither lost nor made up."""
     derived = text_part.derive(html)
     assert derived.count("{{") <= html.count("{{")
+
+
+def test_a_head_that_is_never_closed_hides_nothing_of_the_body() -> None:
+    """HTML lets `</head>` be left out; the title is the title, and no line of the text."""
+    for end in ("</head>", ""):
+        page = f"<html><head><title>題</title><style>p {{}}</style>{end}<body><p>本文</p></body></html>"
+        assert text_part.derive(page).split() == ["本文"] and text_part.title(page) == "題"

@@ -130,3 +130,11 @@ def test_the_readers_own_address_stands():
     """`lead.email` is where the mail goes, not what somebody typed into a field."""
     plan = mail_plan(template("thanks", html="<p>x</p>", text="{{ lead.email }}"))
     assert render.mail(decided("thanks"), lead(), plan, LINKS).text == "yamada1@example.com"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_number_is_shown_as_far_as_a_number_goes(sign):
+    """Up to the largest whole number that other programs hold; beyond it the lead lacks the trait, and infinity is
+    no number."""
+    assert shown(sign * (2**63 - 1)) == sign * (2**63 - 1)
+    assert shown(sign * 2**63) is None and shown(sign * float("inf")) is None and shown(float("nan")) is None

@@ -246,6 +246,17 @@ def test_a_step_waits_for_the_one_before(office):
     assert [message["Subject"] for message in sent()] == ["よくあるご質問", "導入企業3社の成功事例"]
 
 
+def test_a_step_waits_as_long_as_the_one_before_does(office):
+    """The one before waits for its window until tomorrow: so does the next, and is not looked at every minute."""
+    window = {"days": "weekdays", "from": "09:00", "to": "18:00", "outside": "next_open"}
+    version = office.publish(mail_plan(scenario={**SCENARIO, "send_window": window})).version
+    set_clock(NOW + 9 * HOUR)
+    first, second = decided("faq", plan=version), decided("cases", variant="A", after="run1.faq")
+    for each in (first, second):
+        step_mail.send(each, lead())
+    assert row(first).due_at == row(second).due_at == NOW + 23 * HOUR
+
+
 def test_a_step_before_may_have_ended_while_the_lead_was_a_visitor(office):
     """Its row stands where it was decided; nobody waits for it in vain after the merge."""
     visitor = replace(lead(), id=keys.visitor_id("a:b1"), email=None)
