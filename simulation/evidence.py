@@ -39,7 +39,7 @@ class Evidence:
     writes: list[Wrote] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     reads: list[tuple[int, int, str]] = field(default_factory=list)
-    """(changes so far, invocation, pk) of reads of address rows."""
+    """(changes so far, invocation, pk) of looks at address rows: reads, and writes that went through."""
     logs: list[str] = field(default_factory=list)
     uploads: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
     """(when, the workspace as it was then)."""

@@ -1,7 +1,7 @@
 """Functions, their containers, and invocations that run as tasks.
 
 Rules
-1. A container serves one invocation at a time and keeps what its process knows (the plan pointer) to the next; which
+1. A container serves one invocation at a time and keeps what its process knows (`MEMORY`) to the next; which
    container serves, and whether a new one is started, the seed draws.
 2. An invocation that reaches its function's time-out is gone, wherever it stands.
 3. A container's clock may run a little ahead or behind.
@@ -10,7 +10,7 @@ Rules
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from mikomi.aws import plans
+from mikomi.aws import line, plans
 
 from simulation.seam import Died
 from simulation.time import Time
@@ -26,10 +26,23 @@ class Outcome(NamedTuple):
     answer: Any
 
 
+MEMORY: tuple[tuple[Any, str, Any], ...] = ((plans, "_pointer", None), (line, "_last_mail", 0))
+"""What a process keeps from one invocation to the next: where it stands, and as what it begins."""
+
+
 class Container:
     def __init__(self, skew: int) -> None:
         self.skew = skew
-        self.pointer: tuple[int, int] | None = None
+        self._memory = [fresh for _, _, fresh in MEMORY]
+
+    def remember(self) -> None:
+        """Keep what the running process knows."""
+        self._memory = [getattr(module, name) for module, name, _ in MEMORY]
+
+    def recall(self) -> None:
+        """Let the running process know what this one knew."""
+        for (module, name, _), held in zip(MEMORY, self._memory, strict=True):
+            setattr(module, name, held)
 
 
 class Invocation:
@@ -50,10 +63,10 @@ class Invocation:
     def wait(self, duration: int) -> None:
         """Let others act for so long; the time-out ends the process."""
         left = self._deadline - self._time.now
-        self.container.pointer = plans._pointer
+        self.container.remember()
         self._time.sleep(max(0, min(duration, left)))
         self._host.current = self
-        plans._pointer = self.container.pointer
+        self.container.recall()
         if duration > left:
             raise Died
 
@@ -92,7 +105,7 @@ class Lambdas:
 
         def work() -> None:
             self.current = invocation
-            plans._pointer = container.pointer
+            container.recall()
             try:
                 outcome = Outcome("answered", self.handlers[function](event, None))
             except Died:
@@ -100,7 +113,7 @@ class Lambdas:
             except Exception as error:
                 outcome = Outcome("raised", f"{type(error).__name__}: {error}")
             if outcome.how != "died":
-                container.pointer = plans._pointer
+                container.remember()
                 idle.append(container)
             self.current = None
             self.ended.append((function, invocation.calls, units, outcome.how, self.time.now))

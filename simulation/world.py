@@ -299,11 +299,19 @@ class _Recorded:
         return operate
 
     def get_item(self, params: Body) -> Body:
-        pk = params["Key"]["pk"]["S"]
-        if pk.startswith("address#"):
-            world = self._world
-            world.evidence.reads.append((self._engine.changes, world.wire.acting, pk))
+        self._note(params)
         return self._engine.get_item(params)
+
+    def update_item(self, params: Body) -> Body:
+        """One that goes through has seen the row as it is, and left it so."""
+        answer = self._engine.update_item(params)
+        self._note(params)
+        return answer
+
+    def _note(self, params: Body) -> None:
+        pk, world = params["Key"]["pk"]["S"], self._world
+        if pk.startswith("address#"):
+            world.evidence.reads.append((self._engine.changes, world.wire.acting, pk))
 
 
 def _environment(found: Template) -> dict[str, str]:

@@ -46,16 +46,11 @@ def test_a_stream_has_two_readers_at_most() -> None:
 
 
 def test_the_log_is_read_on_insert_and_people_on_insert_and_change() -> None:
-    """Filters save invocations: TTL deletions wake nobody, and rows that are no person's wake no alert."""
-    patterns = {
-        source["function"]: json.loads(filter_["Pattern"])
-        for source in STREAMS.values()
-        for filter_ in source["FilterCriteria"]["Filters"]
-    }
-    assert patterns["score"] == {"eventName": ["INSERT"]}
-    for name in ("schedule_step", "alert"):
-        assert patterns[name]["eventName"] == ["INSERT", "MODIFY"]
-        assert {"prefix": "person#"} in patterns[name]["dynamodb"]["Keys"]["pk"]["S"]
+    """Filters save invocations: TTL deletions wake nobody. (What else they leave out: tests/functions/test_filters.)"""
+    for source in STREAMS.values():
+        for each in source["FilterCriteria"]["Filters"]:
+            wanted = ["INSERT"] if source["function"] == "score" else ["INSERT", "MODIFY"]
+            assert json.loads(each["Pattern"])["eventName"] == wanted
 
 
 def test_a_step_that_keeps_failing_reaches_the_dead_letters() -> None:

@@ -25,6 +25,7 @@ STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 """Reasons of suppression. Marketing mail is stopped by each of them, any other mail by those above `unsubscribed`."""
 
 _TRIES = 8
+Item = dict[str, Any]
 
 
 class Admission(NamedTuple):
@@ -110,8 +111,10 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
 
     Raises Contended if the row never stood still.
     """
+    # Most mails go to an address that had none lately. So the first try takes it that there is no row, and asks nobody:
+    # where there is one, the refused write brings it along.
+    row: Item = _read(address) if limit is None else {}
     for _ in range(_TRIES):
-        row = _read(address)
         reason = _text(row, "suppressed")
         if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
             return Admission("suppressed", reason=reason)
@@ -123,13 +126,16 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
         recent = {each: at for each, at in admitted.items() if at > now - limit.per and each != mail}
         if len(recent) >= limit.mails:
             return Admission("limited", until=sorted(recent.values())[-limit.mails] + limit.per)
-        if _write_claims(address, limit.counter, {**recent, mail: now}, row):
+        found = _write_claims(address, limit.counter, {**recent, mail: now}, row)
+        if found is None:
             return Admission("ok")
+        row = found
     raise Contended("an address's row is contended")
 
 
-def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: dict[str, Any]) -> bool:
-    """Put the claims in place of those that were read, unless the row has changed or was suppressed meanwhile."""
+def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: Item) -> Item | None:
+    """Put the claims in place of those that were seen; the row as it stands, if it has changed or was suppressed
+    meanwhile."""
     revision = int(seen["revision"]["N"]) if "revision" in seen else 0
     nobody_wrote = "revision = :seen" if revision else "attribute_not_exists(revision)"
     as_it_was = "suppressed = :suppressed" if "suppressed" in seen else "attribute_not_exists(suppressed)"
@@ -147,19 +153,20 @@ def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: d
                 **({":seen": {"N": str(revision)}} if revision else {}),
                 **({":suppressed": seen["suppressed"]} if "suppressed" in seen else {}),
             },
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except ConditionFailed:
-        return False
-    return True
+    except ConditionFailed as failed:
+        return failed.item
+    return None
 
 
-def _read(address: str) -> dict[str, Any]:
+def _read(address: str) -> Item:
     answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(address), ConsistentRead=True)
-    row: dict[str, Any] = answer.get("Item", {})
+    row: Item = answer.get("Item", {})
     return row
 
 
-def _text(row: dict[str, Any], name: str) -> str | None:
+def _text(row: Item, name: str) -> str | None:
     return row[name]["S"] if name in row else None
 
 

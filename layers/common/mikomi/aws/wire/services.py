@@ -88,11 +88,7 @@ def read(service: str, response: WireResponse) -> Params:
     """What the service said. Raises AwsRefusal; Silence, if what came is not what was sent."""
     if service == "s3":
         return _object(response)
-    if (
-        service == "dynamodb"
-        and (sum_of := response.headers.get("x-amz-crc32"))
-        and int(sum_of) != crc32(response.body)
-    ):
+    if service == "dynamodb" and _is_damaged(response):
         raise Silence("the answer was damaged on its way")
     try:
         parsed = loads(response.body) if response.body else {}
@@ -107,18 +103,17 @@ def read(service: str, response: WireResponse) -> Params:
     return read_answer(parsed) if service == "dynamodb" else parsed
 
 
+def _is_damaged(response: WireResponse) -> bool:
+    """Whether the sum that DynamoDB took of its answer does not fit."""
+    taken = response.headers.get("x-amz-crc32")
+    return taken is not None and taken != str(crc32(response.body))
+
+
 def _refused(response: WireResponse, parsed: Params) -> AwsRefusal:
-    code = (
-        response.headers.get("x-amzn-errortype") or parsed.get("__type") or parsed.get("code") or str(response.status)
-    )
-    code = str(code).partition(":")[0].rpartition("#")[2]
-    item = parsed.get("Item")
-    return refusal(
-        code,
-        response.status,
-        str(parsed.get("message") or parsed.get("Message") or ""),
-        read_item(item) if item else None,
-    )
+    named = response.headers.get("x-amzn-errortype") or parsed.get("__type") or parsed.get("code") or response.status
+    code = str(named).partition(":")[0].rpartition("#")[2]
+    item, text = parsed.get("Item"), parsed.get("message") or parsed.get("Message") or ""
+    return refusal(code, response.status, str(text), read_item(item) if item else None)
 
 
 def _object(response: WireResponse) -> Params:
