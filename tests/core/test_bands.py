@@ -1,9 +1,12 @@
 """Bands, the alert on entering one, and a rep's answers: stories through the real `decide`."""
 
+import pytest
+from mikomi.core.people import merging
+from mikomi.model.events import Event
 from msgspec.structs import replace
 
 from tests.core.plans import DAY
-from tests.core.story import Story, plan_of
+from tests.core.story import SUBJECT, Story, plan_of
 
 SCORING = {
     "rules": [
@@ -42,6 +45,19 @@ def test_the_moment_the_score_enters_the_band_raises_one_alert():
     assert story.alerts == []
     story.visit("/price").visit("/price").submit("contact")
     assert [(a.band, a.score, a.before, a.crossing) for a in story.alerts] == [("hot", 80, 70, 1)]
+
+
+@pytest.mark.parametrize(("own", "alerts"), [(True, 0), (False, 1)], ids=["a lead of its own", "nameless"])
+def test_a_merge_enters_a_band_of_which_sales_was_not_told(own, alerts):
+    """Who stood in the band as a lead of its own raised its alert; a browser without a name never did."""
+    other = hot(lead=own)
+    assert len(other.alerts) == own
+    past = {"a:other": other.person.members[SUBJECT]}
+    visitor = replace(other.person, id="v_other", members=past, heard=(), alerted_at=None)
+    lead = Story(PLAN).visit("/")
+    link = Event(subject="a:other", id="link", type="page", at=lead.now, received_at=lead.now)
+    lead.person = merging.join(lead.person, visitor, link, lead.books[1], lead.now, brings=True)
+    assert len(lead.visit("/about").alerts) == alerts
 
 
 def test_a_visitor_raises_nothing_and_enters_the_band_when_it_becomes_a_lead():

@@ -1,5 +1,6 @@
 """Whom the state's stream calls: who has something to do about a commit, and nobody else."""
 
+from msgspec.structs import replace
 import pytest
 from mikomi import keys
 from mikomi.aws import ledger, people
@@ -32,7 +33,7 @@ def called(kind, image):
 def test_a_commit_calls_who_has_something_to_do(kind):
     """Effects call both (each takes its own), a moment to wake at the one that sets timers; a page view nobody."""
     run = Enrolment(id="run", scenario="s", plan=1, entered_at=NOW, event_id="e", since=NOW, due_at=NOW + 1)
-    person = lead().model_copy(update={"enrolments": (run,)})
+    person = replace(lead(), enrolments=(run,))
     unsubscribed = Suppress(id="s", at=NOW, event_id="e", reason="unsubscribed")
     assert called(kind, people.encode(person)) == set()
     for effect in (decided(), unsubscribed):

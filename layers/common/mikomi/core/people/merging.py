@@ -20,12 +20,14 @@ SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed
 
 def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis, *, brings: bool) -> Person:
     """The lead with the visitor's past. Once-rules count once, attributes stand anew, and the band is as it stood
-    before, so that a band that the merge carries the lead into is seen to be entered. `brings`: the visitor's words
-    count.
+    before, so that a band that the merge carries the lead into is seen to be entered; not if the visitor was a lead of
+    its own that stood there, of which sales was told. `brings`: the visitor's words count.
     """
     if not brings:
         visitor = replace(visitor, **SAID_OF_ITSELF)
-    stood = totals.band_of(totals.total(lead, now, rules.half_lives), rules.bands) if lead.members else None
+    leads = [one for one in (lead, visitor) if one.members and (one is lead or one.is_lead)]
+    most = max((totals.total(one, now, rules.half_lives) for one in leads), default=None)
+    stood = totals.band_of(most, rules.bands) if most is not None else None
     joined = union.absorb(replace(lead, band=stood.id if stood else None), visitor)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
