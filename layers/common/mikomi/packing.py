@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LARGEST = 390_000
 """Bytes of compressed events that fit one item (400 KB) beside its key and its other attributes."""
 _NAMES = 1_000
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Packed(NamedTuple):
@@ -56,14 +57,18 @@ def pack(
     contexts: list[Any] = []
     known: dict[str, int] = {}
     lines = []
+    latest: Any = None
+    place = 0
     for event in events:
-        line = {name: value for name, value in event.items() if name != "context"}
-        if context := event.get("context"):
-            line["c"] = known.setdefault(json.dumps(context), len(contexts))
-            if line["c"] == len(contexts):
-                contexts.append(context)
+        line = event.copy()
+        if context := line.pop("context", None):
+            if context is not latest:  # what was trimmed once is the very same object
+                latest, place = context, known.setdefault(_text(context), len(contexts))
+                if place == len(contexts):
+                    contexts.append(context)
+            line["c"] = place
         lines.append(line)
-    body = json.dumps({**(beside or {}), "c": contexts, "e": lines}, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _text({**(beside or {}), "c": contexts, "e": lines}).encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
     return Packed(subject, sort, received_at, names[:_NAMES], len(events), compact.compacted(body, compact.PACKET))
 

@@ -16,7 +16,10 @@ def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
     """The active rulebook (of the plan given, else of the one that is active now), and those of the versions on which
     this person's enrolments began.
     """
-    return holding(active or plans.active(), {e.plan for e in person.enrolments if e.status == "active"})
+    active = active or plans.active()
+    if not person.enrolments:
+        return _alone(active)
+    return holding(active, {e.plan for e in person.enrolments if e.status == "active"})
 
 
 def holding(active: Plan, versions: set[int]) -> Rulebooks:

@@ -7,6 +7,7 @@ Rules
 """
 
 import os
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -61,10 +62,14 @@ def place(service: str, host: str) -> Endpoint:
     """Where the service is: where AWS_ENDPOINT_URL says, or its own or AWS's for all; else at this host name, in our
     region.
     """
-    if given := _endpoint(service):
+    return _place(_endpoint(service), host, region())
+
+
+@lru_cache(maxsize=64)
+def _place(given: str, host: str, here: str) -> Endpoint:
+    if given:
         parts = urlsplit(given)
         return Endpoint(parts.scheme == "https", parts.netloc, parts.path.rstrip("/"), True)
-    here = region()
     return Endpoint(True, f"{host}.{here}.{_DOMAINS.get(here.partition('-')[0], 'amazonaws.com')}")
 
 

@@ -8,6 +8,7 @@ Rules
 
 import json
 import re
+from math import isfinite
 from typing import Any
 
 from mikomi.errors import Refused
@@ -23,11 +24,31 @@ _BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 NUMBERS = (int, float)
+_NESTED = (dict, list)
 
 
 def in_range(number: float) -> bool:
     """Whether every reader can hold this number. NaN and Infinity are out of every range."""
     return -EDGE <= number < EDGE
+
+
+def follow(node: Any, pointer: str, levels: int = LEVELS) -> None:
+    """Refuse values that some reader could not follow: nested too deep, or a number that is out of range."""
+    if levels == 0:
+        raise Refused("nested_too_deep", pointer, limit=LEVELS)
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(value, str):
+            continue
+        if isinstance(value, _NESTED):
+            follow(value, f"{pointer}/{_escaped(name)}", levels - 1)
+        elif isinstance(value, NUMBERS) and not in_range(value):
+            code = "number_too_large" if isinstance(value, int) or isfinite(value) else "number_not_finite"
+            raise Refused(code, f"{pointer}/{_escaped(name)}")
+
+
+def _escaped(name: str | int) -> str:
+    """One step of a JSON pointer."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def object_of(raw: bytes, pointer: str = "") -> dict[str, Any]:

@@ -20,14 +20,13 @@ Rules
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from math import isfinite
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.tracking.json_body import LEVELS, NUMBERS, in_range
+from mikomi.core.tracking.json_body import LEVELS, follow
 from mikomi.core.tracking.named_addresses import address_of, together
-from mikomi.core.tracking.segment_context import KEPT, Trim, trimmer, without_tokens
+from mikomi.core.tracking.segment_context import Trim, trimmer, without_tokens
 from mikomi.core.tracking.segment_names import Ignored, Named, short_text
 from mikomi.core.tracking.segment_time import corrected, moment
 from mikomi.errors import Refused
@@ -174,13 +173,14 @@ def _take(sent: Any, kind: str | None, pointer: str, index: int, caller: Caller,
     _by_type(event, sent, type_, pointer, said)
     if properties := _object(sent, "properties", pointer):
         event["properties"] = without_tokens(properties)
-    context = _object(sent, "context", pointer)
+    context = _dict(sent, "context", pointer)
+    kept = trim(context, f"{pointer}/context")
     traits = _traits(sent, context, type_, pointer)
     if type_ == "identify":
         traits = said.with_address(traits)
     if traits and type_ in ("identify", "group"):
         event["traits"] = traits
-    _vouch(event, context, trim(context), caller)
+    _vouch(event, context, kept, caller)
     if type_ == "identify" and (minutes := caller.overdone.get(address_of(traits) or "")):
         raise Refused("named_too_often", f"{pointer}/traits/email", minutes=minutes)
     return Taken(subject, written_at, event, said.ignored)
@@ -191,7 +191,7 @@ def _traits(sent: Json, context: Json, type_: str, pointer: str) -> Json:
     traits = _object(sent, "traits", pointer)
     beside = context.get("traits") if type_ == "identify" else None
     if isinstance(beside, dict):
-        _check(beside, pointer + "/context/traits")
+        follow(beside, pointer + "/context/traits")
     return together(beside, traits)
 
 
@@ -236,35 +236,18 @@ def _type(sent: Json, pointer: str) -> str:
 
 
 def _object(sent: Json, name: str, pointer: str) -> Json:
+    given = _dict(sent, name, pointer)
+    follow(given, f"{pointer}/{name}")
+    return given
+
+
+def _dict(sent: Json, name: str, pointer: str) -> Json:
     given = sent.get(name)
     if given is None:
         return {}
     if not isinstance(given, dict):
         raise Refused("not_object", f"{pointer}/{name}", name=name)
-    _check({part: given[part] for part in KEPT if part in given} if name == "context" else given, f"{pointer}/{name}")
     return given
-
-
-_NESTED = (dict, list)
-
-
-def _check(node: Any, pointer: str, levels: int = LEVELS) -> None:
-    """Refuse what some reader could not follow (rule 6)."""
-    if levels == 0:
-        raise Refused("nested_too_deep", pointer, limit=LEVELS)
-    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
-        if isinstance(value, str):
-            continue
-        if isinstance(value, _NESTED):
-            _check(value, f"{pointer}/{_escaped(name)}", levels - 1)
-        elif isinstance(value, NUMBERS) and not in_range(value):
-            code = "number_too_large" if isinstance(value, int) or isfinite(value) else "number_not_finite"
-            raise Refused(code, f"{pointer}/{_escaped(name)}")
-
-
-def _escaped(name: str | int) -> str:
-    """One step of a JSON pointer."""
-    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _text(sent: Json, pointer: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from mikomi import page_encoding
 from mikomi.core.tracking import reader_token
-from mikomi.core.tracking.json_body import NUMBERS, in_range
+from mikomi.core.tracking.json_body import NUMBERS, follow, in_range
 from mikomi.web_address import AD_CLICKS
 
 PAGE = ("path", "referrer", "search", "title", "url")
@@ -33,20 +33,22 @@ KEPT = ("page", "campaign", "library", "consent", *TEXTS)
 LONGEST = 2_000
 ADDRESSES = ("url", "path", "search", "referrer")
 
-Trim = Callable[[dict[str, Any]], dict[str, Any]]
+Trim = Callable[[dict[str, Any], str], dict[str, Any]]
 
 
 def trimmer(secret: bool) -> Trim:
-    """`trimmed` for the events of one request: they mostly share one context, and what was trimmed last is known."""
+    """`trimmed` for the events of one request: they mostly share one context, and what was trimmed last is known. Of a
+    context (at this pointer) in which something is kept that no reader could follow the event is `Refused`."""
     last: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
 
-    def trim(context: dict[str, Any]) -> dict[str, Any]:
+    def trim(context: dict[str, Any], pointer: str) -> dict[str, Any]:
         nonlocal last
         try:
             is_new = context != last[0]
         except RecursionError:  # nobody keeps what is nested that deep, and nobody can compare it
             is_new = True
         if is_new:
+            follow({part: context[part] for part in KEPT if part in context}, pointer)
             last = (context, trimmed(context, secret))
         return last[1]
 

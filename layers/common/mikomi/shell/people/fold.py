@@ -110,9 +110,9 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
     active = plan.active.plan
     for event in packet.events:
         person, event = person_for(gathering, event, plan, packet.received_at)
-        if recall.knows(person, known_as):
-            continue
         if person.id not in hearers:
+            if recall.knows(person, known_as):
+                continue
             _refuse_stale(person, packet)
         plan = rulebooks.for_person(person, active)
         decision = decide(person, event, plan, packet.received_at)
