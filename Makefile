@@ -35,7 +35,7 @@ check: $(VENV)/.dev ## every few minutes: format, lint, types, directions, the b
 
 test: $(VENV)/.dev ## before you send a change: all of check and every other test; what CI runs
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --dist loadfile -m "not all_cores and not proof"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not all_cores and not proof"
 	@# What keeps every core busy by itself: beside it, a browser would miss its moments.
 	$(BIN)/pytest -m "all_cores and not proof" tests/simulation
 

@@ -4,6 +4,7 @@ cpu        CPU an event
 floor      … beside the same calls made by bare botocore
 calls      one AWS call, beside boto3's
 mail       a triggered mail, from its event to its row
+decision   a decision, beside reading its event
 growth     how the cost of a decision grows with the plan
 imports    what a function's start costs
 price      AWS calls and write units an event, and an item's size

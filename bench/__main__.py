@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import calls, cpu, growth, imports, mail, price, strangers, world
+from bench import calls, cpu, decision, growth, imports, mail, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -15,6 +15,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "CPU an event": cpu.rows(here, rounds, requests),
             "One AWS call": calls.rows(rounds, requests),
             "A triggered mail": mail.rows(here, rounds, requests),
+            "A decision": decision.rows(here, rounds, *(((20, 40), 1) if tiny else ((20, 400, 3_000), 5))),
             "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),

@@ -22,6 +22,9 @@ ITEM = {"pk": {"S": "start"}, "sk": {"S": "start"}}
 PUT = f"from mikomi.aws.api import call; call('dynamodb', 'PutItem', TableName={STATE!r}, Item={ITEM!r})"
 TIMED = "import time; begun = time.process_time(); {}; print(time.process_time() - begun)"
 
+PAGES = Path("/proc/self/statm")
+RESIDENT = f"import os; print(int(open({str(PAGES)!r}).read().split()[1]) * os.sysconf('SC_PAGESIZE'))"
+
 TRACK = 0.5
 OTHERS = 1.5
 
@@ -51,14 +54,24 @@ def rows(rounds: int) -> list[Row]:
         beside = f"{Spread.of(taken[name], 1e3).middle:.0f} ms; {first:.2f}x with a first put, beside boto3 with one"
         budget = TRACK if name == "track" else OTHERS
         told.append(Row(f"import {name}", "x", Spread.of(ratios(taken[name], bare)), beside, budget))
-    return told
+    return [*told, *(_resident(name) for name in ("track", "score", "schedule_step") if PAGES.exists())]
+
+
+def _resident(name: str) -> Row:
+    """What the process holds once the function is imported and has spoken to a table."""
+    held = _told(f"import functions.{name}.app; {PUT}; {RESIDENT}") / 2**20
+    return Row(f"memory of {name} after a first put", "MB", Spread(held, held, held))
 
 
 def _seconds(statements: str, compiled: str) -> float:
+    return _told(TIMED.format(statements), compiled)
+
+
+def _told(code: str, compiled: str = "") -> float:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment |= {**ENVIRONMENT, "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"]}
     told = subprocess.run(
-        [sys.executable, "-c", TIMED.format(statements)],
+        [sys.executable, "-c", code],
         env={**environment, "PYTHONPYCACHEPREFIX": compiled},
         cwd=FUNCTIONS.parent,
         capture_output=True,

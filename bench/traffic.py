@@ -5,7 +5,6 @@ A visitor looks at pages and stays a while on each; every fourth page view is on
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -67,12 +66,12 @@ class Visitor:
         }
 
 
-def request(events: list[Json]) -> Json:
+def request(events: list[Json], key: str = WRITE_KEY) -> Json:
     """The events of one visitor, as one request: alone at their own address, several as a batch."""
     sent: Json = {**events[0], "writeKey": WRITE_KEY} if len(events) == 1 else {"batch": events}
     kind = events[0]["type"] if len(events) == 1 else "batch"
     sent["sentAt"] = _iso(clock.now())
-    return envelope(f"/v1/{kind}", sent)
+    return envelope(f"/v1/{kind}", sent, key)
 
 
 def envelope(path: str, body: Json, key: str = WRITE_KEY) -> Json:
@@ -107,15 +106,7 @@ def envelope(path: str, body: Json, key: str = WRITE_KEY) -> Json:
     }
 
 
-def requests(size: int, per_visitor: int) -> Iterator[Json]:
-    """Requests of `size` events without end; each visitor sends `per_visitor` of them before the next one comes."""
-    while True:
-        visitor = Visitor()
-        for _ in range(per_visitor):
-            yield request(visitor.events(size))
-
-
-def lead(visitor: Visitor) -> Json:
+def lead(visitor: Visitor, key: str = WRITE_KEY) -> Json:
     """The request with which this visitor's browser says whose it is, and takes the download."""
     traits = {
         "email": f"{visitor.name[:8]}@example.com",
@@ -126,7 +117,7 @@ def lead(visitor: Visitor) -> Json:
         "industry": "製造業",
     }
     took = {"event": "Form Submitted", "properties": {"form": "download"}}
-    return request([visitor.said("identify", {"traits": traits}), visitor.said("track", took)])
+    return request([visitor.said("identify", {"traits": traits}), visitor.said("track", took)], key)
 
 
 def _drawn() -> str:

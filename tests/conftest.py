@@ -1,7 +1,9 @@
 """What every test shares: Hypothesis without a wall-clock deadline, the same examples in CI, no way to AWS."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from simulation.crew import collect_less
@@ -15,6 +17,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="ap-northeast-1")
 for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "HTTPS_PROXY", "https_proxy"):
     os.environ.pop(name, None)
+
+
+LONGEST_FIRST = ("tracker", "local", "functions", "simulation", "house", "core")
+"""The folders by how long a file of theirs takes: what is begun last is short, so that no core is idle at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(here).parts[0]))
 
 
 def pytest_collection_finish() -> None:
