@@ -6,6 +6,7 @@ import shlex
 import sys
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -143,38 +144,52 @@ def _one(name: str) -> int:
 def _try(drawn: list[tuple[str, Mutant]], asked: argparse.Namespace) -> int:
     began = time.monotonic()
     found = json.loads(asked.out.read_text())["mutants"] if asked.again else []
-    before = {_same(each): each for each in found}
+    before = dict(zip(_names(found), found, strict=True))
     excused = {(each.module, each.was, each.becomes): each.why for each in known()}
     under = asked.modules or data()["usual"]
     of = sum(len(of_module(module)) for module in modules(*under))
     summary: dict[str, Any] = {"seed": asked.seed, "modules": under, "of": of, "mutants": []}
     asked.out.parent.mkdir(exist_ok=True)
     nursery.furnish()
-    for number, (name, mutant) in enumerate(drawn, 1):
-        was, becomes = lines(mutant)
-        why = excused.get((mutant.module, was, becomes))
-        told = {"id": name, "kind": mutant.kind, "was": was, "becomes": becomes, "why": why}
-        earlier = before.get(_same(told))
-        told |= {"end": earlier["end"] if earlier and _stays(earlier) else _fate(mutant, why)}
+    tried: list[dict[str, Any]] = [{"id": name, "kind": mutant.kind, **_touched(mutant)} for name, mutant in drawn]
+    for number, (told, same, (name, mutant)) in enumerate(zip(tried, _names(tried), drawn, strict=True), 1):
+        earlier, why = before.pop(same, None), excused.get((mutant.module, told["was"], told["becomes"]))
+        told |= {"why": why, "end": earlier["end"] if earlier and _stays(earlier) else _fate(mutant, why)}
         summary["mutants"].append(told)
-        # a run that was cut off is taken up by --again
-        asked.out.write_text(json.dumps(summary, indent=1, ensure_ascii=False))
+        # a run that was cut off is taken up by --again, and so are those that it did not come to
+        kept = {**summary, "mutants": [*summary["mutants"], *before.values()]}
+        asked.out.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
         print(f"{number:4}/{len(drawn)}  {told['end']:10}  {name}  {mutant.kind}", flush=True)
         if told["end"] == "survived":
             command = shlex.join(["python", "-m", "mutation", "--only", name])
             print(f"{difference(mutant)}\n    {command}", flush=True)
+    asked.out.write_text(json.dumps(summary, indent=1, ensure_ascii=False))
     if asked.page:
         only = f" ONLY='{' '.join(asked.modules)}'" if asked.modules else ""
-        report.write(summary, f"make mutants COUNT={asked.sample} SEED={asked.seed}{only} PAGE=1")
+        again = " AGAIN=1" if asked.again else ""
+        report.write(summary, f"make mutants COUNT={asked.sample} SEED={asked.seed}{only}{again} PAGE=1")
     ends = [each["end"] for each in summary["mutants"]]
     print("\n" + ", ".join(f"{ends.count(end)} {end}" for end in ("killed", "timed out", "survived", "equivalent")))
     print(f"{len(drawn)} mutants, seed {asked.seed}, {(time.monotonic() - began) / 60:.0f} minutes")
     return int("survived" in ends)
 
 
-def _same(told: dict[str, Any]) -> tuple[str, ...]:
-    """What makes it the same mutant, whatever lines were written above it."""
-    return told["id"].partition(":")[0], told["kind"], told["was"], told["becomes"]
+def _touched(mutant: Mutant) -> dict[str, str]:
+    was, becomes = lines(mutant)
+    return {"was": was, "becomes": becomes}
+
+
+def _names(told: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """What makes each the same mutant, whatever lines were written above it: where it stands, what it changes, and of
+    those that do not differ in that, which one it is.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    names: list[tuple[Any, ...]] = []
+    for each in told:
+        alike = (each["id"].partition(":")[0], each["kind"], each["was"], each["becomes"])
+        names.append((*alike, seen[alike]))
+        seen[alike] += 1
+    return names
 
 
 def _stays(told: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ def _page(summary: dict[str, Any], command: str) -> Iterator[str]:
         f"Written by `{command}`; nothing here is typed in by hand. A mutant is the code with one small mistake in it:",
         "a bound off by one, a condition less, an argument or a key forgotten. It is tried against the tests that",
         "`mutation/modules.toml` names for its module, in a process of its own; it is noticed if one of them fails.",
+        *(["What an earlier run had seen noticed was not tried again."] if "AGAIN=1" in command else []),
         "",
         "| | |",
         "|---|---|",

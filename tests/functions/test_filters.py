@@ -1,6 +1,5 @@
 """Whom the state's stream calls: who has something to do about a commit, and nobody else."""
 
-from msgspec.structs import replace
 import pytest
 from mikomi import keys
 from mikomi.aws import ledger, people

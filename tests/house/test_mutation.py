@@ -122,3 +122,12 @@ def test_a_harmless_change_survives() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", tried], cwd=ROOT, capture_output=True, text=True)
     assert ran.stdout.split("\n") == ["survived killed", "timed out", ""], ran.stderr
+
+
+def test_slips_of_one_text_are_told_apart() -> None:
+    """Three `continue` of one module are three: that the first was noticed says nothing of the others, wherever a run
+    is taken up."""
+    slips = [{"id": f"core/x:{line}.1", "kind": "k", "was": "continue", "becomes": "break"} for line in (3, 9, 12)]
+    names = mutation._names(slips)
+    assert len(set(names)) == 3
+    assert names == mutation._names([{**slip, "id": slip["id"].replace(":", ":1")} for slip in slips])
