@@ -10,6 +10,8 @@ from mikomi.model.person import Enrolment, Person, Trait
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.stored_json import of_plain
+from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 COMPANY = {
@@ -57,7 +59,7 @@ def visit(path: str, at: int = NOON, id: str = "e") -> Event:
 
 def track(name: str, at: int = NOON, id: str = "e", origin: str = "client", **properties: Any) -> Event:
     told = {"id": id, "type": "track", "name": name, "at": at, "received_at": at, "origin": origin}
-    return Event.model_validate({**told, "properties": properties})
+    return of_plain(Event, {**told, "properties": properties})
 
 
 def submit(form: Any, at: int = NOON) -> Event:
@@ -66,7 +68,7 @@ def submit(form: Any, at: int = NOON) -> Event:
 
 def engaged(path: str, ms: Any, at: int = NOON, page: str | None = "p1", id: str = "e") -> Event:
     event = track(PAGE_ENGAGED, at, id, engaged_ms=ms, path=path)
-    return event.model_copy(update={"context": {"pageId": page} if page else {}})
+    return replace(event, context={"pageId": page} if page else {})
 
 
 def clicked(scenario: str, step: str, at: int = NOON, **more: Any) -> Event:

@@ -15,6 +15,7 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.stored_json import of_plain
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SUBJECT = "a:browser-1"
@@ -93,7 +94,7 @@ class Story:
             "anonymous_id": "browser-1",
             **event,
         }
-        return self.fold(Event.model_validate(whole))
+        return self.fold(of_plain(Event, whole))
 
     def fold(self, event: Event) -> "Story":
         self._take(decide(self.person, event, self.books_now, event.received_at))

@@ -19,6 +19,7 @@ from mikomi.model.decision import Because
 from mikomi.model.effects import Suppress
 from mikomi.model.events import Event
 from mikomi.model.person import Person
+from mikomi.model.stored_json import of_plain
 
 from tests.core.plans import enrolment
 from tests.core.story import Story, at, plan_of
@@ -91,7 +92,7 @@ class Strangers:
         self.now += self.random.randrange(3_600_000)
         subject = f"a:{browser}-{'あ' * 190}"
         said = {"subject": subject, "id": keys.shortened(self.noise(300)), "at": self.now, "received_at": self.now}
-        event = Event.model_validate({**said, **self.event(subject, kind)})
+        event = of_plain(Event, {**said, **self.event(subject, kind)})
         claim = identity.claim_of(event)
         visitor = self.people.get(subject) or Person(id=keys.visitor_id(subject))
         mine = subject in self.lead.members

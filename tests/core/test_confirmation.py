@@ -6,10 +6,11 @@ from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import confirmation, consent, union
 from mikomi.model.effects import Confirms, SendMail
-from mikomi.model.events import UNSUBSCRIBED, Event
+from mikomi.model.events import UNSUBSCRIBED, Event, Origin
 from mikomi.model.form import Form
 from mikomi.model.person import Consent, Member, Person
 from mikomi.model.plan import Plan
+from mikomi.model.stored_json import of_plain
 from msgspec.structs import replace
 
 from tests.core.story import at, plan_of
@@ -28,7 +29,7 @@ def plan(confirm: str = "mail", text: object = "はい", language: str = "ja") -
     return plan_of(language=language).model_copy(update={"forms": {"news": Form.model_validate(form)}})
 
 
-def form(number: int, at: int, origin: str = "form", marketing: object = "unconfirmed", text: str = "はい") -> Event:
+def form(number: int, at: int, origin: Origin = "form", marketing: object = "unconfirmed", text: str = "はい") -> Event:
     return Event(
         subject="a:b",
         id=f"f{number}",
@@ -100,9 +101,9 @@ def hear(person: Person, what: str, moment: int, number: int) -> Person:
         case "agreed":
             event = form(number, moment, marketing=True)
         case "confirmed":
-            event = Event.model_validate({**given_by, "type": "identify", "origin": "mail", "context": words})
+            event = of_plain(Event, {**given_by, "type": "identify", "origin": "mail", "context": words})
         case _:
-            event = Event.model_validate({**given_by, "type": "track", "name": UNSUBSCRIBED, "origin": "mail"})
+            event = of_plain(Event, {**given_by, "type": "track", "name": UNSUBSCRIBED, "origin": "mail"})
     return fold(person, event, plan())[0]
 
 

@@ -11,6 +11,8 @@ from mikomi.core.score.totals import parts, total
 from mikomi.model.effects import Effect, SendMail
 from mikomi.model.events import FORM_SUBMITTED, Due, Event
 from mikomi.model.person import Person
+from mikomi.model.stored_json import of_plain
+from msgspec.structs import replace
 
 from tests.core.story import at, plan_of
 from tests.effort import effort
@@ -62,8 +64,9 @@ def event(number: int, kind: str, hours: float, late: float = 0) -> Event:
         "other": {"type": "identify", "traits": {"industry": "小売"}},
     }[kind]
     moment = START + int(hours * HOUR)
-    return Event.model_validate(
-        {"subject": "a:b", "id": f"m{number}", "at": moment, "received_at": moment + int(late * HOUR), **happened}
+    return of_plain(
+        Event,
+        {"subject": "a:b", "id": f"m{number}", "at": moment, "received_at": moment + int(late * HOUR), **happened},
     )
 
 
@@ -158,7 +161,7 @@ def test_merging_is_idempotent_and_the_same_in_any_order(lives, data):
     for number, life in enumerate(lives):
         person = Person(id=f"v_{number}")
         for one in life:
-            mine = one.model_copy(update={"subject": f"a:b{number}", "id": f"{number}-{one.id}"})
+            mine = replace(one, subject=f"a:b{number}", id=f"{number}-{one.id}")
             person = decide(person, mine, SCORING_ONLY, mine.received_at).person
         browsers.append(person)
     lead = Person(id="l_x", email="x@example.com")

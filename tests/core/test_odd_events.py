@@ -28,6 +28,7 @@ from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event, Packet
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
+from mikomi.model.stored_json import plain_of
 
 from tests.core.mails import LINKS, SCENARIO
 from tests.core.story import at, plan_of
@@ -209,4 +210,4 @@ def test_what_was_stored_before_the_bounds_is_read(values):
     written = packing.pack("a:b1", "s", NOW, events)
     packet = packing.unpack(written.subject, written.sort, NOW, written.events)
     assert isinstance(packet, Packet) and len(packet.events) == len(values)
-    json.dumps([event.model_dump() for event in packet.events], allow_nan=False)
+    json.dumps([plain_of(event) for event in packet.events], allow_nan=False)

@@ -7,6 +7,7 @@ from mikomi import keys
 from mikomi.core.people import recall
 from mikomi.model.events import Event, Packet
 from mikomi.model.person import Heard, Person
+from msgspec.structs import replace
 
 from tests.core.story import Story, plan_of
 
@@ -87,7 +88,7 @@ def test_long_packets_are_known_as_wholes() -> None:
     """The edge: 96 events in one go are remembered one by one, 97 by their packets."""
     packet = Packet(subject="a:b", sort="s", received_at=1, events=tuple(view(n, 1) for n in range(recall.PROMISED)))
     assert not recall.is_long([packet])
-    assert recall.is_long([packet, packet.model_copy(update={"events": packet.events[:1]})])
+    assert recall.is_long([packet, replace(packet, events=packet.events[:1])])
 
 
 def test_a_handful_is_a_handful() -> None:

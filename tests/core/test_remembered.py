@@ -9,6 +9,7 @@ from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Due, Event
 from mikomi.model.person import IS, READ, SAID, Member, Person, WaitingAlert
+from mikomi.model.stored_json import of_plain
 
 from tests.core.plans import NOON, enrolment
 from tests.core.story import Story, plan_of
@@ -19,7 +20,7 @@ BOOKS = Rulebooks(compile(plan_of([WAITING])), {})
 
 def view(id: str, at: int, received_at: int | None = None) -> Event:
     told: dict[str, Any] = {"subject": "a:b", "id": id, "type": "page", "at": at, "received_at": received_at or at}
-    return Event.model_validate(told)
+    return of_plain(Event, told)
 
 
 def fold(person: Person, *events: Event) -> Person:
@@ -113,8 +114,8 @@ def test_what_was_shown_already_is_asked_of_nobody_again() -> None:
     browser that is known for its holder's, if the address and the user id that it names are shown as well as that."""
     told: dict[str, Any] = {"subject": "a:b", "id": "1", "type": "identify", "at": NOON, "received_at": NOON}
     told |= {"traits": {"email": "a@example.com"}, "user_id": "7", "anonymous_id": "b"}
-    said = Event.model_validate(told)
-    keyed = Event.model_validate({**told, "origin": "server", "proof": 2})
+    said = of_plain(Event, told)
+    keyed = of_plain(Event, {**told, "origin": "server", "proof": 2})
 
     def shown(event: Event, **more: Any) -> bool:
         claim = identity.claim_of(event)

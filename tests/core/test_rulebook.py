@@ -100,7 +100,7 @@ def test_each_match_is_an_occasion_without_memory() -> None:
     rulebook = book(rule("price", {"visited": "/price"}), rule("week", {"visited": "/price", "within": "7d"}))
     assert occasions(rulebook, visit("/price"), visit("/price"), visit("/a")) == [("price", "week")] * 2 + [()]
     assert rulebook.observe(lead(), visit("/price"), NOON)[0].memory == {}
-    late = visit("/price", NOON - 8 * DAY).model_copy(update={"received_at": NOON})
+    late = replace(visit("/price", NOON - 8 * DAY), received_at=NOON)
     assert occasions(rulebook, late) == [("price",)]
 
 

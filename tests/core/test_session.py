@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core import session
 from mikomi.core.session import Login, Session
+from msgspec.structs import replace
 
 NOW = 1_795_000_000_000
 ROOT = "root"
@@ -155,7 +156,7 @@ def test_every_character_of_a_forms_token_counts(place, letter):
 
 def test_a_forms_token_is_of_its_session():
     """Another session's token is none, and the same session has the same one each time."""
-    other = SESSION.model_copy(update={"id": "s2"})
+    other = replace(SESSION, id="s2")
     assert session.csrf_token(ROOT, other) != session.csrf_token(ROOT, SESSION) == session.csrf_token(ROOT, SESSION)
     assert problem(session.csrf_token(ROOT, other), SITE) == "token"
     assert problem(session.csrf_token("other root", SESSION), SITE) == "token"

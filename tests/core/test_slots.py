@@ -13,6 +13,7 @@ from mikomi.core.slots import Shown, Viewer, choose, note_shown, showing, viewer
 from mikomi.model.events import Event
 from mikomi.model.person import Member, Person, Trait
 from mikomi.model.slot import Slot
+from mikomi.model.stored_json import of_plain
 from msgspec.structs import replace
 
 from tests.core.plans import DAY, HOUR, NOON, enrolment, plan, track, visit
@@ -103,7 +104,7 @@ def test_a_time_of_ones_own_begins_at_the_first_showing_and_ends() -> None:
     place = slot({**TITLED, "deadline": {"for": "3d"}})
     told = shown_to(viewer(MINE, None), place, NOON + 59_999)
     assert told and told.first and told.deadline == NOON + 3 * DAY
-    event = Event.model_validate({"received_at": NOON + 59_999, **showing(told, viewer(MINE, None), NOON + 59_999)})
+    event = of_plain(Event, {"received_at": NOON + 59_999, **showing(told, viewer(MINE, None), NOON + 59_999)})
     held = note_shown(Member(first_at=NOON, last_at=NOON), event)
     person = Person(id="v_1", members={MINE: held})
     again = shown_to(viewer(MINE, person), place, NOON + 2 * DAY)
@@ -118,7 +119,7 @@ def test_only_our_own_notes_count_as_shown_and_the_earliest_wins() -> None:
     fresh = Member(first_at=NOON, last_at=NOON)
     forged = track("Slot Shown", NOON, slot="s", choice="c")
     assert note_shown(fresh, forged) is fresh
-    early, late = (forged.model_copy(update={"origin": "slot", "at": NOON + n}) for n in (0, HOUR))
+    early, late = (replace(forged, origin="slot", at=NOON + n) for n in (0, HOUR))
     assert note_shown(note_shown(fresh, late), early) == note_shown(note_shown(fresh, early), late)
     assert note_shown(note_shown(fresh, late), early).shown == {"s/c": NOON}
 

@@ -10,6 +10,7 @@ from mikomi.core.people.touch import landing_of
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.model.events import Event
 from mikomi.model.person import Person
+from msgspec.structs import replace
 
 from tests.core.story import at, plan_of
 
@@ -55,10 +56,10 @@ def test_a_view_that_follows_from_the_site_itself_is_none(referrer: str, lands: 
 def test_a_link_of_our_mail_is_a_touch() -> None:
     """Out of our mail, without words of its own: it came by mail; nothing but a page view is a landing."""
     event = view()
-    mailed = event.model_copy(update={"context": {**event.context, "recognised": "l_1"}})
+    mailed = replace(event, context={**event.context, "recognised": "l_1"})
     landed = landing_of(mailed)
     assert landed and (landed.source, landed.medium) == ("mikomi", "email")
-    assert landing_of(event.model_copy(update={"type": "track", "name": "Page Engaged"})) is None
+    assert landing_of(replace(event, type="track", name="Page Engaged")) is None
 
 
 CAME = {

@@ -14,6 +14,7 @@ from mikomi.core import session
 from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
 from mikomi.settings import settings
+from msgspec.structs import replace
 
 from functions.console.app import handler
 from tests.core.story import plan_of
@@ -233,7 +234,7 @@ def on_aws(world, monkeypatch):
 
 def cookie_of(ends=NOW + 60_000, root=ROOT, **more):
     held = session.Session(id="s1", user="u1", email="sato@example.co.jp", ends=ends)
-    return f"__Host-mikomi={session.sealed(root, held.model_copy(update=more))}"
+    return f"__Host-mikomi={session.sealed(root, replace(held, **more))}"
 
 
 PAGES = ["/console", "/console/leads/l_x", "/console/mailbox", "/console/clock"]

@@ -7,6 +7,7 @@ import boto3
 from mikomi.aws import plans
 from mikomi.model.events import Event, Packet
 from mikomi.model.plan import Plan
+from mikomi.model.stored_json import of_plain
 
 from local.resources import table_of
 from tests.house.template import resources
@@ -79,8 +80,16 @@ def packet(subject: str, *events: dict[str, Any], at: int, sort: str | None = No
     anonymous_id = subject[2:] if subject.startswith("a:") else None
     user_id = subject[2:] if subject.startswith("u:") else None
     made = [
-        Event.model_validate(
-            {"subject": subject, "at": at, "received_at": at, "anonymous_id": anonymous_id, "user_id": user_id, **event}
+        of_plain(
+            Event,
+            {
+                "subject": subject,
+                "at": at,
+                "received_at": at,
+                "anonymous_id": anonymous_id,
+                "user_id": user_id,
+                **event,
+            },
         )
         for event in events
     ]

@@ -15,6 +15,7 @@ from mikomi.model import stored_json
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
 from mikomi.model.person import Person
+from mikomi.model.stored_json import of_plain
 from msgspec.structs import replace
 
 from tests.core.filled import NOON, filled
@@ -57,7 +58,7 @@ def written_today(world: World) -> dict[str, Any]:
     effects = (mail, alert, replace(stop, id="stop"))
     person = replace(filled(Person), id=LEAD, version=7, effects=effects)
     events = [
-        Event.model_validate({"subject": "a:browser-1", "id": f"tag-{n}", "at": NOON, "received_at": NOON, **each})
+        of_plain(Event, {"subject": "a:browser-1", "id": f"tag-{n}", "at": NOON, "received_at": NOON, **each})
         for n, each in enumerate((PAGE, FORM, WHO))
     ]
     sort = "2026-11-30T10:00:00.000Z#0123456789abcdef"

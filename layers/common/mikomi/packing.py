@@ -75,31 +75,33 @@ def pack(
 
 def pack_models(packet: "Packet") -> Packed:
     """The item for a packet that was built as models (a mail's feedback, a rep's answer)."""
-    known = {"subject", "received_at"}
-    events = [event.model_dump(exclude=known, exclude_defaults=True) for event in packet.events]
+    from mikomi.model.stored_json import plain_of
+
+    known = ("subject", "received_at")
+    events = [{name: value for name, value in plain_of(event).items() if name not in known} for event in packet.events]
     return pack(packet.subject, packet.sort, packet.received_at, events, packet.unknown)
 
 
 def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet":
     """The packet that an item holds. ValueError or zlib.error if it is none of ours."""
     from mikomi.model.events import Event, Packet
+    from mikomi.model.stored_json import of_plain
 
     packet = json.loads(compact.text_of(events), parse_constant=lambda _: None)
     contexts, lines = packet.pop("c"), packet.pop("e")
     read = [
-        Event.model_validate(
+        of_plain(
+            Event,
             {
                 "context": contexts[line.pop("c")] if "c" in line else {},
                 **_with_short_ids(line),
                 "subject": subject,
                 "received_at": received_at,
-            }
+            },
         )
         for line in lines
     ]
-    return Packet.model_validate(
-        {**packet, "subject": subject, "sort": sort, "received_at": received_at, "events": tuple(read)}
-    )
+    return Packet(subject=subject, sort=sort, received_at=received_at, events=tuple(read), unknown=packet)
 
 
 def _with_short_ids(line: dict[str, Any]) -> dict[str, Any]:

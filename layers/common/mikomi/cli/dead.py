@@ -145,5 +145,5 @@ def _as_data(case: Case) -> dict[str, object]:
 def _event(case: Case) -> Any:
     """What could not be folded or carried out, as it is stored."""
     if case.packet:
-        return case.packet.model_dump(mode="json", exclude_defaults=True)
-    return json.loads(stored_json.written(case.effect)) if case.effect else None
+        return stored_json.plain_of(case.packet)
+    return stored_json.plain_of(case.effect) if case.effect else None

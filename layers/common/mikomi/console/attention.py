@@ -11,6 +11,7 @@ from mikomi.console.words import say
 from mikomi.core.telling import letters
 from mikomi.core.words import moments
 from mikomi.http import Request, Response
+from mikomi.model import stored_json
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.shell.operator import recovery
@@ -63,7 +64,7 @@ def _letter(case: Case, screen: Screen) -> Json:
 
 
 def _event(event: Event, screen: Screen) -> Json:
-    content = event.model_dump(mode="json", exclude_defaults=True, exclude={"received_at"})
+    content = {name: value for name, value in stored_json.plain_of(event).items() if name != "received_at"}
     return {
         "name": event.name or event.type,
         "at": iso(event.at),

@@ -17,10 +17,12 @@ from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from msgspec import ValidationError
 
 from mikomi import tokens
-from mikomi.model.base import Json, Lenient, Millis
+from mikomi.model.base import Json, Millis
+from mikomi.model.stored import Stored
+from mikomi.model.stored_json import of_plain, plain_of
 
 LOGIN_LASTS = 10 * 60_000
 SESSION_LASTS = 60 * 60_000
@@ -28,7 +30,7 @@ CLOCKS_DIFFER = 60_000
 HOME = "/console"
 
 
-class Login(Lenient):
+class Login(Stored, frozen=True, kw_only=True):
     """A login under way: what its answer must match, and the page to return to."""
 
     state: str
@@ -38,7 +40,7 @@ class Login(Lenient):
     ends: Millis
 
 
-class Session(Lenient):
+class Session(Stored, frozen=True, kw_only=True):
     """`id` is of this session alone; `user` Cognito's subject; `email` is shown in the page's corner."""
 
     id: str
@@ -83,7 +85,7 @@ def open_session(claims: Json, session_id: str, now: Millis) -> Session:
 
 def sealed(root: str, thing: Login | Session) -> str:
     """The cookie's value. Signed, not hidden: what stands in it is the browser's own anyway."""
-    return tokens.seal(root, _purpose(type(thing)), thing.model_dump())
+    return tokens.seal(root, _purpose(type(thing)), plain_of(thing))
 
 
 def login_of(root: str, cookie: str, now: Millis) -> Login | None:
@@ -124,7 +126,7 @@ def loopback(address: str) -> bool:
 def _unsealed(root: str, cookie: str, kind: type[T], now: Millis) -> T | None:
     payload = tokens.unseal(root, _purpose(kind), cookie)
     try:
-        thing = kind.model_validate(payload) if payload else None
+        thing = of_plain(kind, payload) if payload else None
     except ValidationError:
         return None
     return thing if thing and thing.ends > now else None

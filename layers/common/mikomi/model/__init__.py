@@ -31,7 +31,7 @@ Rules of this package
    `core.scenarios.calendar` and to presentation.
 3. A span of time that a marketer wrote (`3d`, `2営業日`) is a `Duration`; business days keep their unit until a
    calendar resolves them.
-4. What people write is `Frozen`, a pydantic model, and read strictly. What we stored is `Stored`, a msgspec struct, or
-   `Lenient` (events, which come from people), and read leniently.
+4. What people write is `Frozen`, a pydantic model, and read strictly. What we stored is `Stored`, a msgspec struct, and
+   read leniently.
 5. Nothing here reads a clock, an environment, a file or a table.
 """

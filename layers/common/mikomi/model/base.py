@@ -18,13 +18,3 @@ class Frozen(BaseModel):
     """A value. Unknown keys are errors, so that a misspelt one is found where it stands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
-
-
-class Lenient(Frozen):
-    """What we wrote ourselves and read again: keys of a newer release are kept, and written back with the rest."""
-
-    model_config = ConfigDict(extra="allow")
-
-    @property
-    def unknown(self) -> Json:
-        return self.__pydantic_extra__ or {}

@@ -11,10 +11,10 @@ Rules
 
 from typing import Literal
 
-from pydantic import Field
+from msgspec import Struct, field
 
-from mikomi.model.base import Frozen, Json, Lenient, Millis
-from mikomi.model.stored import Word
+from mikomi.model.base import Json, Millis
+from mikomi.model.stored import Stored, Word
 
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
 Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
@@ -35,7 +35,7 @@ ENTER_SCENARIO = "Enter Scenario"
 """
 
 
-class Event(Lenient):
+class Event(Stored, frozen=True, kw_only=True):
     """One thing that happened to one subject. `id` is Segment's messageId; `name` the track event's or the page's
     name.
 
@@ -52,14 +52,14 @@ class Event(Lenient):
     user_id: str | None = None
     previous_id: str | None = None
     group_id: str | None = None
-    properties: Json = Field(default_factory=dict)
-    traits: Json = Field(default_factory=dict)
-    context: Json = Field(default_factory=dict)
+    properties: Json = field(default_factory=dict)
+    traits: Json = field(default_factory=dict)
+    context: Json = field(default_factory=dict)
     proof: int = 1
     origin: Word[Origin] = "client"
 
 
-class Due(Frozen):
+class Due(Struct, frozen=True, kw_only=True):
     """Time passing: at `at` whatever the person waited for has come. Never in the log, because the log and the plan
     imply it.
     """
@@ -67,7 +67,7 @@ class Due(Frozen):
     at: Millis
 
 
-class Packet(Lenient):
+class Packet(Stored, frozen=True, kw_only=True):
     """The events of one subject that arrived in one request: one item of the log, stored whole or not at all."""
 
     subject: str

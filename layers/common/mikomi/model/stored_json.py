@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from mikomi.model.base import Json
 from mikomi.model.stored import UNKNOWN
 
 T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder()
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+_FIELDS: dict[Any, frozenset[str]] = {}
 _MARK = f'"{UNKNOWN}"'.encode()
 
 
@@ -41,6 +43,28 @@ def read(kind: type[T], text: bytes | str) -> T:
     from mikomi.model.newer_keys import gathered
 
     return msgspec.convert(gathered(msgspec.json.decode(text), kind), kind, strict=False)
+
+
+def of_plain(kind: type[T], plain: Json) -> T:
+    """A value of its plain JSON, in which nothing is nested that is stored. Raises msgspec.ValidationError."""
+    if not plain.keys() <= _fields(kind):
+        from mikomi.model.newer_keys import gathered
+
+        plain = gathered(plain, kind)
+    return msgspec.convert(plain, kind, strict=False)
+
+
+def plain_of(value: Any) -> Any:
+    """The value, or the values, as plain JSON: what `written` writes."""
+    from mikomi.model.newer_keys import spread
+
+    return spread(value)
+
+
+def _fields(kind: Any) -> frozenset[str]:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = frozenset(kind.__struct_encode_fields__) - {UNKNOWN}
+    return _FIELDS[kind]
 
 
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:

@@ -65,9 +65,11 @@ def pixel(request: Request) -> Response:
 
 def dry_run(request: Request) -> Response:
     """What the request would be answered, and the events as they would be stored. Nothing is."""
+    from mikomi.model import stored_json
+
     received = read(request, None, dry=True)
     packets = [packing.unpack(each.subject, each.sort, each.received_at, each.events) for each in received.packets]
-    events = [event.model_dump(exclude_defaults=True) for packet in packets for event in packet.events]
+    events = [stored_json.plain_of(event) for packet in packets for event in packet.events]
     return receipt(received, request.language, dry_run=True, events=events)
 
 

@@ -113,7 +113,7 @@ def noted(home: Person, claim: Claim) -> Person:
 
 def unheard(event: Event) -> Event:
     """The event without what it says of a person: it comes from a known lead's browser and is about another."""
-    return event.model_copy(update={"traits": {}, "context": {**event.context, "traits": {}}})
+    return replace(event, traits={}, context={**event.context, "traits": {}})
 
 
 def may_join(lead: Person | None, event: Event) -> bool:

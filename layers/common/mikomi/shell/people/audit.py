@@ -12,6 +12,8 @@ Rules
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mikomi.aws import log, people
 from mikomi.core import decide, replay
 from mikomi.core.people import identity, recall
@@ -101,7 +103,7 @@ def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Pack
     are more of them than are missing, they were told to its owner, who had that address then.)
     """
     untold = [
-        packet.model_copy(update={"events": events})
+        replace(packet, events=events)
         for packet in packets
         if (events := tuple(event for event in packet.events if _is_untold(event, holders, lag.person)))
     ]
@@ -136,5 +138,5 @@ def _without_repeats(packets: Iterable[Packet]) -> list[Packet]:
         fresh = {mark: event for event in packet.events if (mark := decide.mark_of(event)) not in seen}
         seen.update(fresh)
         if fresh:
-            fresh_packets.append(packet.model_copy(update={"events": tuple(fresh.values())}))
+            fresh_packets.append(replace(packet, events=tuple(fresh.values())))
     return fresh_packets
