@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import line, people, plans, secrets
+from mikomi.aws import people, plans, secrets
 
 from functions.schedule_step import app as schedule_step
 from functions.score import app as score
@@ -23,7 +23,6 @@ def warm(world, monkeypatch):
     world.publish(mail_plan(scenario={**SCENARIO, "steps": STEPS}, limits={"marketing_mails": 2, "per": "7d"}))
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment)
-    monkeypatch.setattr(line, "_last_mail", 0)
     plans.active()
     secrets.root()
     return world
@@ -63,7 +62,7 @@ def test_a_packet_costs_three_calls(warm, events):
     assert made(lambda: score.handler(packets, None)) == ["GetItem", "PutItem"]
 
 
-def test_a_first_mail_costs_nine_calls(warm):
+def test_a_first_mail_costs_ten_calls(warm):
     """From a lead's event to the row that says `sent`: which calls, in which order."""
     consent = {"consent": {"marketing": True, "text": "はい", "source": "signup"}}
     traits = {"email": "u1@example.com", "lastName": "山田"}
@@ -77,16 +76,10 @@ def test_a_first_mail_costs_nine_calls(warm):
     commit = records(warm, "state", lambda item: item["pk"]["S"] == keys.person_pk(lead) and "state" in item)
     assert made(lambda: schedule_step.handler(commit, None)) == [
         "CreateSchedule",  # the wait behind the mail
+        "GetItem",  # is there a line before SES
         "PutItem",  # the claim
         "UpdateItem",  # the address: not suppressed, within its limit
         "SendEmail",
         "UpdateItem",  # sent
     ]
     assert len(sent()) == 1
-
-
-def test_in_a_rush_the_line_is_looked_at_too(warm):
-    """A mail right behind another: whether there is a line before SES is read, and nothing else is added."""
-    assert made(lambda: line.is_there(clock.now())) == []
-    assert made(lambda: line.is_there(clock.now())) == ["GetItem"]
-    assert made(lambda: line.is_there(clock.now() + line.QUIET)) == []

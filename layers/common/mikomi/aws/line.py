@@ -4,8 +4,6 @@ Rules
 1. One row says when the last place is. A place is given by one conditional update, so no two mails share one.
 2. While there is a line, marketing mail that falls due joins it without asking SES: first come, first served.
 3. A place that is given and not used (a repetition) is a gap of some milliseconds and does no harm.
-4. Who has not had a mail for a while is no part of a rush and does not look whether there is a line: SES takes one mail
-   more, or says that it is too fast.
 """
 
 from mikomi.aws.api import call
@@ -15,20 +13,6 @@ from mikomi.settings import settings
 
 _KEY = {"pk": {"S": "line#ses"}, "sk": {"S": "line"}}
 _TRIES = 4
-
-
-QUIET = 10_000
-"""Milliseconds without a mail after which this process takes it that there is no rush."""
-
-_last_mail = 0
-
-
-def is_there(now: Millis) -> bool:
-    """Whether a mail of this moment has to join the line."""
-    global _last_mail
-    in_a_rush = 0 <= now - _last_mail < QUIET
-    _last_mail = now
-    return in_a_rush and ends_at() > now
 
 
 def ends_at() -> Millis:

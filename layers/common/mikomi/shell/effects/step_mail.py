@@ -132,7 +132,7 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
 
 
 def _line_before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
-    if _waits_in_line(effect, row) and line.is_there(now):
+    if _waits_in_line(effect, row) and line.ends_at() > now:
         return Hold(_place_in_line(now), "in_line")
     return None
 
