@@ -300,7 +300,9 @@ def test_grants_of_two_who_turn_out_to_be_one_are_fewer_and_as_many_points(numbe
     """Up to the bound they stay as they are; however many more there are, the points are the same, no moment is earlier
     than it was, and the mark of what was forgotten stays the first."""
     grants = ((START - 1, 0.0),) * forgotten + tuple((START + n, 1.0 + n % 3) for n in range(number))
-    within, _ = bounds.within(Person(id="l_1", caps={"c": grants}), NEVER, Person(id="l_1"))
+    caps = {"few": grants[:1], "c": grants}  # a rule beside it that gave seldom changes nothing
+    within, _ = bounds.within(Person(id="l_1", caps=caps), NEVER, Person(id="l_1"))
+    assert within.caps["few"] == grants[:1]
     kept = within.caps["c"]
     assert len(kept) == min(len(grants), bounds.GRANTS) and (len(grants) > bounds.GRANTS or kept == grants)
     assert sum(points for _, points in kept) == sum(points for _, points in grants)

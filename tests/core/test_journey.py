@@ -337,3 +337,10 @@ def test_a_server_gives_tags_and_lets_somebody_into_a_manual_scenario_and_a_brow
     server = Story(plan_of([manual])).identify({"tags": ["展示会"]}, proof=2).happens(**enter, proof=2)
     assert set(server.person.tags) == {"展示会"} and server.person.trait("tags") is None
     assert server.codes("entered") == ["manual"] and server.mails == [("2026-11-24 10:00", "hello")]
+
+
+def test_points_for_a_tag_that_a_step_gives_stand_at_once():
+    """The step comes after the event's own points: what it changes is asked again within the same event."""
+    rule = {"id": "asked", "name": "-", "when": {"tag": "資料"}, "points": 7, "axis": "fit"}
+    story = Story(plan_of([on_download({"add_tag": "資料"})], {"rules": [rule]})).submit("download")
+    assert [given.points for given in story.person.standing.values()] == [7]

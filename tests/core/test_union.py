@@ -112,3 +112,9 @@ def test_a_union_that_forgets_is_found(field: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(union.JOINED, field, lambda lead, _visitor: lead)
     with pytest.raises(AssertionError):
         test_what_reps_said_of_a_browser_holds_for_the_lead_that_it_turns_out_to_be()
+
+
+def test_of_two_owners_the_first_by_name_keeps_the_lead():
+    """Whoever absorbs whom; and an owner goes before none."""
+    for one, other, owner in (("sato", "mori", "mori"), ("mori", "sato", "mori"), (None, "sato", "sato")):
+        assert union.absorb(Person(id="l_1", owner=one), Person(id="l_2", owner=other)).owner == owner
