@@ -4,15 +4,18 @@ pydantic validates it, the measure in which the aim was set.
 One visitor reads on as before; only how much came of the day before differs.
 """
 
+import json
+from base64 import b64decode
 from typing import Any
 
+from mikomi import compact
 from mikomi.aws import log
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.model.events import Event
 from mikomi.model.person import Person
-from mikomi.model.stored_json import plain_of
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import NODEFAULT, structs
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from bench import plans, traffic
 from bench.measure import Prepare, Row, Spread, Work, in_turns, ratios
@@ -28,35 +31,13 @@ LONG = 1.25
 """What an event of a person of thousands may cost, beside one of a person of twenty."""
 
 
-class Validated(BaseModel):
-    """An event as a model of pydantic, which is what it was when the aim was set."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    subject: str = ""
-    id: str
-    type: str
-    name: str = ""
-    at: int
-    received_at: int
-    anonymous_id: str | None = None
-    user_id: str | None = None
-    previous_id: str | None = None
-    group_id: str | None = None
-    properties: Json = Field(default_factory=dict)
-    traits: Json = Field(default_factory=dict)
-    context: Json = Field(default_factory=dict)
-    proof: int = 1
-    origin: str = "client"
-
-
 def rows(world: World, rounds: int, lengths: tuple[int, ...], repeated: int) -> list[Row]:
     world.publish(plans.usual())
     images = _logged(world, (max(lengths) + 200) // PACKET)
     events = [event for image in images for event in log.decode(image).events]
     works: dict[str, Prepare] = {
         "reading": _reading(images[:20], repeated),
-        "validating": _validating(events[:200], repeated),
+        "validating": _validating(images[:20], repeated),
     }
     works |= {str(length): _deciding(events, length, repeated) for length in lengths}
     seconds = in_turns(works, rounds)
@@ -93,16 +74,30 @@ def _reading(images: list[Json], repeated: int) -> Prepare:
     return lambda: work
 
 
-def _validating(events: list[Event], repeated: int) -> Prepare:
-    lines = [plain_of(event) for event in events]
+def _validating(images: list[Json], repeated: int) -> Prepare:
+    validated = _as_pydantic(Event)
 
     def work() -> int:
         for _ in range(repeated):
-            for line in lines:
-                Validated.model_validate(line)
-        return repeated * len(lines)
+            for image in images:
+                packet = json.loads(compact.text_of(b64decode(image["events"]["B"])))
+                for line in packet["e"]:
+                    context = packet["c"][line.pop("c")] if "c" in line else {}
+                    validated.model_validate({**line, "context": context, "received_at": 0})
+        return repeated * len(images) * PACKET
 
     return lambda: work
+
+
+def _as_pydantic(kind: type[Event]) -> type[BaseModel]:
+    """The same fields as a model of pydantic, which is what events were when the aim was set."""
+    fields: Json = {}
+    for field in structs.fields(kind):
+        if field.name != "unknown":
+            made = field.default_factory is not NODEFAULT
+            default = Field(default_factory=field.default_factory) if made else field.default
+            fields[field.name] = (field.type, ... if field.required else default)
+    return create_model("Validated", __config__=ConfigDict(frozen=True, extra="allow"), **fields)
 
 
 def _deciding(events: list[Event], length: int, repeated: int) -> Prepare:
