@@ -34,6 +34,12 @@ def _calls(size: int) -> dict[str, tuple[str, Json]]:
     }
 
 
+def _ours(service: str, operation: str, params: Json) -> Json:
+    here = wire.surroundings(service, operation)
+    assert here
+    return wire.exchange(service, operation, params, here)
+
+
 def _making(speak: Speak, operation: str, params: Json, times: int) -> Prepare:
     def prepare() -> Work:
         def work() -> int:
@@ -50,7 +56,7 @@ def rows(rounds: int, times: int) -> list[Row]:
     works = {}
     for size, length in SIZES.items():
         for name, (operation, params) in _calls(length).items():
-            works[f"{name}, {size}"] = _making(wire.exchange, operation, params, times)
+            works[f"{name}, {size}"] = _making(_ours, operation, params, times)
             works[f"boto3 {name}, {size}"] = _making(clients.exchange, operation, params, times)
     seconds = in_turns(works, rounds)
     told = []

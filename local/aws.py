@@ -19,6 +19,7 @@ import botocore.session
 from botocore.awsrequest import AWSRequest
 from mikomi.aws import wire
 from mikomi.aws.wire import connections
+from mikomi.aws.wire.environment import Surroundings
 from mikomi.aws.wire.response import WireResponse
 from moto.core.models import botocore_stubber
 
@@ -28,7 +29,7 @@ Params = dict[str, Any]
 class Speak(Protocol):
     """One attempt of our own client (`aws.wire.exchange`)."""
 
-    def __call__(self, service: str, operation: str, params: Params) -> Params: ...
+    def __call__(self, service: str, operation: str, params: Params, here: Surroundings) -> Params: ...
 
 
 _over_http = connections.send

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import botocore.handlers
+from mikomi.aws.wire.environment import Surroundings
 
 from local.aws import Speak, watch
 
@@ -74,9 +75,9 @@ def _observe(service: str, operation: str, params: dict[str, Any]) -> None:
 
 
 def _observing(speak: Speak) -> Speak:
-    def observed(service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+    def observed(service: str, operation: str, params: dict[str, Any], here: Surroundings) -> dict[str, Any]:
         _observe(service, operation, params)
-        return speak(service, operation, params)
+        return speak(service, operation, params, here)
 
     return observed
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import botocore.handlers
 from mikomi.aws.clients import client
+from mikomi.aws.wire.environment import Surroundings
 
 from local.aws import Speak, watch
 from local.mails import Mail
@@ -93,8 +94,8 @@ def _tags_of(params: Body) -> dict[str, list[str]]:
 
 
 def _noting(speak: Speak) -> Speak:
-    def noted(service: str, operation: str, params: Body) -> Body:
-        answer = speak(service, operation, params)
+    def noted(service: str, operation: str, params: Body, here: Surroundings) -> Body:
+        answer = speak(service, operation, params, here)
         if operation == "SendEmail":
             _tags[answer["MessageId"]] = _tags_of(params)
         return answer

@@ -3,13 +3,13 @@
 import ssl
 
 import pytest
-from mikomi.aws import api, wire
+from mikomi.aws import api
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed, NotReached, Silence
 from mikomi.aws.wire import connections
 
 from tests.functions.certificates import certificate
 from tests.functions.sockets import Told, answering
-from tests.functions.wire_calls import as_lambda, call_of
+from tests.functions.wire_calls import as_lambda, by_wire, call_of
 
 __all__ = ["certificate"]
 
@@ -114,7 +114,7 @@ def test_where_nobody_listens_nothing_was_said(patient, monkeypatch):
     for address in (gone.address, "http://nobody.invalid"):
         monkeypatch.setenv("AWS_ENDPOINT_URL", address)
         with pytest.raises(NotReached):
-            wire.exchange(*MAIL)
+            by_wire(*MAIL)
 
 
 # ── TLS ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,12 +137,12 @@ def test_a_host_that_cannot_prove_itself_hears_nothing(secure, certificate, monk
     monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     with pytest.raises(NotReached, match="SSLCertVerificationError"):
-        wire.exchange(*GET)
+        by_wire(*GET)
     connections._tls.cache_clear()
     monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     monkeypatch.setenv("AWS_ENDPOINT_URL", secure.address.replace("localhost", "127.0.0.1"))
     with pytest.raises(NotReached, match="SSLCertVerificationError"):
-        wire.exchange(*GET)
+        by_wire(*GET)
     assert not secure.heard
 
 

@@ -13,13 +13,13 @@ from botocore.serialize import create_serializer
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from mikomi.aws import clients, wire
+from mikomi.aws import clients
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed, Silence
 from mikomi.aws.wire import services
 
 from tests.effort import effort
 from tests.functions.sockets import Told, answering
-from tests.functions.wire_calls import PLACE, as_lambda, call_of
+from tests.functions.wire_calls import PLACE, as_lambda, by_wire, call_of
 
 TEXT = st.text(max_size=8)
 VALUES = st.recursive(
@@ -66,7 +66,7 @@ def both(server):
         server.answers[:] = [answer]
         return (
             _outcome(lambda: theirs(service)._make_api_call(operation, params)),
-            _outcome(lambda: wire.exchange(service, operation, params)),
+            _outcome(lambda: by_wire(service, operation, params)),
         )
 
     return ask
@@ -195,14 +195,14 @@ def test_an_answer_that_was_damaged_is_silence(server):
     for damaged in (Told(200, {"x-amz-crc32": "1"}, b'{"Item":{}}'), Told(200, {}, b"<html>"), Told(200, {}, b"[]")):
         server.answers[:] = [damaged]
         with pytest.raises(Silence):
-            wire.exchange(*GET)
+            by_wire(*GET)
     server.answers[:] = [Told(502, {}, b"<html>bad gateway</html>")]
     with pytest.raises(AwsRefusal) as refused:
-        wire.exchange(*GET)
+        by_wire(*GET)
     assert (refused.value.code, refused.value.passes) == ("502", True)
 
 
-@pytest.mark.parametrize("exchange", [wire.exchange, clients.exchange])
+@pytest.mark.parametrize("exchange", [by_wire, clients.exchange])
 def test_the_old_item_comes_with_the_refusal(server, exchange):
     """By boto3 and by us it is the same error of ours, with what stood there."""
     server.answers[:] = [of_dynamodb(400, {"__type": FAILED, "message": "-", "Item": OLD})]

@@ -41,7 +41,9 @@ class _Caught(Exception):
 
 
 def by_us(service, operation, params):
-    return attempt.request(service, services.write(service, operation, params))
+    here = wire.surroundings(service, operation)
+    assert here
+    return attempt.request(service, services.write(service, operation, params), here)
 
 
 def test_every_operation_that_we_speak_is_held_against_boto3():
@@ -121,18 +123,18 @@ def test_we_go_where_boto3_goes(service, operation, params, region, monkeypatch)
 
 def test_who_signs_in_otherwise_goes_through_boto3(monkeypatch):
     """A profile, a proxy, no region: boto3 knows the way. An endpoint of our own lies behind no proxy."""
-    assert wire.speaks("dynamodb", "PutItem") and not wire.speaks("dynamodb", "CreateTable")
-    assert not wire.speaks("cognito-idp", "PutItem")
+    assert wire.surroundings("dynamodb", "PutItem") and not wire.surroundings("dynamodb", "CreateTable")
+    assert not wire.surroundings("cognito-idp", "PutItem")
     for name, value in (("HTTPS_PROXY", "http://proxy:8080"), ("AWS_USE_FIPS_ENDPOINT", "true")):
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
-            assert not wire.speaks("dynamodb", "PutItem")
+            assert not wire.surroundings("dynamodb", "PutItem")
             patch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-            assert wire.speaks("dynamodb", "PutItem")
+            assert wire.surroundings("dynamodb", "PutItem")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         with monkeypatch.context() as patch:
             patch.delenv(name)
-            assert not wire.speaks("dynamodb", "PutItem")
+            assert not wire.surroundings("dynamodb", "PutItem")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.setattr(clients, "exchange", lambda *asked: {"asked": asked})
     assert api.call("dynamodb", "PutItem", TableName="t") == {"asked": ("dynamodb", "PutItem", {"TableName": "t"})}

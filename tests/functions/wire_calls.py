@@ -1,6 +1,7 @@
 """One call of each operation that our own client speaks, as `mikomi.aws` makes it; and who we are when we make it."""
 
 import pytest
+from mikomi.aws import wire
 
 KEY = "AKIDEXAMPLE"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -106,3 +107,10 @@ def as_lambda(patch: pytest.MonkeyPatch) -> None:
         patch.setenv(name, value)
     for name in ELSEWHERE:
         patch.delenv(name, raising=False)
+
+
+def by_wire(service, operation, params):
+    """One attempt by our own client."""
+    here = wire.surroundings(service, operation)
+    assert here
+    return wire.exchange(service, operation, params, here)

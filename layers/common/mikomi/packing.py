@@ -54,8 +54,7 @@ def pack(
 ) -> Packed:
     """The item for these events. An event's `context` becomes an index into the packet's distinct contexts; `beside`
     is what else stands in the packet."""
-    contexts: list[Any] = []
-    known: dict[str, int] = {}
+    contexts: dict[str, int] = {}
     lines = []
     latest: Any = None
     place = 0
@@ -63,12 +62,11 @@ def pack(
         line = event.copy()
         if context := line.pop("context", None):
             if context is not latest:  # what was trimmed once is the very same object
-                latest, place = context, known.setdefault(_text(context), len(contexts))
-                if place == len(contexts):
-                    contexts.append(context)
+                latest, place = context, contexts.setdefault(_text(context), len(contexts))
             line["c"] = place
         lines.append(line)
-    body = _text({**(beside or {}), "c": contexts, "e": lines}).encode()
+    others = _text(beside)[1:-1] + "," if beside else ""
+    body = f'{{{others}"c":[{",".join(contexts)}],"e":{_text(lines)}}}'.encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
     return Packed(subject, sort, received_at, names[:_NAMES], len(events), compact.compacted(body, compact.PACKET))
 

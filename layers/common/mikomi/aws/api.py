@@ -53,8 +53,8 @@ def carry(service: str, operation: str, params: Params) -> Params:
 
 def exchange(service: str, operation: str, params: Params) -> Params:
     """One attempt."""
-    if wire.speaks(service, operation):
-        return wire.exchange(service, operation, params)
+    if here := wire.surroundings(service, operation):
+        return wire.exchange(service, operation, params, here)
     from mikomi.aws import clients
 
     return clients.exchange(service, operation, params)

@@ -31,6 +31,8 @@ class Turn:
         self.subject = subject
         self.effects: list[Effect] = []
         self.because: list[Because] = []
+        self.still: tuple[Person, Millis] | None = None
+        """The person whom at this moment no scenario moves."""
 
     def change(self, **update: Any) -> None:
         self.person = replace(self.person, **update)
@@ -46,7 +48,14 @@ class Turn:
 
     def current(self, enrolment: Enrolment) -> Enrolment | None:
         """The enrolment as it stands now; None if it is gone."""
-        return next((e for e in self.person.enrolments if e.id == enrolment.id), None)
+        for one in self.person.enrolments:
+            if one.id == enrolment.id:
+                return one
+        return None
+
+    def is_still(self, person: Person) -> bool:
+        """Whether no scenario moves this very person at this moment."""
+        return self.still is not None and self.still[0] is person and self.still[1] == self.now
 
     def effect(self, effect: Effect) -> None:
         self.effects.append(replace(effect, person=self.person.id))

@@ -13,6 +13,6 @@ connections  HTTP over connections that are kept
 response     how a response is read
 """
 
-from mikomi.aws.wire.attempt import exchange, speaks
+from mikomi.aws.wire.attempt import exchange, surroundings
 
-__all__ = ["exchange", "speaks"]
+__all__ = ["exchange", "surroundings"]

@@ -5,22 +5,25 @@ from typing import Any
 
 from mikomi.aws.wire import connections, environment, services, signature
 from mikomi.aws.wire.connections import WireRequest
+from mikomi.aws.wire.environment import Surroundings
 from mikomi.aws.wire.services import SERVICES, Asked
 
 
-def speaks(service: str, operation: str) -> bool:
-    """Whether this client knows the operation, and the environment tells it enough."""
-    return service in SERVICES and operation in SERVICES[service].operations and environment.is_enough(service)
+def surroundings(service: str, operation: str) -> Surroundings | None:
+    """What the environment tells for this operation; None if this client does not know it, or is told too little."""
+    known = service in SERVICES and operation in SERVICES[service].operations
+    return environment.read(service) if known else None
 
 
-def exchange(service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
+def exchange(service: str, operation: str, params: dict[str, Any], here: Surroundings) -> dict[str, Any]:
     """One attempt. Raises AwsRefusal or Silence."""
-    return services.read(service, connections.send(request(service, services.write(service, operation, params))))
+    asked = services.write(service, operation, params)
+    return services.read(service, connections.send(request(service, asked, here)))
 
 
-def request(service: str, asked: Asked) -> WireRequest:
+def request(service: str, asked: Asked, here: Surroundings) -> WireRequest:
     """The request, addressed and signed."""
-    place, path = environment.place(service, SERVICES[service].host), asked.path
+    place, path = here.place(SERVICES[service].host), asked.path
     host = place.host
     if asked.bucket:
         # a certificate of AWS's stands for one name before the region's, so a name with a dot goes into the path
@@ -34,8 +37,8 @@ def request(service: str, asked: Asked) -> WireRequest:
         path,
         {"Host": host, **asked.headers},
         asked.body,
-        environment.credentials(),
-        environment.region(),
+        here.credentials,
+        here.region,
         SERVICES[service].signed_as,
         time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
     )

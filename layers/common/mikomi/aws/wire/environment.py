@@ -38,31 +38,31 @@ class Endpoint(NamedTuple):
     """Named by the environment, and so not AWS itself."""
 
 
-def is_enough(service: str) -> bool:
-    """Whether the environment tells all that we need to call this service, and nothing that only boto3 understands."""
-    environ = os.environ
-    if not (environ.get("AWS_ACCESS_KEY_ID") and environ.get("AWS_SECRET_ACCESS_KEY") and region()):
-        return False
-    return bool(_endpoint(service)) or not any(environ.get(name) for name in _ON_THE_WAY)
+class Surroundings(NamedTuple):
+    """What the environment says at one call: `endpoint` empty for AWS's own."""
+
+    credentials: Credentials
+    region: str
+    endpoint: str
+
+    def place(self, host: str) -> Endpoint:
+        """Where the service is: where AWS_ENDPOINT_URL says, its own or AWS's for all; else at this host name, in our
+        region."""
+        return _place(self.endpoint, host, self.region)
 
 
-def credentials() -> Credentials:
-    environ = os.environ
-    return Credentials(
-        environ["AWS_ACCESS_KEY_ID"], environ["AWS_SECRET_ACCESS_KEY"], environ.get("AWS_SESSION_TOKEN") or None
-    )
-
-
-def region() -> str:
-    """Empty if none is named."""
-    return os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or ""
-
-
-def place(service: str, host: str) -> Endpoint:
-    """Where the service is: where AWS_ENDPOINT_URL says, or its own or AWS's for all; else at this host name, in our
-    region.
-    """
-    return _place(_endpoint(service), host, region())
+def read(service: str) -> Surroundings | None:
+    """What we need to call this service; None if some of it stands elsewhere, or something that only boto3
+    understands."""
+    named = os.environ.get
+    key, secret = named("AWS_ACCESS_KEY_ID"), named("AWS_SECRET_ACCESS_KEY")
+    region = named("AWS_DEFAULT_REGION") or named("AWS_REGION")
+    if not (key and secret and region):
+        return None
+    endpoint = named(f"AWS_ENDPOINT_URL_{service.upper()}") or named("AWS_ENDPOINT_URL") or ""
+    if not endpoint and any(named(name) for name in _ON_THE_WAY):
+        return None
+    return Surroundings(Credentials(key, secret, named("AWS_SESSION_TOKEN") or None), region, endpoint)
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +71,3 @@ def _place(given: str, host: str, here: str) -> Endpoint:
         parts = urlsplit(given)
         return Endpoint(parts.scheme == "https", parts.netloc, parts.path.rstrip("/"), True)
     return Endpoint(True, f"{host}.{here}.{_DOMAINS.get(here.partition('-')[0], 'amazonaws.com')}")
-
-
-def _endpoint(service: str) -> str:
-    return os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or os.environ.get("AWS_ENDPOINT_URL") or ""

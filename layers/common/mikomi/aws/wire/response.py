@@ -6,7 +6,8 @@ Rules (RFC 9112)
 3. What breaks off, or is none, is Garbled: nobody can know what the server meant to say.
 """
 
-from typing import BinaryIO, NamedTuple
+from io import BufferedReader
+from typing import NamedTuple
 
 LONGEST_LINE = 65_536
 MOST_HEADERS = 100
@@ -26,12 +27,13 @@ class WireResponse(NamedTuple):
     stays: bool = True
 
 
-def read(stream: BinaryIO, method: str = "POST") -> WireResponse:
+def read(stream: BufferedReader, method: str = "POST") -> WireResponse:
     """The response to a request of this method. Raises Garbled, and what the stream raises."""
     status = 100
     while status < 200:
-        version, status = _status(stream)
-        headers = _headers(stream)
+        first, *others = _head(stream)
+        version, status = _status(first)
+        headers = _headers(others)
     connection = headers.get("connection", "").lower()
     stays = connection != "close" if version == b"HTTP/1.1" else "keep-alive" in connection
     if method == "HEAD" or status in _BODILESS:
@@ -44,28 +46,45 @@ def read(stream: BinaryIO, method: str = "POST") -> WireResponse:
     return WireResponse(status, headers, stream.read(), stays=False)
 
 
-def _status(stream: BinaryIO) -> tuple[bytes, int]:
-    version, _, rest = _line(stream).partition(b" ")
+def _head(stream: BufferedReader) -> list[bytes]:
+    """The lines up to the empty one: at once if all of them have come, as they mostly have."""
+    come = stream.peek(1)
+    end = come.find(b"\r\n\r\n")
+    if end > 0 and come.count(b"\n", 0, end) == come.count(b"\r\n", 0, end):
+        return stream.read(end + 4)[:end].split(b"\r\n")
+    return [_line(stream), *_others(stream)]
+
+
+def _others(stream: BufferedReader) -> list[bytes]:
+    lines: list[bytes] = []
+    while line := _line(stream):
+        if len(lines) == MOST_HEADERS:
+            raise Garbled("headers without end")
+        lines.append(line)
+    return lines
+
+
+def _status(line: bytes) -> tuple[bytes, int]:
+    version, _, rest = line.partition(b" ")
     code = rest[:3]
     if version not in (b"HTTP/1.1", b"HTTP/1.0") or not code.isdigit() or rest[3:4] not in (b"", b" "):
         raise Garbled("status line")
     return version, int(code)
 
 
-def _headers(stream: BinaryIO) -> dict[str, str]:
+def _headers(lines: list[bytes]) -> dict[str, str]:
+    if len(lines) > MOST_HEADERS:
+        raise Garbled("headers without end")
     headers: dict[str, str] = {}
-    for _ in range(MOST_HEADERS + 1):
-        line = _line(stream)
-        if not line:
-            return headers
+    for line in lines:
         name, colon, value = line.decode("latin-1").partition(":")
         if not colon or name != name.strip():
             raise Garbled("header")
         headers[name.lower()] = value.strip(" \t")
-    raise Garbled("headers without end")
+    return headers
 
 
-def _chunks(stream: BinaryIO) -> bytes:
+def _chunks(stream: BufferedReader) -> bytes:
     body = b""
     while True:
         size = _line(stream).partition(b";")[0].strip()
@@ -74,21 +93,21 @@ def _chunks(stream: BinaryIO) -> bytes:
         except ValueError:
             raise Garbled("size of a chunk") from None
         if length <= 0:
-            _headers(stream)  # trailers
+            _headers(_others(stream))  # trailers
             return body
         body += _exactly(stream, length)
         if _line(stream):
             raise Garbled("end of a chunk")
 
 
-def _exactly(stream: BinaryIO, length: int) -> bytes:
+def _exactly(stream: BufferedReader, length: int) -> bytes:
     body = stream.read(length)
     if len(body) < length:
         raise Garbled("broken off")
     return body
 
 
-def _line(stream: BinaryIO) -> bytes:
+def _line(stream: BufferedReader) -> bytes:
     """The next line without its end."""
     line = stream.readline(LONGEST_LINE)
     if not line.endswith(b"\n"):

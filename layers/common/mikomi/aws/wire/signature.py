@@ -28,7 +28,7 @@ def signed(
     if service == "s3":
         all_headers["X-Amz-Content-SHA256"] = digest
     else:
-        path = quote(path, safe="/~")  # every service but S3 encodes the path that it got once more
+        path = _encoded(path)  # every service but S3 encodes the path that it got once more
     if who.token:
         all_headers["X-Amz-Security-Token"] = who.token
     lowered = sorted((name.lower(), value.strip()) for name, value in all_headers.items())
@@ -43,6 +43,11 @@ def signed(
         f"AWS4-HMAC-SHA256 Credential={who.key}/{scope}, SignedHeaders={names}, Signature={seal}"
     )
     return all_headers
+
+
+@lru_cache(maxsize=64)
+def _encoded(path: str) -> str:
+    return quote(path, safe="/~")
 
 
 @lru_cache(maxsize=32)

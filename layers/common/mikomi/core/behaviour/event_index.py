@@ -52,14 +52,14 @@ class EventIndex(Generic[S]):
                     self._mails[MAIL_OPENED, *mail_of(mail, one.scenario)].append(one)
                 case Clicked(clicked=mail):
                     self._mails[MAIL_CLICKED, *mail_of(mail, one.scenario)].append(one)
-        self._visited = PathIndex(paths[Visited])
+        self._visited = PathIndex(paths[Visited]) if paths[Visited] else None
         self._engaged = PathIndex(paths[Engaged])
 
     def find(self, event: Event, engagement: Engagement | None, enrolment: Enrolment | None = None) -> list[S]:
         """All that this event matches once. With `enrolment` only mails of that enrolment count."""
         if event.type == "page":
-            path = path_of(event)
-            return self._visited.find(path) if path is not None else []
+            path = path_of(event) if self._visited else None
+            return self._visited.find(path) if self._visited and path is not None else []
         if event.type != "track":
             return []
         matching: list[S] = []

@@ -214,8 +214,10 @@ def _shown_member(person: Person, event: Event, shows: int) -> Member:
 
 def address_shown(person: Person, event: Event) -> Person:
     """The person whose mail this event shows to be read, or confirmed."""
+    if event.origin != "mail" or event.proof < 2 or not person.is_lead:
+        return person
     shows = rights.shown_by(event)
-    if not person.is_lead or event.origin != "mail" or event.proof < 2 or shows < READ:
+    if shows < READ:
         return person
     degree = max(rights.address_degree(person), shows) if person.email else 0
     if person.proof == 2 and person.email_proof == degree:

@@ -84,7 +84,7 @@ def mark_of(packet: Packet) -> str:
 
 def _kept(heard: list[Heard], now: Millis) -> Handfuls:
     kept = [each for each in heard if each.until >= now - REMEMBERED]
-    while sum(len(each.marks) for each in kept[1:]) >= PROMISED * MARK:
+    while sum([len(each.marks) for each in kept[1:]]) >= PROMISED * MARK:
         del kept[0]
     return tuple(kept)
 

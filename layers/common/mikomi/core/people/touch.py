@@ -55,12 +55,14 @@ def landing_of(event: Event) -> Touch | None:
     if event.type != "page":
         return None
     page, campaign = _part(event, "page"), _part(event, "campaign")
+    here, there = _host(page.get("url")), _host(page.get("referrer"))
+    own = bool(there) and _same_site(here, there)
+    if own and not campaign and not event.context.get("recognised"):
+        return None  # most page views: a step within the site
     named = {name: _text(campaign.get(name)) for name in ("source", "medium", "name")}
     click = next((name for name in AD_CLICKS if campaign.get(name)), "")
     if event.context.get("recognised") and not any(named.values()):
         named["source"], named["medium"] = OUR_MAIL
-    here, there = _host(page.get("url")), _host(page.get("referrer"))
-    own = bool(there) and _same_site(here, there)
     if own and not (any(named.values()) or click):
         return None
     return Touch(

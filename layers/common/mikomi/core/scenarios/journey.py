@@ -23,8 +23,7 @@ Rules
   active                     a newer release's step              the same, an hour later
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -142,23 +141,21 @@ def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
 
 def walk(turn: Turn, enrolment: Enrolment) -> None:
     """Take step after step until one has to wait or the scenario ends."""
-    with _as_far_as_it_goes(turn, enrolment):
-        _take_steps(turn, enrolment)
-
-
-@contextmanager
-def _as_far_as_it_goes(turn: Turn, enrolment: Enrolment, *, is_due: bool = True) -> Iterator[None]:
-    """Rules 6 and 7. What is not due keeps the moment that a newer release gave it."""
     try:
-        yield
+        _take_steps(turn, enrolment)
     except PLAN_FAULTS as fault:
-        stands = turn.current(enrolment)
-        if stands is None or stands.status != "active":
-            return
-        if not isinstance(fault, UnknownPosition) and not turn.rulebooks.of(stands.plan).plan.unread:
-            end(turn, stands, "exited", code="broken")
-        elif is_due:
-            turn.keep(replace(stands, due_at=turn.now + LOOK_AGAIN))
+        _break_off(turn, enrolment, fault)
+
+
+def _break_off(turn: Turn, enrolment: Enrolment, fault: Exception, *, is_due: bool = True) -> None:
+    """Rules 6 and 7. What is not due keeps the moment that a newer release gave it."""
+    stands = turn.current(enrolment)
+    if stands is None or stands.status != "active":
+        return
+    if not isinstance(fault, UnknownPosition) and not turn.rulebooks.of(stands.plan).plan.unread:
+        end(turn, stands, "exited", code="broken")
+    elif is_due:
+        turn.keep(replace(stands, due_at=turn.now + LOOK_AGAIN))
 
 
 def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
@@ -198,8 +195,10 @@ def come_due(turn: Turn, enrolment: Enrolment) -> None:
     if _is_paused(turn, enrolment):
         turn.keep(replace(enrolment, due_at=turn.now + PAUSE_LOOK))
         return
-    with _as_far_as_it_goes(turn, enrolment):
+    try:
         _pass_over(turn, enrolment)
+    except PLAN_FAULTS as fault:
+        _break_off(turn, enrolment, fault)
 
 
 def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
@@ -223,16 +222,21 @@ def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
 
 
 def react(turn: Turn) -> None:
-    """Something happened: goals, exits, and what waited for it, of every scenario that the person is in."""
-    if not turn.person.enrolments:
+    """Something happened: goals, exits, and what waited for it, of every scenario that the person is in. Of a person
+    whom nothing moved, nothing is asked twice."""
+    stands = turn.person
+    if not stands.enrolments or turn.is_still(stands):
         return
-    for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
+    for enrolment in [e for e in stands.enrolments if e.status == "active"]:
         here = turn.current(enrolment)
-        if here is None or here.status != "active":
-            continue
-        with _as_far_as_it_goes(turn, here, is_due=False):
-            if not _reach_goal(turn, here) and not _is_out(turn, here):
-                _go_on(turn, turn.current(here) or here)
+        if here is not None and here.status == "active":
+            try:
+                if not _reach_goal(turn, here) and not _is_out(turn, here):
+                    _go_on(turn, turn.current(here) or here)
+            except PLAN_FAULTS as fault:
+                _break_off(turn, here, fault, is_due=False)
+    if turn.person is stands:
+        turn.still = (stands, turn.now)
 
 
 def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:

@@ -98,12 +98,8 @@ def _some(given: object, names: tuple[str, ...]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name in names:
         value = given.get(name)
-        if not isinstance(value, str):
-            value = _plain(value)
-        elif len(value) > LONGEST:
-            value = value[:LONGEST]
-        if value is not None and value != "":
-            kept[name] = value
+        if value is not None and (plain := _plain(value)) is not None and plain != "":
+            kept[name] = plain
     return kept
 
 
