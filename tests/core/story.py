@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mikomi.core.behaviour import segments as named
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.model.company import CompanySettings
@@ -15,6 +16,7 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.stored_json import of_plain
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -48,14 +50,21 @@ def plan_of(
     scenarios: Sequence[dict[str, Any]] = (),
     scoring: dict[str, Any] | None = None,
     version: int = 1,
+    segments: dict[str, dict[str, Any]] | None = None,
     **settings: Any,
 ) -> Plan:
+    """`segments`: the condition of each by its id."""
+    written = {
+        name: Segment.model_validate({"id": name, "name": name, "when": w}) for name, w in (segments or {}).items()
+    }
+    known = named.resolved(written)
     made = [Scenario.model_validate({"name": "-", "status": "active", **written}) for written in scenarios]
     return Plan(
         version=version,
         settings=CompanySettings.model_validate({**SETTINGS, **settings}),
-        scoring=Scoring.model_validate(scoring or {}),
-        scenarios={scenario.id: scenario for scenario in made},
+        scoring=named.put_in_place(Scoring.model_validate(scoring or {}), known),
+        scenarios={scenario.id: named.put_in_place(scenario, known) for scenario in made},
+        segments=known,
     )
 
 

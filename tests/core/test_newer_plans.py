@@ -202,10 +202,12 @@ def test_what_cannot_be_read_is_left_out_and_named():
             "good": {"id": "good", "name": "-", "fields": [{"trait": "x", "label": "x"}]},
         },
         slots={"odd": {"id": "odd", "choices": [{"id": "a", "video": "x"}]}},
+        segments={"odd": {"id": "odd", "name": 5, "when": TRUE}, "good": {"id": "good", "name": "-", "when": TRUE}},
         mails={"odd": {"id": "odd", "html": {"ja": "x"}, "text": "x"}, "t": {"id": "t", "html": "x", "text": "x"}},
     )
     assert set(plan.scenarios) == {"s"} and set(plan.forms) == {"good"} and set(plan.mails) == {"t"}
-    assert plan.unread == ("scenarios/odd", "mails/odd", "forms/odd", "slots/odd")
+    assert plan.unread == ("scenarios/odd", "mails/odd", "forms/odd", "slots/odd", "segments/odd")
+    assert set(plan.segments) == {"good"}
 
 
 @given(st.data())

@@ -11,6 +11,7 @@ from tests.core.workspaces import examples
 
 DOCS = Path(__file__).parents[2] / "docs"
 OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form", "slots": "slot"}
+OF["segments"] = "segment"
 
 
 def test_docs_are_fresh() -> None:

@@ -97,7 +97,7 @@ CHANGES = [
     (DOC, '"priority": 50', '"priority": "50"', "E-type"),
     (DOC, '"exit_when": [ { "tag": "顧客" }, ', '"exit_when": [ { "tag": "顧客", "band": "hot" }, ', "E-two-verbs"),
     (DOC, '{ "wait": "3bd" }', '{ "webhook": "https://example.com" }', "E-unsupported"),
-    (COLD, '"tag": "展示会2026秋"', '"segment": "autumn"', "E-unsupported"),
+    (COLD, '"tag": "展示会2026秋"', '"segment": "autumn"', "E-segment"),
     ("scenarios/price-3-views.json", '"score": "< 80"', '"score": "under 80"', "E-comparison"),
     ("scoring.json", '"in": ["製造業", "IT"]', '"in": ["IT"], "exists": true', "E-trait-test"),
     ("scoring.json", '"from": 80 }', '"from": 80, }', "E-trailing-comma"),

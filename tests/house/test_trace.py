@@ -82,7 +82,7 @@ CONDITION: dict[str, Edits] = {
             '    "all": ({"all":',
             '    "consented": ({"consented": False}, lambda story: story.identify({}, context=NO, proof=2)),\n',
         ),
-        ("NOT_YET = {", 'NO = {"consent": {"marketing": False}}\n'),
+        ("SEGMENTS: dict[str, dict[str, Any]] = {", 'NO = {"consent": {"marketing": False}}\n'),
     ],
 }
 EFFECT: dict[str, Edits] = {

@@ -20,6 +20,7 @@ from mikomi.model.delivery import MOVES, STATES
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 
 MODELS: dict[str, tuple[type[BaseModel], str]] = {
@@ -28,6 +29,7 @@ MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "scenario": (Scenario, "scenarios/<id>.json"),
     "form": (Form, "forms/<id>.json"),
     "slot": (Slot, "slots/<id>.json"),
+    "segment": (Segment, "segments/<id>.json"),
 }
 
 

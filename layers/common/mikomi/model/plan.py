@@ -16,6 +16,7 @@ from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Rule, Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.unknown import Unread
 
@@ -44,6 +45,7 @@ class Plan(Frozen):
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
     give: the ranking needs it (see `core.score.ranking`). `half_lives` are those of all versions so far (see
     `core.score.half_lives`); empty in what has not been published. `unread` names what this release cannot read of it.
+    No condition of a published plan names a segment: what that says stands in its place (`core.behaviour.segments`).
     """
 
     format: int = formats.FORMATS["plan"]
@@ -55,6 +57,7 @@ class Plan(Frozen):
     mails: dict[str, MailTemplate] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)
     slots: dict[str, Slot] = Field(default_factory=dict)
+    segments: dict[str, Segment] = Field(default_factory=dict)
     assets: tuple[str, ...] = ()
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
@@ -112,7 +115,13 @@ def nothing_published() -> Plan:
     return Plan(settings=nobody)
 
 
-_PIECES: dict[str, Any] = {"scenarios": Scenario, "mails": MailTemplate, "forms": Form, "slots": Slot}
+_PIECES: dict[str, Any] = {
+    "scenarios": Scenario,
+    "mails": MailTemplate,
+    "forms": Form,
+    "slots": Slot,
+    "segments": Segment,
+}
 
 
 def _read_piecewise(written: Json, unread: Unread) -> Plan:

@@ -5,6 +5,7 @@ event_index  which leaves an event can match
 state_index  which conditions a change of the person can turn
 lookout      what it waits for, and what an event came to
 asked        where a plan asks conditions besides its rules and triggers
+segments     conditions named by others, and put in their places
 conditions   what a condition means, and whether it holds of a person
 leaves       which events one leaf of it matches, and how often of late
 engagement   how long a page view has held its reader

@@ -1,10 +1,11 @@
-"""Where a plan asks conditions besides its rules and triggers: inside scenarios, and in the slots of pages."""
+"""Where a plan asks conditions besides its rules and triggers: inside scenarios, of whoever looks at a page, and of
+everybody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from mikomi.model.condition import Condition
+from mikomi.model.plan import Plan
 from mikomi.model.scenario import IfStep, Scenario
-from mikomi.model.slot import Slot
 from mikomi.model.step_tree import steps_of
 
 
@@ -16,6 +17,7 @@ def conditions_inside(scenario: Scenario) -> Iterator[Condition]:
     yield from (step.if_ for step in steps_of(scenario.steps) if isinstance(step, IfStep))
 
 
-def conditions_of_slots(slots: Mapping[str, Slot]) -> Iterator[Condition]:
-    """What decides which choice of a slot somebody is shown."""
-    return (choice.when for slot in slots.values() for choice in slot.choices if choice.when is not None)
+def conditions_at_any_time(plan: Plan) -> Iterator[Condition]:
+    """What is asked of a person without an event: which choice of a slot to show, who is in a segment."""
+    yield from (choice.when for slot in plan.slots.values() for choice in slot.choices if choice.when is not None)
+    yield from (segment.when for segment in plan.segments.values())

@@ -5,7 +5,8 @@ Rules
 2. `within` looks backwards from the moment of the question (`Facts.now`), never from the machine's clock.
 3. Inside an enrolment behaviour counts since entry, mails only if they are that enrolment's own, and `since: ever`
    asks the person's memory.
-4. State verbs look at the person as given; a segment that nobody knows holds nobody.
+4. State verbs look at the person as given. What a segment says stands in its place (`segments`); one whose name is
+   left stands for nothing, and holds nobody.
    What a newer release published is neither true nor false (`truth` answers None), and holds of nobody.
 """
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from mikomi.core.behaviour.asked import conditions_inside, conditions_of_slots
+from mikomi.core.behaviour.asked import conditions_at_any_time, conditions_inside
 from mikomi.core.behaviour.conditions import (
     Facts,
     behaviours,
@@ -66,7 +66,7 @@ class Rulebook:
         states: list[TriggerWatch] = []
         for order, scenario in enumerate(plan.scenarios.values()):
             states += self._watch_scenario(order, scenario)
-        for condition in conditions_of_slots(plan.slots):
+        for condition in conditions_at_any_time(plan):
             self._remember(condition, None)
 
         self._events = EventIndex(self._lookouts.values())

@@ -1,16 +1,18 @@
-"""Conditions against the rest of the workspace: do the bands, mails and forms exist, can the pattern be run.
+"""Conditions against the rest of the workspace: do the bands, mails, forms and segments exist, can the pattern be run.
 
 Rules
 1. Outside a scenario's steps "n times" needs "within how long": nothing is counted for ever.
 2. A regular expression is read as it will be run (`values.expression`): on what strangers typed, in time that follows
    from the text's length.
+3. What a segment says is checked where it is written; who asks what a condition means asks it with its segments in
+   their places (`Known.in_place`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from mikomi.core.behaviour import values
+from mikomi.core.behaviour import segments, values
 from mikomi.core.behaviour.leaves import mail_of
 from mikomi.core.checking.document import Document, Path
 from mikomi.model.condition import (
@@ -26,18 +28,29 @@ from mikomi.model.condition import (
     Submitted,
     TraitIs,
 )
+from mikomi.model.segment import Segment
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: the bands, the forms, the mail steps of each scenario; None where the file that says so
-    is wrong in form. `whole`: no file is. What cannot be known is not reported as missing.
+    """What conditions may name: bands, forms, the mail steps of each scenario, segments; None where the file that says
+    so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says` holds
+    the segments that are right in form, with those that they name in their places; `sizes`, how large they are.
     """
 
     bands: tuple[str, ...] | None
     forms: tuple[str, ...]
     mail_steps: dict[str, tuple[str, ...] | None]
     whole: bool = True
+    segment_ids: tuple[str, ...] = ()
+    says: Mapping[str, Segment] = field(default_factory=dict)
+    sizes: Mapping[str, segments.Size] = field(default_factory=dict)
+
+    def in_place(self, written: M) -> M:
+        """The same (a condition, a scenario …) with what its segments say where it names them."""
+        return segments.put_in_place(written, self.says)
 
 
 def leaves(condition: Condition, path: Path) -> Iterator[tuple[Any, Path]]:
@@ -65,14 +78,15 @@ def check(
     step: bool = False,
 ) -> None:
     """`scenario` is the one in which the condition stands; `step`, whether it stands in a step of it."""
+    if any(segments.named(condition)) and not segments.size(condition, known.sizes).is_bearable:
+        document.report("E-condition-size", path, parts=segments.MOST_PARTS, depth=segments.DEEPEST)
     for leaf, at in leaves(condition, path):
         match leaf:
             case BandIs(band=name) if known.bands is not None and name not in known.bands:
                 document.report("E-band", (*at, "band"), name=name, among=known.bands)
-            case InSegment():
-                document.report(
-                    "E-unsupported", (*at, "segment"), key=True, what=("セグメント（segment）", "A segment")
-                )
+            case InSegment(segment=name) if name not in known.segment_ids:
+                needs = f"segments/{name}.json"
+                document.report("E-segment", (*at, "segment"), name=name, among=known.segment_ids, needs=needs)
             case Submitted(submitted=name) if name not in known.forms:
                 document.report("W-form", (*at, "submitted"), name=name, among=known.forms)
             case Opened(opened=name):
@@ -90,8 +104,8 @@ def check(
                 document.report("E-since", (*at, "since"))
 
 
-def depends_on_opens_alone(condition: Condition) -> bool:
-    return all(isinstance(leaf, Opened) for leaf, _ in leaves(condition, ()))
+def depends_on_opens_alone(condition: Condition, known: Known) -> bool:
+    return all(isinstance(leaf, Opened) for leaf, _ in leaves(known.in_place(condition), ()))
 
 
 def _check_mail(document: Document, path: Path, name: str, known: Known, scenario: str | None) -> None:

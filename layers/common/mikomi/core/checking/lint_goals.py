@@ -1,4 +1,4 @@
-"""Goals that nobody can reach, and goals that perhaps nobody can.
+"""Goals that nobody can reach, goals that perhaps nobody can, and segments that nobody can be in.
 
 A condition is impossible if every way of fulfilling it is: it contradicts itself, or asks for points that no rule
 gives. It is doubtful if it asks for a tag that nothing in the workspace sets, or a form that is not here: both may come
@@ -7,13 +7,26 @@ from elsewhere. Names that do not exist are reported where conditions are checke
 
 import operator
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
-from mikomi.model.condition import All, Any_, BandIs, Condition, Not, ScoreIs, Submitted, TagIs
+from mikomi.model.condition import (
+    All,
+    Any_,
+    BandIs,
+    Condition,
+    Not,
+    ScoreIs,
+    Submitted,
+    TagIs,
+    TraitIs,
+    UnsubscribedIs,
+)
 from mikomi.model.scenario import AddTagStep, Scenario
-from mikomi.model.scoring import Scoring
+from mikomi.model.scoring import Band, Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.step_tree import steps_of
 
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
@@ -34,13 +47,20 @@ def check_goal(
     goal = scenario.goal
     assert goal is not None
     tags = tags_set(scenarios, scoring)
-    doubt = _doubt(goal.when, tags, scoring, known)
+    doubt = _doubt(known.in_place(goal.when), tags, scoring, known)
     active = scenario.active
     if goal.target and goal.target.by and active and active.from_ and goal.target.by < active.from_[:10]:
         doubt = Doubt(True, ("期限がシナリオの開始より前です", "it ends before the scenario begins"))
     if doubt:
         ja, en = doubt.why
         document.report("E-goal" if doubt.certain else "W-goal", ("goal", "when"), why=(ja, en))
+
+
+def check_segment(document: Document, segment: Segment, scoring: Scoring, known: Known) -> None:
+    """What is merely doubtful is left alone: that nobody is in a segment shows beside its name."""
+    doubt = _doubt(known.in_place(segment.when), frozenset(), scoring, known)
+    if doubt and doubt.certain:
+        document.report("W-segment-nobody", ("when",), why=doubt.why)
 
 
 def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]:
@@ -54,7 +74,7 @@ def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]
 def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
     match condition:
         case All(all=parts):
-            if contradiction := _contradiction(parts):
+            if contradiction := _contradiction(list(_together(parts)), scoring.bands):
                 return contradiction
             doubts = [doubt for part in parts if (doubt := _doubt(part, tags, scoring, known))]
             return max(doubts, default=None, key=lambda doubt: doubt.certain)
@@ -74,17 +94,47 @@ def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: 
             sign, bound = _read(comparison)
             if sign in (">", ">=", "=") and bound > 0 and not any(rule.points > 0 for rule in scoring.rules):
                 return Doubt(True, ("点数を加える規則がありません", "no rule gives points"))
+        case TraitIs(in_=[]):
+            return Doubt(True, ("in の一覧が空です", "the list of in is empty"))
         case _:
             pass
     return None
 
 
-def _contradiction(parts: list[Any]) -> Doubt | None:
+def _together(parts: list[Condition]) -> Iterator[Condition]:
+    """All that must hold at once: what stands in an `all` of an `all`, or below two `not`; none of an `any` below a
+    `not`."""
+    for part in parts:
+        match part:
+            case All(all=inner):
+                yield from _together(inner)
+            case Not(not_=Not(not_=inner)):
+                yield from _together([inner])
+            case Not(not_=Any_(any=inner)):
+                yield from _together([Not.model_validate({"not": each}) for each in inner])
+            case _:
+                yield part
+
+
+def _contradiction(parts: list[Any], bands_of: list[Band]) -> Doubt | None:
     """Two parts of an `all` that exclude each other."""
     wanted = [part for part in parts if not isinstance(part, Not)]
     for part in parts:
         if isinstance(part, Not) and part.not_ in wanted:
             return Doubt(True, ("同じ条件とその否定が並んでいます", "a condition stands beside its own opposite"))
+    if len({part.unsubscribed for part in wanted if isinstance(part, UnsubscribedIs)}) > 1:
+        return Doubt(
+            True,
+            (
+                "配信停止の人とそうでない人を同時に求めています",
+                "it asks for people who both did and did not unsubscribe",
+            ),
+        )
+    absent = {part.trait for part in wanted if isinstance(part, TraitIs) and part.exists is False}
+    if any(isinstance(part, TraitIs) and part.exists is not False and part.trait in absent for part in wanted):
+        return Doubt(
+            True, ("ないはずの属性の値を求めています", "it asks for the value of a trait that must be missing")
+        )
     bands = {part.band for part in wanted if isinstance(part, BandIs)}
     if len(bands) > 1:
         return Doubt(True, ("一人が同時に二つの区分に入ることはありません", "nobody is in two bands at once"))
@@ -92,9 +142,21 @@ def _contradiction(parts: list[Any]) -> Doubt | None:
     for part in wanted:
         if isinstance(part, ScoreIs):
             scores.setdefault(part.axis, []).append(_read(part.score))
+    for band in bands:
+        scores.setdefault(None, []).extend(_scores_of(band, bands_of))
     if any(not _possible(comparisons) for comparisons in scores.values()):
         return Doubt(True, ("点数の条件が互いに矛盾しています", "its scores contradict each other"))
     return None
+
+
+def _scores_of(band: str, bands: list[Band]) -> Iterator[tuple[str, float]]:
+    """The scores of a band, as comparisons."""
+    begins = next((each.from_ for each in bands if each.id == band), None)
+    if begins is not None:
+        yield (">=", begins)
+        above = [each.from_ for each in bands if each.from_ > begins]
+        if above:
+            yield ("<", min(above))
 
 
 def _read(comparison: str) -> tuple[str, float]:

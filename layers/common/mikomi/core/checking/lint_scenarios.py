@@ -83,7 +83,7 @@ def _check_head(document: Document, scenario: Scenario, workspace: Workspace) ->
     match scenario.trigger:
         case WhenTrigger(when=when):
             lint_conditions.check(document, ("trigger", "when"), when, known)
-            if lint_conditions.depends_on_opens_alone(when):
+            if lint_conditions.depends_on_opens_alone(when, known):
                 document.report("W-opens-alone", ("trigger", "when"))
         case ScheduleTrigger(schedule=schedule):
             if _MOMENT.fullmatch(schedule):
@@ -147,7 +147,7 @@ def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, 
             pass
         case IfStep(if_=condition):
             lint_conditions.check(document, (*path, "if"), condition, workspace.known, scenario=scenario.id, step=True)
-            if lint_conditions.depends_on_opens_alone(condition):
+            if lint_conditions.depends_on_opens_alone(condition, workspace.known):
                 document.report("W-opens-alone", (*path, "if"))
             if not step.then and not step.else_ and step.wait_up_to is None:
                 document.report("W-empty-branch", (*path, "if"), key=True)

@@ -54,11 +54,11 @@ def check_scoring(document: Document, scoring: Scoring, known: Known, settings: 
             document.report("E-twice", (*path, "id"), name=rule.id, what=("規則の id", "rule id"))
         seen.add(rule.id)
         lint_conditions.check(document, (*path, "when"), rule.when, known)
-        if lint_conditions.depends_on_opens_alone(rule.when):
+        if lint_conditions.depends_on_opens_alone(rule.when, known):
             document.report("W-opens-alone", (*path, "when"))
         if rule.cap:
             check_not_zero(document, (*path, "cap", "per"), rule.cap.per)
-        if is_attribute(rule.when):
+        if is_attribute(known.in_place(rule.when)):
             if rule.cap or rule.once:
                 document.report("W-cap-standing", (*path, "cap" if rule.cap else "once"), key=True)
         elif rule.cap and rule.cap.points < abs(rule.points):

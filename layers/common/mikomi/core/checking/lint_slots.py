@@ -29,7 +29,7 @@ def check(document: Document, slot: Slot, known: Known, scenarios: Mapping[str, 
         for_all = for_all or _is_for_everybody(choice)
         if choice.when is not None:
             lint_conditions.check(document, (*path, "when"), choice.when, known)
-            if lint_conditions.depends_on_opens_alone(choice.when):
+            if lint_conditions.depends_on_opens_alone(choice.when, known):
                 document.report("W-opens-alone", (*path, "when"))
         _check_content(document, path, choice)
         _check_deadline(document, (*path, "deadline"), choice, known, scenarios)

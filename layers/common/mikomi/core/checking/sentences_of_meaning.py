@@ -237,6 +237,22 @@ MEANING: dict[str, tuple[str, str]] = {
         "「{name}」というオファーはありません。シナリオの id とオファーの id を「シナリオ/オファー」と書いてください。",
         'There is no offer "{name}". Write the ids of a scenario and of its offer: "scenario/offer".',
     ),
+    "E-segment": (
+        "「{name}」というセグメントはありません（{needs} が必要です）。",
+        'There is no segment "{name}" ({needs} is needed).',
+    ),
+    "E-segment-circle": (
+        "セグメントが自分自身に戻ってきます（{way}）。どこか一つで、条件を直接書いてください。",
+        "This segment leads back to itself ({way}). Write the condition itself in one of them.",
+    ),
+    "E-condition-size": (
+        "条件が大きすぎます。使っているセグメントも合わせて {parts} 個、入れ子は {depth} 段までです。",
+        "This condition is too large: with the segments that it uses, at most {parts} parts, nested {depth} deep.",
+    ),
+    "W-segment-nobody": (
+        "このセグメントには誰も入りません: {why}。",
+        "Nobody can ever be in this segment: {why}.",
+    ),
     "W-slot-hidden": (
         "「{name}」は誰にも表示されません。これより上に、誰にでも表示される選択肢があります。",
         'Nobody will ever see "{name}": a choice above it is shown to everybody.',

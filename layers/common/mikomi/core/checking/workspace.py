@@ -12,8 +12,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mikomi.core.behaviour import segments
 from mikomi.core.behaviour.conditions import is_attribute
-from mikomi.core.checking import lint_flow, lint_forms, lint_mails, lint_scenarios, lint_settings, lint_slots
+from mikomi.core.checking import (
+    lint_flow,
+    lint_forms,
+    lint_mails,
+    lint_scenarios,
+    lint_segments,
+    lint_settings,
+    lint_slots,
+)
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known, leaves
@@ -30,6 +39,7 @@ from mikomi.model.plan import MailTemplate, Plan
 from mikomi.model.problem import Problem
 from mikomi.model.scenario import MailStep, Scenario, SetTraitStep
 from mikomi.model.scoring import Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.step_tree import steps_of, walk
 from mikomi.model.words import Text
@@ -40,6 +50,7 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"scenarios/(?P<id>[^/]+)\.json", Scenario),
     (r"forms/(?P<id>[^/]+)\.json", Form),
     (r"slots/(?P<id>[^/]+)\.json", Slot),
+    (r"segments/(?P<id>[^/]+)\.json", Segment),
     (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
     (r"assets/.+", None),
 )
@@ -95,6 +106,8 @@ class _Reading:
         self.scenarios: dict[str, Scenario] = self._of("scenarios/")
         self.forms: dict[str, Form] = self._of("forms/")
         self.slots: dict[str, Slot] = self._of("slots/")
+        self.segments: dict[str, Segment] = self._of("segments/")
+        self.known = self._known()
         self.mails: dict[str, MailTemplate] = {}
 
     def _read(self, file: str, raw: bytes) -> None:
@@ -138,7 +151,7 @@ class _Reading:
     # -- what the files say about each other ----------------------------------------------------------------------
 
     def check(self) -> None:
-        known = self._known()
+        known = self.known
         if "settings.json" not in self.documents:
             missing = Source("settings.json", b"")
             missing.report("E-no-settings", None, needs="settings.json")
@@ -162,6 +175,9 @@ class _Reading:
             lint_forms.check(self.documents[f"forms/{name}.json"], form, self.assets)
         for name, slot in self.slots.items():
             lint_slots.check(self.documents[f"slots/{name}.json"], slot, known, self.scenarios)
+        for name, segment in self.segments.items():
+            document = self.documents[f"segments/{name}.json"]
+            lint_segments.check(document, segment, self.segments, self.scoring, known)
         for name, scenario in self.scenarios.items():
             lint_scenarios.check(self.documents[f"scenarios/{name}.json"], scenario, workspace)
         lint_flow.check_loops({_name(file): d for file, d in self.documents.items()}, self.scenarios)
@@ -177,6 +193,9 @@ class _Reading:
             forms=self._names("forms/", self.documents),
             mail_steps=steps,
             whole=all(self.models.get(file) for file in self.documents),
+            segment_ids=self._names("segments/", self.documents),
+            says=segments.resolved(self.segments),
+            sizes=segments.sizes(self.segments),
         )
 
     def _check_mails(self) -> None:
@@ -189,7 +208,7 @@ class _Reading:
                 titles[_name(file)] = None if refused else text_part.title(source.text)
             elif file.removesuffix(".txt") + ".html" not in self.sources:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
-        for name, scenario in self.scenarios.items():
+        for name, scenario in self.known.in_place(self.scenarios).items():
             document = self.documents[f"scenarios/{name}.json"]
             offered, gives = False, gift_of(scenario, self.forms) is not None
             absent = next((form for form in forms_into(scenario) if f"forms/{form}.json" not in self.documents), None)
@@ -240,6 +259,7 @@ class _Reading:
         """Traits that a form asks for, a step sets, or a condition asks about."""
         declared = {asked.trait for form in self.forms.values() for asked in form.fields}
         conditions = [rule.when for rule in self.scoring.rules]
+        conditions += [segment.when for segment in self.segments.values()]
         for scenario in self.scenarios.values():
             conditions += [scenario.audience] if scenario.audience else []
             for step in steps_of(scenario.steps):
@@ -261,15 +281,17 @@ class _Reading:
 
     def plan(self) -> Plan:
         assert self.settings is not None, "without it there is an error"
+        scoring = self.known.in_place(self.scoring)
         return Plan(
             settings=self.settings,
-            scoring=self.scoring,
-            scenarios=self.scenarios,
+            scoring=scoring,
+            scenarios=self.known.in_place(self.scenarios),
             mails=self.mails,
             forms=self.forms,
-            slots=self.slots,
+            slots=self.known.in_place(self.slots),
+            segments=self.known.in_place(self.segments),
             assets=self.assets,
-            standing_range=standing_range(self.scoring),
+            standing_range=standing_range(scoring),
         )
 
 
@@ -302,5 +324,5 @@ def _expected(file: str) -> tuple[str, ...]:
     folder, _, name = file.rpartition("/")
     if not folder:
         return ("settings.json", "scoring.json")
-    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "assets"))
+    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "assets"))
     return (f"{meant}/{name}",) if meant else ()
