@@ -10,7 +10,7 @@ TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULT
 DOCUMENTS = ["README.md", "README.ja.md", "CONTRIBUTING.md"]
 OUTSIDE = ["README.md", "docs/security.md", "docs/tag.md", "docs/tracking.md"]
 """What people outside read: in English, and in Japanese beside it (`.ja.md`)."""
-INSIDE = {"decisions.md", "delivery.md", "mutants.md", "reliability.md"}
+INSIDE = {"decisions.md", "delivery.md", "figures.md", "mutants.md", "reliability.md"}
 """What those who work on Mikomi read, in English."""
 TABLES = {"problems.md", "refusals.md", "rights.md"}
 """Tables that say every sentence in both languages."""

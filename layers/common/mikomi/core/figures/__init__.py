@@ -1,0 +1,14 @@
+"""What counted numbers let us say, and no more than that. Closed formulas in plain Python; whoever counts stands
+elsewhere.
+
+rates       a rate, which never stands without its n and its "not yet", and its interval
+difference  two rates side by side: the interval of what lies between them
+beliefs     how likely the one is better, and what choosing it wrongly would cost
+choice      採用: which one to go on with, claiming nothing
+bounds      how far apart two arms must be, look by look, to be told apart (O'Brien-Fleming)
+trial       判定: planned looks, planned people, and what may be claimed so far
+allotment   whether as many people are in each arm as the lots were to give it
+curve       who reached it by when, with those who have not yet (Kaplan-Meier)
+shrinkage   small cells drawn towards what all cells have in common
+sentences   what is said of it, in both languages
+"""
