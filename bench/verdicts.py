@@ -37,11 +37,11 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("no difference, 5 % and 5 %", 0.05, 0.05, 120, 90),
-    Setting("no difference, 20 % and 20 %", 0.20, 0.20, 40, 60),
-    Setting("no difference, a tenth held out, 20 %", 0.20, 0.20, 60, 90, 0.1),
-    Setting("5 % and 6.5 %", 0.05, 0.065, 120, 90),
-    Setting("20 % and 26 %", 0.20, 0.26, 40, 60),
+    Setting("no difference, 5 % and 5 %", 0.05, 0.05, 120, 150),
+    Setting("no difference, 20 % and 20 %", 0.20, 0.20, 40, 90),
+    Setting("no difference, a tenth held out, 20 %", 0.20, 0.20, 60, 150, 0.1),
+    Setting("5 % and 6.5 %", 0.05, 0.065, 120, 150),
+    Setting("20 % and 26 %", 0.20, 0.26, 40, 90),
 )
 
 

@@ -7,6 +7,7 @@ half_lives  points fade by the half-lives that held, and the ranking says so
 identity    one lead for one person's parts
 scenarios   who goes through them, and on which plan
 entries     who enters them, and who may not
+goals       who reached what they are for
 forms       a form is about the address in it
 mails       once, in time, to whom they may go
 alerts      one for each crossing
@@ -27,6 +28,7 @@ from collections.abc import Callable, Iterator
 from simulation.invariants import (
     alerts,
     forms,
+    goals,
     half_lives,
     identity,
     ingestion,
@@ -75,6 +77,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I32": half_lives.by_the_half_lives_that_held,
     "I33": forms.each_is_about_the_address_in_it,
     "I34": sizes.items_stay_small,
+    "I35": goals.reached_by_what_was_done_in_time,
 }
 
 

@@ -28,6 +28,13 @@ def commits(sight: Sight) -> Iterator[Commit]:
         last[state["id"]] = state
 
 
+def is_joined(commit: Commit) -> bool:
+    """Whether a browser was shown to be this lead's: what it went through came with it."""
+    before, after, _ = commit
+    came = after.get("members", {}).keys() - before.get("members", {}).keys()
+    return any(subject.startswith("a:") for subject in came) if before else after["id"].startswith("l_")
+
+
 def as_reentry_and_groups_say(sight: Sight) -> Iterator[str]:
     """Nobody enters beside a run of the same scenario or group, nor again before its time; and who is in nothing of
     the group does enter."""
@@ -35,12 +42,11 @@ def as_reentry_and_groups_say(sight: Sight) -> Iterator[str]:
     marks = _marks(sight)
     heard: set[str] = set()
     for before, after, new in commits(sight):
-        was = [run for run in before.get("enrolments", []) if _is_active(run)]
+        was = [run for run in before.get("enrolments", []) if is_active(run)]
         under_way = [
-            run for run in after.get("enrolments", []) if _is_active(run) and run["id"] in {r["id"] for r in was}
+            run for run in after.get("enrolments", []) if is_active(run) and run["id"] in {r["id"] for r in was}
         ]
-        came = after.get("members", {}).keys() - before.get("members", {}).keys()
-        joined = any(subject.startswith("a:") for subject in came) if before else after["id"].startswith("l_")
+        joined = is_joined(Commit(before, after, new))
         for run in [] if joined else new:  # what a browser went through that turns out to be this lead's came with it
             mine, group = run["scenario"], _group(sight, run)
             for other in under_way:
@@ -54,14 +60,14 @@ def as_reentry_and_groups_say(sight: Sight) -> Iterator[str]:
                 yield f"{after['id']} entered {mine} again after {since / DAY:.1f} days"
             entered[after["id"], mine] = run["entered_at"]
         if marks and not joined and not any(_group(sight, run) for run in (*was, *new)):
-            read = sorted(marks[mark].id for mark in _heard(after) - heard if mark in marks)
+            read = sorted(marks[mark].id for mark in heard_by(after) - heard if mark in marks)
             if read and not sight.repair:
                 yield f"{after['id']} did not enter {AFTER_EXIT} by {read}, though in nothing of its group"
         if marks:
-            heard |= _heard(after)
+            heard |= heard_by(after)
 
 
-def _is_active(run: Json) -> bool:
+def is_active(run: Json) -> bool:
     return bool(run.get("status", "active") == "active")
 
 
@@ -70,7 +76,7 @@ def _group(sight: Sight, run: Json) -> str | None:
     return scenario.get("group")
 
 
-def _heard(state: Json) -> set[str]:
+def heard_by(state: Json) -> set[str]:
     """The marks of the events that the person remembers."""
     held = [each["marks"] for each in state.get("heard", [])]
     return {marks[start : start + 8] for marks in held for start in range(0, len(marks), 8)}

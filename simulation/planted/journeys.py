@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi.aws import api, plans
-from mikomi.core.scenarios import journey, waiting
+from mikomi.core.scenarios import goals, journey, waiting
 from mikomi.settings import settings
 from mikomi.shell import publication
 
@@ -76,6 +76,21 @@ def due_time_is_now() -> list[Patch]:
     return [(waiting, "end_of", lambda *args: max(args[1].since, end_of(*args) - 3_600_000))]
 
 
+def goal_forgotten_at_the_end() -> list[Patch]:
+    """Who does what a scenario is for after its last step has reached nothing (I35)."""
+    return [(goals, "left_open", lambda *_args: goals._FORGOTTEN)]
+
+
+def goal_looked_for_for_ever() -> list[Patch]:
+    """Whatever is done at any time after entering counts as the goal (I35)."""
+    return [(goals, "window_of", lambda _goal, run: run.entered_at + 10 * 365 * 86_400_000)]
+
+
+def goal_of_every_run() -> list[Patch]:
+    """Who entered again reaches the goal of the run before, too (I35)."""
+    return [(goals, "is_over", lambda turn, run: run.goal_until is None or turn.now > run.goal_until)]
+
+
 BUGS = (
     newest_plan_for_all,
     pointer_moves_without_condition,
@@ -83,4 +98,7 @@ BUGS = (
     one_file_at_a_time,
     enters_again_and_again,
     due_time_is_now,
+    goal_forgotten_at_the_end,
+    goal_looked_for_for_ever,
+    goal_of_every_run,
 )

@@ -18,6 +18,8 @@ GROUP = "reading"
 AFTER_EXIT, AFTER_DAYS = "cases", "about"
 """The two scenarios of the group: which enters again after it was left, and which some days after it was entered."""
 DAYS_APART = 3
+GOAL_PAGE, GOAL_DAYS = "/price", 3
+"""What both are for, and how long that is looked for: they last a day."""
 BUSY = ("/news/1", "/news/2", "/news/3", "/cases", "/about")
 
 
@@ -43,6 +45,7 @@ class Readers:
                     "trigger": {"when": {"visited": f"/{name}"}},
                     "group": GROUP,
                     "reentry": again,
+                    "goal": {"name": "-", "when": {"visited": GOAL_PAGE}, "within": f"{GOAL_DAYS}d"},
                     "steps": steps,
                 },
                 indent=1,

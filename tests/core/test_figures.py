@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from math import inf
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.figures import allotment, beliefs, bounds, curve, shrinkage
+from mikomi.core.figures import allotment, beliefs, bounds, curve, pace, shrinkage
 from mikomi.core.figures.choice import FEWEST, choose
 from mikomi.core.figures.difference import deviations, difference
 from mikomi.core.figures.rates import Rate, beyond, interval, quantile
@@ -305,3 +306,41 @@ def test_looks_that_see_nobody_new_are_refused(times: tuple[float, ...]) -> None
     """Each sees more than the one before, and none more than all."""
     with pytest.raises(ValueError, match="looks at"):
         bounds.bounds(times)
+
+
+@given(st.integers(0, 200), st.integers(1, 60), st.integers(1, 90))
+def test_the_range_of_what_is_to_come_is_scipys(lately: int, age: int, left: int) -> None:
+    """A negative binomial's quantiles over the days that are left, by the days that were seen (28 at most)."""
+    today, seen = date(2026, 11, 28), min(age, 28)
+    course = pace.of_count({today: lately}, 10**6, today, today + timedelta(left), today - timedelta(age - 1))
+    theirs = stats.nbinom(lately + 0.5, seen / (seen + left))
+    assert (course.low, course.high) == tuple(lately + int(theirs.ppf(q)) for q in (0.025, 0.975))
+    assert course.expected == pytest.approx(lately + theirs.mean(), rel=EXACT)
+
+
+def test_a_target_is_reached_missed_or_on_its_way() -> None:
+    """On both sides of each bound: the number, the last day, the range; what is older than four weeks has no pace."""
+    today = date(2026, 11, 28)
+    old, new = today - timedelta(28), today - timedelta(27)
+
+    def standing(wanted: int, by: date | None, reached: dict[date, int]) -> str:
+        return pace.of_count(reached, wanted, today, by, today - timedelta(90)).standing
+
+    assert standing(10, today, {new: 10}) == "reached" and standing(11, today, {new: 10}) == "missed"
+    assert standing(11, None, {new: 10}) == "open"
+    later = today + timedelta(28)
+    ranged = pace.of_count({new: 40}, 1000, today, later, old)
+    assert ranged.low is not None and ranged.high is not None
+    assert [standing(n, later, {new: 40}) for n in (ranged.low, ranged.low + 1, ranged.high, ranged.high + 1)] == [
+        "likely", "open", "open", "unlikely",
+    ]  # fmt: skip
+    assert standing(50, later, {old: 40}) == "unlikely" and standing(50, later, {new: 40}) == "likely"
+
+
+def test_a_share_is_held_against_its_target_with_its_interval() -> None:
+    """Above, below, or not to be told; when its day is over the share itself counts."""
+    assert pace.of_rate(Rate(50, 100), 0.2, over=False) == "likely"
+    assert pace.of_rate(Rate(50, 100), 0.5, over=False) == "open"
+    assert pace.of_rate(Rate(50, 100), 0.8, over=False) == "unlikely"
+    assert pace.of_rate(Rate(50, 100), 0.5, over=True) == "reached"
+    assert pace.of_rate(Rate(49, 100), 0.5, over=True) == pace.of_rate(Rate(0, 0, 9), 0.5, over=True) == "missed"

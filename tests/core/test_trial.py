@@ -11,6 +11,7 @@ from mikomi.core.figures import sentences
 from mikomi.core.figures.bounds import ERROR, bounds
 from mikomi.core.figures.choice import choose
 from mikomi.core.figures.difference import deviations
+from mikomi.core.figures.pace import Course
 from mikomi.core.figures.rates import Rate, beyond
 from mikomi.core.figures.trial import FIRST, LOOKS, EntryDay, Verdict, people_needed, verdict, weeks_needed
 
@@ -74,7 +75,7 @@ def test_a_trial_lives_through_its_stages() -> None:
     assert (early.stage, early.planned, early.looks) == ("planning", 0, 0) and FIRST == 100
     going = asked(course(10, Rate(1, 11), Rate(1, 11)))
     assert (going.stage, going.looks, going.better) == ("not_yet", 0, None)
-    assert going.next == -(-going.planned // LOOKS) and going.planned == people_needed(20.5 / 221)
+    assert going.next == -(-going.planned // LOOKS) and going.planned == people_needed(20.5 / 221 / 1.15)
     ended = asked(course(1000, Rate(1, 11), Rate(1, 11)))
     assert (ended.stage, ended.looks, ended.weeks, ended.next) == ("no_difference", LOOKS, None, 0)
     assert ended.first.of + ended.second.of < 1.02 * ended.planned
@@ -107,7 +108,7 @@ def test_lots_that_came_out_wrongly_are_said_before_anything_is_claimed() -> Non
 
 def test_everybody_at_once_is_one_look() -> None:
     """A mailing that leaves on one day is looked at once, with the whole error: not five times at the same people."""
-    whole = people_needed(0.1)
+    whole = people_needed(0.1 / 1.15)
     said = asked([EntryDay(BEGIN, Rate(whole // 20, whole // 2), Rate(whole // 20, whole // 2))])
     assert (said.stage, said.looks) == ("no_difference", 1)
 
@@ -208,6 +209,18 @@ def test_shares_are_read_as_percent(share: float, text: str) -> None:
 def test_differences_are_read_as_points(share: float, text: str) -> None:
     """With a sign, unless there is nothing to sign."""
     assert sentences.points(share) == text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_target_is_told_as_it_stands(language: str) -> None:
+    """Each standing has a sentence; a share stands with its people."""
+    for standing in ("reached", "likely", "open", "unlikely", "missed"):
+        rate = Rate(3, 40, 2)
+        told = sentences.of_share(rate, 0.05, standing, language)
+        assert "5.0%" in told and sentences.of_rate(rate, language) in told
+        for course in (Course(standing, 1234, 2000, 1900.0, 1700, 2100), Course(standing, 1234, 2000)):
+            text = sentences.of_course(course, language)
+            assert "1,234" in text and "2,000" in text and (course.low is not None or "1,700" not in text)
 
 
 def test_both_languages_fill_in_the_same() -> None:

@@ -35,7 +35,7 @@ def test_seeds_that_once_found_a_fault():
 
 
 def test_every_promise_holds_in_every_seed():
-    """I1-I25, I28-I34 over stories of thirty days and 48 quiet hours, and after an operator's audit."""
+    """I1-I25, I28-I35 over stories of thirty days and 48 quiet hours, and after an operator's audit."""
     tally = runs.run(range(SEEDS), runs.cores())
     assert not tally.broken, told(tally)
     assert tally.seeds == SEEDS and tally.mails > SEEDS, "little happened, so little was shown"

@@ -132,7 +132,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     if event.name in consent.CAME_BACK and event.origin == "mail":
         turn.person = consent.give_up_address(turn.person, event)
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
-    journey.react(turn)
+    journey.react(turn, event)
     if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):
         journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
@@ -248,8 +248,8 @@ def _unsubscribe(turn: Turn, event: Event) -> None:
 
 
 def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:
-    """Each active enrolment remembers the behaviour that its own scenario asks about."""
-    for enrolment in [e for e in turn.person.enrolments if e.status == "active"]:
+    """Each enrolment that is followed remembers the behaviour that its own scenario asks about."""
+    for enrolment in [e for e in turn.person.enrolments if e.is_followed]:
         noted = turn.rulebooks.of(enrolment.plan).note(enrolment, event, happening)
         if noted is not enrolment:
             turn.keep(noted)

@@ -110,8 +110,9 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     `since` is the logical time at which that step was reached (a step's time is its due time). `due_at` is when to
     look again; None while only an event can move it. `held_by` names the trait that ought to say until when a wait is,
     and cannot be read. `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails`
-    the decided mails by step id. A `held_out` enrolment runs like any other, so that its goal is measured, but gets no
-    marketing mail and raises no alert.
+    the decided mails by step id. `goal_at`: when the goal was reached. `goal_until`: until then the goal of a run that
+    has ended is looked for all the same; its `memory` holds what the goal asks for. A `held_out` enrolment runs like
+    any other, so that its goal is measured, but gets no marketing mail and raises no alert.
     """
 
     id: str
@@ -130,11 +131,17 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     mails: dict[str, Millis] = field(default_factory=dict)
     offers: dict[str, Millis] = field(default_factory=dict)
     goal_at: Millis | None = None
+    goal_until: Millis | None = None
     held_out: bool = False
 
     @property
     def has_ended(self) -> bool:
         return self.status in ("finished", "exited", "goal")
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether its plan is still asked: it is under way, or its goal is looked for though it has ended."""
+        return self.status == "active" or (self.goal_until is not None and self.has_ended)
 
 
 class Consent(Stored, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mikomi.model.condition import Condition, Scalar
-from mikomi.model.duration import Duration, FixedDuration
+from mikomi.model.duration import Duration, FixedDuration, Span
 from mikomi.model.unknown import Unknown
 from mikomi.model.words import (
     ArmId,
@@ -91,8 +91,18 @@ class Branch(NamedTuple):
     steps: "list[Step]"
 
 
+class Target(Noted):
+    """What is to be reached, and by the end of which day: so many people (`count`), such a part of those whose
+    window is over (`rate`, 0 … 1). Of a goal, or of a step: how many are to come to it."""
+
+    count: int | None = Field(default=None, ge=1)
+    rate: float | None = Field(default=None, gt=0, le=1)
+    by: Day | None = None
+
+
 class AnyStep(Noted):
     id: Id | None = None
+    target: Target | None = None
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -236,15 +246,13 @@ class ReentryAfter(Noted):
     after: FixedDuration
 
 
-class Target(Noted):
-    count: int | None = Field(default=None, ge=1)
-    rate: float | None = Field(default=None, gt=0, le=1)
-    by: Day | None = None
-
-
 class Goal(Noted):
+    """What the scenario is for. It is looked for `within` so long after somebody entered, also when they have gone
+    through it or left it before."""
+
     name: Text
     when: Condition
+    within: FixedDuration = Span(amount=30, unit="d")
     target: Target | None = None
     then: Literal["exit", "continue"] = "continue"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mikomi.model.scenario import Step
+from mikomi.model.scenario import Scenario, Step, Target
 
 
 class Placed(NamedTuple):
@@ -26,3 +26,11 @@ def walk(steps: Sequence[Step], outer: str = "", path: tuple[str | int, ...] = (
 def steps_of(steps: Sequence[Step]) -> Iterator[Step]:
     """The same without their places."""
     return (placed.step for placed in walk(steps))
+
+
+def targets_of(scenario: Scenario) -> dict[str | None, Target]:
+    """What is to be reached, by step; None: of the goal."""
+    targets: dict[str | None, Target] = {step.id: step.target for step in steps_of(scenario.steps) if step.target}
+    if scenario.goal and scenario.goal.target:
+        targets[None] = scenario.goal.target
+    return targets

@@ -19,7 +19,7 @@ def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
     active = active or plans.active()
     if not person.enrolments:
         return _alone(active)
-    return holding(active, {e.plan for e in person.enrolments if e.status == "active"})
+    return holding(active, {e.plan for e in person.enrolments if e.is_followed})
 
 
 def holding(active: Plan, versions: set[int]) -> Rulebooks:

@@ -11,7 +11,7 @@ Rules
 5. A rulebook is a value of its plan version: versions live side by side, and an enrolment is read by its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 
@@ -54,6 +54,7 @@ class Rulebook:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
+        self._in_goals: dict[str, EventIndex[Lookout]] = {}
         self._nobody = Person(id="v_")
 
         attributes: list[ScoringWatch] = []
@@ -169,12 +170,24 @@ class Rulebook:
         if index is None and self.plan.unread and scenario not in self.plan.scenarios:
             index = self._in_enrolments[scenario] = EventIndex(())  # only a newer release knows what to remember
         if index is None:
-            index = self._in_enrolments[scenario] = EventIndex(_enrolment_lookouts(self.scenario(scenario)))
+            index = self._in_enrolments[scenario] = EventIndex(
+                _lookouts_of(conditions_inside(self.scenario(scenario)), scenario)
+            )
+        return index
+
+    def goal_leaves(self, scenario: str) -> EventIndex[Lookout]:
+        """What a run that has ended must remember for its goal."""
+        index = self._in_goals.get(scenario)
+        if index is None:
+            known = self.plan.scenarios.get(scenario)
+            goal = () if known is None or known.goal is None else (known.goal.when,)
+            index = self._in_goals[scenario] = EventIndex(_lookouts_of(goal, scenario))
         return index
 
     def note(self, enrolment: Enrolment, event: Event, happening: Happening) -> Enrolment:
         """The enrolment that remembers this event. Ask the rulebook of the enrolment's own plan version."""
-        matching = self.scenario_leaves(enrolment.scenario).find(event, happening.engagement, enrolment)
+        leaves = self.goal_leaves if enrolment.has_ended else self.scenario_leaves
+        matching = leaves(enrolment.scenario).find(event, happening.engagement, enrolment)
         if not matching:
             return enrolment
         noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in matching}
@@ -255,9 +268,9 @@ class Rulebooks:
 
     def forget(self, person: Person) -> Person:
         """The person without what no condition and no cap asks for any more: not the active plan's, and not those of
-        the plans on which it is still enrolled.
+        the plans on which it is still enrolled, or its goal is looked for.
         """
-        asking = {self.active, *(self.of(one.plan) for one in person.enrolments if one.status == "active")}
+        asking = {self.active, *(self.of(one.plan) for one in person.enrolments if one.is_followed)}
         if any(book.plan.unread for book in asking):
             return person  # what a newer release's conditions look back at is not known here
         memory = {key: at for key, at in person.memory.items() if any(book.looks_back_for(key) for book in asking)}
@@ -268,13 +281,14 @@ class Rulebooks:
         return replace(person, memory=memory, caps=caps)
 
 
-def _enrolment_lookouts(scenario: Scenario) -> list[Lookout]:
+def _lookouts_of(conditions: Iterable[Condition], scenario: str) -> list[Lookout]:
+    """What is remembered since entry for conditions that are asked of an enrolment."""
     lookouts: dict[str, Lookout] = {}
-    for condition in conditions_inside(scenario):
+    for condition in conditions:
         for leaf in behaviours(condition):
             if leaf.since != "ever":
-                key = leaf_key(leaf, scenario.id)
-                lookouts.setdefault(key, Lookout(key, leaf, scenario.id)).remember(leaf)
+                key = leaf_key(leaf, scenario)
+                lookouts.setdefault(key, Lookout(key, leaf, scenario)).remember(leaf)
     return list(lookouts.values())
 
 

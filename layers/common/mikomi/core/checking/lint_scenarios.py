@@ -15,6 +15,7 @@ from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_goal
 from mikomi.core.checking.lint_settings import check_receivers, check_texts, check_timezone, check_url
+from mikomi.core.checking.lint_targets import check_targets, check_window
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import parse
 from mikomi.model.scenario import (
@@ -68,6 +69,9 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     for step, _, path in walk(scenario.steps):
         _check_step(document, step, path, scenario, workspace)
     lint_flow.check_reach(document, scenario)
+    check_targets(document, scenario)
+    if scenario.goal:
+        check_window(document, scenario)
     if scenario.goal and workspace.known.whole:
         check_goal(document, scenario, workspace.scenarios, workspace.scoring, workspace.known)
 

@@ -158,6 +158,28 @@ MEANING: dict[str, tuple[str, str]] = {
         "この目標（goal）に届く人がいないかもしれません: {why}。",
         "It may be that nobody can reach this goal: {why}.",
     ),
+    "E-goal-within": (
+        "within が 0 なので、このゴールには誰も届きません。7d のような長さを書いてください。",
+        "With a within of 0 nobody can reach this goal. Write a length such as 7d.",
+    ),
+    "W-goal-late": (
+        "このメールが出るのは早くても開始から{days}日後で、ゴールを見る期間（{within}）はもう終わっています。"
+        "goal の within を長くしてください。",
+        "This email leaves {days} days after entry at the earliest, when the goal is no longer looked for ({within}). "
+        "Make the goal's within longer.",
+    ),
+    "E-target": (
+        "target には count（人数）か rate（割合）を書いてください。両方でもかまいません。",
+        "A target needs count (people) or rate (a share), or both.",
+    ),
+    "E-target-id": (
+        "target を付けるステップには id が必要です。人数は id ごとに数えます。",
+        "A step with a target needs an id: people are counted by it.",
+    ),
+    "E-target-by": (
+        "target の期限（{by}）が、シナリオの開始（{begin}）より前です。",
+        "The target ends on {by}, before the scenario begins ({begin}).",
+    ),
     "E-no-subject": (
         "件名がありません。subject を書くか、メールの HTML に <title> を書いてください。",
         "There is no subject. Write subject, or give the email's HTML a <title>.",

@@ -9,6 +9,7 @@ bounds      how far apart two arms must be, look by look, to be told apart (O'Br
 trial       判定: planned looks, planned people, and what may be claimed so far
 allotment   whether as many people are in each arm as the lots were to give it
 curve       who reached it by when, with those who have not yet (Kaplan-Meier)
+pace        what is reached against its target, and where that leads
 shrinkage   small cells drawn towards what all cells have in common
 sentences   what is said of it, in both languages
 """

@@ -18,7 +18,7 @@ from statistics import NormalDist
 from mikomi.core.figures.rates import beyond, quantile
 
 ERROR = 0.04
-"""How often, of all tests without any difference, one is called anyway, on either side. 5 % is what we promise: the rest
+"""How often, of all tests without any difference, one is called anyway, on either side. 5 % is promised: the rest
 is for what a normal distribution does not know of small numbers.
 """
 POWER = 0.8

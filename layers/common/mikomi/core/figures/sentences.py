@@ -10,6 +10,7 @@ Rules
 from collections.abc import Sequence
 
 from mikomi.core.figures.choice import Adoption
+from mikomi.core.figures.pace import Course, Standing
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import FIRST, Verdict, people_needed, weeks_needed, worthwhile
 
@@ -72,6 +73,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "needed.never": (
         "{share}と{other}を見分けるには{people}人が必要です。いまは新しく入る人がいません。",
         "Telling {share} from {other} takes {people} people. Nobody enters at present.",
+    ),
+    "course.reached": ("目標の{wanted}人に届きました（{actual}人）。", "The target of {wanted} is reached ({actual})."),
+    "course.likely": (
+        "目標{wanted}人のうち{actual}人です。このままなら届きそうです（{low}～{high}人の見込み）。",
+        "{actual} of {wanted}. At this pace it will be reached ({low} to {high} expected).",
+    ),
+    "course.open": ("目標{wanted}人のうち{actual}人です。", "{actual} of {wanted}."),
+    "course.open.by": (
+        "目標{wanted}人のうち{actual}人です。届くかどうかはまだ分かりません（{low}～{high}人の見込み）。",
+        "{actual} of {wanted}. It may or may not be reached ({low} to {high} expected).",
+    ),
+    "course.unlikely": (
+        "目標{wanted}人のうち{actual}人です。このままでは届きません（{low}～{high}人の見込み）。",
+        "{actual} of {wanted}. At this pace it will not be reached ({low} to {high} expected).",
+    ),
+    "course.missed": (
+        "期限までに目標の{wanted}人に届きませんでした（{actual}人）。",
+        "The target of {wanted} was not reached in time ({actual}).",
+    ),
+    "share.reached": ("目標の{wanted}に届きました：{rate}。", "The target of {wanted} is reached: {rate}."),
+    "share.likely": (
+        "目標は{wanted}です。いまは上回っています：{rate}。",
+        "The target is {wanted}, and this is above it: {rate}.",
+    ),
+    "share.open": (
+        "目標は{wanted}です。届くかどうかはまだ分かりません：{rate}。",
+        "The target is {wanted}; it may or may not be reached: {rate}.",
+    ),
+    "share.unlikely": (
+        "目標は{wanted}です。いまは下回っています：{rate}。",
+        "The target is {wanted}, and this is below it: {rate}.",
+    ),
+    "share.missed": (
+        "期限までに目標の{wanted}に届きませんでした：{rate}。",
+        "The target of {wanted} was not reached in time: {rate}.",
     ),
     "choice": (
         "採用：「{arm}」で進めてかまいません。外れだったとしても、"
@@ -138,6 +174,18 @@ def of_plan(rate: float, a_week: float, language: str, part: float = 0.5) -> str
         people=_count(people_needed(rate, part)),
         weeks=weeks,
     )
+
+
+def of_course(course: Course, language: str) -> str:
+    """Where a number stands against its target."""
+    by = ".by" if course.standing == "open" and course.low is not None else ""
+    counts = {"actual": course.actual, "wanted": course.wanted, "low": course.low or 0, "high": course.high or 0}
+    return _said(f"course.{course.standing}{by}", language, **{name: _count(n) for name, n in counts.items()})
+
+
+def of_share(rate: Rate, wanted: float, standing: Standing, language: str) -> str:
+    """Where a share stands against its target."""
+    return _said(f"share.{standing}", language, wanted=percent(wanted), rate=of_rate(rate, language))
 
 
 def of_choice(adoption: Adoption, names: Sequence[str], language: str) -> str:

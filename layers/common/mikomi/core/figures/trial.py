@@ -85,7 +85,7 @@ def verdict(days: Sequence[EntryDay], today: date, part: float = 0.5, beside: in
     begun = next((seen for seen in sums if min(seen.first.of, seen.second.of) >= FIRST), None)
     if begun is None:
         return replace(so_far, weeks=_weeks(days, today, ceil(FIRST / min(part, 1 - part))))
-    planned = people_needed(_pooled(begun), part, error=error)
+    planned = people_needed(_lower(begun, part), part, error=error)
     so_far, times = replace(so_far, stage="not_yet", planned=planned), list[float]()
     for time, seen in _looks(sums, planned, part):
         times.append(time)
@@ -136,9 +136,12 @@ def _sums(days: Sequence[EntryDay]) -> Iterator[EntryDay]:
         yield EntryDay(day.day, first, second)
 
 
-def _pooled(seen: EntryDay) -> float:
-    """The rate of both arms in one pot, never 0 and never 1."""
-    return (seen.first.reached + seen.second.reached + 0.5) / (seen.first.of + seen.second.of + 1)
+def _lower(seen: EntryDay, part: float) -> float:
+    """The lower of the two rates if both arms in one pot show this one and the second is higher by what is worthwhile:
+    never 0 and never 1.
+    """
+    pooled = (seen.first.reached + seen.second.reached + 0.5) / (seen.first.of + seen.second.of + 1)
+    return pooled / (1 + WORTH * part)
 
 
 def _looks(sums: Sequence[EntryDay], planned: int, part: float) -> Iterator[tuple[float, EntryDay]]:

@@ -237,7 +237,7 @@ def _coarser(grants: tuple[tuple[Millis, float], ...]) -> tuple[tuple[Millis, fl
 
 
 def _runs(runs: tuple[Enrolment, ...], left: list[Left]) -> tuple[Enrolment, ...]:
-    """Of each scenario the run that ended last, and the first few of those that are under way."""
+    """Of each scenario the first few runs that are under way, and of those that ended the one that was entered last."""
     by_scenario: dict[str, list[Enrolment]] = {}
     for run in runs:
         by_scenario.setdefault(run.scenario, []).append(run)

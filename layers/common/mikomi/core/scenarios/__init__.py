@@ -1,6 +1,7 @@
 """Going through a scenario: entering, steps, waits, the calendar that waits are counted by.
 
 journey    who is let in, how steps follow each other, what ends it
+goals      whether what the scenario is for was reached, and until when that is looked for
 steps      what each verb does
 outcomes   what comes of a step
 mail_step  a mail is decided, put off, or ends without one

@@ -17,10 +17,12 @@ Rules
   active, due_at             due_at comes                        the next step, or the `else` branch
   active, held_by a trait    an event, where it can be read now  the same step, as if reached now
   active                     goal (then: exit)                   goal
+  active                     … after its window                  exited (`goal_late`)
   active                     exit_when, `exit`, an answer        exited
   active                     the last step is done               finished
   active                     the plan cannot be followed         exited (`broken`)
   active                     a newer release's step              the same, an hour later
+  ended, goal_until          goal, within its window             the same, with `goal_at`
 """
 
 from collections.abc import Iterable
@@ -29,13 +31,14 @@ from msgspec.structs import replace
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
-from mikomi.core.scenarios import chance, steps
+from mikomi.core.scenarios import chance, goals, steps
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
+from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.positions import UnknownPosition
 from mikomi.model.scenario import (
@@ -221,33 +224,47 @@ def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
     return now_called is not None and now_called.status != "active"
 
 
-def react(turn: Turn) -> None:
-    """Something happened: goals, exits, and what waited for it, of every scenario that the person is in. Of a person
-    whom nothing moved, nothing is asked twice."""
+def react(turn: Turn, event: Event | None = None) -> None:
+    """Something happened: goals, exits, and what waited for it, of every scenario that the person is in, and the goals
+    of those that it was in. Of a person whom nothing moved, nothing is asked twice. `event`: what somebody did."""
     stands = turn.person
     if not stands.enrolments or turn.is_still(stands):
         return
-    for enrolment in [e for e in stands.enrolments if e.status == "active"]:
+    for enrolment in [e for e in stands.enrolments if e.is_followed]:
         here = turn.current(enrolment)
-        if here is not None and here.status == "active":
-            try:
-                if not _reach_goal(turn, here) and not _is_out(turn, here):
-                    _go_on(turn, turn.current(here) or here)
-            except PLAN_FAULTS as fault:
-                _break_off(turn, here, fault, is_due=False)
+        if here is None or not here.is_followed:
+            continue
+        try:
+            if here.has_ended:
+                _look_after_the_end(turn, here, event)
+            elif not _reach_goal(turn, here, event) and not _is_out(turn, here):
+                _go_on(turn, turn.current(here) or here)
+        except PLAN_FAULTS as fault:
+            _break_off(turn, here, fault, is_due=False)
     if turn.person is stands:
         turn.still = (stands, turn.now)
 
 
-def _reach_goal(turn: Turn, enrolment: Enrolment) -> bool:
+def _look_after_the_end(turn: Turn, enrolment: Enrolment, event: Event | None) -> None:
+    goal = goals.goal_of(turn, enrolment)
+    if goal is None or goals.is_over(turn, enrolment):
+        goals.close(turn, enrolment)
+    elif holds(goal.when, _facts(turn, enrolment)):
+        goals.note(turn, enrolment, event)
+
+
+def _reach_goal(turn: Turn, enrolment: Enrolment, event: Event | None) -> bool:
     """Note the goal when it is reached for the first time; True if that ends the enrolment."""
     goal = scenario_of(turn, enrolment).goal
-    if goal is None or enrolment.goal_at is not None or not holds(goal.when, _facts(turn, enrolment)):
+    if goal is None or enrolment.goal_at is not None:
         return False
-    enrolment = turn.keep(replace(enrolment, goal_at=turn.now))
-    turn.say("goal", enrolment)
+    in_time = turn.now <= goals.window_of(goal, enrolment)
+    if not (in_time or goal.then == "exit") or not holds(goal.when, _facts(turn, enrolment)):
+        return False
+    if in_time:
+        enrolment = goals.note(turn, enrolment, event)
     if goal.then == "exit":
-        end(turn, enrolment, "goal")
+        end(turn, enrolment, "goal" if in_time else "exited", code=None if in_time else "goal_late")
         return True
     return False
 
@@ -300,5 +317,6 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
 
 def end(turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None) -> None:
     kind: BecauseKind = "finished" if status == "finished" else "exited"
-    turn.keep(replace(enrolment, status=status, ended_at=turn.now, due_at=None, memory={}, offers={}))
+    kept = goals.left_open(turn, enrolment)
+    turn.keep(replace(enrolment, status=status, ended_at=turn.now, due_at=None, offers={}, **kept))
     turn.say(kind, enrolment, code=code or status)

@@ -73,10 +73,18 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "no_alert.frozen": ("点数が凍結されているため、通知しませんでした", "sales were not told: the score is frozen"),
     "goal": ("シナリオ「{scenario}」のゴールを達成しました", "reached the goal of “{scenario}”"),
+    "goal.valued": (
+        "シナリオ「{scenario}」のゴールを達成しました（{worth}）",
+        "reached the goal of “{scenario}” ({worth})",
+    ),
     "exited": ("シナリオ「{scenario}」を離れました", "left the scenario “{scenario}”"),
     "exited.exit_when": (
         "離脱条件に合ったためシナリオ「{scenario}」を離れました",
         "left “{scenario}”: its exit condition was met",
+    ),
+    "exited.goal_late": (
+        "シナリオ「{scenario}」のゴールの行動があったため離れました（期間が過ぎていたので、達成には数えません）",
+        "left “{scenario}”: did what its goal asks for, too late to count as reached",
     ),
     "exited.broken": (
         "シナリオ「{scenario}」に実行できない指定があり（ない日付など）、この人の分を終えました",

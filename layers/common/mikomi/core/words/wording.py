@@ -45,12 +45,19 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "traits": ("、" if language == "ja" else ", ").join(
             _name(names, "trait", trait) for trait in because.params.get("traits", ())
         ),
+        "worth": _worth(because.params),
         "names": ("、" if language == "ja" else ", ").join(map(str, because.params.get("names", ()))),
     }
     return _filled(
         _chosen(pair, language),
         {**params, **{k: v for k, v in because.params.items() if v is not None and k not in _NAMED}},
     )
+
+
+def _worth(params: Mapping[str, Any]) -> str:
+    """`12,000 JPY`: what a conversion was worth."""
+    amount = f"{params.get('value', 0):,.2f}".removesuffix(".00")
+    return f"{amount} {params.get('currency', '')}".rstrip()
 
 
 _NAMED = ("band", "answer", "name", "names", "traits")

@@ -73,7 +73,7 @@ def under_version(version: int, person: Person) -> Rulebooks:
     tells in another order than it was folded in may have been folded under a later version, whose half-life this one
     does not know.
     """
-    books = rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.status == "active"})
+    books = rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.is_followed})
     return books.fading_by(half_lives.of_plan(plans.active()))
 
 
