@@ -32,6 +32,8 @@ SENDER_DOMAIN = "example.co.jp"
 TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
 """Where the tables are, if not in moto. DynamoDB Local serves the streams at the same address."""
 _ROUNDS = 20_000
+COUNTER = "ScheduleStepFunction"
+"""Counts the segments when it is asked to; by itself every night."""
 
 
 class NeverSettles(RuntimeError):
@@ -61,6 +63,7 @@ class Stack:
         self.unsaved = False
         self.output: TextIO | None = None
         self._writes_read = -1
+        self._writes_counted = -1
         self.endpoint = ""
         """Where AWS's own APIs are served (`local.server`)."""
         self.mailbox: list[mails.Mail] = []
@@ -188,11 +191,21 @@ class Stack:
             return self.api.request(self.invoke, method, path, pairs, raw)
 
     def settle(self) -> None:
-        """Deliver until nothing more happens without time passing. NeverSettles if it goes on without end."""
+        """Deliver until nothing more happens without time passing, and what is made of it from time to time is made
+        anew. NeverSettles if it goes on without end.
+        """
         with self.lock:
-            for _ in range(_ROUNDS):
-                if not self.deliver():
-                    return
+            self._come_to_rest()
+            is_new = self._writes_counted != recorder.writes() or TABLES in os.environ
+            if is_new and COUNTER in self.lambdas.names:
+                self.invoke(COUNTER, {"count": True})
+                self._come_to_rest()
+                self._writes_counted = recorder.writes()
+
+    def _come_to_rest(self) -> None:
+        for _ in range(_ROUNDS):
+            if not self.deliver():
+                return
         raise NeverSettles(
             "終わりません。関数が互いに起こし合っていないか確かめてください / the functions keep waking each other"
         )
@@ -221,7 +234,7 @@ class Stack:
         """
         length = movable.distance({"advance": by}) if isinstance(by, str) else by
         with self.lock:
-            self.settle()
+            self._come_to_rest()
             # Timers know whole seconds: what falls due by the end has been woken when its second is over.
             end, fired = clock.now() + length + 1000, 0
             self.touch()
@@ -231,7 +244,7 @@ class Stack:
                 while (moment := self.next_due()) is not None and moment <= end:
                     movable.set_to(max(moment, clock.now()))
                     fired += self.schedules.fire(self.invoke)
-                    self.settle()
+                    self._come_to_rest()
             finally:
                 self.schedules.pace = before
             movable.set_to(max(end, clock.now()))

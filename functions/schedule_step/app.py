@@ -2,8 +2,9 @@
 
 StateTable stream   send the mails that this commit decided, arm the timer that it asks for
 step queue          a moment has come: fire the step, resume the held mail, send the digest;
-                    or an operator asks: try a dead letter again
+                    or an operator asks: try a dead letter again; or go on with a walk over everybody
 every five minutes  sweep: put on the queue whatever is overdue, because a timer or a record was lost
+{"count": true}     somebody asks how many are in each segment now
 """
 
 import json
@@ -19,6 +20,11 @@ Event = dict[str, Any]
 def handler(event: Event, context: object) -> Event:
     if event.get("sweep"):
         return {"overdue": due_work.sweep(clock.now())}
+    if event.get("count"):
+        from mikomi.shell.everybody import audience
+
+        audience.count(clock.now())
+        return {}
     records = event["Records"]
     if records[0]["eventSource"] == "aws:sqs":
         failed = [record["messageId"] for record in records if not _do(json.loads(record["body"]))]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from mikomi import clock, keys, tokens
-from mikomi.aws import addresses, log, people
+from mikomi.aws import addresses, everybody, log, people
 from mikomi.core.mails.links import CONFIRM_WITHIN
 from mikomi.model.form import Form
 from mikomi.model.person import Consent, Person
@@ -52,7 +52,7 @@ def deliver():
     """Fold the whole log, as a stream would that brings everything again; carry out what is open."""
     for subject in log.subjects():
         fold.fold_packets(sorted(log.packets(subject), key=lambda each: each.received_at))
-    for each in people.everybody():
+    for each in everybody.ids():
         person = person_at(each)
         dispatch.tried_all([effect for effect in person.effects if not dispatch.has_ended(effect, person)], person)
 

@@ -5,7 +5,7 @@ Each story is told packet by packet; some are lost, and an audit catches up with
 
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import log, people
+from mikomi.aws import everybody, log, people
 from mikomi.core.telling.timeline import Entry
 from mikomi.shell.people import audit, fold, portraits, rebuild
 
@@ -76,7 +76,7 @@ def heard(*who):
 
 def counted():
     """How many events of each subject each person was told."""
-    found = {each: people.load(each) for each in people.everybody()}
+    found = {each: people.load(each) for each in everybody.ids()}
     return {each: {name: held.events for name, held in one.members.items()} for each, one in found.items() if one}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from mikomi import keys, packing
-from mikomi.aws import leads, ledger, log, people
+from mikomi.aws import everybody, leads, ledger, log, people
 from mikomi.model.person import Person
 
 from tests.functions.world import packet
@@ -61,9 +61,9 @@ def test_everybody_is_people_and_nobody_else(world):
     people.put_alias("v_1", 1, "l_1")
     people.give_alias(keys.email_alias("a@example.com"), "l_1", NOW)
     assert ledger.begin(ledger.Key.of_mail("l_1", "m"), "claimed", "{}", NOW)
-    every = list(people.everybody())
+    every = list(everybody.ids())
     assert sorted(every) == ["l_1", "l_2", "v_2"]
-    assert list(people.everybody(every[0])) == every[1:] and list(people.everybody(every[-1])) == []
+    assert list(everybody.ids(every[0])) == every[1:] and list(everybody.ids(every[-1])) == []
 
 
 def test_an_identifier_stays_with_whom_it_was_given_first(world):

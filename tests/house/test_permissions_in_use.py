@@ -150,7 +150,8 @@ def _live(stack: Stack) -> None:
     stack.advance("3d")
     _follow_links(stack, followed)
     lead = json.loads(stack.request("GET", "/v1/leads?limit=5", headers=SECRET).body)["leads"][0]["id"]
-    for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com"):
+    segments = ("/v1/segments", "/v1/segments/persona-decider/people")
+    for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com", *segments):
         assert stack.request("GET", path, headers=SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
         assert stack.request("GET", path, headers=PUBLIC).status == 200

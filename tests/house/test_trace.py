@@ -94,7 +94,7 @@ EFFECT: dict[str, Edits] = {
             "    at: Millis\n    event_id: str\n\n\n",
         ),
         ("Suppress | UnknownEffect\n", "SendPush | "),
-        ('"mail", "alert"]', '"push", '),
+        ('"mail", "alert", "walk"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [
         ("Suppress, UnknownEffect\n", "SendPush, "),

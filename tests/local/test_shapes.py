@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import boto3
 import pytest
-from mikomi.aws import people, plans
+from mikomi.aws import everybody, people, plans
 from mikomi.aws.people import Alias
 from mikomi.console import visitors
 from moto.core.botocore_stubber import BotocoreStubber
@@ -167,7 +167,7 @@ class Fuzz:
         """Every page of everybody, of the read API too: how many were opened, and what was wrong with any."""
         pages = [Ask("GET", "/console", headers=PAGE), Ask("GET", "/console/attention", headers=PAGE)]
         pages.append(Ask("GET", "/v1/leads", (("limit", "100"),), SECRET))
-        for person in list(people.everybody()):
+        for person in list(everybody.ids()):
             held = people.look(person)
             assert held is not None and not isinstance(held, Alias)
             for subject in held.members:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from mikomi import clock
-from mikomi.aws import people
+from mikomi.aws import everybody as all_people
 from mikomi.shell.people import audit, rebuild
 
 from local import movable, queues
@@ -39,7 +39,7 @@ def test_a_rebuild_of_everybody_changes_nobody(played: Stack) -> None:
     the log again is the one that was folded live.
     """
     played.lambdas.wear("ScheduleStepFunction")
-    everybody = list(people.everybody())
+    everybody = list(all_people.ids())
     assert len(everybody) > 30 and any(person.startswith("v_") for person in everybody)
     assert [person for person in everybody if rebuild.rebuild_person(person)] == []
     assert not any(finding.lacks for finding in audit.lags(clock.now() + audit.SETTLED))

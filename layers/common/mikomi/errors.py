@@ -273,6 +273,11 @@ CODES: dict[str, Saying] = {
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",
         "There is no lead with this id: it was deleted, or is still an anonymous visitor.",
     ),
+    "segment_unknown": Saying(
+        404,
+        "この id のセグメントは公開されていません。GET /v1/segments に一覧があります。",
+        "No segment with this id is published. GET /v1/segments lists them.",
+    ),
 }
 
 

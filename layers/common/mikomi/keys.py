@@ -118,6 +118,15 @@ def rep_day_pk(rep: str, day: str) -> str:
     return f"rep#{rep}#{day}"
 
 
+def walk_pk(task: str, of: str) -> str:
+    """A walk over everybody: what is done with each, and what it is about."""
+    return f"walk#{task}#{of}"
+
+
+def segment_pk(segment: str) -> str:
+    return f"segment#{segment}"
+
+
 PLAN_POINTER = "plan#active"
 
 

@@ -6,6 +6,9 @@ clients       boto3, for what is rare
 refusals      what may come in place of an answer
 log           the packets, appended and read
 people        the people, one item each, committed whole
+everybody     all of them, page by page
+walks         how far a walk over everybody has come
+segment_sizes  how many were in a segment, by day
 plans         the plan versions, and which of them is active
 leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out

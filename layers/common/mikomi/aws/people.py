@@ -141,28 +141,6 @@ def load_homes(places: Iterable[str]) -> list[Person]:
     return [what for what in found.values() if isinstance(what, Person)]
 
 
-def everybody(after: str | None = None) -> Iterator[str]:
-    """The id of every person, aliases left out, by a scan of the whole table: for an operator, never for a function.
-    The order stays the same, so that it can be taken up `after` the last one.
-    """
-    scan: dict[str, Any] = {
-        "TableName": settings().state_table,
-        "FilterExpression": "sk = :person AND attribute_exists(#state)",
-        "ExpressionAttributeNames": {"#state": "state"},
-        "ExpressionAttributeValues": {":person": {"S": keys.PERSON}},
-        "ProjectionExpression": "pk",
-    }
-    if after:
-        scan["ExclusiveStartKey"] = {"pk": {"S": keys.person_pk(after)}, "sk": {"S": keys.PERSON}}
-    while True:
-        page = call("dynamodb", "Scan", **scan)
-        for item in page["Items"]:
-            yield keys.person_of(item["pk"]["S"])
-        if "LastEvaluatedKey" not in page:
-            return
-        scan["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-
-
 def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Person:
     """Write the person whole, if nobody else did since version `person.version` was read; answer it at its new
     version.

@@ -3,6 +3,7 @@
 check       what publishing would say of a folder
 upload      a folder becomes the workspace
 audit       the log held against the people, and people made of it anew
+segment     the segments, how many are in each, and who
 dead        what could not be processed, and what is to become of it
 doctor      does the tag on a page do its work
 notice      the notice of what a site sends (外部送信)

@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | dead | audit | rebuild | schemas | secret-key",
+        metavar="check | upload | doctor | notice | segment | dead | audit | rebuild | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -62,13 +62,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import audit, dead, upload
+    from mikomi.cli import audit, dead, segment, upload
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
     act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
     act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
     act.set_defaults(act=upload.upload)
+    segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
+    acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")
+    act = acts.add_parser("list", parents=where, help="一覧と人数 / all of them, with how many are in each")
+    act.add_argument("--count", action="store_true", help="今の人数を数える / count them now")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=segment.listed)
+    act = acts.add_parser("people", parents=where, help="今いる人 / who is in it now")
+    act.add_argument("segment", metavar="SEGMENT")
+    act.add_argument("--limit", type=int, default=100, metavar="N", help="何人まで / how many at most (default: 100)")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=segment.people)
+    act = acts.add_parser("export", parents=where, help="全員を CSV で / all of them as CSV")
+    act.add_argument("segment", metavar="SEGMENT")
+    act.add_argument("--to", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
+    act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
+    act.set_defaults(act=segment.export)
     letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
     acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")
     act = acts.add_parser("list", parents=where, help="一覧 / what needs attention, the latest first")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mikomi import clock
-from mikomi.aws import people
+from mikomi.aws import everybody, people
 from mikomi.aws.people import Conflict
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
 from mikomi.shell import failures
@@ -69,7 +69,7 @@ def rebuild(asked: argparse.Namespace) -> int:
         return WRONG
     outcomes: list[Pair] = []
     with _progress(asked) as progress:
-        for person in people.everybody(asked.begin) if asked.all else asked.people:
+        for person in everybody.ids(asked.begin) if asked.all else asked.people:
             outcomes.append(_try(person, partial(_rebuild, person), asked))
             progress.passed(person)
     failed = sum(outcome in (NOBODY, FAILED) for outcome in outcomes)

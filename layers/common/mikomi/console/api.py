@@ -3,9 +3,14 @@
 GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
+GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
+GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 
 Of a log of more than 2,000 events only the latest are told, without reasons and points, and `whole` is false;
 `all=true` folds it all, which may take half a minute.
+
+`size` is how many leads were in the segment at `as_of`; both are null until it was counted once. The people are those
+who are in it now. Where few are, a page may hold fewer than `limit`, and there be a `next` all the same.
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
 "because": [{"rule", "name", "points", "event_id", "at"}],
@@ -30,10 +35,14 @@ from mikomi.errors import Refused
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
+from mikomi.model.segment import Segment
+from mikomi.model.words import in_language
+from mikomi.shell.everybody import audience
 from mikomi.shell.people import portraits
 
 USUAL, MOST = 20, 100
 """Leads of one page."""
+MOST_PEOPLE = 1_000
 USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 
 
@@ -48,6 +57,11 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json(_lead(_known_lead(person, request), request.language))
         case ["leads", person, "timeline"]:
             return _json(_timeline(_known_lead(person, request), request))
+        case ["segments"]:
+            _check(request, ())
+            return _json({"segments": _segments(request.language)})
+        case ["segments", segment, "people"]:
+            return _json(_people(_known_segment(segment), request))
         case _:
             raise Refused("not_found")
 
@@ -93,6 +107,45 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
     names = wording.names_of(plans.active(), request.language)
     told = [_entry(entry, request.language, names) for entry in page.entries]
     return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole}
+
+
+def _segments(language: str) -> list[Json]:
+    return [
+        {
+            "id": segment.id,
+            "name": in_language(segment.name, language, segment.id),
+            "size": counted.size if counted else None,
+            "as_of": iso(counted.as_of) if counted else None,
+        }
+        for segment, counted in audience.sizes()
+    ]
+
+
+def _people(segment: Segment, request: Request) -> Json:
+    _check(request, ("limit", "cursor"))
+    limit, cursor = limit_of(request, USUAL, MOST_PEOPLE), request.query.get("cursor") or None
+    try:
+        page = audience.listed(segment, limit, cursor)
+    except audience.NoSuchPage:
+        raise Refused("cursor_invalid", "/cursor") from None
+    return {
+        "people": [
+            {
+                "id": person.id,
+                "email": person.email,
+                "name": full_name(person.traits_plain, request.language) or None,
+            }
+            for person in page.people
+        ],
+        "next": page.next,
+    }
+
+
+def _known_segment(segment: str) -> Segment:
+    known = plans.active().segments.get(segment)
+    if known is None:
+        raise Refused("segment_unknown")
+    return known
 
 
 def _known_lead(person: str, request: Request) -> Portrait:

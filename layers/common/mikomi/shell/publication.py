@@ -20,6 +20,7 @@ from mikomi.core.checking.report import Outcome, Report
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.pages import report as report_page
+from mikomi.shell.everybody import audience
 
 TRIES = 8
 """Checks of one notice while others upload and publish; after that Lambda brings the notice again."""
@@ -71,6 +72,7 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     if published is None:
         return None
     observe.log("plan published", version=published.version, over=running.version)
+    audience.published(published, clock.now())
     return _report("published", published, uploaded, problems, language)
 
 

@@ -32,6 +32,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "band": ("ランク", "band"),
     "alert": ("営業通知", "alert"),
     "suppression": ("配信停止", "blocked address"),
+    "segment": ("セグメント", "segment"),
+    "walk": ("全員の確認", "going through everybody"),
     "rule": ("規則", "rule"),
     "owner": ("担当", "owner"),
     "offer": ("オファー", "offer"),

@@ -56,6 +56,10 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.effects import step_mail
 
             step_mail.resume(pk, sk)
+        case "walk":
+            from mikomi.shell.everybody import walk
+
+            walk.go_on(pk, clock.now())
         case None:
             observe.log("row_not_known", level="WARNING", kind=sk.partition("#")[0])
             observe.count("RowNotKnown")

@@ -13,9 +13,10 @@ import zlib
 from typing import NamedTuple
 
 from mikomi import clock, keys, observe
-from mikomi.aws import dead_letters, dead_queues, ledger, log, people
+from mikomi.aws import dead_letters, dead_queues, ledger, log, people, walks
 from mikomi.aws.dead_letters import DeadLetter
 from mikomi.aws.ledger import Key
+from mikomi.aws.walks import WALK
 from mikomi.core.people import recall
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -200,5 +201,8 @@ def _is_due(pk: str, sk: str) -> bool:
         person = people.load(keys.person_of(pk))
         moments = (person.due_at, person.check_at) if person else ()
         return any(moment is not None and moment <= now for moment in moments)
+    if sk == WALK:
+        walk = walks.read_at(pk)
+        return walk is not None and walk.due_at is not None and walk.due_at <= now
     row = ledger.read(Key(pk, sk))
     return row is not None and row.is_due(now)

@@ -1,0 +1,50 @@
+"""A walk over everybody: page by page, one a wake, from beginning to end, whatever fails on the way.
+
+Rules
+1. The row says how far the walk is (`aws.walks`); whoever is woken does one page and wakes the next.
+2. What fails is tried again by the queue, then by the sweep, ever more rarely, and shown to an operator: the walk
+   stands still meanwhile, and goes on where it was.
+"""
+
+from mikomi import observe
+from mikomi.aws import everybody, timers, walks
+from mikomi.aws.walks import WALK
+from mikomi.model.base import Millis
+from mikomi.shell.everybody.task import Task
+
+
+def task_of(name: str) -> Task | None:
+    """The task of this name; None for one that only a newer release knows. Loaded when it is asked for."""
+    match name:
+        case "segments":
+            from mikomi.shell.everybody import audience
+
+            return audience.COUNTING
+        case _:
+            return None
+
+
+def go_on(pk: str, now: Millis) -> None:
+    """Do the page that has come due, and see to the next."""
+    walk = walks.read_at(pk)
+    if walk is None or walk.due_at is None or walk.due_at > now:
+        return
+    task = task_of(walk.task)
+    if task is None:
+        observe.log("walk_not_known", level="WARNING", task=walk.task)
+        return
+    if walk.status == "ended":
+        walks.begin(walk.task, now, now, walk.of)  # its stream record wakes it
+        return
+    carried = walk.carried if walk.carried is not None else task.begin(walk, now)
+    if carried is None:
+        walks.end(walk, seen=0, carried={}, now=now, again_at=None)
+        return
+    page = everybody.page(walk.after, task.rows)
+    carried = task.page(walk, page.people, carried, now)
+    if page.after is None:
+        again_at = task.end(walk, carried, now)
+        if walks.end(walk, seen=len(page.people), carried=carried, now=now, again_at=again_at):
+            observe.log("walk_ended", task=walk.task, pages=walk.pages + 1, seen=walk.seen + len(page.people))
+    elif walks.go_on(walk, after=page.after, seen=len(page.people), carried=carried, now=now):
+        timers.arm(pk, WALK, now, now)
