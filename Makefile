@@ -87,7 +87,7 @@ deploy: build ## into your AWS account (asks for what it must know)
 	sam deploy --guided
 
 lock: ## renew the pinned requirements from requirements/*.in (UPGRADE=--upgrade for newer versions); needs uv
-	@cd requirements && for of in "layer ../layers/common/requirements" "run run" "dev dev"; do set -- $$of; \
+	@cd requirements && for of in "layer ../layers/common/requirements" "archive ../layers/archive/requirements" "run run" "dev dev"; do set -- $$of; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	    --custom-compile-command 'make lock' $(UPGRADE) $$1.in --output-file $$2.txt; done
 

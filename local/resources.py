@@ -31,7 +31,7 @@ def make(template: Template) -> None:
         _queue(template.name(logical), template.resolve(queues[logical]))
     _queue(UPLOADS, {"VisibilityTimeout": 60})
     for logical, properties in template.of_type("AWS::S3::Bucket").items():
-        _bucket(template.name(logical), template.resolve(properties))
+        _bucket(template.name(logical), template.resolve(properties), template.name(logical) in _heard(template))
     for logical in template.of_type("AWS::SecretsManager::Secret"):
         template.physical[logical, "Ref"] = _secret(template.name(logical))
     for logical in template.of_type("AWS::Scheduler::ScheduleGroup"):
@@ -76,13 +76,25 @@ def _queue(name: str, properties: Body) -> None:
         sqs.create_queue(QueueName=name, Attributes=attributes)
 
 
-def _bucket(name: str, properties: Body) -> None:
+def _heard(template: Template) -> set[str]:
+    """The buckets whose uploads call a function."""
+    return {
+        template.resolve(event["Properties"]["Bucket"])
+        for function in template.of_type("AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "S3"
+    }
+
+
+def _bucket(name: str, properties: Body, is_heard: bool) -> None:
     s3 = client("s3")
     if name in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         return
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
     if versioning := properties.get("VersioningConfiguration"):
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+    if not is_heard:
+        return
     # moto tells this queue of every object that comes or goes; `uploads` passes on what the template's rules ask for.
     target = {
         "QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{UPLOADS}",

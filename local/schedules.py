@@ -2,9 +2,9 @@
 
 Rules
 1. A one-time schedule fires at its moment into its SQS target, and goes when it said so (ActionAfterCompletion).
-2. A rate fires at every tick while real time passes. While the clock is being moved it fires `pace` apart (an hour or
-   more): whatever waits has a schedule of its own, so a sweep in between finds nothing, and three days would cost 864
-   sweeps.
+2. A rate, or a daily time (`cron(0 18 * * ? *)`, in UTC), fires at every tick while real time passes. While the
+   clock is being moved it fires `pace` apart (an hour or more): whatever waits has a schedule of its own, so a sweep in
+   between finds nothing, and three days would cost 864 sweeps.
 3. Schedules are read in moto itself: it never fires them, and its API would take two calls for each.
 """
 
@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mikomi import clock
@@ -29,7 +29,15 @@ Invoke = Callable[[str, Body], Any]
 HOUR = 3_600_000
 _AT = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_DAILY = re.compile(r"cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)")
 _UNIT = {"minute": 60_000, "hour": HOUR, "day": 24 * HOUR}
+
+
+class Rhythm(NamedTuple):
+    """How long from tick to tick, and, of one that ticks by the clock, how long after a period's beginning (ms)."""
+
+    period: int
+    offset: int | None = None
 
 
 @dataclass
@@ -43,8 +51,8 @@ class Schedules:
     pace: int = 0
 
     def __post_init__(self) -> None:
-        self.rates: dict[str, tuple[str, int, Body]] = {
-            f"{function}/{name}": (function, _period(event["Properties"]["Schedule"]), _payload(event["Properties"]))
+        self.rates: dict[str, tuple[str, Rhythm, Body]] = {
+            f"{function}/{name}": (function, _rhythm(event["Properties"]["Schedule"]), _payload(event["Properties"]))
             for function, properties in self.template.of_type("AWS::Serverless::Function").items()
             for name, event in properties.get("Events", {}).items()
             if event["Type"] == "Schedule"
@@ -61,7 +69,11 @@ class Schedules:
         return [{"name": each.name, "at": _moment(each), "input": json.loads(each.target["Input"])} for each in waiting]
 
     def _next_tick(self, rate: str) -> int:
-        return self.ticked.setdefault(rate, clock.now()) + max(self.rates[rate][1], self.pace)
+        period, offset = self.rates[rate][1]
+        ticked = self.ticked.setdefault(rate, clock.now())
+        if offset is not None:
+            ticked -= (ticked - offset) % period
+        return ticked + max(period, self.pace)
 
     def fire(self, invoke: Invoke) -> int:
         """Fire what is due by now, in order of its time. Returns how many one-time schedules fired."""
@@ -102,11 +114,12 @@ def _put_on_queue(schedule: Schedule) -> None:
         schedule.state = "DISABLED"  # on AWS a completed schedule stays, and never fires again
 
 
-def _period(expression: str) -> int:
-    written = _RATE.fullmatch(expression)
-    if not written:
-        raise TemplateError(f"template.yaml: Schedule {expression} は読めません / cannot be read")
-    return int(written[1]) * _UNIT[written[2]]
+def _rhythm(expression: str) -> Rhythm:
+    if written := _RATE.fullmatch(expression):
+        return Rhythm(int(written[1]) * _UNIT[written[2]])
+    if written := _DAILY.fullmatch(expression):
+        return Rhythm(_UNIT["day"], int(written[2]) * HOUR + int(written[1]) * _UNIT["minute"])
+    raise TemplateError(f"template.yaml: Schedule {expression} は読めません / cannot be read")
 
 
 def _payload(properties: Body) -> Body:

@@ -16,6 +16,7 @@ strikes       a fault at every single AWS call of one week
 releases      a newer release beside ours, rolled back
 workload/     the workspace, the people, their browsers and mail programs
 invariants/   the promises, one function each
+archive/      the archive besieged, and bugs put in there
 planted/      bugs put in on purpose: each must be found
 report        docs/reliability.md
 

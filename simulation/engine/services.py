@@ -110,6 +110,8 @@ class S3:
         place, body = (params["Bucket"], params["Key"]), params["Body"]
         if params.get("IfNoneMatch") == "*" and place in self.objects:
             raise Denied("PreconditionFailed", 412)
+        if (mark := params.get("IfMatch")) and (place not in self.objects or _etag(self.objects[place]) != mark):
+            raise Denied("PreconditionFailed" if place in self.objects else "NoSuchKey", 412)
         self.objects[place] = body.encode() if isinstance(body, str) else body
         self._written(*place)
         return {"ETag": _etag(self.objects[place])}

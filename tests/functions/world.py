@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "MIKOMI_STATE_TABLE": "state",
     "MIKOMI_PLAN_BUCKET": "plans",
     "MIKOMI_WORKSPACE_BUCKET": "workspace",
+    "MIKOMI_ARCHIVE_BUCKET": "archive",
     "MIKOMI_WRITE_KEY": "wk_test",
     "MIKOMI_API_URL": "https://ma.example.co.jp",
     "MIKOMI_STEP_QUEUE_ARN": f"arn:aws:sqs:{REGION}:123456789012:steps",
@@ -43,7 +44,7 @@ class World:
         for table, logical in (("events", "EventTable"), ("state", "StateTable")):
             dynamodb.create_table(TableName=table, **table_of(resources("AWS::DynamoDB::Table")[logical]))
         s3 = boto3.client("s3", region_name=REGION)
-        for bucket in ("plans", "workspace"):
+        for bucket in ("plans", "workspace", "archive"):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.queue_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="steps")["QueueUrl"]
         self.dead_letters_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="dead")["QueueUrl"]
@@ -60,6 +61,11 @@ class World:
         published = plans.publish(plan, over=plans.pointer())
         assert published is not None
         return published
+
+    def damage(self, person: str) -> None:
+        """Put somebody there whom no code can read."""
+        item = {"pk": {"S": f"person#{person}"}, "sk": {"S": "person"}, "version": {"N": "1"}, "state": {"B": b"?"}}
+        boto3.client("dynamodb", region_name=REGION).put_item(TableName="state", Item=item)
 
     def rows(self, table: str = "state") -> list[dict[str, Any]]:
         """Every item of the table, in DynamoDB's typed JSON."""

@@ -17,7 +17,9 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import plans, secrets
+from mikomi.model.person import Person
 from mikomi.settings import PREFIX, Settings
+from mikomi.shell.archive import erasure
 from moto.core.exceptions import JsonRESTError
 from moto.sesv2.models import SESV2Backend
 
@@ -166,6 +168,7 @@ def _live(stack: Stack) -> None:
     )
     _unsubscribe_all(stack)
     stack.settle()
+    _archive(stack)
 
 
 def _visit(stack: Stack, browser: str, *paths: str) -> None:
@@ -179,6 +182,22 @@ def _visit(stack: Stack, browser: str, *paths: str) -> None:
         }
         assert _post(stack, "/v1/batch", {"batch": [page, engaged]}, PUBLIC).status == 200
     stack.settle()
+
+
+def _archive(stack: Stack) -> None:
+    """Two nights of a day, a raw file that is cut off, and somebody who was erased."""
+    s3, bucket = boto3.client("s3"), stack.template.name("ArchiveBucket")
+    _visit(stack, "b-1", "/price")
+    stack.advance("1d")
+    _visit(stack, "b-1", "/price")
+    lead = next(each for each in s3.list_objects_v2(Bucket=bucket, Prefix="raw/")["Contents"])
+    s3.put_object(Bucket=bucket, Key=lead["Key"].replace("footprints-", "footprints-0"), Body=b"?")
+    with stack.lock:
+        stack.lambdas.wear("CompactFunction")
+        erasure.note(Person(id="l_nobody"))
+    for _ in range(2):
+        stack.invoke("CompactFunction", {})
+        _visit(stack, "b-1", "/cases")
 
 
 def _identify(stack: Stack, user: str) -> None:

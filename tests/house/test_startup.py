@@ -21,6 +21,7 @@ HEAVY = (
     "mikomi.aws.ledger",
     "mikomi.aws.cognito",
     "moto",
+    "duckdb",
 )
 """What costs milliseconds to import and is not needed by each invocation (`mikomi.aws.ledger` stands for SES)."""
 
@@ -32,6 +33,8 @@ MAY = {
     "alert": {"pydantic", "mikomi.aws.ledger"},
     "feedback": {"pydantic", "mikomi.aws.ledger"},
     "publish": {"pydantic"},
+    "archive": {"pydantic"},
+    "compact": {"pydantic", "duckdb"},
     "console": set(),
 }
 

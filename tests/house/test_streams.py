@@ -42,14 +42,14 @@ def test_a_bad_record_delays_a_stream_for_a_bounded_time_and_is_kept(name: str) 
 def test_a_stream_has_two_readers_at_most() -> None:
     """A third reader of a DynamoDB stream throttles the others."""
     readers = Counter(source["Stream"]["Fn::GetAtt"][0] for source in STREAMS.values())
-    assert readers == {"EventTable": 1, "StateTable": 2}
+    assert readers == {"EventTable": 2, "StateTable": 2}
 
 
 def test_the_log_is_read_on_insert_and_people_on_insert_and_change() -> None:
     """Filters save invocations: TTL deletions wake nobody. (What else they leave out: tests/functions/test_filters.)"""
     for source in STREAMS.values():
         for each in source["FilterCriteria"]["Filters"]:
-            wanted = ["INSERT"] if source["function"] == "score" else ["INSERT", "MODIFY"]
+            wanted = ["INSERT"] if source["function"] in ("score", "archive") else ["INSERT", "MODIFY"]
             assert json.loads(each["Pattern"])["eventName"] == wanted
 
 
@@ -66,12 +66,20 @@ def test_a_step_that_keeps_failing_reaches_the_dead_letters() -> None:
 
 def test_the_sweeper_runs_every_five_minutes() -> None:
     """Rows are the truth, schedules only wake us: somebody looks for what a lost schedule left behind."""
-    [sweep] = _sources("Schedule").values()
+    [sweep] = [each for name, each in _sources("Schedule").items() if name.startswith("schedule_step.")]
     assert (sweep["function"], sweep["Schedule"], sweep["Input"]) == (
         "schedule_step",
         "rate(5 minutes)",
         '{"sweep": true}',
     )
+
+
+def test_the_archive_is_compacted_every_night() -> None:
+    """Raw files become one file a day, and if they do not, somebody is told."""
+    [night] = [each for name, each in _sources("Schedule").items() if name.startswith("compact.")]
+    assert night["Schedule"].startswith("cron(")
+    failed = template.resources("AWS::CloudWatch::Alarm")["CompactFailedAlarm"]
+    assert (failed["MetricName"], failed["Dimensions"][0]["Value"]) == ("Errors", {"Ref": "CompactFunction"})
 
 
 def test_a_file_that_cannot_be_handled_is_kept() -> None:
@@ -98,7 +106,7 @@ def test_publish_is_not_called_by_its_own_reports() -> None:
 def test_every_dead_letter_queue_keeps_two_weeks_and_has_an_alarm() -> None:
     """At rest every queue is empty or somebody is told (I29)."""
     dead = {name: queue for name, queue in QUEUES.items() if name.endswith("DeadLetters")}
-    assert len(dead) == 6
+    assert len(dead) == 7
     watched = {
         dimension["Value"]["Fn::GetAtt"][0]
         for alarm in template.resources("AWS::CloudWatch::Alarm").values()
@@ -125,6 +133,6 @@ def test_every_stream_reader_has_an_alarm_on_its_delay_and_steps_on_being_overdu
         for dimension in alarm["Dimensions"]
         if alarm["MetricName"] == "IteratorAge"
     }
-    assert late == {"ScoreFunction", "ScheduleStepFunction", "AlertFunction"}
+    assert late == {"ScoreFunction", "ScheduleStepFunction", "AlertFunction", "ArchiveFunction"}
     assert [alarm["Namespace"] for alarm in alarms if alarm["MetricName"] == "OverdueSteps"] == ["Mikomi"]
     assert all(alarm["AlarmActions"] for alarm in alarms)

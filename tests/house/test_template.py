@@ -1,6 +1,7 @@
 """template.yaml is sound: what SAM makes of it has no error that CloudFormation would find an hour later."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -58,7 +59,23 @@ def test_functions_share_one_runtime_and_one_handler_name() -> None:
     usual = template.raw()["Globals"]["Function"]
     assert (usual["Runtime"], usual["Architectures"], usual["Handler"]) == ("python3.13", ["arm64"], "app.handler")
     for name, properties in template.functions().items():
-        assert not {"Runtime", "Architectures", "Handler", "Layers"} & set(properties), name
+        assert not {"Runtime", "Architectures", "Handler"} & set(properties), name
+        assert properties.get("Layers", DUCKDB) == DUCKDB and ("Layers" in properties) == (name in COUNTS), name
+
+
+COUNTS, DUCKDB = {"compact"}, [{"Ref": "ArchiveLayer"}]
+"""Who looks at everybody at once, and the layer that nobody else has to carry."""
+
+
+def test_duckdb_is_in_a_layer_of_its_own() -> None:
+    """Built as the other one is, pinned with hashes, and holding nothing else; no other layer has it."""
+    layer = template.raw()["Resources"]["ArchiveLayer"]
+    assert layer["Metadata"] == template.raw()["Resources"]["CommonLayer"]["Metadata"]
+    folder = template.ROOT / layer["Properties"]["ContentUri"]
+    assert [file.name for file in folder.iterdir()] == ["requirements.txt"]
+    listed = (folder / "requirements.txt").read_text()
+    assert re.findall(r"^(\w+)==", listed, re.MULTILINE) == ["duckdb"] and "--hash=sha256:" in listed
+    assert "duckdb" not in (template.ROOT / "layers/common/requirements.txt").read_text()
 
 
 def test_the_layer_is_built_for_what_runs_it() -> None:

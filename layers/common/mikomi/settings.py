@@ -27,6 +27,7 @@ class Settings:
     state_table: str = ""
     plan_bucket: str = ""
     workspace_bucket: str = ""
+    archive_bucket: str = ""
     secret_arn: str = ""
     write_key: str = ""
     """The public key, `wk_…`: it may only append to the browser's own anonymousId."""

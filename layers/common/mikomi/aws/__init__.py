@@ -9,6 +9,8 @@ people        the people, one item each, committed whole
 everybody     all of them, page by page
 walks         how far a walk over everybody has come
 segment_sizes  how many were in a segment, by day
+places        people, and what stands in the place of one, by a parallel scan
+archive       the log for longer than its table keeps it, and what was counted of it
 plans         the plan versions, and which of them is active
 leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out

@@ -16,7 +16,7 @@ from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
-Kind = Literal["packet", "effect", "wake", "position", "upload", "message"]
+Kind = Literal["packet", "effect", "wake", "position", "archive", "upload", "message"]
 PK = "dead"
 ANEW = 86_400_000
 """Milliseconds after a drop from which on a further failure is a new one, and no more the one that was given up."""
@@ -29,6 +29,7 @@ class DeadLetter(NamedTuple):
     effect    the person for whom it was decided, and the effect's id
     wake      the partition and the sort key of the row that was to be woken
     position  a stream's shard and the sequence numbers `first-last`
+    archive   the same of records that were not archived
     upload    the queue, and the workspace's files
     message   the queue, and the message's id
 

@@ -124,6 +124,24 @@ def subjects(after: str | None = None) -> "Iterator[str]":
         scan["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
+def everything() -> "Iterator[tuple[tuple[str, str], int, Packet | formats.NewerFormat]]":
+    """Every packet's key, when it arrived (ms), and the packet, by a scan of the whole table: for an operator's audit.
+    In the place of one that only a newer release can read stands what it raised.
+    """
+    scan: dict[str, Any] = {"TableName": settings().event_table}
+    while True:
+        page = call("dynamodb", "Scan", **scan)
+        for item in page["Items"]:
+            try:
+                packet: Packet | formats.NewerFormat = decode(item)
+            except formats.NewerFormat as newer:
+                packet = newer
+            yield (item["pk"]["S"], item["sk"]["S"]), int(item["received_at"]["N"]), packet
+        if "LastEvaluatedKey" not in page:
+            return
+        scan["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
 def _plain(value: Any) -> Any:
     """A DynamoDB-typed value as a plain one. Lambda's records carry binary as base64 text, boto3's resources as their
     `Binary`."""

@@ -2,6 +2,7 @@
 
 check       what publishing would say of a folder
 upload      a folder becomes the workspace
+archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who
 dead        what could not be processed, and what is to become of it

@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | dead | audit | rebuild | schemas | secret-key",
+        metavar="check | upload | doctor | notice | segment | dead | audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -49,7 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: settings.json)")
     verb.add_argument("--host", required=True, help="Mikomi のアドレス / where Mikomi answers: ma.example.co.jp")
-    verb.add_argument("--days", type=int, default=400, help="保存日数 / days that an event is kept (default: 400)")
+    verb.add_argument(
+        "--days",
+        type=int,
+        default=1095,
+        help="保存日数 (ArchiveDays と EventDays の長い方) / days that an event is kept (default: 1095)",
+    )
     verb = verbs.add_parser(
         "schemas", help="JSON Schemas と誤りの一覧を書き出す / write JSON Schemas and the list of problems"
     )
@@ -62,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import audit, dead, segment, upload
+    from mikomi.cli import archive, audit, dead, segment, upload
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -111,6 +116,12 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--all", action="store_true", help="全員 / everybody")
     act.add_argument("--from", dest="begin", metavar="PERSON", help="続きから / go on behind this one")
     act.set_defaults(act=audit.rebuild)
+    kept = verbs.add_parser("archive", help="履歴 / the archive: the log for longer than its table keeps it")
+    acts = kept.add_subparsers(dest="act_name", required=True, metavar="audit")
+    act = acts.add_parser("audit", parents=where, help="履歴とログを照合する / is every event archived, once?")
+    act.add_argument("--repair", action="store_true", help="補う / write anew what is missing")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=archive.audit)
 
 
 def _language() -> str | None:

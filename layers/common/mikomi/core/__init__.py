@@ -12,6 +12,7 @@ sales/          whom to call, why now, what their answers do
 slots           what a place on a page shows to whoever looks at it
 
 mails/          a mail in words and in bytes, and whether it may still leave
+archive/        an event as a row of the archive
 telling/        what happened and why: timelines, portraits, the notice
 
 scenarios/      entering, steps, waits, the calendar

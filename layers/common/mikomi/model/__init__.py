@@ -20,6 +20,7 @@ company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number
 problem      one thing that is wrong in it
 events       what happens, and the packets that keep it
+archive      an event as a row, for longer than the log keeps it
 person       what we make of what happened
 decision     what `decide` answers
 effects      what is to be carried out exactly once

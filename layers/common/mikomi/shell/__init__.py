@@ -3,6 +3,7 @@
 people/      the log → people: fold, identity, audit, rebuild, portraits
 effects/     people → the world: mails, alerts and suppressions, each once, and what time asks for
 everybody/   all people at once: walks over them, segments and their sizes
+archive/     the log for longer than its table keeps it, and everybody at once
 operator/    what a person looks after by hand: what failed, and what nobody knows about
 publication  a workspace file arrived: checked, published as a plan, reported
 rulebooks    the plan versions that a decision needs, compiled

@@ -121,4 +121,6 @@ def _object(response: WireResponse) -> Params:
         text = response.body.decode("utf-8", "replace")
         code, message = (found[1] if (found := pattern.search(text)) else "" for pattern in _IN_XML.values())
         raise refusal(code or str(response.status), response.status, message)
-    return {"Body": response.body, "ContentLength": int(response.headers.get("content-length") or len(response.body))}
+    length = int(response.headers.get("content-length") or len(response.body))
+    mark = {"ETag": response.headers["etag"]} if "etag" in response.headers else {}
+    return {"Body": response.body, "ContentLength": length, **mark}

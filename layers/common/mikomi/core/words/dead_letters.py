@@ -12,6 +12,7 @@ DEAD_LETTERS: dict[str, tuple[str, str]] = {
     "dead.title.effect": ("実行できなかった処理", "Something that could not be done"),
     "dead.title.wake": ("実行できなかった予定: {what}", "Something due that could not be done: {what}"),
     "dead.title.position": ("配信から外れた足あと", "Events that dropped out of the stream"),
+    "dead.title.archive": ("履歴に残せなかった足あと", "Events that could not be archived"),
     "dead.title.upload": ("処理できなかった設定ファイル: {what}", "Workspace file that could not be processed: {what}"),
     "dead.title.message": ("内容の分からないメッセージ", "A message that cannot be read"),
     "dead.advice.packet": (
@@ -29,6 +30,10 @@ DEAD_LETTERS: dict[str, tuple[str, str]] = {
     "dead.advice.position": (
         "mikomi audit --repair を実行して抜けている足あとを補ってから、「対応しない」を押してください。",
         "Run mikomi audit --repair to add what is missing, then dismiss this.",
+    ),
+    "dead.advice.archive": (
+        "mikomi archive audit --repair を実行して補ってから、「対応しない」を押してください。",
+        "Run mikomi archive audit --repair to add what is missing, then dismiss this.",
     ),
     "dead.advice.upload": (
         "どのファイルでもよいので、もう一度アップロードしてください。全ファイルが読み直されます。",

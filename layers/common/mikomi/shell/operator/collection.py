@@ -8,6 +8,7 @@ Rules
    words are all there is of it (what SES said of a mail), stays where it is, and its row points there.
 4. A position that the stream has forgotten names nobody. The log still holds its packets: the audit finds who lacks
    them. What was to be carried out is looked after by the sweep.
+5. What was not archived is one row a position, for the archive's own audit: it writes anew whatever is missing.
 """
 
 from itertools import islice
@@ -24,6 +25,9 @@ from mikomi.settings import settings
 from mikomi.shell import failures
 from mikomi.shell.effects import dispatch
 from mikomi.shell.people import audit
+
+_ARCHIVE = "archivedeadletters"
+"""Part of the queue's name: what lies there was folded like anything else, but is not in the archive."""
 
 
 def collect(most: int) -> None:
@@ -45,7 +49,10 @@ def _take(message: Message, known: set[str]) -> bool:
     """False for a message that no row can stand for."""
     match given_up.read(message.body):
         case Position() as position:
-            _take_position(position, known)
+            if _ARCHIVE in message.queue_name.lower():
+                _note("archive", position.shard, f"{position.first}-{position.last}", position.why or SILENT, known)
+            else:
+                _take_position(position, known)
         case Wake(pk, sk):
             if pk != dead_letters.PK:  # a wish to try one again, which is a row already
                 _note("wake", pk, sk, SILENT, known)

@@ -1,0 +1,16 @@
+"""EventTable stream → archive: each packet as rows of a raw file, for as long as the archive is kept.
+
+A batch comes again until its files are written. A packet that cannot be read is reported by its sequence number; after
+bounded tries its position goes into the dead letters, and `mikomi archive audit` knows what is missing.
+"""
+
+from typing import Any
+
+from mikomi.shell.archive import intake
+
+Event = dict[str, Any]
+
+
+def handler(event: Event, context: object) -> Event:
+    failed = intake.keep([record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT"])
+    return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}

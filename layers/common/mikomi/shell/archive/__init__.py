@@ -1,0 +1,11 @@
+"""The log for longer than its table keeps it, and everybody at once.
+
+intake       the stream → raw files
+raw          a raw file as bytes, and what is wrong with one
+compaction   raw files → one file a day, each event once
+snapshot     everybody as they stand, and whose events are whose
+erasure      who is in no answer any more
+shelf        all the files there are, in the order in which they are read
+tables       files as tables: DuckDB, one connection a question
+audit        the archive held against the log, day by day
+"""

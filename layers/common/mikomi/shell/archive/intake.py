@@ -1,0 +1,34 @@
+"""The log's stream → raw files: every packet is in the archive within minutes, whatever it is about.
+
+Rules
+1. A batch is written whole or comes again: the stream's checkpoint moves when its files are there.
+2. A batch that comes again may be cut anew. It then lies there under another name, and compaction drops what is there
+   twice.
+3. What cannot be read (only a newer release can) fails alone; what is behind it comes again with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mikomi import observe
+from mikomi.aws import archive, log
+from mikomi.model.events import Packet
+from mikomi.shell import failures
+from mikomi.shell.archive import raw
+
+
+def keep(changes: Sequence[Mapping[str, Any]]) -> str | None:
+    """Archive the packets of these records (a stream record's `dynamodb`). Answers the sequence number of the first one
+    that could not be read; whatever keeps the files from being written is raised.
+    """
+    packets: list[tuple[str, Packet]] = []
+    failed = None
+    for change in changes:
+        try:
+            packets.append((change["SequenceNumber"], log.decode(change["NewImage"])))
+        except Exception as error:
+            observe.log("packet_not_archived", level="ERROR", error=failures.reason_of(error))
+            failed = failed or change["SequenceNumber"]
+    for key, body in raw.files_of(packets).items():
+        archive.write(key, body)
+    return failed

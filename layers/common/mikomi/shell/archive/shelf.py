@@ -1,0 +1,70 @@
+"""What there is in the archive, put into tables in the one order in which nothing slips through.
+
+Rules
+1. Raw files are read first and the days' files after them: what is compacted in between is seen in both, or in the day.
+   A raw file that is gone by then is in its day.
+2. A raw file that is cut off is left out and said so: compaction puts it aside, and the audit finds what is missing. A
+   day's file that cannot be read is no answer at all, because nobody could tell what an answer without it is worth.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from mikomi import observe
+from mikomi.aws import archive
+from mikomi.aws.archive import Kept
+from mikomi.model.archive import HALVES, Half
+from mikomi.shell.archive import raw
+from mikomi.shell.archive.raw import Damaged, NewerSchema
+from mikomi.shell.archive.tables import Tables
+
+EVENTS = "events/"
+
+
+class Unreadable(Exception):
+    """This file is damaged, or only a newer release can read it."""
+
+
+def day_file(day: str, half: Half) -> str:
+    return f"{EVENTS}dt={day}/{half}.parquet"
+
+
+def raw_files(halves: Collection[Half] = HALVES, day: str = "") -> Iterator[Kept]:
+    """Raw files of these halves, of all days or of one."""
+    return _of(halves, archive.listing(f"{raw.RAW}dt={day}"))
+
+
+def day_files(halves: Collection[Half] = HALVES, day: str = "") -> Iterator[Kept]:
+    """The same of the days' files."""
+    return _of(halves, archive.listing(f"{EVENTS}dt={day}"))
+
+
+def fill(base: Tables, halves: Collection[Half] = HALVES, day: str = "") -> list[str]:
+    """Put the rows of these files in. Answers the raw files that are cut off. Raises Unreadable."""
+    damaged = [kept.key for kept in list(raw_files(halves, day)) if not add_raw(base, kept.key)]
+    for kept in day_files(halves, day):
+        body = archive.read(kept.key)
+        try:
+            if body is not None:
+                base.add_day(body)
+        except (Damaged, NewerSchema) as why:
+            raise Unreadable(f"{kept.key} ({type(why).__name__})") from None
+    return damaged
+
+
+def add_raw(base: Tables, key: str) -> bool:
+    """Put one raw file's rows in, if it is still there; False for one that is cut off. Raises Unreadable."""
+    body = archive.read(key)
+    if body is None:
+        return True
+    try:
+        base.add_lines(raw.text_in(body))
+    except Damaged as why:
+        observe.log("raw_file_damaged", level="ERROR", file=key, error=str(why))
+        return False
+    except NewerSchema:
+        raise Unreadable(f"{key} (NewerSchema)") from None
+    return True
+
+
+def _of(halves: Collection[Half], kept: Iterable[Kept]) -> Iterator[Kept]:
+    return (each for each in kept if raw.half_in(each.key) in halves)
