@@ -26,6 +26,7 @@ tracking/       Segment's wire and our own forms, read into events
 behaviour/      what an event means to a plan: conditions, and the rulebook that finds them
 
 figures/        what counted numbers let us say: intervals, curves, verdicts
+pictures/       figures as SVG, each with its table
 score/          what points add up to, and who therefore stands where
 words/          the words and sentences that people read
 written_moment  a day or a moment as people write it

@@ -1,6 +1,7 @@
 """Saying what happened and why. The words themselves stand in `core.words`.
 
 timeline      one person's story: what they did, what we did, and why
+flow          a scenario as a picture with its numbers
 visits        what one browser did in one go
 deeds         one event in a few words
 portrait      a lead as it is read at one moment

@@ -1,0 +1,14 @@
+"""Pictures of figures, made here as SVG, each with the table of the same figures. They take plain values and count
+nothing.
+
+svg    elements, escaped; texts that fit their place
+table  the figures as rows, and as a file for spreadsheets
+graph  a scenario as its steps and branches, with numbers on them
+lines  how much has happened by when, with its interval and who is still being looked at
+bars   how much of each
+
+Rules
+1. A picture and its table come of the same values in one go (`Picture`): one never says more than the other.
+2. No style and no script stands in a picture: its colours are classes, so that it follows light and dark.
+3. What is written in it is somebody's text: escaped, cut to its place, whole in the tooltip and in the table.
+"""

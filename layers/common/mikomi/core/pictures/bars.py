@@ -1,0 +1,39 @@
+"""How much of each: a bar a row, its number beside it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mikomi.core.pictures.svg import Element, drawing, element, text
+from mikomi.core.pictures.table import Link, Picture, Table
+
+NAMES, BAR, ROW, NUMBERS = 130, 190, 30, 150
+"""The widths of names, bars and numbers, and the height of a row."""
+
+
+class Bar(NamedTuple):
+    """A row: its name, how long its bar is, what stands beside it, its row in the table beside the name."""
+
+    name: str
+    amount: float
+    said: str
+    row: "tuple[str | Link, ...]"
+    tone: str = ""
+    to: str = ""
+
+
+def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Picture:
+    """The picture and its table, whose first column is the name."""
+    most = max((row.amount for row in rows), default=0) or 1
+    inside: list[Element] = []
+    for number, row in enumerate(rows):
+        y = number * ROW
+        long = BAR * max(0.0, row.amount) / most
+        parts = [
+            text(row.name, NAMES - 10, y + 20, fits=17, text_anchor="end", class_="mark"),
+            element("rect", x=NAMES, y=y + 8, width=max(long, 1.5), height=14, rx=3, class_=f"bar {row.tone}".rstrip()),
+            text(row.said, NAMES + long + 8, y + 20, fits=21, class_="figure"),
+        ]
+        line = element("g", *parts)
+        inside.append(element("a", line, href=row.to) if row.to else line)
+    table = Table(head, tuple((row.name, *row.row) for row in rows))
+    return Picture(drawing(NAMES + BAR + NUMBERS, ROW * len(rows) + 4, label, inside, "bars"), table)

@@ -1,0 +1,235 @@
+"""A scenario as a picture with its numbers: who came to each step, what its mails did, how many reached its goal.
+
+Rules
+1. Order, branches and names are those of the file; numbers are those of the results, and where there are none yet the
+   picture is the scenario alone.
+2. A number hangs on a step's id: what has none (a wait) shows none.
+3. Of a mail human clicks count, of those to whom it was delivered; a machine's opens are never a headline.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mikomi.core.figures.rates import Rate
+from mikomi.core.figures.sentences import of_rate, percent
+from mikomi.core.pictures.graph import Node, Way, graph
+from mikomi.core.pictures.table import Link, Picture
+from mikomi.core.words import moments
+from mikomi.core.words.conditions import in_words
+from mikomi.core.words.wording import Names
+from mikomi.model.scenario import (
+    AddPointsStep,
+    AddTagStep,
+    EnterStep,
+    ExitStep,
+    IfStep,
+    MailStep,
+    RemoveTagStep,
+    Scenario,
+    ScheduleTrigger,
+    SendAlertStep,
+    SetTraitStep,
+    SplitStep,
+    Step,
+    UnknownStep,
+    WaitFor,
+    WaitStep,
+    WhenTrigger,
+)
+from mikomi.model.words import in_language
+
+FLOW: dict[str, tuple[str, str]] = {
+    "picture": ("シナリオ「{name}」の流れ", "The steps of “{name}”"),
+    "step": ("ステップ", "Step"),
+    "reached": ("到達", "Reached"),
+    "share": ("入った人のうち", "Of those who entered"),
+    "clicks": ("クリック", "Clicks"),
+    "entered": ("入った人 {n}", "{n} entered"),
+    "under_way": ("進行中 {n}", "{n} under way"),
+    "came": ("到達 {n}人（{share}）", "{n} came here ({share})"),
+    "clicked": ("クリック {share}（{of}人中{n}人）", "clicks {share} ({n} of {of})"),
+    "goal": ("ゴール", "Goal"),
+    "goal.reached": ("達成 {share}（{of}人中{n}人）", "reached {share} ({n} of {of})"),
+    "goal.not_yet": ("結果待ち {n}人", "{n} not yet known"),
+    "start": ("開始", "Start"),
+    "start.schedule": ("予定 {what}", "scheduled: {what}"),
+    "start.manual": ("手動・API", "by hand or API"),
+    "start.unknown": ("新しい版の開始条件", "a trigger of a newer release"),
+    "mail": ("メール", "Email"),
+    "wait": ("待つ", "Wait"),
+    "if": ("分岐", "If"),
+    "split": ("振り分け", "Split"),
+    "alert": ("営業通知", "Alert"),
+    "add_tag": ("タグを付ける", "Add tag"),
+    "remove_tag": ("タグを外す", "Remove tag"),
+    "add_points": ("加点", "Points"),
+    "set_trait": ("属性", "Set"),
+    "enter": ("別のシナリオへ", "Enter"),
+    "exit": ("離脱", "Leave"),
+    "unknown": ("新しい版のステップ", "A step of a newer release"),
+    "yes": ("はい", "Yes"),
+    "no": ("いいえ", "No"),
+    "late": ("{span}たっても反応なし", "No reaction within {span}"),
+    "until": ("{what} まで", "until {what}"),
+    "at": ("{hour}", "at {hour}"),
+}
+Json = Mapping[str, Any]
+PeopleOf = Callable[[str], str]
+"""The page of the people behind a number, by the step's id (`entered`, `goal` beside them); "" where there is none."""
+
+
+def flow(
+    scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf = lambda _: ""
+) -> Picture:
+    """The picture and its table.
+
+    Args:
+        results: `entered`, `under_way`, `steps`, `mails`, `goal`, as `GET /v1/results/scenarios/{id}` has them.
+    """
+    name = in_language(scenario.name, language, scenario.id)
+    head = tuple(_say(key, language) for key in ("step", "reached", "share", "clicks"))
+    return graph(
+        _Flow(scenario, results, names, language, people_of).nodes(), _say("picture", language, name=name), head
+    )
+
+
+class _Flow:
+    def __init__(
+        self, scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf
+    ) -> None:
+        self.scenario, self.results, self.names, self.language, self.people_of = (
+            scenario,
+            results,
+            names,
+            language,
+            people_of,
+        )
+        self.entered = results["entered"] if results else 0
+        self.reached = {step["id"]: step["reached"] for step in results["steps"]} if results else {}
+
+    def nodes(self) -> tuple[Node, ...]:
+        return (self._start(), *map(self._node, self.scenario.steps), *self._goal())
+
+    def _say(self, key: str, **values: object) -> str:
+        return _say(key, self.language, **values)
+
+    def _start(self) -> Node:
+        match self.scenario.trigger:
+            case WhenTrigger(when=when):
+                name = in_words(when, self.names, self.language, self.scenario.id)
+            case ScheduleTrigger(schedule=schedule):
+                name = self._say("start.schedule", what=schedule)
+            case _:
+                name = self._say("start.manual" if hasattr(self.scenario.trigger, "manual") else "start.unknown")
+        if not self.results:
+            return Node(self._say("start"), name, tone="enter", row=("–",) * 3)
+        figures = (
+            self._say("entered", n=f"{self.entered:,}"),
+            self._say("under_way", n=f"{self.results['under_way']:,}"),
+        )
+        row = (self._people("entered", self.entered), "100.0%" if self.entered else "–", "–")
+        return Node(
+            self._say("start"), name, figures, 1.0 if self.entered else 0.0, "enter", self.people_of("entered"), row
+        )
+
+    def _goal(self) -> tuple[Node, ...]:
+        goal = self.scenario.goal
+        if goal is None:
+            return ()
+        verb, name = self._say("goal"), in_language(goal.name, self.language)
+        told = self.results.get("goal") if self.results else None
+        if not told:
+            return (Node(verb, name, tone="goal", row=("–",) * 3),)
+        rate = Rate(told["reached"], told["of"], told["not_yet"])
+        share = "–" if rate.share is None else percent(rate.share)
+        figures = (
+            self._say("goal.reached", share=share, of=f"{rate.of:,}", n=f"{rate.reached:,}"),
+            self._say("goal.not_yet", n=f"{rate.not_yet:,}"),
+        )
+        row = (self._people("goal", rate.reached), of_rate(rate, self.language), "–")
+        return (Node(verb, name, figures, rate.share or 0.0, "goal", self.people_of("goal"), row),)
+
+    def _node(self, step: Step) -> Node:
+        verb, name = self._words(step)
+        tone = "mail" if isinstance(step, MailStep) else "alert" if isinstance(step, SendAlertStep) else ""
+        ways = tuple(
+            Way(self._way(step, branch.name), tuple(map(self._node, branch.steps)), _ends(branch.steps))
+            for branch in step.branches
+        )
+        if not step.id or step.id not in self.reached:
+            return Node(verb, name, tone=tone, row=("–",) * 3, ways=ways)
+        came, clicks = self.reached[step.id], self._clicks(step.id)
+        part = came / self.entered if self.entered else 0.0
+        figures = (self._say("came", n=f"{came:,}", share=percent(part)), *([clicks] if clicks else []))
+        row = (self._people(step.id, came), percent(part), clicks or "–")
+        return Node(verb, name, figures, part, tone, self.people_of(step.id), row, ways)
+
+    def _people(self, what: str, count: int) -> "str | Link":
+        page = self.people_of(what)
+        return Link(f"{count:,}", page) if page else f"{count:,}"
+
+    def _clicks(self, step: str) -> str:
+        mails = [mail for mail in self.results["mails"] if mail["step"] == step] if self.results else []
+        if not mails:
+            return ""
+        clicked, of = (sum(mail[key] or 0 for mail in mails) for key in ("clicked", "delivered"))
+        return self._say("clicked", share=percent(clicked / of) if of else "–", n=f"{clicked:,}", of=f"{of:,}")
+
+    def _words(self, step: Step) -> tuple[str, str]:
+        language, names = self.language, self.names
+        named = names.get(f"step:{self.scenario.id}/{step.id}", step.id or "")
+        match step:
+            case WaitStep(wait=wait):
+                return self._say("wait"), self._wait(wait)
+            case MailStep():
+                return self._say("mail"), named
+            case IfStep(if_=condition):
+                return self._say("if"), in_words(condition, names, language, self.scenario.id)
+            case SplitStep(split=arms):
+                return self._say("split"), " / ".join(arm.id for arm in arms)
+            case SendAlertStep():
+                return self._say("alert"), named
+            case AddTagStep(add_tag=tag):
+                return self._say("add_tag"), tag
+            case RemoveTagStep(remove_tag=tag):
+                return self._say("remove_tag"), tag
+            case AddPointsStep(add_points=points):
+                return self._say("add_points"), f"{points:+g}"
+            case SetTraitStep(set_trait=traits):
+                return self._say("set_trait"), ", ".join(names.get(f"trait:{trait}", trait) for trait in traits)
+            case EnterStep(enter=scenario):
+                return self._say("enter"), names.get(f"scenario:{scenario}", scenario)
+            case ExitStep(exit=what):
+                return self._say("exit"), "" if what is True else names.get(f"scenario:{what}", str(what))
+            case UnknownStep():
+                return self._say("unknown"), ""
+
+    def _wait(self, wait: Any) -> str:
+        if not isinstance(wait, WaitFor):
+            return moments.written(wait, self.language)
+        parts = [
+            moments.written(wait.for_, self.language) if wait.for_ else "",
+            self._say("until", what=wait.until) if wait.until else "",
+            self._say("at", hour=wait.at) if wait.at else "",
+        ]
+        return " ".join(filter(None, parts))
+
+    def _way(self, step: Step, name: str) -> str:
+        if not isinstance(step, IfStep):
+            return name
+        if name == "then":
+            return self._say("yes")
+        return (
+            self._say("late", span=moments.written(step.wait_up_to, self.language))
+            if step.wait_up_to
+            else self._say("no")
+        )
+
+
+def _ends(steps: "list[Step]") -> bool:
+    """Whether this way leads out of the scenario."""
+    return bool(steps) and isinstance(steps[-1], ExitStep) and steps[-1].exit is True
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return FLOW[key][language != "ja"].format(**values)
