@@ -45,6 +45,20 @@ def page(template: str, language: str, *, status: int = 200, **data: Any) -> Res
     )
 
 
+def csv(text: str, name: str) -> Response:
+    """A table as a file to be kept."""
+    return http.respond(
+        200,
+        text,
+        {
+            "content-type": "text/csv; charset=utf-8",
+            "content-disposition": f'attachment; filename="{name}"',
+            "content-security-policy": POLICY,
+            "x-robots-tag": "noindex, nofollow",
+        },
+    )
+
+
 def static(name: str) -> Response | None:
     """One of the console's files; None if there is no such file. Their addresses change with their contents."""
     if name not in FILES:

@@ -76,6 +76,8 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _lead(request, who, person)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
+        case "GET", ["scenarios", *of]:
+            return _scenarios(request, who, of)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -147,6 +149,23 @@ def _visitor(request: Request, who: Session, place: str) -> Response:
     if request.headers.get("hx-request"):
         return visitors.again(request, browser, _screen(request))
     return _page(request, who, "visitor.html", "visitor", **visitors.seen(browser, _screen(request)))
+
+
+def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
+    from mikomi.console import scenarios
+
+    screen = _screen(request)
+    if not of:
+        return _page(request, who, "scenarios.html", "scenarios", **scenarios.listed(screen))
+    scenario = screen.plan.scenarios.get(of[0])
+    if scenario is None or list(of[1:]) not in ([], ["steps.csv"]):
+        return door.message(
+            screen.language, 404, "scenario.gone", "scenario.gone_why", "/console/scenarios", "scenarios.all"
+        )
+    if of[1:]:
+        return frame.csv(scenarios.steps_csv(scenario, None, screen), f"{scenario.id}-steps.csv")
+    shown = scenarios.seen(scenario, None, screen)
+    return _page(request, who, "scenario.html", "scenarios", scenario=shown)
 
 
 def _attention(request: Request, who: Session) -> Response:

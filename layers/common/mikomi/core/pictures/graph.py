@@ -12,11 +12,11 @@ from typing import NamedTuple
 from mikomi.core.pictures.svg import Element, drawing, element, text
 from mikomi.core.pictures.table import Link, Picture, Table
 
-BOX, TALL, LOW, DOWN, ASIDE, LABEL, EDGE = 236, 76, 36, 24, 22, 34, 8
+BOX, TALL, LOW, DOWN, ASIDE, LABEL, EDGE = 268, 76, 36, 24, 22, 34, 8
 """A box's width and height (`LOW` without figures), what lies below and beside it, a branch's label, the margin."""
 INDENT = 22
 """How far a branch stands in where there is room for one column only."""
-WORDS = 29
+WORDS = 33
 """Half widths of text that fit in a box."""
 
 

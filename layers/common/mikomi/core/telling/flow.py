@@ -24,6 +24,7 @@ from mikomi.model.scenario import (
     ExitStep,
     IfStep,
     MailStep,
+    ManualTrigger,
     RemoveTagStep,
     Scenario,
     ScheduleTrigger,
@@ -32,6 +33,7 @@ from mikomi.model.scenario import (
     SplitStep,
     Step,
     UnknownStep,
+    UnknownTrigger,
     WaitFor,
     WaitStep,
     WhenTrigger,
@@ -93,6 +95,19 @@ def flow(
     )
 
 
+def start_of(scenario: Scenario, names: Names, language: str) -> str:
+    """How somebody gets into the scenario, in words."""
+    match scenario.trigger:
+        case WhenTrigger(when=when):
+            return in_words(when, names, language, scenario.id)
+        case ScheduleTrigger(schedule=schedule):
+            return _say("start.schedule", language, what=schedule)
+        case ManualTrigger():
+            return _say("start.manual", language)
+        case UnknownTrigger():
+            return _say("start.unknown", language)
+
+
 class _Flow:
     def __init__(
         self, scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf
@@ -114,13 +129,7 @@ class _Flow:
         return _say(key, self.language, **values)
 
     def _start(self) -> Node:
-        match self.scenario.trigger:
-            case WhenTrigger(when=when):
-                name = in_words(when, self.names, self.language, self.scenario.id)
-            case ScheduleTrigger(schedule=schedule):
-                name = self._say("start.schedule", what=schedule)
-            case _:
-                name = self._say("start.manual" if hasattr(self.scenario.trigger, "manual") else "start.unknown")
+        name = start_of(self.scenario, self.names, self.language)
         if not self.results:
             return Node(self._say("start"), name, tone="enter", row=("–",) * 3)
         figures = (
