@@ -135,10 +135,7 @@ def test_what_visitors_sent_is_text(at_home):
         assert EVIL not in html
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/console", "/console/scenarios/doc-request", "/console/leads/l_nobody", "/console/mailbox", "/console/nowhere"],
-)
+@pytest.mark.parametrize("path", ["/console", "/console/leads/l_nobody", "/console/mailbox", "/console/nowhere"])
 def test_every_page_forbids_what_it_does_not_need(at_home, path):
     """The policy has no inline script, no inline style, no foreign host and no frame around us."""
     policy = get(path)["headers"]["content-security-policy"]
@@ -240,14 +237,7 @@ def cookie_of(ends=NOW + 60_000, root=ROOT, **more):
     return f"__Host-mikomi={session.sealed(root, replace(held, **more))}"
 
 
-PAGES = [
-    "/console",
-    "/console/scenarios",
-    "/console/scenarios/doc-request/steps.csv",
-    "/console/leads/l_x",
-    "/console/mailbox",
-    "/console/clock",
-]
+PAGES = ["/console", "/console/leads/l_x", "/console/mailbox", "/console/clock"]
 
 
 @pytest.mark.parametrize("path", PAGES)

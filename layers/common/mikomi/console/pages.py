@@ -78,6 +78,8 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _visitor(request, who, browser)
         case "GET", ["scenarios", *of]:
             return _scenarios(request, who, of)
+        case "GET", ["next" | "next.csv", *of]:
+            return _next(request, who, place)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -166,6 +168,21 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
         return frame.csv(scenarios.steps_csv(scenario, None, screen), f"{scenario.id}-steps.csv")
     shown = scenarios.seen(scenario, None, screen)
     return _page(request, who, "scenario.html", "scenarios", scenario=shown)
+
+
+def _next(request: Request, who: Session, place: Sequence[str]) -> Response:
+    from mikomi.console import outlook
+
+    screen = _screen(request)
+    match place:
+        case ["next"]:
+            return _page(request, who, "outlook.html", "next", **outlook.listed(screen))
+        case ["next.csv"]:
+            return frame.csv(outlook.file(screen), "next.csv")
+        case ["next", "people"]:
+            return _page(request, who, "coming.html", "next", **outlook.people(request.query, screen))
+        case _:
+            return _nowhere(request)
 
 
 def _attention(request: Request, who: Session) -> Response:

@@ -8,7 +8,7 @@ lines  how much has happened by when, with its interval and who is still being l
 bars   how much of each
 
 Rules
-1. A picture and its table come of the same values in one go (`Picture`): one never says more than the other.
+1. A picture and its table come of the same values in one go (`Chart`): one never says more than the other.
 2. No style and no script stands in a picture: its colours are classes, so that it follows light and dark.
 3. What is written in it is somebody's text: escaped, cut to its place, whole in the tooltip and in the table.
 """

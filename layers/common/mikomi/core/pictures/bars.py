@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mikomi.core.pictures.svg import Element, drawing, element, text
-from mikomi.core.pictures.table import Link, Picture, Table
+from mikomi.core.pictures.table import Chart, Link, Table
 
 NAMES, BAR, ROW, NUMBERS = 130, 190, 30, 150
 """The widths of names, bars and numbers, and the height of a row."""
@@ -21,7 +21,7 @@ class Bar(NamedTuple):
     to: str = ""
 
 
-def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Picture:
+def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Chart:
     """The picture and its table, whose first column is the name."""
     most = max((row.amount for row in rows), default=0) or 1
     inside: list[Element] = []
@@ -36,4 +36,4 @@ def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Picture:
         line = element("g", *parts)
         inside.append(element("a", line, href=row.to) if row.to else line)
     table = Table(head, tuple((row.name, *row.row) for row in rows))
-    return Picture(drawing(NAMES + BAR + NUMBERS, ROW * len(rows) + 4, label, inside, "bars"), table)
+    return Chart(drawing(NAMES + BAR + NUMBERS, ROW * len(rows) + 4, label, inside, "bars"), table)

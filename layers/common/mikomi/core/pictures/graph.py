@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mikomi.core.pictures.svg import Element, drawing, element, text
-from mikomi.core.pictures.table import Link, Picture, Table
+from mikomi.core.pictures.table import Chart, Link, Table
 
 BOX, TALL, LOW, DOWN, ASIDE, LABEL, EDGE = 268, 76, 36, 24, 22, 34, 8
 """A box's width and height (`LOW` without figures), what lies below and beside it, a branch's label, the margin."""
@@ -43,7 +43,7 @@ class Node(NamedTuple):
     ways: tuple[Way, ...] = ()
 
 
-def graph(nodes: Sequence[Node], label: str, head: tuple[str, ...]) -> Picture:
+def graph(nodes: Sequence[Node], label: str, head: tuple[str, ...]) -> Chart:
     """The scenario's picture and its table, whose first column is the step (indented as it is nested). Where branches
     stand beside each other there are two drawings, of which the sheet shows one: on a phone they stand below each
         other.
@@ -52,12 +52,12 @@ def graph(nodes: Sequence[Node], label: str, head: tuple[str, ...]) -> Picture:
     wide, tall = _width(nodes) + 2 * EDGE, _height(nodes) + 2 * EDGE
     parts = list(_column(nodes, wide / 2, EDGE))
     if wide <= BOX + 2 * EDGE:
-        return Picture(_drawn(wide, tall, label, parts, "graph"), Table(head, rows))
+        return Chart(_drawn(wide, tall, label, parts, "graph"), Table(head, rows))
     below = list(_outline(nodes, BOX / 2 + EDGE, EDGE))
     narrow = BOX + 2 * EDGE + INDENT * max(depth for depth, _ in _all(nodes))
     long = max(y + _box(what) for _, _, y, what in below if isinstance(what, Node)) + EDGE
     drawn = _drawn(wide, tall, label, parts, "graph wide") + _drawn(narrow, long, label, below, "graph outline")
-    return Picture(drawn, Table(head, rows))
+    return Chart(drawn, Table(head, rows))
 
 
 def _drawn(wide: float, tall: float, label: str, parts: "Sequence[_Part]", kind: str) -> Element:

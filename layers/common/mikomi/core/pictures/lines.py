@@ -8,7 +8,7 @@ from math import floor, log10
 from typing import NamedTuple
 
 from mikomi.core.pictures.svg import Element, drawing, element, text
-from mikomi.core.pictures.table import Picture, Table
+from mikomi.core.pictures.table import Chart, Table
 
 WIDE, TALL, LEFT, TOP, RIGHT, ROW = 360, 180, 92, 14, 28, 18
 """The plot, what lies around it, and a row of numbers beneath."""
@@ -33,7 +33,7 @@ class Group(NamedTuple):
     at_risk: Sequence[int]
 
 
-def lines(groups: Sequence[Group], marks: Sequence[float], label: str, unit: str, head: tuple[str, ...]) -> Picture:
+def lines(groups: Sequence[Group], marks: Sequence[float], label: str, unit: str, head: tuple[str, ...]) -> Chart:
     """The picture and its table: a row a group and mark.
 
     Args:
@@ -77,7 +77,7 @@ def lines(groups: Sequence[Group], marks: Sequence[float], label: str, unit: str
         for group in groups
         for mark, people in zip(marks, group.at_risk, strict=True)
     ]
-    return Picture(drawing(LEFT + WIDE + RIGHT, tall, label, inside, "lines"), Table(head, tuple(rows)))
+    return Chart(drawing(LEFT + WIDE + RIGHT, tall, label, inside, "lines"), Table(head, tuple(rows)))
 
 
 def percent(share: float, step: float = 0.001) -> str:

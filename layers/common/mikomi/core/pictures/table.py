@@ -26,7 +26,7 @@ class Table:
             raise ValueError(f"a row of another length than {self.head}")
 
 
-class Picture(NamedTuple):
+class Chart(NamedTuple):
     """A drawing, and the table of the same figures."""
 
     svg: str

@@ -1,6 +1,9 @@
 """Saying what happened and why. The words themselves stand in `core.words`.
 
 timeline      one person's story: what they did, what we did, and why
+comparison    arms side by side: one verdict, one choice
+goal_curve    who reached a goal by when, beside who was held out
+outlook       what happens next, by day
 flow          a scenario as a picture with its numbers
 visits        what one browser did in one go
 deeds         one event in a few words

@@ -13,7 +13,7 @@ from typing import Any
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
 from mikomi.core.pictures.graph import Node, Way, graph
-from mikomi.core.pictures.table import Link, Picture
+from mikomi.core.pictures.table import Chart, Link
 from mikomi.core.words import moments
 from mikomi.core.words.conditions import in_words
 from mikomi.core.words.wording import Names
@@ -82,7 +82,7 @@ PeopleOf = Callable[[str], str]
 
 def flow(
     scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf = lambda _: ""
-) -> Picture:
+) -> Chart:
     """The picture and its table.
 
     Args:

@@ -5,5 +5,6 @@ resolution  whom an event is about: aliases, merges
 footprints  what the log holds of one person, ready to be folded again
 audit       who lags behind the log
 rebuild     a person from the log again
+outlook     who has something coming up
 portraits   what the console and the read API show of people
 """

@@ -1,0 +1,101 @@
+"""Arms of a mail or a split side by side: each with its people, one sentence of verdict (判定), one of choice (採用).
+
+Rules
+1. The first arm is what the others are held against. Of several others each gets a verdict of its own, and the error is
+   shared out among them.
+2. People count on the day on which they came to the arm; whoever's window is open is "not yet".
+3. The verdict claims, the choice never does (`core.figures`): they are told in two sentences, always in this order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mikomi.core.figures import sentences
+from mikomi.core.figures.choice import choose
+from mikomi.core.figures.difference import difference
+from mikomi.core.figures.rates import Rate, interval
+from mikomi.core.figures.trial import EntryDay, verdict
+from mikomi.core.pictures.bars import Bar, bars
+from mikomi.core.pictures.table import Chart
+
+COMPARED: dict[str, tuple[str, str]] = {
+    "arm": ("案", "Variant"),
+    "people": ("結果が出た人", "Known results"),
+    "reached": ("反応した人", "Of them reacted"),
+    "not_yet": ("結果待ち", "Not yet"),
+    "share": ("割合（95%区間）", "Rate (95% interval)"),
+    "apart": ("「{first}」との差（95%区間）", "Against “{first}” (95% interval)"),
+    "said": ("{share}（{of}人中{reached}人）", "{share} ({reached} of {of})"),
+}
+
+
+class Contender(NamedTuple):
+    """An arm: what it is called, its weight in the lots, and who came to it on each day."""
+
+    name: str
+    weight: float
+    days: Mapping[date, Rate]
+
+    @property
+    def total(self) -> Rate:
+        return sum(self.days.values(), Rate(0, 0))
+
+
+class Comparison(NamedTuple):
+    """The picture with its table, and what may be said of it."""
+
+    picture: Chart
+    verdicts: tuple[str, ...]
+    choice: str
+
+
+def comparison(arms: Sequence[Contender], title: str, today: date, language: str) -> Comparison:
+    """Two arms or more, side by side. `today` is the day on which it is asked.
+
+    Raises:
+        ValueError: fewer than two arms, or one that the lots give nobody.
+    """
+    if len(arms) < 2 or any(arm.weight <= 0 for arm in arms):
+        raise ValueError("a comparison is between two arms or more, each with a weight")
+    first, others = arms[0], arms[1:]
+    verdicts = tuple(
+        sentences.of_verdict(
+            verdict(_days(first, other), today, other.weight / (first.weight + other.weight), len(others)),
+            (first.name, other.name),
+            language,
+        )
+        for other in others
+    )
+    chosen = sentences.of_choice(choose([arm.total for arm in arms]), [arm.name for arm in arms], language)
+    head = tuple(
+        COMPARED[key][language != "ja"].format(first=first.name)
+        for key in ("arm", "people", "reached", "not_yet", "share", "apart")
+    )
+    return Comparison(bars([_bar(arm, first, language) for arm in arms], title, head), verdicts, chosen)
+
+
+def _days(first: Contender, second: Contender) -> list[EntryDay]:
+    nobody = Rate(0, 0)
+    days = sorted({*first.days, *second.days})
+    return [EntryDay(day, first.days.get(day, nobody), second.days.get(day, nobody)) for day in days]
+
+
+def _bar(arm: Contender, first: Contender, language: str) -> Bar:
+    rate = arm.total
+    counts = {"of": f"{rate.of:,}", "reached": f"{rate.reached:,}"}
+    if rate.share is None:
+        return Bar(arm.name, 0.0, "–", ("0", "0", f"{rate.not_yet:,}", "–", "–"))
+    low, high = interval(rate)
+    share = f"{sentences.percent(rate.share)}（{sentences.percent(low)}～{sentences.percent(high)}）"
+    apart = "–"
+    if arm is not first and first.total.share is not None:
+        from_, to = difference(first.total, rate)
+        apart = (
+            f"{sentences.points(rate.share - first.total.share)}（{sentences.points(from_)}～{sentences.points(to)}）"
+        )
+    said = COMPARED["said"][language != "ja"].format(share=sentences.percent(rate.share), **counts)
+    if language != "ja":
+        share, apart = (text.replace("（", " (").replace("）", ")").replace("～", " to ") for text in (share, apart))
+    row = (counts["of"], counts["reached"], f"{rate.not_yet:,}", share, apart)
+    return Bar(arm.name, rate.share, said, row, "before" if arm is first else "")
