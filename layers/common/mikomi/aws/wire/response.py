@@ -76,8 +76,8 @@ def _headers(lines: list[bytes]) -> dict[str, str]:
     if len(lines) > MOST_HEADERS:
         raise Garbled("headers without end")
     headers: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.decode("latin-1").partition(":")
+    for line in b"\n".join(lines).decode("latin-1").split("\n") if lines else ():
+        name, colon, value = line.partition(":")
         if not colon or name != name.strip():
             raise Garbled("header")
         headers[name.lower()] = value.strip(" \t")

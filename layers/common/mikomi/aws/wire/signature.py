@@ -31,9 +31,8 @@ def signed(
         path = _encoded(path)  # every service but S3 encodes the path that it got once more
     if who.token:
         all_headers["X-Amz-Security-Token"] = who.token
-    lowered = sorted((name.lower(), value.strip()) for name, value in all_headers.items())
-    names = ";".join(name for name, _ in lowered)
-    lines = "".join(f"{name}:{value}\n" for name, value in lowered)
+    order, names = _signed_names(tuple(all_headers))
+    lines = "".join([f"{lowered}:{all_headers[name].strip()}\n" for name, lowered in order])
     request = f"{method}\n{path}\n\n{lines}\n{names}\n{digest}"
     day = at[:8]
     scope = f"{day}/{region}/{service}/aws4_request"
@@ -43,6 +42,13 @@ def signed(
         f"AWS4-HMAC-SHA256 Credential={who.key}/{scope}, SignedHeaders={names}, Signature={seal}"
     )
     return all_headers
+
+
+@lru_cache(maxsize=64)
+def _signed_names(names: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Each header with its name as it is signed, in the order in which they are; and all of these names."""
+    order = sorted(((name, name.lower()) for name in names), key=lambda each: each[1])
+    return tuple(order), ";".join(lowered for _, lowered in order)
 
 
 @lru_cache(maxsize=64)

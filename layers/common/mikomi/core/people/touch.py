@@ -55,8 +55,7 @@ def landing_of(event: Event) -> Touch | None:
     if event.type != "page":
         return None
     page, campaign = _part(event, "page"), _part(event, "campaign")
-    here, there = _host(page.get("url")), _host(page.get("referrer"))
-    own = bool(there) and _same_site(here, there)
+    own = _is_step_within(page.get("url"), page.get("referrer"))
     if own and not campaign and not event.context.get("recognised"):
         return None  # most page views: a step within the site
     named = {name: _text(campaign.get(name)) for name in ("source", "medium", "name")}
@@ -72,7 +71,7 @@ def landing_of(event: Event) -> Touch | None:
         medium=named["medium"],
         campaign=named["name"],
         click=click,
-        referrer="" if own else there[:LONGEST],
+        referrer="" if own else _host(page.get("referrer"))[:LONGEST],
         path=plain(path_of(event) or "/")[:LONGEST],
     )
 
@@ -102,6 +101,18 @@ def _host_of(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _is_step_within(here: object, there: object) -> bool:
+    """Whether this page was come to from a page of the same site."""
+    site = here[:LONGEST_ADDRESS] if isinstance(here, str) else ""
+    return isinstance(there, str) and _is_within(site, there[:LONGEST_ADDRESS])
+
+
+@lru_cache(maxsize=4096)
+def _is_within(here: str, there: str) -> bool:
+    host = _host_of(there)
+    return bool(host) and _same_site(_host_of(here), host)
 
 
 def _same_site(here: str, there: str) -> bool:
