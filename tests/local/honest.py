@@ -158,7 +158,17 @@ def _pages() -> list[Ask]:
 
 def _console() -> list[Ask]:
     """What people look at and press in the console, and what programs read."""
-    places = ("", "/attention", "/attention/mails", "/visitors/b1", "/static/console.css", "/clock")
+    places = (
+        "",
+        "/attention",
+        "/attention/mails",
+        "/visitors/b1",
+        "/scenarios",
+        "/scenarios/doc-request",
+        "/next",
+        "/static/console.css",
+        "/clock",
+    )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
     pressed = ("/auth/logout", "/console/attention/x/retry", "/console/attention/mails")
@@ -168,6 +178,8 @@ def _console() -> list[Ask]:
         *(Ask("GET", path, back, PAGE) for path in ("/auth/login", "/auth/callback")),
         *(Ask("POST", path, (), {**PAGE, "origin": HERE}, button) for path in pressed),
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
+        Ask("GET", "/v1/segments", (), BEARER),
+        *(Ask("GET", "/v1/segments/persona-decider/people", query, BEARER) for query in queries),
         Ask("GET", "/console/visitors/b1", (("seen", "x"), ("since", "1")), {**PAGE, "hx-request": "true"}),
         Ask("GET", "/console", (("email", READER), ("lang", "en")), PAGE),
     ]
