@@ -248,7 +248,7 @@ class Stack:
             finally:
                 self.schedules.pace = before
             movable.set_to(max(end, clock.now()))
-            self.settle()
+            self._come_to_rest()
             return {"now": movable.iso(clock.now()), "fired": fired}
 
     def schedules_waiting(self) -> list[Body]:
