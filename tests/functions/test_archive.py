@@ -5,56 +5,35 @@ becomes of single files; and who was erased is in no answer.
 import json
 import re
 
-import duckdb
-import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from mikomi import clock, keys
+from mikomi import keys
 from mikomi.aws import api, people
 from mikomi.core.archive import row
 from mikomi.model.archive import SCHEMA
 from mikomi.model.events import Packet
 from mikomi.model.person import Member, Person
-from mikomi.shell.archive import audit, erasure, raw, shelf, tables
+from mikomi.shell.archive import erasure, raw, shelf, tables
 from mikomi.shell.archive.audit import _packets
 
 from functions.archive.app import handler
-from functions.compact.app import handler as compact_handler
-from tests.core.story import at
 from tests.core.test_packing import EVENTS, NOW
 from tests.effort import effort
-from tests.functions.archive import archived, ask, files, ids, records
-from tests.functions.read_api import it_is
+from tests.functions.archive import (
+    MORNING,
+    archived,
+    ask,
+    audited,
+    compact,
+    files,
+    ids,
+    queried,
+    records,
+    view,
+)
+from tests.functions.archive import morning as morning
 from tests.functions.world import packet
-
-DAY = 86_400_000
-MORNING = at("2026-11-24 10:00")
-SEEN = {"type": "page", "context": {"page": {"path": "/price"}}}
-
-
-@pytest.fixture(autouse=True)
-def morning(world):
-    it_is(MORNING)
-    yield
-    clock.shift(clock.shifted() * 0)
-
-
-def view(name, subject="a:b1", moment=MORNING - DAY):
-    return packet(subject, {"id": name, **SEEN}, at=moment)
-
-
-def queried(sql):
-    """What anybody's DuckDB reads from a file."""
-    return duckdb.connect().execute(sql).fetchall()
-
-
-def compact():
-    return compact_handler({"compact": True}, None)
-
-
-def audited():
-    return {day.day: day for day in audit.days(clock.now())}
 
 
 def test_what_the_stream_brings_lies_there_and_a_retry_lands_on_itself():

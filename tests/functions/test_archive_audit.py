@@ -4,49 +4,30 @@ release.
 
 import gzip
 
-import duckdb
 import pytest
-from mikomi import clock
 from mikomi.aws import archive
 from mikomi.model.archive import COLUMNS, SCHEMA, day_of
 from mikomi.shell.archive import audit, raw, tables
 from mikomi.shell.archive.compaction import NotCompacted
 from mikomi.shell.archive.shelf import Unreadable
 
-from functions.compact.app import handler as compact_handler
-from tests.core.story import at
-from tests.functions.archive import archived, ask, files, ids, put, records
+from tests.functions.archive import (
+    DAY,
+    MORNING,
+    SEEN,
+    archived,
+    ask,
+    audited,
+    compact,
+    files,
+    ids,
+    put,
+    records,
+    view,
+)
+from tests.functions.archive import morning as morning
 from tests.functions.read_api import it_is
 from tests.functions.world import packet
-
-DAY = 86_400_000
-MORNING = at("2026-11-24 10:00")
-SEEN = {"type": "page", "context": {"page": {"path": "/price"}}}
-
-
-@pytest.fixture(autouse=True)
-def morning(world):
-    it_is(MORNING)
-    yield
-    clock.shift(clock.shifted() * 0)
-
-
-def view(name, subject="a:b1", moment=MORNING - DAY):
-    return packet(subject, {"id": name, **SEEN}, at=moment)
-
-
-def queried(sql):
-    """What anybody's DuckDB reads from a file."""
-    return duckdb.connect().execute(sql).fetchall()
-
-
-def compact():
-    return compact_handler({"compact": True}, None)
-
-
-def audited():
-    return {day.day: day for day in audit.days(clock.now())}
-
 
 # bad input
 
