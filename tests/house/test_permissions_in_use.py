@@ -144,6 +144,8 @@ def _live(stack: Stack) -> None:
         stack.advance("3d")
         _follow_links(stack, followed)
         _visit(stack, "b-1", "/price", "/offer")
+    back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
     _revive_dead_letters(stack)
     _settle_mails(stack, form)
     for user in ("u-1", "u-2", "u-3", "u-4"):

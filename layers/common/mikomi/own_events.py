@@ -1,4 +1,5 @@
-"""What we note ourselves as events of the log: a click in a mail, a rep's answer, what SES says, what a slot showed.
+"""What we note ourselves as events of the log: a click in a mail, a rep's answer, what SES says, what a slot showed,
+what somebody is reminded of.
 
 Rules
 1. An event's id follows from what it says, so that the same thing, noted again, is the same event and the same packet.
@@ -17,7 +18,7 @@ def note(
     subject: str,
     *told_apart: str,
     at: int,
-    origin: Literal["mail", "rep", "slot"],
+    origin: Literal["mail", "rep", "slot", "server"],
     proof: int = 1,
     type: Literal["track", "identify"] = "track",
     properties: Json | None = None,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from mikomi import clock, keys
 from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed
+from mikomi.model.base import Millis
 from mikomi.model.plan import Plan, nothing_published
 from mikomi.settings import settings
 
@@ -128,6 +129,11 @@ def confirm(version: int) -> bool:
     except ConditionFailed:
         return False
     return True
+
+
+def followed_at(now: Millis) -> Millis:
+    """The moment at which everybody goes by what was published now: at once where nobody keeps the pointer."""
+    return now + (FOLLOWED if settings().plan_cache_seconds else 0)
 
 
 def forget() -> None:

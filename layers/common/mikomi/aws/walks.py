@@ -26,7 +26,8 @@ class Walk(NamedTuple):
     """`task` is what is done with everybody, `of` what it is about (a mailing's id; empty where there is but one).
 
     `run` is the moment at which it began, `pages` how many are done, `seen` how many people were on them, `after` where
-    the next begins. `seen_last`: how many the run before it saw, so about how many there are.
+    the next begins. `seen_last`: how many the run before it saw, so about how many there are. `pending`: what was
+    noted for it to do, by whoever will begin it.
     """
 
     task: str
@@ -40,6 +41,7 @@ class Walk(NamedTuple):
     due_at: Millis | None
     ended_at: Millis | None
     seen_last: int | None
+    pending: tuple[str, ...]
 
     @property
     def pk(self) -> str:
@@ -89,6 +91,31 @@ def stop(walk: Walk) -> bool:
 def resume(walk: Walk, now: Millis) -> bool:
     """Go on where it was stopped. False if it moved meanwhile."""
     return _move(walk, {"status": "going", **_due(walk.pk, now), "arm_at": now}, ())
+
+
+def note_pending(task: str, what: list[str], of: str = "") -> None:
+    """Note that a run of this walk is to do this; noted twice it is there once."""
+    call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key=_key(keys.walk_pk(task, of)),
+        UpdateExpression="ADD pending :what SET #status = if_not_exists(#status, :ended)",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":what": {"SS": what}, ":ended": {"S": "ended"}},
+    )
+
+
+def strike_pending(walk: Walk, what: list[str]) -> None:
+    """It was done; what another has noted meanwhile stays."""
+    call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key=_key(walk.pk),
+        UpdateExpression="DELETE pending :what",
+        ExpressionAttributeValues={":what": {"SS": what}},
+    )
 
 
 def _due(pk: str, at: Millis) -> Json:
@@ -142,6 +169,7 @@ def _walk(pk: str, item: dict[str, Any]) -> Walk:
         due_at=number("due_at"),
         ended_at=number("ended_at"),
         seen_last=number("seen_last"),
+        pending=tuple(sorted(item["pending"]["SS"])) if "pending" in item else (),
     )
 
 

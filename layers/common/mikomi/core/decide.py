@@ -14,7 +14,7 @@ Rules
 from msgspec.structs import replace
 
 from mikomi import keys, mail_address
-from mikomi.core.behaviour import values
+from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import bounds, confirmation, consent, identity, recall, rights, touch
@@ -103,6 +103,12 @@ def _priority(turn: Turn, scenario: str) -> int:
 
 def _happen(turn: Turn, event: Event, mark: str) -> None:
     before = turn.person
+    if recollection.is_one(event):
+        # by itself: what else a new plan changes waits for the person's next event
+        _count(turn, event, mark)
+        turn.person = recollection.reminded(turn.person, event)
+        _keep_within_bounds(turn, event, before)
+        return
     _fold(turn, event, before, mark)
     crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
@@ -153,6 +159,17 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
     """The person has seen this event; its traits and its consent are the person's."""
     if turn.person.plans and turn.person.plans[-1].plan != turn.rules.version:
         turn.person = turn.rulebooks.forget(turn.person)
+    _count(turn, event, mark)
+    if not turn.person.plans or turn.person.plans[-1].plan != turn.rules.version:
+        turn.change(plans=(*turn.person.plans, PlanMark(plan=turn.rules.version, from_=turn.now)))
+    turn.person = touch.note(turn.person, event)
+    turn.person = identity.address_shown(turn.person, event)
+    if event.type in ("identify", "group"):
+        _take_traits(turn, event)
+
+
+def _count(turn: Turn, event: Event, mark: str) -> None:
+    """It is one more of its member's events, and known when it comes again."""
     person = turn.person
     member = person.members.get(event.subject) or Member(first_at=event.at, last_at=event.at)
     member = replace(
@@ -168,19 +185,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
         members={**person.members, event.subject: member},
         first_at=min(event.at, person.first_at or event.at),
         last_at=max(event.at, person.last_at or event.at),
-        plans=_marked(person, turn),
     )
-    turn.person = touch.note(turn.person, event)
-    turn.person = identity.address_shown(turn.person, event)
-    if event.type in ("identify", "group"):
-        _take_traits(turn, event)
-
-
-def _marked(person: Person, turn: Turn) -> tuple[PlanMark, ...]:
-    version = turn.rules.plan.version
-    if person.plans and person.plans[-1].plan == version:
-        return person.plans
-    return (*person.plans, PlanMark(plan=version, from_=turn.now))
 
 
 def _take_traits(turn: Turn, event: Event) -> None:

@@ -29,6 +29,8 @@ MAIL_COMPLAINED = "Mail Complained"
 UNSUBSCRIBED = "Unsubscribed"
 REP_ANSWERED = "Rep Answered"
 SLOT_SHOWN = "Slot Shown"
+LOOKED_BACK = "Looked Back"
+"""Our own: what somebody would remember of before a plan asked for it (`core.behaviour.recollection`)."""
 ENTER_SCENARIO = "Enter Scenario"
 """Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
 `manual`.

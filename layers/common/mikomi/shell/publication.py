@@ -20,7 +20,7 @@ from mikomi.core.checking.report import Outcome, Report
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.pages import report as report_page
-from mikomi.shell.everybody import audience
+from mikomi.shell.everybody import audience, look_back
 
 TRIES = 8
 """Checks of one notice while others upload and publish; after that Lambda brings the notice again."""
@@ -67,10 +67,14 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
         known = all(_at_most(number, running.sequencers.get(key, "")) for key, number in uploaded.items())
         if not known and not plans.confirm(running.version):
             return None
+        look_back.resume(clock.now())
         return _report("published" if known else "unchanged", running, uploaded, problems, language)
+    looks_back = look_back.announce(plan, running)
     published = plans.publish(_prepared(plan, running, uploaded), over=pointer)
     if published is None:
         return None
+    if looks_back:
+        look_back.published(clock.now())
     observe.log("plan published", version=published.version, over=running.version)
     audience.published(published, clock.now())
     return _report("published", published, uploaded, problems, language)

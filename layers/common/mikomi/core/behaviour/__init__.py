@@ -3,6 +3,7 @@
 rulebook     a plan, ready to be asked which rules and triggers an event concerns
 event_index  which leaves an event can match
 state_index  which conditions a change of the person can turn
+recollection  what people remember of before somebody asked
 lookout      what it waits for, and what an event came to
 asked        where a plan asks conditions besides its rules and triggers
 segments     conditions named by others, and put in their places

@@ -193,6 +193,11 @@ class Rulebook:
         noted = {one.key: one.after(enrolment.memory.get(one.key, ()), event.at) for one in matching}
         return replace(enrolment, memory={**enrolment.memory, **noted})
 
+    @property
+    def lookouts(self) -> Iterable[Lookout]:
+        """All that events are searched for, but for what enrolments remember."""
+        return self._lookouts.values()
+
     def looks_back_for(self, key: str) -> bool:
         """Whether some condition of this plan asks the person's memory for the leaf of this key."""
         return key in self._lookouts and self._lookouts[key].keep > 0

@@ -6,6 +6,7 @@ from mikomi.core.behaviour import paths
 from mikomi.core.words.wording import Names, word
 from mikomi.model.events import (
     FORM_SUBMITTED,
+    LOOKED_BACK,
     MAIL_BOUNCED,
     MAIL_CLICKED,
     MAIL_COMPLAINED,
@@ -18,7 +19,12 @@ from mikomi.model.events import (
 
 _LONGEST = 80
 _OF_MAILS = {MAIL_OPENED: "did.opened", MAIL_CLICKED: "did.clicked"}
-_PLAIN = {MAIL_BOUNCED: "did.bounced", MAIL_COMPLAINED: "did.complained", UNSUBSCRIBED: "did.unsubscribed"}
+_PLAIN = {
+    MAIL_BOUNCED: "did.bounced",
+    MAIL_COMPLAINED: "did.complained",
+    UNSUBSCRIBED: "did.unsubscribed",
+    LOOKED_BACK: "did.looked_back",
+}
 
 
 def deed(event: Event, language: str, names: Names) -> str:

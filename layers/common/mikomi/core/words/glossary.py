@@ -72,6 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.submitted": ("フォーム「{form}」を送信", "Submitted the form “{form}”"),
     "did.opened": ("メール「{mail}」を開封", "Opened the email “{mail}”"),
     "did.clicked": ("メール「{mail}」のリンクをクリック", "Clicked a link in the email “{mail}”"),
+    "did.looked_back": ("新しい条件のために、以前の足あとを数え直し", "Earlier activity counted for a new condition"),
     "did.unsubscribed": ("メールの配信を停止", "Unsubscribed"),
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),
     "did.complained": ("迷惑メールとして報告されました", "Marked an email as spam"),

@@ -1,6 +1,7 @@
 """All people at once: one walk over them, and what is done on it.
 
-walk      everybody, page by page, from one wake to the next
-task      what is done with them
-audience  who is in a segment, and how many
+walk       everybody, page by page, from one wake to the next
+task       what is done with them
+audience   who is in a segment, and how many
+look_back  what a new plan would have people remember, from the log
 """

@@ -23,7 +23,6 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.segment import Segment
-from mikomi.settings import settings
 from mikomi.shell import rulebooks
 from mikomi.shell.everybody.task import Task
 
@@ -64,7 +63,7 @@ def count(now: Millis) -> None:
 def published(plan: Plan, now: Millis) -> None:
     """A plan was published: count its segments once everybody goes by it."""
     if plan.segments:
-        walks.begin(TASK, now, now + settings().plan_cache_seconds * 1000)
+        walks.begin(TASK, now, plans.followed_at(now))
 
 
 def listed(segment: Segment, limit: int, cursor: str | None) -> Listed:

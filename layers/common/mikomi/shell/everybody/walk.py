@@ -20,6 +20,10 @@ def task_of(name: str) -> Task | None:
             from mikomi.shell.everybody import audience
 
             return audience.COUNTING
+        case "look-back":
+            from mikomi.shell.everybody import look_back
+
+            return look_back.LOOKING_BACK
         case _:
             return None
 
