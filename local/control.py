@@ -2,7 +2,7 @@
 
 GET /_local/clock           {"now", "ahead_ms"}: the time here, and how far it runs ahead of the machine's
 POST /_local/clock          {"advance": "3d"} -> {"now", "fired"} when everything due in between has happened, in order
-POST /_local/settle         {"now"} when everything that could be delivered has been
+POST /_local/settle         {"now"} when everything that could be delivered has been, and the segments were counted
 POST /_local/reset          {"now"}: everything forgotten; {"story": true} brings the examples and sample visitors back
 GET /_local/mails           [{"at", "to", "subject", "id", "url"}], a line each, oldest first
 GET /_local/mails?to=       that reader's mails, whole: with "from", "html", "text" and "headers"

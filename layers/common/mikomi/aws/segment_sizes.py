@@ -22,7 +22,7 @@ _ROW = "size"
 _DAY = "d"
 
 
-class Day(NamedTuple):
+class CountedDay(NamedTuple):
     """The last count of a day (ISO); `rule` is the mark of the condition by which it was counted."""
 
     day: str
@@ -35,7 +35,7 @@ class Sizes(NamedTuple):
 
     size: int
     as_of: Millis
-    days: tuple[Day, ...]
+    days: tuple[CountedDay, ...]
 
 
 def note(segment: str, size: int, rule: str, as_of: Millis, day: str) -> None:
@@ -78,7 +78,7 @@ def _sizes(item: dict[str, Any]) -> Sizes:
     days = []
     for name in sorted(name for name in item if name.startswith(_DAY) and name[1:2].isdigit()):
         size, _, rule = item[name]["S"].partition(" ")
-        days.append(Day(name[1:], int(size), rule))
+        days.append(CountedDay(name[1:], int(size), rule))
     return Sizes(int(item["size"]["N"]), int(item["as_of"]["N"]), tuple(days))
 
 

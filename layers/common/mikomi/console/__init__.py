@@ -11,7 +11,9 @@ outlook    what is printed of what comes next
 scenarios  what is printed of scenarios
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
+segments   the segments, how many are in each, and who
 words      what the screens themselves say
+segment_words  what the pages of segments say
 
 Rules
 1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is

@@ -80,6 +80,20 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _scenarios(request, who, of)
         case "GET", ["next" | "next.csv", *of]:
             return _next(request, who, place)
+        case "GET", ["segments"]:
+            from mikomi.console import segments
+
+            return _page(request, who, "segments.html", "segments", **segments.listed(_screen(request)))
+        case "POST", ["segments", "count"]:
+            if not door.check_ours(request, who):
+                return _refused(request)
+            from mikomi.console import segments
+
+            return segments.count()
+        case "GET", ["segments", segment]:
+            return _segment(request, who, segment, saved=False)
+        case "GET", ["segments", segment, "people.csv"]:
+            return _segment(request, who, segment, saved=True)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -183,6 +197,24 @@ def _next(request: Request, who: Session, place: Sequence[str]) -> Response:
             return _page(request, who, "coming.html", "next", **outlook.people(request.query, screen))
         case _:
             return _nowhere(request)
+
+
+def _segment(request: Request, who: Session, name: str, *, saved: bool) -> Response:
+    from mikomi.console import segments
+    from mikomi.shell.everybody import audience
+
+    screen = _screen(request)
+    segment = segments.known(name)
+    if segment is None:
+        return segments.gone(screen.language)
+    if saved:
+        return segments.saved(segment, screen)
+    try:
+        if request.headers.get("hx-request") and request.query.get("cursor"):
+            return frame.page("people.html", screen.language, **segments.people(segment, request, screen))
+        return _page(request, who, "segment.html", "segments", **segments.one(segment, request, screen))
+    except audience.NoSuchPage:
+        return http.redirect(f"{segments.HERE}/{segment.id}")
 
 
 def _attention(request: Request, who: Session) -> Response:

@@ -5,6 +5,7 @@ svg    elements, escaped; texts that fit their place
 table  the figures as rows, and as a file for spreadsheets
 graph  a scenario as its steps and branches, with numbers on them
 lines  how much has happened by when, with its interval and who is still being looked at
+days   a number day by day
 bars   how much of each
 
 Rules
