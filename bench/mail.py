@@ -22,7 +22,7 @@ from functions.track import app as track
 Json = dict[str, Any]
 Exchange = Callable[[str, str, Json], Json]
 
-CALLS = 10
+CALLS = 12
 BOTO3 = 0.6
 """Of what the same takes with boto3's calls."""
 HTML = (

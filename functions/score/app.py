@@ -7,14 +7,20 @@ dead letters.
 
 from typing import Any
 
+from mikomi import keys
 from mikomi.shell.people import fold
 
 Event = dict[str, Any]
 
 
 def handler(event: Event, context: object) -> Event:
-    records = [record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT"]
+    records = [record["dynamodb"] for record in event["Records"] if _is_met(record)]
     failed = fold.fold_images([record["NewImage"] for record in records])
     if not failed:
         return {"batchItemFailures": []}
     return {"batchItemFailures": [{"itemIdentifier": records[min(failed)]["SequenceNumber"]}]}
+
+
+def _is_met(record: Event) -> bool:
+    """Whether somebody met it. What was decided stands in the log too (`o:`), and nobody is made of it."""
+    return record["eventName"] == "INSERT" and not record["dynamodb"]["NewImage"]["pk"]["S"].startswith(keys.NOTED)

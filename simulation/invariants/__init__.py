@@ -11,6 +11,7 @@ goals       who reached what they are for
 forms       a form is about the address in it
 mails       once, in time, to whom they may go
 alerts      one for each crossing
+outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
 recovery    what an operator's audit finds and repairs
@@ -34,6 +35,7 @@ from simulation.invariants import (
     ingestion,
     mails,
     operations,
+    outcomes,
     recovery,
     releases,
     scenarios,
@@ -78,6 +80,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I33": forms.each_is_about_the_address_in_it,
     "I34": sizes.items_stay_small,
     "I35": goals.reached_by_what_was_done_in_time,
+    "I36": outcomes.each_stands_in_the_log_once,
 }
 
 

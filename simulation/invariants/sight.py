@@ -92,7 +92,16 @@ class Sight:
 
     @cached_property
     def log(self) -> list[LoggedEvent]:
-        """Every event of every packet that was ever stored."""
+        """Every event of every packet that was ever stored, less what we noted of our own decisions."""
+        return [event for event in self.whole_log if not event.subject.startswith("o:")]
+
+    @cached_property
+    def noted(self) -> list[LoggedEvent]:
+        """What the log says of our decisions and what came of them."""
+        return [event for event in self.whole_log if event.subject.startswith("o:")]
+
+    @cached_property
+    def whole_log(self) -> list[LoggedEvent]:
         found = []
         for write in self._of(self.world.event_table):
             item = write.change.after or {}
@@ -148,6 +157,16 @@ class Sight:
 
     @cached_property
     def decided(self) -> list[Step]:
+        """Every mail, alert and suppression that a commit carried, in order; the same one decided again is one."""
+        return [step for step in self.effects if step.effect["kind"] != "note"]
+
+    @cached_property
+    def notes(self) -> list[Step]:
+        """What commits asked to be noted in the log."""
+        return [step for step in self.effects if step.effect["kind"] == "note"]
+
+    @cached_property
+    def effects(self) -> list[Step]:
         """Every effect that a commit carried, in order; the same one decided again is one. (A newer release's own are
         nobody's here.)"""
         found: dict[tuple[str, str], Step] = {}

@@ -8,6 +8,7 @@ people      of identity
 journeys    of scenarios and plans
 entries     of limits, groups, re-entry and caps
 deliveries  of mails and alerts
+outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
 recovery    of an operator's tools
@@ -27,6 +28,7 @@ from simulation.planted import (
     folds,
     half_lives,
     journeys,
+    outcomes,
     people,
     reads,
     recovery,
@@ -38,7 +40,20 @@ from simulation.planted.patch import Patch, Planted
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
-    for each in (deliveries, folds, half_lives, people, entries, journeys, timers, reads, recovery, words, releases)
+    for each in (
+        deliveries,
+        folds,
+        half_lives,
+        people,
+        entries,
+        journeys,
+        timers,
+        reads,
+        recovery,
+        words,
+        releases,
+        outcomes,
+    )
     for planted in each.BUGS
 }
 

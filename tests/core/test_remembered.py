@@ -55,6 +55,10 @@ def test_a_subjects_times_span_all_its_events_in_any_order() -> None:
         assert (person.first_at, person.last_at, member.events) == (NOON, NOON + 100, 3)
 
 
+def alerts_of(told: Decision) -> list[SendAlert]:
+    return [effect for effect in told.effects if isinstance(effect, SendAlert)]
+
+
 def test_an_alert_that_waits_goes_out_at_its_moment_and_the_next_one_stays() -> None:
     """Two alerts wait for two mornings: from its moment on the first is told, and the second still waits."""
     alerts = [SendAlert(id=f"a{n}", at=NOON, event_id="e", plan=1, reason="step", to=("owner",)) for n in (1, 2)]
@@ -63,8 +67,8 @@ def test_an_alert_that_waits_goes_out_at_its_moment_and_the_next_one_stays() -> 
     assert wait_until(person, NOON + 9).effects == ()
     for moment in (NOON + 10, NOON + 19):
         told = wait_until(person, moment)
-        assert [effect.id for effect in told.effects] == ["a1"] and told.person.waiting == waiting[1:]
-    assert [effect.id for effect in wait_until(person, NOON + 20).effects] == ["a1", "a2"]
+        assert [alert.id for alert in alerts_of(told)] == ["a1"] and told.person.waiting == waiting[1:]
+    assert [alert.id for alert in alerts_of(wait_until(person, NOON + 20))] == ["a1", "a2"]
 
 
 def test_who_waits_for_an_event_alone_is_no_obstacle_to_who_waits_for_time() -> None:

@@ -12,6 +12,7 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import dead_letters, log, people
+from mikomi.model.effects import SendMail
 from mikomi.shell import failures
 from mikomi.shell.operator import recovery
 from mikomi.shell.people import fold, rebuild
@@ -212,7 +213,8 @@ def test_a_mail_that_fails_holds_up_no_step_and_is_looked_after_ever_more_rarely
     ask_for_the_document()
     person = people.load(LEAD)
     assert person is not None
-    lost = replace(person.effects[0], plan=99, id="of-a-lost-plan")
+    (mail,) = (effect for effect in person.effects if isinstance(effect, SendMail))
+    lost = replace(mail, plan=99, id="of-a-lost-plan")
     fold.commit(replace(person, effects=(lost, *person.effects)), (), clock.now(), person)
     looks, passed = 0, 0
     while passed < 4 * 24:  # four days of sweeps

@@ -93,7 +93,7 @@ EFFECT: dict[str, Edits] = {
             '    kind: ClassVar[Literal["push"]] = "push"\n    id: str\n    person: str = ""\n'
             "    at: Millis\n    event_id: str\n\n\n",
         ),
-        ("Suppress | UnknownEffect\n", "SendPush | "),
+        ("Note | UnknownEffect\n", "SendPush | "),
         ('"mail", "alert", "walk"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [

@@ -12,6 +12,8 @@ from base64 import b32encode, urlsafe_b64encode
 from mikomi import base64url, mail_address
 
 PERSON = "person"
+NOTED = "o:"
+"""How the subjects begin of which nobody is made."""
 SHARDS = 4
 
 
@@ -41,6 +43,11 @@ def subject_of(anonymous_id: str | None, user_id: str | None) -> str:
     """The log's partition for a client's event: the browser if there is one, else the user."""
     prefix, given = ("a:", anonymous_id) if anonymous_id else ("u:", user_id or "")
     return prefix + shortened(given)
+
+
+def noted_subject(person: str) -> str:
+    """The log's partition for what was decided for a person and came of it."""
+    return f"{NOTED}{person}"
 
 
 def claimed_subject(user_id: str) -> str:

@@ -120,8 +120,7 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed. What was in
     doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed. Raises ImpossibleMove.
     """
-    if seen.doubts and status in ("skipped", "failed"):
-        status = "unknown"
+    status = becomes(seen, status)
     _check(seen.status, status)
     written = {"status": status, **_stamped(seen.key, status, now, details)}
     if status == "held":
@@ -153,6 +152,11 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     except ConditionFailed as moved:
         return _is_ours(moved, written)
     return True
+
+
+def becomes(seen: Row, status: Status) -> Status:
+    """The state that the row comes into if it is brought into this one."""
+    return "unknown" if seen.doubts and status in ("skipped", "failed") else status
 
 
 def set_aside(seen: Row, now: Millis) -> bool:

@@ -22,6 +22,7 @@ from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import journey
 from mikomi.core.slots import note_shown
+from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
@@ -87,6 +88,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
                 journey.come_due(turn, here)
                 crossing.settle_band(turn, stood)
         _let_in_who_may(turn, before)
+        notes.take(turn, str(due_at))
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
 
 
@@ -112,6 +114,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
     _fold(turn, event, before, mark)
     crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
+    notes.take(turn, event.subject, event.id)
 
 
 def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:

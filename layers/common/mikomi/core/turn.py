@@ -4,7 +4,7 @@
 into a `Decision`. A turn never leaves the core; outside everything is a value.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,6 +13,20 @@ from mikomi.model.base import Millis
 from mikomi.model.decision import Because, BecauseKind, Decision
 from mikomi.model.effects import Effect
 from mikomi.model.person import ENDED, Enrolment, Person
+
+
+class Reached(NamedTuple):
+    """A run came to this step (its name) for the first time, when so many reasons had been said."""
+
+    after: int
+    at: Millis
+    enrolment: Enrolment
+    step: str
+
+
+class Extent(NamedTuple):
+    because: int
+    effects: int
 
 
 class Turn:
@@ -31,6 +45,9 @@ class Turn:
         self.subject = subject
         self.effects: list[Effect] = []
         self.because: list[Because] = []
+        self.reached: list[Reached] = []
+        self.noted = Extent(0, 0)
+        """How much of the reasons and effects is noted already."""
         self.still: tuple[Person, Millis] | None = None
         """The person whom at this moment no scenario moves."""
 
@@ -59,6 +76,10 @@ class Turn:
 
     def effect(self, effect: Effect) -> None:
         self.effects.append(replace(effect, person=self.person.id))
+
+    def reach(self, enrolment: Enrolment, step: str) -> None:
+        """The run has come to this step."""
+        self.reached.append(Reached(len(self.because), self.now, enrolment, step))
 
     def say(self, kind: BecauseKind, enrolment: Enrolment | None = None, **more: Any) -> None:
         """Note a reason; `more` are fields of `Because`."""

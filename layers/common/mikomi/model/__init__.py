@@ -24,6 +24,7 @@ archive      an event as a row, for longer than the log keeps it
 person       what we make of what happened
 decision     what `decide` answers
 effects      what is to be carried out exactly once
+outcomes     what was decided and came of it, by the names under which the log has it
 delivery     how a mail or an alert stands, and what may follow
 limit        how many mails an address may get within a while
 

@@ -11,7 +11,9 @@ Rules
 
 from typing import Any, ClassVar, Literal, get_args
 
-from mikomi.model.base import Millis
+from msgspec import field
+
+from mikomi.model.base import Json, Millis
 from mikomi.model.stored import UNKNOWN, Stored, Word
 from mikomi.model.stored_json import read
 
@@ -98,6 +100,24 @@ class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppres
     reason: str = "unsubscribed"
 
 
+class Noted(Stored, frozen=True, kw_only=True):
+    """One thing that was decided, as the log will have it: the event's `name` and what it says."""
+
+    name: str
+    at: Millis
+    properties: Json = field(default_factory=dict)
+
+
+class Note(Stored, frozen=True, kw_only=True, tag_field="kind", tag="note"):
+    """Write into the log what was decided at once for the person: `told`, in its order."""
+
+    kind: ClassVar[Literal["note"]] = "note"
+    id: str
+    person: str = ""
+    at: Millis
+    told: tuple[Noted, ...]
+
+
 class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNKNOWN):
     """What a newer release decided: of a kind, or in a shape, that this one does not know. All of it is kept.
 
@@ -114,7 +134,7 @@ class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNK
         return self.called
 
 
-Effect = SendMail | SendAlert | Suppress | UnknownEffect
+Effect = SendMail | SendAlert | Suppress | Note | UnknownEffect
 
 
 def effect_of(text: bytes | str) -> Effect:

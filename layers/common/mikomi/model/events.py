@@ -6,7 +6,8 @@ Rules
 3. `proof` says how much the sender of the event could show: 1 a public key, 2 a secret key or a link out of our
    own mail.
 4. A packet's subject is prefixed, so that no client can choose an id of ours: `a:` a browser's anonymousId, `u:` a
-   userId that came without a browser, `p:` a person of ours (a mail's feedback, a rep's answer).
+   userId that came without a browser, `p:` a person of ours (a mail's feedback, a rep's answer), `o:` what was decided
+   for a person of ours and what came of it.
 """
 
 from typing import Literal

@@ -145,7 +145,7 @@ def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
 def walk(turn: Turn, enrolment: Enrolment) -> None:
     """Take step after step until one has to wait or the scenario ends."""
     try:
-        _take_steps(turn, enrolment)
+        _take_steps(turn, enrolment, is_new=True)
     except PLAN_FAULTS as fault:
         _break_off(turn, enrolment, fault)
 
@@ -161,7 +161,8 @@ def _break_off(turn: Turn, enrolment: Enrolment, fault: Exception, *, is_due: bo
         turn.keep(replace(stands, due_at=turn.now + LOOK_AGAIN))
 
 
-def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
+def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
+    """`is_new`: the run has just come to where it stands."""
     scenario = scenario_of(turn, enrolment)
     for _ in range(FLAT_OUT):
         here = positions.settle(scenario.steps, enrolment.position)
@@ -171,6 +172,9 @@ def _take_steps(turn: Turn, enrolment: Enrolment) -> None:
         enrolment = turn.keep(replace(enrolment, position=here, due_at=None))
         step = positions.step_at(scenario.steps, here)
         assert step is not None, "settled"
+        if is_new:
+            turn.reach(enrolment, positions.name_of(step, here))
+        is_new = True
         outcome = steps.act(turn, enrolment, step)
         match outcome:
             case Enter(entered, cause):
@@ -210,13 +214,14 @@ def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
     if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.is_met(turn, enrolment, step) is None):
         turn.keep(replace(enrolment, due_at=turn.now + LOOK_AGAIN))
         return
+    stood = enrolment.position
     enrolment = turn.keep(replace(enrolment, since=turn.now, due_at=None))
     if isinstance(step, WaitStep) and enrolment.held_by is None:
         enrolment = turn.keep(replace(enrolment, position=positions.following(enrolment.position)))
     elif isinstance(step, IfStep) and step.wait_up_to is not None:
         to = steps.time_is_up(turn, enrolment, step).to
         enrolment = turn.keep(replace(enrolment, position=to))
-    _take_steps(turn, enrolment)
+    _take_steps(turn, enrolment, is_new=enrolment.position != stood)
 
 
 def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:

@@ -7,6 +7,7 @@ outlook       what happens next, by day
 flow          a scenario as a picture with its numbers
 visits        what one browser did in one go
 deeds         one event in a few words
+notes         what of a decision is noted in the log
 portrait      a lead as it is read at one moment
 letters       what a dead letter is called, and what can be done about it
 given_up      what AWS gave up delivering

@@ -2,7 +2,7 @@
 
 from mikomi.core.words import wording
 from mikomi.core.words.wording import Names
-from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.events import Packet
 
 _NAMED = 120
@@ -17,7 +17,7 @@ def title(kind: str, what: str, packet: Packet | None, effect: Effect | None, na
             return wording.word("dead.title.mail", language, scenario=scenario, step=step)
         case SendAlert():
             return wording.word("dead.title.alert", language)
-        case Suppress() | UnknownEffect() | None:
+        case Suppress() | Note() | UnknownEffect() | None:
             pass
     if packet:
         told = ", ".join(dict.fromkeys(event.name or event.type for event in packet.events))

@@ -26,7 +26,7 @@ from mikomi.core.people.identity import claim_of
 from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.events import (
     FORM_SUBMITTED,
     MAIL_BOUNCED,
@@ -253,7 +253,7 @@ def _of_effect(row: EffectRow, why: tuple[Because, ...]) -> Entry:
             what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
             what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
             return Entry(kind="alert", at=row.at, what=what, why=why)
-        case Suppress() | UnknownEffect():  # of ours only mails and alerts have rows
+        case Suppress() | Note() | UnknownEffect():  # of ours only mails and alerts have rows
             return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
     assert_never(effect)
 

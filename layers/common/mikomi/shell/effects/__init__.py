@@ -3,6 +3,7 @@
 dispatch        each kind of effect has one place that does it
 step_mail       a step's mail
 sales_alert     an alert for sales, and the digest
+chronicle       what was decided and what came of it goes into the log
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards
 strangers_mail  what strangers can make us write, counted

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from mikomi import observe
 from mikomi.aws import addresses, digests, ledger, people
-from mikomi.aws.ledger import Key
+from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell import failures
+from mikomi.shell.effects import chronicle
 from mikomi.shell.people.fold import CHECK_AFTER, commit
 
 
@@ -40,6 +41,8 @@ def carry_out(effect: Effect, person: Person) -> None:
         case Suppress():
             if person.email:
                 addresses.suppress(person.email, effect.reason, effect.at)
+        case Note():
+            chronicle.write(effect)
         case UnknownEffect():
             observe.log("effect_not_known", level="WARNING", kind=effect.kind)
             observe.count("EffectNotKnown")
@@ -70,27 +73,29 @@ def alerts_of(effects: Iterable[Effect]) -> list[Effect]:
 def _carrier(effect: Effect) -> Literal["schedule_step", "alert"]:
     """Which of the stream's readers carries it out: each effect has one."""
     match effect:
-        case SendMail() | Suppress() | UnknownEffect():
+        case SendMail() | Suppress() | Note() | UnknownEffect():
             return "schedule_step"
         case SendAlert():
             return "alert"
     assert_never(effect)
 
 
-def look_after(person_id: str, now: Millis) -> None:
-    """See whether the effects that the person lists were carried out; carry out what was not, and strike what was."""
+def look_after(person_id: str, now: Millis) -> Person | None:
+    """See whether the effects that the person lists were carried out; carry out what was not, and strike what was.
+    Answers the person as it stands then, None if there is none or somebody else moved it.
+    """
     person = people.load(person_id)
     if person is None or person.check_at is None or person.check_at > now:
-        return
+        return person
     open_effects = []
     for effect in person.effects:
         if not has_ended(effect, person) and not (tried(effect, person) and has_ended(effect, person)):
             open_effects.append(effect)
     after = replace(person, effects=tuple(open_effects), check_at=_next_look(open_effects, now))
     try:
-        commit(after, (), now, person)
+        return commit(after, (), now, person)
     except Conflict:
-        return  # somebody folded meanwhile; the next look comes by itself
+        return None  # somebody folded meanwhile; the next look comes by itself
 
 
 def _next_look(open_effects: list[Effect], now: Millis) -> Millis | None:
@@ -103,17 +108,27 @@ def has_ended(effect: Effect, person: Person) -> bool:
     """Whether the effect's row says how it ended."""
     match effect:
         case SendMail():
-            return ledger.has_ended(effect.person or person.id, effect.id)
+            return _is_begun(Key.of_mail(effect.person or person.id, effect.id)) is not None
         case SendAlert():
-            row = ledger.read(Key.of_alert(effect.person or person.id, effect.id))
+            row = _is_begun(Key.of_alert(effect.person or person.id, effect.id))
             # a row that names its digest may have been written by somebody who died before the digest had the alert
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
         case Suppress():
             # who confirmed an opt-in meanwhile is suppressed no more
             return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None
+        case Note():
+            return chronicle.has(effect)
         case UnknownEffect():
             return False
     assert_never(effect)
+
+
+def _is_begun(key: Key) -> Row | None:
+    """The row, if there is one. Of one that has ended the log has the end."""
+    row = ledger.read(key)
+    if row:
+        chronicle.tell(row)
+    return row
 
 
 def tried_all(effects: Iterable[Effect], person: Person) -> bool:

@@ -42,8 +42,8 @@ def wake(pk: str, sk: str) -> None:
     match row_kind(sk):
         case "person":
             # first what was decided earlier, so that the look does not run ahead of the stream with what is decided now
-            dispatch.look_after(keys.person_of(pk), clock.now())
-            fold.wake(keys.person_of(pk), clock.now())
+            stands = dispatch.look_after(keys.person_of(pk), clock.now())
+            fold.wake(keys.person_of(pk), clock.now(), stands)
         case "digest":
             from mikomi.shell.effects import sales_alert
 

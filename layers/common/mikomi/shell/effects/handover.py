@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from mikomi import clock, observe
-from mikomi.aws import ledger, ses
+from mikomi.aws import ses
 from mikomi.aws.ledger import Row
 from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected
 from mikomi.core.mails import message, sending
 from mikomi.core.mails.message import OutgoingMail
 from mikomi.model.base import Millis
+from mikomi.shell.effects import chronicle
 
 
 def post(mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None = None) -> None:
@@ -22,17 +23,20 @@ def post(mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Mil
     now = clock.now()
     match outcome:
         case Accepted(ses_id):
-            ledger.move(row, "sent", now, ses_id=ses_id)
+            chronicle.move(row, "sent", now, ses_id=ses_id)
         case Rejected(code) | Busy(code) if isinstance(outcome, Rejected) or row.attempt >= sending.MOST_ATTEMPTS:
             observe.log("mail_refused", level="ERROR", code=code, attempt=row.attempt)
             observe.count("MailRefused")
-            ledger.move(row, "failed", now, reason="refused", detail=code)
+            chronicle.move(row, "failed", now, reason="refused", detail=code)
         case Busy(code):
-            ledger.move(row, "held", now, reason="throttled", detail=code, due_at=_again_at(code, row, now, joins))
+            chronicle.move(row, "held", now, reason="throttled", detail=code, due_at=_again_at(code, row, now, joins))
         case NoAnswer(code):
             observe.log("mail_unanswered", level="WARNING", code=code, attempt=row.attempt)
             observe.count("MailUnanswered")
 
 
 def _again_at(code: str, row: Row, now: Millis, joins: Callable[[Millis], Millis] | None) -> Millis:
-    return joins(now) if joins and code in ses.TOO_FAST else sending.soon(row.attempt - 1, now)
+    """Who came when SES was too busy joins the line; who did so again comes after a while at the earliest."""
+    if not joins or code not in ses.TOO_FAST:
+        return sending.soon(row.attempt - 1, now)
+    return joins(now) if row.attempt == 1 else max(joins(now), sending.soon(row.attempt - 2, now))

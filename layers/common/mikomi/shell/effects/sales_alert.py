@@ -31,7 +31,7 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell.effects import silence
+from mikomi.shell.effects import chronicle, silence
 from mikomi.shell.effects.handover import post
 
 SUBJECTS_READ = 6
@@ -53,7 +53,7 @@ def send(effect: SendAlert, person: Person) -> None:
     place = effect.person or person.id
     if not reps:
         key = Key.of_alert(place, effect.id)
-        if ledger.begin(key, "failed", stored_json.written(effect).decode(), now, reason="no_receiver"):
+        if chronicle.begin(key, "failed", effect, now, reason="no_receiver"):
             observe.log("alert_without_receiver", level="ERROR", person=person.id)
             observe.count("AlertWithoutReceiver")
         return
@@ -70,16 +70,16 @@ def resume(pk: str, sk: str) -> None:
     now, key = clock.now(), Key(pk, sk)
     row = ledger.read(key)
     if row is None or not row.is_due(now):
-        return
+        return chronicle.tell(row) if row else None
     if row.status == "claimed" and not (row := silence.after_silence(row, "again", now)):
         return
     effect, person = stored_json.read(SendAlert, row.effect), people.load(keys.person_of(pk))
     rep = _receiver(effect, person, row) if person else None
     if person is None or rep is None:
-        ledger.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
+        chronicle.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
     if person.frozen_at is not None:
-        ledger.move(row, "skipped", now, reason="frozen")
+        chronicle.move(row, "skipped", now, reason="frozen")
         return
     _tell(effect, person, rep, key, row, now)
 
@@ -88,13 +88,13 @@ def send_digest(pk: str, now: Millis) -> None:
     """Send the gathered alerts of one rep as one mail, if the digest still waits and its morning has come."""
     waiting = ledger.read(digests.key_of(pk))
     if waiting is None or not waiting.is_due(now):
-        return
+        return chronicle.tell(waiting) if waiting else None
     if waiting.status == "claimed" and not (waiting := silence.after_silence(waiting, "again", now)):
         return
     rep_id = pk.split("#")[1]
     rep = _rep(rep_id)
     if rep is None:
-        ledger.move(waiting, "failed", now, reason="no_receiver")
+        chronicle.move(waiting, "failed", now, reason="no_receiver")
         return
     if not ledger.take(waiting, now):
         return
@@ -105,7 +105,7 @@ def send_digest(pk: str, now: Millis) -> None:
     running = plans.active().settings
     if not listed:
         is_gone = all(lead is None for _, lead in about)
-        ledger.move(row, "skipped", now, reason="person_gone" if is_gone else "frozen")
+        chronicle.move(row, "skipped", now, reason="person_gone" if is_gone else "frozen")
         return
     mail = _outgoing(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
     _post(mail, row, now)
@@ -133,7 +133,7 @@ def _post(mail: OutgoingMail, row: Row, now: Millis) -> None:
     try:
         raw = message.mime(mail)
     except message.Unwritable as wrong:
-        ledger.move(row, "failed", now, reason=wrong.code)
+        chronicle.move(row, "failed", now, reason=wrong.code)
         return
     post(mail, raw, row)
 

@@ -17,6 +17,7 @@ from mikomi.core.people.consent import CAME_BACK
 from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
+from mikomi.shell.effects import chronicle
 
 TRIES = 5
 
@@ -45,6 +46,8 @@ def _take(event: MailEvent, now: Millis) -> None:
     row = _settle(event, now)
     if event.what == "delayed":
         observe.count("MailDelayed")
+    if event.what == "delivered" and row:
+        chronicle.delivered(row, min(event.at, now))
     if event.what in _TOLD:
         observe.count("MailBounced" if event.what == "bounced" else "MailComplained")
         addresses.suppress(event.address, CAME_BACK[_TOLD[event.what]], min(event.at, now))
@@ -70,24 +73,30 @@ def _bring_up_to_date(row: Row, event: MailEvent, now: Millis) -> bool:
         observe.log("row_not_known", level="WARNING", status=row.status)
         return True  # a newer release's: its address and the log are told all the same
     if event.what == "rejected":
-        return row.status == "failed" or _fail(row, "refused", event, now)
+        return _has_failed(row) or _fail(row, "refused", event, now)
     if event.what == "bounced" and not row.key.sk.startswith("mail#"):
-        return row.status == "failed" or _fail(row, "bounced", event, now)
+        return _has_failed(row) or _fail(row, "bounced", event, now)
     if row.status == "sent":
         _check_once(row, event)
         return True
     if row.status in ("claimed", "held", "unknown"):
-        return ledger.move(row, "sent", now, ses_id=event.ses_id)
+        return chronicle.move(row, "sent", now, ses_id=event.ses_id)
     if row.ses_id != event.ses_id:
         observe.log("refused_mail_was_sent", level="ERROR", status=row.status, attempt=event.attempt)
         observe.count("PromiseBroken")
     return True  # SES rejected it after taking it, and said so first
 
 
+def _has_failed(row: Row) -> bool:
+    if row.status == "failed":
+        chronicle.tell(row)
+    return row.status == "failed"
+
+
 def _fail(row: Row, reason: str, event: MailEvent, now: Millis) -> bool:
     """Nothing of this mail reaches anybody: its attempts are no longer in doubt."""
     sure = row._replace(doubts=0)
-    return ledger.move(sure, "failed", now, reason=reason, detail=event.detail, ses_id=event.ses_id, doubts=0)
+    return chronicle.move(sure, "failed", now, reason=reason, detail=event.detail, ses_id=event.ses_id, doubts=0)
 
 
 def _check_once(row: Row, event: MailEvent) -> None:

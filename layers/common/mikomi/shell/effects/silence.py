@@ -8,10 +8,10 @@ Rules
 from typing import Literal
 
 from mikomi import observe
-from mikomi.aws import ledger
 from mikomi.aws.ledger import Row
 from mikomi.core.mails import sending
 from mikomi.model.base import Millis
+from mikomi.shell.effects import chronicle
 
 
 def after_silence(claimed: Row, on_unknown: Literal["again", "stop"], now: Millis) -> Row | None:
@@ -19,7 +19,7 @@ def after_silence(claimed: Row, on_unknown: Literal["again", "stop"], now: Milli
     doubted = claimed._replace(doubts=claimed.doubts + 1)
     if on_unknown == "again" and doubted.doubts < sending.MOST_DOUBTS:
         return doubted
-    if ledger.move(doubted, "unknown", now, reason="no_answer"):
+    if chronicle.move(doubted, "unknown", now, reason="no_answer"):
         observe.log("mail_unknown", level="ERROR", kind=claimed.key.sk.partition("#")[0], attempt=claimed.attempt)
         observe.count("MailUnknown")
     return None

@@ -26,7 +26,7 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell.effects import silence, strangers_mail
+from mikomi.shell.effects import chronicle, silence, strangers_mail
 from mikomi.shell.effects.handover import post
 
 
@@ -44,9 +44,7 @@ def send(effect: SendMail, person: Person) -> None:
     """
     key = Key.of_mail(effect.person or person.id, effect.id)
     if effect.skip:
-        ledger.begin(
-            key, "skipped", stored_json.written(effect).decode(), clock.now(), reason=effect.skip, **_about(effect)
-        )
+        chronicle.begin(key, "skipped", effect, clock.now(), reason=effect.skip, **_about(effect))
     else:
         _carry_out(effect, person, key, None)
 
@@ -56,7 +54,7 @@ def resume(pk: str, sk: str) -> None:
     now, key = clock.now(), Key(pk, sk)
     row = ledger.read(key)
     if row is None or not row.is_due(now):
-        return
+        return chronicle.tell(row) if row else None
     effect = stored_json.read(SendMail, row.effect)
     if row.status == "claimed":
         row = silence.after_silence(row, effect.on_unknown, now)
@@ -64,7 +62,7 @@ def resume(pk: str, sk: str) -> None:
     if row and person:
         _carry_out(effect, person, key, row)
     elif row:
-        ledger.move(row, "failed", now, reason="person_gone")
+        chronicle.move(row, "failed", now, reason="person_gone")
 
 
 def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> None:
@@ -93,7 +91,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     )
     if not claimed:
         return None
-    joins = _place_in_line if _waits_in_line(effect, row) else None
+    joins = _place_in_line if effect.marketing else None
     return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row), joins)
 
 
@@ -103,7 +101,7 @@ def _hand_over(
     """Steps 5 to 7, under the claim."""
     now = clock.now()
     if too_many := strangers_mail.over(effect, person, mail.to, now):
-        ledger.move(row, "skipped", now, reason=too_many)
+        chronicle.move(row, "skipped", now, reason=too_many)
         return
     limit = _limit(effect, person)
     try:
@@ -111,11 +109,11 @@ def _hand_over(
     except addresses.Contended:
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
-        ledger.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
+        chronicle.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
     elif admission.verdict == "limited" and not effect.marketing:
-        ledger.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
+        chronicle.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":
-        ledger.move(row, "held", now, reason="limited", due_at=admission.until)
+        chronicle.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
         post(mail, raw, row, joins)
 
@@ -160,9 +158,9 @@ def _write(
     effect: SendMail, key: Key, row: Row | None, status: delivery.Status, now: Millis, **details: str | int | None
 ) -> None:
     if row:
-        ledger.move(row, status, now, **details)
+        chronicle.move(row, status, now, **details)
     else:
-        ledger.begin(key, status, stored_json.written(effect).decode(), now, **_about(effect), **details)
+        chronicle.begin(key, status, effect, now, **_about(effect), **details)
 
 
 def _about(effect: SendMail) -> dict[str, str | int | None]:

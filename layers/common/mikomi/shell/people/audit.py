@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from mikomi import keys
 from mikomi.aws import log, people
 from mikomi.core import decide, replay
 from mikomi.core.people import identity, recall
@@ -46,6 +47,8 @@ def lags(now: Millis, after: str | None = None) -> Iterator[Lag]:
     up `after` one of them); answer what each lacks, which may be nothing.
     """
     for subject in log.subjects(after):
+        if subject.startswith(keys.NOTED):
+            continue  # nobody is made of what was decided
         yield lag_of(subject, now - SETTLED)
 
 

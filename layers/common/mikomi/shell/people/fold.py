@@ -175,11 +175,13 @@ def rank_of(person: Person, now: Millis) -> Rank | None:
     return Rank(ranking.sort_key(person, half_lives), totals.standing_sum(person), ranking.stand_beside(half_lives))
 
 
-def wake(person_id: str, until: Millis) -> None:
-    """Time has come for this person: decide whatever fell due up to `until` (never past the present)."""
+def wake(person_id: str, until: Millis, stands: Person | None = None) -> None:
+    """Time has come for this person: decide whatever fell due up to `until` (never past the present). `stands`: the
+    person as just read; whoever changed it since is noticed by the commit.
+    """
     until = min(until, clock.now())
     for attempt in range(TRIES):
-        person = people.load(person_id)
+        person = people.load(person_id) if stands is None or attempt else stands
         if person is None or person.due_at is None or person.due_at > until:
             return
         decision = decide(person, Due(at=until), rulebooks.for_person(person), until)

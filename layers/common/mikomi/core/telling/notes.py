@@ -1,0 +1,122 @@
+"""What of a decision is noted in the log, so that results can be counted from the log alone.
+
+Rules
+1. Noted is what somebody would count: who came into a scenario, how far, which way, what was sent to whom, and how it
+   ended. Points and visits are counted from the events that earned them.
+2. A mail or an alert is noted as decided when its effect is; how it ended, its row says (`shell.effects.chronicle`).
+3. What an event brought is one note, what a moment brought another, each under an id that follows from its cause:
+   however often somebody looks whether time came, it is the same.
+"""
+
+from collections.abc import Iterator
+
+from mikomi import keys
+from mikomi.core.turn import Extent, Reached, Turn
+from mikomi.model.base import Json
+from mikomi.model.decision import Because
+from mikomi.model.effects import Note, Noted, SendAlert, SendMail
+from mikomi.model.outcomes import (
+    ALERT_DECIDED,
+    ARM_DRAWN,
+    BAND_CHANGED,
+    BRANCH_TAKEN,
+    GOAL_REACHED,
+    MAIL_DECIDED,
+    SCENARIO_ENTERED,
+    SCENARIO_LEFT,
+    STEP_REACHED,
+)
+
+_ENDS = {"goal": "goal", "finished": "finished"}
+"""How a run ended, by the code of its reason; every other code is an exit."""
+
+
+def take(turn: Turn, *cause: str) -> None:
+    """Note what the turn brought since it was noted last, if there is something to note. `cause` tells it apart from
+    all else that is decided for this person: the event's subject and id, or the moment that came."""
+    if turn.reached or turn.noted != Extent(len(turn.because), len(turn.effects)):
+        told = sorted(_noted(turn), key=lambda each: each.at)
+        if told:
+            turn.effect(Note(id="note-" + keys.digest(turn.person.id, *cause), at=turn.now, told=tuple(told)))
+        turn.reached = []
+        turn.noted = Extent(len(turn.because), len(turn.effects))
+
+
+def about_mail(effect: SendMail) -> Json:
+    """What is said of a mail wherever it is noted."""
+    said = {
+        "mail": effect.id,
+        "scenario": effect.scenario,
+        "enrolment": effect.enrolment,
+        "plan": effect.plan,
+        "step": effect.step,
+        "variant": effect.variant,
+        "template": effect.template,
+        "marketing": effect.marketing,
+    }
+    return _without_nothing(said)
+
+
+def about_alert(effect: SendAlert) -> Json:
+    """What is said of an alert wherever it is noted."""
+    said = {
+        "alert": effect.id,
+        "reason": effect.reason,
+        "plan": effect.plan,
+        "band": effect.band,
+        "scenario": effect.scenario,
+        "step": effect.step,
+        "to": list(effect.to),
+        "score": effect.score,
+    }
+    return _without_nothing(said)
+
+
+def _noted(turn: Turn) -> Iterator[Noted]:
+    """In the order in which it happened; of one moment mails and alerts last."""
+    came = list(turn.reached)
+    for number in range(turn.noted.because, len(turn.because) + 1):
+        while came and came[0].after <= number:
+            yield _of_step(came.pop(0))
+        if number < len(turn.because) and (noted := _of_reason(turn.because[number])):
+            yield noted
+    for effect in turn.effects[turn.noted.effects :]:
+        match effect:
+            case SendMail():
+                yield Noted(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
+            case SendAlert():
+                yield Noted(name=ALERT_DECIDED, at=effect.at, properties=about_alert(effect))
+            case _:
+                pass
+
+
+def _of_step(reached: Reached) -> Noted:
+    run = reached.enrolment
+    said = {"scenario": run.scenario, "enrolment": run.id, "plan": run.plan, "step": reached.step}
+    return Noted(name=STEP_REACHED, at=reached.at, properties=said)
+
+
+def _of_reason(because: Because) -> Noted | None:
+    place = _without_nothing(
+        {"scenario": because.scenario, "enrolment": because.enrolment, "plan": because.plan, "step": because.step}
+    )
+    match because.kind, because.code:
+        case "entered", code:
+            name, said = SCENARIO_ENTERED, {"code": code, **because.params}
+        case "step", "arm":
+            name, said = ARM_DRAWN, because.params
+        case "step", way:
+            name, said = BRANCH_TAKEN, {"branch": way}
+        case "goal", _:
+            name, said = GOAL_REACHED, because.params
+        case "exited" | "finished", code:
+            name, said = SCENARIO_LEFT, {"how": _ENDS.get(code or "", "exited"), "code": code}
+        case "band", band:
+            name, said, place = BAND_CHANGED, {"band": band, "before": because.params.get("from")}, {}
+        case _:
+            return None
+    return Noted(name=name, at=because.at, properties={**place, **_without_nothing(said)})
+
+
+def _without_nothing(said: Json) -> Json:
+    return {name: value for name, value in said.items() if value is not None and value != ""}

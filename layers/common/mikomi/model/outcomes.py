@@ -1,0 +1,25 @@
+"""What was decided for somebody and what came of it, by the names under which the log has it.
+
+Rules
+1. They lie under `o:` (`keys.noted_subject`), and nobody is folded by them: they are what results are counted from.
+2. Each stands in the log once: a decision under its note's id, an end under its effect's.
+"""
+
+SCENARIO_ENTERED = "Scenario Entered"
+STEP_REACHED = "Step Reached"
+BRANCH_TAKEN = "Branch Taken"
+ARM_DRAWN = "Arm Drawn"
+GOAL_REACHED = "Goal Reached"
+SCENARIO_LEFT = "Scenario Left"
+BAND_CHANGED = "Band Changed"
+MAIL_DECIDED = "Mail Decided"
+MAIL_SKIPPED = "Mail Skipped"
+MAIL_SENT = "Mail Sent"
+MAIL_DELIVERED = "Mail Delivered"
+MAIL_FAILED = "Mail Failed"
+MAIL_UNKNOWN = "Mail Unknown"
+ALERT_DECIDED = "Alert Decided"
+ALERT_SKIPPED = "Alert Skipped"
+ALERT_SENT = "Alert Sent"
+ALERT_FAILED = "Alert Failed"
+ALERT_UNKNOWN = "Alert Unknown"
