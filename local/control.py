@@ -45,6 +45,7 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
                 return _problem(400, str(wrong))
         case "POST", ["settle"]:
             stack.settle()
+            stack.count()
             return in_json(200, {"now": movable.iso(clock.now())})
         case "POST", ["reset"]:
             stack.reset()

@@ -27,6 +27,8 @@ from local.template import ACCOUNT, REGION, Body, Template, TemplateError
 
 Invoke = Callable[[str, Body], Any]
 HOUR = 3_600_000
+ON_NEWS = ("ResultsFunction",)
+"""Functions that look every few minutes whether something came: here they run when something did (`local.stack`)."""
 _AT = re.compile(r"at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)")
@@ -55,7 +57,7 @@ class Schedules:
             f"{function}/{name}": (function, _rhythm(event["Properties"]["Schedule"]), _payload(event["Properties"]))
             for function, properties in self.template.of_type("AWS::Serverless::Function").items()
             for name, event in properties.get("Events", {}).items()
-            if event["Type"] == "Schedule"
+            if event["Type"] == "Schedule" and function not in ON_NEWS
         }
 
     def next_due(self) -> int | None:
@@ -84,7 +86,7 @@ class Schedules:
         for rate, (function, _, payload) in self.rates.items():
             if now >= self._next_tick(rate):
                 self.ticked[rate] = now
-                _quietly(invoke, function, payload)
+                quietly(invoke, function, payload)
         return len(due)
 
 
@@ -127,7 +129,7 @@ def _payload(properties: Body) -> Body:
     return given
 
 
-def _quietly(invoke: Invoke, function: str, payload: Body) -> None:
+def quietly(invoke: Invoke, function: str, payload: Body) -> None:
     """A tick that fails is shown (by `invoke`) and comes again at the next tick."""
     with suppress(Exception):
         invoke(function, payload)

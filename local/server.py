@@ -98,6 +98,7 @@ class Server:
             return [refused.body]
         environ["wsgi.input"] = io.BytesIO(body or b"")
         with self.stack.lock:
+            self.stack.count()
             try:
                 return [b"".join(self._moto(environ, start))]
             finally:

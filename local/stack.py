@@ -5,6 +5,7 @@ Rules
    writes.
 2. Settled means: streams read to their end, no message that could be received, nothing due. Only time can make more
    happen.
+   Whoever counts what came (`schedules.ON_NEWS`) does so before anybody reads it: most who settle never ask.
 3. The clock moves from due moment to due moment, and the stack settles at each, so things happen in the order of their
    time.
 4. One stack a process: moto, the environment and the handlers' caches are the process's own.
@@ -31,6 +32,10 @@ WRITE_KEY = "wk_local"
 SENDER_DOMAIN = "example.co.jp"
 TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
 """Where the tables are, if not in moto. DynamoDB Local serves the streams at the same address."""
+ARCHIVE = "ArchiveFunction"
+"""Who writes down what came."""
+READ_COUNTS = ("/v1/results", "/v1/scenarios", "/console")
+"""Where what was counted is shown."""
 _ROUNDS = 20_000
 COUNTER = "ScheduleStepFunction"
 """Counts the segments when it is asked to; by itself every night."""
@@ -64,6 +69,8 @@ class Stack:
         self.output: TextIO | None = None
         self._writes_read = -1
         self._writes_counted = -1
+        self._news = True
+        """Something came, or time passed, since those were run that count what came."""
         self.endpoint = ""
         """Where AWS's own APIs are served (`local.server`)."""
         self.mailbox: list[mails.Mail] = []
@@ -153,6 +160,7 @@ class Stack:
         """Run one function by its logical id; mails that it sent reach the mailbox."""
         with self.lock:
             self.touch()
+            self._news |= function == ARCHIVE
             try:
                 return self.lambdas.invoke(function, event)
             finally:
@@ -188,6 +196,8 @@ class Stack:
         pairs = list(headers.items()) if isinstance(headers, dict) else headers or []
         raw = body.encode() if isinstance(body, str) else body
         with self.lock:
+            if path.startswith(READ_COUNTS):
+                self.count()
             return self.api.request(self.invoke, method, path, pairs, raw)
 
     def settle(self) -> None:
@@ -222,6 +232,15 @@ class Stack:
             delivered.append(self.uploads.deliver(self.invoke))
             return fired > 0 or any(delivered)
 
+    def count(self) -> None:
+        """Let those run that count what came, if anything came: before anybody reads what they counted."""
+        with self.lock:
+            if self._news:
+                self._news = False
+                for function in schedules.ON_NEWS:
+                    if function in self.lambdas.names:
+                        schedules.quietly(self.invoke, function, {})
+
     def next_due(self) -> int | None:
         """When time alone makes something happen next (ms)."""
         moments = [self.schedules.next_due(), self.uploads.next_due(), *(queue.next_due() for queue in self.consumers)]
@@ -240,6 +259,7 @@ class Stack:
             self.touch()
             before = self.schedules.pace
             self.schedules.pace = max(before, schedules.HOUR, length // 48)
+            self._news = True
             try:
                 while (moment := self.next_due()) is not None and moment <= end:
                     movable.set_to(max(moment, clock.now()))

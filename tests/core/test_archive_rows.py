@@ -76,6 +76,8 @@ def test_a_whole_number_of_a_plan_and_a_yes_or_no_are_answers() -> None:
     held = [one(properties={"plan": given}).plan for given in (3, 2**31 - 1, 2**31, True)]
     assert held == [3, 2**31 - 1, None, None]
     assert [one(properties={"machine": given}).machine for given in (True, False, 1)] == [True, False, None]
+    worth = [one(properties={"value": given}).value for given in (1200, 0.5, 2**53 - 1, 2**53, True, "9")]
+    assert worth == [1200, 0.5, 2**53 - 1, None, None, None]
 
 
 def test_columns_are_cut_and_events_are_not() -> None:
@@ -100,5 +102,5 @@ def test_columns_are_the_rows_own() -> None:
     assert list(COLUMNS) == [name for name in ArchiveRow.__struct_fields__ if name != "schema"]
     assert {name for name, kind in COLUMNS.items() if kind == "TIMESTAMP"} == {"happened_at", "received_at"}
     assert {name for name, kind in COLUMNS.items() if kind in ("INTEGER", "BOOLEAN")} == {
-        "place", "proof", "plan", "machine",
+        "place", "proof", "plan", "machine", "held_out",
     }  # fmt: skip

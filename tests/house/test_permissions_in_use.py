@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import boto3
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import plans, secrets
+from mikomi.aws import log, plans, secrets
 from mikomi.model.person import Person
 from mikomi.settings import PREFIX, Settings
 from mikomi.shell.archive import erasure
@@ -26,6 +26,7 @@ from moto.sesv2.models import SESV2Backend
 from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
+from tests.functions.world import packet as made
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
 from tests.house.template import ROOT
 
@@ -197,6 +198,14 @@ def _archive(stack: Stack) -> None:
     with stack.lock:
         stack.lambdas.wear("CompactFunction")
         erasure.note(Person(id="l_nobody"))
+        stack.lambdas.wear("TrackFunction")
+        said = {"scenario": "doc-request", "enrolment": "n", "plan": 1}
+        entered = {"id": "o", "type": "track", "name": "Scenario Entered", "properties": said}
+        log.append(made("o:l_somebody", entered, at=clock.now()))
+        stack.touch()
+    stack.settle()
+    for path in ("/v1/scenarios", "/v1/results/scenarios/doc-request"):
+        assert stack.request("GET", path, headers=SECRET).status in (200, 404)
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         _visit(stack, "b-1", "/cases")

@@ -35,6 +35,7 @@ MAY = {
     "publish": {"pydantic"},
     "archive": {"pydantic"},
     "compact": {"pydantic", "duckdb"},
+    "results": {"pydantic", "duckdb"},
     "console": set(),
 }
 

@@ -63,7 +63,7 @@ def test_functions_share_one_runtime_and_one_handler_name() -> None:
         assert properties.get("Layers", DUCKDB) == DUCKDB and ("Layers" in properties) == (name in COUNTS), name
 
 
-COUNTS, DUCKDB = {"compact"}, [{"Ref": "ArchiveLayer"}]
+COUNTS, DUCKDB = {"compact", "results"}, [{"Ref": "ArchiveLayer"}]
 """Who looks at everybody at once, and the layer that nobody else has to carry."""
 
 

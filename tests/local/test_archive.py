@@ -8,11 +8,14 @@ from typing import Any
 
 import boto3
 import pytest
+from mikomi import clock
+from mikomi.aws import log
 
 from local import story
 from local.server import Server
 from local.stack import ROOT, Stack
-from tests.house.test_permissions_in_use import PUBLIC
+from tests.functions.world import packet
+from tests.house.test_permissions_in_use import PUBLIC, SECRET
 
 
 class Running:
@@ -20,12 +23,15 @@ class Running:
         self.stack, self.port = stack, port
         self.bucket = stack.template.name("ArchiveBucket")
 
-    def audit(self, *words: str) -> tuple[int, str]:
+    def mikomi(self, *words: str) -> tuple[int, str]:
         """Exit code and standard output."""
-        command = [sys.executable, "-m", "mikomi.cli", "archive", "audit", *words, "--local", "--port", str(self.port)]
+        command = [sys.executable, "-m", "mikomi.cli", *words, "--local", "--port", str(self.port)]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-        assert not ran.stderr, ran.stderr
+        assert bool(ran.stderr) == (ran.returncode == 2), ran.stderr
         return ran.returncode, ran.stdout
+
+    def audit(self, *words: str) -> tuple[int, str]:
+        return self.mikomi("archive", "audit", *words)
 
     def visit(self, *browsers: str) -> None:
         for browser in browsers:
@@ -73,3 +79,37 @@ def test_what_happened_is_archived_by_the_time_everything_is_settled_and_compact
     code, said = running.audit("--lang", "en", "--repair")
     assert code == 0 and "written anew: 2 packets" in said
     assert running.audit("--lang", "en")[0] == 0
+
+
+def test_results_are_right_by_the_time_everything_is_settled(running: Running) -> None:
+    """What the log says of a scenario's runs is counted when the stack has settled, and is the same by the read API and
+    in a terminal, in both languages; a scenario that there is not is told so.
+    """
+    stack = running.stack
+    said = {"scenario": "doc-request", "enrolment": "n1", "plan": 1}
+    events = [
+        {"id": f"o{n}", "type": "track", "name": name, "properties": {**said, **more}}
+        for n, (name, more) in enumerate(
+            [
+                ("Scenario Entered", {}),
+                ("Step Reached", {"step": "thanks"}),
+                ("Mail Decided", {"step": "thanks", "mail": "m1"}),
+                ("Mail Skipped", {"step": "thanks", "mail": "m1", "reason": "no_consent"}),
+            ]
+        )
+    ]
+    with stack.lock:
+        stack.lambdas.wear("TrackFunction")
+        log.append(packet("o:l_1", *events, at=clock.now()))
+        stack.touch()
+        stack.settle()
+    answer = stack.request("GET", "/v1/results/scenarios/doc-request", headers=SECRET)
+    made = json.loads(answer.body)
+    assert (made["entered"], made["under_way"], made["mails"][0]["skipped"]) == (1, 1, {"no_consent": 1})
+    code, printed = running.mikomi("results", "doc-request", "--json")
+    assert (code, json.loads(printed)) == (0, made)
+    code, printed = running.mikomi("results", "doc-request", "--lang", "en")
+    assert code == 0 and "1 entered, 1 under way" in printed and "they have not agreed to marketing email 1" in printed
+    code, printed = running.mikomi("results", "--lang", "ja")
+    assert code == 0 and "doc-request" in printed and "開始 1、進行中 1" in printed
+    assert running.mikomi("results", "nobody", "--lang", "en")[0] == 2

@@ -268,6 +268,11 @@ CODES: dict[str, Saying] = {
         "email がメールアドレスの形になっていません。",
         "email is not a valid address.",
     ),
+    "scenario_unknown": Saying(
+        404,
+        "このシナリオはありません。GET /v1/scenarios で確かめてください。",
+        "There is no such scenario: see GET /v1/scenarios.",
+    ),
     "lead_unknown": Saying(
         404,
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",

@@ -4,6 +4,7 @@ raw/dt=<day>/<half>-<first sequence number>-<digest>.ndjson.gz   as the stream b
 events/dt=<day>/<half>.parquet                                   a day, compacted: swapped by its name, in one put
 people/dt=<day>/people.parquet                                   everybody as they stood that night
 rollup/<name>.json                                               answers that pages read
+rollup/news                                                      what came last that could change an answer
 erased/<keyed hash>                                              who is in no answer any more
 damaged/…                                                        what could not be read, put aside
 
@@ -21,6 +22,8 @@ from typing import NamedTuple
 from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
+
+_NEWS = "rollup/news"
 
 
 class Kept(NamedTuple):
@@ -77,6 +80,16 @@ def replace(key: str, body: bytes, over: str | None) -> None:
         # our own put may have been applied and its answer lost: it was then repeated, and met itself
         if read(key) != body:
             raise Changed(key) from None
+
+
+def news() -> str:
+    """What came last of what answers hang on: as long as it is the same, so are they."""
+    return (read(_NEWS) or b"").decode()
+
+
+def tell_news(mark: str) -> None:
+    """Say that something came (its files are there already)."""
+    write(_NEWS, mark.encode())
 
 
 def remove(key: str) -> None:

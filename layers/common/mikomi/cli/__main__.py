@@ -35,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | dead | audit | rebuild | archive | schemas | secret-key",
+        metavar="check | upload | doctor | notice | segment | results | dead | audit | rebuild | archive | schemas | "
+        "secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, segment, upload
+    from mikomi.cli import archive, audit, dead, results, segment, upload
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -116,6 +117,12 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--all", action="store_true", help="全員 / everybody")
     act.add_argument("--from", dest="begin", metavar="PERSON", help="続きから / go on behind this one")
     act.set_defaults(act=audit.rebuild)
+    act = verbs.add_parser("results", parents=where, help="シナリオの結果 / what became of a scenario, in numbers")
+    act.add_argument(
+        "scenario", metavar="SCENARIO", nargs="?", help="シナリオの id。なければ一覧 / without it: all of them"
+    )
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=results.tell)
     kept = verbs.add_parser("archive", help="履歴 / the archive: the log for longer than its table keeps it")
     acts = kept.add_subparsers(dest="act_name", required=True, metavar="audit")
     act = acts.add_parser("audit", parents=where, help="履歴とログを照合する / is every event archived, once?")

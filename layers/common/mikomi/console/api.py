@@ -5,6 +5,9 @@ GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
+GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
+                                                 "under_way", "goal"}]}
+GET /v1/results/scenarios/{id}                   what is counted of a scenario (`core.results`, docs/results.md)
 
 Of a log of more than 2,000 events only the latest are told, without reasons and points, and `whole` is false;
 `all=true` folds it all, which may take half a minute.
@@ -27,6 +30,7 @@ from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
+from mikomi.core import results
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
@@ -37,6 +41,7 @@ from mikomi.model.base import Json
 from mikomi.model.decision import Because
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
+from mikomi.shell.archive import counted
 from mikomi.shell.everybody import audience
 from mikomi.shell.people import portraits
 
@@ -62,8 +67,21 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json({"segments": _segments(request.language)})
         case ["segments", segment, "people"]:
             return _json(_people(_known_segment(segment), request))
+        case ["scenarios"]:
+            _check(request, ())
+            return _json(results.overview(counted.scenarios(), plans.active(), request.language))
+        case ["results", "scenarios", scenario]:
+            _check(request, ())
+            return _json(_results(scenario))
         case _:
             raise Refused("not_found")
+
+
+def _results(scenario: str) -> Json:
+    of_it = results.scenario_results(scenario, counted.scenarios(), plans.active())
+    if of_it is None:
+        raise Refused("scenario_unknown")
+    return of_it
 
 
 def limit_of(request: Request, usual: int, most: int) -> int:

@@ -29,7 +29,8 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event. `place` counts it within its packet (`subject`, `sort`); `happened_at` and `received_at` are in ms.
 
     `properties`, `traits`, `context` and `beside` (what only a newer release knows of the event) are JSON texts.
-    `source` is where a landing came from, `machine` whether a machine did it, where that is known.
+    `source` is where a landing came from, `value` what a goal was worth, `machine` whether a machine did it, where that
+    is known.
     """
 
     schema: int = SCHEMA
@@ -53,6 +54,12 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     plan: int | None = None
     mail: str | None = None
     reason: str | None = None
+    arm: str | None = None
+    branch: str | None = None
+    how: str | None = None
+    band: str | None = None
+    held_out: bool | None = None
+    value: float | None = None
     source: str | None = None
     machine: bool | None = None
     anonymous_id: str | None = None
@@ -69,7 +76,14 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.subject, self.sort
 
 
-_TYPES = {"place": "INTEGER", "proof": "INTEGER", "plan": "INTEGER", "machine": "BOOLEAN"}
+_TYPES = {
+    "place": "INTEGER",
+    "proof": "INTEGER",
+    "plan": "INTEGER",
+    "machine": "BOOLEAN",
+    "held_out": "BOOLEAN",
+    "value": "DOUBLE",
+}
 COLUMNS: dict[str, str] = {
     name: "TIMESTAMP" if name.endswith("_at") else _TYPES.get(name, "VARCHAR")
     for name in ArchiveRow.__struct_fields__

@@ -22,7 +22,8 @@ LONGEST = 500
 """Characters of a column for questions; the event itself is kept whole beside it."""
 
 _PLAIN = ("id", "type", "name", "origin", "proof", "anonymous_id", "user_id", "previous_id", "group_id")
-_NAMED = ("form", "scenario", "enrolment", "step", "variant", "mail", "reason")
+_NAMED = ("form", "scenario", "enrolment", "step", "variant", "mail", "reason", "arm", "branch", "how", "band")
+_YES_OR_NO = ("machine", "held_out")
 _AS_JSON = ("properties", "traits", "context")
 _KNOWN = frozenset((*_PLAIN, *_AS_JSON, "subject", "at", "received_at"))
 _text = msgspec.json.encode
@@ -63,10 +64,11 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         rest["packet"] = packet.unknown
     landing = touch.landing_of(event)
     properties = event.properties
-    plan, machine = properties.get("plan"), properties.get("machine")
+    plan = properties.get("plan")
     columns: Json = {
         **{name: getattr(event, name) for name in _PLAIN},
         **{name: _short(properties.get(name)) for name in _NAMED},
+        **{name: properties[name] for name in _YES_OR_NO if isinstance(properties.get(name), bool)},
         **{name: _text(plain[name]).decode() if name in plain else None for name in _AS_JSON},
     }
     return ArchiveRow(
@@ -78,7 +80,7 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         path=_short(paths.path_of(event)),
         plan=plan if isinstance(plan, int) and not isinstance(plan, bool) and abs(plan) < 2**31 else None,
         source=_short((landing.source or landing.referrer or landing.click) if landing else None),
-        machine=machine if isinstance(machine, bool) else None,
+        value=_number(properties.get("value")),
         beside=_text(rest).decode() if rest else None,
         **columns,
     )
@@ -98,6 +100,13 @@ def _event(row: ArchiveRow) -> Event:
 
 def _short(value: Any) -> str | None:
     return value[:LONGEST] if isinstance(value, str) and value else None
+
+
+def _number(value: Any) -> float | None:
+    """A number that a column holds exactly."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 2**53:
+        return None
+    return float(value)
 
 
 def _json(text: str | None) -> Json:

@@ -7,5 +7,8 @@ snapshot     everybody as they stand, and whose events are whose
 erasure      who is in no answer any more
 shelf        all the files there are, in the order in which they are read
 tables       files as tables: DuckDB, one connection a question
+questions    the questions of sql/, and what they are asked with
+rollup       their answers, counted anew when something came
+counted      what was counted last, for pages and programs
 audit        the archive held against the log, day by day
 """

@@ -14,13 +14,13 @@ from hashlib import blake2b
 import msgspec
 from msgspec.structs import replace
 
-from mikomi.aws import archive, log
+from mikomi.aws import log
 from mikomi.core.archive import row as rows
 from mikomi.model.archive import COLUMNS, ArchiveRow, day_of
 from mikomi.model.base import Millis
 from mikomi.model.formats import NewerFormat
 from mikomi.settings import settings
-from mikomi.shell.archive import raw, shelf, tables
+from mikomi.shell.archive import intake, raw, shelf, tables
 from mikomi.shell.archive.erasure import Erased
 from mikomi.shell.archive.shelf import Unreadable
 
@@ -67,8 +67,7 @@ def repair(audited: DayAudit) -> int:
     packets = [packet for subject, sort in audited.missing if (packet := log.find(subject, sort))]
     for first in range(0, len(packets), _AT_ONCE):
         some = packets[first : first + _AT_ONCE]
-        for key, body in raw.files_of(("0", packet) for packet in some).items():
-            archive.write(key, body)
+        intake.write([("0", packet) for packet in some])
     return len(packets)
 
 

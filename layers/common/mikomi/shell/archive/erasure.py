@@ -25,6 +25,7 @@ def note(person: Person, *former: str) -> None:
     subjects = {*person.members, *(f"{kind}:{each}" for each in ids for kind in ("o", "p"))}
     for subject in sorted(subjects):
         archive.write(WAITING + _hash(subject), b"")
+    archive.tell_news(f"erased {_hash(min(subjects))}")
 
 
 class Erased:

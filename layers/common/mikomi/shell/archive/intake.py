@@ -29,6 +29,14 @@ def keep(changes: Sequence[Mapping[str, Any]]) -> str | None:
         except Exception as error:
             observe.log("packet_not_archived", level="ERROR", error=failures.reason_of(error))
             failed = failed or change["SequenceNumber"]
-    for key, body in raw.files_of(packets).items():
-        archive.write(key, body)
+    write(packets)
     return failed
+
+
+def write(packets: Sequence[tuple[str, Packet]]) -> None:
+    """Write the files of these packets, each with its sequence number; and say so, if results hang on them."""
+    files = raw.files_of(packets)
+    for key, body in files.items():
+        archive.write(key, body)
+    if outcomes := [key for key in files if raw.half_in(key) == "outcomes"]:
+        archive.tell_news(outcomes[-1])

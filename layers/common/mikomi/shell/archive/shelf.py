@@ -38,11 +38,13 @@ def day_files(halves: Collection[Half] = HALVES, day: str = "") -> Iterator[Kept
     return _of(halves, archive.listing(f"{EVENTS}dt={day}"))
 
 
-def fill(base: Tables, halves: Collection[Half] = HALVES, day: str = "") -> list[str]:
-    """Put the rows of these files in. Answers the raw files that are cut off. Raises Unreadable."""
+def fill(base: Tables, halves: Collection[Half] = HALVES, day: str = "", *, remember: bool = False) -> list[str]:
+    """Put the rows of these files in. Answers the raw files that are cut off. Raises Unreadable. Whoever asks again and
+    again may `remember` the days from one time to the next: few of them change.
+    """
     damaged = [kept.key for kept in list(raw_files(halves, day)) if not add_raw(base, kept.key)]
     for kept in day_files(halves, day):
-        body = archive.read(kept.key)
+        body = _remembered(kept) if remember else archive.read(kept.key)
         try:
             if body is not None:
                 base.add_day(body)
@@ -64,6 +66,21 @@ def add_raw(base: Tables, key: str) -> bool:
     except NewerSchema:
         raise Unreadable(f"{key} (NewerSchema)") from None
     return True
+
+
+_days: dict[str, tuple[str, bytes]] = {}
+
+
+def _remembered(kept: Kept) -> bytes | None:
+    """The file as it is listed, or newer."""
+    mark, body = _days.get(kept.key, ("", b""))
+    if mark != kept.etag:
+        found = archive.read_marked(kept.key)
+        if found is None:
+            return None
+        body, mark = found
+        _days[kept.key] = mark, body
+    return body
 
 
 def _of(halves: Collection[Half], kept: Iterable[Kept]) -> Iterator[Kept]:

@@ -1,0 +1,85 @@
+"""`mikomi results [SCENARIO]`: what was counted of a scenario, or of all of them; the numbers of the read API."""
+
+import argparse
+import json
+import sys
+
+from mikomi.aws import plans
+from mikomi.cli.speaking import DONE, WRONG, Pair, say
+from mikomi.core import results
+from mikomi.core.results import MAIL_NUMBERS
+from mikomi.core.words import wording
+from mikomi.model.base import Json
+from mikomi.shell.archive import counted
+
+UNKNOWN: Pair = (
+    "シナリオ「{scenario}」はありません。mikomi results で一覧を見られます",
+    "There is no scenario {scenario!r}: mikomi results lists them",
+)
+NOT_YET: Pair = ("まだ集計されていません", "Nothing has been counted yet")
+AS_OF: Pair = ("{at} 現在 (UTC)", "as of {at} (UTC)")
+RUNS: Pair = ("開始 {entered}、進行中 {under_way}", "{entered} entered, {under_way} under way")
+STEP: Pair = ("  {step}: 到達 {reached}", "  {step}: {reached} reached it")
+MAIL: Pair = (
+    "  {step}: 予定 {decided}、送信 {sent}、到着 {delivered}、開封 {opened}、クリック {clicked}、"
+    "配信停止 {unsubscribed}、不達 {bounced}",
+    "  {step}: {decided} decided, {sent} sent, {delivered} delivered, {opened} opened, {clicked} clicked, "
+    "{unsubscribed} unsubscribed, {bounced} bounced",
+)
+SKIPPED: Pair = ("    見送り: {reasons}", "    skipped: {reasons}")
+GOAL: Pair = (
+    "ゴール: {of} 人中 {reached} 人 ({rate})、まだ分からない {not_yet} 人",
+    "goal: {reached} of {of} ({rate}), {not_yet} not yet",
+)
+STEPS: Pair = ("ステップ", "steps")
+MAILS: Pair = ("メール", "mails")
+
+
+def tell(asked: argparse.Namespace) -> int:
+    """0, or 2 for a scenario that there is not."""
+    plan, answers = plans.active(), counted.scenarios()
+    if asked.scenario is None:
+        return _all(results.overview(answers, plan, asked.lang or "ja"), asked)
+    of_it = results.scenario_results(asked.scenario, answers, plan)
+    if of_it is None:
+        print(say(UNKNOWN, asked, scenario=asked.scenario), file=sys.stderr)
+        return WRONG
+    if asked.json:
+        print(json.dumps(of_it, ensure_ascii=False, indent=2))
+    else:
+        _print(of_it, asked)
+    return DONE
+
+
+def _all(overview: Json, asked: argparse.Namespace) -> int:
+    if asked.json:
+        print(json.dumps(overview, ensure_ascii=False, indent=2))
+        return DONE
+    _print_moment(overview["as_of"], asked)
+    for each in overview["scenarios"]:
+        print(f"{each['id']}  {each['name']}  {say(RUNS, asked, **each)}")
+    return DONE
+
+
+def _print(of_it: Json, asked: argparse.Namespace) -> None:
+    _print_moment(of_it["as_of"], asked)
+    print(say(RUNS, asked, **of_it))
+    print(say(STEPS, asked))
+    for step in of_it["steps"]:
+        print(say(STEP, asked, step=step["id"], reached=step["reached"]))
+    if of_it["mails"]:
+        print(say(MAILS, asked))
+    for mail in of_it["mails"]:
+        place = mail["step"] + (f" ({mail['variant']})" if mail["variant"] else "")
+        print(say(MAIL, asked, **{name: mail[name] for name in MAIL_NUMBERS}, step=place))
+        if mail["skipped"]:
+            language = asked.lang or "ja"
+            reasons = [f"{wording.word(f'skip.{reason}', language)} {n}" for reason, n in mail["skipped"].items()]
+            print(say(SKIPPED, asked, reasons=("、", ", ")[language == "en"].join(reasons)))
+    if goal := of_it["goal"]:
+        rate = "–" if goal["rate"] is None else f"{goal['rate']:.1%}"
+        print(say(GOAL, asked, **{**goal, "rate": rate}))
+
+
+def _print_moment(at: str | None, asked: argparse.Namespace) -> None:
+    print(say(AS_OF, asked, at=at) if at else say(NOT_YET, asked))

@@ -1,0 +1,109 @@
+"""What is told of a scenario's counts: the shape that programs, pages and the terminal share.
+
+Rules
+1. Steps and mails stand in the order of the scenario as it runs now; what only an earlier version had follows behind.
+2. What is there and was never counted is 0. What is not there (no goal, no variant, nothing counted yet) is null.
+3. A rate stands beside what it is counted out of, and beside how many cannot be told yet.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from mikomi.model.base import Json, Millis
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import MailStep, Scenario
+from mikomi.model.step_tree import steps_of
+from mikomi.model.words import in_language
+
+Rows = list[dict[str, Any]]
+MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced")
+
+
+class Counted(NamedTuple):
+    """Answers by question (`sql/`), and the moment for which they hold; None where nothing was counted yet."""
+
+    as_of: Millis | None
+    answers: Mapping[str, Rows]
+
+    def of(self, question: str, scenario: str) -> Rows:
+        return [row for row in self.answers.get(question, []) if row["scenario"] == scenario]
+
+
+def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | None:
+    """All that is counted of one scenario; None for one that neither the plan nor the archive knows."""
+    scenario, runs = plan.scenarios.get(scenario_id), counted.of("scenario_runs", scenario_id)
+    if scenario is None and not runs:
+        return None
+    return {
+        "scenario": scenario_id,
+        "as_of": _iso(counted.as_of),
+        **_runs(runs),
+        "steps": _steps(counted.of("scenario_steps", scenario_id), scenario),
+        "mails": _mails(counted, scenario_id, scenario),
+        "goal": _goal(counted.of("scenario_goals", scenario_id), scenario),
+    }
+
+
+def overview(counted: Counted, plan: Plan, language: str) -> Json:
+    """Every scenario of the plan with its runs and its goal; its name in this language."""
+    rows = [
+        {
+            "id": scenario.id,
+            "name": in_language(scenario.name, language),
+            "status": scenario.status,
+            **_runs(counted.of("scenario_runs", scenario.id)),
+            "goal": _goal(counted.of("scenario_goals", scenario.id), scenario),
+        }
+        for scenario in plan.scenarios.values()
+    ]
+    return {"as_of": _iso(counted.as_of), "scenarios": rows}
+
+
+def _runs(rows: Rows) -> Json:
+    row = rows[0] if rows else {}
+    return {"entered": row.get("entered", 0), "under_way": row.get("under_way", 0)}
+
+
+def _steps(rows: Rows, scenario: Scenario | None) -> list[Json]:
+    reached = {row["step"]: row["reached"] for row in rows}
+    there = [step.id for step in steps_of(scenario.steps) if step.id] if scenario else []
+    return [{"id": step, "reached": reached.get(step, 0)} for step in dict.fromkeys([*there, *reached])]
+
+
+def _mails(counted: Counted, scenario_id: str, scenario: Scenario | None) -> list[Json]:
+    rows = {(row["step"], row["variant"]): row for row in counted.of("scenario_mails", scenario_id)}
+    skipped: dict[tuple[str, str | None], dict[str, int]] = {}
+    for row in counted.of("scenario_skips", scenario_id):
+        skipped.setdefault((row["step"], row["variant"]), {})[row["reason"]] = row["skipped"]
+    there = [place for step in steps_of(scenario.steps) for place in _places(step)] if scenario else []
+    return [
+        {
+            "step": step,
+            "variant": variant,
+            **{name: rows.get((step, variant), {}).get(name, 0) for name in MAIL_NUMBERS},
+            "skipped": skipped.get((step, variant), {}),
+        }
+        for step, variant in dict.fromkeys([*there, *rows])
+    ]
+
+
+def _places(step: Any) -> list[tuple[str, str | None]]:
+    """The mails of a step: one for each variant, or the one."""
+    if not isinstance(step, MailStep):
+        return []
+    return [(step.id, variant.id) for variant in step.mail.variants or ()] or [(step.id, None)]
+
+
+def _goal(rows: Rows, scenario: Scenario | None) -> Json | None:
+    if not rows and (scenario is None or scenario.goal is None):
+        return None
+    row = rows[0] if rows else {"reached": 0, "decided": 0, "not_yet": 0}
+    rate = row["reached"] / row["decided"] if row["decided"] else None
+    return {"reached": row["reached"], "of": row["decided"], "not_yet": row["not_yet"], "rate": rate}
+
+
+def _iso(at: Millis | None) -> str | None:
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

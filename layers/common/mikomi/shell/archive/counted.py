@@ -1,0 +1,29 @@
+"""What was counted last, as pages and programs read it: one small file, and no DuckDB."""
+
+import json
+
+from mikomi.aws import archive
+from mikomi.aws.refusals import AwsRefusal
+from mikomi.core.results import Counted
+from mikomi.model.base import Json
+
+SCENARIOS = "rollup/scenarios.json"
+SCHEMA = 1
+
+
+def scenarios() -> Counted:
+    """The answers about scenarios; none where nothing was counted yet."""
+    rolled = read()
+    return Counted(rolled["as_of"], rolled["answers"]) if rolled else Counted(None, {})
+
+
+def read() -> Json | None:
+    """The file; None where there is none, and for one of another release's schema."""
+    try:
+        body = archive.read(SCENARIOS)
+    except AwsRefusal as refused:
+        if refused.code != "AccessDenied":  # what is not there S3 tells those alone who may list
+            raise
+        return None
+    rolled: Json | None = json.loads(body) if body else None
+    return rolled if rolled and rolled.get("schema") == SCHEMA else None

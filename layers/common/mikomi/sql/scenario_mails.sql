@@ -1,0 +1,40 @@
+-- What became of each step's mails?
+-- Denominator: mails that were decided, each once, skipped ones included; delivered ones for what readers did.
+-- What a machine opened or clicked is not counted, where that is known.
+WITH decided AS (
+    SELECT scenario, step, variant, mail
+    FROM events
+    WHERE subject LIKE 'o:%' AND name IN ('Mail Decided', 'Mail Skipped') AND scenario IS NOT NULL AND mail IS NOT NULL
+    GROUP BY scenario, step, variant, mail
+),
+became AS (
+    SELECT DISTINCT mail, name
+    FROM events
+    WHERE mail IS NOT NULL
+        AND COALESCE(machine, FALSE) = FALSE
+        AND (
+            (subject LIKE 'o:%' AND name IN ('Mail Sent', 'Mail Delivered', 'Mail Failed', 'Mail Unknown'))
+            OR (
+                subject LIKE 'p:%'
+                AND name IN ('Mail Opened', 'Mail Clicked', 'Mail Bounced', 'Mail Complained', 'Unsubscribed')
+            )
+        )
+)
+SELECT
+    decided.scenario,
+    decided.step,
+    decided.variant,
+    COUNT(DISTINCT decided.mail) AS decided,
+    SUM(CASE WHEN became.name = 'Mail Sent' THEN 1 ELSE 0 END) AS sent,
+    SUM(CASE WHEN became.name = 'Mail Delivered' THEN 1 ELSE 0 END) AS delivered,
+    SUM(CASE WHEN became.name = 'Mail Failed' THEN 1 ELSE 0 END) AS failed,
+    SUM(CASE WHEN became.name = 'Mail Unknown' THEN 1 ELSE 0 END) AS unknown,
+    SUM(CASE WHEN became.name = 'Mail Opened' THEN 1 ELSE 0 END) AS opened,
+    SUM(CASE WHEN became.name = 'Mail Clicked' THEN 1 ELSE 0 END) AS clicked,
+    SUM(CASE WHEN became.name = 'Unsubscribed' THEN 1 ELSE 0 END) AS unsubscribed,
+    SUM(CASE WHEN became.name = 'Mail Bounced' THEN 1 ELSE 0 END) AS bounced,
+    SUM(CASE WHEN became.name = 'Mail Complained' THEN 1 ELSE 0 END) AS complained
+FROM decided
+LEFT JOIN became ON became.mail = decided.mail
+GROUP BY decided.scenario, decided.step, decided.variant
+ORDER BY decided.scenario, decided.step, decided.variant

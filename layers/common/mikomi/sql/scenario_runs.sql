@@ -1,0 +1,22 @@
+-- How many runs of each scenario began, and how many of them are still under way?
+-- Denominator: runs, not people: who enters again is a run of its own. Held-out runs are among them, and counted apart.
+WITH runs AS (
+    SELECT scenario, enrolment, MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
+    GROUP BY scenario, enrolment
+),
+ended AS (
+    SELECT DISTINCT scenario, enrolment
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Scenario Left'
+)
+SELECT
+    runs.scenario,
+    COUNT(*) AS entered,
+    SUM(runs.held_out) AS held_out,
+    SUM(CASE WHEN ended.enrolment IS NULL THEN 1 ELSE 0 END) AS under_way
+FROM runs
+LEFT JOIN ended ON ended.scenario = runs.scenario AND ended.enrolment = runs.enrolment
+GROUP BY runs.scenario
+ORDER BY runs.scenario

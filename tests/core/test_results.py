@@ -1,0 +1,94 @@
+"""What is told of counts: order, zeros, nulls, and a rate beside its n and its "not yet"."""
+
+from mikomi.core.results import Counted, overview, scenario_results
+
+from tests.core.story import plan_of
+
+SCENARIO = {
+    "id": "welcome",
+    "name": {"ja": "ようこそ", "en": "Welcome"},
+    "trigger": {"when": {"submitted": "download"}},
+    "goal": {"name": "相談", "when": {"submitted": "contact"}},
+    "steps": [
+        {"id": "thanks", "mail": {"template": "thanks", "kind": "transactional"}},
+        {"wait": "2d"},
+        {"id": "test", "mail": {"template": "faq", "variants": [{"id": "A"}, {"id": "B"}]}},
+        {"id": "fork", "if": {"visited": "/price"}, "then": [{"id": "call", "alert": {"why": "x"}}], "else": []},
+    ],
+}
+PLAN = plan_of([SCENARIO, {**SCENARIO, "id": "other", "goal": None}])
+ZERO = dict.fromkeys(("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced"), 0)
+AS_OF = 1_796_000_000_000
+
+
+def counted(**answers) -> Counted:
+    return Counted(AS_OF, answers)
+
+
+def test_before_anything_was_counted_there_are_zeros_and_no_moment():
+    """The shape is whole from the first day on: every step and mail of the scenario, nothing reached, no rate."""
+    assert scenario_results("welcome", Counted(None, {}), PLAN) == {
+        "scenario": "welcome",
+        "as_of": None,
+        "entered": 0,
+        "under_way": 0,
+        "steps": [{"id": each, "reached": 0} for each in ("thanks", "test", "fork", "call")],
+        "mails": [
+            {"step": "thanks", "variant": None, **ZERO, "skipped": {}},
+            {"step": "test", "variant": "A", **ZERO, "skipped": {}},
+            {"step": "test", "variant": "B", **ZERO, "skipped": {}},
+        ],
+        "goal": {"reached": 0, "of": 0, "not_yet": 0, "rate": None},
+    }
+
+
+def test_counts_stand_where_they_belong_and_former_steps_behind():
+    """Each row at its step and variant; what only an earlier version had follows; other scenarios are left out."""
+    mail = {"scenario": "welcome", "step": "test", "variant": "B", **ZERO, "decided": 3, "sent": 2, "failed": 1}
+    skip = {"scenario": "welcome", "step": "test", "variant": "B", "reason": "no_consent", "skipped": 1}
+    answers = counted(
+        scenario_runs=[
+            {"scenario": "welcome", "entered": 5, "held_out": 1, "under_way": 2},
+            {"scenario": "other", "entered": 9, "held_out": 0, "under_way": 9},
+        ],
+        scenario_steps=[
+            {"scenario": "welcome", "step": "gone", "reached": 4},
+            {"scenario": "welcome", "step": "test", "reached": 3},
+            {"scenario": "welcome", "step": "1", "reached": 3},
+        ],
+        scenario_mails=[mail, {**mail, "step": "gone", "variant": None, "decided": 4}],
+        scenario_skips=[skip],
+        scenario_goals=[{"scenario": "welcome", "reached": 1, "decided": 4, "not_yet": 1}],
+    )
+    made = scenario_results("welcome", answers, PLAN) or {}
+    assert (made["as_of"], made["entered"], made["under_way"]) == ("2026-11-30T00:53:20.000Z", 5, 2)
+    assert [(step["id"], step["reached"]) for step in made["steps"]] == [
+        ("thanks", 0), ("test", 3), ("fork", 0), ("call", 0), ("gone", 4), ("1", 3),
+    ]  # fmt: skip
+    assert [(each["step"], each["variant"], each["decided"]) for each in made["mails"]] == [
+        ("thanks", None, 0), ("test", "A", 0), ("test", "B", 3), ("gone", None, 4),
+    ]  # fmt: skip
+    assert made["mails"][2]["skipped"] == {"no_consent": 1} and "failed" not in made["mails"][2]
+    assert made["goal"] == {"reached": 1, "of": 4, "not_yet": 1, "rate": 0.25}
+
+
+def test_no_goal_is_null_and_no_scenario_is_none():
+    """A scenario without a goal has none; an id that neither plan nor archive knows is none; one that was taken out of
+    the plan is still told of.
+    """
+    assert (scenario_results("other", counted(), PLAN) or {})["goal"] is None
+    assert scenario_results("nobody", counted(), PLAN) is None
+    gone = counted(scenario_runs=[{"scenario": "gone", "entered": 1, "held_out": 0, "under_way": 0}])
+    assert (scenario_results("gone", gone, PLAN) or {})["steps"] == []
+
+
+def test_the_list_has_every_scenario_of_the_plan():
+    """By the plan's order, named in the reader's language."""
+    made = overview(
+        counted(scenario_runs=[{"scenario": "other", "entered": 2, "held_out": 0, "under_way": 1}]), PLAN, "en"
+    )
+    assert [(each["id"], each["name"], each["entered"], each["under_way"]) for each in made["scenarios"]] == [
+        ("welcome", "Welcome", 0, 0),
+        ("other", "Welcome", 2, 1),
+    ]
+    assert made["scenarios"][1]["goal"] is None and made["scenarios"][0]["status"] == "active"
