@@ -55,6 +55,8 @@ def test_counts_stand_where_they_belong_and_former_steps_behind():
             {"scenario": "welcome", "step": "gone", "reached": 4},
             {"scenario": "welcome", "step": "test", "reached": 3},
             {"scenario": "welcome", "step": "1", "reached": 3},
+            {"scenario": "welcome", "step": "4/else/0", "reached": 2},
+            {"scenario": "welcome", "step": "2nd", "reached": 2},
         ],
         scenario_mails=[mail, {**mail, "step": "gone", "variant": None, "decided": 4}],
         scenario_skips=[skip],
@@ -63,7 +65,7 @@ def test_counts_stand_where_they_belong_and_former_steps_behind():
     made = scenario_results("welcome", answers, PLAN) or {}
     assert (made["as_of"], made["entered"], made["under_way"]) == ("2026-11-30T00:53:20.000Z", 5, 2)
     assert [(step["id"], step["reached"]) for step in made["steps"]] == [
-        ("thanks", 0), ("test", 3), ("fork", 0), ("call", 0), ("gone", 4), ("1", 3),
+        ("thanks", 0), ("test", 3), ("fork", 0), ("call", 0), ("gone", 4), ("2nd", 2),
     ]  # fmt: skip
     assert [(each["step"], each["variant"], each["decided"]) for each in made["mails"]] == [
         ("thanks", None, 0), ("test", "A", 0), ("test", "B", 3), ("gone", None, 4),

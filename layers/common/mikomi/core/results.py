@@ -2,10 +2,12 @@
 
 Rules
 1. Steps and mails stand in the order of the scenario as it runs now; what only an earlier version had follows behind.
+   A step without an id (most waits) is not told of: it has no name that would stay.
 2. What is there and was never counted is 0. What is not there (no goal, no variant, nothing counted yet) is null.
 3. A rate stands beside what it is counted out of, and beside how many cannot be told yet.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,6 +19,8 @@ from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
 Rows = list[dict[str, Any]]
+_POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
+"""What a step without an id is called in the log (`model.positions`)."""
 MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced")
 
 
@@ -68,6 +72,7 @@ def _runs(rows: Rows) -> Json:
 def _steps(rows: Rows, scenario: Scenario | None) -> list[Json]:
     reached = {row["step"]: row["reached"] for row in rows}
     there = [step.id for step in steps_of(scenario.steps) if step.id] if scenario else []
+    reached = {step: n for step, n in reached.items() if step in there or not _POSITION.fullmatch(step)}
     return [{"id": step, "reached": reached.get(step, 0)} for step in dict.fromkeys([*there, *reached])]
 
 
