@@ -5,22 +5,24 @@ becomes of single files; and who was erased is in no answer.
 import json
 import re
 
+import boto3
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from mikomi import keys
+from mikomi import clock, keys
 from mikomi.aws import api, people
 from mikomi.core.archive import row
 from mikomi.model.archive import SCHEMA
 from mikomi.model.events import Packet
 from mikomi.model.person import Member, Person
-from mikomi.shell.archive import erasure, raw, shelf, tables
-from mikomi.shell.archive.audit import _packets
+from mikomi.shell.archive import erasure, past, raw, shelf, tables
+from mikomi.shell.people import fold, footprints, rebuild
 
 from functions.archive.app import handler
 from tests.core.test_packing import EVENTS, NOW
 from tests.effort import effort
 from tests.functions.archive import (
+    DAY,
     MORNING,
     archived,
     ask,
@@ -33,7 +35,7 @@ from tests.functions.archive import (
     view,
 )
 from tests.functions.archive import morning as morning
-from tests.functions.world import packet
+from tests.functions.world import REGION, packet
 
 
 def test_what_the_stream_brings_lies_there_and_a_retry_lands_on_itself():
@@ -159,7 +161,7 @@ def test_any_event_comes_back_from_the_files_word_for_word(events):
     with tables.opened() as base:
         base.add_day(day)
         base.gather()
-        (rows,) = _packets(base.rows())
+        (rows,) = base.packets()
     assert row.packet_of(rows) == whole
 
 
@@ -197,3 +199,59 @@ def test_an_erased_mark_names_nobody():
     names = " ".join(files("erased/"))
     assert len(files("erased/")) == 3 and "l_1" not in names
     assert re.fullmatch(r"(erased/waiting/[0-9a-f]{40} ?){3}", names)
+
+
+# what the table has let go
+
+
+def let_go(*packets):
+    """The table's time is over for these: TTL took them."""
+    dynamodb = boto3.client("dynamodb", region_name=REGION)
+    for each in packets:
+        dynamodb.delete_item(TableName="events", Key={"pk": {"S": each.subject}, "sk": {"S": each.sort}})
+
+
+def test_a_rebuild_reads_past_the_tables_time(world):
+    """Somebody whose first visits the table has let go is the same person after a rebuild, compacted or not; without
+    the archive the rebuild would have forgotten them.
+    """
+    old, young = view("v1", moment=MORNING - 420 * DAY), view("v2", moment=MORNING - DAY)
+    archived(old, young)
+    for each in (old, young):
+        fold.fold_packets([each])
+    person = keys.visitor_id("a:b1")
+    before = people.load(person)
+    let_go(old)
+    for night in (False, True):
+        if night:
+            compact()
+        with past.opened(clock.now()) as gone:
+            assert [packet.sort for packet in gone.packets("a:b1")] == [old.sort]
+            assert not rebuild.rebuild_person(person, gone.packets)
+    assert people.load(person) == before
+    rebuild.rebuild_person(person)
+    after = people.load(person)
+    assert before and after
+    assert [each.members["a:b1"].first_at for each in (before, after)] == [old.received_at, young.received_at]
+
+
+def test_where_the_table_holds_everything_nothing_is_read(world, monkeypatch):
+    """A deployment younger than its table's time: two listings, no file."""
+    archived(view("v1"))
+    monkeypatch.setattr(shelf, "fill", None)
+    with past.opened(clock.now()) as gone:
+        assert list(gone.packets("a:b1")) == []
+
+
+def test_a_packet_that_both_hold_is_one(world):
+    """On the last day some packets are in the table and in the archive: each is told once, in its order."""
+    moments = [MORNING - 400 * DAY - n * 60_000 for n in range(3)]
+    packets = [view(f"v{n}", moment=moment) for n, moment in enumerate(moments)]
+    archived(*packets)
+    fold.fold_packets(sorted(packets, key=lambda each: each.sort))
+    let_go(packets[2])
+    found = people.load(keys.visitor_id("a:b1"))
+    assert found
+    with past.opened(clock.now()) as gone:
+        told = footprints.of(found, gone.packets)
+    assert [each.sort for each in told.packets] == sorted(each.sort for each in packets)

@@ -17,6 +17,9 @@ from mikomi.aws import everybody, people
 from mikomi.aws.people import Conflict
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
 from mikomi.shell import failures
+from mikomi.shell.archive import past
+from mikomi.shell.archive.past import Past
+from mikomi.shell.archive.shelf import Unreadable
 from mikomi.shell.people import audit as log_audit
 from mikomi.shell.people import rebuild as person_rebuild
 from mikomi.shell.people.audit import Lag
@@ -43,6 +46,10 @@ GONE_THROUGH: Pair = (
 )
 SO_FAR: Pair = ("… {seen} 件 (続きは --from '{place}')", "… {seen} so far (to go on: --from '{place}')")
 STOPPED_AT: Pair = ("止まりました。続きは --from '{place}'", "Stopped. To go on: --from '{place}'")
+UNREADABLE: Pair = (
+    "履歴のファイルを読めないため、誰も作り直していません: {file}。mikomi archive audit で確かめてください",
+    "Nobody was rebuilt, because a file of the archive cannot be read: {file}. See mikomi archive audit",
+)
 WHOM: Pair = ("人の id か、--all を指定してください", "Name people by their ids, or --all")
 
 
@@ -67,15 +74,24 @@ def rebuild(asked: argparse.Namespace) -> int:
     if bool(asked.people) == asked.all:
         print(say(WHOM, asked), file=sys.stderr)
         return WRONG
-    outcomes: list[Pair] = []
-    with _progress(asked) as progress:
-        for person in everybody.ids(asked.begin) if asked.all else asked.people:
-            outcomes.append(_try(person, partial(_rebuild, person), asked))
-            progress.passed(person)
+    try:
+        outcomes = _rebuild_each(asked)
+    except Unreadable as why:
+        print(say(UNREADABLE, asked, file=why), file=sys.stderr)
+        return WRONG
     failed = sum(outcome in (NOBODY, FAILED) for outcome in outcomes)
     mended = outcomes.count(REBUILT)
     print(say(GONE_THROUGH, asked, seen=len(outcomes), mended=mended, failed=failed))
     return LEFT if failed else DONE
+
+
+def _rebuild_each(asked: argparse.Namespace) -> list[Pair]:
+    outcomes: list[Pair] = []
+    with past.opened(clock.now()) as gone, _progress(asked) as progress:
+        for person in everybody.ids(asked.begin) if asked.all else asked.people:
+            outcomes.append(_try(person, partial(_rebuild, person, gone), asked))
+            progress.passed(person)
+    return outcomes
 
 
 def _catch_up(lag: Lag) -> Pair:
@@ -83,10 +99,10 @@ def _catch_up(lag: Lag) -> Pair:
     return REPAIRED
 
 
-def _rebuild(person: str) -> Pair:
+def _rebuild(person: str, gone: Past) -> Pair:
     if people.load(person) is None:
         return NOBODY
-    return REBUILT if person_rebuild.rebuild_person(person) else SAME
+    return REBUILT if person_rebuild.rebuild_person(person, gone.packets) else SAME
 
 
 def _try(what: str, act: Callable[[], Pair], asked: argparse.Namespace) -> Pair:

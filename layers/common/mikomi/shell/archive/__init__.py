@@ -10,5 +10,6 @@ tables       files as tables: DuckDB, one connection a question
 questions    the questions of sql/, and what they are asked with
 rollup       their answers, counted anew when something came
 counted      what was counted last, for pages and programs
+past         what the table has let go, packet by packet
 audit        the archive held against the log, day by day
 """

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mikomi.aws import log
 from mikomi.core.archive import row as rows
-from mikomi.model.archive import COLUMNS, ArchiveRow, day_of
+from mikomi.model.archive import ArchiveRow, day_of
 from mikomi.model.base import Millis
 from mikomi.model.formats import NewerFormat
 from mikomi.settings import settings
@@ -104,7 +104,7 @@ def _day(day: str, logged: dict[Key, _Logged], erased: Erased, now: Millis) -> D
         base.gather(erased.filter)
         audited.twice = base.repeated()
         latest = 0
-        for packet in _packets(base.rows()):
+        for packet in base.packets():
             archived[packet[0].packet] = _digest(packet)
             latest = max(latest, packet[0].received_at)
     for key, said in logged.items():
@@ -120,19 +120,6 @@ def _day(day: str, logged: dict[Key, _Logged], erased: Erased, now: Millis) -> D
     if latest > now - settings().event_days * DAY:
         audited.only = len(archived.keys() - logged.keys())
     return audited
-
-
-def _packets(read: Iterable[tuple]) -> Iterator[list[ArchiveRow]]:
-    """Rows that come in the order of their packets, packet by packet."""
-    group: list[ArchiveRow] = []
-    for values in read:
-        row = ArchiveRow(**dict(zip(COLUMNS, values, strict=True)))
-        if group and row.packet != group[0].packet:
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
 
 
 def _digest(packet: Iterable[ArchiveRow]) -> bytes:

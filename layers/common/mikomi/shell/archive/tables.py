@@ -127,12 +127,25 @@ class Tables:
         kept = f"SELECT * FROM read_parquet('{path}') WHERE person NOT IN (SELECT subject FROM erased)"
         return self._parquet(f"{kept} ORDER BY person")
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """`events` one by one as tuples of `COLUMNS`, moments in ms, in the order of their packets."""
+    def packets(self, subject: str | None = None) -> Iterator[list[ArchiveRow]]:
+        """`events`, packet by packet, of one subject or of all, in the order of subjects and sort keys."""
+        group: list[ArchiveRow] = []
+        for values in self._rows(subject):
+            row = ArchiveRow(**dict(zip(COLUMNS, values, strict=True)))
+            if group and row.packet != group[0].packet:
+                yield group
+                group = []
+            group.append(row)
+        if group:
+            yield group
+
+    def _rows(self, subject: str | None) -> Iterator[tuple[Any, ...]]:
+        """Tuples of `COLUMNS`, moments in ms."""
         columns = ", ".join(
             f"epoch_ms({name}) AS {name}" if kind == "TIMESTAMP" else name for name, kind in COLUMNS.items()
         )
-        asked = self._connection.execute(f"SELECT {columns} FROM events ORDER BY subject, sort, place")
+        wanted, given = ("WHERE subject = ?", [subject]) if subject is not None else ("", [])
+        asked = self._connection.execute(f"SELECT {columns} FROM events {wanted} ORDER BY subject, sort, place", given)
         while some := asked.fetchmany(10_000):
             yield from some
 

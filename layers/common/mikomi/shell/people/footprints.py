@@ -6,7 +6,7 @@ Rules
    by a browser counts it among its members.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import merge
 
 from mikomi import keys
@@ -27,10 +27,27 @@ AT_ONCE = 25
 """
 
 
-def of(person: Person) -> Footprints:
-    """Everything in the log that the person was folded from."""
-    packets = [packet for subject in person.members for packet in log.packets(subject)]
+Past = Callable[[str], Iterable[Packet]]
+"""A subject's packets that the log's table has let go (and some that it has not yet)."""
+
+
+def nothing(_subject: str) -> Iterable[Packet]:
+    return ()
+
+
+def of(person: Person, past: Past = nothing) -> Footprints:
+    """Everything in the log that the person was folded from; also what only `past` knows of it."""
+    packets = [packet for subject in person.members for packet in _all_of(subject, past)]
     return _held_by(person, packets, whole=True)
+
+
+def _all_of(subject: str, past: Past) -> Iterable[Packet]:
+    """The subject's packets in their order, each once."""
+    each = {packet.sort: packet for packet in past(subject)}
+    if not each:
+        return log.packets(subject)
+    each |= {packet.sort: packet for packet in log.packets(subject)}
+    return (each[sort] for sort in sorted(each))
 
 
 def latest_of(person: Person, most: int) -> Footprints:

@@ -12,15 +12,16 @@ from mikomi.core import replay
 from mikomi.shell.people import fold, footprints
 
 
-def rebuild_person(person_id: str) -> bool:
+def rebuild_person(person_id: str, past: footprints.Past = footprints.nothing) -> bool:
     """Fold the person from the log again and commit it; False if nothing was different, not even the place in the
-    ranking. Raises Conflict if an event was folded meanwhile (then do it again).
+    ranking. `past` tells what the log's table has let go. Raises Conflict if an event was folded meanwhile (then do it
+    again).
     """
     person = people.load(person_id)
     if person is None:
         return False
     now = clock.now()
-    anew = replay.refold(person, footprints.of(person), footprints.under_version, now)
+    anew = replay.refold(person, footprints.of(person, past), footprints.under_version, now)
     if anew == person and people.rank_of(person.id) == people.as_stored(fold.rank_of(person, now)):
         return False
     fold.commit(anew, (), now, person)
