@@ -7,6 +7,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 attention  what could not be processed
+mails_table  what became of a scenario's mails
 outlook    what is printed of what comes next
 scenarios  what is printed of scenarios
 unsettled  mails and alerts of which nobody knows whether they went out

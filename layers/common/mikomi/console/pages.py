@@ -174,14 +174,14 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
     if not of:
         return _page(request, who, "scenarios.html", "scenarios", **scenarios.listed(screen))
     scenario = screen.plan.scenarios.get(of[0])
-    if scenario is None or list(of[1:]) not in ([], ["steps.csv"]):
+    if scenario is None or list(of[1:]) not in ([], ["steps.csv"], ["mails.csv"]):
         return door.message(
             screen.language, 404, "scenario.gone", "scenario.gone_why", "/console/scenarios", "scenarios.all"
         )
     if of[1:]:
-        return frame.csv(scenarios.steps_csv(scenario, None, screen), f"{scenario.id}-steps.csv")
-    shown = scenarios.seen(scenario, None, screen)
-    return _page(request, who, "scenario.html", "scenarios", scenario=shown)
+        name = of[1].removesuffix(".csv")
+        return frame.csv(scenarios.file(scenario, name, screen), f"{scenario.id}-{name}.csv")
+    return _page(request, who, "scenario.html", "scenarios", scenario=scenarios.seen(scenario, screen))
 
 
 def _next(request: Request, who: Session, place: Sequence[str]) -> Response:

@@ -3,8 +3,12 @@
 Numbers are those of the results; where there are none yet, the page says so and shows the scenario alone.
 """
 
+from datetime import datetime
+
+from mikomi.console import mails_table
 from mikomi.console.views import Screen
 from mikomi.console.words import say
+from mikomi.core import results
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
 from mikomi.core.pictures.table import as_csv
@@ -15,6 +19,7 @@ from mikomi.model.base import Json
 from mikomi.model.scenario import Scenario, Target
 from mikomi.model.step_tree import targets_of
 from mikomi.model.words import in_language
+from mikomi.shell.archive import counted
 
 ORDER = ("active", "paused", "draft")
 
@@ -24,25 +29,53 @@ def listed(screen: Screen) -> Json:
     scenarios = sorted(
         screen.plan.scenarios.values(), key=lambda each: (ORDER.index(each.status), _name(each, screen), each.id)
     )
-    return {"scenarios": [_row(scenario, screen) for scenario in scenarios]}
+    told = results.overview(counted.scenarios(), screen.plan, screen.language)
+    numbers = {row["id"]: row for row in told["scenarios"]} if told["as_of"] else {}
+    rows = [{**_row(each, screen), "told": _told(numbers.get(each.id), screen)} for each in scenarios]
+    return {"scenarios": rows, "as_of": _as_of(told, screen)}
 
 
-def seen(scenario: Scenario, results: Json | None, screen: Screen) -> Json:
-    """One scenario's page. `results`: those of `GET /v1/results/scenarios/{id}`, where there are any."""
-    picture = flow(scenario, results, screen.names, screen.language)
+def seen(scenario: Scenario, screen: Screen) -> Json:
+    """One scenario's page."""
+    told = results_of(scenario, screen)
+    picture = flow(scenario, told, screen.names, screen.language)
+    mails = told["mails"] if told else []
     return {
         **_row(scenario, screen),
         "described": in_language(scenario.description, screen.language),
         "svg": picture.svg,
         "table": picture.table,
-        "as_of": _as_of(results, screen),
-        "facts": _facts(scenario, results, screen),
+        "as_of": _as_of(told, screen),
+        "facts": _facts(scenario, told, screen),
+        "mails": mails_table.table(scenario.id, mails, screen) if mails else None,
+        "choices": mails_table.choices(scenario.id, mails, screen),
     }
 
 
-def steps_csv(scenario: Scenario, results: Json | None, screen: Screen) -> str:
-    """The figures of the picture as a file."""
-    return as_csv(flow(scenario, results, screen.names, screen.language).table)
+def file(scenario: Scenario, name: str, screen: Screen) -> str:
+    """A table of the page as a file: `steps` or `mails`."""
+    told = results_of(scenario, screen)
+    if name == "mails":
+        return as_csv(mails_table.table(scenario.id, told["mails"] if told else [], screen))
+    return as_csv(flow(scenario, told, screen.names, screen.language).table)
+
+
+def results_of(scenario: Scenario, screen: Screen) -> Json | None:
+    """What was counted of it last; None where nothing was counted yet."""
+    told = results.scenario_results(scenario.id, counted.scenarios(), screen.plan)
+    return told if told and told["as_of"] else None
+
+
+def _told(row: Json | None, screen: Screen) -> str:
+    """How many are in it and how many reached its goal, in a line."""
+    if row is None:
+        return ""
+    language = screen.language
+    said = say("scenario.told", language, entered=f"{row['entered']:,}", under_way=f"{row['under_way']:,}")
+    goal = row["goal"]
+    if not goal:
+        return said
+    return f"{said} · {say('goal', language)}: {of_rate(Rate(goal['reached'], goal['of'], goal['not_yet']), language)}"
 
 
 def _row(scenario: Scenario, screen: Screen) -> Json:
@@ -61,13 +94,14 @@ def _name(scenario: Scenario, screen: Screen) -> str:
     return in_language(scenario.name, screen.language, scenario.id)
 
 
-def _as_of(results: Json | None, screen: Screen) -> str:
-    if results is None:
+def _as_of(told: Json | None, screen: Screen) -> str:
+    if told is None or told["as_of"] is None:
         return say("scenario.no_results", screen.language)
-    return say("scenario.as_of", screen.language, at=str(results["as_of"])[:16].replace("T", " "))
+    moment = round(datetime.fromisoformat(told["as_of"]).timestamp() * 1000)
+    return say("scenario.as_of", screen.language, at=moments.full(moment, screen.zone, screen.language, screen.now))
 
 
-def _facts(scenario: Scenario, results: Json | None, screen: Screen) -> list[tuple[str, str]]:
+def _facts(scenario: Scenario, told: Json | None, screen: Screen) -> list[tuple[str, str]]:
     """What is not a step: who may enter, what it is for and how long that is looked for, targets, ways out."""
     language, names = screen.language, screen.names
     facts = [(say("scenario.version", language), str(screen.plan.version))]
@@ -80,9 +114,9 @@ def _facts(scenario: Scenario, results: Json | None, screen: Screen) -> list[tup
     for step, target in targets_of(scenario).items():
         what = say("goal", language) if step is None else names.get(f"step:{scenario.id}/{step}", step)
         facts.append((say("scenario.target", language, what=what), _target(target, language)))
-    told = results.get("goal") if results else None
-    if told:
-        rate = Rate(told["reached"], told["of"], told["not_yet"])
+    goal = told["goal"] if told else None
+    if goal:
+        rate = Rate(goal["reached"], goal["of"], goal["not_yet"])
         facts.append((say("scenario.reached", language), of_rate(rate, language)))
     for condition in scenario.exit_when:
         facts.append((say("scenario.exit", language), in_words(condition, names, language, scenario.id)))
