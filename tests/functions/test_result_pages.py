@@ -4,8 +4,12 @@ of.
 
 import csv
 import io
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from mikomi import clock
+from mikomi.core.figures.rates import Rate
+from mikomi.core.results import Counted, variant_days
 from mikomi.settings import settings
 
 from functions.console.app import handler as console
@@ -62,13 +66,36 @@ def test_every_mail_stands_there_with_what_became_of_it(told):
     """A row a variant: decided, sent, delivered, clicked, and why not; which to go on with claims nothing."""
     counted = results()["mails"]
     head, *mails = rows("/console/scenarios/welcome/mails.csv")
-    assert head[:5] == ["メール", "決定", "送信", "到達", "クリック"] and len(mails) == len(counted) == 2
+    assert head[:5] == ["メール", "決定", "送信", "届いた", "クリック"] and len(mails) == len(counted) == 2
     for row, mail in zip(mails, counted, strict=True):
         assert row[1:5] == [str(mail[name]) for name in ("decided", "sent", "delivered", "clicked")]
     assert mails[0][8] == "100.0%" and mails[1][8] == "0.0%"
     assert mails[1][9] == "配信への同意がありません 1" and mails[0][9] == "–"
+
+
+def test_variants_are_compared_by_a_verdict_and_a_choice(told):
+    """By who clicked within seven days of delivery: before that everybody is not yet; then each counts on its day."""
     body = page("/console/scenarios/welcome")
-    assert "採用：まだ決められません" in body and "判定" not in body
+    assert "案の比較" in body and "判定：まだできません" in body and "採用：まだ決められません" in body
+    assert body.count("結果待ち1人") >= 2
+    clock.shift(timedelta(days=9))
+    archived(outcome("9", "Scenario Entered"), first=90)
+    assert count()
+    later = page("/console/scenarios/welcome")
+    assert "「A」100.0%（1人中1人、結果待ち0人）" in later and "「B」0.0%（1人中0人、結果待ち0人）" in later
+
+
+def test_a_click_counts_within_its_days_and_once(told):
+    """On both sides of the seventh day; of mails delivered on one day, each by itself."""
+    day = date(2026, 11, 1)
+    rows = [
+        {"scenario": "s", "step": "m", "variant": "A", "delivered_on": "2026-11-01", "clicked_on": on, "mails": n}
+        for on, n in (("2026-11-08", 3), ("2026-11-09", 4), (None, 5))
+    ]
+    for today, rate in ((8, Rate(0, 0, 12)), (9, Rate(3, 12))):
+        counted = Counted(round(datetime(2026, 11, today, 12, tzinfo=UTC).timestamp() * 1000), {"variant_days": rows})
+        assert variant_days(counted, "s", "m", "A") == {day: rate}
+        assert variant_days(counted, "s", "m", "B") == {} == variant_days(counted, "x", "m", "A")
 
 
 def test_the_list_says_how_each_stands(told):

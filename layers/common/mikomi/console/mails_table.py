@@ -1,16 +1,20 @@
-"""What became of a scenario's mails, a row for each step and variant, and which variant to go on with.
+"""What became of a scenario's mails: a row for each step and variant, and variants side by side.
 
-Clicks are those of people, out of what was delivered; opens stand there in grey, because machines open mails. Of
-variants a choice (採用) is told, which claims nothing.
+Clicks are those of people, out of what was delivered; opens stand beside them for what they are, because machines open
+mails. Variants are compared by who clicked within seven days of delivery: verdict (判定) and choice (採用), not mixed.
 """
 
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
-from mikomi.core.figures.choice import choose
 from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.table import Table
+from mikomi.core.results import Counted, variant_days
+from mikomi.core.telling.comparison import Contender, comparison
+from mikomi.core.words import moments
 from mikomi.model.base import Json
+from mikomi.model.scenario import MailStep, Scenario
+from mikomi.model.step_tree import steps_of
 
 NUMBERS = ("decided", "sent", "delivered", "clicked", "opened", "unsubscribed", "bounced")
 
@@ -24,16 +28,22 @@ def table(scenario: str, mails: list[Json], screen: Screen) -> Table:
     )
 
 
-def choices(scenario: str, mails: list[Json], screen: Screen) -> list[Json]:
-    """For each step with variants which one to go on with: its name and the sentence."""
-    steps = dict.fromkeys(mail["step"] for mail in mails if mail["variant"] is not None)
+def comparisons(scenario: Scenario, counted: Counted, screen: Screen) -> list[Json]:
+    """For each step whose variants are dealt: the picture, its table, one sentence of verdict for each further variant,
+    and one of choice. A variant of weight 0 is dealt to nobody, and compared with none.
+    """
+    today = moments.local(screen.now, "UTC").date()
     told = []
-    for step in steps:
-        variants = [mail for mail in mails if mail["step"] == step and mail["variant"] is not None]
-        if len(variants) > 1:
-            names = [str(mail["variant"]) for mail in variants]
-            said = sentences.of_choice(choose([clicks(mail) for mail in variants]), names, screen.language)
-            told.append({"mail": _name(scenario, step, None, screen), "said": said})
+    for step in steps_of(scenario.steps):
+        variants = (step.mail.variants or ()) if isinstance(step, MailStep) else ()
+        dealt = [variant for variant in variants if variant.weight > 0]
+        if len(dealt) < 2 or not step.id:
+            continue
+        arms = [Contender(each.id, each.weight, variant_days(counted, scenario.id, step.id, each.id)) for each in dealt]
+        name = _name(scenario.id, step.id, None, screen)
+        compared = comparison(arms, name, today, screen.language)
+        said = [*compared.verdicts, compared.choice]
+        told.append({"mail": name, "svg": compared.picture.svg, "table": compared.picture.table, "said": said})
     return told
 
 

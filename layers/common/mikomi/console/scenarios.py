@@ -12,6 +12,7 @@ from mikomi.core import results
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
 from mikomi.core.pictures.table import as_csv
+from mikomi.core.results import Counted
 from mikomi.core.telling.flow import flow, start_of
 from mikomi.core.words import moments
 from mikomi.core.words.conditions import in_words
@@ -31,13 +32,14 @@ def listed(screen: Screen) -> Json:
     )
     told = results.overview(counted.scenarios(), screen.plan, screen.language)
     numbers = {row["id"]: row for row in told["scenarios"]} if told["as_of"] else {}
-    rows = [{**_row(each, screen), "told": _told(numbers.get(each.id), screen)} for each in scenarios]
+    rows = [{**_row(each, screen), "counts": _counts(numbers.get(each.id), screen)} for each in scenarios]
     return {"scenarios": rows, "as_of": _as_of(told, screen)}
 
 
 def seen(scenario: Scenario, screen: Screen) -> Json:
     """One scenario's page."""
-    told = results_of(scenario, screen)
+    rolled = counted.scenarios()
+    told = _of(scenario, rolled, screen)
     picture = flow(scenario, told, screen.names, screen.language)
     mails = told["mails"] if told else []
     return {
@@ -48,25 +50,25 @@ def seen(scenario: Scenario, screen: Screen) -> Json:
         "as_of": _as_of(told, screen),
         "facts": _facts(scenario, told, screen),
         "mails": mails_table.table(scenario.id, mails, screen) if mails else None,
-        "choices": mails_table.choices(scenario.id, mails, screen),
+        "comparisons": mails_table.comparisons(scenario, rolled, screen) if told else [],
     }
 
 
 def file(scenario: Scenario, name: str, screen: Screen) -> str:
     """A table of the page as a file: `steps` or `mails`."""
-    told = results_of(scenario, screen)
+    told = _of(scenario, counted.scenarios(), screen)
     if name == "mails":
         return as_csv(mails_table.table(scenario.id, told["mails"] if told else [], screen))
     return as_csv(flow(scenario, told, screen.names, screen.language).table)
 
 
-def results_of(scenario: Scenario, screen: Screen) -> Json | None:
+def _of(scenario: Scenario, rolled: Counted, screen: Screen) -> Json | None:
     """What was counted of it last; None where nothing was counted yet."""
-    told = results.scenario_results(scenario.id, counted.scenarios(), screen.plan)
+    told = results.scenario_results(scenario.id, rolled, screen.plan)
     return told if told and told["as_of"] else None
 
 
-def _told(row: Json | None, screen: Screen) -> str:
+def _counts(row: Json | None, screen: Screen) -> str:
     """How many are in it and how many reached its goal, in a line."""
     if row is None:
         return ""
@@ -94,14 +96,14 @@ def _name(scenario: Scenario, screen: Screen) -> str:
     return in_language(scenario.name, screen.language, scenario.id)
 
 
-def _as_of(told: Json | None, screen: Screen) -> str:
-    if told is None or told["as_of"] is None:
+def _as_of(result: Json | None, screen: Screen) -> str:
+    if result is None or result["as_of"] is None:
         return say("scenario.no_results", screen.language)
-    moment = round(datetime.fromisoformat(told["as_of"]).timestamp() * 1000)
+    moment = round(datetime.fromisoformat(result["as_of"]).timestamp() * 1000)
     return say("scenario.as_of", screen.language, at=moments.full(moment, screen.zone, screen.language, screen.now))
 
 
-def _facts(scenario: Scenario, told: Json | None, screen: Screen) -> list[tuple[str, str]]:
+def _facts(scenario: Scenario, result: Json | None, screen: Screen) -> list[tuple[str, str]]:
     """What is not a step: who may enter, what it is for and how long that is looked for, targets, ways out."""
     language, names = screen.language, screen.names
     facts = [(say("scenario.version", language), str(screen.plan.version))]
@@ -114,7 +116,7 @@ def _facts(scenario: Scenario, told: Json | None, screen: Screen) -> list[tuple[
     for step, target in targets_of(scenario).items():
         what = say("goal", language) if step is None else names.get(f"step:{scenario.id}/{step}", step)
         facts.append((say("scenario.target", language, what=what), _target(target, language)))
-    goal = told["goal"] if told else None
+    goal = result["goal"] if result else None
     if goal:
         rate = Rate(goal["reached"], goal["of"], goal["not_yet"])
         facts.append((say("scenario.reached", language), of_rate(rate, language)))

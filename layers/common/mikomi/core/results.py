@@ -9,9 +9,10 @@ Rules
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from mikomi.core.figures.rates import Rate
 from mikomi.model.base import Json, Millis
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import MailStep, Scenario
@@ -21,6 +22,8 @@ from mikomi.model.words import in_language
 Rows = list[dict[str, Any]]
 _POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 """What a step without an id is called in the log (`model.positions`)."""
+CLICKED_WITHIN = timedelta(days=7)
+"""How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
 MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced")
 
 
@@ -62,6 +65,23 @@ def overview(counted: Counted, plan: Plan, language: str) -> Json:
         for scenario in plan.scenarios.values()
     ]
     return {"as_of": _iso(counted.as_of), "scenarios": rows}
+
+
+def variant_days(counted: Counted, scenario_id: str, step: str, variant: str) -> dict[date, Rate]:
+    """By day of delivery who clicked within `CLICKED_WITHIN` of it; not yet, while that is not over and they have
+    not.
+    """
+    today = datetime.fromtimestamp((counted.as_of or 0) / 1000, UTC).date()
+    days: dict[date, Rate] = {}
+    for row in counted.of("variant_days", scenario_id):
+        if (row["step"], row["variant"]) != (step, variant):
+            continue
+        day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
+        clicked = row["clicked_on"] and date.fromisoformat(row["clicked_on"]) <= day + CLICKED_WITHIN
+        is_over = today > day + CLICKED_WITHIN
+        rate = Rate(mails if clicked else 0, mails) if is_over else Rate(0, 0, mails)
+        days[day] = days.get(day, Rate(0, 0)) + rate
+    return days
 
 
 def _runs(rows: Rows) -> Json:

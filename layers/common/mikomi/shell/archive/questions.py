@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parents[2] / "sql"
 _GOALS = {"scenario": "VARCHAR", "plan": "INTEGER", "entered_before": "TIMESTAMP"}
 _PLANS = "SELECT DISTINCT scenario, plan FROM events WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'"
 
-SCENARIOS = ("scenario_runs", "scenario_steps", "scenario_mails", "scenario_skips", "scenario_goals")
+SCENARIOS = ("scenario_runs", "scenario_steps", "scenario_mails", "scenario_skips", "scenario_goals", "variant_days")
 """What is rolled up about scenarios."""
 
 Rows = list[dict[str, Any]]

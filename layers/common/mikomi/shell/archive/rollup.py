@@ -8,6 +8,7 @@ Rules
 """
 
 import json
+from datetime import date
 
 from mikomi import clock, observe
 from mikomi.aws import archive, plans
@@ -38,8 +39,13 @@ def roll_up() -> bool:
 def answer(base: Tables, now: int) -> tuple[dict[str, questions.Rows], int | None]:
     """What the questions answer over these tables at this moment, and when that changes by time alone."""
     questions.prepare(base, _goal_of, now)
-    answers = {name: base.ask(questions.text_of(name)) for name in questions.SCENARIOS}
+    answers = {name: _plain(base.ask(questions.text_of(name))) for name in questions.SCENARIOS}
     return answers, questions.next_close(base, _goal_of)
+
+
+def _plain(rows: questions.Rows) -> questions.Rows:
+    """The rows as JSON has them: a day is its text."""
+    return [{name: str(value) if isinstance(value, date) else value for name, value in row.items()} for row in rows]
 
 
 def _goal_of(scenario: str, plan: int) -> Goal | None:
