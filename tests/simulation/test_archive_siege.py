@@ -7,7 +7,7 @@ import pytest
 from simulation.archive import planted, siege
 from tests.effort import effort
 
-SEEDS = effort(6)
+SEEDS = effort(12)
 PATIENCE = 60
 """Seeds in which a planted bug has to be found, from the one on in which it was found last."""
 
@@ -18,7 +18,7 @@ def test_the_archive_is_the_log_whatever_happens():
     played = [siege.besiege(seed) for seed in range(SEEDS)]
     assert {seed: one.broken for seed, one in enumerate(played) if one.broken} == {}
     assert all(sum(one.met[fault] for one in played) for fault in siege.FAULTS)
-    assert sum(one.asked for one in played) > SEEDS / 2
+    assert sum(one.asked for one in played) > SEEDS / 4
 
 
 @pytest.mark.parametrize("bug", planted.BUGS, ids=lambda bug: bug.__name__)
