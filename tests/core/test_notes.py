@@ -38,7 +38,7 @@ def noted(story: Story) -> list[tuple[str, object]]:
             ),
         )
         for note in notes
-        for told in note.told
+        for told in note.lines
     ]
 
 

@@ -9,7 +9,7 @@ from mikomi import clock, keys
 from mikomi.aws import digests, ledger, log, people
 from mikomi.aws.ledger import Key
 from mikomi.model import outcomes, stored_json
-from mikomi.model.effects import Note, Noted, SendAlert
+from mikomi.model.effects import Note, NoteLine, SendAlert
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.shell.effects import chronicle, dispatch, sales_alert, step_mail
@@ -28,7 +28,7 @@ NOTE = Note(
     id="note-1",
     person="l_1",
     at=NOW,
-    told=(Noted(name=outcomes.SCENARIO_ENTERED, at=NOW, properties={"scenario": "s"}),),
+    lines=(NoteLine(name=outcomes.SCENARIO_ENTERED, at=NOW, properties={"scenario": "s"}),),
 )
 REP = {"id": "sato", "name": "佐藤", "email": "sato@example.co.jp"}
 QUARTER = 15 * 60_000

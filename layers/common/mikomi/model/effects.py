@@ -100,7 +100,7 @@ class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppres
     reason: str = "unsubscribed"
 
 
-class Noted(Stored, frozen=True, kw_only=True):
+class NoteLine(Stored, frozen=True, kw_only=True):
     """One thing that was decided, as the log will have it: the event's `name` and what it says."""
 
     name: str
@@ -109,13 +109,13 @@ class Noted(Stored, frozen=True, kw_only=True):
 
 
 class Note(Stored, frozen=True, kw_only=True, tag_field="kind", tag="note"):
-    """Write into the log what was decided at once for the person: `told`, in its order."""
+    """Write into the log what was decided at once for the person: `lines`, in its order."""
 
     kind: ClassVar[Literal["note"]] = "note"
     id: str
     person: str = ""
     at: Millis
-    told: tuple[Noted, ...]
+    lines: tuple[NoteLine, ...]
 
 
 class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNKNOWN):

@@ -14,7 +14,7 @@ from mikomi import keys
 from mikomi.core.turn import Extent, Reached, Turn
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
-from mikomi.model.effects import Note, Noted, SendAlert, SendMail
+from mikomi.model.effects import Note, NoteLine, SendAlert, SendMail
 from mikomi.model.outcomes import (
     ALERT_DECIDED,
     ARM_DRAWN,
@@ -35,9 +35,9 @@ def take(turn: Turn, *cause: str) -> None:
     """Note what the turn brought since it was noted last, if there is something to note. `cause` tells it apart from
     all else that is decided for this person: the event's subject and id, or the moment that came."""
     if turn.reached or turn.noted != Extent(len(turn.because), len(turn.effects)):
-        told = sorted(_noted(turn), key=lambda each: each.at)
-        if told:
-            turn.effect(Note(id="note-" + keys.digest(turn.person.id, *cause), at=turn.now, told=tuple(told)))
+        lines = sorted(_noted(turn), key=lambda each: each.at)
+        if lines:
+            turn.effect(Note(id="note-" + keys.digest(turn.person.id, *cause), at=turn.now, lines=tuple(lines)))
         turn.reached = []
         turn.noted = Extent(len(turn.because), len(turn.effects))
 
@@ -72,7 +72,7 @@ def about_alert(effect: SendAlert) -> Json:
     return _without_nothing(said)
 
 
-def _noted(turn: Turn) -> Iterator[Noted]:
+def _noted(turn: Turn) -> Iterator[NoteLine]:
     """In the order in which it happened; of one moment mails and alerts last."""
     came = list(turn.reached)
     for number in range(turn.noted.because, len(turn.because) + 1):
@@ -83,20 +83,20 @@ def _noted(turn: Turn) -> Iterator[Noted]:
     for effect in turn.effects[turn.noted.effects :]:
         match effect:
             case SendMail():
-                yield Noted(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
+                yield NoteLine(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
             case SendAlert():
-                yield Noted(name=ALERT_DECIDED, at=effect.at, properties=about_alert(effect))
+                yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=about_alert(effect))
             case _:
                 pass
 
 
-def _of_step(reached: Reached) -> Noted:
+def _of_step(reached: Reached) -> NoteLine:
     run = reached.enrolment
     said = {"scenario": run.scenario, "enrolment": run.id, "plan": run.plan, "step": reached.step}
-    return Noted(name=STEP_REACHED, at=reached.at, properties=said)
+    return NoteLine(name=STEP_REACHED, at=reached.at, properties=said)
 
 
-def _of_reason(because: Because) -> Noted | None:
+def _of_reason(because: Because) -> NoteLine | None:
     place = _without_nothing(
         {"scenario": because.scenario, "enrolment": because.enrolment, "plan": because.plan, "step": because.step}
     )
@@ -115,7 +115,7 @@ def _of_reason(because: Because) -> Noted | None:
             name, said, place = BAND_CHANGED, {"band": band, "before": because.params.get("from")}, {}
         case _:
             return None
-    return Noted(name=name, at=because.at, properties={**place, **_without_nothing(said)})
+    return NoteLine(name=name, at=because.at, properties={**place, **_without_nothing(said)})
 
 
 def _without_nothing(said: Json) -> Json:

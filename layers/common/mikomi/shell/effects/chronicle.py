@@ -20,7 +20,7 @@ from mikomi.core.telling import notes
 from mikomi.model import stored_json
 from mikomi.model.base import Json, Millis
 from mikomi.model.delivery import ENDED, Status
-from mikomi.model.effects import Effect, Note, Noted, SendAlert, SendMail, effect_of
+from mikomi.model.effects import Effect, Note, NoteLine, SendAlert, SendMail, effect_of
 from mikomi.model.outcomes import (
     ALERT_FAILED,
     ALERT_SENT,
@@ -50,12 +50,12 @@ _ALERTS: dict[str, str] = {
 
 def write(note: Note) -> None:
     """Write down what was decided."""
-    log.append(_packet(note.person, note.id, note.at, note.told))
+    log.append(_packet(note.person, note.id, note.at, note.lines))
 
 
 def has(note: Note) -> bool:
     """Whether it stands in the log."""
-    packet = _packet(note.person, note.id, note.at, note.told)
+    packet = _packet(note.person, note.id, note.at, note.lines)
     return log.find(packet.subject, packet.sort) is not None
 
 
@@ -133,11 +133,11 @@ def _append(person: str, effect: Effect, status: str, at: Millis, reason: object
             return  # only a newer release knows how to say it
     if status in names:
         said |= {"reason": reason} if reason and status != "sent" else {}
-        noted = Noted(name=names[status], at=at, properties=said)
-        log.append(_packet(person, f"{effect.id}:{status}", effect.at, (noted,)))
+        line = NoteLine(name=names[status], at=at, properties=said)
+        log.append(_packet(person, f"{effect.id}:{status}", effect.at, (line,)))
 
 
-def _packet(person: str, known_as: str, at: Millis, told: Iterable[Noted]) -> packing.Packed:
+def _packet(person: str, known_as: str, at: Millis, lines: Iterable[NoteLine]) -> packing.Packed:
     """Under a key that hangs on neither the moment of writing nor the writer."""
     now = clock.now()
     events: list[Json] = [
@@ -150,7 +150,7 @@ def _packet(person: str, known_as: str, at: Millis, told: Iterable[Noted]) -> pa
             "proof": 2,
             "properties": each.properties,
         }
-        for number, each in enumerate(told)
+        for number, each in enumerate(lines)
     ]
     sort = packing.sort_of(at, [event["id"] for event in events], 2)
     return packing.pack(keys.noted_subject(person), sort, now, events)
