@@ -7,7 +7,6 @@ import os
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,7 +72,7 @@ def _compile_once(plan: Plan) -> Any:
 @contextmanager
 def installed(world: World) -> Iterator[World]:
     """The product, running in this world."""
-    draws = Random(f"uuid {world.seed}")
+    draws = world.chance.of("uuid")
 
     def uuid4() -> Any:
         return SimpleNamespace(hex=f"{draws.getrandbits(128):032x}")

@@ -92,7 +92,7 @@ class Lambdas:
     def invoke(self, function: str, event: Body, done: Callable[[Outcome], None], units: int = 1) -> None:
         """Begin an invocation; `done` hears how it ended."""
         idle = self._idle.setdefault(function, [])
-        random = self.time.random
+        random = self.time.chance.of("containers", function)
         if idle and random.random() < 0.8:
             container = idle.pop(random.randrange(len(idle)))
         else:

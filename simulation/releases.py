@@ -7,7 +7,6 @@ Rules
 3. It draws nothing of the world's, so that the story is the same with it as without.
 """
 
-from random import Random
 from typing import Any
 
 from mikomi import packing
@@ -27,7 +26,7 @@ LOOKED_AFTER = 900_000
 
 class NewerRelease:
     def __init__(self, world: World) -> None:
-        random = Random(f"releases {world.seed}")
+        random = world.chance.of("releases")
         self._world = world
         self._runs = random.random() < SHARE
         self._begin = START + int(random.random() * 20 * DAY)

@@ -9,6 +9,7 @@ Rules
 """
 
 import hashlib
+from random import Random
 from typing import Any, NamedTuple
 
 from botocore import xform_name
@@ -81,37 +82,36 @@ class Wire:
 
     def pause(self, caller: Any, attempt: int) -> None:
         """What passes before the next attempt."""
-        caller.wait(int(self.time.random.random() * 100 * 2**attempt))
+        caller.wait(int(self.time.chance.of("pause", caller.function).random() * 100 * 2**attempt))
 
     def _once(self, caller: Any, service: str, operation: str, params: Params, struck: str | None) -> Params:
-        random, rates = self.time.random.random, self.rates
+        chance, rates = self.time.chance.of("wire", caller.function, operation), self.rates
         self.calls += 1
         caller.calls += 1
-        if struck in DEATHS or (rates.die and random() < rates.die):
+        if struck in DEATHS or (rates.die and chance.random() < rates.die):
             self._meet("die", caller, operation)
-            death = struck or ("die_before" if random() < 0.5 else "die_after")
+            death = struck or ("die_before" if chance.random() < 0.5 else "die_after")
             if death == "die_after":
                 self._apply(caller, service, operation, params)
             self.trace.note(self.time.now, caller.id, operation, death)
             raise Died
-        caller.wait(self._latency())
-        if fault := struck or self._fault(service):
+        caller.wait(self._latency(chance))
+        if fault := struck or self._fault(service, chance):
             self._meet(fault, caller, operation)
-            self._misbehave(fault, caller, service, operation, params)
+            self._misbehave(fault, caller, service, operation, params, chance)
         answer = self._apply(caller, service, operation, params)
-        caller.wait(self._latency())
+        caller.wait(self._latency(chance))
         if isinstance(answer, AwsRefusal):
             raise answer
         return answer
 
-    def _latency(self) -> int:
-        random = self.time.random
+    def _latency(self, random: Random) -> int:
         if self.rates.slow and random.random() < self.rates.slow:
             return int(random.random() ** 3 * 4_000)
         return 1 + int(random.random() * 8)
 
-    def _fault(self, service: str) -> str | None:
-        rates, random = self.rates, self.time.random.random
+    def _fault(self, service: str, chance: Random) -> str | None:
+        rates, random = self.rates, chance.random
         if service == "dynamodb" and any(begin <= self.time.now < end for begin, end in self.outages):
             return "outage"
         if service == "sesv2":
@@ -123,19 +123,19 @@ class Wire:
                 return name
         return None
 
-    def _misbehave(self, fault: str, caller: Any, service: str, operation: str, params: Params) -> None:
+    def _misbehave(self, fault: str, caller: Any, service: str, operation: str, params: Params, chance: Random) -> None:
         self.trace.note(self.time.now, caller.id, operation, fault)
         if fault in ("error_applied", "lost_answer", "ses_lost_answer"):
             self._apply(caller, service, operation, params)
         elif fault == "late":
             self.time.after(
-                10_000 + int(self.time.random.random() * 5_000),
+                10_000 + int(chance.random() * 5_000),
                 lambda: self._apply(caller, service, operation, params),
             )
         if fault in ("lost_answer", "ses_lost_answer", "late"):
             caller.wait(10_000)
             raise Silence("TimeoutError")
-        caller.wait(self._latency())
+        caller.wait(self._latency(chance))
         if fault in ("throttle", "outage", "ses_throttle"):
             raise refusal(*THROTTLED[service])
         if fault == "ses_reject":

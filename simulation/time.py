@@ -7,10 +7,11 @@ Rules
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from random import Random
 from typing import Any
 
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
+
+from simulation.chance import Chance
 
 Millis = int
 SECOND = 1_000
@@ -22,9 +23,10 @@ DAY = 24 * HOUR
 class Time:
     """The clock (`now`, in ms) and what is going to happen."""
 
-    def __init__(self, start: Millis, random: Random) -> None:
+    def __init__(self, start: Millis, chance: Chance) -> None:
         self.now = start
-        self.random = random
+        self.chance = chance
+        self._order = chance.of("order")
         self.steps = 0
         self._entries: list[tuple[Millis, float, int, Callable[[], Any]]] = []
         self._hub = getcurrent()
@@ -33,7 +35,7 @@ class Time:
     def at(self, moment: Millis, act: Callable[[], Any]) -> None:
         """Do it then; what lies in the past is done now."""
         self.steps += 1
-        heappush(self._entries, (max(moment, self.now), self.random.random(), self.steps, act))
+        heappush(self._entries, (max(moment, self.now), self._order.random(), self.steps, act))
 
     def after(self, delay: Millis, act: Callable[[], Any]) -> None:
         self.at(self.now + delay, act)

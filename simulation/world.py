@@ -6,13 +6,13 @@ from base64 import b64decode
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from mikomi.aws import api
 
 from local.routes import Api
 from local.template import Template, read
+from simulation.chance import Chance
 from simulation.delivery.mail_events import MailEvents
 from simulation.delivery.notices import Notices
 from simulation.delivery.queues import Queue, Reader
@@ -65,8 +65,8 @@ class World:
 
     def __init__(self, seed: int, keep: bool = False) -> None:
         self.seed = seed
-        self.random = Random(f"world {seed}")
-        self.time = Time(START, self.random)
+        self.chance = Chance(seed)
+        self.time = Time(START, self.chance)
         self.trace = Trace(keep)
         self.evidence = Evidence()
         self.template = template()
@@ -90,7 +90,7 @@ class World:
             for name, properties in self.template.of_type("AWS::SQS::Queue").items()
         }
         self.wire = Wire(self.time, {}, self.trace)
-        self.replicas = Random(f"replicas {seed}")
+        self.replicas = self.chance.of("replicas")
         self.dynamodb = DynamoDB(
             self._tables(),
             lag=self._lag,
@@ -187,9 +187,9 @@ class World:
         return min((int(item["due_at"]["N"]) for item in waiting), default=None)
 
     def _lag(self) -> int:
-        rate = self.wire.rates.lagging_index
-        if rate and self.random.random() < rate:
-            return int(self.random.random() ** 3 * 3 * MINUTE)
+        rate, random = self.wire.rates.lagging_index, self.chance.of("index")
+        if rate and random.random() < rate:
+            return int(random.random() ** 3 * 3 * MINUTE)
         return 0
 
     def _replica(self) -> int | None:
@@ -206,7 +206,8 @@ class World:
         mail = Accepted(number, self.time.now, to, raw, tags, self.wire.acting, self.dynamodb.changes)
         self.mail_events.accepted(mail)
         if to not in self.bouncing:
-            self.time.after(int(self.random.random() * MINUTE), lambda: self.delivered(mail))
+            delay = int(self.chance.of("delivery", mail.to).random() * MINUTE)
+            self.time.after(delay, lambda: self.delivered(mail))
         return mail
 
     def _uploaded(self, bucket: str, key: str) -> None:
@@ -277,7 +278,7 @@ class World:
             if outcome.answer.get("isBase64Encoded"):
                 answer = b64decode(answer).decode("utf-8", "replace")
         rate = self.wire.rates.client_retries
-        heard = not (rate and self.random.random() < rate / 3)
+        heard = not (rate and self.chance.of("answers", found[1]).random() < rate / 3)
         if not heard:
             self.wire.met_by("client_retries", found[1], "HTTP")
         headers, cookies = told.get("headers", {}), tuple(told.get("cookies", ()))

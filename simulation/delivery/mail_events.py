@@ -45,7 +45,7 @@ class MailEvents:
 
     def _publish(self, mail: Accepted, kind: str, about: dict[str, str]) -> list[int]:
         """When (ms from now) the event comes: once, unless the fault strikes."""
-        random, rate = self._time.random, self._wire.rates.ses_events
+        random, rate = self._time.chance.of("mail events", mail.to), self._wire.rates.ses_events
         delays = [int(random.random() * 30 * SECOND)]
         if rate and random.random() < rate:
             self._wire.met_by("ses_events", "FeedbackFunction", kind)

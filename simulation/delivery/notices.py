@@ -33,7 +33,7 @@ class Notices:
             "eventName": "ObjectCreated:Put" if exists else "ObjectRemoved:Delete",
             "s3": {"object": {"key": key, "sequencer": f"{self._sequence:016X}"}},
         }
-        random, rate = self._time.random, self._wire.rates.notices
+        random, rate = self._time.chance.of("notices"), self._wire.rates.notices
         for function in {function: None for function, prefix in self._wanted if key.startswith(prefix)}:
             delays = [int(random.random() * 2_000)]
             if rate and random.random() < rate:

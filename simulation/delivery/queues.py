@@ -46,7 +46,7 @@ class Queue:
         self._held[message.id] = message
         self.hide(message, message.visible_at)
         if self.reader:
-            self._time.after(delay + int(self._time.random.random() * 500), self.reader.poll)
+            self._time.after(delay + int(self._time.chance.of("queue", self.name).random() * 500), self.reader.poll)
 
     @property
     def messages(self) -> list[Message]:
@@ -120,7 +120,7 @@ class Reader:
         failed = {message.id for message in batch} if outcome.how != "answered" else set[str]()
         if self.partial and outcome.how == "answered" and outcome.answer:
             failed = {item["itemIdentifier"] for item in outcome.answer.get("batchItemFailures", [])}
-        random = self._time.random
+        random = self._time.chance.of("reader", self.function)
         for message in batch:
             if message.id in failed or not self.queue.delete(message):
                 continue

@@ -40,7 +40,7 @@ class Schedules:
 
     def made(self, name: str, params: Params) -> None:
         """A schedule was created: it fires when its moment has come."""
-        random, rates = self._time.random, self._wire.rates
+        random, rates = self._time.chance.of("schedules"), self._wire.rates
         moment = moment_of(params["ScheduleExpression"])
         times = [moment + int(random.random() * 59 * SECOND)]
         if rates.timer_again and random.random() < rates.timer_again:

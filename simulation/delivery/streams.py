@@ -66,7 +66,7 @@ class Mapping:
         body = _record(change, kind, self._time.now)
         if not filters.passes(body, self.wanted):
             return
-        random = self._time.random
+        random = self._time.chance.of("stream", self.function, self.table)
         rate = getattr(self._wire.rates, self.loses)
         if rate and random.random() < rate:
             self._wire.met_by(self.loses, self.function, "GetRecords")
@@ -103,7 +103,7 @@ class _Shard:
             return self._go_on(0)
         batch = self.waiting[: min(self.limit, mapping.size)]
         again = mapping._wire.rates.stream_again
-        if again and time.random.random() < again:
+        if again and time.chance.of("stream again", mapping.function).random() < again:
             mapping._wire.met_by("stream_again", mapping.function, "GetRecords")
             mapping._lambdas.invoke(mapping.function, _event(batch), lambda _outcome: None, len(batch))
         mapping._lambdas.invoke(mapping.function, _event(batch), lambda done: self._ended(batch, done), len(batch))

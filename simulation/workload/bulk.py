@@ -3,7 +3,6 @@
 It draws nothing of the world's, so that a story without one is what it was.
 """
 
-from random import Random
 from string import ascii_letters, digits
 
 from simulation.time import DAY, HOUR
@@ -19,7 +18,7 @@ TIMES, TRAITS, LENGTH = 8, 12, 2_000
 class Bulk:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._random = random = Random(f"bulk {world.seed}")
+        self._random = random = world.chance.of("bulk")
         self.is_there = random.random() < SHARE
 
     def plan(self, visitors: list[Visitor], days: int) -> None:

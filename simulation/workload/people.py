@@ -41,7 +41,7 @@ class Browser:
     def __init__(self, world: World, name: str) -> None:
         self.world = world
         self.name = name
-        random = world.random
+        self.random = random = world.chance.of("browser", name)
         self.clock = int(random.gauss(0, 1) * DAY) if world.wire.rates.skew and random.random() < 0.3 else 0
         self.token: str | None = None
         self.made = 0
@@ -66,7 +66,7 @@ class Browser:
 
     def send(self, events: list[Event], *, secret: bool = False, tries: int = 6) -> None:
         """Of a task: send until an answer is heard. On the way events may be batched anew."""
-        random, time = self.world.random, self.world.time
+        random, time = self.random, self.world.time
         parts = [events]
         for attempt in range(tries):
             left = []
@@ -96,11 +96,12 @@ class Visitor:
         self.number = number
         self.email = f"p{number}@mail.example"
         self.token = f"TK{number}K"
-        self.user_id = f"U{number}" if world.random.random() < 0.4 else None
-        if world.random.random() < 0.05:
+        self.random = random = world.chance.of("visitor", number)
+        self.user_id = f"U{number}" if random.random() < 0.4 else None
+        if random.random() < 0.05:
             world.bouncing.add(self.email)
-        self.browsers = [Browser(world, f"b{number}-{n}") for n in range(world.random.choice([1, 1, 2, 3]))]
-        if world.random.random() < 0.3:
+        self.browsers = [Browser(world, f"b{number}-{n}") for n in range(random.choice([1, 1, 2, 3]))]
+        if random.random() < 0.3:
             for browser in self.browsers:
                 browser.ids = "n"
 
@@ -111,13 +112,13 @@ class Visitor:
 
     def session(self) -> None:
         """Of a task: one visit, in one browser or in two at once."""
-        random = self.world.random
+        random = self.random
         browsers = self.browsers if random.random() < 0.3 else [random.choice(self.browsers)]
         for browser in browsers:
             self.world.time.begin(lambda browser=browser: self.visit(browser), int(random.random() ** 2 * 30 * SECOND))  # type: ignore[misc]
 
     def visit(self, browser: Browser) -> None:
-        random, time = self.world.random, self.world.time
+        random, time = self.random, self.world.time
         kind = random.random()
         views = [browser.view(random.choice(PAGES)) for _ in range(random.randint(1, 5))]
         if kind < 0.45:
@@ -140,7 +141,7 @@ class Visitor:
 
     def fill_in(self, browser: Browser, consent: bool) -> None:
         """The form, sent until somebody thanks for it."""
-        random, time = self.world.random, self.world.time
+        random, time = self.random, self.world.time
         browser.made += 1
         said = {
             **self.traits,
@@ -160,7 +161,7 @@ class Visitor:
         """The company's own server knows who it is."""
         who = {"userId": self.user_id} if self.user_id else {}
         consent = {"consent": {"marketing": True, "text": "はい", "source": "shop"}}
-        random = self.world.random
+        random = self.random
         told = browser.event("identify", traits=self.traits, context=consent if random.random() < 0.7 else {}, **who)
         if random.random() < 0.3 and self.user_id:
             told = {**told, "anonymousId": None}
@@ -168,7 +169,7 @@ class Visitor:
 
     def read(self, mail: Accepted) -> None:
         """A mail arrived: opened, clicked, unsubscribed from, or looked at by a scanner, some time later."""
-        random, time = self.world.random, self.world.time
+        random, time = self.random, self.world.time
         links = links_of(mail)
 
         def some_day(chance: float, act: Any, longest: int = 2 * DAY) -> None:
@@ -185,7 +186,7 @@ class Visitor:
             some_day(0.12, lambda: self.unsubscribe(links["u"]))
 
     def _click_somewhere(self, link: str) -> None:
-        random = self.world.random
+        random = self.random
         for _ in range(random.choice([0, 0, 1])):
             self.world.http("GET", link)
         self.click(link, random.choice(self.browsers), random.choice(PAGES))
@@ -211,17 +212,18 @@ class Visitor:
             )
             if answer.heard and answer.status < 500:
                 return
-            self.world.time.sleep(int(self.world.random.random() * MINUTE * 2**attempt))
+            self.world.time.sleep(int(self.random.random() * MINUTE * 2**attempt))
 
 
 class Rep:
     """A sales rep, who sometimes answers an alert, and some day opens the same mail again."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, address: str) -> None:
         self.world = world
+        self.random = world.chance.of("rep", address)
 
     def read(self, mail: Accepted) -> None:
-        random = self.world.random
+        random = self.random
         answers = [f"/a/{token}" for kind, token in _LINK.findall(mail.part("html")) if kind == "a"]
         if answers and random.random() < 0.4:
             link = random.choice(answers)
@@ -233,7 +235,7 @@ class Rep:
     def answer(self, link: str) -> None:
         """Look at the choice, then press the button: once or twice, and again where an error comes back."""
         self.world.http("GET", link)
-        presses = self.world.random.choice([1, 1, 2])
+        presses = self.random.choice([1, 1, 2])
         for _ in range(4):
             answer = self.world.http("POST", link, "", {"content-type": "application/x-www-form-urlencoded"})
             presses -= answer.status < 500
@@ -245,7 +247,7 @@ class Attacker(Browser):
     """A browser that claims to be somebody else, and sends other clients' messageIds as its own."""
 
     def attack(self, victims: list[Visitor]) -> None:
-        random = self.world.random
+        random = self.random
         victim = random.choice(victims)
         if random.random() < 0.5:
             claimed = {**victim.traits, "lastName": EVIL, "company": EVIL}

@@ -4,7 +4,6 @@ It draws nothing of the world's, so that a story of a company without them is wh
 """
 
 import json
-from random import Random
 from typing import Any
 
 from simulation.time import DAY, HOUR
@@ -26,7 +25,7 @@ BUSY = ("/news/1", "/news/2", "/news/3", "/cases", "/about")
 class Readers:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._random = random = Random(f"readers {world.seed}")
+        self._random = random = world.chance.of("readers")
         self.are_there = random.random() < SHARE
 
     def more(self) -> Files:

@@ -30,8 +30,8 @@ OPERATOR_EVERY = 5
 class Story:
     def __init__(self, world: World) -> None:
         self.world = world
-        random = world.random
-        self.rates = faults.draw(random, Random(f"faults {world.seed}"))
+        self._random = random = world.chance.of("story")
+        self.rates = faults.draw(random, world.chance.of("faults"))
         size = random.random()
         self.people = next(random.randint(*span) for share, span in SIZES if size < share)
         self.visitors: list[Visitor] = []
@@ -57,7 +57,7 @@ class Story:
         world.time.run(START + DAYS * DAY + QUIET)
 
     def _switch_on(self) -> None:
-        world, random = self.world, self.world.random
+        world, random = self.world, self._random
         world.wire.rates = self.rates
         world.lambdas.skew = 400 if self.rates.skew else 0
         if self.rates.outage:
@@ -70,7 +70,7 @@ class Story:
         self.world.wire.outages.clear()
 
     def _plan(self) -> None:
-        world, random, time = self.world, self.world.random, self.world.time
+        world, random, time = self.world, self._random, self.world.time
         self.visitors = [Visitor(world, number) for number in range(1, self.people + 1)]
         # days on which much happens at once make races; the others let time pass
         busy = [int(random.random() * (DAYS - 1) * DAY) for _ in range(1 + self.people // 3)]
@@ -113,7 +113,7 @@ class Story:
 
     def _edit(self) -> None:
         """A marketer uploads a new revision, file by file; sometimes a broken file, and later the right one."""
-        random = self.world.random
+        random = self._random
         self.revision += 1
         variant = random.randrange(VARIANTS)
         wanted = self._files(self.revision, f"revision {self.revision} {variant}")
@@ -135,7 +135,7 @@ class Story:
             if self.world.s3.objects.get((self.world.workspace_bucket, name)) != body:
                 self._put(name, body)
                 if not at_once:
-                    self.world.time.sleep(int(self.world.random.random() * 5 * SECOND))
+                    self.world.time.sleep(int(self._random.random() * 5 * SECOND))
 
     def _put(self, name: str, body: bytes) -> None:
         world = self.world
@@ -152,4 +152,4 @@ class Story:
             if mail.to == visitor.email:
                 visitor.read(mail)
         if mail.to.partition("@")[0] in REPS:
-            Rep(self.world).read(mail)
+            Rep(self.world, mail.to).read(mail)

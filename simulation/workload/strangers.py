@@ -50,7 +50,7 @@ class Stranger(Browser):
         self.lead = lead
         self.newcomer = newcomer
         self.email = f"evil{lead.number}@mail.example"
-        self.ip = f"10.{lead.number // 250}.{lead.number % 250}.{world.random.randrange(1, 250)}"
+        self.ip = f"10.{lead.number // 250}.{lead.number % 250}.{self.random.randrange(1, 250)}"
         self.inbox: list[dict[str, str]] = []
         self.forwarded: list[dict[str, str]] = []
         self.heard: list[str] = []
@@ -58,7 +58,7 @@ class Stranger(Browser):
 
     def come(self, moves: "Sequence[Move]") -> None:
         """Of a task: a dozen of these moves or so, hours or seconds apart."""
-        random, time = self.world.random, self.world.time
+        random, time = self.random, self.world.time
         drawn = random.choices(moves, k=random.randint(4, 20))
         for move in drawn:
             time.sleep(int(random.random() ** 3 * LASTS / len(drawn)))

@@ -6,8 +6,6 @@ Rules
 2. It draws nothing of the world's, so that a story without a tablet is what it was.
 """
 
-from random import Random
-
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.workload.people import Browser, Visitor
 from simulation.world import World
@@ -23,7 +21,7 @@ MANY = 5
 class Tablet:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._random = random = Random(f"tablet {world.seed}")
+        self._random = random = world.chance.of("tablet")
         self._guests = random.randint(2, 3) if random.random() < SHARE else 0
 
     def guests(self) -> list[Visitor]:

@@ -116,7 +116,7 @@ TAKEOVERS = [
 
 def be_named_by_the_server(newcomer: Newcomer, world: World) -> None:
     """Of a task: the company's server says who this user is, after whatever was said before."""
-    world.time.sleep(int(world.random.random() * 3 * HOUR) + 15 * HOUR)
+    world.time.sleep(int(world.chance.of("server", newcomer.name).random() * 3 * HOUR) + 15 * HOUR)
     traits = {"email": newcomer.email, "lastName": newcomer.name, "company": f"{newcomer.name}社"}
     said = {"type": "identify", "userId": newcomer.user_id, "messageId": f"server-{newcomer.name}", "traits": traits}
     world.http("POST", "/v1/identify", json.dumps(said, ensure_ascii=False), {"authorization": basic(SECRET_KEY)})

@@ -31,7 +31,7 @@ _COOKIE = re.compile(
 
 def come(newcomer: Newcomer, world: World) -> None:
     """Of a task: the newcomer fills in the form, after whatever was said of the address before."""
-    world.time.sleep(int(world.random.random() * 10 * HOUR) + 4 * HOUR)
+    world.time.sleep(int(world.chance.of("newcomer", newcomer.name).random() * 10 * HOUR) + 4 * HOUR)
     said = {"email": newcomer.email, "lastName": newcomer.name, "company": f"{newcomer.name}社", "consent": True}
     body = {**said, "anonymousId": f"browser-{newcomer.name}", "messageId": f"form-{newcomer.name}"}
     world.http("POST", "/v1/forms/download", _json(body), {"content-type": "application/json"})

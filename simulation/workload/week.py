@@ -108,7 +108,7 @@ class Week(Story):
             begin(lambda: two.unsubscribe(links["u"]), MINUTE)
             self.world.mail_events.complained(mail)
         elif mail.to.partition("@")[0] in REPS and "a" in links:
-            begin(lambda: Rep(self.world).answer(links["a"]), MINUTE)
+            begin(lambda: Rep(self.world, mail.to).answer(links["a"]), MINUTE)
 
 
 def _customer(world: World, number: int, browsers: int) -> Visitor:
