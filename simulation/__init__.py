@@ -6,6 +6,7 @@ seed          one seed from beginning to end
 world         one deployment in memory
 evidence      what anybody outside could have seen of it
 installation  the product, running in that world
+chance        whoever draws, from a stream of its own
 time          the clock, and tasks that wait on it
 seam          what stands behind `mikomi.aws.api`: faults, deaths between two calls
 engine/       DynamoDB, SQS, Scheduler, SES, S3, Secrets Manager, in memory

@@ -165,20 +165,26 @@ def _console() -> list[Ask]:
         "/visitors/b1",
         "/scenarios",
         "/scenarios/doc-request",
+        "/segments",
+        "/segments/persona-decider",
+        "/segments/persona-decider/people.csv",
         "/next",
         "/static/console.css",
         "/clock",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
-    pressed = ("/auth/logout", "/console/attention/x/retry", "/console/attention/mails")
+    pressed = ("/auth/logout", "/console/segments/count", "/console/attention/x/retry", "/console/attention/mails")
     queries = ((("limit", "5"),), (("email", READER),), (("cursor", "x.y"),))
     return [
         *(Ask("GET", f"/console{place}", (), PAGE) for place in places),
         *(Ask("GET", path, back, PAGE) for path in ("/auth/login", "/auth/callback")),
         *(Ask("POST", path, (), {**PAGE, "origin": HERE}, button) for path in pressed),
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
-        Ask("GET", "/v1/segments", (), BEARER),
+        *(
+            Ask("GET", f"/v1/{place}", (), BEARER)
+            for place in ("segments", "scenarios", "results/scenarios/doc-request")
+        ),
         *(Ask("GET", "/v1/segments/persona-decider/people", query, BEARER) for query in queries),
         Ask("GET", "/console/visitors/b1", (("seen", "x"), ("since", "1")), {**PAGE, "hx-request": "true"}),
         Ask("GET", "/console", (("email", READER), ("lang", "en")), PAGE),
