@@ -29,10 +29,11 @@ def _runs(sight: Sight) -> Iterator[str]:
             began.setdefault(run["id"], run["scenario"])
             if run.get("status", "active") in ("finished", "exited", "goal"):
                 ended.add(run["id"])
-    yield from _differ("a run began", _of(sight, "Scenario Entered", "enrolment"), began)
-    left = _of(sight, "Scenario Left", "enrolment")
+    entered, left = _of(sight, "Scenario Entered", "enrolment"), _of(sight, "Scenario Left", "enrolment")
+    at_once = _at_once(sight)
+    yield from _differ("a run began", entered, began.keys() | (entered.keys() & at_once))
     # of the runs that ended a person keeps the latest of each scenario: one that came and went at once is in no commit
-    yield from _differ("a run ended", left, ended | (left.keys() & began.keys()))
+    yield from _differ("a run ended", left, ended | (left.keys() & (began.keys() | at_once)))
     steps = Counter(
         (event.said["properties"]["enrolment"], event.said["properties"]["step"])
         for event in sight.noted
@@ -44,6 +45,14 @@ def _runs(sight: Sight) -> Iterator[str]:
     missing = began.keys() - _of(sight, "Step Reached", "enrolment").keys()
     for run in sorted(missing):
         yield f"{run} of {began[run]} came to no step, says the log"
+
+
+def _at_once(sight: Sight) -> set[str]:
+    """The runs that came and went within one decision: those that one note lets in and out."""
+    told = [(event.id.rpartition(".")[0], event.said) for event in sight.noted]
+    entered = {(note, said["properties"]["enrolment"]) for note, said in told if said["name"] == "Scenario Entered"}
+    left = {(note, said["properties"]["enrolment"]) for note, said in told if said["name"] == "Scenario Left"}
+    return {run for _, run in entered & left}
 
 
 def _decided(sight: Sight) -> Iterator[str]:

@@ -76,6 +76,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
         # what time does is caused by what began it, not by the event that happens to come next
         turn.now, turn.event_id, turn.subject = due_at, "", ""
         before = turn.person
+        came = [each.effect.id for each in before.waiting if each.due_at <= due_at]
         _release_alerts(turn)
         waiting = [
             e for e in turn.person.enrolments if e.status == "active" and e.due_at is not None and e.due_at <= due_at
@@ -88,7 +89,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
                 journey.come_due(turn, here)
                 crossing.settle_band(turn, stood)
         _let_in_who_may(turn, before)
-        notes.take(turn, str(due_at))
+        notes.take(turn, str(due_at), *came, *sorted(f"{each.id}/{each.position}" for each in waiting))
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
 
 
@@ -114,7 +115,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
     _fold(turn, event, before, mark)
     crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
-    notes.take(turn, event.subject, event.id)
+    notes.take(turn, event.subject, event.id, str(turn.now))
 
 
 def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:

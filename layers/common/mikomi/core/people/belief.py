@@ -33,14 +33,16 @@ def was_believed(lead: Person, event: Event) -> bool:
 def with_gap(lead: Person, before: Person, event: Event) -> Person:
     """The lead of which somebody else's browser may speak from this event on, though it might not have `before`."""
     member, was = lead.members.get(event.subject), before.members.get(event.subject)
+    if member and member.gap and member.gap[0] < event.received_at < member.gap[1]:
+        return _with(lead, event.subject, (member.gap[0], event.received_at))  # folded late, and the lead was told
     if member is None or member.proof < 2 or (was and (was.proof == 2 or not _is_shown(before))):
         return lead
-    gap = (was.last_received if was else 0, event.received_at)
-    return replace(lead, members={**lead.members, event.subject: _gap_in(member, gap)})
+    return _with(lead, event.subject, (was.last_received if was else 0, event.received_at))
 
 
-def _gap_in(member: Member, gap: tuple[int, int]) -> Member:
-    return replace(member, gap=gap)
+def _with(lead: Person, subject: str, gap: tuple[int, int]) -> Person:
+    member: Member = replace(lead.members[subject], gap=gap)
+    return replace(lead, members={**lead.members, subject: member})
 
 
 def _is_shown(lead: Person) -> bool:

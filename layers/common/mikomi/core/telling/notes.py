@@ -33,7 +33,8 @@ _ENDS = {"goal": "goal", "finished": "finished"}
 
 def take(turn: Turn, *cause: str) -> None:
     """Note what the turn brought since it was noted last, if there is something to note. `cause` tells it apart from
-    all else that is decided for this person: the event's subject and id, or the moment that came."""
+    all else that is decided for this person: the event's subject, id and arrival (what comes days later is decided
+    again), or the moment that came, and what fell due then (a merge may bring more that was due at a moment past)."""
     if turn.reached or turn.noted != Extent(len(turn.because), len(turn.effects)):
         lines = sorted(_noted(turn), key=lambda each: each.at)
         if lines:

@@ -71,7 +71,7 @@ def catch_up(lag: Lag) -> None:
     late = [packet for packet in packets if packet.received_at > newest]
     untold = _untold([packet for packet in packets if packet.received_at <= newest], holders, lag)
     if untold or late:
-        fold.fold_packets([*untold, *late])
+        fold.fold_packets([*untold, *late], told_nobody=True)
     if lag.missing > sum(len(packet.events) for packet in untold):
         for holder in _holders(lag.subject, packets):
             rebuild.rebuild_person(holder.id)

@@ -80,11 +80,13 @@ def _tell(packet: Packet, error: Exception) -> None:
     failures.failed("packet", packet.subject, packet.sort, error)
 
 
-def fold_packets(packets: Sequence[Packet]) -> None:
-    """Fold the packets of one subject, in their order."""
+def fold_packets(packets: Sequence[Packet], *, told_nobody: bool = False) -> None:
+    """Fold the packets of one subject, in their order. `told_nobody`: the log held against the people has shown that
+    nobody was told of them, however long ago they came; else what is older than anybody remembers is refused.
+    """
     for attempt in range(TRIES):
         try:
-            _fold(packets)
+            _fold(packets, told_nobody)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
@@ -92,17 +94,17 @@ def fold_packets(packets: Sequence[Packet]) -> None:
             return
 
 
-def _fold(packets: Sequence[Packet]) -> None:
+def _fold(packets: Sequence[Packet], told_nobody: bool) -> None:
     subject = packets[0].subject
     gathering = Gathering(home_of(subject, [event for packet in packets for event in packet.events]))
-    told = [_fold_packet(gathering, packet) for packet in packets]
+    told = [_fold_packet(gathering, packet, told_nobody) for packet in packets]
     if recall.is_long(packets):
         for packet, people_told in zip(packets, told, strict=True):
             _remember(gathering, packet, people_told)
     _commit(gathering, packets[-1].received_at)
 
 
-def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
+def _fold_packet(gathering: Gathering, packet: Packet, told_nobody: bool) -> set[str]:
     """Fold one packet; answer whom it was told to."""
     hearers, known_as = set(), recall.mark_of(packet)
     plan = rulebooks.for_person(gathering.home)
@@ -113,7 +115,8 @@ def _fold_packet(gathering: Gathering, packet: Packet) -> set[str]:
         if person.id not in hearers:
             if recall.knows(person, known_as):
                 continue
-            _refuse_stale(person, packet)
+            if not told_nobody:
+                _refuse_stale(person, packet)
         plan = rulebooks.for_person(person, active)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
