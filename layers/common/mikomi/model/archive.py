@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 1
+SCHEMA = 2
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -29,8 +29,9 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event. `place` counts it within its packet (`subject`, `sort`); `happened_at` and `received_at` are in ms.
 
     `properties`, `traits`, `context` and `beside` (what only a newer release knows of the event) are JSON texts.
-    `source` is where a landing came from, `value` what a goal was worth, `machine` whether a machine did it, where that
-    is known.
+    `landed` says that the event is a landing (`people.touch`), `source` where it came from, `value` what a goal was
+    worth, `machine` whether a machine did it, where that is known; `link` which address was clicked, `score` how many
+    points somebody had when an alert was decided.
     """
 
     schema: int = SCHEMA
@@ -62,6 +63,11 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None = None
     source: str | None = None
     machine: bool | None = None
+    link: str | None = None
+    alert: str | None = None
+    answer: str | None = None
+    score: float | None = None
+    landed: bool | None = None
     anonymous_id: str | None = None
     user_id: str | None = None
     previous_id: str | None = None
@@ -83,6 +89,8 @@ _TYPES = {
     "machine": "BOOLEAN",
     "held_out": "BOOLEAN",
     "value": "DOUBLE",
+    "score": "DOUBLE",
+    "landed": "BOOLEAN",
 }
 COLUMNS: dict[str, str] = {
     name: "TIMESTAMP" if name.endswith("_at") else _TYPES.get(name, "VARCHAR")

@@ -22,7 +22,22 @@ LONGEST = 500
 """Characters of a column for questions; the event itself is kept whole beside it."""
 
 _PLAIN = ("id", "type", "name", "origin", "proof", "anonymous_id", "user_id", "previous_id", "group_id")
-_NAMED = ("form", "scenario", "enrolment", "step", "variant", "mail", "reason", "arm", "branch", "how", "band")
+_NAMED = (
+    "form",
+    "scenario",
+    "enrolment",
+    "step",
+    "variant",
+    "mail",
+    "reason",
+    "arm",
+    "branch",
+    "how",
+    "band",
+    "link",
+    "alert",
+    "answer",
+)
 _YES_OR_NO = ("machine", "held_out")
 _AS_JSON = ("properties", "traits", "context")
 _KNOWN = frozenset((*_PLAIN, *_AS_JSON, "subject", "at", "received_at"))
@@ -81,6 +96,8 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         plan=plan if isinstance(plan, int) and not isinstance(plan, bool) and abs(plan) < 2**31 else None,
         source=_short((landing.source or landing.referrer or landing.click) if landing else None),
         value=_number(properties.get("value")),
+        score=_number(properties.get("score")),
+        landed=True if landing else None,
         beside=_text(rest).decode() if rest else None,
         **columns,
     )
