@@ -61,6 +61,7 @@ def test_we_ask_as_boto3_asks(service, operation, params):
     body = theirs.body or b""
     if service == "s3":
         assert (ours.body, bytes(body)) == (b"", b"")
+        assert ours.headers.get("Range") == (theirs.headers["Range"].decode() if "Range" in theirs.headers else None)
     else:
         assert json.loads(ours.body) == json.loads(body)
         assert ours.headers["Content-Type"] == theirs.headers["Content-Type"].decode()

@@ -91,6 +91,7 @@ CALLS = [
     ),
     ("s3", "GetObject", {"Bucket": "plans", "Key": "plans/12.json"}),
     ("s3", "GetObject", {"Bucket": "work.space", "Key": "assets/ガイド (1)+~&=%.pdf"}),
+    ("s3", "GetObject", {"Bucket": "plans", "Key": "rollup/people/1", "Range": "bytes=3-9"}),
     ("s3", "HeadObject", {"Bucket": "plans", "Key": "assets/a b.pdf"}),
 ]
 

@@ -74,7 +74,8 @@ def write(service: str, operation: str, params: Params) -> Asked:
     spoken = SERVICES[service]
     if service == "s3":
         path = "/" + quote(params["Key"], safe="/~")
-        return Asked(spoken.operations[operation], path, {}, b"", params["Bucket"])
+        part = {"Range": params["Range"]} if "Range" in params else {}
+        return Asked(spoken.operations[operation], path, part, b"", params["Bucket"])
     headers, path = {"Content-Type": spoken.media}, spoken.operations[operation]
     if spoken.target:
         headers["X-Amz-Target"] = f"{spoken.target}.{operation}"
