@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mikomi.core.pictures import bars, lines, svg, table
+from mikomi.core.pictures import bars, lines, pairs, svg, table
 from mikomi.core.pictures.bars import Bar
 from mikomi.core.pictures.graph import BOX, Node, Way, boxes, graph
 from mikomi.core.pictures.lines import Group, Point
+from mikomi.core.pictures.pairs import Pair
 from mikomi.core.pictures.table import Link, Table, as_csv
 
 HOSTILE = st.text(max_size=40)
@@ -91,6 +92,7 @@ def test_what_people_write_stays_text(odd: str) -> None:
     node = Node(odd, odd, (odd,), 0.5, to=f"/console/x?{odd}", row=(odd,), ways=(Way(odd, ()),))
     drawn = graph((node,), odd, (odd, odd)).svg + bars.bars([Bar(odd, 1, odd, (odd,))], odd, (odd, odd)).svg
     drawn += lines.lines([Group(odd, [], 1, (3,))], [0], odd, odd, ("", "", "", "", "")).svg
+    drawn += pairs.pairs([Pair(odd, 1, 0, (odd, odd), (odd,))], (odd, odd), odd, (odd, odd)).svg
     for each in (one for drawing in parsed(drawn) for one in drawing.iter()):
         name = each.tag.rpartition("}")[2]
         assert name in {"svg", "g", "a", "rect", "path", "text", "title"}
@@ -143,6 +145,33 @@ def test_the_longest_bar_is_the_greatest() -> None:
     wide = [float(each.get("width")) for each in parsed(picture.svg)[0].iter() if each.get("class") == "bar"]
     assert wide == [bars.BAR, bars.BAR / 2] and texts(picture.svg) == ["a", "10", "b", "5"]
     assert as_csv(picture.table) == '\ufeff"",""\r\n"a","10"\r\n"b","5"\r\n'
+
+
+def test_bars_give_names_the_room_that_they_need() -> None:
+    """A short name leaves the picture as it is, a long one moves the bars, a very long one is cut."""
+    begins = []
+    for name in ("short", "a name of thirty-one letters ...", "x" * 90):
+        picture = bars.bars([Bar(name, 1, "1", ())], "-", ("",))
+        rect = next(each for each in parsed(picture.svg)[0].iter() if each.get("class") == "bar")
+        begins.append(float(rect.get("x") or 0))
+    assert begins[0] == bars.NAMES < begins[1] < begins[2] == bars.LONGEST
+    assert "…" in picture.svg and f"<title>{'x' * 90}</title>" in picture.svg
+
+
+def test_two_groups_stand_side_by_side() -> None:
+    """To the left and to the right of the name, each as long as its share of the greatest of all; the figures are the
+    table's, and nothing is drawn of nothing.
+    """
+    rows = [Pair("a", 0.8, 0.4, ("80%", "40%"), ("8", "4")), Pair("b", 0.0, 0.2, ("0%", "20%"), ("0", "2"))]
+    picture = pairs.pairs(rows, ("left", "right"), "-", ("", "", ""))
+    drawn = [each for each in parsed(picture.svg)[0].iter() if (each.get("class") or "").startswith("bar")]
+    wide = [float(each.get("width") or 0) for each in drawn]
+    assert wide == [pairs.SIDE, pairs.SIDE / 2, 1.0, pairs.SIDE / 4]
+    left = pairs.NUMBERS + pairs.SIDE
+    assert all(float(each.get("x") or 0) + float(each.get("width") or 0) == left for each in drawn[::2])
+    assert texts(picture.svg) == ["left", "right", "80%", "a", "40%", "0%", "b", "20%"]
+    assert picture.table.rows == (("a", "8", "4"), ("b", "0", "2"))
+    assert pairs.pairs([], ("", ""), "-", ("",)).table.rows == ()
 
 
 @pytest.mark.parametrize(

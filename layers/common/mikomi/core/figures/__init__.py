@@ -10,6 +10,7 @@ trial       判定: planned looks, planned people, and what may be claimed so fa
 allotment   whether as many people are in each arm as the lots were to give it
 curve       who reached it by when, with those who have not yet (Kaplan-Meier)
 pace        what is reached against its target, and where that leads
+ranks       how well a value tells two groups apart; percentiles
 shrinkage   small cells drawn towards what all cells have in common
 sentences   what is said of it, in both languages
 """

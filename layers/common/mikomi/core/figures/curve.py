@@ -1,7 +1,8 @@
 """Who reached something by when, with those who have not yet: Kaplan and Meier's curve, the error after Greenwood.
 
 Rules
-1. One `Follow` a person: so many days were they looked at, and at their end they had reached it or had not (yet).
+1. A `Follow` is a person, or several alike: so many days were they looked at, and at their end they had reached it or
+   had not (yet).
 2. Who reached it on the same day as another was last looked at, reached it first.
 3. The curve tells the share that has reached it, with the number of those who were still being looked at. Where
    nobody is any
@@ -18,10 +19,11 @@ from mikomi.core.figures.rates import CONFIDENCE, quantile
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """One person: how many days after entering we know of them, and whether they reached it then."""
+    """How many days after entering we know of somebody, and whether they reached it then; so many `people` alike."""
 
     days: float
     reached: bool
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ class Rise:
 
 def rises(follows: Iterable[Follow], confidence: float = CONFIDENCE) -> list[Rise]:
     """The curve as its steps, in order of time: one for each moment at which somebody reached it."""
-    seen = list(follows)
-    reached, ended = Counter(f.days for f in seen if f.reached), Counter(f.days for f in seen)
-    z, at_risk, left, greenwood = quantile(confidence), len(seen), 1.0, 0.0
+    reached, ended = Counter[float](), Counter[float]()
+    for each in follows:
+        ended[each.days] += each.people
+        reached[each.days] += each.people if each.reached else 0
+    z, at_risk, left, greenwood = quantile(confidence), ended.total(), 1.0, 0.0
     steps = []
     for days in sorted(ended):
         if here := reached[days]:
@@ -59,4 +63,4 @@ def rises(follows: Iterable[Follow], confidence: float = CONFIDENCE) -> list[Ris
 
 def at_risk(follows: Iterable[Follow], days: float) -> int:
     """How many were still on their way just before `days`: the row of numbers beneath a curve."""
-    return sum(follow.days >= days for follow in follows)
+    return sum(follow.people for follow in follows if follow.days >= days)

@@ -7,6 +7,7 @@ graph  a scenario as its steps and branches, with numbers on them
 lines  how much has happened by when, with its interval and who is still being looked at
 days   a number day by day
 bars   how much of each
+pairs  two groups side by side, thing by thing
 
 Rules
 1. A picture and its table come of the same values in one go (`Chart`): one never says more than the other.
