@@ -1,4 +1,5 @@
-"""Every five minutes: what pages and programs read of the results is counted anew, if anything could have changed.
+"""Every five minutes: what pages and programs read of the results is counted anew, if anything could have changed; once
+a night what is asked of everything that anybody did.
 
 A file of the archive that cannot be read is an error: what was counted before stays, with its moment.
 """
@@ -9,4 +10,4 @@ from mikomi.shell.archive import rollup
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, bool]:
-    return {"counted": rollup.roll_up()}
+    return {"counted": rollup.roll_up(), "looked_back": rollup.look_back()}

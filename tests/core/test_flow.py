@@ -77,7 +77,7 @@ def test_numbers_stand_on_their_steps() -> None:
 def test_the_picture_has_the_figures_of_its_table() -> None:
     """Each number of the table stands in the drawing, and each opens its people where there is a page."""
     plan, scenario = made()
-    picture = flow(scenario, RESULTS, names_of(plan, "ja"), "ja", lambda what: f"/console/people?{what}")
+    picture = flow(scenario, RESULTS, names_of(plan, "ja"), "ja", lambda what, step: f"/console/people?{step or what}")
     links = [cell for row in picture.table.rows for cell in row if isinstance(cell, Link)]
     assert [link.to.partition("?")[2] for link in links] == ["entered", "thanks", "read", "ring", "goal"]
     for link in links:

@@ -1,6 +1,7 @@
 """What is told of counts: order, zeros, nulls, and a rate beside its n and its "not yet"."""
 
-from mikomi.core.results import Counted, overview, scenario_results
+from mikomi.core.results.counted import Counted
+from mikomi.core.results.scenarios import overview, scenario_results
 
 from tests.core.story import plan_of
 

@@ -3,19 +3,27 @@ of.
 """
 
 import csv
+import html
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from mikomi import clock
+from mikomi.aws.people import commit
+from mikomi.console import behind
+from mikomi.console.blocks import SMALL
 from mikomi.core.figures.rates import Rate
-from mikomi.core.results import Counted, variant_days
+from mikomi.core.results.counted import Counted
+from mikomi.core.results.scenarios import variant_days
+from mikomi.model.person import Person
 from mikomi.settings import settings
 
 from functions.console.app import handler as console
+from tests.core.story import plan_of
 from tests.functions.archive import archived
 from tests.functions.http_api import asked
-from tests.functions.test_results import SCENARIO, count, outcome, reader, results, run, shop
+from tests.functions.test_results import DAY, GOAL, NOW, SCENARIO, count, outcome, reader, results, run, shop
 
 assert shop and SCENARIO["id"] == "welcome"
 
@@ -114,3 +122,118 @@ def test_before_anything_was_counted_no_number_is_made_up(shop, monkeypatch):
     )
     assert all(row[1:] == ["–", "–", "–"] for row in rows("/console/scenarios/welcome/steps.csv")[1:])
     assert len(rows("/console/scenarios/welcome/mails.csv")) == 1
+
+
+@pytest.fixture
+def grown(shop, monkeypatch):
+    """Forty who were written to and ten held out, weeks ago; two versions; some left, some clicked."""
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    goal = {**GOAL, "target": {"count": 30, "by": "2026-12-31"}}
+    held = {**SCENARIO, "holdout": 20, "goal": goal}
+    shop.publish(plan_of([held], version=2))
+    more = {"id": "more", "mail": {"template": "faq", "subject": "もう一通"}}
+    shop.publish(plan_of([{**held, "steps": [*SCENARIO["steps"], more]}], version=3))
+    packets = []
+    for n in range(50):
+        name, moment = f"p{n}", NOW - (40 - n % 20) * DAY
+        commit(Person(id=f"l_{name}", email=f"{name}@example.co.jp"))
+        plan = {"plan": 2 if n % 20 < 10 else 3}
+        if n % 5 == 0:
+            packets.append(outcome(name, "Scenario Entered", moment, held_out=True, **plan))
+            continue
+        packets += run(name, moment, "AB"[n % 2], **plan)
+        if n % 4 == 1:
+            packets.append(outcome(name, "Goal Reached", moment + 2 * DAY, **plan))
+        elif n % 4 == 2:
+            packets.append(outcome(name, "Scenario Left", moment + DAY, how="exited", **plan))
+        if n % 3 == 0:
+            packets.append(reader(name, "Mail Clicked", link=f"https://example.co.jp/{'ab'[n % 2]}?x=1&y=2"))
+    archived(*packets)
+    assert count()
+    yield shop
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_scenario_tells_of_its_goal_by_day_and_arm(grown, language):
+    """Where people leave, the curve with both arms, the lift with its interval and both n, targets, versions: each with
+    its table and its file, in both languages.
+    """
+    body = page("/console/scenarios/welcome", language)
+    ja = language == "ja"
+    for part in (
+        "いちばん多く離れているのは「faq」の後です" if ja else "Most people leave after “faq”",
+        "ゴールまでの日数" if ja else "Days until the goal",
+        "送らない組が20%の版だけを数えています" if ja else "hold out 20%",
+        "差は+" if ja else "The difference is +",
+        "目標30人のうち" if ja else "of 30.",
+        "版ごとの結果" if ja else "Version by version",
+        "直前の変更の前後" if ja else "on either side of the latest change",
+    ):
+        assert part in body, part
+    assert 'class="node mail stop"' in body and body.count('class="picture') >= 4
+    for name in ("stops", "curve", "lift", "versions"):
+        assert f'href="/console/scenarios/welcome/{name}.csv"' in body
+        head, *lines = rows(f"/console/scenarios/welcome/{name}.csv")
+        assert lines and all(len(line) == len(head) for line in lines)
+
+
+def test_a_number_of_the_page_opens_as_many_people(grown):
+    """Every link to people on the scenario's and the mail's pages: the page says the number that stands on the link,
+    and the file has as many lines.
+    """
+    seen = 0
+    for place in ("/console/scenarios/welcome", "/console/scenarios/welcome/mails/faq"):
+        for address, number in re.findall(r'<a href="([^"]+people\?[^"]+)">([\d,]+)</a>', page(place)):
+            path = html.unescape(address)
+            lines = rows(path.replace("people?", "people.csv?"))[1:]
+            assert len(lines) == int(number), path
+            if int(number):
+                assert f"{number}人（同じ方が" in page(path)
+                seen += 1
+    assert seen > 25
+
+
+def test_the_page_of_a_mail_has_clicks_by_link_and_opens_last(grown):
+    """Its ways from the decision to the click with what each is counted out of; links; both variants; the next page."""
+    body = page("/console/scenarios/welcome/mails/faq")
+    assert body.index("クリック") < body.index("開封（参考）") and "example.co.jp/a?x=1&amp;y=2" in body
+    ways = {row[0]: row[1:] for row in rows("/console/scenarios/welcome/mails/faq/mail.csv")}
+    assert ways["届いた"][0] == "40" and ways["クリック"][2] == "届いた" and ways["決定"][1] == "–"
+    assert sum(int(row[1]) for row in rows("/console/scenarios/welcome/mails/faq/links.csv")[1:]) == int(
+        ways["クリック"][0]
+    )
+    assert len(rows("/console/scenarios/welcome/mails/faq/variants.csv")) == 3
+    assert "案の比較" in body and "/console/scenarios/welcome/mails/faq" in page("/console/scenarios/welcome")
+
+
+def test_a_list_goes_on_page_by_page(grown):
+    """Fifty at a time; htmx gets the rows alone; a cursor that is none begins anew; what is no number is 404."""
+    first = page("/console/scenarios/welcome/people?what=entered")
+    assert first.count("<time class") == 50 and "続きを見る" not in first
+    assert page("/console/scenarios/welcome/people?what=entered&cursor=48").count("<time class") == 2
+    assert page("/console/scenarios/welcome/people?what=entered&cursor=x").count("<time class") == 50
+    for path in ("people", "people?what=x", "people.csv?what=x", "mails/nothing", "mails/faq/x.csv", "x.csv", "x"):
+        headers = {"Host": "127.0.0.1:8000", "Accept": "text/html"}
+        answer = console({**asked("GET", f"/console/scenarios/welcome/{path}", headers=headers), "cookies": []}, None)
+        assert answer["statusCode"] == 404, path
+
+
+def test_a_list_that_is_too_long_for_a_file_is_no_shorter_one(grown, monkeypatch):
+    """Whoever would wait too long is told where to get it; nothing is cut off in silence."""
+    monkeypatch.setattr(behind, "MOST_SAVED", 49)
+    headers = {"Host": "127.0.0.1:8000", "Accept": "text/html", "Accept-Language": "en"}
+    path = "/console/scenarios/welcome/people.csv?what=entered"
+    answer = console({**asked("GET", path, headers=headers), "cookies": []}, None)
+    assert answer["statusCode"] == 413 and "mikomi results --people" in answer["body"]
+    monkeypatch.setattr(behind, "MOST_SAVED", 50)
+    assert len(rows(path)) == 51
+
+
+def test_few_people_are_marked(grown):
+    """A rate of fewer than thirty says that it is for orientation only."""
+    told = rows("/console/scenarios/welcome/versions.csv")[1:]
+    assert [("人数が少ない" in row[5]) for row in told] == [int(row[2]) < SMALL for row in told]
+    assert any("人数が少ない" in row[5] for row in told)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import clock
-from mikomi.aws import api
+from mikomi.aws import api, archive
 from mikomi.model.person import Person
 from mikomi.shell.archive import counted, erasure, raw, rollup, shelf, tables
 from mikomi.shell.archive.shelf import Unreadable
@@ -18,15 +18,17 @@ from tests.core.story import at, plan_of
 from tests.effort import effort
 from tests.functions.archive import archived, files, put
 from tests.functions.read_api import get, it_is
+from tests.functions.result_people import differing
 from tests.functions.world import packet
 
 DAY, HOUR = 86_400_000, 3_600_000
 NOW = at("2026-11-24 10:00")
+GOAL = {"name": "相談", "when": {"submitted": "contact"}, "within": "10d"}
 SCENARIO = {
     "id": "welcome",
     "name": {"ja": "ようこそ", "en": "Welcome"},
     "trigger": {"when": {"submitted": "download"}},
-    "goal": {"name": "相談", "when": {"submitted": "contact"}, "within": "10d"},
+    "goal": GOAL,
     "steps": [{"id": "faq", "mail": {"template": "faq", "variants": [{"id": "A"}, {"id": "B"}]}}],
 }
 
@@ -117,7 +119,7 @@ def test_before_anything_was_counted_and_for_whom_there_is_nothing(shop):
     assert get("/v1/results/scenarios/welcome", "x=1")[0] == 400
 
 
-def test_nothing_new_reads_two_small_objects(shop, monkeypatch):
+def test_nothing_new_reads_three_small_objects(shop, monkeypatch):
     """Every five minutes, all day: no listing, no DuckDB, no write; a page view changes nothing of it."""
     archived(*run("1"))
     assert count()
@@ -131,7 +133,8 @@ def test_nothing_new_reads_two_small_objects(shop, monkeypatch):
 
     monkeypatch.setattr(api, "carry", noted)
     assert not count()
-    assert asked == [("GetObject", "rollup/news"), ("GetObject", "rollup/scenarios.json")]
+    small = ("rollup/news", "rollup/scenarios.json", "rollup/night")
+    assert asked == [("GetObject", key) for key in small]
 
 
 def test_a_window_closes_by_time_alone(shop):
@@ -221,7 +224,7 @@ def test_a_rollup_of_another_release_is_counted_anew(shop):
     """After an update or a roll-back the file is of another schema: until it is counted, nothing is counted."""
     archived(*run("1"))
     count()
-    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":1', b'"schema":2'))
+    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":2', b'"schema":3'))
     assert results()["as_of"] is None
     assert count() and results()["entered"] == 1
 
@@ -260,3 +263,33 @@ def test_a_rollup_is_the_question_over_the_whole_archive(shop, steps):
     rolled = json.loads(files()["rollup/scenarios.json"])
     answers, next_at = answered(max(rolled["as_of"], clock.now()))
     assert (rolled["answers"], rolled["next_at"]) == (answers, next_at)
+    assert not differing(rolled)
+
+
+def test_a_rollup_that_remembers_a_day_too_long_is_found(shop, monkeypatch):
+    """A planted bug for P2: a day's file is remembered by its name alone, so that what came late is never counted."""
+    honest = shelf._remembered
+    for remembered, found in ((honest, False), (_by_name_alone(), True)):
+        for key in list(files()):
+            api.call("s3", "DeleteObject", Bucket="archive", Key=key)
+        shelf._days.clear()
+        monkeypatch.setattr(shelf, "_remembered", remembered)
+        archived(*run("1"), first=1)
+        compact({}, None)
+        count()
+        archived(*run("2", variant="B"), first=100)
+        compact({}, None)
+        count()
+        answers, _ = answered(clock.now())
+        assert (counted.scenarios().answers != answers) == found
+
+
+def _by_name_alone():
+    kept: dict[str, bytes | None] = {}
+
+    def remembered(file):
+        if file.key not in kept:
+            kept[file.key] = archive.read(file.key)
+        return kept[file.key]
+
+    return remembered

@@ -204,7 +204,7 @@ def _archive(stack: Stack) -> None:
         log.append(made("o:l_somebody", entered, at=clock.now()))
         stack.touch()
     stack.settle()
-    for path in ("/v1/scenarios", "/v1/results/scenarios/doc-request"):
+    for path in ("/v1/scenarios", "/v1/results/sources", "/v1/results/scenarios/doc-request/people?what=entered"):
         assert stack.request("GET", path, headers=SECRET).status in (200, 404)
     for _ in range(2):
         stack.invoke("CompactFunction", {})

@@ -23,6 +23,7 @@ READER = "reader@mail.example"
 BEARER = {"authorization": "Bearer sk_local"}
 BASIC = {**JSON, "authorization": "Basic c2tfbG9jYWw6"}
 KEY = (("writeKey", WRITE_KEY),)
+BEHIND = (("what", "entered"),)
 FILLED = {"lastName": "山田", "firstName": "花子", "company": "株式会社青空", "inquiry": "質問", "consent": True}
 
 Send = Callable[[Ask], Answer]
@@ -168,6 +169,11 @@ def _console() -> list[Ask]:
         "/segments",
         "/segments/persona-decider",
         "/segments/persona-decider/people.csv",
+        "/scenarios/doc-request/steps.csv",
+        "/scenarios/doc-request/mails/thanks",
+        "/scenarios/doc-request/journey",
+        "/sources",
+        "/sales",
         "/next",
         "/static/console.css",
         "/clock",
@@ -183,8 +189,11 @@ def _console() -> list[Ask]:
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
-            for place in ("segments", "scenarios", "results/scenarios/doc-request")
+            for place in ("segments", "scenarios", "results/sources", "results/sales")
         ),
+        *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),
+        Ask("GET", "/v1/results/scenarios/doc-request/people", BEHIND, BEARER),
+        Ask("GET", "/console/scenarios/doc-request/people", BEHIND, PAGE),
         *(Ask("GET", "/v1/segments/persona-decider/people", query, BEARER) for query in queries),
         Ask("GET", "/console/visitors/b1", (("seen", "x"), ("since", "1")), {**PAGE, "hx-request": "true"}),
         Ask("GET", "/console", (("email", READER), ("lang", "en")), PAGE),

@@ -110,6 +110,11 @@ def test_results_are_right_by_the_time_everything_is_settled(running: Running) -
     assert (code, json.loads(printed)) == (0, made)
     code, printed = running.mikomi("results", "doc-request", "--lang", "en")
     assert code == 0 and "1 entered, 1 under way" in printed and "they have not agreed to marketing email 1" in printed
+    code, printed = running.mikomi("results", "doc-request", "--goal")
+    assert code == 0 and json.loads(printed)["stops"][0] == {"step": None, "waiting": 0, "left": 0, "through": 0}
+    code, printed = running.mikomi("results", "doc-request", "--people", "skipped", "--step", "thanks")
+    assert code == 0 and printed.startswith("id,email,name")
+    assert running.mikomi("results", "doc-request", "--people", "skippd")[0] == 2
     code, printed = running.mikomi("results", "--lang", "ja")
     assert code == 0 and "doc-request" in printed and "開始 1、進行中 1" in printed
     assert running.mikomi("results", "nobody", "--lang", "en")[0] == 2

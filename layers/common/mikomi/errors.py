@@ -273,6 +273,16 @@ CODES: dict[str, Saying] = {
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",
         "There is no such scenario: see GET /v1/scenarios.",
     ),
+    "number_unknown": Saying(
+        400,
+        "what には結果の数字の名前を指定してください（{allowed}）。",
+        "what must name a number of the results: one of {allowed}.",
+    ),
+    "list_too_long": Saying(
+        413,
+        "{number} 人は、この画面では保存できません（{most} 人まで）。mikomi results --people で保存してください。",
+        "{number} people are too many for a page to save (up to {most}): use mikomi results --people.",
+    ),
     "lead_unknown": Saying(
         404,
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",

@@ -4,7 +4,9 @@ raw/dt=<day>/<half>-<first sequence number>-<digest>.ndjson.gz   as the stream b
 events/dt=<day>/<half>.parquet                                   a day, compacted: swapped by its name, in one put
 people/dt=<day>/people.parquet                                   everybody as they stood that night
 rollup/<name>.json                                               answers that pages read
+rollup/people/<digest>                                           who is behind the numbers in them
 rollup/news                                                      what came last that could change an answer
+rollup/night                                                     when the days were compacted last
 erased/<keyed hash>                                              who is in no answer any more
 damaged/…                                                        what could not be read, put aside
 
@@ -23,7 +25,7 @@ from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
-_NEWS = "rollup/news"
+_NEWS, _NIGHT = "rollup/news", "rollup/night"
 
 
 class Kept(NamedTuple):
@@ -65,6 +67,20 @@ def read_marked(key: str) -> tuple[bytes, str] | None:
     return answer["Body"], answer.get("ETag", "")
 
 
+def read_part(key: str, begin: int, length: int) -> bytes | None:
+    """So many bytes of the object from this place on; None if there is none (any more)."""
+    if not length:
+        return b""
+    part = f"bytes={begin}-{begin + length - 1}"
+    try:
+        body: bytes = call("s3", "GetObject", Bucket=settings().archive_bucket, Key=key, Range=part)["Body"]
+    except AwsRefusal as refused:
+        if refused.code not in ("NoSuchKey", "AccessDenied"):  # what is not there S3 tells those alone who may list
+            raise
+        return None
+    return body
+
+
 def write(key: str, body: bytes) -> None:
     call("s3", "PutObject", Bucket=settings().archive_bucket, Key=key, Body=body)
 
@@ -90,6 +106,16 @@ def news() -> str:
 def tell_news(mark: str) -> None:
     """Say that something came (its files are there already)."""
     write(_NEWS, mark.encode())
+
+
+def night() -> str:
+    """When the days were compacted last."""
+    return (read(_NIGHT) or b"").decode()
+
+
+def tell_night(mark: str) -> None:
+    """Say that they were."""
+    write(_NIGHT, mark.encode())
 
 
 def remove(key: str) -> None:

@@ -122,6 +122,10 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "scenario", metavar="SCENARIO", nargs="?", help="シナリオの id。なければ一覧 / without it: all of them"
     )
     act.add_argument("--json", action="store_true", help="for programs")
+    act.add_argument("--goal", action="store_true", help="ゴールの詳細(JSON) / its goal by day and arm, as JSON")
+    act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
+    for name in ("step", "variant", "detail", "plans"):
+        act.add_argument(f"--{name}", help="--people の対象 / of which number")
     act.set_defaults(act=results.tell)
     kept = verbs.add_parser("archive", help="履歴 / the archive: the log for longer than its table keeps it")
     acts = kept.add_subparsers(dest="act_name", required=True, metavar="audit")

@@ -1,4 +1,6 @@
-"""`mikomi results [SCENARIO]`: what was counted of a scenario, or of all of them; the numbers of the read API."""
+"""`mikomi results [SCENARIO]`: what was counted of a scenario, or of all of them, and who is behind a number; the
+figures of the read API.
+"""
 
 import argparse
 import json
@@ -6,15 +8,25 @@ import sys
 
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
-from mikomi.core import results
-from mikomi.core.results import MAIL_NUMBERS
+from mikomi.core.results import outline
+from mikomi.core.results import scenarios as results
+from mikomi.core.results.numbers import NAMES
+from mikomi.core.results.scenarios import MAIL_NUMBERS
+from mikomi.core.sales import address_list
 from mikomi.core.words import wording
 from mikomi.model.base import Json
-from mikomi.shell.archive import counted
+from mikomi.model.scenario import Scenario
+from mikomi.shell.archive import behind, counted
 
+MOST = 1_000_000
+"""People of one list."""
 UNKNOWN: Pair = (
     "シナリオ「{scenario}」はありません。mikomi results で一覧を見られます",
     "There is no scenario {scenario!r}: mikomi results lists them",
+)
+NO_NUMBER: Pair = (
+    "「{what}」という数字はありません。次のどれかです: {names}",
+    "There is no number {what!r}: it is one of {names}",
 )
 NOT_YET: Pair = ("まだ集計されていません", "Nothing has been counted yet")
 AS_OF: Pair = ("{at} 現在 (UTC)", "as of {at} (UTC)")
@@ -44,10 +56,29 @@ def tell(asked: argparse.Namespace) -> int:
     if of_it is None:
         print(say(UNKNOWN, asked, scenario=asked.scenario), file=sys.stderr)
         return WRONG
-    if asked.json:
+    scenario = plan.scenarios.get(asked.scenario)
+    if asked.people and scenario:
+        return _people(scenario, asked)
+    if asked.goal and scenario:
+        print(json.dumps(outline.goal(scenario, answers), ensure_ascii=False, indent=2))
+    elif asked.json:
         print(json.dumps(of_it, ensure_ascii=False, indent=2))
     else:
         _print(of_it, asked)
+    return DONE
+
+
+def _people(scenario: Scenario, asked: argparse.Namespace) -> int:
+    """A line for each, as often as they are counted."""
+    given = {name: getattr(asked, name) for name in ("step", "variant", "detail", "plans")}
+    query = {"what": asked.people, **{name: value for name, value in given.items() if value is not None}}
+    wanted = behind.asked(scenario, query)
+    if wanted is None:
+        print(say(NO_NUMBER, asked, what=asked.people, names=", ".join(sorted(NAMES))), file=sys.stderr)
+        return WRONG
+    found = behind.page(wanted, 0, MOST)
+    for line in address_list.csv_lines((each.person for each in found.people), asked.lang or "ja"):
+        print(line, end="")
     return DONE
 
 

@@ -8,6 +8,12 @@ stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 attention  what could not be processed
 mails_table  what became of a scenario's mails
+mail_page  one of its mails, by itself
+blocks     what a scenario's page tells of its goal and its ways
+behind     the people behind a number
+sources    where people came from
+sales      what was handed over to sales, and what came of it
+journey    what people did before they reached a goal
 outlook    what is printed of what comes next
 scenarios  what is printed of scenarios
 unsettled  mails and alerts of which nobody knows whether they went out
@@ -15,6 +21,7 @@ api        the read API
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
 segment_words  what the pages of segments say
+result_words  what the pages of results say
 
 Rules
 1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is

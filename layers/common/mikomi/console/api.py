@@ -8,6 +8,12 @@ GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "na
 GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
                                                  "under_way", "goal"}]}
 GET /v1/results/scenarios/{id}                   what is counted of a scenario (`core.results`, docs/results.md)
+GET /v1/results/scenarios/{id}/goal              its goal by day and arm, targets, versions, where people leave
+GET /v1/results/scenarios/{id}/journey           what those did who reached its goal, beside those who did not
+GET /v1/results/sources                          where leads and entries came from, and how many reached the goal
+GET /v1/results/sales                            what was handed over, what came of it by band, how long it took
+GET /v1/results/scenarios/{id}/people?what=      {"number", "people": [{"id", "email", "name", "at"}], "next"}: who is
+    &step=&variant=&detail=&limit=&cursor=       behind a number
 
 Of a log of more than 2,000 events only the latest are told, without reasons and points, and `whole` is false;
 `all=true` folds it all, which may take half a minute.
@@ -30,8 +36,10 @@ from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
-from mikomi.core import results
 from mikomi.core.mails.honorific import full_name
+from mikomi.core.results import journeys, outline, sales, sources
+from mikomi.core.results import scenarios as results
+from mikomi.core.results.numbers import NAMES
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import wording
@@ -39,9 +47,11 @@ from mikomi.errors import Refused
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
+from mikomi.model.person import Person
+from mikomi.model.scenario import Scenario
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
-from mikomi.shell.archive import counted
+from mikomi.shell.archive import behind, counted
 from mikomi.shell.everybody import audience
 from mikomi.shell.people import portraits
 
@@ -73,8 +83,56 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["results", "scenarios", scenario]:
             _check(request, ())
             return _json(_results(scenario))
+        case ["results", "scenarios", scenario, "goal"]:
+            _check(request, ())
+            return _json(_goal(scenario))
+        case ["results", "scenarios", scenario, "journey"]:
+            _check(request, ())
+            return _json(_journey(scenario))
+        case ["results", "sources"]:
+            _check(request, ())
+            with_goals = (each.id for each in plans.active().scenarios.values() if each.goal)
+            return _json(sources.told_of(counted.looked_back(), with_goals))
+        case ["results", "sales"]:
+            _check(request, ())
+            return _json(sales.told_of(counted.looked_back(), plans.active().scoring))
+        case ["results", "scenarios", scenario, "people"]:
+            return _json(_behind(_known_scenario(scenario), request))
         case _:
             raise Refused("not_found")
+
+
+def _goal(scenario: str) -> Json:
+    return outline.goal(_known_scenario(scenario), counted.scenarios())
+
+
+def _journey(scenario: str) -> Json:
+    night = counted.looked_back()
+    found = journeys.journey(night, _known_scenario(scenario).id)
+    return {"scenario": scenario, "as_of": night.moment, "journey": journeys.told_of(found) if found else None}
+
+
+def _behind(scenario: Scenario, request: Request) -> Json:
+    _check(request, (*behind.GIVEN, "limit", "cursor"))
+    asked, cursor = behind.asked(scenario, request.query), request.query.get("cursor", "0")
+    if asked is None:
+        raise Refused("number_unknown", "/what", allowed=", ".join(sorted(NAMES)))
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 9):
+        raise Refused("cursor_invalid", "/cursor")
+    page = behind.page(asked, int(cursor), limit_of(request, USUAL, MOST_PEOPLE))
+    people = [{**_name(each.person, request.language), "at": iso(each.at)} for each in page.people]
+    return {"number": page.number, "people": people, "next": None if page.next is None else str(page.next)}
+
+
+def _known_scenario(scenario: str) -> Scenario:
+    known = plans.active().scenarios.get(scenario)
+    if known is None:
+        raise Refused("scenario_unknown")
+    return known
+
+
+def _name(person: Person, language: str) -> Json:
+    return {"id": person.id, "email": person.email, "name": full_name(person.traits_plain, language) or None}
 
 
 def _results(scenario: str) -> Json:
@@ -147,14 +205,7 @@ def _people(segment: Segment, request: Request) -> Json:
     except audience.NoSuchPage:
         raise Refused("cursor_invalid", "/cursor") from None
     return {
-        "people": [
-            {
-                "id": person.id,
-                "email": person.email,
-                "name": full_name(person.traits_plain, request.language) or None,
-            }
-            for person in page.people
-        ],
+        "people": [_name(person, request.language) for person in page.people],
         "next": page.next,
     }
 

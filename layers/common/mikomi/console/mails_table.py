@@ -4,12 +4,14 @@ Clicks are those of people, out of what was delivered; opens stand beside them f
 mails. Variants are compared by who clicked within seven days of delivery: verdict (判定) and choice (採用), not mixed.
 """
 
+from mikomi.console.behind import address
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
 from mikomi.core.figures.rates import Rate
-from mikomi.core.pictures.table import Table
-from mikomi.core.results import Counted, variant_days
+from mikomi.core.pictures.table import Link, Table
+from mikomi.core.results.counted import Counted
+from mikomi.core.results.scenarios import variant_days
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.words import moments
 from mikomi.model.base import Json
@@ -28,16 +30,16 @@ def table(scenario: str, mails: list[Json], screen: Screen) -> Table:
     )
 
 
-def comparisons(scenario: Scenario, counted: Counted, screen: Screen) -> list[Json]:
+def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str | None = None) -> list[Json]:
     """For each step whose variants are dealt: the picture, its table, one sentence of verdict for each further variant,
-    and one of choice. A variant of weight 0 is dealt to nobody, and compared with none.
+    and one of choice. A variant of weight 0 is dealt to nobody, and compared with none. `only`: of this step alone.
     """
     today = moments.local(screen.now, "UTC").date()
     told = []
     for step in steps_of(scenario.steps):
         variants = (step.mail.variants or ()) if isinstance(step, MailStep) else ()
         dealt = [variant for variant in variants if variant.weight > 0]
-        if len(dealt) < 2 or not step.id:
+        if len(dealt) < 2 or not step.id or only not in (None, step.id):
             continue
         arms = [Contender(each.id, each.weight, variant_days(counted, scenario.id, step.id, each.id)) for each in dealt]
         name = _name(scenario.id, step.id, None, screen)
@@ -52,12 +54,17 @@ def clicks(mail: Json) -> Rate:
     return Rate(mail["clicked"], max(mail["delivered"], mail["clicked"]))
 
 
-def _row(scenario: str, mail: Json, screen: Screen) -> tuple[str, ...]:
+def _row(scenario: str, mail: Json, screen: Screen) -> "tuple[str | Link, ...]":
+    step, variant = mail["step"], mail["variant"]
+
+    def people(name: str) -> Link:
+        return Link(f"{mail[name]:,}", address(scenario, name, step=step, variant=variant or ""))
+
     skipped = (f"{say(f'skip.{reason}', screen.language)} {n:,}" for reason, n in sorted(mail["skipped"].items()))
     rate = clicks(mail)
     return (
-        _name(scenario, mail["step"], mail["variant"], screen),
-        *(f"{mail[name]:,}" for name in NUMBERS),
+        Link(_name(scenario, step, variant, screen), f"/console/scenarios/{scenario}/mails/{step}"),
+        *map(people, NUMBERS),
         "–" if rate.share is None else sentences.percent(rate.share),
         " / ".join(skipped) or "–",
     )

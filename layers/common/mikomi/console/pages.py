@@ -1,7 +1,7 @@
 """The console's pages. Each is a function of the request and of who asks; htmx gets only the part that it swaps in."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mikomi import clock, http, mail_address
 from mikomi.aws import plans
@@ -78,6 +78,8 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _visitor(request, who, browser)
         case "GET", ["scenarios", *of]:
             return _scenarios(request, who, of)
+        case "GET", [("sources" | "sales") as here, *of]:
+            return _looked_back(request, who, here, of)
         case "GET", ["next" | "next.csv", *of]:
             return _next(request, who, place)
         case "GET", ["segments"]:
@@ -168,20 +170,65 @@ def _visitor(request: Request, who: Session, place: str) -> Response:
 
 
 def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
-    from mikomi.console import scenarios
+    from mikomi.console import mail_page, scenarios
 
     screen = _screen(request)
     if not of:
         return _page(request, who, "scenarios.html", "scenarios", **scenarios.listed(screen))
-    scenario = screen.plan.scenarios.get(of[0])
-    if scenario is None or list(of[1:]) not in ([], ["steps.csv"], ["mails.csv"]):
-        return door.message(
-            screen.language, 404, "scenario.gone", "scenario.gone_why", "/console/scenarios", "scenarios.all"
-        )
-    if of[1:]:
-        name = of[1].removesuffix(".csv")
-        return frame.csv(scenarios.file(scenario, name, screen), f"{scenario.id}-{name}.csv")
-    return _page(request, who, "scenario.html", "scenarios", scenario=scenarios.seen(scenario, screen))
+    scenario, place = screen.plan.scenarios.get(of[0]), list(of[1:])
+    if scenario is None:
+        return _no_scenario(screen)
+    if place and place[-1].endswith(".csv"):
+        place[-1] = place[-1].removesuffix(".csv")
+        text = scenarios.file(scenario, place, request.query, screen)
+        return _no_scenario(screen) if text is None else frame.csv(text, "-".join([scenario.id, *place]) + ".csv")
+    match place:
+        case []:
+            return _page(request, who, "scenario.html", "scenarios", scenario=scenarios.seen(scenario, screen))
+        case ["mails", step] if mail_page.is_mail(scenario, step):
+            return _page(request, who, "mail.html", "scenarios", mail=scenarios.mail(scenario, step, screen))
+        case ["journey"] if scenario.goal:
+            return _page(request, who, "journey.html", "scenarios", journey=scenarios.journey_of(scenario, screen))
+        case ["people"]:
+            people = scenarios.people(scenario, request.query, screen)
+            if people is None:
+                return door.message(
+                    screen.language,
+                    404,
+                    "behind.gone",
+                    "behind.gone_why",
+                    f"/console/scenarios/{scenario.id}",
+                    "behind.back",
+                )
+            if request.headers.get("hx-request") and request.query.get("cursor"):
+                return frame.page("behind_people.html", screen.language, behind=people)
+            return _page(request, who, "behind.html", "scenarios", behind=people)
+        case _:
+            return _no_scenario(screen)
+
+
+def _looked_back(request: Request, who: Session, here: Literal["sources", "sales"], of: Sequence[str]) -> Response:
+    """The pages of what is counted once a night."""
+    from mikomi.console import sales, sources
+
+    screen, block = _screen(request), {"sources": sources, "sales": sales}[here]
+    match of:
+        case []:
+            return _page(request, who, f"{here}.html", here, **{here: block.seen(screen)})
+        case ["people"] if people := block.people(request.query, screen):
+            if request.headers.get("hx-request") and request.query.get("cursor"):
+                return frame.page("behind_people.html", screen.language, behind=people)
+            return _page(request, who, "behind.html", here, behind=people)
+        case [name] if name.endswith(".csv"):
+            text = block.file(name.removesuffix(".csv"), request.query, screen)
+            if text is not None:
+                return frame.csv(text, f"{here}-{name}")
+    return _nowhere(request)
+
+
+def _no_scenario(screen: Screen) -> Response:
+    where = "/console/scenarios", "scenarios.all"
+    return door.message(screen.language, 404, "scenario.gone", "scenario.gone_why", *where)
 
 
 def _next(request: Request, who: Session, place: Sequence[str]) -> Response:

@@ -1,18 +1,21 @@
-"""What the templates print of scenarios: which there are, and each as its picture, its goal and its targets.
+"""What the templates print of scenarios: which there are, each as its picture with its goal, and each of its mails.
 
 Numbers are those of the results; where there are none yet, the page says so and shows the scenario alone.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mikomi.console import mails_table
+from mikomi.console import behind, blocks, journey, mail_page, mails_table
+from mikomi.console.blocks import Block
 from mikomi.console.views import Screen
 from mikomi.console.words import say
-from mikomi.core import results
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
-from mikomi.core.pictures.table import as_csv
-from mikomi.core.results import Counted
+from mikomi.core.pictures.table import Chart, as_csv
+from mikomi.core.results import scenarios as results
+from mikomi.core.results import stops
+from mikomi.core.results.counted import Counted
 from mikomi.core.telling.flow import flow, start_of
 from mikomi.core.words import moments
 from mikomi.core.words.conditions import in_words
@@ -21,6 +24,7 @@ from mikomi.model.scenario import Scenario, Target
 from mikomi.model.step_tree import targets_of
 from mikomi.model.words import in_language
 from mikomi.shell.archive import counted
+from mikomi.shell.archive.behind import asked as numbers_of
 
 ORDER = ("active", "paused", "draft")
 
@@ -40,7 +44,7 @@ def seen(scenario: Scenario, screen: Screen) -> Json:
     """One scenario's page."""
     rolled = counted.scenarios()
     told = _of(scenario, rolled, screen)
-    picture = flow(scenario, told, screen.names, screen.language)
+    picture = _flow(scenario, told, rolled, screen)
     mails = told["mails"] if told else []
     return {
         **_row(scenario, screen),
@@ -49,17 +53,79 @@ def seen(scenario: Scenario, screen: Screen) -> Json:
         "table": picture.table,
         "as_of": _as_of(told, screen),
         "facts": _facts(scenario, told, screen),
+        "blocks": blocks.blocks(scenario, rolled, screen) if told else [],
         "mails": mails_table.table(scenario.id, mails, screen) if mails else None,
         "comparisons": mails_table.comparisons(scenario, rolled, screen) if told else [],
     }
 
 
-def file(scenario: Scenario, name: str, screen: Screen) -> str:
-    """A table of the page as a file: `steps` or `mails`."""
-    told = _of(scenario, counted.scenarios(), screen)
-    if name == "mails":
-        return as_csv(mails_table.table(scenario.id, told["mails"] if told else [], screen))
-    return as_csv(flow(scenario, told, screen.names, screen.language).table)
+def mail(scenario: Scenario, step: str, screen: Screen) -> Json:
+    """The page of one of its mails."""
+    rolled = counted.scenarios()
+    told = _of(scenario, rolled, screen)
+    compared = mails_table.comparisons(scenario, rolled, screen, step) if told else []
+    return {
+        "scenario": scenario.id,
+        "step": step,
+        "of": _name(scenario, screen),
+        "name": screen.names.get(f"step:{scenario.id}/{step}", step),
+        "as_of": _as_of(told, screen),
+        "blocks": mail_page.blocks(scenario, step, rolled, screen),
+        "comparisons": compared,
+    }
+
+
+def journey_of(scenario: Scenario, screen: Screen) -> Json:
+    """The page of the journey to its goal."""
+    night = counted.looked_back()
+    as_of = say("sources.not_yet", screen.language)
+    if night.as_of is not None:
+        at = moments.full(night.as_of, screen.zone, screen.language, screen.now)
+        as_of = say("sources.as_of", screen.language, at=at)
+    made = journey.blocks(scenario, night, screen)
+    return {"scenario": scenario.id, "of": _name(scenario, screen), "as_of": as_of, "blocks": made}
+
+
+def people(scenario: Scenario, query: Mapping[str, str], screen: Screen) -> Json | None:
+    """A page of the people behind one of its numbers; None for what is no number."""
+    asked = numbers_of(scenario, query)
+    return {**behind.seen(scenario, asked, query, screen), "of": _name(scenario, screen)} if asked else None
+
+
+def file(scenario: Scenario, place: Sequence[str], query: Mapping[str, str], screen: Screen) -> str | None:
+    """A table of one of the pages as a file, by its address without `.csv`; None for what is none."""
+    rolled = counted.scenarios()
+    told = _of(scenario, rolled, screen)
+    match place:
+        case ["people"]:
+            asked = numbers_of(scenario, query)
+            return behind.file(asked, screen) if asked else None
+        case ["steps"]:
+            return as_csv(_flow(scenario, told, rolled, screen).table)
+        case ["mails"]:
+            return as_csv(mails_table.table(scenario.id, told["mails"] if told else [], screen))
+        case ["mails", step, name] if mail_page.is_mail(scenario, step):
+            return _file_of(mail_page.blocks(scenario, step, rolled, screen), name)
+        case ["journey"]:
+            return _file_of(journey.blocks(scenario, counted.looked_back(), screen), "journey")
+        case [name] if told:
+            return _file_of(blocks.blocks(scenario, rolled, screen), name)
+        case _:
+            return None
+
+
+def _file_of(made: list[Block], name: str) -> str | None:
+    return next((as_csv(block.table) for block in made if block.id == name and block.table), None)
+
+
+def _flow(scenario: Scenario, of_it: Json | None, rolled: Counted, screen: Screen) -> Chart:
+    """The picture; each number opens its people, and the step after which most left is marked."""
+    worst = stops.worst(stops.stops(rolled, scenario))
+
+    def people_of(what: str, step: str | None) -> str:
+        return behind.address(scenario.id, what, step=step)
+
+    return flow(scenario, of_it, screen.names, screen.language, people_of, worst.step if worst else None)
 
 
 def _of(scenario: Scenario, rolled: Counted, screen: Screen) -> Json | None:

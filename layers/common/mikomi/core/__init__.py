@@ -13,7 +13,7 @@ slots           what a place on a page shows to whoever looks at it
 
 mails/          a mail in words and in bytes, and whether it may still leave
 archive/        an event as a row of the archive
-results         what is told of what was counted
+results/        what is told of what was counted
 telling/        what happened and why: timelines, portraits, the notice
 
 scenarios/      entering, steps, waits, the calendar

@@ -17,7 +17,7 @@ from mikomi.core.figures.difference import difference
 from mikomi.core.figures.rates import Rate, interval
 from mikomi.core.figures.trial import EntryDay, verdict
 from mikomi.core.pictures.bars import Bar, bars
-from mikomi.core.pictures.table import Chart
+from mikomi.core.pictures.table import Chart, Link
 
 COMPARED: dict[str, tuple[str, str]] = {
     "arm": ("案", "Variant"),
@@ -31,11 +31,14 @@ COMPARED: dict[str, tuple[str, str]] = {
 
 
 class Contender(NamedTuple):
-    """An arm: what it is called, its weight in the lots, and who came to it on each day."""
+    """An arm: what it is called, its weight in the lots, and who came to it on each day; the pages of its people (`of`,
+    `reached`, `not_yet`), where there are such.
+    """
 
     name: str
     weight: float
     days: Mapping[date, Rate]
+    to: Mapping[str, str] = {}
 
     @property
     def total(self) -> Rate:
@@ -83,9 +86,10 @@ def _days(first: Contender, second: Contender) -> list[EntryDay]:
 
 def _bar(arm: Contender, first: Contender, language: str) -> Bar:
     rate = arm.total
-    counts = {"of": f"{rate.of:,}", "reached": f"{rate.reached:,}"}
+    counts = {"of": f"{rate.of:,}", "reached": f"{rate.reached:,}", "not_yet": f"{rate.not_yet:,}"}
+    cells = tuple(Link(said, arm.to[name]) if name in arm.to else said for name, said in counts.items())
     if rate.share is None:
-        return Bar(arm.name, 0.0, "–", ("0", "0", f"{rate.not_yet:,}", "–", "–"))
+        return Bar(arm.name, 0.0, "–", (*cells, "–", "–"))
     low, high = interval(rate)
     share = f"{sentences.percent(rate.share)}（{sentences.percent(low)}～{sentences.percent(high)}）"
     apart = "–"
@@ -97,5 +101,5 @@ def _bar(arm: Contender, first: Contender, language: str) -> Bar:
     said = COMPARED["said"][language != "ja"].format(share=sentences.percent(rate.share), **counts)
     if language != "ja":
         share, apart = (text.replace("（", " (").replace("）", ")").replace("～", " to ") for text in (share, apart))
-    row = (counts["of"], counts["reached"], f"{rate.not_yet:,}", share, apart)
+    row = (*cells, share, apart)
     return Bar(arm.name, rate.share, said, row, "before" if arm is first else "")

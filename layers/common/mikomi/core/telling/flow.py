@@ -76,22 +76,28 @@ FLOW: dict[str, tuple[str, str]] = {
     "at": ("{hour}", "at {hour}"),
 }
 Json = Mapping[str, Any]
-PeopleOf = Callable[[str], str]
-"""The page of the people behind a number, by the step's id (`entered`, `goal` beside them); "" where there is none."""
+PeopleOf = Callable[[str, str | None], str]
+"""The page of the people behind a number (`entered`, `goal`; of a step: `step` and its id); "" where there is none."""
 
 
 def flow(
-    scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf = lambda _: ""
+    scenario: Scenario,
+    results: Json | None,
+    names: Names,
+    language: str,
+    people_of: PeopleOf = lambda *_: "",
+    worst: str | None = None,
 ) -> Chart:
     """The picture and its table.
 
     Args:
         results: `entered`, `under_way`, `steps`, `mails`, `goal`, as `GET /v1/results/scenarios/{id}` has them.
+        worst: the step after which most people left: it is marked.
     """
     name = in_language(scenario.name, language, scenario.id)
     head = tuple(_say(key, language) for key in ("step", "reached", "share", "clicks"))
     return graph(
-        _Flow(scenario, results, names, language, people_of).nodes(), _say("picture", language, name=name), head
+        _Flow(scenario, results, names, language, people_of, worst).nodes(), _say("picture", language, name=name), head
     )
 
 
@@ -110,15 +116,16 @@ def start_of(scenario: Scenario, names: Names, language: str) -> str:
 
 class _Flow:
     def __init__(
-        self, scenario: Scenario, results: Json | None, names: Names, language: str, people_of: PeopleOf
+        self,
+        scenario: Scenario,
+        results: Json | None,
+        names: Names,
+        language: str,
+        people_of: PeopleOf,
+        worst: str | None,
     ) -> None:
-        self.scenario, self.results, self.names, self.language, self.people_of = (
-            scenario,
-            results,
-            names,
-            language,
-            people_of,
-        )
+        self.scenario, self.results, self.names, self.language = scenario, results, names, language
+        self.people_of, self.worst = people_of, worst
         self.entered = results["entered"] if results else 0
         self.reached = {step["id"]: step["reached"] for step in results["steps"]} if results else {}
 
@@ -136,9 +143,15 @@ class _Flow:
             self._say("entered", n=f"{self.entered:,}"),
             self._say("under_way", n=f"{self.results['under_way']:,}"),
         )
-        row = (self._people("entered", self.entered), "100.0%" if self.entered else "–", "–")
+        row = (self._people("entered", None, self.entered), "100.0%" if self.entered else "–", "–")
         return Node(
-            self._say("start"), name, figures, 1.0 if self.entered else 0.0, "enter", self.people_of("entered"), row
+            self._say("start"),
+            name,
+            figures,
+            1.0 if self.entered else 0.0,
+            "enter",
+            self.people_of("entered", None),
+            row,
         )
 
     def _goal(self) -> tuple[Node, ...]:
@@ -155,8 +168,8 @@ class _Flow:
             self._say("goal.reached", share=share, of=f"{rate.of:,}", n=f"{rate.reached:,}"),
             self._say("goal.not_yet", n=f"{rate.not_yet:,}"),
         )
-        row = (self._people("goal", rate.reached), of_rate(rate, self.language), "–")
-        return (Node(verb, name, figures, rate.share or 0.0, "goal", self.people_of("goal"), row),)
+        row = (self._people("goal", None, rate.reached), of_rate(rate, self.language), "–")
+        return (Node(verb, name, figures, rate.share or 0.0, "goal", self.people_of("goal", None), row),)
 
     def _node(self, step: Step) -> Node:
         verb, name = self._words(step)
@@ -167,14 +180,15 @@ class _Flow:
         )
         if not step.id or step.id not in self.reached:
             return Node(verb, name, tone=tone, row=("–",) * 3, ways=ways)
+        tone = f"{tone} stop".lstrip() if step.id == self.worst else tone
         came, clicks = self.reached[step.id], self._clicks(step.id)
         part = came / self.entered if self.entered else 0.0
         figures = (self._say("came", n=f"{came:,}", share=percent(part)), *([clicks] if clicks else []))
-        row = (self._people(step.id, came), percent(part), clicks or "–")
-        return Node(verb, name, figures, part, tone, self.people_of(step.id), row, ways)
+        row = (self._people("step", step.id, came), percent(part), clicks or "–")
+        return Node(verb, name, figures, part, tone, self.people_of("step", step.id), row, ways)
 
-    def _people(self, what: str, count: int) -> "str | Link":
-        page = self.people_of(what)
+    def _people(self, what: str, step: str | None, count: int) -> "str | Link":
+        page = self.people_of(what, step)
         return Link(f"{count:,}", page) if page else f"{count:,}"
 
     def _clicks(self, step: str) -> str:

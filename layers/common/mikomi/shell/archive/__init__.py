@@ -10,6 +10,8 @@ tables       files as tables: DuckDB, one connection a question
 questions    the questions of sql/, and what they are asked with
 rollup       their answers, counted anew when something came
 counted      what was counted last, for pages and programs
+lists        who is behind each number
+behind       the same as they are now
 past         what the table has let go, packet by packet
 audit        the archive held against the log, day by day
 """

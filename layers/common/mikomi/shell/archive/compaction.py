@@ -18,7 +18,7 @@ from mikomi.shell.archive import raw, shelf, snapshot, tables
 from mikomi.shell.archive.erasure import Erased
 from mikomi.shell.archive.raw import Damaged, NewerSchema
 
-PEOPLE, DAMAGED = "people/", "damaged/"
+DAMAGED = "damaged/"
 TRIES = 3
 Place = tuple[str, Half]
 """A day, and which half of it."""
@@ -42,6 +42,7 @@ def compact() -> dict[str, int]:
         groups.setdefault(_place(kept.key), [])
     left = [place for place, keys in sorted(groups.items()) if not _compacted(place, keys, picture, erased)]
     _write_people(picture, erased)
+    archive.tell_night(str(clock.now()))
     if left:
         raise NotCompacted(", ".join(shelf.day_file(*place) for place in left))
     erased.carried_out()
@@ -53,7 +54,7 @@ def _place(key: str) -> Place:
 
 
 def people_file(day: str) -> str:
-    return f"{PEOPLE}dt={day}/people.parquet"
+    return f"{snapshot.PEOPLE}dt={day}/people.parquet"
 
 
 def _compacted(place: Place, keys: list[str], picture: snapshot.Picture, erased: Erased) -> bool:
@@ -110,7 +111,7 @@ def _write_people(picture: snapshot.Picture, erased: Erased) -> None:
     """Tonight's picture; and those of before without whom was erased."""
     with tables.opened() as base:
         archive.write(people_file(day_of(clock.now())), base.people_file(picture.lines))
-    for kept in archive.listing(PEOPLE) if erased.waiting else ():
+    for kept in archive.listing(snapshot.PEOPLE) if erased.waiting else ():
         body = archive.read(kept.key)
         if body:
             with tables.opened() as base:

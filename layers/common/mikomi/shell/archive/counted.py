@@ -4,11 +4,11 @@ import json
 
 from mikomi.aws import archive
 from mikomi.aws.refusals import AwsRefusal
-from mikomi.core.results import Counted
+from mikomi.core.results.counted import Counted
 from mikomi.model.base import Json
 
-SCENARIOS = "rollup/scenarios.json"
-SCHEMA = 1
+SCENARIOS, NIGHT = "rollup/scenarios.json", "rollup/looked_back.json"
+SCHEMA = 2
 
 
 def scenarios() -> Counted:
@@ -17,13 +17,25 @@ def scenarios() -> Counted:
     return Counted(rolled["as_of"], rolled["answers"]) if rolled else Counted(None, {})
 
 
-def read() -> Json | None:
+def looked_back() -> Counted:
+    """The answers of the last night, about everything that anybody did."""
+    rolled = read(NIGHT)
+    return Counted(rolled["as_of"], rolled["answers"]) if rolled else Counted(None, {})
+
+
+def read(name: str = SCENARIOS) -> Json | None:
     """The file; None where there is none, and for one of another release's schema."""
     try:
-        body = archive.read(SCENARIOS)
+        body = archive.read(name)
     except AwsRefusal as refused:
         if refused.code != "AccessDenied":  # what is not there S3 tells those alone who may list
             raise
         return None
     rolled: Json | None = json.loads(body) if body else None
     return rolled if rolled and rolled.get("schema") == SCHEMA else None
+
+
+def write(made: Json, name: str = SCENARIOS) -> None:
+    """Put the file in the place of the one before."""
+    whole = {"schema": SCHEMA, **made}
+    archive.write(name, json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())

@@ -6,26 +6,62 @@ Rules
    with are worked out here and given to it as a small table.
 """
 
+import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
+from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from mikomi.model.base import Millis
-from mikomi.model.scenario import Goal
+from mikomi.model.base import Json, Millis
+from mikomi.model.scenario import Scenario
 from mikomi.shell.archive.tables import Tables
 
 _FOLDER = Path(__file__).parents[2] / "sql"
-_GOALS = {"scenario": "VARCHAR", "plan": "INTEGER", "entered_before": "TIMESTAMP"}
-_PLANS = "SELECT DISTINCT scenario, plan FROM events WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'"
+GOALS = {"scenario": "VARCHAR", "plan": "INTEGER", "entered_before": "TIMESTAMP", "days": "INTEGER"}
+CALENDAR = {"day": "DATE", "number": "INTEGER"}
+"""The columns of the small tables that questions are asked with."""
+_DAY, _YEARS = 86_400_000, 10
+_PLANS = """SELECT DISTINCT scenario, plan FROM events
+WHERE subject LIKE 'o:%' AND name = 'Scenario Entered' ORDER BY scenario, plan"""
+_CHANGES_NOTHING = ("status", "target")
+"""What of a scenario's file changes nothing of what happens in it, wherever it stands; nor does what it is called."""
 
-SCENARIOS = ("scenario_runs", "scenario_steps", "scenario_mails", "scenario_skips", "scenario_goals", "variant_days")
+SCENARIOS = (
+    "scenario_runs",
+    "scenario_steps",
+    "scenario_stops",
+    "scenario_mails",
+    "scenario_skips",
+    "scenario_goals",
+    "goal_days",
+    "step_days",
+    "mail_links",
+    "variant_days",
+)
 """What is rolled up about scenarios."""
+PEOPLE = ("scenario_people", "mail_people")
+"""Who is behind those numbers."""
+NIGHTLY = ("sources", "lead_sources", "journeys", "journey_runs", "handovers")
+"""What is asked of everything that anybody did: once a night, when it was compacted."""
+NIGHTLY_PEOPLE = ("source_people", "journey_people", "handover_people")
+"""Who is behind those."""
 
-Rows = list[dict[str, Any]]
-GoalOf = Callable[[str, int], Goal | None]
-"""The goal of a scenario in a plan version."""
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+class Edition(NamedTuple):
+    """A scenario as one plan version has it, and when that was published."""
+
+    scenario: Scenario
+    published_at: Millis
+
+
+EditionOf = Callable[[str, int], Edition | None]
+"""A scenario in a plan version; None where nobody has that version any more."""
 
 
 def names() -> list[str]:
@@ -38,19 +74,41 @@ def text_of(question: str) -> str:
     return (_FOLDER / f"{question}.sql").read_text()
 
 
-def prepare(base: Tables, goal_of: GoalOf, now: Millis) -> None:
+def prepare(base: Tables, edition_of: EditionOf, now: Millis) -> None:
     """Put beside the events what the questions are asked with."""
-    windows = _windows(base, goal_of)
-    rows = [(*place, moment(now - within)) for place, within in windows.items()]
-    base.add_table("goals", _GOALS, rows)
+    windows = _windows(base, edition_of)
+    rows = [(*place, moment(now - within), ceil(within / _DAY)) for place, within in windows.items()]
+    base.add_table("goals", GOALS, rows)
+    today = moment(now).date()
+    days = [today - timedelta(days=number) for number in range(366 * _YEARS, -2, -1)]
+    base.add_table("calendar", CALENDAR, [(day, day.toordinal()) for day in days])
 
 
-def next_close(base: Tables, goal_of: GoalOf) -> Millis | None:
+def next_close(base: Tables, edition_of: EditionOf) -> Millis | None:
     """When the next window closes, so that an answer changes by time alone."""
-    windows = _windows(base, goal_of)
+    windows = _windows(base, edition_of)
     waiting = base.ask(text_of("open_windows"))
     closes = (millis(each["entered_at"]) + windows[each["scenario"], each["plan"]] for each in waiting)
     return min((close + 1 for close in closes), default=None)
+
+
+def editions(base: Tables, edition_of: EditionOf) -> Rows:
+    """What of each scenario's versions decides whether their runs may be compared: a row for each that anybody entered.
+
+    `form` is the same for the same steps and rules, `aim` for the same way in and the same goal; `window` in ms.
+    """
+    return [
+        {
+            "scenario": name,
+            "plan": plan,
+            "published_at": edition.published_at,
+            "holdout": edition.scenario.holdout or 0,
+            "window": edition.scenario.goal.within.millis if edition.scenario.goal else None,
+            "form": _digest(edition.scenario, ()),
+            "aim": _digest(edition.scenario, ("trigger", "audience", "reentry", "goal")),
+        }
+        for name, plan, edition in _editions(base, edition_of)
+    ]
 
 
 def moment(at: Millis) -> datetime:
@@ -62,10 +120,36 @@ def millis(at: datetime) -> Millis:
     return round(at.replace(tzinfo=UTC).timestamp() * 1000)
 
 
-def _windows(base: Tables, goal_of: GoalOf) -> dict[tuple[str, int], Millis]:
+def _windows(base: Tables, edition_of: EditionOf) -> dict[tuple[str, int], Millis]:
     """How long (ms) each scenario's goal is looked for, by scenario and plan; those without a goal are missing."""
-    found = {}
-    for each in base.ask(_PLANS):
-        if each["scenario"] and each["plan"] is not None and (goal := goal_of(each["scenario"], each["plan"])):
-            found[each["scenario"], each["plan"]] = goal.within.millis
-    return found
+    return {
+        (name, plan): edition.scenario.goal.within.millis
+        for name, plan, edition in _editions(base, edition_of)
+        if edition.scenario.goal
+    }
+
+
+def _editions(base: Tables, edition_of: EditionOf) -> list[tuple[str, int, Edition]]:
+    return [
+        (each["scenario"], each["plan"], edition)
+        for each in base.ask(_PLANS)
+        if each["scenario"] and each["plan"] is not None and (edition := edition_of(each["scenario"], each["plan"]))
+    ]
+
+
+def _digest(scenario: Scenario, parts: tuple[str, ...]) -> str:
+    """Of these parts of the file; of none named: of all that decides what happens in it."""
+    said: Json = scenario.model_dump(mode="json", by_alias=True)
+    said = {name: value for name, value in said.items() if name in parts or not parts}
+    for whole in (said, said.get("goal") or {}):
+        for name in ("name", "description"):
+            whole.pop(name, None)
+    return sha256(json.dumps(_deciding(said), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _deciding(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_deciding(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _deciding(each) for name, each in value.items() if name not in _CHANGES_NOTHING}

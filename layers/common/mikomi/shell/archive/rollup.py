@@ -7,15 +7,15 @@ Rules
 3. A file that cannot be read leaves the answers of before, with their moment; it is an error, and not a smaller number.
 """
 
-import json
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from mikomi import clock, observe
 from mikomi.aws import archive, plans
 from mikomi.model.archive import Half
-from mikomi.model.scenario import Goal
-from mikomi.shell.archive import counted, questions, shelf, tables
+from mikomi.shell.archive import counted, lists, questions, shelf, snapshot, tables
 from mikomi.shell.archive.erasure import Erased
+from mikomi.shell.archive.questions import Edition, EditionOf
 from mikomi.shell.archive.tables import Tables
 
 OUTCOMES: tuple[Half, ...] = ("outcomes",)
@@ -26,31 +26,65 @@ def roll_up() -> bool:
     now, news, before = clock.now(), archive.news(), counted.read()
     if before and before.get("news") == news and (before.get("next_at") is None or now < before["next_at"]):
         return False
+    former = lists.there()
     with tables.opened() as base:
         for damaged in shelf.fill(base, OUTCOMES, remember=True):
             observe.log("counted_without", level="ERROR", file=damaged)
         base.gather(Erased().filter)
         answers, next_at = answer(base, now)
-    made = {"schema": counted.SCHEMA, "as_of": now, "news": news, "next_at": next_at, "answers": answers}
-    archive.write(counted.SCENARIOS, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+        kept = lists.write(*lists.made(base, questions.PEOPLE))
+    made = {"as_of": now, "news": news, "next_at": next_at, "answers": answers, "lists": kept}
+    counted.write(made)
+    lists.clear(former)
     return True
 
 
-def answer(base: Tables, now: int) -> tuple[dict[str, questions.Rows], int | None]:
-    """What the questions answer over these tables at this moment, and when that changes by time alone."""
-    questions.prepare(base, _goal_of, now)
+def look_back() -> bool:
+    """Once a night, when the days were compacted: what is asked of everything that anybody did. Raises Unreadable."""
+    now, night = clock.now(), archive.night()
+    if not night or (counted.read(counted.NIGHT) or {}).get("night") == night:
+        return False
+    former, erased = lists.there(), Erased()
+    with tables.opened() as base:
+        for damaged in shelf.fill(base):
+            observe.log("counted_without", level="ERROR", file=damaged)
+        base.add_holders(snapshot.latest(base, erased.holds))
+        base.gather(erased.filter)
+        questions.prepare(base, _edition_of, now)
+        answers = {name: _plain(base.ask(questions.text_of(name))) for name in questions.NIGHTLY}
+        answers["editions"] = questions.editions(base, _edition_of)
+        kept = lists.write(*lists.made(base, questions.NIGHTLY_PEOPLE))
+    counted.write({"as_of": now, "night": night, "answers": answers, "lists": kept}, counted.NIGHT)
+    lists.clear(former)
+    return True
+
+
+def answer(base: Tables, now: int, edition_of: EditionOf | None = None) -> tuple[dict[str, questions.Rows], int | None]:
+    """What the questions answer over these tables at this moment, and when that changes by time alone; of the plans
+    that were published, if no others are given.
+    """
+    known = edition_of or _edition_of
+    questions.prepare(base, known, now)
     answers = {name: _plain(base.ask(questions.text_of(name))) for name in questions.SCENARIOS}
-    return answers, questions.next_close(base, _goal_of)
+    answers["editions"] = questions.editions(base, known)
+    return answers, questions.next_close(base, known)
 
 
 def _plain(rows: questions.Rows) -> questions.Rows:
-    """The rows as JSON has them: a day is its text."""
-    return [{name: str(value) if isinstance(value, date) else value for name, value in row.items()} for row in rows]
+    """The rows as JSON has them: a day is its text, a moment its milliseconds."""
+    return [{name: _as_json(value) for name, value in row.items()} for row in rows]
 
 
-def _goal_of(scenario: str, plan: int) -> Goal | None:
+def _as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return questions.millis(value)
+    return str(value) if isinstance(value, date) else value
+
+
+def _edition_of(scenario: str, plan: int) -> Edition | None:
     try:
-        found = plans.version(plan).scenarios.get(scenario)
+        version = plans.version(plan)
     except KeyError:  # a plan that nobody has any more says nothing of its goal
         return None
-    return found.goal if found else None
+    found = version.scenarios.get(scenario)
+    return Edition(found, version.published_at) if found else None

@@ -13,11 +13,14 @@ from typing import NamedTuple
 import msgspec
 
 from mikomi import keys
-from mikomi.aws import places
+from mikomi.aws import archive, places
 from mikomi.aws.people import Alias
 from mikomi.model import stored_json
 from mikomi.model.base import Json
 from mikomi.model.person import Person
+from mikomi.shell.archive.tables import Tables
+
+PEOPLE = "people/"
 
 
 class Picture(NamedTuple):
@@ -44,6 +47,22 @@ def take(is_erased: Callable[[str], bool]) -> Picture:
                 latest[subject] = max(latest.get(subject, (0, "")), (member.last_at, person_id))
         lines.append(msgspec.json.encode(_row(person_id, place)))
     return Picture(b"\n".join(lines) + b"\n" if lines else b"", dict(_holders(became, latest, homes)))
+
+
+def latest(base: Tables, is_erased: Callable[[str], bool]) -> dict[str, str]:
+    """Put the latest picture in as the table `people`. Answers whose events are whose by it."""
+    kept = max((each.key for each in archive.listing(PEOPLE)), default=None)
+    base.add_people(archive.read(kept) if kept else None, is_erased)
+    became: dict[str, str] = {}
+    subjects: dict[str, tuple[int, str]] = {}
+    homes: set[str] = set()
+    for row in base.ask("SELECT person, became, subjects FROM people"):
+        if row["became"]:
+            became[row["person"]] = row["became"]
+        elif row["subjects"]:
+            homes.add(row["person"])
+            subjects |= dict.fromkeys(json.loads(row["subjects"]), (0, row["person"]))
+    return dict(_holders(became, subjects, homes))
 
 
 def _holders(became: dict[str, str], latest: dict[str, tuple[int, str]], homes: set[str]) -> Iterator[tuple[str, str]]:

@@ -84,6 +84,18 @@ class Tables:
         """Subject → person: whose events they are (see `snapshot`). Who has none keeps the one in the file."""
         self._insert("holders", holders.items())
 
+    def add_people(self, body: bytes | None, is_erased: Callable[[str], bool]) -> None:
+        """A night's picture as the table `people`, without those who were erased since; an empty one of none."""
+        declared = ", ".join(f"{name} {kind}" for name, kind in PEOPLE_COLUMNS.items())
+        self._connection.execute(f"CREATE TABLE people ({declared})")
+        if body:
+            path = self._folder / "picture.parquet"
+            path.write_bytes(body)
+            people = self.ask(f"SELECT person FROM read_parquet('{path}')")
+            gone = [each["person"] for each in people if is_erased(f"p:{each['person']}")]
+            kept = f"SELECT {', '.join(PEOPLE_COLUMNS)} FROM read_parquet('{path}')"
+            self._connection.execute(f"INSERT INTO people {kept} WHERE NOT list_contains($1, person)", [gone])
+
     def gather(self, is_erased: Callable[[str], bool] | None = None) -> None:
         """Make `events` of what was put in, without the subjects of whom `is_erased` says so."""
         self._connection.execute(
@@ -106,6 +118,13 @@ class Tables:
         asked = self._connection.execute(sql, given) if given else self._connection.execute(sql)
         names = [column[0] for column in asked.description or ()]
         return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+    def stream(self, sql: str) -> Iterator[Values]:
+        """The same, for answers of very many rows."""
+        asked = self._connection.execute(sql)
+        names = [column[0] for column in asked.description or ()]
+        while some := asked.fetchmany(10_000):
+            yield from (dict(zip(names, row, strict=True)) for row in some)
 
     def day_file(self) -> bytes:
         """`events` as a day's file: sorted by person, then time."""

@@ -1,40 +1,26 @@
-"""What is told of a scenario's counts: the shape that programs, pages and the terminal share.
+"""How many runs of a scenario came how far, and what became of its mails.
 
-Rules
-1. Steps and mails stand in the order of the scenario as it runs now; what only an earlier version had follows behind.
-   A step without an id (most waits) is not told of: it has no name that would stay.
-2. What is there and was never counted is 0. What is not there (no goal, no variant, nothing counted yet) is null.
-3. A rate stands beside what it is counted out of, and beside how many cannot be told yet.
+Steps and mails stand in the order of the scenario as it runs now; what only an earlier version had follows behind. A
+step without an id (most waits) is not told of: it has no name that would stay.
 """
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
 from mikomi.core.figures.rates import Rate
-from mikomi.model.base import Json, Millis
+from mikomi.core.results.counted import Counted, Rows
+from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
-Rows = list[dict[str, Any]]
-_POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
+POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 """What a step without an id is called in the log (`model.positions`)."""
 CLICKED_WITHIN = timedelta(days=7)
 """How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
 MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced")
-
-
-class Counted(NamedTuple):
-    """Answers by question (`sql/`), and the moment for which they hold; None where nothing was counted yet."""
-
-    as_of: Millis | None
-    answers: Mapping[str, Rows]
-
-    def of(self, question: str, scenario: str) -> Rows:
-        return [row for row in self.answers.get(question, []) if row["scenario"] == scenario]
 
 
 def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | None:
@@ -44,7 +30,7 @@ def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | N
         return None
     return {
         "scenario": scenario_id,
-        "as_of": _iso(counted.as_of),
+        "as_of": counted.moment,
         **_runs(runs),
         "steps": _steps(counted.of("scenario_steps", scenario_id), scenario),
         "mails": _mails(counted, scenario_id, scenario),
@@ -64,21 +50,20 @@ def overview(counted: Counted, plan: Plan, language: str) -> Json:
         }
         for scenario in plan.scenarios.values()
     ]
-    return {"as_of": _iso(counted.as_of), "scenarios": rows}
+    return {"as_of": counted.moment, "scenarios": rows}
 
 
 def variant_days(counted: Counted, scenario_id: str, step: str, variant: str) -> dict[date, Rate]:
     """By day of delivery who clicked within `CLICKED_WITHIN` of it; not yet, while that is not over and they have
     not.
     """
-    today = datetime.fromtimestamp((counted.as_of or 0) / 1000, UTC).date()
     days: dict[date, Rate] = {}
     for row in counted.of("variant_days", scenario_id):
         if (row["step"], row["variant"]) != (step, variant):
             continue
         day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
         clicked = row["clicked_on"] and date.fromisoformat(row["clicked_on"]) <= day + CLICKED_WITHIN
-        is_over = today > day + CLICKED_WITHIN
+        is_over = counted.today > day + CLICKED_WITHIN
         rate = Rate(mails if clicked else 0, mails) if is_over else Rate(0, 0, mails)
         days[day] = days.get(day, Rate(0, 0)) + rate
     return days
@@ -92,7 +77,7 @@ def _runs(rows: Rows) -> Json:
 def _steps(rows: Rows, scenario: Scenario | None) -> list[Json]:
     reached = {row["step"]: row["reached"] for row in rows}
     there = [step.id for step in steps_of(scenario.steps) if step.id] if scenario else []
-    reached = {step: n for step, n in reached.items() if step in there or not _POSITION.fullmatch(step)}
+    reached = {step: n for step, n in reached.items() if step in there or not POSITION.fullmatch(step)}
     return [{"id": step, "reached": reached.get(step, 0)} for step in dict.fromkeys([*there, *reached])]
 
 
@@ -126,9 +111,3 @@ def _goal(rows: Rows, scenario: Scenario | None) -> Json | None:
     row = rows[0] if rows else {"reached": 0, "decided": 0, "not_yet": 0}
     rate = row["reached"] / row["decided"] if row["decided"] else None
     return {"reached": row["reached"], "of": row["decided"], "not_yet": row["not_yet"], "rate": rate}
-
-
-def _iso(at: Millis | None) -> str | None:
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,16 @@
+"""What is told of what was counted: shapes that programs, pages and the terminal share.
+
+counted    the answers of the questions in `sql/`, at one moment
+scenarios  how many came how far, and what became of the mails
+numbers    each number by its name, behind which its people are found
+goals      who reached the goal by which day, with the holdout; targets; before and after a version
+outline    the same for programs
+sources    where people came from, and how many of them reached it; week by week
+sales      what was handed over to sales, what came of it, and how long it took
+journeys   what people did before they reached it, beside those who did not
+stops      after which step runs stand, or left
+
+Rules
+1. What is there and was never counted is 0. What is not there (no goal, no variant, nothing counted yet) is null.
+2. A rate stands beside what it is counted out of, and beside how many cannot be told yet.
+"""

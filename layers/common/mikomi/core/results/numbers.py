@@ -1,0 +1,120 @@
+"""Each number of the results by its name, so that the people behind it can be found.
+
+A number is counted of runs or of mails, so a person may be behind it twice.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+RUNS = ("entered", "held_out", "under_way", "step")
+AT_STEPS = ("waiting", "left", "through")
+"""Of the step that a run came to last ("" before the first one)."""
+GOALS = ("goal", "missed", "not_yet")
+HELD_OUT = "held_out_"
+"""Before the name of a goal's number: the same of those who were held out."""
+OF_MAILS = {
+    "Mail Decided": "decided",
+    "Mail Skipped": "skipped",
+    "Mail Sent": "sent",
+    "Mail Delivered": "delivered",
+    "Mail Failed": "failed",
+    "Mail Unknown": "unknown",
+    "Mail Opened": "opened",
+    "Mail Clicked": "clicked",
+    "Unsubscribed": "unsubscribed",
+    "Mail Bounced": "bounced",
+    "Mail Complained": "complained",
+    "link": "link",
+}
+"""What the log calls it → the number's name. `skipped` has a reason as its detail, `link` an address; a goal's
+numbers have the plan.
+"""
+BY_DAY = ("known", "known_goal", "open")
+"""By the day of entry (`goals.is_over`)."""
+FIRST, LAST = "first_", "last_"
+"""Before the name of such a number: of those who came from a source (`detail`) first of all; last before entering."""
+JOURNEYS = ("journey_goal", "journey_missed")
+"""Of a kind of deed (`step`) and what it was done with (`detail`)."""
+LEAD = "lead"
+"""Leads by the source that they came from first; of no scenario."""
+ALERTS = ("alert_answered", "alert_open", "alert_unsent")
+"""Alerts by band (`step`) and answer (`detail`); of no scenario."""
+JUDGED = ("alert_judged", "alert_won", "alert_excluded")
+"""Those of them that count as known, as won, as left out, by what their answers mean."""
+_BY_DAY = {"known": GOALS, "known_goal": ("goal",), "open": GOALS}
+_SUMS = {"goal_of": ("goal", "missed"), **_BY_DAY}
+SUMS = {
+    **_SUMS,
+    **{HELD_OUT + name: tuple(HELD_OUT + part for part in parts) for name, parts in _SUMS.items()},
+    "alert": ALERTS,
+    "alert_sent": ALERTS[:2],
+    "alert_judged": ALERTS,
+    "alert_won": ALERTS[:1],
+    "alert_excluded": ALERTS[:1],
+    **{
+        touch + name: tuple(touch + part for part in parts)
+        for touch in (FIRST, LAST)
+        for name, parts in _BY_DAY.items()
+    },
+}
+"""Numbers that are made of others."""
+NIGHTLY = frozenset(
+    (
+        *(touch + name for touch in (FIRST, LAST) for name in BY_DAY),
+        *JOURNEYS,
+        LEAD,
+        *ALERTS,
+        *JUDGED,
+        "alert",
+        "alert_sent",
+    )
+)
+OF_NO_SCENARIO = frozenset((LEAD, *ALERTS, *JUDGED, "alert", "alert_sent"))
+"""What is counted once a night."""
+NAMES = frozenset((*RUNS, *AT_STEPS, *GOALS, *(HELD_OUT + name for name in GOALS), *OF_MAILS.values(), *SUMS, *NIGHTLY))
+
+
+class Number(NamedTuple):
+    """One number. What is None is left open: of a step's mails in all variants, say; what there is not is ""."""
+
+    scenario: str
+    what: str
+    step: str | None = None
+    variant: str | None = None
+    detail: str | None = None
+
+    @property
+    def key(self) -> str:
+        return json.dumps(self, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def of_key(cls, key: str) -> "Number":
+        return cls(*json.loads(key))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The numbers of which this is the sum: itself, mostly."""
+        return SUMS.get(self.what, (self.what,))
+
+    def holds(self, other: "Number") -> bool:
+        """Whether the other is one of those that are counted here."""
+        return (
+            other.scenario == self.scenario
+            and other.what in self.parts
+            and all(mine is None or mine == theirs for mine, theirs in zip(self[2:], other[2:], strict=True))
+        )
+
+
+class Stretch(NamedTuple):
+    """Where in a file of lists a number's people stand, and how many they are."""
+
+    begin: int
+    length: int
+    people: int
+
+
+def places(wanted: Sequence[Number], index: Mapping[str, Iterable[int]]) -> list[Stretch]:
+    """Where the people of these numbers stand; the lengths of their lists add up to the numbers."""
+    known = ((Number.of_key(key), place) for key, place in index.items())
+    return [Stretch(*place) for number, place in known if any(each.holds(number) for each in wanted)]

@@ -1,0 +1,16 @@
+-- Where did the leads come from first of all, and on which day were they seen first?
+-- Denominator: leads as they stood at the last compaction, each once; '' is direct, '?': never on the site.
+WITH landings AS (
+    SELECT
+        person,
+        COALESCE(source, '') AS source,
+        ROW_NUMBER() OVER (PARTITION BY person ORDER BY happened_at, id) AS since_first
+    FROM events
+    WHERE landed AND person <> ''
+)
+SELECT COALESCE(landings.source, '?') AS source, CAST(people.first_at AS DATE) AS first_on, COUNT(*) AS leads
+FROM people
+LEFT JOIN landings ON landings.person = people.person AND landings.since_first = 1
+WHERE people.is_lead
+GROUP BY COALESCE(landings.source, '?'), CAST(people.first_at AS DATE)
+ORDER BY source, first_on

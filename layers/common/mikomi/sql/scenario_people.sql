@@ -1,0 +1,106 @@
+-- Who is behind each number of a scenario's runs?
+-- Denominator: none; as many rows as the number says (scenario_runs, scenario_steps,
+-- scenario_stops, scenario_goals), each with its moment.
+WITH runs AS (
+    SELECT
+        scenario,
+        enrolment,
+        MIN(person) AS person,
+        MIN(plan) AS plan,
+        MIN(happened_at) AS entered_at,
+        MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
+    GROUP BY scenario, enrolment
+),
+ended AS (
+    SELECT scenario, enrolment, MIN(how) AS how, MIN(happened_at) AS ended_at
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Scenario Left'
+    GROUP BY scenario, enrolment
+),
+reached AS (
+    SELECT scenario, enrolment, MIN(happened_at) AS reached_at
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
+    GROUP BY scenario, enrolment
+),
+came AS (
+    SELECT
+        scenario,
+        enrolment,
+        step,
+        happened_at,
+        ROW_NUMBER() OVER (
+            PARTITION BY scenario, enrolment
+            ORDER BY happened_at DESC, sort DESC, place DESC
+        ) AS back
+    FROM events
+    WHERE subject LIKE 'o:%' AND name = 'Step Reached' AND step IS NOT NULL
+),
+goal AS (
+    SELECT
+        runs.scenario,
+        runs.person,
+        runs.plan,
+        runs.entered_at,
+        CASE
+            WHEN runs.held_out = 1 AND reached.enrolment IS NOT NULL THEN 'held_out_goal'
+            WHEN runs.held_out = 1 AND runs.entered_at >= goals.entered_before THEN 'held_out_not_yet'
+            WHEN runs.held_out = 1 THEN 'held_out_missed'
+            WHEN reached.enrolment IS NOT NULL THEN 'goal'
+            WHEN runs.entered_at >= goals.entered_before THEN 'not_yet'
+            ELSE 'missed'
+        END AS what,
+        COALESCE(reached.reached_at, runs.entered_at) AS moment
+    FROM runs
+    INNER JOIN goals ON goals.scenario = runs.scenario AND goals.plan = runs.plan
+    LEFT JOIN reached ON reached.scenario = runs.scenario AND reached.enrolment = runs.enrolment
+)
+SELECT scenario, 'entered' AS what, NULL AS step, NULL AS plan, person, entered_at AS moment, entered_at
+FROM runs
+UNION ALL
+SELECT scenario, 'held_out' AS what, NULL AS step, NULL AS plan, person, entered_at AS moment, entered_at
+FROM runs
+WHERE held_out = 1
+UNION ALL
+SELECT
+    runs.scenario,
+    'under_way' AS what,
+    NULL AS step,
+    NULL AS plan,
+    runs.person,
+    runs.entered_at AS moment,
+    runs.entered_at
+FROM runs
+LEFT JOIN ended ON ended.scenario = runs.scenario AND ended.enrolment = runs.enrolment
+WHERE ended.enrolment IS NULL
+UNION ALL
+SELECT
+    scenario,
+    'step' AS what,
+    step,
+    NULL AS plan,
+    MIN(person) AS person,
+    MIN(happened_at) AS moment,
+    NULL AS entered_at
+FROM events
+WHERE subject LIKE 'o:%' AND name = 'Step Reached' AND step IS NOT NULL
+GROUP BY scenario, step, enrolment
+UNION ALL
+SELECT
+    runs.scenario,
+    CASE WHEN ended.enrolment IS NULL THEN 'waiting' WHEN ended.how = 'exited' THEN 'left' ELSE 'through' END AS what,
+    COALESCE(came.step, '') AS step,
+    NULL AS plan,
+    runs.person,
+    COALESCE(ended.ended_at, came.happened_at, runs.entered_at) AS moment,
+    runs.entered_at
+FROM runs
+LEFT JOIN came ON came.scenario = runs.scenario AND came.enrolment = runs.enrolment AND came.back = 1
+LEFT JOIN ended ON ended.scenario = runs.scenario AND ended.enrolment = runs.enrolment
+WHERE runs.held_out = 0
+UNION ALL
+SELECT scenario, what, NULL AS step, plan, person, moment, entered_at
+FROM goal
+ORDER BY scenario, what, step, plan, moment DESC, person

@@ -1,0 +1,316 @@
+"""What is counted once a night, on moto: where people came from, and what those did before they reached a goal, beside
+those who did not; each number with its people.
+"""
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+from mikomi.aws import plans
+from mikomi.aws.people import commit, put_alias
+from mikomi.core.figures.rates import Rate
+from mikomi.core.results import journeys, sources
+from mikomi.core.results.sources import Leads
+from mikomi.model.person import Member, Person
+from mikomi.model.scoring import Scoring
+from mikomi.settings import settings
+from mikomi.shell.archive import counted, erasure, questions, rollup, shelf, snapshot, tables
+
+from functions.compact.app import handler as compact
+from functions.console.app import handler as console
+from functions.results.app import handler
+from tests.functions.archive import archived, files
+from tests.functions.http_api import asked
+from tests.functions.read_api import get, it_is
+from tests.functions.test_results import DAY, HOUR, NOW, outcome, reader, shop
+from tests.functions.world import packet
+
+assert shop
+ENTERED = NOW - 20 * DAY
+
+
+def visit(browser, path, moment, referrer=None, source=None):
+    """A page view; with a referrer or a campaign it is a landing."""
+    page = {"path": path, "url": f"https://shop.example{path}", "referrer": referrer or "https://shop.example/"}
+    context = {"page": page, **({"campaign": {"source": source}} if source else {})}
+    return packet(f"a:{browser}", {"id": f"{browser}{path}{moment}", "type": "page", "context": context}, at=moment)
+
+
+def somebody(name, *browsers, first=ENTERED - DAY):
+    members = {f"a:{browser}": Member(first_at=NOW, last_at=NOW) for browser in browsers}
+    commit(Person(id=f"l_{name}", email=f"{name}@example.co.jp", members=members, first_at=first, last_at=NOW))
+
+
+def enters(name, moment=ENTERED, **more):
+    yield outcome(name, "Scenario Entered", moment, **more)
+    yield outcome(name, "Step Reached", moment + HOUR, step="faq")
+
+
+@pytest.fixture
+def night(shop, monkeypatch):
+    """Ten came by Google and four reached the goal, five by a newsletter, one was never here, one came back by a
+    campaign before entering, one is not yet known; those who reached it saw the prices.
+    """
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    packets = []
+    for n in range(10):
+        somebody(f"g{n}", f"g{n}")
+        packets += [visit(f"g{n}", "/", ENTERED - DAY, referrer="https://www.google.com/"), *enters(f"g{n}")]
+        packets.append(visit(f"g{n}", "/faq/one", ENTERED + 2 * DAY))
+        if n < 4:
+            packets += [visit(f"g{n}", "/price/a", ENTERED + DAY), visit(f"g{n}", "/price/b", ENTERED + DAY + HOUR)]
+            packets += [
+                reader(f"g{n}", "Mail Clicked", enrolment=f"n-g{n}"),
+                outcome(f"g{n}", "Goal Reached", NOW - 15 * DAY),
+            ]
+            packets.append(visit(f"g{n}", "/thanks", NOW - 14 * DAY))
+    for n in range(5):
+        somebody(f"n{n}", f"n{n}", first=NOW - 3 * DAY)
+        packets += [visit(f"n{n}", "/", ENTERED - HOUR, source="newsletter"), *enters(f"n{n}")]
+    for name in ("never", "late", "held"):
+        somebody(name)
+    packets += enters("never")
+    somebody("back", "old", "new")
+    packets += [
+        visit("old", "/", ENTERED - 3 * DAY, referrer="https://www.google.com/"),
+        visit("new", "/x", ENTERED - DAY, source="ads"),
+        visit("new", "/y", ENTERED - HOUR, referrer=""),
+        visit("new", "/z", ENTERED + DAY, source="later"),
+        *enters("back"),
+        *enters("late", NOW - DAY),
+        *enters("held", held_out=True),
+    ]
+    archived(*packets)
+    it_is(NOW + HOUR)
+    compact({}, None)
+    assert handler({}, None) == {"counted": True, "looked_back": True}
+    yield shop
+    settings.cache_clear()
+
+
+def origin(touch, source):
+    found = {each.source: each.rate for each in sources.origins(counted.looked_back(), "welcome", touch)}
+    return found.get(source)
+
+
+def test_first_and_last_touch_are_of_before_they_entered(night):
+    """The first is the earliest landing, the last the latest that says where from, before entering and not after; who
+    was never on the site is told so; held-out runs are left out; who entered yesterday is not yet known.
+    """
+    assert origin("first", "google.com") == Rate(4, 11) and origin("last", "google.com") == Rate(4, 10)
+    assert origin("last", "ads") == Rate(0, 1) and origin("last", "later") is None
+    assert origin("first", "newsletter") == origin("last", "newsletter") == Rate(0, 5)
+    assert origin("first", "?") == Rate(0, 1, 1)
+
+
+def test_new_leads_are_counted_where_they_came_from_first(night):
+    """In the last four weeks and ever; whoever was erased is in no number from the next count, before any file is
+    written anew.
+    """
+    found = {each.source: each for each in sources.leads(counted.looked_back())}
+    assert found["google.com"] == Leads("google.com", 11, 0, 11) and found["newsletter"].lately == 5
+    erasure.note(Person(id="l_g0", members={"a:g0": Member(first_at=NOW, last_at=NOW)}))
+    rolled = counted.read(counted.NIGHT) or {}
+    counted.write({**rolled, "night": "another"}, counted.NIGHT)
+    handler({}, None)
+    found = {each.source: each for each in sources.leads(counted.looked_back())}
+    assert found["google.com"].ever == 10 and origin("first", "google.com") == Rate(3, 10)
+
+
+def test_the_journey_is_of_what_came_before_the_goal(night):
+    """Page classes, forms, steps and clicks: how many of either side, how often, in which order; what came after the
+    goal is none of it.
+    """
+    found = journeys.journey(counted.looked_back(), "welcome")
+    assert found and (found.reached, found.missed, found.not_yet) == (4, 13, 1)
+    deeds = {(deed.kind, deed.what): deed for deed in found.deeds}
+    price = deeds["page", "price"]
+    assert (price.reached, price.missed, price.times, price.first_day) == (Rate(4, 4), Rate(0, 13), 2.0, 1.0)
+    assert deeds["step", "faq"].missed == Rate(13, 13) and ("page", "thanks") not in deeds
+    assert deeds["page", "faq"].reached == Rate(4, 4) and deeds["page", "faq"].missed == Rate(6, 13)
+    order = [(deed.kind, deed.what) for deed in found.deeds]
+    assert order.index(("page", "")) < order.index(("page", "price")) < order.index(("page", "faq"))
+
+
+def test_nothing_is_counted_twice_a_night(night):
+    """As long as no day was compacted, the night's answers stay as they are."""
+    assert handler({}, None) == {"counted": False, "looked_back": False}
+
+
+def test_a_night_is_the_questions_over_the_whole_archive(night):
+    """P2 for what is counted at night; and of a planted bug (the last touch after entering) it is found."""
+    rolled = counted.read(counted.NIGHT) or {}
+
+    def asked_anew(text_of=questions.text_of):
+        with tables.opened() as base:
+            shelf.fill(base)
+            base.add_holders(snapshot.latest(base, lambda _: False))
+            base.gather()
+            questions.prepare(base, rollup._edition_of, rolled["as_of"])
+            return {name: rollup._plain(base.ask(text_of(name))) for name in questions.NIGHTLY}
+
+    honest = asked_anew()
+    assert all(honest[name] == rolled["answers"][name] for name in questions.NIGHTLY)
+    planted = " AND landings.happened_at <= runs.entered_at"
+    assert planted in questions.text_of("sources")
+    assert asked_anew(lambda name: questions.text_of(name).replace(planted, ""))["sources"] != honest["sources"]
+
+
+def body_of(path, language="ja"):
+    headers = {"Host": "127.0.0.1:8000", "Accept": "text/html", "Accept-Language": language}
+    answer = console({**asked("GET", path, headers=headers), "cookies": []}, None)
+    assert answer["statusCode"] == 200, path
+    return answer["body"]
+
+
+def lines(path):
+    return list(csv.reader(io.StringIO(body_of(path).removeprefix("\ufeff"))))
+
+
+def test_every_number_of_sources_and_journeys_opens_as_many_people(night):
+    """On both pages, in both languages: the file behind each number has as many lines."""
+    seen = 0
+    for place in ("/console/sources", "/console/scenarios/welcome/journey"):
+        assert "<svg" in body_of(place, "en")
+        for address, number in re.findall(r'<a href="([^"]+people\?[^"]+)">([\d,]+)</a>', body_of(place)):
+            path = html.unescape(address)
+            assert len(lines(path.replace("people?", "people.csv?"))) - 1 == int(number), path
+            seen += int(number) > 0
+            body_of(path)
+    assert seen > 25
+
+
+def test_tables_are_files_and_few_people_are_marked(night):
+    """Each block has its CSV; a rate of few says so."""
+    told = {row[0]: row[1:] for row in lines("/console/sources/welcome-last.csv")}
+    assert told["google.com"][:3] == ["10", "4", "0"] and "人数が少ない" in told["google.com"][3]
+    assert "サイトへの訪問なし" in {row[0] for row in lines("/console/sources/welcome-first.csv")}
+    assert lines("/console/sources/leads.csv")[1][0] == "google.com"
+    assert len(lines("/console/sources/welcome-weeks.csv")) == 3
+    assert "到達 faq" in {row[0] for row in lines("/console/scenarios/welcome/journey.csv")}
+
+
+def test_programs_read_the_same(night):
+    """Sources and the journey over HTTP, each share with its n."""
+    status, told = get("/v1/results/sources")
+    assert status == 200 and told["leads"][0] == {"source": "google.com", "last_28_days": 11, "before": 0, "ever": 11}
+    first = told["scenarios"][0]["first_touch"][0]
+    assert (first["source"], first["reached"], first["of"], first["not_yet"]) == ("google.com", 4, 11, 0)
+    status, told = get("/v1/results/scenarios/welcome/journey")
+    assert status == 200 and told["journey"]["reached"] == 4 and told["journey"]["deeds"][0]["kind"]
+    status, told = get("/v1/results/scenarios/welcome/people", "what=journey_goal&step=page&detail=price")
+    assert (status, told["number"]) == (200, 4)
+
+
+def test_before_the_first_night_nothing_is_made_up(shop, monkeypatch):
+    """The pages say when it will be there; programs get nulls and empty lists."""
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    assert "毎晩まとめられ" in body_of("/console/sources") and "毎晩まとめられ" in body_of(
+        "/console/scenarios/welcome/journey"
+    )
+    assert get("/v1/results/sources")[1]["as_of"] is None
+    assert get("/v1/results/scenarios/welcome/journey")[1]["journey"] is None
+    assert "rollup/looked_back.json" not in files() and json.dumps(get("/v1/results/sources")[1]["leads"]) == "[]"
+    settings.cache_clear()
+
+
+def test_whoever_became_a_lead_later_is_one_person(shop):
+    """A browser's visits of before its person was a lead are the lead's, though they were compacted nights ago."""
+    archived(visit("b", "/", ENTERED - DAY, source="fair"))
+    compact({}, None)
+    put_alias("v_b", 0, "l_x")
+    somebody("x", "b")
+    archived(*enters("x"))
+    it_is(NOW + DAY)
+    compact({}, None)
+    handler({}, None)
+    assert origin("first", "fair") == Rate(0, 1)
+
+
+def alert(name, key, moment, band="hot", score=85.0, sent=True, answer=None):
+    """An alert as it is decided, sent, and answered by a rep."""
+    said = {
+        "alert": key,
+        "band": band,
+        "score": score,
+        "reason": "band",
+        "scenario": None,
+        "enrolment": None,
+        "to": ["x"],
+    }
+    yield outcome(name, "Alert Decided", moment, **said)
+    if sent:
+        yield outcome(name, "Alert Sent", moment + HOUR, **said)
+    if answer:
+        told = {"answer": answer, "rep": "sato", "alert": key}
+        event = {"id": f"{key}{answer}", "type": "track", "name": "Rep Answered", "origin": "rep", "proof": 2}
+        yield packet(f"p:l_{name}", {**event, "properties": told}, at=moment + 3 * HOUR)
+
+
+@pytest.fixture
+def handed_over(night):
+    """Twelve won and twelve lost long ago, one left out, one new and unanswered, one that was never sent."""
+    feedback = {
+        "meeting": {"label": {"ja": "商談化", "en": "Meeting"}, "outcome": "positive"},
+        "early": {"label": "まだ早い", "outcome": "negative"},
+        "rival": {"label": "競合", "outcome": "exclude"},
+    }
+    bands = [{"id": "hot", "name": {"ja": "ホット", "en": "Hot"}, "from": 80}]
+    scoring = Scoring.model_validate({"version": 1, "bands": bands, "feedback": feedback})
+    night.publish(plans.active().model_copy(update={"version": 2, "scoring": scoring}))
+    packets, old = [], NOW - 70 * DAY
+    for n in range(12):
+        packets += alert(f"g{n % 10}", f"won{n}", old + n, score=90.0 + n, answer="meeting")
+        packets += alert(f"g{n % 10}", f"lost{n}", old + 100 + n, score=80.0 + n, answer="early")
+    packets += alert("never", "rival", old, answer="rival")
+    packets += alert("back", "new", NOW - 3 * DAY)
+    packets += alert("late", "unsent", NOW - 3 * DAY, band=None, sent=False)
+    forged = {"type": "track", "name": "Rep Answered", "properties": {"answer": "meeting", "alert": "new"}}
+    packets.append(packet("a:b9", {"id": "forged", **forged}, at=NOW - DAY))
+    archived(*packets, first=5000)
+    it_is(NOW + 2 * HOUR)
+    compact({}, None)
+    handler({}, None)
+    yield night
+
+
+def test_what_was_handed_over_is_told_by_band_with_the_time_it_took(handed_over):
+    """Won by band with its interval and "not yet", AUC, both waits; a stranger's answer is none."""
+    status, made = get("/v1/results/sales")
+    assert (status, made["handed_over"], made["sent"], made["answered"]) == (200, 27, 26, 25)
+    hot, step = made["bands"]
+    assert (hot["band"], hot["won"], hot["of"], hot["not_yet"], hot["excluded"]) == ("hot", 12, 24, 1, 1)
+    assert (step["band"], step["of"], step["not_yet"], step["rate"]) == (None, 0, 1, None)
+    assert made["auc"]["first"] == made["auc"]["second"] == 12 and made["auc"]["auc"] > 0.9
+    assert made["waits"]["system"] == {"median": 3600.0, "p95": 3600.0, "of": 26, "open": 1}
+    assert made["waits"]["person"] == {"median": 7200.0, "p95": 7200.0, "of": 25, "open": 1}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_number_of_sales_opens_as_many_people(handed_over, language):
+    """The page in both languages; the file behind each number has as many lines."""
+    body, seen = body_of("/console/sales", language), 0
+    assert ("点数の見分ける力（AUC）は" if language == "ja" else "How well the score told them apart (AUC)") in body
+    assert ("1時間" if language == "ja" else "1 h") in body and "<svg" in body
+    for address, number in re.findall(r'<a href="([^"]+people\?[^"]+)">([\d,]+)</a>', body):
+        path = html.unescape(address)
+        assert len(lines(path.replace("people?", "people.csv?"))) - 1 == int(number), path
+        seen += int(number) > 0
+    assert seen >= 9
+    assert {row[0] for row in lines("/console/sales/answers.csv")} >= {"渡した", "回答待ち", "商談化", "競合"}
+    assert len(lines("/console/sales/waits.csv")) == 3 and lines("/console/sales/bands.csv")[1][0] == "ホット"
+    for path in ("/console/sales/people?what=goal", "/console/sources/x.csv", "/console/sales/x"):
+        headers = {"Host": "127.0.0.1:8000", "Accept": "text/html"}
+        assert console({**asked("GET", path, headers=headers), "cookies": []}, None)["statusCode"] == 404
+
+
+def test_before_anything_was_handed_over_the_page_says_so(night):
+    """No number is made up."""
+    assert "営業への通知はまだ" in body_of("/console/sales") and get("/v1/results/sales")[1]["handed_over"] == 0
