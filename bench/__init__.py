@@ -8,6 +8,7 @@ decision   a decision, beside reading its event
 growth     how the cost of a decision grows with the plan
 imports    what a function's start costs
 price      AWS calls and write units an event, and an item's size
+archive    the archive, the roll-up, a question over it, a page
 strangers  what a stranger can at most cost
 verdicts   how often 判定 names a winner where there is none
 tags       our tag beside others'
@@ -18,7 +19,7 @@ dummy      what answers them, in a process of its own
 measure    turns, and the rows that tell of them
 
 Rules
-1. CPU of this process, never time on the wall: the tables' answers come from a process of their own (`bench.dummy`).
+1. CPU of this process, never time on the wall (but for a page, which somebody waits for): the tables' answers come from a process of their own (`bench.dummy`).
 2. What is compared is measured in turns, round after round, and told as a median with its least and its most: the
    machine may be busy. A ratio is of one round.
 3. The real handlers get what AWS hands them: the HTTP API's envelope, and as stream records the items that ingestion

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import calls, cpu, decision, growth, imports, mail, price, strangers, world
+from bench import archive, calls, cpu, decision, growth, imports, mail, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -19,6 +19,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),
+            "Archive and results": archive.rows(here, 2_000 if tiny else 1_000_000),
             "What a stranger can cost": strangers.rows(here),
         }
 

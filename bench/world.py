@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "MIKOMI_EVENT_TABLE": EVENTS,
     "MIKOMI_STATE_TABLE": STATE,
     "MIKOMI_PLAN_BUCKET": "plans",
+    "MIKOMI_ARCHIVE_BUCKET": "archive",
     "MIKOMI_WRITE_KEY": WRITE_KEY,
     "MIKOMI_API_URL": "https://ma.example.co.jp",
     "MIKOMI_STEP_QUEUE_URL": "https://sqs/steps",
@@ -55,10 +56,14 @@ class World:
     def publish(self, plan: Plan) -> None:
         """Make this plan the active one for this process and for whoever asks the dummy."""
         body = plan.model_dump_json(by_alias=True, exclude_none=True).encode()
-        self._ask(urllib.request.Request(f"{self.address}/plans/plans/{plan.version}.json", data=body, method="PUT"))
+        self.put(f"plans/plans/{plan.version}.json", body)
         pointer = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}, "version": {"N": str(plan.version)}}
         api.call("dynamodb", "PutItem", TableName=STATE, Item=pointer)
         plans.forget_all()
+
+    def put(self, place: str, body: bytes) -> None:
+        """An object of S3, by its bucket and key."""
+        self._ask(urllib.request.Request(f"{self.address}/{place}", data=body, method="PUT"))
 
     def records(self) -> list[Item]:
         """What ingestion has written since the last time, as the stream hands it to `score`, oldest first."""

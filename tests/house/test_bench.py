@@ -21,6 +21,7 @@ def test_the_bench_tells_of_every_budget() -> None:
         "track + score, 1,000 events, packets of 20",
         *(f"import {name}" for name in template.functions()),
         "a visitor, packets of 10: AWS calls",
+        "a scenario's page from the roll-up, 95th of 100",
         "a visitor, packets of 10: write units, indexes included",
     ):
         assert promised in judged, promised
