@@ -115,6 +115,11 @@ def test_results_are_right_by_the_time_everything_is_settled(running: Running) -
     code, printed = running.mikomi("results", "doc-request", "--people", "skipped", "--step", "thanks")
     assert code == 0 and printed.startswith("id,email,name")
     assert running.mikomi("results", "doc-request", "--people", "skippd")[0] == 2
+    for words in (("doc-request", "--journey"), ("--sources",), ("--sales",)):
+        code, printed = running.mikomi("results", *words)
+        assert code == 0 and (words[-1] == "--journey") == (json.loads(printed) is None)
+    assert running.mikomi("results", "--people", "lead") == (0, "id,email,name,company,title,phone\n")
+    assert running.mikomi("results", "--people", "clicked")[0] == 2
     code, printed = running.mikomi("results", "--lang", "ja")
     assert code == 0 and "doc-request" in printed and "開始 1、進行中 1" in printed
     assert running.mikomi("results", "nobody", "--lang", "en")[0] == 2

@@ -123,6 +123,9 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     act.add_argument("--json", action="store_true", help="for programs")
     act.add_argument("--goal", action="store_true", help="ゴールの詳細(JSON) / its goal by day and arm, as JSON")
+    act.add_argument("--journey", action="store_true", help="ゴールまでの道のり(JSON) / the way to its goal, as JSON")
+    act.add_argument("--sources", action="store_true", help="流入元(JSON) / where people came from, as JSON")
+    act.add_argument("--sales", action="store_true", help="営業(JSON) / what was handed over to sales, as JSON")
     act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
     for name in ("step", "variant", "detail", "plans"):
         act.add_argument(f"--{name}", help="--people の対象 / of which number")

@@ -8,13 +8,14 @@ import sys
 
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
-from mikomi.core.results import outline
+from mikomi.core.results import journeys, outline, sales, sources
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.results.scenarios import MAIL_NUMBERS
 from mikomi.core.sales import address_list
 from mikomi.core.words import wording
 from mikomi.model.base import Json
+from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.shell.archive import behind, counted
 
@@ -51,7 +52,8 @@ def tell(asked: argparse.Namespace) -> int:
     """0, or 2 for a scenario that there is not."""
     plan, answers = plans.active(), counted.scenarios()
     if asked.scenario is None:
-        return _all(results.overview(answers, plan, asked.lang or "ja"), asked)
+        done = _of_no_scenario(plan, asked)
+        return done if done is not None else _all(results.overview(answers, plan, asked.lang or "ja"), asked)
     of_it = results.scenario_results(asked.scenario, answers, plan)
     if of_it is None:
         print(say(UNKNOWN, asked, scenario=asked.scenario), file=sys.stderr)
@@ -60,15 +62,31 @@ def tell(asked: argparse.Namespace) -> int:
     if asked.people and scenario:
         return _people(scenario, asked)
     if asked.goal and scenario:
-        print(json.dumps(outline.goal(scenario, answers), ensure_ascii=False, indent=2))
+        _dump(outline.goal(scenario, answers))
+    elif asked.journey and scenario:
+        way = journeys.journey(counted.looked_back(), scenario.id)
+        _dump(journeys.told_of(way) if way else None)
     elif asked.json:
-        print(json.dumps(of_it, ensure_ascii=False, indent=2))
+        _dump(of_it)
     else:
         _print(of_it, asked)
     return DONE
 
 
-def _people(scenario: Scenario, asked: argparse.Namespace) -> int:
+def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
+    """Where people came from, what was handed over, and who is behind their numbers; None if that is not asked for."""
+    if asked.people:
+        return _people(None, asked)
+    if asked.sources:
+        _dump(sources.told_of(counted.looked_back(), [each.id for each in plan.scenarios.values() if each.goal]))
+        return DONE
+    if asked.sales:
+        _dump(sales.told_of(counted.looked_back(), plan.scoring))
+        return DONE
+    return None
+
+
+def _people(scenario: Scenario | None, asked: argparse.Namespace) -> int:
     """A line for each, as often as they are counted."""
     given = {name: getattr(asked, name) for name in ("step", "variant", "detail", "plans")}
     query = {"what": asked.people, **{name: value for name, value in given.items() if value is not None}}
@@ -82,9 +100,13 @@ def _people(scenario: Scenario, asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _dump(of_it: Json | None) -> None:
+    print(json.dumps(of_it, ensure_ascii=False, indent=2))
+
+
 def _all(overview: Json, asked: argparse.Namespace) -> int:
     if asked.json:
-        print(json.dumps(overview, ensure_ascii=False, indent=2))
+        _dump(overview)
         return DONE
     _print_moment(overview["as_of"], asked)
     for each in overview["scenarios"]:
