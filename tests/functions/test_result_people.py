@@ -1,17 +1,19 @@
 """The people behind the numbers of results on moto: every number opens as many as it says."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from mikomi.aws.people import commit, put_alias
 from mikomi.core.results.numbers import Number
 from mikomi.model.person import Person
-from mikomi.shell.archive import counted, lists, questions
+from mikomi.shell.archive import counted, lists, questions, shelf, tables
 
+from tests.core.story import plan_of
 from tests.functions.archive import archived, files, put
 from tests.functions.read_api import get
 from tests.functions.result_people import differing
-from tests.functions.test_results import DAY, HOUR, NOW, count, outcome, reader, run, shop
+from tests.functions.test_results import DAY, GOAL, HOUR, NOW, SCENARIO, count, outcome, reader, run, shop
 
 assert shop
 
@@ -158,3 +160,28 @@ def test_a_list_that_forgets_somebody_is_found(shop, monkeypatch):
         put("rollup/news", planted.encode())
         assert count()
         assert differing(json.loads(files()["rollup/scenarios.json"])), planted
+
+
+def test_what_a_scenario_is_called_or_aims_for_in_numbers_makes_no_version(shop):
+    """Another name, description, target or pause is the same version; other steps are another, with the same aim;
+    another goal or way in is another aim.
+    """
+    changed: tuple[dict[str, Any], ...] = (
+        {},
+        {"name": "別の名前", "description": "説明", "status": "paused"},
+        {"goal": {**GOAL, "name": "面談", "target": {"count": 9}}},
+        {"steps": [{"wait": "1d"}, {"id": "faq", "mail": {"template": "faq"}}]},
+        {"goal": {**GOAL, "within": "20d"}},
+        {"trigger": {"when": {"submitted": "contact"}}},
+        {"holdout": 5},
+    )
+    made = [plan_of([{**SCENARIO, **each}]).scenarios["welcome"] for each in changed]
+    archived(*(outcome(str(n), "Scenario Entered", plan=n) for n in range(len(made))))
+    with tables.opened() as base:
+        shelf.fill(base)
+        base.gather()
+        told = questions.editions(base, lambda _, plan: questions.Edition(made[plan], plan))
+    forms, aims = ([each[name] for each in told] for name in ("form", "aim"))
+    assert [form == forms[0] for form in forms] == [True, True, True, False, False, False, False]
+    assert [aim == aims[0] for aim in aims] == [True, True, True, True, False, False, True]
+    assert (told[4]["window"], told[6]["holdout"], told[3]["published_at"]) == (20 * DAY, 5, 3)
