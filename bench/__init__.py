@@ -19,7 +19,8 @@ dummy      what answers them, in a process of its own
 measure    turns, and the rows that tell of them
 
 Rules
-1. CPU of this process, never time on the wall (but for a page, which somebody waits for): the tables' answers come from a process of their own (`bench.dummy`).
+1. CPU of this process, never time on the wall (but for a page, which somebody waits for): the tables' answers come
+   from a process of their own (`bench.dummy`).
 2. What is compared is measured in turns, round after round, and told as a median with its least and its most: the
    machine may be busy. A ratio is of one round.
 3. The real handlers get what AWS hands them: the HTTP API's envelope, and as stream records the items that ingestion
