@@ -6,8 +6,8 @@ A file of the archive that cannot be read is an error: what was counted before s
 
 from typing import Any
 
-from mikomi.shell.archive import rollup
+from mikomi.shell.archive import rollup, weeks
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, bool]:
-    return {"counted": rollup.roll_up(), "looked_back": rollup.look_back()}
+    return {"counted": rollup.roll_up(), "looked_back": rollup.look_back(), "weeks": weeks.roll_up()}

@@ -80,7 +80,7 @@ class Text(HTMLParser):
 def test_the_ranking_shows_who_and_why(at_home):
     """Name, company, band, the two reasons that weigh most, the next step and when."""
     lead = hanako()
-    answer = get("/console")
+    answer = get("/console/leads")
     seen = Text(answer["body"])
     assert answer["statusCode"] == 200
     for words in ("山田 花子", "株式会社青空", "+30", "資料請求", "+10", "Prices", "Cool", "faq", "in 2 d"):
@@ -124,7 +124,7 @@ def test_what_visitors_sent_is_text(at_home):
     key = ledger.Key.of_mail(lead, effect.id)
     assert ledger.begin(key, "claimed", stored_json.written(effect).decode(), NOW, subject=EVIL)
     assert ledger.move(ledger.as_claimed(key, "", NOW), "sent", NOW)
-    for path in ("/console", f"/console/leads/{lead}"):
+    for path in ("/console/leads", f"/console/leads/{lead}"):
         html = get(path)["body"]
         seen = Text(html)
         assert "alert(1)" in seen
@@ -150,7 +150,7 @@ def test_every_page_forbids_what_it_does_not_need(at_home, path):
 def test_empty_states_say_what_to_do(at_home, query):
     """Nobody found, a bad address, an old page, no leads at all: each says what to do next, in both languages."""
     for language in ("ja", "en"):
-        answer = get("/console", query, **{"Accept-Language": language})
+        answer = get("/console/leads", query, **{"Accept-Language": language})
         assert answer["statusCode"] == (400 if query in ("email=nobody", "cursor=x") else 200)
         assert len(Text(answer["body"]).words) > 12
 
@@ -168,8 +168,8 @@ def test_pages_go_on_where_they_ended(at_home):
     """Without JavaScript the link opens the next page whole; htmx gets only the rows. Nobody is lost or doubled."""
     for number in range(frame_of(2)):
         taken(packet(f"a:b{number}", *form(f"f{number}", f"p{number}@example.co.jp"), at=NOW - number * 3_600_000))
-    first = get("/console")["body"]
-    more = re.findall(r'href="(/console\?cursor=[^"]+)"', first)[0]
+    first = get("/console/leads")["body"]
+    more = re.findall(r'href="(/console/leads\?cursor=[^"]+)"', first)[0]
     path, _, query = more.partition("?")
     rows = get(path, query, **{"HX-Request": "true"})["body"]
     whole = get(path, query)["body"]

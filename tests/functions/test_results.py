@@ -119,11 +119,12 @@ def test_before_anything_was_counted_and_for_whom_there_is_nothing(shop):
     assert get("/v1/results/scenarios/welcome", "x=1")[0] == 400
 
 
-def test_nothing_new_reads_three_small_objects(shop, monkeypatch):
-    """Every five minutes, all day: no listing, no DuckDB, no write; a page view changes nothing of it."""
+def test_nothing_new_reads_a_few_small_objects(shop, monkeypatch):
+    """Every five minutes, all day: no listing, no DuckDB, no write; a page view changes nothing of the scenarios."""
     archived(*run("1"))
     assert count()
     archived(packet("a:b1", {"id": "v1", "type": "page"}, at=NOW), first=30)
+    assert handler({"count": True}, None) == {"counted": False, "looked_back": False, "weeks": True}
     asked = []
     carry = api.carry
 
@@ -132,9 +133,12 @@ def test_nothing_new_reads_three_small_objects(shop, monkeypatch):
         return carry(service, operation, params)
 
     monkeypatch.setattr(api, "carry", noted)
-    assert not count()
-    small = ("rollup/news", "rollup/scenarios.json", "rollup/night")
-    assert asked == [("GetObject", key) for key in small]
+    assert handler({"count": True}, None) == {"counted": False, "looked_back": False, "weeks": False}
+    (pointer,) = [key for operation, key in asked if operation == "GetItem"]
+    assert pointer["pk"] == {"S": "plan#active"}
+    names = ("news", "scenarios.json", "night", "news", "visits", "week.json")
+    assert [key for operation, key in asked if operation == "GetObject"] == [f"rollup/{name}" for name in names]
+    assert len(asked) == len(names) + 1
 
 
 def test_a_window_closes_by_time_alone(shop):

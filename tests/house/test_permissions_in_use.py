@@ -120,15 +120,12 @@ def _live(stack: Stack) -> None:
     scoring = json.loads((ROOT / "examples/scoring.json").read_text())
     scoring["alert"]["max_per_rep_per_day"] = 1  # the second alert of a day waits for the digest
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scoring.json", Body=json.dumps(scoring))
+    company = {**json.loads((ROOT / "examples/settings.json").read_text()), "report": {"to": ["sato"]}}
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=json.dumps(company))
     stack.settle()
     _visit(stack, "b-1", "/price", "/products/a", "/cases/x")
-    form = {
-        "email": "taro@example.com",
-        "lastName": "山田",
-        "firstName": "太郎",
-        "company": "山田製作所",
-        "industry": "製造業",
-    }
+    form = {"email": "taro@example.com", "lastName": "山田", "firstName": "太郎", "company": "山田製作所"}
+    form |= {"industry": "製造業"}
     assert stack.request("GET", "/v1/slots/price?a=b-1").status == 200
     assert stack.request("GET", "/v1/forms/download").status == 200
     posted = urlencode({**form, "anonymousId": "b-1", "consent": "on", "title": "部長"})
@@ -163,7 +160,7 @@ def _live(stack: Stack) -> None:
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
     assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
     assert _post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
-    for path in ("/console", f"/console/leads/{lead}", "/auth/login"):
+    for path in ("/console", "/console/week.csv", f"/console/leads/{lead}", "/auth/login"):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
     assert (
         _post(stack, "/v1/validate", {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}, PUBLIC).status
@@ -204,8 +201,9 @@ def _archive(stack: Stack) -> None:
         log.append(made("o:l_somebody", entered, at=clock.now()))
         stack.touch()
     stack.settle()
-    for path in ("/v1/scenarios", "/v1/results/sources", "/v1/results/scenarios/doc-request/people?what=entered"):
-        assert stack.request("GET", path, headers=SECRET).status in (200, 404)
+    here, behind = {**SECRET, "host": "127.0.0.1:8000"}, "/v1/results/scenarios/doc-request/people?what=entered"
+    for path in ("/v1/scenarios", "/v1/results/sources", behind, "/v1/results/week", "/console/week/x/sent"):
+        assert stack.request("GET", path, headers=here).status in (200, 404)
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         _visit(stack, "b-1", "/cases")

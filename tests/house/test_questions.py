@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 import sqlglot
+from mikomi.core import week
 from mikomi.model.archive import COLUMNS, PEOPLE_COLUMNS
 from mikomi.shell.archive import questions
 from sqlglot import exp
@@ -15,8 +16,14 @@ TABLES = {
     "people": PEOPLE_COLUMNS,
     "goals": questions.GOALS,
     "calendar": questions.CALENDAR,
+    "weeks": {"week": "VARCHAR", "begins": "TIMESTAMP", "ends": "TIMESTAMP"},
 }
-FOOTPRINTS = ("landed AND person <> ''", "type = 'page' AND NOT path IS NULL", "name = 'Form Submitted'")
+FOOTPRINTS = (
+    "landed AND person <> ''",
+    "type = 'page' AND NOT path IS NULL",
+    "name = 'Form Submitted'",
+    "subject LIKE 'a:%' AND events.type IN",
+)
 """What anybody may tell of themselves: where they came from, what they looked at and filled in."""
 TIME = (
     exp.DateAdd,
@@ -71,15 +78,15 @@ def test_a_question_is_answered_over_nothing(name: str) -> None:
 
 def test_outcomes_are_asked_of_our_own_subjects_alone() -> None:
     """A client may call its event whatever it likes: every read of `events` says whose word it takes. Of footprints a
-    client's word is taken, for they are its own; and only by questions of the night.
+    client's word is taken, for they are its own; and only by questions of the night, and of a week's visitors.
     """
     for name in NAMES:
         tree = sqlglot.parse_one(questions.text_of(name), dialect="duckdb")
         selects = [s for s in tree.find_all(exp.Select) if any(t.name == "events" for t in _from(s))]
-        ours = [s for s in selects if "subject LIKE 'o:%'" in s.sql() or "subject LIKE 'p:%'" in s.sql()]
+        ours = [s for s in selects if re.search(r"subject LIKE '[op]:l?%'", s.sql())]
         theirs = [s for s in selects if s not in ours]
         assert selects and all(any(said in s.sql() for said in FOOTPRINTS) for s in theirs), name
-        assert not theirs or name in (*questions.NIGHTLY, *questions.NIGHTLY_PEOPLE), name
+        assert not theirs or name in (*questions.NIGHTLY, *questions.NIGHTLY_PEOPLE, *week.FOOTPRINTS), name
 
 
 def test_what_is_rolled_up_are_questions() -> None:
@@ -89,6 +96,7 @@ def test_what_is_rolled_up_are_questions() -> None:
         *questions.PEOPLE,
         *questions.NIGHTLY,
         *questions.NIGHTLY_PEOPLE,
+        *week.QUESTIONS,
         "open_windows",
     } == set(NAMES)
 

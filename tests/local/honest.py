@@ -175,6 +175,9 @@ def _console() -> list[Ask]:
         "/sources",
         "/sales",
         "/next",
+        "/leads",
+        "/week/2026-11-23/goals",
+        "/week.csv",
         "/static/console.css",
         "/clock",
     )
@@ -189,7 +192,7 @@ def _console() -> list[Ask]:
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
-            for place in ("segments", "scenarios", "results/sources", "results/sales")
+            for place in ("segments", "scenarios", "results/sources", "results/sales", "results/week")
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),
         Ask("GET", "/v1/results/scenarios/doc-request/people", BEHIND, BEARER),

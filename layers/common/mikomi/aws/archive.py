@@ -7,6 +7,7 @@ rollup/<name>.json                                               answers that pa
 rollup/people/<digest>                                           who is behind the numbers in them
 rollup/news                                                      what came last that could change an answer
 rollup/night                                                     when the days were compacted last
+rollup/visits                                                    what came last of visitors' footprints
 erased/<keyed hash>                                              who is in no answer any more
 damaged/…                                                        what could not be read, put aside
 
@@ -25,7 +26,7 @@ from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
-_NEWS, _NIGHT = "rollup/news", "rollup/night"
+_NEWS, _NIGHT, _VISITS = "rollup/news", "rollup/night", "rollup/visits"
 
 
 class Kept(NamedTuple):
@@ -116,6 +117,16 @@ def night() -> str:
 def tell_night(mark: str) -> None:
     """Say that they were."""
     write(_NIGHT, mark.encode())
+
+
+def visits() -> str:
+    """What came last of visitors' footprints, which few answers hang on."""
+    return (read(_VISITS) or b"").decode()
+
+
+def tell_visits(mark: str) -> None:
+    """Say that footprints came (their files are there already)."""
+    write(_VISITS, mark.encode())
 
 
 def remove(key: str) -> None:

@@ -44,6 +44,16 @@ def remove(key: str) -> None:
     call("s3", "DeleteObject", Bucket=settings().workspace_bucket, Key=key)
 
 
+def read_report(key: str) -> bytes | None:
+    """A report as it lies there; None if nothing was reported yet."""
+    try:
+        return read(key)
+    except AwsRefusal as refused:
+        if refused.code != "AccessDenied":  # what is not there S3 tells those alone who may list
+            raise
+        return None
+
+
 def write_report(key: str, body: bytes, content_type: str) -> None:
     call(
         "s3",

@@ -121,6 +121,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument(
         "scenario", metavar="SCENARIO", nargs="?", help="シナリオの id。なければ一覧 / without it: all of them"
     )
+    act.add_argument("--week", action="store_true", help="今週と先週 / this week beside the last")
     act.add_argument("--json", action="store_true", help="for programs")
     act.add_argument("--goal", action="store_true", help="ゴールの詳細(JSON) / its goal by day and arm, as JSON")
     act.add_argument("--journey", action="store_true", help="ゴールまでの道のり(JSON) / the way to its goal, as JSON")

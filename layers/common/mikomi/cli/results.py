@@ -1,5 +1,5 @@
-"""`mikomi results [SCENARIO]`: what was counted of a scenario, or of all of them, and who is behind a number; the
-figures of the read API.
+"""`mikomi results [SCENARIO]`, `--week`: what was counted of a scenario, of all of them, of this week, and who is
+behind a number; the figures of the read API.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import sys
 
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
+from mikomi.core import week
 from mikomi.core.results import journeys, outline, sales, sources
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.numbers import NAMES
@@ -21,6 +22,23 @@ from mikomi.shell.archive import behind, counted
 
 MOST = 1_000_000
 """People of one list."""
+ONE_OF: Pair = (
+    "シナリオと --week は、どちらか一つだけ指定してください",
+    "Either a scenario or --week, not both",
+)
+NUMBER: dict[str, Pair] = {
+    "goals": ("ゴールの達成", "goals reached"),
+    "hot": ("一番上のランクに上がった見込み客", "leads who became hot"),
+    "leads": ("新しい見込み客", "new leads"),
+    "visitors": ("サイトの訪問者", "visitors"),
+    "sent": ("送ったメール", "emails sent"),
+    "delivered": ("届いたメール", "emails delivered"),
+    "clicked": ("クリックされたメール", "emails clicked"),
+}
+WEEK: Pair = (
+    "{number}: 今週 {this}、先週の同じ曜日・時刻まで {then}、先週の全体 {last}",
+    "{number}: {this} this week, {then} last week up to now, {last} in all of it",
+)
 UNKNOWN: Pair = (
     "シナリオ「{scenario}」はありません。mikomi results で一覧を見られます",
     "There is no scenario {scenario!r}: mikomi results lists them",
@@ -50,6 +68,11 @@ MAILS: Pair = ("メール", "mails")
 
 def tell(asked: argparse.Namespace) -> int:
     """0, or 2 for a scenario that there is not."""
+    if asked.week and asked.scenario:
+        print(say(ONE_OF, asked), file=sys.stderr)
+        return WRONG
+    if asked.week:
+        return _week(week.results(counted.week()), asked)
     plan, answers = plans.active(), counted.scenarios()
     if asked.scenario is None:
         done = _of_no_scenario(plan, asked)
@@ -102,6 +125,18 @@ def _people(scenario: Scenario | None, asked: argparse.Namespace) -> int:
 
 def _dump(of_it: Json | None) -> None:
     print(json.dumps(of_it, ensure_ascii=False, indent=2))
+
+
+def _week(counts: Json, asked: argparse.Namespace) -> int:
+    if asked.json:
+        _dump(counts)
+        return DONE
+    _print_moment(counts["as_of"], asked)
+    for number in week.NUMBERS if counts["as_of"] else ():
+        print(
+            say(WEEK, asked, number=say(NUMBER[number], asked), **{name: counts[name][number] for name in week.WEEKS})
+        )
+    return DONE
 
 
 def _all(overview: Json, asked: argparse.Namespace) -> int:

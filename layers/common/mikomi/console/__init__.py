@@ -3,6 +3,8 @@
 door       who may come in
 pages      the pages, a function each
 frame      templates made into pages, and the files that they need
+start      the start page: this week beside the last, what comes, what needs somebody
+week       the list behind a number of a week
 views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
@@ -20,6 +22,7 @@ unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
+start_words  what the start page and its lists say
 segment_words  what the pages of segments say
 result_words  what the pages of results say
 

@@ -7,6 +7,7 @@ GET /v1/segments                                 {"segments": [{"id", "name", "s
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
                                                  "under_way", "goal"}]}
+GET /v1/results/week                             this week beside the last, in numbers (`core.week`, docs/results.md)
 GET /v1/results/scenarios/{id}                   what is counted of a scenario (`core.results`, docs/results.md)
 GET /v1/results/scenarios/{id}/goal              its goal by day and arm, targets, versions, where people leave
 GET /v1/results/scenarios/{id}/journey           what those did who reached its goal, beside those who did not
@@ -36,6 +37,7 @@ from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door
 from mikomi.console.views import iso
+from mikomi.core import week
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.results import journeys, outline, sales, sources
 from mikomi.core.results import scenarios as results
@@ -80,6 +82,9 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["scenarios"]:
             _check(request, ())
             return _json(results.overview(counted.scenarios(), plans.active(), request.language))
+        case ["results", "week"]:
+            _check(request, ())
+            return _json(week.results(counted.week()))
         case ["results", "scenarios", scenario]:
             _check(request, ())
             return _json(_results(scenario))

@@ -70,8 +70,14 @@ def language_of(request: Request) -> str:
 
 def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
     match request.method, place:
-        case "GET", []:
+        case "GET", [] if not {"email", "cursor"} & request.query.keys():
+            from mikomi.console import start
+
+            return _page(request, who, "start.html", "start", **start.seen(_screen(request)))
+        case "GET", [] | ["leads"]:  # the list of leads stood at /console before there was a start page
             return _leads(request, who)
+        case "GET", ["week.csv"] | ["week", _, _]:
+            return _week(request, who, place)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
         case "GET", ["visitors", browser]:
@@ -146,7 +152,7 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     screen = _screen(request)
     portrait = portraits.lead(person, screen.language)
     if portrait is None:
-        return door.message(screen.language, 404, "person.gone", "person.gone_why", "/console", "home")
+        return door.message(screen.language, 404, "person.gone", "person.gone_why", "/console/leads", "leads.all")
     try:
         page = portraits.story_page(portrait.person, ENTRIES, request.query.get("cursor") or None)
     except portraits.BadCursor:
@@ -244,6 +250,25 @@ def _next(request: Request, who: Session, place: Sequence[str]) -> Response:
             return _page(request, who, "coming.html", "next", **outlook.people(request.query, screen))
         case _:
             return _nowhere(request)
+
+
+def _week(request: Request, who: Session, place: Sequence[str]) -> Response:
+    from mikomi.console import start, week
+
+    screen = _screen(request)
+    if place == ["week.csv"]:
+        return frame.csv(start.file(screen), "week.csv")
+    _, name, what = place
+    number = what.removesuffix(".csv")
+    try:
+        if number != what:
+            return frame.csv(week.file(name, number, request.query, screen), f"{number}-{name}.csv")
+        told = week.seen(name, number, request.query, screen)
+    except week.NoSuchList:
+        return door.message(screen.language, 404, "week.gone", "week.gone_why", "/console", "home")
+    if request.headers.get("hx-request") and "from" in request.query:
+        return frame.page("things.html", screen.language, **told)
+    return _page(request, who, "week.html", "start", **told)
 
 
 def _segment(request: Request, who: Session, name: str, *, saved: bool) -> Response:

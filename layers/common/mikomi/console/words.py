@@ -1,11 +1,12 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
-from mikomi.console import result_words, segment_words
+from mikomi.console import result_words, segment_words, start_words
 from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
     **segment_words.SAID,
     **result_words.SAID,
+    **start_words.SAID,
     "leads.lead": (
         "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
         "Highest score first. Scores fade with time, so whoever is at the top is worth a call now.",
@@ -306,8 +307,8 @@ SAID: dict[str, tuple[str, str]] = {
     "mails.skipped": ("送らなかった理由", "Not sent"),
     "csv": ("CSV で保存", "Save as CSV"),
     "page.none": ("ページが見つかりません", "Page not found"),
-    "page.none_why": ("一覧からたどり直してください。", "Please start again from the list of leads."),
-    "home": ("見込み客の一覧へ", "Back to the list of leads"),
+    "page.none_why": ("ホームからたどり直してください。", "Please begin again at the start page."),
+    "home": ("ホームへ", "Back to the start page"),
     "mailbox.lead": (
         "ローカルでは本物のメールを送らず、すべてここに届きます。",
         "The local stack sends no real email: everything arrives here.",

@@ -14,6 +14,7 @@ slots           what a place on a page shows to whoever looks at it
 mails/          a mail in words and in bytes, and whether it may still leave
 archive/        an event as a row of the archive
 results/        what is told of what was counted
+week            a company's weeks side by side
 telling/        what happened and why: timelines, portraits, the notice
 
 scenarios/      entering, steps, waits, the calendar

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Day, Days, Hour, Id, Language, Noted, Text
+from mikomi.model.words import Day, Days, Hour, Id, Language, Name, Noted, Text, Weekday
 
 
 class Company(Noted):
@@ -59,6 +59,17 @@ class OwnerRule(Noted):
     default: str = "round_robin"
 
 
+class WeeklyReport(Noted):
+    """The mail of the last week's results. `to`: ids of reps, or addresses of others. It goes out at the hour `at` of
+    the weekday `on`, by the company's clock; in `language`, or in each rep's own, or the company's.
+    """
+
+    to: list[Name] = Field(min_length=1, max_length=50)
+    on: Weekday = "mon"
+    at: Hour = "08:30"
+    language: Language | None = None
+
+
 class CompanySettings(Noted):
     version: Literal[1] = 1
     company: Company
@@ -69,3 +80,4 @@ class CompanySettings(Noted):
     limits: Limits | None = None
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)
+    report: WeeklyReport | None = None

@@ -5,6 +5,8 @@ Rules
 2. Each stands in the log once: a decision under its note's id, an end under its effect's.
 """
 
+LEAD_MET = "Lead Met"
+"""Of a lead of whom nothing else is noted in the moment in which it is one."""
 SCENARIO_ENTERED = "Scenario Entered"
 STEP_REACHED = "Step Reached"
 BRANCH_TAKEN = "Branch Taken"

@@ -43,6 +43,7 @@ Moment = Annotated[
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 ArmId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
 Days = Literal["weekdays", "all", "weekends"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Weight = Annotated[float, Field(ge=0)]
 
 

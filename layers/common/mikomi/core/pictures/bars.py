@@ -23,8 +23,8 @@ class Bar(NamedTuple):
     to: str = ""
 
 
-def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Chart:
-    """The picture and its table, whose first column is the name."""
+def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...], *, said: int = NUMBERS) -> Chart:
+    """The picture and its table, whose first column is the name. `said` is the room for what stands beside a bar."""
     most = max((row.amount for row in rows), default=0) or 1
     names = min(LONGEST, max([NAMES, *(LETTER * width(row.name) + 16 for row in rows)]))
     inside: list[Element] = []
@@ -39,4 +39,4 @@ def bars(rows: Sequence[Bar], label: str, head: tuple[str, ...]) -> Chart:
         line = element("g", *parts)
         inside.append(element("a", line, href=row.to) if row.to else line)
     table = Table(head, tuple((row.name, *row.row) for row in rows))
-    return Chart(drawing(names + BAR + NUMBERS, ROW * len(rows) + 4, label, inside, "bars"), table)
+    return Chart(drawing(names + BAR + said, ROW * len(rows) + 4, label, inside, "bars"), table)

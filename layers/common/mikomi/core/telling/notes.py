@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from mikomi import keys
 from mikomi.core.turn import Extent, Reached, Turn
-from mikomi.model.base import Json
+from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.effects import Note, NoteLine, SendAlert, SendMail
 from mikomi.model.outcomes import (
@@ -21,6 +21,7 @@ from mikomi.model.outcomes import (
     BAND_CHANGED,
     BRANCH_TAKEN,
     GOAL_REACHED,
+    LEAD_MET,
     MAIL_DECIDED,
     SCENARIO_ENTERED,
     SCENARIO_LEFT,
@@ -41,6 +42,11 @@ def take(turn: Turn, *cause: str) -> None:
             turn.effect(Note(id="note-" + keys.digest(turn.person.id, *cause), at=turn.now, lines=tuple(lines)))
         turn.reached = []
         turn.noted = Extent(len(turn.because), len(turn.effects))
+
+
+def met(lead: str, now: Millis) -> Note:
+    """That somebody is a lead from now on: results count since when."""
+    return Note(id="note-" + keys.digest(lead, "met"), person=lead, at=now, lines=(NoteLine(name=LEAD_MET, at=now),))
 
 
 def about_mail(effect: SendMail) -> Json:

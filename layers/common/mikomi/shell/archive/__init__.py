@@ -9,6 +9,7 @@ shelf        all the files there are, in the order in which they are read
 tables       files as tables: DuckDB, one connection a question
 questions    the questions of sql/, and what they are asked with
 rollup       their answers, counted anew when something came
+weeks        a company's weeks, counted and listed
 counted      what was counted last, for pages and programs
 lists        who is behind each number
 behind       the same as they are now

@@ -5,9 +5,11 @@ import json
 from mikomi.aws import archive
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.core.results.counted import Counted
-from mikomi.model.base import Json
+from mikomi.core.week import Thing
+from mikomi.model.base import Json, Millis
 
 SCENARIOS, NIGHT = "rollup/scenarios.json", "rollup/looked_back.json"
+WEEK, WEEK_LISTS = "rollup/week.json", "rollup/week_lists.json"
 SCHEMA = 2
 
 
@@ -21,6 +23,25 @@ def looked_back() -> Counted:
     """The answers of the last night, about everything that anybody did."""
     rolled = read(NIGHT)
     return Counted(rolled["as_of"], rolled["answers"]) if rolled else Counted(None, {})
+
+
+def week() -> Json | None:
+    """The numbers of the weeks: `{"as_of", "hot", "weeks": {"this": {"name", "from", "until", "numbers"}, …}}`; None
+    where nothing was counted yet.
+    """
+    return read(WEEK)
+
+
+def listed(week: str, number: str, until: Millis | None = None) -> list[Thing] | None:
+    """What a number of the week that began on this day counts, `until` a moment of it; None where that is not told (any
+    more).
+    """
+    rolled = read(WEEK_LISTS)
+    found = rolled["weeks"].get(week, {}).get(number) if rolled else None
+    if found is None:
+        return None
+    things = [Thing(*each) for each in found]
+    return things if until is None else [each for each in things if each.at < until]
 
 
 def read(name: str = SCENARIOS) -> Json | None:

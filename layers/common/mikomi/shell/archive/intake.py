@@ -38,5 +38,8 @@ def write(packets: Sequence[tuple[str, Packet]]) -> None:
     files = raw.files_of(packets)
     for key, body in files.items():
         archive.write(key, body)
-    if outcomes := [key for key in files if raw.half_in(key) == "outcomes"]:
-        archive.tell_news(outcomes[-1])
+    last = {raw.half_in(key): key for key in files}
+    if "outcomes" in last:
+        archive.tell_news(last["outcomes"])
+    if "footprints" in last:
+        archive.tell_visits(last["footprints"])

@@ -38,12 +38,18 @@ def day_files(halves: Collection[Half] = HALVES, day: str = "") -> Iterator[Kept
     return _of(halves, archive.listing(f"{EVENTS}dt={day}"))
 
 
-def fill(base: Tables, halves: Collection[Half] = HALVES, day: str = "", *, remember: bool = False) -> list[str]:
-    """Put the rows of these files in. Answers the raw files that are cut off. Raises Unreadable. Whoever asks again and
-    again may `remember` the days from one time to the next: few of them change.
+def fill(
+    base: Tables, halves: Collection[Half] = HALVES, day: str = "", *, since: str = "", remember: bool = False
+) -> list[str]:
+    """Put the rows of these files in: of all days, of one, or `since` one. Answers the raw files that are cut off.
+    Raises Unreadable. Whoever asks again and again may `remember` the days from one time to the next: few of them
+    change.
     """
-    damaged = [kept.key for kept in list(raw_files(halves, day)) if not add_raw(base, kept.key)]
+    raws = [kept.key for kept in raw_files(halves, day) if raw.day_in_name(kept.key) >= since]
+    damaged = [key for key in raws if not add_raw(base, key)]
     for kept in day_files(halves, day):
+        if raw.day_in_name(kept.key) < since:
+            continue
         body = _remembered(kept) if remember else archive.read(kept.key)
         try:
             if body is not None:

@@ -20,8 +20,9 @@ from mikomi.aws.people import Conflict, Rank
 from mikomi.core.decide import decide
 from mikomi.core.people import bounds, recall
 from mikomi.core.score import ranking, totals
+from mikomi.core.telling import notes
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect
+from mikomi.model.effects import Effect, Note
 from mikomi.model.events import Due, Packet
 from mikomi.model.person import Person
 from mikomi.shell import failures, rulebooks
@@ -146,11 +147,19 @@ def _commit(gathering: Gathering, now: Millis) -> None:
     for person_id, before in gathering.read.items():
         after = gathering.known[person_id]
         if person_id not in gathering.moved and after is not before:
-            commit(after, gathering.decided.get(person_id, []), now, before)
+            commit(after, _with_meeting(gathering.decided.get(person_id, []), after, before, now), now, before)
     for visitor, (version, lead) in gathering.moved.items():
         people.put_alias(visitor, version, lead)
     for alias, (holder, heir) in gathering.handed.items():
         people.hand_over(alias, holder, heir, now)
+
+
+def _with_meeting(decided: list[Effect], after: Person, before: Person, now: Millis) -> list[Effect]:
+    """The first note of a lead says since when it is one; where nothing else is noted (usually its first band), that
+    is.
+    """
+    is_met = after.is_lead and not before.is_lead
+    return [*decided, notes.met(after.id, now)] if is_met and not any(isinstance(e, Note) for e in decided) else decided
 
 
 def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Person) -> Person:
