@@ -36,6 +36,8 @@ ARCHIVE = "ArchiveFunction"
 """Who writes down what came."""
 READ_COUNTS = ("/v1/results", "/v1/scenarios", "/console")
 """Where what was counted is shown."""
+REPORT = '"pk":"report#'
+"""In the message that wakes a weekly report, which tells what was counted."""
 _ROUNDS = 20_000
 COUNTER = "ScheduleStepFunction"
 """Counts the segments when it is asked to; by itself every night."""
@@ -161,6 +163,9 @@ class Stack:
         with self.lock:
             self.touch()
             self._news |= function == ARCHIVE
+            if any(REPORT in record.get("body", "") for record in event.get("Records", ())):
+                self._news = True  # time has passed: perhaps a week began
+                self.count()
             try:
                 return self.lambdas.invoke(function, event)
             finally:

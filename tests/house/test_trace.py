@@ -94,7 +94,7 @@ EFFECT: dict[str, Edits] = {
             "    at: Millis\n    event_id: str\n\n\n",
         ),
         ("Note | UnknownEffect\n", "SendPush | "),
-        ('"mail", "alert", "walk"]', '"push", '),
+        ('"walk", "report"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [
         ("Suppress, UnknownEffect\n", "SendPush, "),

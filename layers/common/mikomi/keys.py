@@ -121,6 +121,11 @@ def digest_pk(rep: str, day: str) -> str:
     return f"digest#{rep}#{day}"
 
 
+def report_pk(receiver: str, monday: str) -> str:
+    """The weekly report to one address, in the week that begins on this day."""
+    return f"report#{digest(receiver)}#{monday}"
+
+
 def rep_day_pk(rep: str, day: str) -> str:
     return f"rep#{rep}#{day}"
 

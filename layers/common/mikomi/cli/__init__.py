@@ -8,7 +8,8 @@ segment     the segments, how many are in each, and who
 dead        what could not be processed, and what is to become of it
 doctor      does the tag on a page do its work
 notice      the notice of what a site sends (外部送信)
-results     what became of a scenario, in numbers
+results     what became of a scenario, and of the week, in numbers
+report      the weekly report, before it is sent
 schemas     JSON Schemas and tables for docs/, made of the code
 secret_key  a deployment's secret key
 excerpts    how a problem looks at a terminal

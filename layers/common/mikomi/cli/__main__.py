@@ -35,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | results | dead | audit | rebuild | archive | schemas | "
-        "secret-key",
+        metavar="check | upload | doctor | notice | segment | results | report | dead | audit | rebuild | archive | "
+        "schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, results, segment, upload
+    from mikomi.cli import archive, audit, dead, report, results, segment, upload
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -131,6 +131,11 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     for name in ("step", "variant", "detail", "plans"):
         act.add_argument(f"--{name}", help="--people の対象 / of which number")
     act.set_defaults(act=results.tell)
+    reports = verbs.add_parser("report", help="週次レポート / the weekly report")
+    acts = reports.add_subparsers(dest="act_name", required=True, metavar="preview")
+    act = acts.add_parser("preview", parents=where, help="今送るとどうなるか / as it would go out now")
+    act.add_argument("--html", metavar="FILE", help="HTML をファイルへ / its HTML into a file")
+    act.set_defaults(act=report.preview)
     kept = verbs.add_parser("archive", help="履歴 / the archive: the log for longer than its table keeps it")
     acts = kept.add_subparsers(dest="act_name", required=True, metavar="audit")
     act = acts.add_parser("audit", parents=where, help="履歴とログを照合する / is every event archived, once?")

@@ -25,7 +25,7 @@ def act(request: Request) -> Response:
     """Do what the button says. Whatever came to pass, the page shows it: what is gone was dealt with."""
     form = request.form()
     pk, sk = keys.of_tag(form.get("owner", "")), keys.of_tag(form.get("row", ""))
-    if pk and sk and pk.startswith(("person#", "digest#")):
+    if pk and sk and pk.startswith(("person#", "digest#", "report#")):
         (unsettled.set_aside if form.get("verb") == "leave" else unsettled.again)(Key(pk, sk))
     return http.redirect(HERE)
 
@@ -67,4 +67,6 @@ def _title(case: OpenRow, screen: Screen) -> str:
         return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
     if isinstance(effect, UnknownEffect):
         return say("story.unknown", language)
+    if case.row.key.pk.startswith("report#"):
+        return say("report", language)
     return say("story.alert" if effect else "unsettled.digest", language)

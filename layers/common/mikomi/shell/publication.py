@@ -68,6 +68,7 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
         if not known and not plans.confirm(running.version):
             return None
         look_back.resume(clock.now())
+        _await_reports(running)
         return _report("published" if known else "unchanged", running, uploaded, problems, language)
     looks_back = look_back.announce(plan, running)
     published = plans.publish(_prepared(plan, running, uploaded), over=pointer)
@@ -77,7 +78,16 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
         look_back.published(clock.now())
     observe.log("plan published", version=published.version, over=running.version)
     audience.published(published, clock.now())
+    _await_reports(published)
     return _report("published", published, uploaded, problems, language)
+
+
+def _await_reports(plan: Plan) -> None:
+    """Weekly reports have rows that wait for their moment; most plans have none."""
+    if plan.settings.report:
+        from mikomi.shell.effects import weekly_report
+
+        weekly_report.published(plan, clock.now())
 
 
 def _prepared(plan: Plan, running: Plan, uploaded: dict[str, str]) -> Plan:

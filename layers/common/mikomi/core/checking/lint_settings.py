@@ -42,8 +42,27 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
     owner = settings.owner.default
     if owner != "round_robin" and owner not in seen:
         document.report("E-rep", ("owner", "default"), name=owner, among=("round_robin", *sorted(seen)))
+    if settings.report:
+        _check_report(document, settings)
     if settings.limits:
         check_not_zero(document, ("limits", "per"), settings.limits.per)
+
+
+def _check_report(document: Document, settings: CompanySettings) -> None:
+    """Each receiver is a rep or has an address, and none is there twice, under whichever of the two names."""
+    seen: set[str] = set()
+    for i, name in enumerate(settings.report.to if settings.report else ()):
+        path: Path = ("report", "to", i)
+        rep = next((rep for rep in settings.reps if rep.id == name), None)
+        if rep is None and "@" not in name:
+            document.report("E-receiver", path, name=name, among=tuple(rep.id for rep in settings.reps))
+            continue
+        if rep is None:
+            _check_address(document, path, name)
+        address = mail_address.read(rep.email if rep else name)
+        if address and address in seen:
+            document.report("E-twice", path, name=name, what=("受け取る人", "receiver"))
+        seen.add(address or "")
 
 
 def check_scoring(document: Document, scoring: Scoring, known: Known, settings: CompanySettings | None) -> None:

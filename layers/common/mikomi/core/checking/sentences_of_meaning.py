@@ -50,6 +50,10 @@ MEANING: dict[str, tuple[str, str]] = {
         "「{name}」という営業担当は settings.json の reps にいません。",
         'There is no sales rep "{name}" among reps in settings.json.',
     ),
+    "E-receiver": (
+        "「{name}」に送れません。settings.json の reps にある営業担当の id か、メールアドレスを書いてください。",
+        'Nothing can be sent to "{name}". Write the id of a sales rep among reps, or an email address.',
+    ),
     "E-no-reps": (
         "知らせる相手がいません。settings.json の reps に営業担当を書いてください。",
         "There is nobody to tell. Add a sales rep to reps in settings.json.",

@@ -6,5 +6,6 @@ footprints  what somebody did lately, as lines to read
 phone       a number as it is read, and as a phone dials it
 address_list  people as a list for other programs
 alert_mail  an alert or a digest as a mail
+report_mail  the weekly report as a mail
 feedback    what a rep's answer does to the lead
 """

@@ -4,11 +4,12 @@ Rules
 1. One word for one thing. A screen asks for a word by its key (`wording.word`), never writes it itself.
 2. A key with a dot is a value of a kind: `status.held`, `skip.no_consent`, `reason.throttled`.
 3. Here stand the names of things and what somebody did; the longer tables stand beside it (`states`, `mail_lines`,
-   `dead_letters`) and are part of it. Why something happened is a sentence of its own kind (`reasons`).
+   `dead_letters`, `report_lines`) and are part of it. Why something happened is a sentence of its own kind (`reasons`).
 """
 
 from mikomi.core.words.dead_letters import DEAD_LETTERS
 from mikomi.core.words.mail_lines import MAIL_LINES
+from mikomi.core.words.report_lines import REPORT_LINES
 from mikomi.core.words.states import STATES
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -33,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alert": ("営業通知", "alert"),
     "suppression": ("配信停止", "blocked address"),
     "segment": ("セグメント", "segment"),
+    "report": ("週次レポート", "weekly report"),
     "walk": ("全員の確認", "going through everybody"),
     "rule": ("規則", "rule"),
     "owner": ("担当", "owner"),
@@ -85,4 +87,5 @@ WORDS: dict[str, tuple[str, str]] = {
     **STATES,
     **MAIL_LINES,
     **DEAD_LETTERS,
+    **REPORT_LINES,
 }

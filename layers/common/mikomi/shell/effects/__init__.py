@@ -7,6 +7,7 @@ chronicle       what was decided and what came of it goes into the log
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards
 strangers_mail  what strangers can make us write, counted
+weekly_report   the last week, told once a week to whom settings.json names
 silence         a claim of which nobody heard any more
 due_work        what a message on the step queue asks for, and the sweep
 """

@@ -56,6 +56,10 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.effects import step_mail
 
             step_mail.resume(pk, sk)
+        case "report":
+            from mikomi.shell.effects import weekly_report
+
+            weekly_report.go_on(pk, clock.now())
         case "walk":
             from mikomi.shell.everybody import walk
 

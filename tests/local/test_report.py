@@ -1,0 +1,51 @@
+"""The weekly report on the local stack: each message delivered twice, the clock moved over two Mondays."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import boto3
+import pytest
+from mikomi import clock
+
+from local import story
+from local.stack import ROOT, WORKSPACE, Stack
+from tests.house.test_permissions_in_use import SECRET, _post
+
+TO = "marketing@example.co.jp"
+DAY = 86_400_000
+WEEK, TUESDAY = 7 * DAY, 5 * DAY + 3_600_000
+"""The epoch began on a Thursday; ten o'clock in Tokyo is one o'clock in UTC."""
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """It is Tuesday, and the report goes to marketing."""
+    with Stack() as running:
+        running.advance((TUESDAY - clock.now()) % WEEK)
+        story.publish(running)
+        settings = json.loads((ROOT / "examples/settings.json").read_text())
+        settings["report"] = {"to": [TO], "on": "mon", "at": "08:30"}
+        with running.lock:
+            boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=json.dumps(settings))
+            running.touch()
+        running.settle()
+        yield running
+    clock.shift(timedelta())
+
+
+def test_one_a_week_with_the_week_s_own_numbers(stack: Stack) -> None:
+    """Three leads come on Tuesday, none in the week after: two Mondays, two reports, 3 and then 0."""
+    for number in range(3):
+        told = {"userId": f"u-{number}", "traits": {"email": f"u{number}@example.com"}}
+        assert _post(stack, "/v1/identify", told, SECRET).status == 200
+    stack.settle()
+    stack.advance("5d")
+    assert not stack.mails(to=TO)
+    stack.advance("1d")
+    (first,) = stack.mails(to=TO)
+    assert "新しい見込み客: 3 / 0 / +3" in first["text"]
+    stack.advance("7d")
+    _, second = stack.mails(to=TO)
+    assert "新しい見込み客: 0 / 3 / −3" in second["text"]
+    assert "新しい見込み客0人" in second["subject"] and second["from"].endswith("<news@example.co.jp>")
