@@ -42,6 +42,10 @@ def small() -> Iterator[Stack]:
 
 @pytest.fixture
 def port() -> int:
+    return free_port()
+
+
+def free_port() -> int:
     """A free port whose successor is free too."""
     while True:
         with socket.socket() as first, socket.socket() as second:
