@@ -8,7 +8,7 @@ from mikomi.core import decide
 from mikomi.core.mails import limits
 from mikomi.core.people import union
 from mikomi.core.points import caps, scoring
-from mikomi.core.scenarios import journey, mail_step
+from mikomi.core.scenarios import admission, mail_step
 from mikomi.model.duration import Span
 from mikomi.model.limit import Limit
 from msgspec.structs import replace
@@ -71,24 +71,24 @@ def limit_by_the_lead() -> list[Patch]:
 
 def group_blocked_by_ended_runs() -> list[Patch]:
     """Who once went through a scenario of a group is kept out of the others for ever (I10)."""
-    refusal = journey._refusal
+    refusal = admission.refusal
 
-    def blocked(turn: Any, scenario: Any) -> Any:
+    def blocked(turn: Any, scenario: Any, *by: Any) -> Any:
         others = {name for name, each in turn.rules.plan.scenarios.items() if each.group == scenario.group}
         runs = {run.scenario for run in turn.person.enrolments if run.scenario != scenario.id}
-        return "group" if scenario.group and runs & others else refusal(turn, scenario)
+        return "group" if scenario.group and runs & others else refusal(turn, scenario, *by)
 
-    return [(journey, "_refusal", blocked)]
+    return [(admission, "refusal", blocked)]
 
 
 def group_forgotten() -> list[Patch]:
     """Scenarios of one group run side by side (I10)."""
-    return [(journey, "_group_of", lambda *_args: None)]
+    return [(admission, "group_of", lambda *_args: None)]
 
 
 def group_named_by_the_scenario() -> list[Patch]:
     """A group is asked for by the name of the scenario that is under way (I10)."""
-    return [(journey, "_group_of", lambda _turn, run: run.scenario)]
+    return [(admission, "group_of", lambda _turn, run: run.scenario)]
 
 
 # --- re-entry
@@ -108,28 +108,28 @@ def entered_while_inside() -> list[Patch]:
         def __getattr__(self, name: str) -> Any:
             return getattr(self._turn, name)
 
-    refusal = journey._refusal
-    return [(journey, "_refusal", lambda turn, scenario: refusal(cast(Any, Elsewhere(turn)), scenario))]
+    refusal = admission.refusal
+    return [(admission, "refusal", lambda turn, scenario, *by: refusal(cast(Any, Elsewhere(turn)), scenario, *by))]
 
 
 def reentry_after_half_the_time() -> list[Patch]:
     """Who was let in may enter again after half of the days (I10)."""
-    may = journey._may_reenter
-    return [(journey, "_may_reenter", lambda scenario, last, now: may(scenario, last - (now - last), now))]
+    may = admission._may_reenter
+    return [(admission, "_may_reenter", lambda scenario, last, now: may(scenario, last - (now - last), now))]
 
 
 def after_exit_is_never() -> list[Patch]:
     """`after_exit` lets nobody in again (I10)."""
-    may = journey._may_reenter
+    may = admission._may_reenter
     return [
-        (journey, "_may_reenter", lambda scenario, *when: scenario.reentry != "after_exit" and may(scenario, *when))
+        (admission, "_may_reenter", lambda scenario, *when: scenario.reentry != "after_exit" and may(scenario, *when))
     ]
 
 
 def never_is_after_exit() -> list[Patch]:
     """Who has left a scenario that is entered once may enter it again (I10)."""
-    may = journey._may_reenter
-    return [(journey, "_may_reenter", lambda scenario, *when: scenario.reentry == "never" or may(scenario, *when))]
+    may = admission._may_reenter
+    return [(admission, "_may_reenter", lambda scenario, *when: scenario.reentry == "never" or may(scenario, *when))]
 
 
 # --- caps

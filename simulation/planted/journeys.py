@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi.aws import api, plans
-from mikomi.core.scenarios import goals, journey, waiting
+from mikomi.core.scenarios import admission, goals, waiting
 from mikomi.settings import settings
 from mikomi.shell import publication
 
@@ -67,7 +67,7 @@ _files = publication._files
 
 def enters_again_and_again() -> list[Patch]:
     """Re-entry rules are forgotten (I10)."""
-    return [(journey, "_may_reenter", lambda *_args: True)]
+    return [(admission, "_may_reenter", lambda *_args: True)]
 
 
 def due_time_is_now() -> list[Patch]:

@@ -15,7 +15,8 @@ from mikomi.core.score.totals import standing_sum
 from mikomi.model import formats, stored_json
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import Scenario, UnknownStep, UnknownTrigger
+from mikomi.model.scenario import Scenario, UnknownStep
+from mikomi.model.trigger import UnknownTrigger
 from msgspec.structs import replace
 from pydantic import ValidationError
 

@@ -12,8 +12,9 @@ from mikomi.model.condition import BEHAVIOUR_VERBS, VERBS, BehaviourLeaf, Condit
 from mikomi.model.decision import BecauseKind
 from mikomi.model.effects import Effect, RowKind, UnknownEffect
 from mikomi.model.events import Event
-from mikomi.model.scenario import STEP_VERBS, TRIGGERS, AnyStep, Step, Trigger, step_verb_of
+from mikomi.model.scenario import STEP_VERBS, AnyStep, Step, step_verb_of
 from mikomi.model.step_tree import steps_of
+from mikomi.model.trigger import TRIGGERS, Trigger
 from pydantic import BaseModel, Tag, TypeAdapter
 
 from tests.core.filled import NOON

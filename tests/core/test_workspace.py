@@ -136,7 +136,6 @@ CHANGES = [
     (COLD, '{ "enter": "doc-request" }', '{ "enter": "doc-reqest" }', "E-scenario"),
     (COLD, '{ "enter": "doc-request" }', '{ "exit": true }, { "add_tag": "x" }', "E-unreachable"),
     (COLD, '{ "wait": "4bd" }', '{ "enter": "cold-appo" }', "E-loop"),
-    (SALE, '"status": "draft"', '"status": "active"', "E-schedule-active"),
     (SALE, '"schedule": "2026-12-10T10:00"', '"schedule": "next week"', "E-schedule"),
     (SALE, '"from": "2026-12-10"', '"from": "2026-12-24"', "E-from-until"),
     ("scoring.json", '"id": "download", ', '"id": "contact", ', "E-twice"),

@@ -15,6 +15,7 @@ from mikomi.model.person import Person
 from mikomi.shell import rulebooks
 from mikomi.shell.effects import due_work
 from mikomi.shell.everybody import audience
+from mikomi.shell.everybody.task import over_everybody
 from mikomi.shell.operator import recovery
 
 from tests.core.story import at, plan_of
@@ -46,7 +47,7 @@ def someone(number: int, *tags: str, lead: bool = True, seen: tuple[Millis, ...]
 def crowd(world, monkeypatch):
     """Thirty leads, of whom each third is a vip and four are readers; six visitors, an alias, and rows of other kinds;
     pages of seven rows."""
-    monkeypatch.setattr(audience, "COUNTING", audience.COUNTING._replace(rows=7))
+    monkeypatch.setattr(audience, "COUNTING", audience.COUNTING._replace(page=over_everybody(7, audience._page)))
     set_clock(NOW)
     world.publish(plan_of(segments=SEGMENTS))
     for number in range(30):

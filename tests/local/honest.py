@@ -167,6 +167,8 @@ def _console() -> list[Ask]:
         "/scenarios",
         "/scenarios/doc-request",
         "/segments",
+        "/mailings",
+        "/mailings/winter-sale@2026-12-10T1000",
         "/segments/persona-decider",
         "/segments/persona-decider/people.csv",
         "/scenarios/doc-request/steps.csv",
@@ -183,7 +185,10 @@ def _console() -> list[Ask]:
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
-    pressed = ("/auth/logout", "/console/segments/count", "/console/attention/x/retry", "/console/attention/mails")
+    pressed = (
+        *("/auth/logout", "/console/mailings", "/console/mailings/x@y/pause", "/console/segments/count"),
+        *("/console/attention/x/retry", "/console/attention/mails"),
+    )
     queries = ((("limit", "5"),), (("email", READER),), (("cursor", "x.y"),))
     return [
         *(Ask("GET", f"/console{place}", (), PAGE) for place in places),

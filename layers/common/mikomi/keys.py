@@ -140,6 +140,7 @@ def segment_pk(segment: str) -> str:
 
 
 PLAN_POINTER = "plan#active"
+MAILINGS = "mailings"
 
 
 def shard(person: str) -> int:

@@ -11,6 +11,7 @@ Rules
 5. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
 """
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from mikomi import keys, tokens
@@ -86,6 +87,17 @@ def lift(address: str, at: Millis) -> bool:
 def is_suppressed(address: str) -> str | None:
     """Why no marketing mail may go to this address; None if it may."""
     return _text(_read(address), "suppressed")
+
+
+def suppressed_among(written: Sequence[str]) -> set[str]:
+    """Those of these addresses to which no marketing mail may go."""
+    table, places = settings().state_table, {address: keys.address_pk(_hashed(address)) for address in written}
+    wanted, found = [_place(pk) for pk in dict.fromkeys(places.values())], set[str]()
+    while wanted:
+        answer = call("dynamodb", "BatchGetItem", RequestItems={table: {"Keys": wanted[:100], "ConsistentRead": True}})
+        found |= {item["pk"]["S"] for item in answer["Responses"].get(table, []) if "suppressed" in item}
+        wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+    return {address for address, pk in places.items() if pk in found}
 
 
 def was_written_to(address: str) -> bool:
@@ -171,5 +183,12 @@ def _text(row: Item, name: str) -> str | None:
 
 
 def _key(address: str) -> dict[str, dict[str, str]]:
-    hashed = tokens.keyed_hash(secrets.root(), keys.same_address(address))
-    return {"pk": {"S": keys.address_pk(hashed)}, "sk": {"S": "address"}}
+    return _place(keys.address_pk(_hashed(address)))
+
+
+def _hashed(address: str) -> str:
+    return tokens.keyed_hash(secrets.root(), keys.same_address(address))
+
+
+def _place(pk: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": pk}, "sk": {"S": "address"}}

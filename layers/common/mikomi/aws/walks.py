@@ -4,9 +4,10 @@ Rules
 1. A page has a number; whoever has done it moves the row on from that number, once. Whoever did it a second time finds
    the row gone on, and changes nothing.
 2. What the pages add up to (`carried`) is written with the move, so it counts each page once.
-3. A walk that goes on is due at once, so that the sweep finds the one whose message was lost. One that was stopped is
-   due never, and goes on where it was.
+3. A walk that goes on is due at once or when its task says, so that the sweep finds the one whose message was lost.
+   One that was stopped is due never, and goes on where it was; one that was cancelled never goes on.
 4. To begin a walk anew is another run of it: pages of the former one that are still under way move nothing.
+5. A page that was under way when somebody stopped the walk was done all the same: the row says so, and nothing else.
 """
 
 import json
@@ -19,7 +20,7 @@ from mikomi.model.base import Json, Millis
 from mikomi.settings import settings
 
 WALK = "walk"
-Status = Literal["going", "stopped", "ended"]
+Status = Literal["going", "stopped", "cancelled", "ended"]
 
 
 class Walk(NamedTuple):
@@ -69,10 +70,24 @@ def begin(task: str, now: Millis, due_at: Millis, of: str = "") -> None:
     _update(pk, written, ("after", "carried", "ended_at"))
 
 
-def go_on(walk: Walk, *, after: str, seen: int, carried: Json, now: Millis) -> bool:
-    """The page was done, and there is another, due at once. False if the walk went on or was stopped meanwhile."""
+def plan_once(task: str, of: str, now: Millis, due_at: Millis) -> bool:
+    """Let it begin at this moment, if it never did and nobody planned it before; False if somebody did."""
+    pk = keys.walk_pk(task, of)
+    written = {"status": "going", "run": now, "pages": 0, "seen": 0, **_due(pk, due_at), "arm_at": due_at}
+    try:
+        _update(pk, written, (), none_yet=True)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def go_on(walk: Walk, *, after: str, seen: int, carried: Json, now: Millis, due_at: Millis | None = None) -> bool:
+    """The page was done, and there is another, due at once or at this moment. False if the walk went on or was stopped
+    meanwhile."""
     moved = {"pages": walk.pages + 1, "seen": walk.seen + seen, "after": after, "carried": _text(carried)}
-    return _move(walk, {**moved, **_due(walk.pk, now)}, ("arm_at",))
+    return _move(walk, {**moved, **_due(walk.pk, now if due_at is None else due_at)}, ("arm_at",)) or (
+        _note_done(walk, moved)
+    )
 
 
 def end(walk: Walk, *, seen: int, carried: Json, now: Millis, again_at: Millis | None) -> bool:
@@ -80,7 +95,21 @@ def end(walk: Walk, *, seen: int, carried: Json, now: Millis, again_at: Millis |
     there = walk.seen + seen
     ended = {"status": "ended", "pages": walk.pages + 1, "seen": there, "seen_last": there, "ended_at": now}
     written = {**ended, "carried": _text(carried), **(_due(walk.pk, again_at) if again_at else {})}
-    return _move(walk, written, ("arm_at", "after", *(() if again_at else ("due_at", "due_shard"))))
+    gone = ("arm_at", "after", *(() if again_at else ("due_at", "due_shard")))
+    was: tuple[Status, ...] = (walk.status, "stopped", "cancelled")  # what was stopped at its last page has ended
+    return any(_move(walk._replace(status=status), written, gone) for status in was)
+
+
+def _note_done(walk: Walk, moved: Json) -> bool:
+    """Rule 5. Always False: nothing goes on."""
+    stood: tuple[Status, ...] = ("stopped", "cancelled")
+    any(_move(walk._replace(status=status), moved, ()) for status in stood)
+    return False
+
+
+def cancel(walk: Walk) -> bool:
+    """No page more, ever. False if it moved meanwhile: read it again."""
+    return _move(walk, {"status": "cancelled"}, ("arm_at", "due_at", "due_shard"))
 
 
 def stop(walk: Walk) -> bool:
@@ -132,13 +161,15 @@ def _move(seen: Walk, written: Json, gone: tuple[str, ...]) -> bool:
     return True
 
 
-def _update(pk: str, written: Json, gone: tuple[str, ...], was: Json | None = None) -> None:
+def _update(pk: str, written: Json, gone: tuple[str, ...], was: Json | None = None, *, none_yet: bool = False) -> None:
     names = {f"#{name}": name for name in (*written, *gone, *(was or {}))}
     values = {f":{name}": _typed(value) for name, value in written.items()}
     condition: dict[str, Any] = {}
     if was:
         values |= {f":was_{name}": _typed(value) for name, value in was.items()}
         condition["ConditionExpression"] = " AND ".join(f"#{name} = :was_{name}" for name in was)
+    if none_yet:
+        condition["ConditionExpression"] = "attribute_not_exists(pk)"
     call(
         "dynamodb",
         "UpdateItem",

@@ -35,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | results | report | dead | audit | rebuild | archive | "
-        "schemas | secret-key",
+        metavar="check | upload | doctor | notice | segment | mailing | results | report | dead | audit | rebuild | "
+        "archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, report, results, segment, upload
+    from mikomi.cli import archive, audit, dead, mailing, report, results, segment, upload
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -91,6 +91,28 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--to", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
     act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
     act.set_defaults(act=segment.export)
+    sent = verbs.add_parser("mailing", help="一斉配信 / mailings: preview, send, pause, resume, cancel, status")
+    acts = sent.add_subparsers(
+        dest="act_name", required=True, metavar="preview | send | pause | resume | cancel | status"
+    )
+    for name, act_of, told in (
+        ("preview", mailing.preview, "誰に届き、誰に届かないか / who would get it, and who not, and why"),
+        ("send", mailing.send, "今すぐ送る / send it now"),
+        ("pause", mailing.pause, "一時停止 / nobody more has their turn"),
+        ("resume", mailing.resume, "再開 / the rest have their turn"),
+        ("cancel", mailing.cancel, "取りやめ / the rest never get it"),
+        ("status", mailing.status, "今の状況 / how it stands"),
+    ):
+        act = acts.add_parser(name, parents=where, help=told)
+        act.add_argument(
+            "scenario", metavar="SCENARIO", help="シナリオ、または配信の id / a scenario, or a mailing's id"
+        )
+        act.add_argument("--json", action="store_true", help="for programs")
+        if name in ("preview", "send"):
+            act.add_argument("--segment", metavar="SEGMENT", help="このセグメントの人だけ / only those of this segment")
+        if name == "send":
+            act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
+        act.set_defaults(act=act_of)
     letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
     acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")
     act = acts.add_parser("list", parents=where, help="一覧 / what needs attention, the latest first")

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from mikomi import clock
 from mikomi.cli.excerpts import Ink, shown
 from mikomi.core.checking import workspace
 from mikomi.model.problem import Problem
@@ -20,7 +21,7 @@ def check(folder: Path, language: str | None, *, as_json: bool, colour: bool) ->
         print(NO_FOLDER[language or "ja"].format(folder=folder), file=sys.stderr)
         return 2
     files = files_of(folder)
-    plan, problems = workspace.read(files)
+    plan, problems = workspace.read(files, clock.now())
     language = language or workspace.language_of(files)
     if as_json:
         told = [problem.model_dump() | {"severity": problem.severity} for problem in problems]

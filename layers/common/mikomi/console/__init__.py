@@ -20,9 +20,11 @@ outlook    what is printed of what comes next
 scenarios  what is printed of scenarios
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
+mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
 start_words  what the start page and its lists say
+mailing_words  what the pages of mailings say
 segment_words  what the pages of segments say
 result_words  what the pages of results say
 

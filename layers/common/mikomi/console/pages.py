@@ -102,6 +102,8 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _segment(request, who, segment, saved=False)
         case "GET", ["segments", segment, "people.csv"]:
             return _segment(request, who, segment, saved=True)
+        case _, ["mailings", *of]:
+            return _mailings(request, who, of)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -124,6 +126,18 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
         case _:
             return _nowhere(request)
+
+
+def _mailings(request: Request, who: Session, of: Sequence[str]) -> Response:
+    from mikomi.console import mailings
+
+    if request.method == "POST" and not door.check_ours(request, who):
+        return _refused(request)
+
+    def shown(template: str, data: dict[str, Any]) -> Response:
+        return _page(request, who, template, "mailings", **data)
+
+    return mailings.respond(request, who.user, of, _screen(request), shown) or _nowhere(request)
 
 
 def _leads(request: Request, who: Session) -> Response:

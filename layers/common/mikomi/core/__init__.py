@@ -1,6 +1,8 @@
 """PURE: what Mikomi decides. No AWS, no clock, no randomness, no environment, no log; time comes in as an argument.
 What stands higher uses what stands lower, never the other way round, and within a paragraph nobody knows another.
 
+rehearsal       what would become of somebody's turn in a mailing
+
 replay          the log of one person, folded and decided again
 
 decide          the one decision: decide(person, event, plan, now); begin reading here

@@ -9,6 +9,7 @@ unknown      what a newer release added, as an older one finds it
 words        ids, texts in two languages, hours, days: what many files share
 duration     a span of time as marketers write it
 condition    the one language of conditions
+trigger      what lets people into a scenario
 scenario     who enters, what happens step by step, what it is for
 step_tree    its steps as a tree, and the one walk through it
 positions    where in the tree somebody stands

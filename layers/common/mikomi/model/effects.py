@@ -19,7 +19,7 @@ from mikomi.model.stored_json import read
 
 SkipReason = Literal[
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
-    "too_often", "too_many_new",
+    "too_often", "too_many_new", "too_late", "mailing_cancelled",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
 RowKind = Literal["person", "digest", "mail", "alert", "walk", "report"]
@@ -45,6 +45,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
 
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
     `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
+    `mailing` names the mailing that it is of, which may be stopped; it does not leave `not_after` this moment.
     `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
@@ -66,6 +67,8 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     skip: Word[SkipReason] | None = None
     on_unknown: Word[Literal["again", "stop"]] = "again"
     confirms: Confirms | None = None
+    mailing: str | None = None
+    not_after: Millis | None = None
 
 
 class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):

@@ -32,6 +32,8 @@ REP_ANSWERED = "Rep Answered"
 SLOT_SHOWN = "Slot Shown"
 LOOKED_BACK = "Looked Back"
 """Our own: what somebody would remember of before a plan asked for it (`core.behaviour.recollection`)."""
+BROADCAST_DUE = "Broadcast Due"
+"""Our own: the turn of somebody who is on a mailing's list (`core.scenarios.mailing`)."""
 ENTER_SCENARIO = "Enter Scenario"
 """Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
 `manual`.

@@ -8,6 +8,7 @@ Rules
 LEAD_MET = "Lead Met"
 """Of a lead of whom nothing else is noted in the moment in which it is one."""
 SCENARIO_ENTERED = "Scenario Entered"
+NOT_ENTERED = "Scenario Not Entered"
 STEP_REACHED = "Step Reached"
 BRANCH_TAKEN = "Branch Taken"
 ARM_DRAWN = "Arm Drawn"

@@ -112,7 +112,8 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     and cannot be read. `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails`
     the decided mails by step id. `goal_at`: when the goal was reached. `goal_until`: until then the goal of a run that
     has ended is looked for all the same; its `memory` holds what the goal asks for. A `held_out` enrolment runs like
-    any other, so that its goal is measured, but gets no marketing mail and raises no alert.
+    any other, so that its goal is measured, but gets no marketing mail and raises no alert. `mailing` names the mailing
+    that it came by; no mail of it leaves `not_after` this moment.
     """
 
     id: str
@@ -133,6 +134,8 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     goal_at: Millis | None = None
     goal_until: Millis | None = None
     held_out: bool = False
+    mailing: str | None = None
+    not_after: Millis | None = None
 
     @property
     def has_ended(self) -> bool:

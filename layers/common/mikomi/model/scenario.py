@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from mikomi.model.condition import Condition, Scalar
 from mikomi.model.duration import Duration, FixedDuration, Span
+from mikomi.model.trigger import Trigger
 from mikomi.model.unknown import Unknown
 from mikomi.model.words import (
     ArmId,
@@ -230,18 +231,6 @@ Step = Annotated[
 ]
 
 
-class WhenTrigger(Noted):
-    when: Condition
-
-
-class ScheduleTrigger(Noted):
-    schedule: str
-
-
-class ManualTrigger(Noted):
-    manual: Literal[True]
-
-
 class ReentryAfter(Noted):
     after: FixedDuration
 
@@ -271,35 +260,6 @@ class Active(Noted):
     until: Moment | None = None
 
 
-TRIGGERS = ("when", "schedule", "manual")
-_ONE_TRIGGER = "a trigger needs one of: " + ", ".join(TRIGGERS)
-
-
-class UnknownTrigger(Unknown):
-    """A trigger that a newer release published: it lets nobody in. In a file it is an error."""
-
-    refusal = ("trigger_kind", _ONE_TRIGGER)
-
-
-def trigger_kind(written: Any) -> str | None:
-    keys = written if isinstance(written, dict) else type(written).model_fields
-    return next((kind for kind in TRIGGERS if kind in keys), None)
-
-
-def _trigger_tag(written: Any) -> str | None:
-    kind = trigger_kind(written) if isinstance(written, dict | Noted) else None
-    if kind is None and isinstance(written, dict | UnknownTrigger):
-        kind = "unknown"
-    return f"<{kind}>" if kind else None
-
-
-Trigger = Annotated[
-    Annotated[WhenTrigger, Tag("<when>")]
-    | Annotated[ScheduleTrigger, Tag("<schedule>")]
-    | Annotated[ManualTrigger, Tag("<manual>")]
-    | Annotated[SkipJsonSchema[UnknownTrigger], Tag("<unknown>")],
-    Discriminator(_trigger_tag, custom_error_type="trigger_kind", custom_error_message=_ONE_TRIGGER),
-]
 Reentry = Annotated[
     Annotated[Literal["never", "after_exit"], Tag("<word>")] | Annotated[ReentryAfter, Tag("<after>")],
     Discriminator(plain_or(dict, "<word>", "<after>")),

@@ -20,7 +20,7 @@ from mikomi.core.checking.report import Outcome, Report
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.pages import report as report_page
-from mikomi.shell.everybody import audience, look_back
+from mikomi.shell.everybody import audience, look_back, mailing
 
 TRIES = 8
 """Checks of one notice while others upload and publish; after that Lambda brings the notice again."""
@@ -56,7 +56,7 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     running = plans.version(pointer.version)
     seen = uploads.listing()
     files = _files(seen)
-    plan, problems = workspace.read(files)
+    plan, problems = workspace.read(files, clock.now())
     if settled and _workspace_part(uploads.listing()) != _workspace_part(seen):
         return None
     language = workspace.language_of(files)
@@ -69,6 +69,7 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
             return None
         look_back.resume(clock.now())
         _await_reports(running)
+        mailing.published(running, clock.now())
         return _report("published" if known else "unchanged", running, uploaded, problems, language)
     looks_back = look_back.announce(plan, running)
     published = plans.publish(_prepared(plan, running, uploaded), over=pointer)
@@ -79,6 +80,7 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     observe.log("plan published", version=published.version, over=running.version)
     audience.published(published, clock.now())
     _await_reports(published)
+    mailing.published(published, clock.now())
     return _report("published", published, uploaded, problems, language)
 
 

@@ -39,8 +39,9 @@ from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import Scenario, WhenTrigger
+from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Band, Rule
+from mikomi.model.trigger import Joining, ScheduleTrigger, WhenTrigger
 
 
 class Rulebook:
@@ -219,8 +220,8 @@ class Rulebook:
         goes on."""
         if scenario.status == "draft":
             return
-        if isinstance(scenario.trigger, WhenTrigger):
-            condition = scenario.trigger.when
+        condition = _lets_in(scenario)
+        if condition is not None:
             watch = TriggerWatch(order, scenario.id, condition, isinstance(condition, Behaviour))
             if scenario.status == "paused":
                 self._look_back(watch)
@@ -241,6 +242,18 @@ class Rulebook:
     def _lookout(self, leaf: BehaviourLeaf, scenario: str | None) -> Lookout:
         key = leaf_key(leaf, scenario)
         return self._lookouts.setdefault(key, Lookout(key, leaf, scenario))
+
+
+def _lets_in(scenario: Scenario) -> Condition | None:
+    """The condition that lets people in as soon as it is fulfilled: a trigger's, or the audience of a mailing that goes
+    on for whoever comes to fit."""
+    match scenario.trigger:
+        case WhenTrigger(when=condition):
+            return condition
+        case ScheduleTrigger(who=Joining()):
+            return scenario.audience
+        case _:
+            return None
 
 
 def compile(plan: Plan) -> Rulebook:

@@ -4,6 +4,7 @@ workspace             all files together: a plan, or what is wrong
 report                what became of an upload, for its writer
 lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots, lint_segments
                       each kind of file against the rest of the workspace
+lint_mailings         when a mailing is due, and triggers that let nobody in
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places
 diagnose              from what a model refuses to what its writer should do

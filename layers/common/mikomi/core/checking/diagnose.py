@@ -15,7 +15,8 @@ from pydantic import BaseModel, Tag, ValidationError
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.near import MOST, nearest
 from mikomi.model.condition import VERBS
-from mikomi.model.scenario import STEP_VERBS, TRIGGERS
+from mikomi.model.scenario import STEP_VERBS
+from mikomi.model.trigger import TRIGGERS
 
 _CHOICES = {
     "condition_verb": ("E-condition", VERBS, ("条件", "condition")),

@@ -47,7 +47,7 @@ def check_goal(
     goal = scenario.goal
     assert goal is not None
     tags = tags_set(scenarios, scoring)
-    doubt = _doubt(known.in_place(goal.when), tags, scoring, known)
+    doubt = doubt_of(known.in_place(goal.when), tags, scoring, known)
     active = scenario.active
     if goal.target and goal.target.by and active and active.from_ and goal.target.by < active.from_[:10]:
         doubt = Doubt(True, ("期限がシナリオの開始より前です", "it ends before the scenario begins"))
@@ -58,7 +58,7 @@ def check_goal(
 
 def check_segment(document: Document, segment: Segment, scoring: Scoring, known: Known) -> None:
     """What is merely doubtful is left alone: that nobody is in a segment shows beside its name."""
-    doubt = _doubt(known.in_place(segment.when), frozenset(), scoring, known)
+    doubt = doubt_of(known.in_place(segment.when), frozenset(), scoring, known)
     if doubt and doubt.certain:
         document.report("W-segment-nobody", ("when",), why=doubt.why)
 
@@ -71,15 +71,15 @@ def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]
     return frozenset(given)
 
 
-def _doubt(condition: Condition, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
+def doubt_of(condition: Condition, tags: frozenset[str], scoring: Scoring, known: Known) -> Doubt | None:
     match condition:
         case All(all=parts):
             if contradiction := _contradiction(list(_together(parts)), scoring.bands):
                 return contradiction
-            doubts = [doubt for part in parts if (doubt := _doubt(part, tags, scoring, known))]
+            doubts = [doubt for part in parts if (doubt := doubt_of(part, tags, scoring, known))]
             return max(doubts, default=None, key=lambda doubt: doubt.certain)
         case Any_(any=parts):
-            ways = [_doubt(part, tags, scoring, known) for part in parts]
+            ways = [doubt_of(part, tags, scoring, known) for part in parts]
             if all(ways):
                 return min((way for way in ways if way), key=lambda doubt: doubt.certain)
         case TagIs(tag=tag) if tag not in tags:

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from mikomi.core.checking import lint_conditions, lint_flow
+from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_goal
 from mikomi.core.checking.lint_settings import check_receivers, check_texts, check_timezone, check_url
 from mikomi.core.checking.lint_targets import check_targets, check_window
+from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import parse
 from mikomi.model.scenario import (
@@ -26,28 +27,24 @@ from mikomi.model.scenario import (
     IfStep,
     Mail,
     MailStep,
-    ManualTrigger,
     RemoveTagStep,
     Scenario,
-    ScheduleTrigger,
     SendAlertStep,
     SetTraitStep,
     SplitStep,
     Step,
     UnknownStep,
-    UnknownTrigger,
     WaitFor,
     WaitStep,
-    WhenTrigger,
     Window,
 )
 from mikomi.model.scoring import Scoring
 from mikomi.model.step_tree import walk
+from mikomi.model.trigger import ManualTrigger, ScheduleTrigger, UnknownTrigger, WhenTrigger
 from mikomi.model.words import real_day
 
 _UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:[+-]\s+(?P<span>\S+)\s*)?")
 _MOMENT = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9])?")
-_CRON = re.compile(r"(cron\()?\s*([0-9*,/\-]+\s+){4}[0-9A-Za-z*,/\-?#]+(\s+[0-9*,/\-]+)?\s*\)?")
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,8 @@ class Workspace:
     mails: tuple[str, ...]
     known: Known
     groups: tuple[str, ...] = field(default=())
+    now: Millis | None = None
+    """The time, where somebody can tell it: what is over is only doubtful then."""
 
 
 def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
@@ -72,6 +71,8 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     check_targets(document, scenario)
     if scenario.goal:
         check_window(document, scenario)
+    if isinstance(scenario.trigger, WhenTrigger) and workspace.known.whole:
+        lint_mailings.check_trigger(document, scenario.trigger, workspace.scenarios, workspace.scoring, workspace.known)
     if scenario.goal and workspace.known.whole:
         check_goal(document, scenario, workspace.scenarios, workspace.scoring, workspace.known)
 
@@ -89,13 +90,8 @@ def _check_head(document: Document, scenario: Scenario, workspace: Workspace) ->
             lint_conditions.check(document, ("trigger", "when"), when, known)
             if lint_conditions.depends_on_opens_alone(when, known):
                 document.report("W-opens-alone", ("trigger", "when"))
-        case ScheduleTrigger(schedule=schedule):
-            if _MOMENT.fullmatch(schedule):
-                _check_day(document, schedule, ("trigger", "schedule"))
-            if not (_MOMENT.fullmatch(schedule) or _CRON.fullmatch(schedule)):
-                document.report("E-schedule", ("trigger", "schedule"), name=schedule)
-            elif scenario.status != "draft":
-                document.report("E-schedule-active", ("trigger", "schedule"))
+        case ScheduleTrigger() as trigger:
+            lint_mailings.check_schedule(document, scenario, trigger, settings, workspace.now)
         case ManualTrigger() | UnknownTrigger():
             pass
     if scenario.audience:

@@ -124,9 +124,45 @@ MEANING: dict[str, tuple[str, str]] = {
         "「{name}」は予定として読めません。2026-12-10T10:00 のような日時か、cron（分 時 日 月 曜日）を書いてください。",
         '"{name}" is not a schedule. Write a moment like 2026-12-10T10:00, or cron (minute hour day month weekday).',
     ),
-    "E-schedule-active": (
-        "予定（schedule）による開始はまだ使えません。status を draft にしておいてください。",
-        "A schedule cannot be used yet. Keep status at draft.",
+    "E-schedule-often": (
+        "一時間に二回以上の配信になります。間隔を一時間以上あけてください。",
+        "This would send more than once an hour. Leave at least an hour between two mailings.",
+    ),
+    "E-joining-cron": (
+        "繰り返す予定には until を付けられません。until は 2026-12-10T10:00 のような一回の予定で使えます。",
+        "A mailing that repeats cannot have until. Use until with a single moment such as 2026-12-10T10:00.",
+    ),
+    "E-joining-audience": (
+        "until で後から加わる人にも送るには、audience（対象者の条件）が必要です。",
+        "To send to whoever joins until then, say in audience who that is.",
+    ),
+    "E-not-later-cron": (
+        "繰り返す予定の not_later_than は、4h のような長さで書いてください。",
+        "For a mailing that repeats, write not_later_than as a length, such as 4h.",
+    ),
+    "E-not-later": (
+        "not_later_than が予定の日時より前なので、誰にも送られません。",
+        "not_later_than is before the mailing's moment, so nobody would get it.",
+    ),
+    "W-cron-once": (
+        "予定は繰り返しますが、reentry が never のため、一人に届くのは一度だけです。"
+        "毎回送るには reentry を after_exit にしてください。",
+        "The schedule repeats, but with reentry never each person gets it once. To send it every time, set reentry to "
+        "after_exit.",
+    ),
+    "W-schedule-past": (
+        "「{name}」はもう過ぎています。この予定で新たに送られるメールはありません。",
+        '"{name}" is over. Nothing will be sent by this schedule any more.',
+    ),
+    "W-schedule-never": (
+        "「{name}」に当たる日はありません。誰にも送られません。",
+        'No day fits "{name}". Nobody will get it.',
+    ),
+    "W-trigger-nobody": (
+        "新しく入る人がいないかもしれません：{why}。いま当てはまる人にも始めるには、"
+        'trigger に "also_those_already": true を書いてください。',
+        "Perhaps nobody new comes in: {why}. To begin with those for whom it holds already, write "
+        '"also_those_already": true in the trigger.',
     ),
     "E-weights": ("weight の合計が 0 です。", "The weights add up to 0."),
     "W-weight": ("weight が 0 なので、ここには誰も進みません。", "With a weight of 0, nobody ends up here."),

@@ -32,6 +32,7 @@ from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import templates, text_part
 from mikomi.core.scenarios.offers import forms_into, gift_of
+from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TraitIs
 from mikomi.model.form import Form
@@ -69,13 +70,13 @@ def is_asset(file: str) -> bool:
     return file.startswith("assets/")
 
 
-def read(files: Mapping[str, bytes]) -> tuple[Plan | None, tuple[Problem, ...]]:
+def read(files: Mapping[str, bytes], now: Millis | None = None) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan that these files (path → bytes) describe, if nothing is wrong; and every problem, in the files' order.
 
-    The plan's `version`, `published_at` and `sequencers` are left for the publisher; `standing_range` is this plan's
-    own.
+    `now`: the time, for what may be over already; without it nothing is. The plan's `version`, `published_at` and
+    `sequencers` are left for the publisher; `standing_range` is this plan's own.
     """
-    reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)})
+    reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)}, now)
     reading.check()
     problems = tuple(sorted(reading.problems(), key=lambda p: (p.file, p.line, p.column, p.code)))
     if any(problem.is_error for problem in problems):
@@ -93,7 +94,8 @@ def language_of(files: Mapping[str, bytes]) -> str:
 class _Reading:
     """The files of one workspace as far as they could be read."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], now: Millis | None) -> None:
+        self.now = now
         self.documents: dict[str, Document] = {}
         self.sources: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
@@ -166,6 +168,7 @@ class _Reading:
             mails=tuple(_name(file) for file in self.sources if file.endswith(".html")),
             known=known,
             groups=tuple(sorted({s.group for s in self.scenarios.values() if s.group})),
+            now=self.now,
         )
         if self.models.get("scoring.json"):
             document = self.documents["scoring.json"]

@@ -2,7 +2,7 @@
 
 Rules
 1. What was decided is not decided anew, only what forbids it since: no basis any more, left the scenario, a closed
-   window.
+   window, a mailing that nobody is to get any more.
 2. Marketing mail leaves inside its scenario's window; any other mail always may.
 3. Waiting is bounded: each further wait is longer, and after `MOST_WAITS` waits or `MOST_ATTEMPTS` refusals the mail is
    given up, visibly.
@@ -35,7 +35,7 @@ class Skip(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`."""
+    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `stopped`."""
 
     until: Millis
     reason: str
@@ -46,6 +46,8 @@ def look(effect: SendMail, person: Person, plan: Plan, now: Millis) -> Skip | Ho
     forbidden = obstacle(person, effect.marketing) or _left(effect, person)
     if forbidden:
         return Skip(forbidden)
+    if effect.not_after is not None and now > effect.not_after:
+        return Skip("too_late")
     if effect.at > now:
         return Hold(effect.at, "window_closed")
     return _outside_window(effect, plan, now) if effect.marketing else None

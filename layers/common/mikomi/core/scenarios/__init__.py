@@ -1,6 +1,9 @@
 """Going through a scenario: entering, steps, waits, the calendar that waits are counted by.
 
-journey    who is let in, how steps follow each other, what ends it
+admission  who is let in
+journey    how steps follow each other, what ends it
+schedule   when a mailing is due
+mailing    somebody's turn in a mailing
 goals      whether what the scenario is for was reached, and until when that is looked for
 steps      what each verb does
 outcomes   what comes of a step

@@ -31,20 +31,17 @@ from msgspec.structs import replace
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
-from mikomi.core.scenarios import chance, goals, steps
-from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios import admission, chance, goals, steps
+from mikomi.core.scenarios.mailing import Broadcast
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
-from mikomi.model.base import Millis
 from mikomi.model.decision import BecauseKind
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.positions import UnknownPosition
 from mikomi.model.scenario import (
     IfStep,
-    ReentryAfter,
-    Scenario,
     UnknownStep,
     WaitStep,
 )
@@ -64,16 +61,17 @@ PLAN_FAULTS = (ArithmeticError, EndlessScenario, LookupError, TypeError, ValueEr
 """What following a broken plan ends in."""
 
 
-def enter(turn: Turn, scenario_id: str, cause: str, code: str) -> bool:
+def enter(turn: Turn, scenario_id: str, cause: str, code: str, by: Broadcast | None = None) -> bool:
     """Let the person in if the scenario's rules allow it. `cause` names the occasion (an event, a step), `code`
-    says how it came.
+    says how it came, `by` by which mailing.
     """
     plan = turn.rules.plan
     scenario = plan.scenarios.get(scenario_id)
-    refusal = "unknown" if scenario is None else _refusal(turn, scenario)
+    refusal = "unknown" if scenario is None else admission.refusal(turn, scenario, by)
+    mailed = {"mailing": by.mailing} if by else {}
     if scenario is None or refusal:
-        if refusal != "already_in":
-            turn.say("not_entered", scenario=scenario_id, code=refusal)
+        if refusal != "already_in" or by:
+            turn.say("not_entered", scenario=scenario_id, code=refusal, params=mailed)
         return False
     enrolment = Enrolment(
         id=keys.digest(cause, scenario_id),
@@ -84,62 +82,25 @@ def enter(turn: Turn, scenario_id: str, cause: str, code: str) -> bool:
         event_id=turn.event_id,
         because=code,
         held_out=bool(scenario.holdout) and chance.share(_constant_name(turn), scenario_id) * 100 < scenario.holdout,
+        mailing=by.mailing if by else None,
+        not_after=by.not_after if by else admission.last_moment(turn, scenario),
     )
     if any(e.id == enrolment.id for e in turn.person.enrolments):
         return False
     turn.keep(enrolment)
-    turn.say("entered", enrolment, code=code, params={"held_out": True} if enrolment.held_out else {})
+    turn.say("entered", enrolment, code=code, params=({"held_out": True} if enrolment.held_out else {}) | mailed)
     walk(turn, enrolment)
     return True
+
+
+def enter_by_mailing(turn: Turn, by: Broadcast) -> bool:
+    """Let in somebody whose turn it is in a mailing."""
+    return enter(turn, by.scenario, f"{by.mailing}\x1f{turn.person.id}", by.code, by)
 
 
 def _constant_name(turn: Turn) -> str:
     """What stays the same of a person through merges, as far as anything does."""
     return turn.person.email or turn.person.user_id or turn.person.id
-
-
-def _refusal(turn: Turn, scenario: Scenario) -> str | None:
-    if scenario.status != "active":
-        return scenario.status
-    if not _is_in_season(turn, scenario):
-        return "out_of_season"
-    mine = [e for e in turn.person.enrolments if e.scenario == scenario.id]
-    if any(e.status == "active" for e in mine):
-        return "already_in"
-    if mine and not _may_reenter(scenario, max(e.entered_at for e in mine), turn.now):
-        return "reentry"
-    if scenario.group and any(
-        _group_of(turn, e) == scenario.group for e in turn.person.enrolments if e.status == "active"
-    ):
-        return "group"
-    if scenario.audience:
-        facts = Facts(person=turn.person, now=turn.now, scoreboard=turn.rules, scenario=scenario.id)
-        if not holds(scenario.audience, facts):
-            return "audience"
-    return None
-
-
-def _group_of(turn: Turn, enrolment: Enrolment) -> str | None:
-    """The group of the enrolment's scenario; None too for a scenario that only a newer release can read."""
-    scenario = turn.rulebooks.of(enrolment.plan).plan.scenarios.get(enrolment.scenario)
-    return scenario.group if scenario else None
-
-
-def _may_reenter(scenario: Scenario, last_entered: Millis, now: Millis) -> bool:
-    if isinstance(scenario.reentry, ReentryAfter):
-        return now - last_entered >= scenario.reentry.after.millis
-    return scenario.reentry == "after_exit"
-
-
-def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
-    if scenario.active is None:
-        return True
-    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone)
-    begin, end = scenario.active.from_, scenario.active.until
-    if begin and turn.now < calendar.parse_moment(begin):
-        return False
-    # a bare day includes itself to its end
-    return not (end and turn.now >= calendar.parse_moment(end) + (60_000 if "T" in end else 86_400_000))
 
 
 def walk(turn: Turn, enrolment: Enrolment) -> None:
@@ -316,7 +277,7 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
     return [
         e
         for e in turn.person.enrolments
-        if e.status == "active" and (what == "*" or what in (e.scenario, _group_of(turn, e)))
+        if e.status == "active" and (what == "*" or what in (e.scenario, admission.group_of(turn, e)))
     ]
 
 

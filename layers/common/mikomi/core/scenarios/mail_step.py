@@ -22,17 +22,25 @@ def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
     """Decide the mail, or without one why not; or wait until it may leave."""
     scenario, marketing = scenario_of(turn, enrolment), step.mail.kind == "marketing"
     skip: SkipReason | None = consent.obstacle(turn.person, marketing)
+    if not skip and _is_too_late(enrolment, enrolment.since):
+        skip = "too_late"
     if marketing and not skip and enrolment.held_out:
         skip = "held_out"
     if marketing and not skip:
         opening = _opening(turn, enrolment, scenario)
         if opening is None:
             skip = "window_closed"
+        elif _is_too_late(enrolment, opening):
+            skip = "too_late"
         elif opening > enrolment.since:
             turn.say("waiting", enrolment, step=step.id, code="postponed", params={"until": opening})
             return Stay(opening)
     _decide_mail(turn, enrolment, step, skip)
     return onward(enrolment)
+
+
+def _is_too_late(enrolment: Enrolment, moment: Millis) -> bool:
+    return enrolment.not_after is not None and moment > enrolment.not_after
 
 
 def _opening(turn: Turn, enrolment: Enrolment, scenario: Scenario) -> Millis | None:
@@ -87,6 +95,8 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             after=f"{enrolment.id}.{after}" if after else None,
             skip=skip,
             on_unknown=step.mail.on_unknown,
+            mailing=enrolment.mailing,
+            not_after=enrolment.not_after,
         )
     )
     turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})

@@ -9,8 +9,9 @@ from mikomi.core.behaviour.conditions import behaviours
 from mikomi.model.base import Millis
 from mikomi.model.condition import Submitted
 from mikomi.model.form import Form, Gift
-from mikomi.model.scenario import MailStep, Offer, Scenario, WhenTrigger
+from mikomi.model.scenario import MailStep, Offer, Scenario
 from mikomi.model.step_tree import steps_of
+from mikomi.model.trigger import WhenTrigger
 
 GIFT_LASTS = 7 * 86_400_000
 """How long (milliseconds) a gift's link is valid where the form does not say."""

@@ -5,6 +5,7 @@ from typing import Any
 from mikomi.core.behaviour import paths
 from mikomi.core.words.wording import Names, word
 from mikomi.model.events import (
+    BROADCAST_DUE,
     FORM_SUBMITTED,
     LOOKED_BACK,
     MAIL_BOUNCED,
@@ -24,6 +25,7 @@ _PLAIN = {
     MAIL_COMPLAINED: "did.complained",
     UNSUBSCRIBED: "did.unsubscribed",
     LOOKED_BACK: "did.looked_back",
+    BROADCAST_DUE: "did.mailing",
 }
 
 

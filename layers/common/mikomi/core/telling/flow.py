@@ -24,20 +24,17 @@ from mikomi.model.scenario import (
     ExitStep,
     IfStep,
     MailStep,
-    ManualTrigger,
     RemoveTagStep,
     Scenario,
-    ScheduleTrigger,
     SendAlertStep,
     SetTraitStep,
     SplitStep,
     Step,
     UnknownStep,
-    UnknownTrigger,
     WaitFor,
     WaitStep,
-    WhenTrigger,
 )
+from mikomi.model.trigger import ManualTrigger, ScheduleTrigger, UnknownTrigger, WhenTrigger
 from mikomi.model.words import in_language
 
 FLOW: dict[str, tuple[str, str]] = {

@@ -23,6 +23,7 @@ from mikomi.model.outcomes import (
     GOAL_REACHED,
     LEAD_MET,
     MAIL_DECIDED,
+    NOT_ENTERED,
     SCENARIO_ENTERED,
     SCENARIO_LEFT,
     STEP_REACHED,
@@ -60,6 +61,7 @@ def about_mail(effect: SendMail) -> Json:
         "variant": effect.variant,
         "template": effect.template,
         "marketing": effect.marketing,
+        "mailing": effect.mailing,
     }
     return _without_nothing(said)
 
@@ -110,6 +112,10 @@ def _of_reason(because: Because) -> NoteLine | None:
     match because.kind, because.code:
         case "entered", code:
             name, said = SCENARIO_ENTERED, {"code": code, **because.params}
+        case "not_entered", why:
+            if "mailing" not in because.params:
+                return None  # an occasion like any other; of whoever is on a list everybody wants to know
+            name, said = NOT_ENTERED, {"reason": why, **because.params}
         case "step", "arm":
             name, said = ARM_DRAWN, because.params
         case "step", way:

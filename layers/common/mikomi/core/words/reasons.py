@@ -40,6 +40,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "シナリオ「{scenario}」の期間外です",
         "the scenario “{scenario}” is not running at this time of year",
     ),
+    "not_entered.too_late": (
+        "シナリオ「{scenario}」の配信の期限を過ぎていました",
+        "it was too late for the mailing of “{scenario}”",
+    ),
+    "not_entered.already_in": ("シナリオ「{scenario}」にはもう入っています", "is in the scenario “{scenario}” already"),
     "not_entered.unknown": ("シナリオ「{scenario}」はありません", "there is no scenario “{scenario}”"),
     "not_entered.paused": ("シナリオ「{scenario}」は一時停止中です", "the scenario “{scenario}” is paused"),
     "step": ("シナリオ「{scenario}」の次のステップに進みました", "moved on in the scenario “{scenario}”"),

@@ -32,6 +32,8 @@ STATES: dict[str, tuple[str, str]] = {
         "本人と確かめられていないアドレスへの初めてのメールが、1日の上限に達したため送りません",
         "the day's first mails to addresses that nobody has shown to be theirs are used up",
     ),
+    "skip.too_late": ("配信の期限を過ぎました", "it was too late: the mailing's last moment had passed"),
+    "skip.mailing_cancelled": ("配信が取りやめになりました", "the mailing was cancelled"),
     "skip.snoozed": ("営業の回答により休止中です", "paused by a sales rep's answer"),
     # why a mail or an alert waits or failed
     "reason.limited": ("配信数の上限に達したため待っています", "waiting: the email limit has been reached"),
@@ -45,6 +47,7 @@ STATES: dict[str, tuple[str, str]] = {
     "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
     "reason.again": ("もう一度送ります", "we are sending it again"),
     "reason.in_line": ("送信の順番を待っています", "waiting for its turn to be sent"),
+    "reason.stopped": ("配信が一時停止中のため待っています", "waiting: the mailing is paused"),
     "reason.no_answer": ("送信サービスの応答がありませんでした", "the mail service did not answer"),
     "reason.render": ("メールの文面を作れませんでした", "the email could not be put together"),
     "reason.address": ("メールアドレスの形が正しくありません", "this is not a valid email address"),
@@ -56,6 +59,32 @@ STATES: dict[str, tuple[str, str]] = {
     ),
     "reason.frozen": ("対象外とされたため、知らせませんでした", "not told: sales have taken this lead off their list"),
     "reason.person_gone": ("この方のデータがありません", "this person’s data has been deleted"),
+    # how a mailing stands
+    "mailing.planned": ("予定", "planned"),
+    "mailing.listing": ("名簿を作成中", "making the list"),
+    "mailing.going": ("配信中", "going out"),
+    "mailing.paused": ("一時停止中", "paused"),
+    "mailing.cancelled": ("取りやめ", "cancelled"),
+    "mailing.ended": ("配信済み", "sent"),
+    "mailing.not_sent": ("配信なし", "not sent"),
+    "mailing.why.changed": (
+        "予定が変わったため、この日時には送りませんでした",
+        "the schedule was changed: nothing was sent at this moment",
+    ),
+    "mailing.why.draft": ("シナリオが下書きだったため、送りませんでした", "the scenario was a draft: nothing was sent"),
+    "mailing.why.paused": (
+        "シナリオが一時停止中だったため、送りませんでした",
+        "the scenario was paused: nothing was sent",
+    ),
+    "mailing.why.gone": ("シナリオが削除されていたため、送りませんでした", "the scenario was gone: nothing was sent"),
+    "mailing.why.segment": (
+        "セグメントが削除されていたため、送りませんでした",
+        "the segment was gone: nothing was sent",
+    ),
+    "mailing.why.late": (
+        "期限を過ぎたため、残りの人には送りませんでした",
+        "its last moment came: the rest did not get it",
+    ),
     # urgencies
     "urgency.now": ("今すぐ", "now"),
     "urgency.today": ("本日中", "today"),

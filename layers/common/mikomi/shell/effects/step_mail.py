@@ -12,7 +12,7 @@ The same effect, delivered again, finds its row and does nothing.
 from collections.abc import Callable
 
 from mikomi import clock, keys
-from mikomi.aws import addresses, ledger, line, people, plans, secrets
+from mikomi.aws import addresses, ledger, line, mailings, people, plans, secrets
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
@@ -72,7 +72,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
-    obstacle = obstacle or _line_before_ses(effect, row, now)
+    obstacle = obstacle or _stopped(effect, waited, now) or _line_before_ses(effect, row, now)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold):
@@ -116,6 +116,17 @@ def _hand_over(
         chronicle.move(row, "held", now, reason="limited", due_at=admission.until)
     else:
         post(mail, raw, row, joins)
+
+
+def _stopped(effect: SendMail, waited: int, now: Millis) -> Skip | Hold | None:
+    """Whether somebody stopped or cancelled the mailing that it is of."""
+    match mailings.status(effect.mailing) if effect.mailing else None:
+        case "stopped":
+            return Hold(sending.soon(waited, now), "stopped")
+        case "cancelled":
+            return Skip("mailing_cancelled")
+        case _:
+            return None
 
 
 def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: Millis) -> Hold | None:

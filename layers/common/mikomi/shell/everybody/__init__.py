@@ -3,5 +3,7 @@
 walk       everybody, page by page, from one wake to the next
 task       what is done with them
 audience   who is in a segment, and how many
+mailing    what is sent to everybody who fits
+controls   what a person does with a mailing
 look_back  what a new plan would have people remember, from the log
 """

@@ -24,7 +24,7 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.segment import Segment
 from mikomi.shell import rulebooks
-from mikomi.shell.everybody.task import Task
+from mikomi.shell.everybody.task import Task, over_everybody
 
 TASK = "segments"
 ROWS = 1_000
@@ -157,4 +157,4 @@ def _at(moment: Millis, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(moment / 1000, zone)
 
 
-COUNTING = Task(ROWS, _begin, _page, _end)
+COUNTING = Task(_begin, over_everybody(ROWS, _page), _end)

@@ -27,7 +27,7 @@ from mikomi.model.events import LOOKED_BACK, Packet
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
-from mikomi.shell.everybody.task import Task
+from mikomi.shell.everybody.task import Task, over_everybody
 from mikomi.shell.people import footprints
 
 TASK = "look-back"
@@ -114,4 +114,4 @@ def _as_folded(packet: Packet, person: Person) -> Packet:
     return replace(packet, events=tuple(event for event in packet.events if decide.remembers(person, event)))
 
 
-LOOKING_BACK = Task(ROWS, _begin, _page, _end)
+LOOKING_BACK = Task(_begin, over_everybody(ROWS, _page), _end)

@@ -7,7 +7,7 @@ Rules
 """
 
 from mikomi import observe
-from mikomi.aws import everybody, timers, walks
+from mikomi.aws import timers, walks
 from mikomi.aws.walks import WALK
 from mikomi.model.base import Millis
 from mikomi.shell.everybody.task import Task
@@ -24,6 +24,10 @@ def task_of(name: str) -> Task | None:
             from mikomi.shell.everybody import look_back
 
             return look_back.LOOKING_BACK
+        case "mailing":
+            from mikomi.shell.everybody.mailing import MAILING
+
+            return MAILING
         case _:
             return None
 
@@ -44,11 +48,12 @@ def go_on(pk: str, now: Millis) -> None:
     if carried is None:
         walks.end(walk, seen=0, carried={}, now=now, again_at=None)
         return
-    page = everybody.page(walk.after, task.rows)
-    carried = task.page(walk, page.people, carried, now)
+    page = task.page(walk, carried, now)
     if page.after is None:
-        again_at = task.end(walk, carried, now)
-        if walks.end(walk, seen=len(page.people), carried=carried, now=now, again_at=again_at):
-            observe.log("walk_ended", task=walk.task, pages=walk.pages + 1, seen=walk.seen + len(page.people))
-    elif walks.go_on(walk, after=page.after, seen=len(page.people), carried=carried, now=now):
-        timers.arm(pk, WALK, now, now)
+        again_at = task.end(walk, page.carried, now)
+        if walks.end(walk, seen=page.seen, carried=page.carried, now=now, again_at=again_at):
+            observe.log("walk_ended", task=walk.task, pages=walk.pages + 1, seen=walk.seen + page.seen)
+        return
+    next_at = page.next_at or now
+    if walks.go_on(walk, after=page.after, seen=page.seen, carried=page.carried, now=now, due_at=next_at):
+        timers.arm(pk, WALK, next_at, now)

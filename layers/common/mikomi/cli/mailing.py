@@ -1,0 +1,197 @@
+"""`mikomi mailing`: look at a mailing before it goes, send it, pause it, resume it, cancel it, see how it stands.
+
+A scenario names its mailing: the one under way, else the next, else the last. What is asked twice happens once.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from mikomi import clock
+from mikomi.aws import plans
+from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
+from mikomi.core.checking.near import nearest
+from mikomi.core.words import moments
+from mikomi.core.words.wording import names_of, sentence, word
+from mikomi.model.base import Json, Millis
+from mikomi.model.decision import Because
+from mikomi.shell.everybody import controls
+from mikomi.shell.everybody.controls import CannotBe, MailingCourse, NotThere, Preview
+
+UNKNOWN: Pair = (
+    "「{name}」というシナリオもセグメントも公開されていません。",
+    'No scenario or segment "{name}" is published.',
+)
+NO_MAILING: Pair = ("「{name}」の配信はまだありません。", 'There is no mailing of "{name}" yet.')
+MEANT: Pair = ("もしかして「{name}」？", 'Did you mean "{name}"?')
+LOOKING: Pair = ("… {seen} 人を確認", "… {seen} people looked at")
+FITS: Pair = ("対象 {n} 人", "{n} people are meant")
+GETS: Pair = ("  すぐ届く {n} 人", "  {n} get it at once")
+LATER: Pair = (
+    "  後で届く {n} 人(配信数の上限か、時間帯のため)",
+    "  {n} get it later (the email limit, or a closed window)",
+)
+ENTERS: Pair = ("  入るが、最初のメールは待ち時間の後 {n} 人", "  {n} enter, and get their first mail after a wait")
+REASON: Pair = ("  届かない {n} 人: {why}", "  {n} do not get it: {why}")
+COST: Pair = (
+    "送信料はおよそ {dollars} ドル。いま始めると、最後の一通は {at} ごろに出ます。",
+    "Sending costs about {dollars} dollars. Begun now, the last one leaves at about {at}.",
+)
+NOBODY: Pair = ("誰にも届きません。", "Nobody would get it.")
+CANNOT: Pair = ("できません。この配信は「{state}」です。", "That cannot be done: the mailing is {state}.")
+LINE: Pair = ("{id}  {state}", "{id}  {state}")
+AT: Pair = ("  予定 {at}", "  due {at}")
+COUNTS: Pair = (
+    "  名簿 {listed} 人、順番が来た人 {turns} 人、残り {left} 人",
+    "  {listed} on the list, {turns} had their turn, {left} to go",
+)
+WHY: Pair = ("  {why}", "  {why}")
+
+
+def preview(asked: argparse.Namespace) -> int:
+    """0; 1 if nobody would get it; 2 if there is no such scenario or segment."""
+    told = Preview()
+    try:
+        for told in controls.preview_of(asked.scenario, asked.segment):
+            if not asked.json:
+                print(say(LOOKING, asked, seen=told.seen), file=sys.stderr)
+    except NotThere as unknown:
+        return _unknown(str(unknown), asked)
+    if asked.json:
+        print(json.dumps(preview_json(told), ensure_ascii=False))
+        return DONE
+    for line, n in ((FITS, told.fits), (GETS, told.gets), (LATER, told.later), (ENTERS, told.enters)):
+        if n or line in (FITS, GETS):
+            print(say(line, asked, n=n))
+    for reason, n in told.reasons.most_common():
+        print(say(REASON, asked, n=n, why=_why(reason, asked)))
+    if told.gets or told.later or told.enters:
+        print(say(COST, asked, dollars=f"{told.dollars:.2f}", at=_moment(clock.now() + told.lasts, asked)))
+        return DONE
+    print(say(NOBODY, asked))
+    return LEFT
+
+
+def send(asked: argparse.Namespace) -> int:
+    """0; 2 if there is no such scenario or segment."""
+    try:
+        return _show(controls.send(asked.scenario, asked.segment, again=asked.again), asked)
+    except NotThere as unknown:
+        return _unknown(str(unknown), asked)
+
+
+def status(asked: argparse.Namespace) -> int:
+    """0; 2 if there is no such mailing."""
+    try:
+        return _show(_meant(asked), asked)
+    except NotThere as unknown:
+        return _no_mailing(str(unknown), asked)
+
+
+def pause(asked: argparse.Namespace) -> int:
+    return _moved(controls.pause, asked)
+
+
+def resume(asked: argparse.Namespace) -> int:
+    return _moved(controls.resume, asked)
+
+
+def cancel(asked: argparse.Namespace) -> int:
+    return _moved(controls.cancel, asked)
+
+
+def preview_json(preview: Preview) -> Json:
+    """As programs read it."""
+    return {
+        "fits": preview.fits,
+        "gets": preview.gets,
+        "later": preview.later,
+        "enters": preview.enters,
+        "reasons": dict(sorted(preview.reasons.items())),
+        "dollars": round(preview.dollars, 4),
+        "lasts_seconds": preview.lasts // 1000,
+    }
+
+
+def standing_json(standing: MailingCourse) -> Json:
+    """As programs read it."""
+    return {
+        "id": standing.mailing.id,
+        "scenario": standing.mailing.scenario,
+        "segment": standing.mailing.segment,
+        "state": standing.state,
+        "at": _iso(standing.mailing.at),
+        "listed": standing.listed,
+        "turns": standing.turns,
+        "remaining": standing.remaining,
+        "why_not": standing.why_not,
+        "next_at": _iso(standing.next_at),
+        "ended_at": _iso(standing.ended_at),
+    }
+
+
+def _moved(move: Callable[[str], MailingCourse], asked: argparse.Namespace) -> int:
+    """0; 1 if the mailing is not where this could be done; 2 if there is none."""
+    try:
+        return _show(move(_meant(asked).mailing.id), asked)
+    except NotThere as unknown:
+        return _no_mailing(str(unknown), asked)
+    except CannotBe as cannot:
+        print(say(CANNOT, asked, state=word(f"mailing.{cannot.state}", asked.lang or "ja")), file=sys.stderr)
+        return LEFT
+
+
+def _meant(asked: argparse.Namespace) -> MailingCourse:
+    """What is named may be a mailing's id, too."""
+    return controls.standing(asked.scenario) if "@" in asked.scenario else controls.of_scenario(asked.scenario)
+
+
+def _show(standing: MailingCourse, asked: argparse.Namespace) -> int:
+    if asked.json:
+        print(json.dumps(standing_json(standing), ensure_ascii=False))
+        return DONE
+    language = asked.lang or "ja"
+    print(say(LINE, asked, id=standing.mailing.id, state=word(f"mailing.{standing.state}", language)))
+    if standing.state == "planned":
+        print(say(AT, asked, at=_moment(standing.mailing.at, asked)))
+    if standing.listed is not None:
+        print(say(COUNTS, asked, listed=standing.listed, turns=standing.turns, left=standing.remaining))
+    if standing.why_not:
+        print(say(WHY, asked, why=word(f"mailing.why.{standing.why_not}", language)))
+    return DONE
+
+
+def _why(reason: str, asked: argparse.Namespace) -> str:
+    language = asked.lang or "ja"
+    kind, _, code = reason.partition(".")
+    if kind != "not_entered":
+        return word(reason, language)
+    because = Because(kind="not_entered", code=code, at=0, plan=0, event_id="", scenario=asked.scenario)
+    return sentence(because, language, names_of(plans.active(), language))
+
+
+def _unknown(name: str, asked: argparse.Namespace) -> int:
+    print(say(UNKNOWN, asked, name=name), file=sys.stderr)
+    plan = plans.active()
+    if meant := nearest(name, (*plan.scenarios, *plan.segments)):
+        print(say(MEANT, asked, name=meant), file=sys.stderr)
+    return WRONG
+
+
+def _no_mailing(name: str, asked: argparse.Namespace) -> int:
+    if name in plans.active().scenarios:
+        print(say(NO_MAILING, asked, name=name), file=sys.stderr)
+        return WRONG
+    return _unknown(name, asked)
+
+
+def _moment(moment: Millis, asked: argparse.Namespace) -> str:
+    return moments.full(moment, plans.active().settings.timezone, asked.lang or "ja", clock.now())
+
+
+def _iso(moment: Millis | None) -> str | None:
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

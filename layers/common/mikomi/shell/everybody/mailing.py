@@ -1,0 +1,220 @@
+"""A mailing to everybody who fits: the list is fixed when it begins, then one after the other has their turn.
+
+Rules
+1. A mailing is planned when the plan that says it is published, for its next moment; when that has come, for the one
+   after. One whose moment was over when it was published goes to nobody.
+2. When it begins it is looked at again: a scenario that was changed, paused or taken back meanwhile sends nothing.
+3. First the list is made, page by page, and written down; what is on it is not asked for again. Then each of it has a
+   turn: an event of the log under an id of its own, which the person's own decision answers, once.
+4. As many have their turn in a minute as mails may leave in it. So whoever stops a mailing stops all but that minute,
+   and what has left is what its row says.
+5. After its last moment nobody has a turn.
+"""
+
+from collections.abc import Sequence
+
+from mikomi import clock, keys, own_events
+from mikomi.aws import log, mailings, plans, walks
+from mikomi.aws.mailings import Mailing
+from mikomi.aws.walks import Walk
+from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.scenarios import mailing as turns
+from mikomi.core.scenarios import schedule
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.mailing import Broadcast
+from mikomi.model.base import Json, Millis
+from mikomi.model.condition import Condition
+from mikomi.model.duration import MINUTE
+from mikomi.model.events import BROADCAST_DUE
+from mikomi.model.person import Person
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import Scenario
+from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
+from mikomi.settings import settings
+from mikomi.shell import rulebooks
+from mikomi.shell.everybody import look_back
+from mikomi.shell.everybody.task import Done, Task, over_everybody
+
+ROWS = 1_000
+"""Rows of the table that one page of the list looks at."""
+MOST = 500
+"""Turns on one page: what one wake writes in good time."""
+LATE = 10 * MINUTE
+"""How long ago the moment may be of a mailing that is published: as long as publishing may take."""
+
+CODES = {"schedule": "schedule", "sent": "sent", "already": "trigger"}
+"""How people come in, by why the mailing is."""
+
+
+def published(plan: Plan, now: Millis) -> None:
+    """A plan was published, or found to be running: plan what it says is to be sent. Asked again it plans the same."""
+    for scenario in plan.scenarios.values():
+        if scenario.status != "active":
+            continue
+        match scenario.trigger:
+            case ScheduleTrigger():
+                _plan_next(plan, scenario, now - LATE, now)
+            case WhenTrigger(also_those_already=True):
+                mark = keys.short(scenario.trigger.model_dump_json(by_alias=True, exclude_none=True))
+                at = plans.followed_at(max(now, plan.published_at))
+                note(Mailing(f"{scenario.id}@already-{mark}", scenario.id, at, "already", now), now)
+            case _:
+                pass
+
+
+def note(mailing: Mailing, now: Millis) -> bool:
+    """Plan the mailing; False if it was planned before."""
+    return mailings.note(mailing, now)
+
+
+def id_of(scenario: Scenario, plan: Plan, at: Millis) -> str:
+    """Of the mailing of this scenario that is due then: by the clock on the wall."""
+    shown = Calendar.of(plan.settings, scenario.timezone).local(at)
+    return f"{scenario.id}@{shown:%Y-%m-%dT%H%M}"
+
+
+def _plan_next(plan: Plan, scenario: Scenario, after: Millis, now: Millis) -> None:
+    assert isinstance(scenario.trigger, ScheduleTrigger)
+    due = schedule.next_due(scenario, scenario.trigger, plan.settings, after)
+    if due is not None:
+        note(Mailing(id_of(scenario, plan, due), scenario.id, due, "schedule", now), now)
+
+
+# --- the walk
+
+
+def _begin(walk: Walk, now: Millis) -> Json | None:
+    mailing, plan = mailings.read(walk.of), plans.active()
+    scenario = plan.scenarios.get(mailing.scenario) if mailing else None
+    if mailing is None:
+        return None
+    if mailing.why == "schedule" and scenario and isinstance(scenario.trigger, ScheduleTrigger):
+        _plan_next(plan, scenario, max(mailing.at, now), now)
+    begun = {"plan": plan.version, "as_of": now, "listed": 0, "pages": 0, "turns": 0, "late": 0}
+    if hindrance := _hindrance(mailing, scenario, plan):
+        return {**begun, "hindrance": hindrance}
+    return begun
+
+
+def _hindrance(mailing: Mailing, scenario: Scenario | None, plan: Plan) -> str | None:
+    """Why the mailing is not to begin, though its moment has come; None if it is."""
+    if scenario is None:
+        return "gone"
+    if scenario.status != "active":
+        return scenario.status
+    if mailing.why == "schedule":
+        trigger = scenario.trigger
+        still = isinstance(trigger, ScheduleTrigger) and mailing.at == schedule.next_due(
+            scenario, trigger, plan.settings, mailing.at - 1
+        )
+        return None if still else "changed"
+    if mailing.segment and mailing.segment not in plan.segments:
+        return "segment"
+    return None
+
+
+def _page(walk: Walk, carried: Json, now: Millis) -> Done:
+    if carried.get("hindrance"):
+        return Done(0, carried, None)
+    if "listed_at" in carried:
+        return _give_turns(walk, carried, now)
+    if _is_catching_up():
+        return Done(0, carried, walk.after or "", now + MINUTE)
+    listed = over_everybody(ROWS, _list)(walk, carried, now)
+    if listed.after is not None:
+        return listed
+    return Done(listed.seen, {**listed.carried, "listed_at": now}, "0:0" if listed.carried["pages"] else None)
+
+
+def _is_catching_up() -> bool:
+    """Whether people are still told what a new plan would have them remember: the list asks for it."""
+    walk = walks.read(look_back.TASK)
+    return walk is not None and walk.status == "going" and walk.due_at is not None
+
+
+def _list(walk: Walk, people: Sequence[Person], carried: Json, now: Millis) -> Json:
+    """Write down who of these is to get it."""
+    plan = plans.version(carried["plan"])
+    conditions = audience_of(_mailing(walk), plan)
+    book = rulebooks.for_person(Person(id="v_"), plan).active
+    found = [each.id for each in people if fits(each, conditions, Facts(each, carried["as_of"], book))]
+    if not found:
+        return carried
+    found = mailings.write_page(walk.of, carried["pages"], found)
+    return {**carried, "listed": carried["listed"] + len(found), "pages": carried["pages"] + 1}
+
+
+def _give_turns(walk: Walk, carried: Json, now: Millis) -> Done:
+    """The next of the list have their turn; the rest of them a minute later."""
+    plan, mailing = plans.version(carried["plan"]), _mailing(walk)
+    broadcast = broadcast_of(mailing, plan)
+    if not carried["listed"]:
+        return Done(0, carried, None)
+    page, place = (int(number) for number in (walk.after or "0:0").split(":"))
+    if broadcast.not_after is not None and now > broadcast.not_after:
+        return Done(0, {**carried, "late": carried["listed"] - carried["turns"]}, None)
+    there = mailings.read_page(walk.of, page)
+    pace = settings().mails_per_second * 60
+    having = there[place : place + min(pace, MOST)]
+    for person in having:
+        _give_turn(person, broadcast, carried["as_of"])
+    carried = {**carried, "turns": carried["turns"] + len(having)}
+    if carried["turns"] >= carried["listed"]:
+        return Done(len(having), carried, None)
+    place += len(having)
+    after = f"{page}:{place}" if place < len(there) else f"{page + 1}:0"
+    return Done(len(having), carried, after, now + MINUTE * len(having) // pace)
+
+
+def _give_turn(person: str, broadcast: Broadcast, begun_at: Millis) -> None:
+    subject, now = f"p:{person}", clock.now()
+    event = own_events.note(
+        BROADCAST_DUE,
+        subject,
+        broadcast.mailing,
+        at=begun_at,
+        origin="server",
+        proof=2,
+        properties=turns.properties_of(broadcast),
+    )
+    log.append(own_events.packet(subject, event, now, moment=begun_at))
+
+
+def _end(walk: Walk, carried: Json, now: Millis) -> Millis | None:
+    return None
+
+
+def _mailing(walk: Walk) -> Mailing:
+    found = mailings.read(walk.of)
+    assert found is not None, "noted before its walk was planned"
+    return found
+
+
+MAILING = Task(_begin, _page, _end)
+
+
+# --- who, and how
+
+
+def broadcast_of(mailing: Mailing, plan: Plan) -> Broadcast:
+    """What somebody's turn says."""
+    scenario = plan.scenarios[mailing.scenario]
+    trigger, calendar = scenario.trigger, Calendar.of(plan.settings, scenario.timezone)
+    limit = schedule.not_after(trigger, calendar, mailing.at) if isinstance(trigger, ScheduleTrigger) else None
+    return Broadcast(mailing.id, mailing.scenario, mailing.at, limit, CODES[mailing.why])
+
+
+def audience_of(mailing: Mailing, plan: Plan) -> list[Condition]:
+    """What must hold of whoever gets it, beside having a name."""
+    scenario = plan.scenarios[mailing.scenario]
+    conditions = [scenario.audience]
+    if mailing.why == "already" and isinstance(scenario.trigger, WhenTrigger):
+        conditions.append(scenario.trigger.when)
+    if mailing.segment:
+        conditions.append(plan.segments[mailing.segment].when)
+    return [condition for condition in conditions if condition is not None]
+
+
+def fits(person: Person, conditions: Sequence[Condition], facts: Facts) -> bool:
+    """Leads alone: whoever has no name yet can neither be written to nor looked up."""
+    return person.is_lead and all(holds(condition, facts) for condition in conditions)
