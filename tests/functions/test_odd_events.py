@@ -140,7 +140,7 @@ def test_no_page_and_no_alert_falls_because_of_one_stored_event(at_home, odd):
     taken(packet("a:b1", *form("f", "hanako@example.co.jp", **traits), at=NOW - 5_000))
     (lead,) = {row["pk"]["S"].removeprefix("person#") for row in at_home.rows() if "rank" in row}
     for language in ("en", "ja"):
-        for path in (f"/console/leads/{lead}", "/console/visitors/b1", "/console"):
+        for path in (f"/console/leads/{lead}", "/console/visitors/b1", "/console/leads"):
             answer = _get(path, **{"accept-language": language})
             assert answer.status == 200 and "hanako@example.co.jp" in Text(answer.text), path
         for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads"):

@@ -160,12 +160,16 @@ def _live(stack: Stack) -> None:
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
     assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
     assert _post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
-    for path in ("/console", "/console/week.csv", f"/console/leads/{lead}", "/auth/login"):
+    for path in (
+        "/console",
+        "/console/mailings/new?scenario=doc-request",
+        "/console/week.csv",
+        f"/console/leads/{lead}",
+        "/auth/login",
+    ):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
-    assert (
-        _post(stack, "/v1/validate", {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}, PUBLIC).status
-        == 200
-    )
+    batch = {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}
+    assert _post(stack, "/v1/validate", batch, PUBLIC).status == 200
     _unsubscribe_all(stack)
     stack.settle()
     _archive(stack)
@@ -244,6 +248,8 @@ def _revive_dead_letters(stack: Stack) -> None:
     for button in sorted(buttons):  # given up first, which hinders nobody from trying it again
         headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
         assert stack.request("POST", button, headers=headers, body=f"csrf={csrf[1]}&because=test").status == 302
+    sent = stack.request("POST", "/console/mailings", headers=headers, body=f"csrf={csrf[1]}&scenario=doc-request")
+    assert sent.status == 302
     stack.settle()
     assert "a:b-poison" not in _attention(stack)
 

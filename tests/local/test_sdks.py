@@ -38,7 +38,9 @@ def _stored(stack: Stack) -> list[Event]:
     with stack.lock:
         table = stack.template.name("EventTable")
         items = boto3.client("dynamodb").scan(TableName=table)["Items"]
-    return [event for item in items for event in log.decode(item).events]
+    # what we note ourselves of leads is nothing that the SDK was told
+    told = [item for item in items if not item["pk"]["S"].startswith("o:")]
+    return [event for item in told for event in log.decode(item).events]
 
 
 @pytest.mark.parametrize("key", ["wk_local", "sk_local"])

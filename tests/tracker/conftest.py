@@ -64,12 +64,13 @@ class Site:
     address: str
 
     def events(self) -> list[Event]:
-        """Every event in the log, in the order of arrival; an event that was sent twice is there once."""
+        """Every event in the log but our own notes, in the order of arrival; one that was sent twice is there once."""
         import boto3
 
         with self.stack.lock:
             items = boto3.client("dynamodb").scan(TableName=self.stack.template.name("EventTable"))["Items"]
-        packets = sorted((log.decode(item) for item in items), key=lambda packet: packet.received_at)
+        sent = [item for item in items if not item["pk"]["S"].startswith("o:")]
+        packets = sorted((log.decode(item) for item in sent), key=lambda packet: packet.received_at)
         return list({event.id: event for packet in packets for event in packet.events}.values())
 
     def named(self, name: str) -> list[Event]:

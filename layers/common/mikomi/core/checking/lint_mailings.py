@@ -63,7 +63,7 @@ def _check_times(
     except NotASchedule:
         document.report("E-schedule", PLACE, name=trigger.schedule)
         return
-    except LookupError:
+    except (ArithmeticError, LookupError, OSError, ValueError):
         return  # the time zone is reported in its own place
     if first is None:
         document.report("W-schedule-never", PLACE, name=trigger.schedule)
