@@ -160,13 +160,8 @@ def _live(stack: Stack) -> None:
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
     assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
     assert _post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
-    for path in (
-        "/console",
-        "/console/mailings/new?scenario=doc-request",
-        "/console/week.csv",
-        f"/console/leads/{lead}",
-        "/auth/login",
-    ):
+    pages = ("/console", "/console/mailings/new?scenario=doc-request", "/console/week.csv", "/auth/login")
+    for path in (*pages, f"/console/leads/{lead}"):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
     batch = {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}
     assert _post(stack, "/v1/validate", batch, PUBLIC).status == 200
