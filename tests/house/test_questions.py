@@ -46,6 +46,14 @@ def test_a_question_begins_with_itself_and_what_it_counts_out_of(name: str) -> N
     assert len(sqlglot.parse(questions.text_of(name), dialect="duckdb")) == 1
 
 
+def test_every_part_says_what_it_is_and_is_used() -> None:
+    """Its first line; and by more than one question, else it stood better in the one."""
+    named = [set(parts) for name in NAMES if (parts := questions.parts_of(name))]
+    for part in questions.parts():
+        assert re.match(r"-- .+", questions.part_of(part)), part
+        assert sum(part in parts for parts in named) > 1, part
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_engines_read_the_same_question(name: str) -> None:
     """Parsed as DuckDB's and as Athena's it is one tree, and written for Athena it is read again as that."""

@@ -1,30 +1,14 @@
 -- On which day did runs enter, and on which day did they reach their goal?
 -- Denominator: runs that entered, those that were held out apart (1), by the version of the plan; no day of a goal: not
 -- reached. `not_yet` are those of them whose window is open, as in scenario_goals. Days are UTC's.
-WITH runs AS (
-    SELECT
-        scenario,
-        enrolment,
-        MIN(plan) AS plan,
-        MIN(happened_at) AS entered_at,
-        MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
-    GROUP BY scenario, enrolment
-),
-reached AS (
-    SELECT scenario, enrolment, CAST(MIN(happened_at) AS DATE) AS reached_on
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
-    GROUP BY scenario, enrolment
-),
-days AS (
+-- With: runs, reached
+WITH days AS (
     SELECT
         runs.scenario,
         runs.plan,
         runs.held_out,
         CAST(runs.entered_at AS DATE) AS entered_on,
-        reached.reached_on,
+        CAST(reached.reached_at AS DATE) AS reached_on,
         CASE WHEN reached.enrolment IS NULL AND runs.entered_at >= goals.entered_before THEN 1 ELSE 0 END AS is_open
     FROM runs
     INNER JOIN goals ON goals.scenario = runs.scenario AND goals.plan = runs.plan

@@ -1,17 +1,6 @@
 -- How many runs are known: reached their goal, or did not until their window was over?
 -- Denominator: runs that entered and were not held out; those whose window is open are left out.
-WITH runs AS (
-    SELECT scenario, enrolment, MIN(plan) AS plan, MIN(happened_at) AS entered_at
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
-    GROUP BY scenario, enrolment
-    HAVING MAX(CASE WHEN held_out THEN 1 ELSE 0 END) = 0
-),
-reached AS (
-    SELECT DISTINCT scenario, enrolment
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
-)
+-- With: runs, reached
 SELECT
     runs.scenario,
     SUM(CASE WHEN reached.enrolment IS NULL THEN 0 ELSE 1 END) AS reached,
@@ -20,5 +9,6 @@ SELECT
 FROM runs
 INNER JOIN goals ON goals.scenario = runs.scenario AND goals.plan = runs.plan
 LEFT JOIN reached ON reached.scenario = runs.scenario AND reached.enrolment = runs.enrolment
+WHERE runs.held_out = 0
 GROUP BY runs.scenario
 ORDER BY runs.scenario

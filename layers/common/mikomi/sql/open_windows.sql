@@ -1,10 +1,6 @@
 -- When does the next window close? Since when has the earliest run of each scenario and plan waited for its goal?
 -- Denominator: runs that did not reach the goal and whose window is open (the "not yet" of scenario_goals).
-WITH reached AS (
-    SELECT DISTINCT scenario, enrolment
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
-)
+-- With: reached
 SELECT events.scenario, events.plan, MIN(events.happened_at) AS entered_at
 FROM events
 INNER JOIN goals

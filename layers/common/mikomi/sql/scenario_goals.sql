@@ -2,17 +2,7 @@
 -- Denominator: runs that reached it, and those whose window is over; "not yet" beside them are those whose window is open.
 -- Held-out runs are left out. `goals` says, for each scenario and plan with a goal, before which moment a run must have
 -- entered for its window to be over.
-WITH runs AS (
-    SELECT scenario, enrolment, MIN(plan) AS plan, MIN(happened_at) AS entered_at
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered' AND COALESCE(held_out, FALSE) = FALSE
-    GROUP BY scenario, enrolment
-),
-reached AS (
-    SELECT DISTINCT scenario, enrolment
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
-)
+-- With: runs, reached
 SELECT
     runs.scenario,
     COUNT(reached.enrolment) AS reached,
@@ -21,5 +11,6 @@ SELECT
 FROM runs
 INNER JOIN goals ON goals.scenario = runs.scenario AND goals.plan = runs.plan
 LEFT JOIN reached ON reached.scenario = runs.scenario AND reached.enrolment = runs.enrolment
+WHERE runs.held_out = 0
 GROUP BY runs.scenario
 ORDER BY runs.scenario

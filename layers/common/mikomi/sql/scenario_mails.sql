@@ -1,25 +1,7 @@
 -- What became of each step's mails?
 -- Denominator: mails that were decided, each once, skipped ones included; delivered ones for what readers did.
 -- What a machine opened or clicked is not counted, where that is known.
-WITH decided AS (
-    SELECT scenario, step, variant, mail
-    FROM events
-    WHERE subject LIKE 'o:%' AND name IN ('Mail Decided', 'Mail Skipped') AND scenario IS NOT NULL AND mail IS NOT NULL
-    GROUP BY scenario, step, variant, mail
-),
-became AS (
-    SELECT DISTINCT mail, name
-    FROM events
-    WHERE mail IS NOT NULL
-        AND COALESCE(machine, FALSE) = FALSE
-        AND (
-            (subject LIKE 'o:%' AND name IN ('Mail Sent', 'Mail Delivered', 'Mail Failed', 'Mail Unknown'))
-            OR (
-                subject LIKE 'p:%'
-                AND name IN ('Mail Opened', 'Mail Clicked', 'Mail Bounced', 'Mail Complained', 'Unsubscribed')
-            )
-        )
-)
+-- With: decided, became
 SELECT
     decided.scenario,
     decided.step,

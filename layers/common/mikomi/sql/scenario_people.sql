@@ -1,44 +1,8 @@
 -- Who is behind each number of a scenario's runs?
 -- Denominator: none; as many rows as the number says (scenario_runs, scenario_steps,
 -- scenario_stops, scenario_goals), each with its moment.
-WITH runs AS (
-    SELECT
-        scenario,
-        enrolment,
-        MIN(person) AS person,
-        MIN(plan) AS plan,
-        MIN(happened_at) AS entered_at,
-        MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
-    GROUP BY scenario, enrolment
-),
-ended AS (
-    SELECT scenario, enrolment, MIN(how) AS how, MIN(happened_at) AS ended_at
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Left'
-    GROUP BY scenario, enrolment
-),
-reached AS (
-    SELECT scenario, enrolment, MIN(happened_at) AS reached_at
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Goal Reached'
-    GROUP BY scenario, enrolment
-),
-came AS (
-    SELECT
-        scenario,
-        enrolment,
-        step,
-        happened_at,
-        ROW_NUMBER() OVER (
-            PARTITION BY scenario, enrolment
-            ORDER BY happened_at DESC, sort DESC, place DESC
-        ) AS back
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Step Reached' AND step IS NOT NULL
-),
-goal AS (
+-- With: runs, ended, reached, came
+WITH goal AS (
     SELECT
         runs.scenario,
         runs.person,

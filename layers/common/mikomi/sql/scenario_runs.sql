@@ -1,16 +1,6 @@
 -- How many runs of each scenario began, and how many of them are still under way?
 -- Denominator: runs, not people: who enters again is a run of its own. Held-out runs are among them, and counted apart.
-WITH runs AS (
-    SELECT scenario, enrolment, MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered'
-    GROUP BY scenario, enrolment
-),
-ended AS (
-    SELECT DISTINCT scenario, enrolment
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Left'
-)
+-- With: runs, ended
 SELECT
     runs.scenario,
     COUNT(*) AS entered,

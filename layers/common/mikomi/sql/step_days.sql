@@ -1,15 +1,11 @@
 -- On which day did runs come to each step first, and how many of them are still under way?
 -- Denominator: runs that came to the step (scenario_steps), each on one day (UTC).
+-- With: ended
 WITH came AS (
     SELECT scenario, enrolment, step, CAST(MIN(happened_at) AS DATE) AS reached_on
     FROM events
     WHERE subject LIKE 'o:%' AND name = 'Step Reached' AND step IS NOT NULL
     GROUP BY scenario, enrolment, step
-),
-ended AS (
-    SELECT DISTINCT scenario, enrolment
-    FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Left'
 )
 SELECT
     came.scenario,

@@ -4,9 +4,12 @@ Rules
 1. A question counts and never decides. Its first line is the question, the next say what it is counted out of.
 2. It is written in what DuckDB and Athena understand alike: no arithmetic of time, no lists; moments that it compares
    with are worked out here and given to it as a small table.
+3. What several questions mean alike (a run, a touch, a mail that was clicked) is said once, in `sql/parts/`; a question
+   names the parts that it stands on, each after those that it needs itself.
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,6 +23,7 @@ from mikomi.model.scenario import Scenario
 from mikomi.shell.archive.tables import Tables
 
 _FOLDER = Path(__file__).parents[2] / "sql"
+_WITH = re.compile(r"^-- With: (.+)\n", re.MULTILINE)
 GOALS = {"scenario": "VARCHAR", "plan": "INTEGER", "entered_before": "TIMESTAMP", "days": "INTEGER"}
 CALENDAR = {"day": "DATE", "number": "INTEGER"}
 """The columns of the small tables that questions are asked with."""
@@ -71,7 +75,34 @@ def names() -> list[str]:
 
 @cache
 def text_of(question: str) -> str:
+    """The question as an engine is asked it: with the parts that it names in front."""
+    said = _written(question)
+    named = _WITH.search(said)
+    if named is None:
+        return said
+    before, own = said[: named.start()], said[named.end() :]
+    ours = ",\n".join(f"{part} AS (\n{part_of(part)})" for part in parts_of(question))
+    more = ",\n" + own.removeprefix("WITH ") if own.startswith("WITH ") else "\n" + own
+    return f"{before}WITH {ours}{more}"
+
+
+def parts_of(question: str) -> list[str]:
+    """The parts that it names, in their order."""
+    named = _WITH.search(_written(question))
+    return named[1].split(", ") if named else []
+
+
+def _written(question: str) -> str:
     return (_FOLDER / f"{question}.sql").read_text()
+
+
+def part_of(part: str) -> str:
+    return (_FOLDER / "parts" / f"{part}.sql").read_text()
+
+
+def parts() -> list[str]:
+    """Every part that a question can stand on."""
+    return sorted(file.stem for file in (_FOLDER / "parts").glob("*.sql"))
 
 
 def prepare(base: Tables, edition_of: EditionOf, now: Millis) -> None:
