@@ -1,12 +1,30 @@
 """When mailings begin, for whom they go on, and when they do not."""
 
 import pytest
+from mikomi import clock
+from mikomi.aws import plans
+from mikomi.settings import settings
 from mikomi.shell.everybody import controls, mailing
 from mikomi.shell.everybody.controls import NotThere
 
+from tests.core.story import plan_of
 from tests.functions.outbox import set_clock
 from tests.functions.read_api import taken
-from tests.functions.test_mailings import DAY, DUE, HOUR, ID, MINUTE, NEWS, NOW, mailed, publish, run
+from tests.functions.test_mailings import (
+    DAY,
+    DUE,
+    HOUR,
+    ID,
+    LEADS,
+    MINUTE,
+    NEWS,
+    NOW,
+    SEGMENTS,
+    mailed,
+    publish,
+    run,
+    wake,
+)
 from tests.functions.test_mailings import crowd as crowd
 from tests.functions.world import packet
 
@@ -28,6 +46,65 @@ def test_what_was_taken_back_before_its_moment_is_not_sent(crowd, changed, why):
     run(ID)
     stands = controls.standing(ID)
     assert (stands.state, stands.why_not) == ("not_sent", why) and not mailed()
+
+
+def test_what_is_paused_before_its_moment_waits_for_it_when_it_is_resumed(crowd):
+    """Resumed a week early, it begins at its moment and not before; resumed late, at once."""
+    controls.pause(ID)
+    assert controls.resume(ID).next_at == DUE
+    wake(ID)
+    assert controls.standing(ID).state == "planned" and not mailed()
+    controls.pause(ID)
+    set_clock(DUE + HOUR)
+    wake(ID)
+    assert controls.standing(ID).state == "paused" and not mailed()
+    assert DUE + HOUR <= (controls.resume(ID).next_at or 0) < DUE + HOUR + MINUTE
+    run(ID)
+    assert len(mailed()) == LEADS
+
+
+def test_nobody_has_their_turn_before_everybody_goes_by_the_plan(crowd, monkeypatch):
+    """Whoever folds may keep the plan before for a minute, and would let nobody in: the list waits so long."""
+    monkeypatch.setenv("MIKOMI_PLAN_CACHE_SECONDS", "60")
+    settings.cache_clear()
+    set_clock(DUE - 10_000)
+    plan = plan_of([NEWS], segments=SEGMENTS, version=plans.pointer().version + 1)
+    published = crowd.publish(plan.model_copy(update={"published_at": clock.now()}))
+    set_clock(DUE)
+    wake(ID)
+    followed = published.published_at + plans.FOLLOWED
+    assert not mailed() and followed <= (controls.standing(ID).next_at or 0) <= followed + MINUTE
+    run(ID)
+    assert len(mailed()) == LEADS
+
+
+def test_what_was_taken_back_this_very_minute_is_not_sent(crowd, monkeypatch):
+    """Though the process still keeps the plan of before."""
+    monkeypatch.setenv("MIKOMI_PLAN_CACHE_SECONDS", "60")
+    settings.cache_clear()
+    set_clock(DUE - 1_000)
+    plans.active()
+    crowd.publish(plan_of([{**NEWS, "status": "draft"}], segments=SEGMENTS, version=plans.pointer().version + 1))
+    set_clock(DUE)
+    run(ID)
+    assert controls.standing(ID).why_not == "draft" and not mailed()
+
+
+def test_while_its_scenario_is_paused_everybody_waits(crowd):
+    """And goes on, nobody twice and nobody left out, when it is active again."""
+    set_clock(DUE)
+    while not mailed():
+        set_clock(clock.now() + MINUTE)
+        wake(ID)
+    publish(crowd, {**NEWS, "status": "paused"})
+    half = len(mailed())
+    for _ in range(5):
+        set_clock(clock.now() + HOUR)
+        wake(ID)
+    assert controls.standing(ID).state == "going" and len(mailed()) == half < LEADS
+    publish(crowd, NEWS)
+    run(ID)
+    assert {len(each) for each in mailed().values()} == {1} and len(mailed()) == LEADS
 
 
 def test_a_moment_that_is_over_when_it_is_published_is_for_nobody(crowd):

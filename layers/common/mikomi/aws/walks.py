@@ -117,9 +117,9 @@ def stop(walk: Walk) -> bool:
     return _move(walk, {"status": "stopped"}, ("arm_at", "due_at", "due_shard"))
 
 
-def resume(walk: Walk, now: Millis) -> bool:
-    """Go on where it was stopped. False if it moved meanwhile."""
-    return _move(walk, {"status": "going", **_due(walk.pk, now), "arm_at": now}, ())
+def resume(walk: Walk, due_at: Millis) -> bool:
+    """Go on at this moment, where it was stopped. False if it moved meanwhile."""
+    return _move(walk, {"status": "going", **_due(walk.pk, due_at), "arm_at": due_at}, ())
 
 
 def note_pending(task: str, what: list[str], of: str = "") -> None:

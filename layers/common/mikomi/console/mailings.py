@@ -60,7 +60,7 @@ def respond(
 def listed(request: Request, screen: Screen) -> Json:
     """All mailings, and what can be sent to whom."""
     asked = {"chosen": request.query.get("segment", ""), "unknown": request.query.get("unknown", "")}
-    rows = [_row(standing, screen) for standing in controls.all_standing()]
+    rows = [_row(standing, screen) for standing in controls.latest()]
     return {"mailings": rows, **asked, **_choices(screen), "going": any(row["moves"] for row in rows)}
 
 

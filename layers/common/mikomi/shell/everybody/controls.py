@@ -28,6 +28,8 @@ State = Literal["planned", "listing", "going", "paused", "cancelled", "ended", "
 SES_DOLLARS = 0.10 / 1000
 """What SES asks for a mail (https://aws.amazon.com/ses/pricing/, November 2026)."""
 TRIES = 5
+SHOWN = 100
+"""Mailings of a list: how each stands is asked of its own row."""
 
 
 class NotThere(Exception):
@@ -148,23 +150,24 @@ def _to_send(scenario: str, segment: str | None, plan: Plan, now: Millis) -> Mai
 
 def pause(mailing: str) -> MailingCourse:
     """Nobody has their turn from now on, until it is resumed. NotThere, CannotBe."""
-    return _move(mailing, ("planned", "listing", "going"), "paused", walks.stop)
+    return _move(mailing, ("planned", "listing", "going"), ("paused",), walks.stop)
 
 
 def resume(mailing: str) -> MailingCourse:
-    """The rest have their turn. NotThere, CannotBe."""
-    return _move(mailing, ("paused",), "going", lambda walk: walks.resume(walk, clock.now()))
+    """The rest have their turn; what was not due yet when it was paused waits for its moment. NotThere, CannotBe."""
+    due_at = max(clock.now(), _noted(mailing).at)
+    return _move(mailing, ("paused",), ("planned", "listing", "going"), lambda walk: walks.resume(walk, due_at))
 
 
 def cancel(mailing: str) -> MailingCourse:
     """The rest never have their turn, and mails of it that wait are not sent. NotThere, CannotBe."""
-    return _move(mailing, ("planned", "listing", "going", "paused"), "cancelled", walks.cancel)
+    return _move(mailing, ("planned", "listing", "going", "paused"), ("cancelled",), walks.cancel)
 
 
-def _move(mailing: str, moves: tuple[State, ...], to: State, move: Callable[[Walk], bool]) -> MailingCourse:
+def _move(mailing: str, moves: tuple[State, ...], to: tuple[State, ...], move: Callable[[Walk], bool]) -> MailingCourse:
     for _ in range(TRIES):
         stands = standing(mailing)
-        if stands.state == to:
+        if stands.state in to:
             return stands  # somebody else did, or it was asked twice
         if stands.state not in moves:
             raise CannotBe(stands.state)
@@ -176,22 +179,21 @@ def _move(mailing: str, moves: tuple[State, ...], to: State, move: Callable[[Wal
 
 def standing(mailing: str) -> MailingCourse:
     """How it stands this moment. NotThere."""
-    noted, walk = mailings.read(mailing), walks.read(TASK, mailing)
-    if noted is None or walk is None:
+    noted = _noted(mailing)
+    if (walk := walks.read(TASK, mailing)) is None:
         raise NotThere(mailing)
     return _standing(noted, walk)
 
 
-def all_standing() -> list[MailingCourse]:
-    """Every mailing, the latest first: by when it was, or is to be."""
-    found = ((each, walks.read(TASK, each.id)) for each in mailings.noted())
-    return sorted((_standing(each, walk) for each, walk in found if walk), key=lambda one: one.mailing.at, reverse=True)
+def latest() -> list[MailingCourse]:
+    """The mailings that are to be and that were, the latest first: `SHOWN` of them."""
+    return _latest(mailings.noted())
 
 
 def of_scenario(scenario: str) -> MailingCourse:
     """The mailing of this scenario that somebody means who names none: the one under way, else the next, else the
     last. NotThere."""
-    found = [one for one in all_standing() if one.mailing.scenario == scenario]
+    found = _latest(each for each in mailings.noted() if each.scenario == scenario)
     for states in (("paused", "going", "listing"), ("planned",)):
         under_way = [one for one in found if one.state in states]
         if under_way:
@@ -199,6 +201,17 @@ def of_scenario(scenario: str) -> MailingCourse:
     if not found:
         raise NotThere(scenario)
     return found[0]
+
+
+def _latest(noted: Iterable[Mailing]) -> list[MailingCourse]:
+    shown = sorted(noted, key=lambda each: each.at, reverse=True)[:SHOWN]
+    return [_standing(each, walk) for each in shown if (walk := walks.read(TASK, each.id))]
+
+
+def _noted(mailing: str) -> Mailing:
+    if (found := mailings.read(mailing)) is None:
+        raise NotThere(mailing)
+    return found
 
 
 def _standing(noted: Mailing, walk: Walk) -> MailingCourse:

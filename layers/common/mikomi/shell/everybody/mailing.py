@@ -3,12 +3,13 @@
 Rules
 1. A mailing is planned when the plan that says it is published, for its next moment; when that has come, for the one
    after. One whose moment was over when it was published goes to nobody.
-2. When it begins it is looked at again: a scenario that was changed, paused or taken back meanwhile sends nothing.
+2. When it begins it is looked at again, past every cache: a scenario that was changed, paused or taken back meanwhile
+   sends nothing. It begins when everybody goes by the plan that it is of.
 3. First the list is made, page by page, and written down; what is on it is not asked for again. Then each of it has a
    turn: an event of the log under an id of its own, which the person's own decision answers, once.
 4. As many have their turn in a minute as mails may leave in it. So whoever stops a mailing stops all but that minute,
    and what has left is what its row says.
-5. After its last moment nobody has a turn.
+5. After its last moment nobody has a turn. While its scenario is paused everybody waits.
 """
 
 from collections.abc import Sequence
@@ -41,6 +42,9 @@ MOST = 500
 """Turns on one page: what one wake writes in good time."""
 LATE = 10 * MINUTE
 """How long ago the moment may be of a mailing that is published: as long as publishing may take."""
+
+PAUSE_LOOK = 10 * MINUTE
+"""After which time it is looked whether a paused scenario goes on."""
 
 CODES = {"schedule": "schedule", "sent": "sent", "already": "trigger"}
 """How people come in, by why the mailing is."""
@@ -84,7 +88,7 @@ def _plan_next(plan: Plan, scenario: Scenario, after: Millis, now: Millis) -> No
 
 
 def _begin(walk: Walk, now: Millis) -> Json | None:
-    mailing, plan = mailings.read(walk.of), plans.active()
+    mailing, plan = mailings.read(walk.of), plans.version(plans.pointer_version())
     scenario = plan.scenarios.get(mailing.scenario) if mailing else None
     if mailing is None:
         return None
@@ -118,8 +122,9 @@ def _page(walk: Walk, carried: Json, now: Millis) -> Done:
         return Done(0, carried, None)
     if "listed_at" in carried:
         return _give_turns(walk, carried, now)
-    if _is_catching_up():
-        return Done(0, carried, walk.after or "", now + MINUTE)
+    followed = plans.followed_at(plans.version(carried["plan"]).published_at)
+    if now < followed or _is_catching_up():
+        return Done(0, carried, walk.after or "", max(followed, now + MINUTE))
     listed = over_everybody(ROWS, _list)(walk, carried, now)
     if listed.after is not None:
         return listed
@@ -153,6 +158,8 @@ def _give_turns(walk: Walk, carried: Json, now: Millis) -> Done:
     page, place = (int(number) for number in (walk.after or "0:0").split(":"))
     if broadcast.not_after is not None and now > broadcast.not_after:
         return Done(0, {**carried, "late": carried["listed"] - carried["turns"]}, None)
+    if _is_paused(mailing):
+        return Done(0, carried, walk.after, now + PAUSE_LOOK)
     there = mailings.read_page(walk.of, page)
     pace = settings().mails_per_second * 60
     having = there[place : place + min(pace, MOST)]
@@ -164,6 +171,12 @@ def _give_turns(walk: Walk, carried: Json, now: Millis) -> Done:
     place += len(having)
     after = f"{page}:{place}" if place < len(there) else f"{page + 1}:0"
     return Done(len(having), carried, after, now + MINUTE * len(having) // pace)
+
+
+def _is_paused(mailing: Mailing) -> bool:
+    """Whether the scenario itself is paused, as the running plan has it."""
+    scenario = plans.active().scenarios.get(mailing.scenario)
+    return scenario is not None and scenario.status == "paused"
 
 
 def _give_turn(person: str, broadcast: Broadcast, begun_at: Millis) -> None:
