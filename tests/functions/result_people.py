@@ -24,6 +24,8 @@ def differing(rolled: dict[str, Any]) -> set[Number]:
             note(name, row[name], row["step"], row["variant"])
     for row in answers["scenario_skips"]:
         note("skipped", row["skipped"], row["step"], row["variant"], row["reason"])
+    for row in answers["scenario_refusals"]:
+        note("refused", row["refused"], detail=row["reason"])
     for row in answers["mail_links"]:
         note("link", row["clicked"], row["step"], row["variant"], row["link"])
     lists = {Number.of_key(key): place[2] for key, place in rolled["lists"]["index"].items()}

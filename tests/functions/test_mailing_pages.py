@@ -11,6 +11,7 @@ from mikomi.shell.everybody import controls, mailing
 
 from tests.core.story import plan_of
 from tests.functions.read_api import NOW, form, it_is, taken, view
+from tests.functions.read_api import get as read
 from tests.functions.test_mailings import DUE, NEWS, mailed, run
 from tests.functions.test_segment_pages import HERE, get, post
 from tests.functions.world import packet
@@ -101,3 +102,16 @@ def test_a_button_of_another_page_does_nothing(at_home):
     assert post("/console/mailings", {"scenario": "news"}, Origin="https://evil.example")["statusCode"] == 403
     assert post(f"/console/mailings/{ID}/cancel", {}, Origin="https://evil.example")["statusCode"] == 403
     assert controls.standing(ID).state == "planned" and controls.standing(ID).next_at == DUE
+
+
+def test_programs_read_how_mailings_stand(at_home):
+    """The list and each of them, as the command tells it; what there is not is refused with a sentence."""
+    status, told = read("/v1/mailings")
+    assert status == 200 and [each["id"] for each in told["mailings"]] == [ID]
+    expected = {"scenario": "news", "state": "planned", "at": "2026-12-01T01:00:00.000Z", "listed": None, "turns": 0}
+    status, one = read(f"/v1/mailings/{ID}")
+    assert status == 200 and one == told["mailings"][0] and expected.items() <= one.items()
+    controls.cancel(ID)
+    assert read(f"/v1/mailings/{ID}")[1]["state"] == "cancelled"
+    status, told = read("/v1/mailings/nothing@x")
+    assert status == 404 and told["code"] == "mailing_unknown"

@@ -127,6 +127,20 @@ def test_two_countings_at_once_leave_the_lists_of_the_later_answers(shop, monkey
     assert len(files("rollup/people/")) == 1 and len(listed(what="entered")) == 2
 
 
+def test_whom_a_mailing_did_not_let_in_is_counted_by_its_reason(shop):
+    """As many as the list behind it, in the words of the page; whoever came in is none of them."""
+    known("1", "2", "3")
+    refused = {"mailing": "welcome@x"}
+    for number, reason in (("1", "audience"), ("2", "audience"), ("3", "too_late")):
+        told = outcome(number, "Scenario Not Entered", NOW - HOUR, reason=reason, enrolment=None, **refused)
+        archived(told, first=10 * int(number))
+    archived(*run("1"), first=60)
+    count()
+    assert sorted(listed(what="refused", detail="audience")) == ["l_1", "l_2"]
+    assert listed(what="refused", detail="too_late") == ["l_3"] and len(listed(what="refused")) == 3
+    assert not differing(json.loads(files()["rollup/scenarios.json"]))
+
+
 def test_a_goal_is_told_to_programs_with_its_arms(shop):
     """Curves, lift and stops over HTTP, each rate with its n and its "not yet"."""
     archived(*run("1", NOW - 12 * DAY), outcome("1", "Goal Reached", NOW - 10 * DAY), *run("2", held_out=True))

@@ -197,9 +197,10 @@ def _console() -> list[Ask]:
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
-            for place in ("segments", "scenarios", "results/sources", "results/sales", "results/week")
+            for place in ("segments", "mailings", "scenarios", "results/sources", "results/sales", "results/week")
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),
+        Ask("GET", "/v1/mailings/doc-request@2026-12-10T1000", (), BEARER),
         Ask("GET", "/v1/results/scenarios/doc-request/people", BEHIND, BEARER),
         Ask("GET", "/console/scenarios/doc-request/people", BEHIND, PAGE),
         *(Ask("GET", "/v1/segments/persona-decider/people", query, BEARER) for query in queries),

@@ -293,6 +293,11 @@ CODES: dict[str, Saying] = {
         "この id のセグメントは公開されていません。GET /v1/segments に一覧があります。",
         "No segment with this id is published. GET /v1/segments lists them.",
     ),
+    "mailing_unknown": Saying(
+        404,
+        "この id の一斉配信はありません。GET /v1/mailings に一覧があります。",
+        "There is no mailing with this id. GET /v1/mailings lists them.",
+    ),
 }
 
 

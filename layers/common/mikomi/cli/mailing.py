@@ -7,7 +7,6 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from mikomi import clock
 from mikomi.aws import plans
@@ -115,23 +114,6 @@ def preview_json(preview: Preview) -> Json:
     }
 
 
-def standing_json(standing: MailingCourse) -> Json:
-    """As programs read it."""
-    return {
-        "id": standing.mailing.id,
-        "scenario": standing.mailing.scenario,
-        "segment": standing.mailing.segment,
-        "state": standing.state,
-        "at": _iso(standing.mailing.at),
-        "listed": standing.listed,
-        "turns": standing.turns,
-        "remaining": standing.remaining,
-        "why_not": standing.why_not,
-        "next_at": _iso(standing.next_at),
-        "ended_at": _iso(standing.ended_at),
-    }
-
-
 def _moved(move: Callable[[str], MailingCourse], asked: argparse.Namespace) -> int:
     """0; 1 if the mailing is not where this could be done; 2 if there is none."""
     try:
@@ -150,7 +132,7 @@ def _meant(asked: argparse.Namespace) -> MailingCourse:
 
 def _show(standing: MailingCourse, asked: argparse.Namespace) -> int:
     if asked.json:
-        print(json.dumps(standing_json(standing), ensure_ascii=False))
+        print(json.dumps(standing.plain(), ensure_ascii=False))
         return DONE
     language = asked.lang or "ja"
     print(say(LINE, asked, id=standing.mailing.id, state=word(f"mailing.{standing.state}", language)))
@@ -189,9 +171,3 @@ def _no_mailing(name: str, asked: argparse.Namespace) -> int:
 
 def _moment(moment: Millis, asked: argparse.Namespace) -> str:
     return moments.full(moment, plans.active().settings.timezone, asked.lang or "ja", clock.now())
-
-
-def _iso(moment: Millis | None) -> str | None:
-    if moment is None:
-        return None
-    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,6 +5,8 @@ GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
+GET /v1/mailings                                 {"mailings": [mailing]}, the latest first, a hundred at most
+GET /v1/mailings/{id}                            mailing
 GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
                                                  "under_way", "goal"}]}
 GET /v1/results/week                             this week beside the last, in numbers (`core.week`, docs/results.md)
@@ -21,6 +23,9 @@ Of a log of more than 2,000 events only the latest are told, without reasons and
 
 `size` is how many leads were in the segment at `as_of`; both are null until it was counted once. The people are those
 who are in it now. Where few are, a page may hold fewer than `limit`, and there be a `next` all the same.
+
+A mailing: {"id", "scenario", "segment", "state", "at", "listed", "turns", "remaining", "why_not", "next_at",
+"ended_at"} (`shell.everybody.controls`, docs/mailings.md).
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
 "because": [{"rule", "name", "points", "event_id", "at"}],
@@ -54,7 +59,7 @@ from mikomi.model.scenario import Scenario
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
 from mikomi.shell.archive import behind, counted
-from mikomi.shell.everybody import audience
+from mikomi.shell.everybody import audience, controls
 from mikomi.shell.people import portraits
 
 USUAL, MOST = 20, 100
@@ -79,6 +84,12 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json({"segments": _segments(request.language)})
         case ["segments", segment, "people"]:
             return _json(_people(_known_segment(segment), request))
+        case ["mailings"]:
+            _check(request, ())
+            return _json({"mailings": [each.plain() for each in controls.latest()]})
+        case ["mailings", mailing]:
+            _check(request, ())
+            return _json(_mailing(mailing))
         case ["scenarios"]:
             _check(request, ())
             return _json(results.overview(counted.scenarios(), plans.active(), request.language))
@@ -138,6 +149,13 @@ def _known_scenario(scenario: str) -> Scenario:
 
 def _name(person: Person, language: str) -> Json:
     return {"id": person.id, "email": person.email, "name": full_name(person.traits_plain, language) or None}
+
+
+def _mailing(mailing: str) -> Json:
+    try:
+        return controls.standing(mailing).plain()
+    except controls.NotThere:
+        raise Refused("mailing_unknown") from None
 
 
 def _results(scenario: str) -> Json:

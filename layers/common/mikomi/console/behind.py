@@ -8,11 +8,13 @@ from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people.touch import OUR_MAIL
 from mikomi.core.pictures.table import Table, as_csv
-from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO
+from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED
 from mikomi.core.results.sources import DIRECT, NEVER
 from mikomi.core.words import moments
+from mikomi.core.words.wording import sentence
 from mikomi.errors import Refused
 from mikomi.model.base import Json
+from mikomi.model.decision import Because
 from mikomi.model.scenario import Scenario
 from mikomi.model.words import in_language
 from mikomi.shell.archive import behind
@@ -79,6 +81,8 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
     said = say(f"behind.{what}", screen.language)
     if what in JOURNEYS:
         place, detail = deed(step or "", detail, scenario, screen), ""
+    elif what == REFUSED and detail and scenario:
+        detail = refusal(detail, scenario.id, screen)
     elif what == "skipped" and detail:
         detail = say(f"skip.{detail}", screen.language)
     elif what in OF_NO_SCENARIO - {LEAD}:
@@ -87,6 +91,12 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
     elif what in NIGHTLY:
         detail = source(detail, screen)
     return " · ".join(part for part in (f"{place}{variant}".strip(), said, clipped(detail)) if part)
+
+
+def refusal(reason: str, scenario: str, screen: Screen) -> str:
+    """Why a mailing did not let somebody in."""
+    because = Because(kind="not_entered", code=reason, at=0, plan=0, event_id="", scenario=scenario)
+    return sentence(because, screen.language, screen.names)
 
 
 def _band(name: str | None, screen: Screen) -> str:

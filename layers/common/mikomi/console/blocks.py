@@ -5,7 +5,7 @@ sentences.
 from datetime import timedelta
 from typing import NamedTuple
 
-from mikomi.console.behind import address
+from mikomi.console.behind import address, refusal
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
@@ -16,6 +16,7 @@ from mikomi.core.pictures.table import Link, Table
 from mikomi.core.results import goals, stops
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.goals import Change, Version
+from mikomi.core.results.numbers import REFUSED
 from mikomi.core.results.stops import Stop
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.telling.goal_curve import goal_curve
@@ -38,7 +39,7 @@ class Block(NamedTuple):
 
 def blocks(scenario: Scenario, counted: Counted, screen: Screen) -> list[Block]:
     """Those of which there is something to tell."""
-    made = [_stops(scenario, counted, screen)]
+    made = [_stops(scenario, counted, screen), _refused(scenario, counted, screen)]
     if scenario.goal:
         made += [_targets(scenario, counted, screen), _curve(scenario, counted, screen)]
         made += [_lift(scenario, counted, screen), _versions(scenario, counted, screen)]
@@ -71,6 +72,22 @@ def _stops(scenario: Scenario, counted: Counted, screen: Screen) -> Block | None
         share = sentences.percent(worst.left / came) if came else "–"
         said = say("stops.worst", language, step=_step(scenario, worst.step, screen), share=share, **figures)
     return Block("stops", say("stops", language), say("stops.lead", language), [said], chart.svg, chart.table)
+
+
+def _refused(scenario: Scenario, counted: Counted, screen: Screen) -> Block | None:
+    """Whose turn it was in a mailing, and why they were not let in."""
+    language, found = screen.language, counted.of("scenario_refusals", scenario.id)
+    if not found:
+        return None
+
+    def bar(reason: str, n: int) -> Bar:
+        to, why = address(scenario.id, REFUSED, detail=reason), refusal(reason, scenario.id, screen)
+        return Bar(why, n, f"{n:,}", (Link(f"{n:,}", to),), "before", to)
+
+    head = tuple(say(f"mail_page.{name}", language) for name in ("reason", "n"))
+    ranked = sorted(found, key=lambda row: (-row["refused"], row["reason"]))
+    chart = bars([bar(row["reason"], row["refused"]) for row in ranked], say("refused", language), head)
+    return Block(REFUSED, say("refused", language), say("refused.lead", language), [], chart.svg, chart.table)
 
 
 def _curve(scenario: Scenario, counted: Counted, screen: Screen) -> Block | None:

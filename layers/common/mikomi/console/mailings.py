@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from mikomi import clock, http
 from mikomi.aws import plans
 from mikomi.console import door
+from mikomi.console.behind import refusal
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.words import moments
-from mikomi.core.words.wording import names_of, sentence, word
+from mikomi.core.words.wording import word
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
-from mikomi.model.decision import Because
 from mikomi.model.words import in_language
 from mikomi.shell.everybody import controls
 from mikomi.shell.everybody.controls import CannotBe, MailingCourse, NotThere, Preview
@@ -77,7 +77,7 @@ def preview(request: Request, screen: Screen) -> Json:
     whole = next(pages, None) is None
     plan, language = plans.active(), screen.language
     named = plan.segments[segment] if segment else None
-    reasons = [{"why": _why(reason, scenario, language), "n": f"{n:,}"} for reason, n in told.reasons.most_common()]
+    reasons = [{"why": _why(reason, scenario, screen), "n": f"{n:,}"} for reason, n in told.reasons.most_common()]
     return {
         "scenario": scenario,
         "segment": segment or "",
@@ -156,10 +156,7 @@ def _choices(screen: Screen) -> Json:
     return {"scenarios": scenarios, "segments": segments}
 
 
-def _why(reason: str, scenario: str, language: str) -> str:
+def _why(reason: str, scenario: str, screen: Screen) -> str:
     """A reason of a preview, in words."""
     kind, _, code = reason.partition(".")
-    if kind != "not_entered":
-        return word(reason, language)
-    because = Because(kind="not_entered", code=code, at=0, plan=0, event_id="", scenario=scenario)
-    return sentence(because, language, names_of(plans.active(), language))
+    return refusal(code, scenario, screen) if kind == "not_entered" else word(reason, screen.language)

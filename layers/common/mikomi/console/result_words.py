@@ -35,6 +35,12 @@ SAID: dict[str, tuple[str, str]] = {
     "behind.held_out_known_goal": ("送らない組でゴールに達した方", "held out, and reached the goal"),
     "behind.held_out_open": ("送らない組で結果待ちの方", "held out, not yet known"),
     "behind.decided": ("送ることが決まった方", "decided"),
+    "behind.refused": ("配信で入れなかった方", "not let in by a mailing"),
+    "refused": ("一斉配信で入れなかった方", "Not let in by a mailing"),
+    "refused.lead": (
+        "名簿に載っていて順番が来たものの、シナリオに入れなかった方を、理由ごとに数えています。",
+        "Those on a mailing's list whose turn came and who did not enter the scenario, by the reason.",
+    ),
     "behind.skipped": ("送らなかった方", "not sent"),
     "behind.sent": ("送信した方", "sent"),
     "behind.delivered": ("届いた方", "delivered"),

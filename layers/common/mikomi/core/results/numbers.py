@@ -10,6 +10,8 @@ from typing import NamedTuple
 RUNS = ("entered", "held_out", "under_way", "step")
 AT_STEPS = ("waiting", "left", "through")
 """Of the step that a run came to last ("" before the first one)."""
+REFUSED = "refused"
+"""Whose turn it was in a mailing and who was not let in, by the reason (`detail`)."""
 GOALS = ("goal", "missed", "not_yet")
 HELD_OUT = "held_out_"
 """Before the name of a goal's number: the same of those who were held out."""
@@ -72,7 +74,9 @@ NIGHTLY = frozenset(
 )
 OF_NO_SCENARIO = frozenset((LEAD, *ALERTS, *JUDGED, "alert", "alert_sent"))
 """What is counted once a night."""
-NAMES = frozenset((*RUNS, *AT_STEPS, *GOALS, *(HELD_OUT + name for name in GOALS), *OF_MAILS.values(), *SUMS, *NIGHTLY))
+NAMES = frozenset(
+    (*RUNS, REFUSED, *AT_STEPS, *GOALS, *(HELD_OUT + name for name in GOALS), *OF_MAILS.values(), *SUMS, *NIGHTLY)
+)
 
 
 class Number(NamedTuple):

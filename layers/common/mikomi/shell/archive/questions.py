@@ -37,6 +37,7 @@ SCENARIOS = (
     "scenario_runs",
     "scenario_steps",
     "scenario_stops",
+    "scenario_refusals",
     "scenario_mails",
     "scenario_skips",
     "scenario_goals",
@@ -46,7 +47,7 @@ SCENARIOS = (
     "variant_days",
 )
 """What is rolled up about scenarios."""
-PEOPLE = ("scenario_people", "mail_people")
+PEOPLE = ("scenario_people", "mail_people", "refusal_people")
 """Who is behind those numbers."""
 NIGHTLY = ("sources", "lead_sources", "journeys", "journey_runs", "handovers")
 """What is asked of everything that anybody did: once a night, when it was compacted."""

@@ -17,9 +17,10 @@ from mikomi.aws.mailings import TASK, Mailing
 from mikomi.aws.walks import Walk
 from mikomi.core import rehearsal
 from mikomi.core.behaviour.conditions import Facts
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
+from mikomi.packing import iso
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
 from mikomi.shell.everybody import mailing as walk_of
@@ -60,6 +61,22 @@ class MailingCourse(NamedTuple):
     @property
     def remaining(self) -> int:
         return (self.listed or 0) - self.turns
+
+    def plain(self) -> Json:
+        """As programs read it; moments are ISO 8601 in UTC."""
+        return {
+            "id": self.mailing.id,
+            "scenario": self.mailing.scenario,
+            "segment": self.mailing.segment,
+            "state": self.state,
+            "at": iso(self.mailing.at),
+            "listed": self.listed,
+            "turns": self.turns,
+            "remaining": self.remaining,
+            "why_not": self.why_not,
+            "next_at": iso(self.next_at) if self.next_at is not None else None,
+            "ended_at": iso(self.ended_at) if self.ended_at is not None else None,
+        }
 
 
 @dataclass
