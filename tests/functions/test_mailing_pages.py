@@ -104,6 +104,17 @@ def test_a_button_of_another_page_does_nothing(at_home):
     assert controls.standing(ID).state == "planned" and controls.standing(ID).next_at == DUE
 
 
+def test_what_is_planned_is_among_what_comes_up(at_home):
+    """On its day, with the way to its page; not before it is within seven days, and not when it is over."""
+    it_is(NOW - 3_600_000)
+    assert "/console/mailings/" not in get("/console/next")["body"]
+    it_is(NOW + 3 * 86_400_000)
+    row = re.search(r"<tr>(?:(?!</tr>).)*12/1（火）(?:(?!</tr>).)*</tr>", get("/console/next")["body"], re.S)
+    assert row and f"/console/mailings/{ID}" in row[0] and "一斉配信" in row[0] and "お知らせ" in row[0]
+    controls.cancel(ID)
+    assert "/console/mailings/" not in get("/console/next")["body"]
+
+
 def test_programs_read_how_mailings_stand(at_home):
     """The list and each of them, as the command tells it; what there is not is refused with a sentence."""
     status, told = read("/v1/mailings")

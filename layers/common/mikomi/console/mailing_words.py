@@ -1,6 +1,7 @@
 """What the pages of mailings say, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
+    "mailings.of_then": ("始まるときの対象者", "whoever fits then"),
     "mailings.title": ("一斉配信", "Mailings"),
     "mailings.lead": (
         "予定された配信と、これまでの配信です。一人に届くのは一度だけで、途中で止めても再開できます。",

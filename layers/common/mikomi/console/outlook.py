@@ -7,7 +7,7 @@ from mikomi.console import views
 from mikomi.console.views import Screen
 from mikomi.console.words import SAID, say
 from mikomi.core.pictures.table import Link, Table, as_csv
-from mikomi.core.telling.outlook import WAITING, Coming
+from mikomi.core.telling.outlook import MAILING, WAITING, Coming
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
 from mikomi.shell.people import outlook
@@ -45,6 +45,9 @@ def _table(rows: list[Coming], screen: Screen) -> Table:
 def _row(row: Coming, screen: Screen) -> tuple[str | Link, ...]:
     scenario = screen.plan.scenarios.get(row.scenario)
     named = in_language(scenario.name, screen.language, row.scenario) if scenario else row.scenario
+    if row.verb == MAILING:
+        to = Link(say("mailings.of_then", screen.language), f"/console/mailings/{row.step}")
+        return (_day(row.day, screen), named, say("mailings.title", screen.language), to)
     place = {"day": row.day, "scenario": row.scenario, "step": row.step, "verb": row.verb}
     return (
         _day(row.day, screen),

@@ -5,13 +5,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from mikomi import clock, keys
-from mikomi.aws import people, plans, timers
+from mikomi.aws import mailings, people, plans, timers
 from mikomi.core.telling import outlook
 from mikomi.core.telling.outlook import Coming
 from mikomi.core.telling.portrait import Portrait, portray
 from mikomi.model.person import Person
 
 DAYS = 7
+MAILINGS = keys.walk_pk(mailings.TASK, "")
+"""How the rows of mailings begin."""
 MOST = 1_000
 """Things due that are looked at, the earliest first; beyond that the page says that there are more."""
 
@@ -30,6 +32,7 @@ def ahead(language: str) -> Ahead:
     until = now + DAYS * 86_400_000
     due = list(islice(merge(*(timers.overdue(n, until) for n in range(keys.SHARDS)), key=lambda row: row[2]), MOST + 1))
     waiting = [(keys.person_of(pk), at) for pk, sk, at in due[:MOST] if sk.startswith("mail#")]
+    planned = [(pk.removeprefix(MAILINGS), at) for pk, _, at in due[:MOST] if pk.startswith(MAILINGS)]
     ids = dict.fromkeys(keys.person_of(pk) for pk, sk, _ in due[:MOST] if sk == keys.PERSON or sk.startswith("mail#"))
     found = {
         id: portray(person, plan, plans.version, now, language)
@@ -37,5 +40,6 @@ def ahead(language: str) -> Ahead:
         if isinstance(person, Person)
     }
     runs = [(id, run) for id, portrait in found.items() for run in portrait.runs]
-    rows = outlook.coming(runs, [each for each in waiting if each[0] in found], now, until, plan.settings.timezone)
+    mails = [each for each in waiting if each[0] in found]
+    rows = outlook.coming(runs, mails, now, until, plan.settings.timezone, planned)
     return Ahead(rows, found, len(due) > MOST)
