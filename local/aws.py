@@ -4,7 +4,9 @@ Rules
 1. moto gets the request as it would go over the wire, signed; its answer is read as AWS's would be.
 2. What moto does not hold (DynamoDB Local, a server in another process) is reached over HTTP.
 3. Whoever watches calls is told of ours (`watch`) as botocore's handlers tell of boto3's.
-4. What boto3 knows of the services (megabytes of JSON) is read once a process, and each client is made once, not for
+4. moto looks for each field of an answer under every name that it may have; where the answer is a dict, those names
+   are worked out once (`_pick`). Reading an item takes less than half of its time so, and most of a test is moto's.
+5. What boto3 knows of the services (megabytes of JSON) is read once a process, and each client is made once, not for
    each stack (`begin`): a client knows nothing of what moto holds.
 """
 
@@ -17,11 +19,13 @@ import boto3
 import botocore.handlers
 import botocore.session
 from botocore.awsrequest import AWSRequest
+from botocore.model import Shape
 from mikomi.aws import wire
 from mikomi.aws.wire import connections
 from mikomi.aws.wire.environment import Surroundings
 from mikomi.aws.wire.response import WireResponse
 from moto.core.models import botocore_stubber
+from moto.core.serialize import AttributePicker, AttributePickerContext
 
 Params = dict[str, Any]
 
@@ -78,4 +82,19 @@ def _send(request: connections.WireRequest) -> WireResponse:
     return _over_http(request)
 
 
+_search = AttributePicker.__call__
+_names: dict[tuple[type, str, Shape | None], tuple[str, ...]] = {}
+
+
+def _pick(picker: AttributePicker, sought: AttributePickerContext) -> Any:
+    found_in = sought.obj
+    if type(found_in) is not dict or picker.response_transformers:
+        return _search(picker, sought)
+    field = (type(picker), sought.key, sought.shape)
+    if field not in _names:
+        _names[field] = tuple(picker.get_possible_keys(sought))
+    return next((found_in[name] for name in _names[field] if name in found_in), None)
+
+
+AttributePicker.__call__ = _pick
 connections.send = _send
