@@ -17,8 +17,10 @@ from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
+from mikomi.shell.everybody import mailing
 
 from simulation.releases import NewerRelease
+from simulation.workload import mailings
 from simulation.world import Body, World
 
 _read_workspace = workspace.read
@@ -95,6 +97,8 @@ def installed(world: World) -> Iterator[World]:
         (workspace, "read", read_once),
         (workspace, "language_of", lambda _files: "ja"),
         (people, "decode", decode_once),
+        (mailing, "ROWS", mailings.ROWS),
+        (mailing, "MOST", mailings.AT_ONCE),
         (plans, "Plan", SimpleNamespace(read=_plan_once)),
         (rulebooks, "compile", _compile_once),
         *NewerRelease(world).patches(),

@@ -10,6 +10,7 @@ entries     who enters them, and who may not
 goals       who reached what they are for
 forms       a form is about the address in it
 mails       once, in time, to whom they may go
+mailings    each of a list once
 alerts      one for each crossing
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
@@ -33,6 +34,7 @@ from simulation.invariants import (
     half_lives,
     identity,
     ingestion,
+    mailings,
     mails,
     operations,
     outcomes,
@@ -81,6 +83,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I34": sizes.items_stay_small,
     "I35": goals.reached_by_what_was_done_in_time,
     "I36": outcomes.each_stands_in_the_log_once,
+    "I37": mailings.each_of_the_list_once,
 }
 
 

@@ -8,6 +8,7 @@ people      of identity
 journeys    of scenarios and plans
 entries     of limits, groups, re-entry and caps
 deliveries  of mails and alerts
+mailings    of mailings to many
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
@@ -28,6 +29,7 @@ from simulation.planted import (
     folds,
     half_lives,
     journeys,
+    mailings,
     outcomes,
     people,
     reads,
@@ -53,6 +55,7 @@ _PLANTED: dict[str, Planted] = {
         words,
         releases,
         outcomes,
+        mailings,
     )
     for planted in each.BUGS
 }

@@ -9,6 +9,7 @@ from simulation.engine.services import Accepted
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.workload.bulk import Bulk
 from simulation.workload.half_lives import SCORING, HalfLives, with_half_life
+from simulation.workload.mailings import Mailings
 from simulation.workload.people import Attacker, Rep, Visitor
 from simulation.workload.readers import Readers
 from simulation.workload.tablet import Tablet
@@ -39,6 +40,7 @@ class Story:
         self.half_lives = HalfLives(world.seed, DAYS - 1)
         self.readers = Readers(world)
         self.ends_with_an_operator = bool(self.rates.trimmed) or world.seed % OPERATOR_EVERY == 0
+        self.mailings = Mailings(world)
         self.tablet = Tablet(world)
         self.bulk = Bulk(world)
 
@@ -91,13 +93,19 @@ class Story:
             time.begin(self._change_half_life, moment)
         self.bulk.plan(self.visitors, DAYS - 3)
         self.readers.plan(self.visitors, DAYS - 1)
+        self.mailings.plan()
         guests = self.tablet.guests()
         self.visitors += guests
         self.tablet.plan(guests, DAYS - 3)
 
     def _files(self, revision: int, drawn_by: str) -> Files:
         made = files(revision, Random(drawn_by))
-        return {**made, **self.readers.more(), SCORING: with_half_life(made[SCORING], self.half_lives.now)}
+        return {
+            **made,
+            **self.readers.more(),
+            **self.mailings.more(),
+            SCORING: with_half_life(made[SCORING], self.half_lives.now),
+        }
 
     def _change_half_life(self) -> None:
         """A marketer lets points fade faster, slower or not at all, and may think better of it at once."""
