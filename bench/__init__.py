@@ -9,6 +9,7 @@ growth     how the cost of a decision grows with the plan
 imports    what a function's start costs
 price      AWS calls and write units an event, and an item's size
 archive    the archive, the roll-up, a question over it, a page
+everybody  the list of a mailing, and its preview
 strangers  what a stranger can at most cost
 verdicts   how often 判定 names a winner where there is none
 tags       our tag beside others'

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import archive, calls, cpu, decision, growth, imports, mail, price, strangers, world
+from bench import archive, calls, cpu, decision, everybody, growth, imports, mail, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -20,6 +20,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),
             "Archive and results": archive.rows(here, 2_000 if tiny else 1_000_000),
+            "Everybody": everybody.rows(here, 20 if tiny else 2_000),
             "What a stranger can cost": strangers.rows(here),
         }
 

@@ -33,7 +33,7 @@ LONG = 1.25
 
 def rows(world: World, rounds: int, lengths: tuple[int, ...], repeated: int) -> list[Row]:
     world.publish(plans.usual())
-    images = _logged(world, (max(lengths) + 200) // PACKET)
+    images = logged(world, (max(lengths) + 200) // PACKET)
     events = [event for image in images for event in log.decode(image).events]
     works: dict[str, Prepare] = {
         "reading": _reading(images[:20], repeated),
@@ -55,7 +55,7 @@ def rows(world: World, rounds: int, lengths: tuple[int, ...], repeated: int) -> 
     return [*told, Row(what, "x", Spread.of(longest), budget=LONG)]
 
 
-def _logged(world: World, packets: int) -> list[Json]:
+def logged(world: World, packets: int) -> list[Json]:
     """The items that one visitor's packets leave in the log."""
     visitor = traffic.Visitor()
     world.records()

@@ -22,6 +22,7 @@ def test_the_bench_tells_of_every_budget() -> None:
         *(f"import {name}" for name in template.functions()),
         "a visitor, packets of 10: AWS calls",
         "a scenario's page from the roll-up, 95th of 100",
+        "the list of a mailing to 100,000 leads",
         "a visitor, packets of 10: write units, indexes included",
     ):
         assert promised in judged, promised
