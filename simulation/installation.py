@@ -20,8 +20,10 @@ from mikomi.shell import rulebooks
 from mikomi.shell.everybody import mailing
 
 from simulation.releases import NewerRelease
-from simulation.workload import mailings
 from simulation.world import Body, World
+
+ROWS_LISTED, TURNS = 6, 2
+"""Rows that a page of a mailing's list looks at, and turns on one: several pages, though people are few."""
 
 _read_workspace = workspace.read
 _compile = rulebook.compile
@@ -97,8 +99,8 @@ def installed(world: World) -> Iterator[World]:
         (workspace, "read", read_once),
         (workspace, "language_of", lambda _files: "ja"),
         (people, "decode", decode_once),
-        (mailing, "ROWS", mailings.ROWS),
-        (mailing, "MOST", mailings.AT_ONCE),
+        (mailing, "ROWS", ROWS_LISTED),
+        (mailing, "MOST", TURNS),
         (plans, "Plan", SimpleNamespace(read=_plan_once)),
         (rulebooks, "compile", _compile_once),
         *NewerRelease(world).patches(),

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from simulation.installation import TURNS
 from simulation.invariants.sight import Sight
 from simulation.time import MINUTE
-from simulation.workload.mailings import AT_ONCE
 
 LASTS = MINUTE
 """How long a page that was under way may go on, at the most."""
@@ -54,7 +54,7 @@ def _as_the_row_says(mailing: str, row: Any, on_it: list[str], had: set[str]) ->
         yield f"{sorted(had - set(on_it))[0]} has a turn in {mailing} and is not on its list"
     said = carried.get("turns", 0)
     # a process that died may have given the turns of a page before it could say so
-    if not said <= len(had) <= said + AT_ONCE:
+    if not said <= len(had) <= said + TURNS:
         yield f"{mailing} says {said} turns, and there were {len(had)}"
     if row["status"]["S"] == "going":
         yield f"{mailing} has not come to its end"

@@ -19,8 +19,6 @@ SHARE = 0.15
 """Of the stories with such a company."""
 SCENARIO = "news"
 MARKETER = "Marketer"
-ROWS, AT_ONCE = 6, 2
-"""Rows of a page of the list, and turns on one: several pages, though people are few."""
 TRIES = 4
 TOKYO = timedelta(hours=9)
 HANDS = (
