@@ -14,6 +14,7 @@ from mikomi.core.decide import decide
 from mikomi.model.duration import MINUTE
 from mikomi.model.person import Person
 from mikomi.shell.everybody import controls, walk
+from mikomi.shell.everybody.preview import preview_of
 from msgspec.structs import replace
 
 from bench import decision, plans
@@ -72,7 +73,7 @@ def _list() -> None:
 
 
 def _preview() -> None:
-    for _ in controls.preview_of(SCENARIO["id"]):
+    for _ in preview_of(SCENARIO["id"]):
         pass
 
 

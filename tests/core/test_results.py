@@ -1,7 +1,11 @@
 """What is told of counts: order, zeros, nulls, and a rate beside its n and its "not yet"."""
 
+import pytest
+from mikomi.core.results.conditions import condition_of, segment_of
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.numbers import NAMES
 from mikomi.core.results.scenarios import overview, scenario_results
+from mikomi.model.segment import Segment
 
 from tests.core.story import plan_of
 
@@ -95,3 +99,32 @@ def test_the_list_has_every_scenario_of_the_plan():
         ("other", "Welcome", 2, 1),
     ]
     assert made["scenarios"][1]["goal"] is None and made["scenarios"][0]["status"] == "active"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ({"what": "clicked"}, {"clicked": "welcome/test"}),
+        ({"what": "opened", "variant": ""}, {"opened": "welcome/test"}),
+        ({"what": "link", "detail": "https://x.jp/a?b=1"}, {"clicked": "welcome/test", "link": "https://x.jp/a?b=1"}),
+        ({"what": "clicked", "variant": "A"}, None),
+        ({"what": "clicked", "step": ""}, None),
+        ({"what": "link", "detail": "https://x.jp/a"}, None),
+        ({"what": "link", "detail": "https://x.jp/a?b=1#c"}, None),
+    ],
+)
+def test_a_number_is_kept_as_a_segment_only_where_a_condition_says_the_same(number, said):
+    """Who clicked a mail, or a link with its query; a variant, a link without its query and all other numbers have no
+    condition. What is offered is a segment as it stands."""
+    asked = {"step": "test", **number}
+    assert condition_of("welcome", asked) == said
+    made = segment_of("welcome-to-all-of-you-who-came-by", asked, {"ja": "名", "en": "name"})
+    assert (made is None) == (said is None)
+    if made:
+        assert Segment.model_validate(made).id == made["id"] and len(made["id"]) <= 40
+
+
+def test_no_other_number_has_a_condition():
+    """Of all that there are."""
+    known = {what for what in NAMES if condition_of("s", {"what": what, "step": "m", "detail": "https://x.jp/?a=1"})}
+    assert known == {"clicked", "opened", "link"}

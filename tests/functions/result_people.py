@@ -20,7 +20,17 @@ def differing(rolled: dict[str, Any]) -> set[Number]:
     for row in answers["scenario_steps"]:
         note("step", row["reached"], row["step"])
     for row in answers["scenario_mails"]:
-        for name in ("decided", "sent", "delivered", "failed", "unknown", "opened", "clicked", "unsubscribed"):
+        for name in (
+            "decided",
+            "sent",
+            "delivered",
+            "failed",
+            "unknown",
+            "opened",
+            "clicked",
+            "not_clicked",
+            "unsubscribed",
+        ):
             note(name, row[name], row["step"], row["variant"])
     for row in answers["scenario_skips"]:
         note("skipped", row["skipped"], row["step"], row["variant"], row["reason"])

@@ -11,6 +11,7 @@ from mikomi.model.events import BROADCAST_DUE
 from mikomi.shell.effects import due_work
 from mikomi.shell.everybody import controls, mailing
 from mikomi.shell.everybody.controls import CannotBe, NotThere
+from mikomi.shell.everybody.preview import preview_of
 from mikomi.shell.people import fold, rebuild
 
 from tests.core.story import at, plan_of
@@ -265,19 +266,19 @@ def test_sent_twice_by_two_people_it_is_sent_once(crowd):
 def test_a_preview_says_what_the_mailing_then_does(crowd):
     """How many get it, and how many not and why, is what becomes of them; and it changes nothing."""
     before = crowd.rows()
-    *_, told = controls.preview_of("news")
+    *_, told = preview_of("news")
     assert crowd.rows() == before
     assert (told.fits, told.gets, told.later, dict(told.reasons)) == (LEADS, 8, 0, {"skip.no_consent": 4})
-    *_, some = controls.preview_of("news", "readers")
+    *_, some = preview_of("news", "readers")
     assert some.fits == LEADS // 2
     sent = controls.send("news").mailing.id
     run(sent)
     skips = [mail.skip for each in mailed().values() for mail in each]
     assert skips.count(None) == told.gets and len([one for one in skips if one]) == sum(told.reasons.values())
     with pytest.raises(NotThere):
-        list(controls.preview_of("nwes"))
+        list(preview_of("nwes"))
     with pytest.raises(NotThere):
-        list(controls.preview_of("news", "nobody"))
+        list(preview_of("news", "nobody"))
 
 
 def test_a_rebuild_finds_the_same(crowd):

@@ -20,14 +20,13 @@ from mikomi.aws import log, plans, secrets
 from mikomi.model.person import Person
 from mikomi.settings import PREFIX, Settings
 from mikomi.shell.archive import erasure
-from moto.core.exceptions import JsonRESTError
-from moto.sesv2.models import SESV2Backend
 
 from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
+from tests.house.strict_ses import NOBODY, strict
 from tests.house.template import ROOT
 
 SECRET = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
@@ -51,7 +50,7 @@ def lived() -> Iterator[tuple[Stack, list[Call]]]:
     with pytest.MonkeyPatch.context() as patch, Stack() as stack, recording() as calls:
         patch.setattr(Settings, "__getattribute__", _noted(Settings.__getattribute__))
         _apart(stack)
-        _a_strict_ses(patch)
+        strict(patch)
         _live(stack)
         yield stack, list(calls)
 
@@ -78,40 +77,6 @@ def _apart(stack: Stack) -> None:
         return invoke(function, event)
 
     stack.lambdas.invoke = invoked  # type: ignore[method-assign]
-
-
-class TooFast(JsonRESTError):
-    code = 429
-
-    def __init__(self) -> None:
-        super().__init__("TooManyRequestsException", "Maximum sending rate exceeded.")
-
-
-class Rejected(JsonRESTError):
-    code = 400
-
-    def __init__(self) -> None:
-        super().__init__("MessageRejected", "Email address is not verified.")
-
-
-NOBODY = "nobody@example.com"
-"""To whom SES takes no mail."""
-
-
-def _a_strict_ses(patch: pytest.MonkeyPatch) -> None:
-    """SES has no room for the first marketing mail, which stands in line, and takes none to `NOBODY`."""
-    take = SESV2Backend.send_raw_email
-    refused: list[dict[str, Any]] = []
-
-    def taken(backend: SESV2Backend, **mail: Any) -> Any:
-        if NOBODY in mail["destinations"]:
-            raise Rejected
-        if "List-Unsubscribe" in mail["raw_data"] and not refused:
-            refused.append(mail)
-            raise TooFast
-        return take(backend, **mail)
-
-    patch.setattr(SESV2Backend, "send_raw_email", taken)
 
 
 def _live(stack: Stack) -> None:
@@ -203,9 +168,21 @@ def _archive(stack: Stack) -> None:
     here, behind = {**SECRET, "host": "127.0.0.1:8000"}, "/v1/results/scenarios/doc-request/people?what=entered"
     for path in ("/v1/scenarios", "/v1/results/sources", behind, "/v1/results/week", "/console/week/x/sent"):
         assert stack.request("GET", path, headers=here).status in (200, 404)
+    _send_to_those_who_entered(stack)
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         _visit(stack, "b-1", "/cases")
+
+
+def _send_to_those_who_entered(stack: Stack) -> None:
+    asked = "scenario=doc-request&of=doc-request&what=entered"
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    assert stack.request("GET", f"/console/mailings/new?{asked}", headers=headers).status == 200
+    csrf = re.search(r'name="csrf" value="([^"]+)"', stack.request("GET", "/console/segments", headers=headers).text)
+    assert csrf
+    sent = stack.request("POST", "/console/mailings", headers=headers, body=f"{asked}&csrf={csrf[1]}")
+    assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
+    stack.settle()
 
 
 def _identify(stack: Stack, user: str) -> None:

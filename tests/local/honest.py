@@ -203,6 +203,7 @@ def _console() -> list[Ask]:
         Ask("GET", "/v1/mailings/doc-request@2026-12-10T1000", (), BEARER),
         Ask("GET", "/v1/results/scenarios/doc-request/people", BEHIND, BEARER),
         Ask("GET", "/console/scenarios/doc-request/people", BEHIND, PAGE),
+        Ask("GET", "/console/mailings/new", (("scenario", "doc-request"), ("of", "doc-request"), *BEHIND), PAGE),
         *(Ask("GET", "/v1/segments/persona-decider/people", query, BEARER) for query in queries),
         Ask("GET", "/console/visitors/b1", (("seen", "x"), ("since", "1")), {**PAGE, "hx-request": "true"}),
         Ask("GET", "/console", (("email", READER), ("lang", "en")), PAGE),

@@ -5,6 +5,8 @@ Rules
 2. A page of its list is written once: who does the page again reads what the first wrote, so the list that people see
    is the one that was written to.
 3. How far it has come, its walk says (`aws.walks`, task `mailing`).
+4. Whom somebody chose by name is written down before the mailing is noted, under a name that follows from who they are;
+   the mailing says which, so of two that are sent at once one list is the mailing's.
 """
 
 import json
@@ -25,7 +27,9 @@ THERE = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 class Mailing(NamedTuple):
     """`at` is the moment that it is for. `why` is `schedule` (the scenario's own), `sent` (somebody sent it, to a
-    `segment` if one was named) or `already` (those for whom a trigger held when it was published)."""
+    `segment` if one was named) or `already` (those for whom a trigger held when it was published). `people`: the number
+    of the results to whose people it was sent, as `shell.archive.behind` is asked for it, beside its `scenario`;
+    `chosen` is what the list of them is called."""
 
     id: str
     scenario: str
@@ -34,6 +38,8 @@ class Mailing(NamedTuple):
     noted_at: Millis
     segment: str | None = None
     by: str | None = None
+    people: dict[str, str] | None = None
+    chosen: str | None = None
 
 
 def note(mailing: Mailing, now: Millis) -> bool:
@@ -100,6 +106,36 @@ def read_page(mailing: str, number: int) -> list[str]:
     body = call("s3", "GetObject", Bucket=settings().plan_bucket, Key=_page_key(mailing, number))["Body"]
     found: list[str] = json.loads(body)
     return found
+
+
+def name_of(people: list[str]) -> str:
+    """What a list of these people is called: the same for the same."""
+    return keys.digest("chosen", *people)
+
+
+def write_chosen(mailing: str, people: list[str]) -> str:
+    """Write down whom somebody chose; answer what their list is called."""
+    name = name_of(people)
+    call(
+        "s3",
+        "PutObject",
+        Bucket=settings().plan_bucket,
+        Key=_chosen_key(mailing, name),
+        Body=json.dumps(people).encode(),
+        ContentType="application/json",
+    )
+    return name
+
+
+def read_chosen(mailing: str, name: str) -> list[str]:
+    """Whom somebody chose."""
+    body = call("s3", "GetObject", Bucket=settings().plan_bucket, Key=_chosen_key(mailing, name))["Body"]
+    found: list[str] = json.loads(body)
+    return found
+
+
+def _chosen_key(mailing: str, name: str) -> str:
+    return f"mailings/{mailing}/chosen/{name}.json"
 
 
 def _page_key(mailing: str, number: int) -> str:

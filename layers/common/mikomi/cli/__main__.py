@@ -109,7 +109,18 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         )
         act.add_argument("--json", action="store_true", help="for programs")
         if name in ("preview", "send"):
-            act.add_argument("--segment", metavar="SEGMENT", help="このセグメントの人だけ / only those of this segment")
+            whom = act.add_mutually_exclusive_group()
+            whom.add_argument(
+                "--segment", metavar="SEGMENT", help="このセグメントの人だけ / only those of this segment"
+            )
+            whom.add_argument(
+                "--people", metavar="WHAT", help="結果のこの数の人(clicked など) / who is behind a number"
+            )
+            act.add_argument(
+                "--of", metavar="SCENARIO[/STEP]", help="--people: どのシナリオ、どのステップの / of which"
+            )
+            act.add_argument("--variant", help="--people: どの案の / of which variant")
+            act.add_argument("--detail", help="--people: どのリンク、どの理由の / of which link or reason")
         if name == "send":
             act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
         act.set_defaults(act=act_of)

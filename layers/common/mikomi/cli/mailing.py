@@ -12,16 +12,22 @@ from mikomi import clock
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.checking.near import nearest
+from mikomi.core.results.numbers import NAMES
 from mikomi.core.words import moments
 from mikomi.core.words.wording import names_of, sentence, word
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.shell.everybody import controls
-from mikomi.shell.everybody.controls import CannotBe, MailingCourse, NotThere, Preview
+from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NoSuchNumber, NotThere
+from mikomi.shell.everybody.preview import Preview, preview_of
 
 UNKNOWN: Pair = (
     "「{name}」というシナリオもセグメントも公開されていません。",
     'No scenario or segment "{name}" is published.',
+)
+NO_NUMBER: Pair = (
+    "「{what}」という数字はありません。次のどれかです: {names}",
+    "There is no number {what!r}: it is one of {names}",
 )
 NO_MAILING: Pair = ("「{name}」の配信はまだありません。", 'There is no mailing of "{name}" yet.')
 MEANT: Pair = ("もしかして「{name}」？", 'Did you mean "{name}"?')
@@ -50,14 +56,14 @@ WHY: Pair = ("  {why}", "  {why}")
 
 
 def preview(asked: argparse.Namespace) -> int:
-    """0; 1 if nobody would get it; 2 if there is no such scenario or segment."""
+    """0; 1 if nobody would get it; 2 if there is no such scenario, segment or number."""
     told = Preview()
     try:
-        for told in controls.preview_of(asked.scenario, asked.segment):
+        for told in preview_of(asked.scenario, asked.segment, _people(asked)):
             if not asked.json:
                 print(say(LOOKING, asked, seen=told.seen), file=sys.stderr)
     except NotThere as unknown:
-        return _unknown(str(unknown), asked)
+        return _unknown(unknown, asked)
     if asked.json:
         print(json.dumps(preview_json(told), ensure_ascii=False))
         return DONE
@@ -74,11 +80,14 @@ def preview(asked: argparse.Namespace) -> int:
 
 
 def send(asked: argparse.Namespace) -> int:
-    """0; 2 if there is no such scenario or segment."""
+    """0; 1 if there is nobody behind the number; 2 if there is no such scenario, segment or number."""
     try:
-        return _show(controls.send(asked.scenario, asked.segment, again=asked.again), asked)
+        return _show(controls.send(asked.scenario, asked.segment, _people(asked), again=asked.again), asked)
     except NotThere as unknown:
-        return _unknown(str(unknown), asked)
+        return _unknown(unknown, asked)
+    except Nobody:
+        print(say(NOBODY, asked), file=sys.stderr)
+        return LEFT
 
 
 def status(asked: argparse.Namespace) -> int:
@@ -154,7 +163,20 @@ def _why(reason: str, asked: argparse.Namespace) -> str:
     return sentence(because, language, names_of(plans.active(), language))
 
 
-def _unknown(name: str, asked: argparse.Namespace) -> int:
+def _people(asked: argparse.Namespace) -> dict[str, str] | None:
+    """The number of the results behind which they stand; None where none is named."""
+    if not asked.people:
+        return None
+    scenario, _, step = (asked.of or "").partition("/")
+    of = {"scenario": scenario, "step": step, "variant": asked.variant, "detail": asked.detail}
+    return {"what": asked.people, **{name: value for name, value in of.items() if value}}
+
+
+def _unknown(unknown: NotThere, asked: argparse.Namespace) -> int:
+    name = str(unknown)
+    if isinstance(unknown, NoSuchNumber):
+        print(say(NO_NUMBER, asked, what=name, names=", ".join(sorted(NAMES))), file=sys.stderr)
+        return WRONG
     print(say(UNKNOWN, asked, name=name), file=sys.stderr)
     plan = plans.active()
     if meant := nearest(name, (*plan.scenarios, *plan.segments)):
@@ -166,7 +188,7 @@ def _no_mailing(name: str, asked: argparse.Namespace) -> int:
     if name in plans.active().scenarios:
         print(say(NO_MAILING, asked, name=name), file=sys.stderr)
         return WRONG
-    return _unknown(name, asked)
+    return _unknown(NotThere(name), asked)
 
 
 def _moment(moment: Millis, asked: argparse.Namespace) -> str:

@@ -13,6 +13,7 @@ mails_table  what became of a scenario's mails
 mail_page  one of its mails, by itself
 blocks     what a scenario's page tells of its goal and its ways
 behind     the people behind a number
+onward     what can be done with them: a mailing, a segment
 sources    where people came from
 sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal

@@ -24,7 +24,7 @@ Of a log of more than 2,000 events only the latest are told, without reasons and
 `size` is how many leads were in the segment at `as_of`; both are null until it was counted once. The people are those
 who are in it now. Where few are, a page may hold fewer than `limit`, and there be a `next` all the same.
 
-A mailing: {"id", "scenario", "segment", "state", "at", "listed", "turns", "remaining", "why_not", "next_at",
+A mailing: {"id", "scenario", "segment", "people", "state", "at", "listed", "turns", "remaining", "why_not", "next_at",
 "ended_at"} (`shell.everybody.controls`, docs/mailings.md).
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",

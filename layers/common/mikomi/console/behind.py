@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from mikomi.console import onward
 from mikomi.console.views import Screen, clipped, iso
 from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
@@ -49,6 +50,7 @@ def seen(scenario: Scenario | None, wanted: Meant, query: Mapping[str, str], scr
         "people": [_row(each, screen) for each in page.people],
         "more": f"{here}?{urlencode({**named, 'cursor': page.next})}" if page.next else "",
         "file": f"{here}.csv?{urlencode(named)}" if page.number else "",
+        "ways": onward.ways(scenario, named, screen) if page.number else None,
         "back": home,
     }
 

@@ -14,6 +14,7 @@ from mikomi.core.pictures.bars import Bar, bars
 from mikomi.core.pictures.table import Link
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.numbers import NOT_CLICKED
 from mikomi.model.base import Json
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
@@ -24,12 +25,13 @@ WAYS = (
     ("sent", "decided"),
     ("delivered", "sent"),
     ("clicked", "delivered"),
+    (NOT_CLICKED, "delivered"),
     ("unsubscribed", "delivered"),
     ("bounced", "sent"),
     ("opened", "delivered"),
 )
 """Each number of a mail, and what it is counted out of."""
-TONES = {"opened": "before", "skipped": "before", "bounced": "stop", "unsubscribed": "stop"}
+TONES = {"opened": "before", NOT_CLICKED: "before", "skipped": "before", "bounced": "stop", "unsubscribed": "stop"}
 
 
 def is_mail(scenario: Scenario, step: str) -> bool:
@@ -42,15 +44,17 @@ def blocks(scenario: Scenario, step: str, counted: Counted, screen: Screen) -> l
     mails = [mail for mail in (told["mails"] if told and told["as_of"] else []) if mail["step"] == step]
     if not mails:
         return []
-    made = [_ways(scenario.id, step, mails, screen), _variants(scenario.id, mails, screen)]
+    unclicked = sum(row.get(NOT_CLICKED, 0) for row in counted.of("scenario_mails", scenario.id) if row["step"] == step)
+    made = [_ways(scenario.id, step, mails, unclicked, screen), _variants(scenario.id, mails, screen)]
     made += [_links(scenario.id, step, counted, mails, screen), _skips(scenario.id, step, mails, screen)]
     return [block for block in made if block]
 
 
-def _ways(scenario: str, step: str, mails: list[Json], screen: Screen) -> Block:
+def _ways(scenario: str, step: str, mails: list[Json], unclicked: int, screen: Screen) -> Block:
     """All variants together, from the decision to the click."""
     language = screen.language
-    sums = {name: sum(mail[name] for mail in mails) for name, _ in WAYS if name != "skipped"}
+    sums = {name: sum(mail[name] for mail in mails) for name, _ in WAYS if name not in ("skipped", NOT_CLICKED)}
+    sums[NOT_CLICKED] = unclicked
     sums["skipped"] = sum(sum(mail["skipped"].values()) for mail in mails)
 
     def bar(name: str, of: str | None) -> Bar:

@@ -1,17 +1,20 @@
 """The pages of mailings: what goes out when, how far each is, and the buttons that send, pause, resume and cancel it.
 
-Nobody is written to without having seen for how many people it is: the button that sends stands below the preview.
+Nobody is written to without having seen for how many people it is: the button that sends stands below the preview. To
+whom it goes is everybody, a segment, or the people behind a number of the results (`of`, `what` …).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from urllib.parse import urlencode
 
 from mikomi import clock, http
 from mikomi.aws import plans
-from mikomi.console import door
+from mikomi.aws.mailings import Mailing
+from mikomi.console import behind, door
 from mikomi.console.behind import refusal
+from mikomi.console.onward import as_asked, sendable
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.words import moments
@@ -19,8 +22,10 @@ from mikomi.core.words.wording import word
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
+from mikomi.shell.archive.behind import GIVEN
 from mikomi.shell.everybody import controls
-from mikomi.shell.everybody.controls import CannotBe, MailingCourse, NotThere, Preview
+from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NotThere, OthersNow
+from mikomi.shell.everybody.preview import Preview, preview_of
 
 HERE = "/console/mailings"
 PATIENCE = 20
@@ -70,19 +75,22 @@ def one(mailing: str, screen: Screen) -> Json:
 
 
 def preview(request: Request, screen: Screen) -> Json:
-    """What sending this scenario, to this segment if one is named, would come to. NotThere."""
-    scenario, segment = request.query.get("scenario", ""), request.query.get("segment") or None
-    pages = iter(controls.preview_of(scenario, segment))
+    """What sending this scenario, to this segment or these people if they are named, would come to. NotThere."""
+    scenario, segment, people = _whom(request.query)
+    pages = iter(preview_of(scenario, segment, people))
     *_, told = Preview(), *islice(pages, PATIENCE)
     whole = next(pages, None) is None
-    plan, language = plans.active(), screen.language
-    named = plan.segments[segment] if segment else None
+    plan, language = screen.plan, screen.language
     reasons = [{"why": _why(reason, scenario, screen), "n": f"{n:,}"} for reason, n in told.reasons.most_common()]
+    before = controls.sent_before(scenario, segment, people)
     return {
         "scenario": scenario,
-        "segment": segment or "",
         "name": in_language(plan.scenarios[scenario].name, language, scenario),
-        "segment_name": in_language(named.name, language, segment or "") if named else "",
+        "to": _to(segment, people, screen),
+        "hidden": {**({"segment": segment} if segment else {}), **as_asked(people or {})},
+        "chosen": told.chosen or "",
+        "others": "others" in request.query,
+        "before": _row(before, screen) if before else None,
         "fits": f"{told.fits:,}",
         "gets": f"{told.gets:,}",
         "later": f"{told.later:,}" if told.later else "",
@@ -92,6 +100,7 @@ def preview(request: Request, screen: Screen) -> Json:
         "last": moments.full(clock.now() + told.lasts, screen.zone, language, screen.now),
         "seen": "" if whole else f"{told.seen:,}",
         "nobody": not (told.gets or told.later or told.enters),
+        "scenarios": sendable(screen),
     }
 
 
@@ -103,14 +112,37 @@ def act(mailing: str, verb: str) -> Response:
 
 
 def send(request: Request, by: str) -> Response:
-    """Send what the preview showed; pressed twice it is sent once."""
+    """Send what the preview showed; pressed twice it is sent once. Where others are meant by now, they are shown."""
     form = request.form()
-    scenario, segment = form.get("scenario", ""), form.get("segment") or None
+    scenario, segment, people = _whom(form)
+    looked_at, after = form.get("chosen") or None, form.get("after") or None
     try:
-        standing = controls.send(scenario, segment, again=form.get("again") == "yes", by=by)
+        standing = controls.send(scenario, segment, people, after=after, by=by, looked_at=looked_at)
     except NotThere:
         return http.redirect(f"{HERE}?{urlencode({'unknown': scenario[:60]})}")
+    except (Nobody, OthersNow):
+        asked = {"scenario": scenario, **as_asked(people or {}), "others": "yes"}
+        return http.redirect(f"{HERE}/new?{urlencode(asked)}")
     return http.redirect(f"{HERE}/{standing.mailing.id}")
+
+
+def _whom(asked: Mapping[str, str]) -> tuple[str, str | None, dict[str, str] | None]:
+    """Which scenario, to which segment or to the people behind which number."""
+    people = None
+    if "what" in asked:
+        of = {"scenario": asked["of"]} if asked.get("of") else {}
+        people = {**of, **{name: asked[name] for name in GIVEN if name in asked}}
+    return asked.get("scenario", ""), asked.get("segment") or None, people
+
+
+def _to(segment: str | None, people: Mapping[str, str] | None, screen: Screen) -> str:
+    """To whom, in words."""
+    if people is not None:
+        of = screen.plan.scenarios.get(people.get("scenario", ""))
+        name = in_language(of.name, screen.language, of.id) if of else people.get("scenario", "")
+        return " · ".join(filter(None, (name, behind.title(of, people, screen))))
+    named = screen.plan.segments.get(segment or "")
+    return in_language(named.name, screen.language, named.id) if named else segment or ""
 
 
 def gone(language: str) -> Response:
@@ -120,14 +152,14 @@ def gone(language: str) -> Response:
 def _row(standing: MailingCourse, screen: Screen) -> Json:
     mailing, language = standing.mailing, screen.language
     plan = plans.active()
-    scenario, segment = plan.scenarios.get(mailing.scenario), plan.segments.get(mailing.segment or "")
+    scenario = plan.scenarios.get(mailing.scenario)
     listed = standing.listed or 0
     return {
         "id": mailing.id,
         "scenario": mailing.scenario,
         "name": in_language(scenario.name, language, mailing.scenario) if scenario else mailing.scenario,
-        "to": in_language(segment.name, language, segment.id) if segment else mailing.segment or "",
-        "segment": mailing.segment or "",
+        "to": _to(mailing.segment, mailing.people, screen),
+        "to_link": _place_of(mailing),
         "state": standing.state,
         "told": word(f"mailing.{standing.state}", language),
         "why_not": word(f"mailing.why.{standing.why_not}", language) if standing.why_not else "",
@@ -145,15 +177,20 @@ def _row(standing: MailingCourse, screen: Screen) -> Json:
     }
 
 
+def _place_of(mailing: Mailing) -> str:
+    """The page of those to whom it was sent, as they are now."""
+    if mailing.segment:
+        return f"/console/segments/{mailing.segment}"
+    if mailing.people is None:
+        return ""
+    number = dict(mailing.people)
+    return behind.address(number.pop("scenario", None), **number)
+
+
 def _choices(screen: Screen) -> Json:
-    plan, language = plans.active(), screen.language
-    scenarios = [
-        {"id": each.id, "name": in_language(each.name, language, each.id)}
-        for each in plan.scenarios.values()
-        if each.status == "active"
-    ]
-    segments = [{"id": each.id, "name": in_language(each.name, language, each.id)} for each in plan.segments.values()]
-    return {"scenarios": scenarios, "segments": segments}
+    there = screen.plan.segments.values()
+    segments = [{"id": each.id, "name": in_language(each.name, screen.language, each.id)} for each in there]
+    return {"scenarios": sendable(screen), "segments": segments}
 
 
 def _why(reason: str, scenario: str, screen: Screen) -> str:

@@ -48,6 +48,8 @@ SAID: dict[str, tuple[str, str]] = {
     "behind.unknown": ("送れたか分からない方", "unknown whether it was sent"),
     "behind.opened": ("開封（機械による開封を含む）", "opened (machines too)"),
     "behind.clicked": ("クリックした方", "clicked"),
+    "mails.not_clicked": ("クリックなし", "Not clicked"),
+    "behind.not_clicked": ("届いてクリックしていない方", "delivered, not clicked"),
     "behind.link": ("このリンクをクリックした方", "clicked this link"),
     "behind.unsubscribed": ("配信を停止した方", "unsubscribed"),
     "behind.bounced": ("不達になった方", "bounced"),

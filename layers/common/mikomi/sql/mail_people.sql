@@ -15,6 +15,19 @@ SELECT
 FROM decided
 INNER JOIN became ON became.mail = decided.mail
 UNION ALL
+SELECT
+    decided.scenario,
+    'not_clicked' AS what,
+    decided.step,
+    decided.variant,
+    NULL AS detail,
+    decided.person,
+    became.moment
+FROM decided
+INNER JOIN became ON became.mail = decided.mail AND became.name = 'Mail Delivered'
+LEFT JOIN became AS clicked ON clicked.mail = decided.mail AND clicked.name = 'Mail Clicked'
+WHERE clicked.mail IS NULL
+UNION ALL
 SELECT scenario, 'Mail Skipped' AS what, step, variant, reason AS detail, MIN(person) AS person, MIN(happened_at) AS moment
 FROM events
 WHERE subject LIKE 'o:%' AND name = 'Mail Skipped' AND scenario IS NOT NULL AND reason IS NOT NULL

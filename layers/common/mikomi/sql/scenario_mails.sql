@@ -13,10 +13,12 @@ SELECT
     SUM(CASE WHEN became.name = 'Mail Unknown' THEN 1 ELSE 0 END) AS unknown,
     SUM(CASE WHEN became.name = 'Mail Opened' THEN 1 ELSE 0 END) AS opened,
     SUM(CASE WHEN became.name = 'Mail Clicked' THEN 1 ELSE 0 END) AS clicked,
+    SUM(CASE WHEN became.name = 'Mail Delivered' AND clicked.mail IS NULL THEN 1 ELSE 0 END) AS not_clicked,
     SUM(CASE WHEN became.name = 'Unsubscribed' THEN 1 ELSE 0 END) AS unsubscribed,
     SUM(CASE WHEN became.name = 'Mail Bounced' THEN 1 ELSE 0 END) AS bounced,
     SUM(CASE WHEN became.name = 'Mail Complained' THEN 1 ELSE 0 END) AS complained
 FROM decided
 LEFT JOIN became ON became.mail = decided.mail
+LEFT JOIN became AS clicked ON clicked.mail = decided.mail AND clicked.name = 'Mail Clicked'
 GROUP BY decided.scenario, decided.step, decided.variant
 ORDER BY decided.scenario, decided.step, decided.variant

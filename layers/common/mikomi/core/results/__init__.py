@@ -9,6 +9,7 @@ sources    where people came from, and how many of them reached it; week by week
 sales      what was handed over to sales, what came of it, and how long it took
 journeys   what people did before they reached it, beside those who did not
 stops      after which step runs stand, or left
+conditions  which condition says the same of somebody as a number
 
 Rules
 1. What is there and was never counted is 0. What is not there (no goal, no variant, nothing counted yet) is null.

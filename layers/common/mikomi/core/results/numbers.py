@@ -32,6 +32,8 @@ OF_MAILS = {
 """What the log calls it → the number's name. `skipped` has a reason as its detail, `link` an address; a goal's
 numbers have the plan.
 """
+NOT_CLICKED = "not_clicked"
+"""Mails that were delivered and that nobody clicked."""
 BY_DAY = ("known", "known_goal", "open")
 """By the day of entry (`goals.is_over`)."""
 FIRST, LAST = "first_", "last_"
@@ -75,7 +77,17 @@ NIGHTLY = frozenset(
 OF_NO_SCENARIO = frozenset((LEAD, *ALERTS, *JUDGED, "alert", "alert_sent"))
 """What is counted once a night."""
 NAMES = frozenset(
-    (*RUNS, REFUSED, *AT_STEPS, *GOALS, *(HELD_OUT + name for name in GOALS), *OF_MAILS.values(), *SUMS, *NIGHTLY)
+    (
+        *RUNS,
+        REFUSED,
+        *AT_STEPS,
+        *GOALS,
+        *(HELD_OUT + name for name in GOALS),
+        *OF_MAILS.values(),
+        NOT_CLICKED,
+        *SUMS,
+        *NIGHTLY,
+    )
 )
 
 

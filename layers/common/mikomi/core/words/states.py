@@ -85,6 +85,9 @@ STATES: dict[str, tuple[str, str]] = {
         "期限を過ぎたため、残りの人には送りませんでした",
         "its last moment came: the rest did not get it",
     ),
+    # who was chosen for a mailing and cannot get it
+    "chosen.gone": ("データが削除されています", "their data has been deleted"),
+    "chosen.nameless": ("まだ名前の分からない訪問者です", "a visitor whose name is not known yet"),
     # urgencies
     "urgency.now": ("今すぐ", "now"),
     "urgency.today": ("本日中", "today"),

@@ -99,6 +99,11 @@ def _is_between(each: Behind, query: Mapping[str, str]) -> bool:
     return query.get("from", "") <= day <= query.get("until", "9999-12-31")
 
 
+def ids(meant: Meant) -> list[str]:
+    """Everybody behind it, each once, in the order of their ids."""
+    return sorted({each.person for each in lists.people(*meant.numbers, of=meant.of) if meant.is_meant(each)})
+
+
 def page(meant: Meant, begin: int, limit: int) -> PeopleBehind:
     """So many from this place on, the latest first. Somebody is there as often as they are counted."""
     behind = list(filter(meant.is_meant, lists.people(*meant.numbers, of=meant.of)))

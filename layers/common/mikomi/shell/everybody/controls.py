@@ -1,40 +1,45 @@
-"""What a person does with a mailing: look at it before it goes, send it, stop it, let it go on, take it back.
+"""What a person does with a mailing: send it, stop it, let it go on, take it back.
 
 Rules
 1. What is asked twice, by one or by two, happens once: a mailing has one id, and each move starts from what was seen.
-2. A preview decides as the mailing will, of everybody as they stand, and changes nothing.
+2. To the people behind a number it is sent as they were looked at before: where they have changed, nothing is sent.
 3. A mailing that has begun is stopped at the next page of its list; mails of it that wait go on waiting.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from mikomi import clock, keys
-from mikomi.aws import addresses, everybody, mailings, plans, walks
+from mikomi.aws import mailings, plans, walks
 from mikomi.aws.mailings import TASK, Mailing
 from mikomi.aws.walks import Walk
-from mikomi.core import rehearsal
-from mikomi.core.behaviour.conditions import Facts
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.packing import iso
-from mikomi.settings import settings
-from mikomi.shell import rulebooks
+from mikomi.shell.everybody import chosen
 from mikomi.shell.everybody import mailing as walk_of
 
 State = Literal["planned", "listing", "going", "paused", "cancelled", "ended", "not_sent"]
-SES_DOLLARS = 0.10 / 1000
-"""What SES asks for a mail (https://aws.amazon.com/ses/pricing/, November 2026)."""
 TRIES = 5
 SHOWN = 100
 """Mailings of a list: how each stands is asked of its own row."""
 
 
 class NotThere(Exception):
-    """No such scenario, or none of its mailings."""
+    """No such scenario or segment, or none of its mailings."""
+
+
+class NoSuchNumber(NotThere):
+    """The results have no number of this name."""
+
+
+class Nobody(Exception):
+    """There is nobody behind the number."""
+
+
+class OthersNow(Exception):
+    """Behind the number are others than those who were looked at."""
 
 
 class CannotBe(Exception):
@@ -68,6 +73,7 @@ class MailingCourse(NamedTuple):
             "id": self.mailing.id,
             "scenario": self.mailing.scenario,
             "segment": self.mailing.segment,
+            "people": self.mailing.people,
             "state": self.state,
             "at": iso(self.mailing.at),
             "listed": self.listed,
@@ -79,74 +85,50 @@ class MailingCourse(NamedTuple):
         }
 
 
-@dataclass
-class Preview:
-    """What a mailing sent now would come to. `fits`: who it is for. Of them so many get it now, `later` (the limit or
-    a closed window puts it off), or enter and get their first mail after a wait; the others do not, by reason."""
-
-    seen: int = 0
-    fits: int = 0
-    gets: int = 0
-    later: int = 0
-    enters: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def dollars(self) -> float:
-        return (self.gets + self.later) * SES_DOLLARS
-
-    @property
-    def lasts(self) -> Millis:
-        """How long it takes until the last of those who get it now has had their turn."""
-        return self.gets * 1000 // settings().mails_per_second
-
-
-def preview_of(scenario: str, segment: str | None = None) -> Iterable[Preview]:
-    """The preview as it grows, page by page; the last is the whole. NotThere."""
+def send(
+    scenario: str,
+    segment: str | None = None,
+    people: Mapping[str, str] | None = None,
+    *,
+    again: bool = False,
+    after: str | None = None,
+    by: str | None = None,
+    looked_at: str | None = None,
+) -> MailingCourse:
+    """Send this scenario now, to whoever it is for, of a segment if one is named, or to the people behind a number.
+    Sent before under the same plan, it stands as it stands, and nobody is written to again; `again` makes another
+    mailing of it, `after` the one that comes after this one. NotThere, Nobody; OthersNow if they are not those who were
+    `looked_at` (`Preview.chosen`)."""
     now, plan = clock.now(), plans.active()
-    asked = _to_send(scenario, segment, plan, now)
-    broadcast = walk_of.broadcast_of(asked, plan)
-    conditions = walk_of.audience_of(asked, plan)
-    book = rulebooks.for_person(Person(id="v_"), plan).active
-    preview, after = Preview(), None
-    while True:
-        page = everybody.page(after, walk_of.ROWS)
-        found = [each for each in page.people if walk_of.fits(each, conditions, Facts(each, now, book))]
-        ends = [(each, rehearsal.outcome(each, broadcast, rulebooks.for_person(each, plan), now)) for each in found]
-        _add(preview, len(page.people), ends)
-        yield preview
-        if (after := page.after) is None:
-            return
+    asked = to_send(scenario, segment, people, plan, now)._replace(by=by)
+    before = _before(asked.id)
+    if again or (after and after in before):
+        place = len(before) if again else before.index(after or "") + 1
+        asked = asked._replace(id=_numbered(asked.id, place + 1))
+    if asked.people is not None and not mailings.read(asked.id):
+        found = chosen_of(asked, plan)
+        if not found:
+            raise Nobody
+        if looked_at is not None and looked_at != mailings.name_of(found):
+            raise OthersNow
+        asked = asked._replace(chosen=mailings.write_chosen(asked.id, found))
+    return begin(asked, now)
 
 
-def _add(preview: Preview, seen: int, ends: list[tuple[Person, str]]) -> None:
-    would = [each for each, end in ends if end in (rehearsal.GETS, rehearsal.LATER) and each.email]
-    blocked = addresses.suppressed_among([each.email or "" for each in would])
-    preview.seen += seen
-    preview.fits += len(ends)
-    for person, end in ends:
-        if person.email in blocked:
-            end = "skip.suppressed"
-        match end:
-            case rehearsal.GETS:
-                preview.gets += 1
-            case rehearsal.LATER:
-                preview.later += 1
-            case rehearsal.ENTERS:
-                preview.enters += 1
-            case reason:
-                preview.reasons[reason] += 1
+def sent_before(
+    scenario: str, segment: str | None = None, people: Mapping[str, str] | None = None
+) -> MailingCourse | None:
+    """What was sent last if this is asked for once more; None if it never was. NotThere."""
+    before = _before(to_send(scenario, segment, people, plans.active(), clock.now()).id)
+    return standing(before[-1]) if before else None
 
 
-def send(scenario: str, segment: str | None = None, *, again: bool = False, by: str | None = None) -> MailingCourse:
-    """Send this scenario now, to whoever it is for, of a segment if one is named. Sent before under the same plan, it
-    stands as it stands, and nobody is written to again; `again` makes another mailing of it. NotThere."""
-    now, plan = clock.now(), plans.active()
-    asked = _to_send(scenario, segment, plan, now)._replace(by=by)
-    number = 1
-    while again and mailings.read(_numbered(asked.id, number)):
-        number += 1
-    return begin(asked._replace(id=_numbered(asked.id, number)), now)
+def _before(mailing: str) -> list[str]:
+    """This mailing and those that were made of it again, in their order."""
+    found: list[str] = []
+    while mailings.read(each := _numbered(mailing, len(found) + 1)):
+        found.append(each)
+    return found
 
 
 def begin(mailing: Mailing, now: Millis) -> MailingCourse:
@@ -158,11 +140,21 @@ def _numbered(mailing: str, number: int) -> str:
     return mailing if number == 1 else f"{mailing}-{number}"
 
 
-def _to_send(scenario: str, segment: str | None, plan: Plan, now: Millis) -> Mailing:
+def to_send(scenario: str, segment: str | None, people: Mapping[str, str] | None, plan: Plan, now: Millis) -> Mailing:
+    """The mailing that is asked for. NotThere."""
     if scenario not in plan.scenarios or (segment is not None and segment not in plan.segments):
         raise NotThere(scenario if scenario not in plan.scenarios else segment)
-    mark = keys.short(segment or "", str(plan.version))
-    return Mailing(f"{scenario}@sent-{mark}", scenario, now, "sent", now, segment=segment)
+    number = None if people is None else dict(sorted(people.items()))
+    mark = keys.short(segment or "" if number is None else json.dumps(number, sort_keys=True), str(plan.version))
+    return Mailing(f"{scenario}@sent-{mark}", scenario, now, "sent", now, segment=segment, people=number)
+
+
+def chosen_of(mailing: Mailing, plan: Plan) -> list[str]:
+    """The people to whom it is sent, as they stand behind the number now. NoSuchNumber."""
+    found = chosen.behind_number(mailing.people or {}, plan)
+    if found is None:
+        raise NoSuchNumber((mailing.people or {}).get("what", ""))
+    return found
 
 
 def pause(mailing: str) -> MailingCourse:

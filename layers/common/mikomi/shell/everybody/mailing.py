@@ -6,7 +6,8 @@ Rules
 2. When it begins it is looked at again, past every cache: a scenario that was changed, paused or taken back meanwhile
    sends nothing. It begins when everybody goes by the plan that it is of.
 3. First the list is made, page by page, and written down; what is on it is not asked for again. Then each of it has a
-   turn: an event of the log under an id of its own, which the person's own decision answers, once.
+   turn: an event of the log under an id of its own, which the person's own decision answers, once. Where somebody chose
+   people by a number of the results, these are the list, and everybody else is not asked.
 4. As many have their turn in a minute as mails may leave in it. So whoever stops a mailing stops all but that minute,
    and what has left is what its row says.
 5. After its last moment nobody has a turn. While its scenario is paused everybody waits.
@@ -33,7 +34,7 @@ from mikomi.model.scenario import Scenario
 from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
-from mikomi.shell.everybody import look_back
+from mikomi.shell.everybody import chosen, look_back
 from mikomi.shell.everybody.task import Done, Task, over_everybody
 
 ROWS = 1_000
@@ -125,7 +126,7 @@ def _page(walk: Walk, carried: Json, now: Millis) -> Done:
     followed = plans.followed_at(plans.version(carried["plan"]).published_at)
     if now < followed or _is_catching_up():
         return Done(0, carried, walk.after or "", max(followed, now + MINUTE))
-    listed = over_everybody(ROWS, _list)(walk, carried, now)
+    listed = (_list_chosen if _mailing(walk).chosen else over_everybody(ROWS, _list))(walk, carried, now)
     if listed.after is not None:
         return listed
     return Done(listed.seen, {**listed.carried, "listed_at": now}, "0:0" if listed.carried["pages"] else None)
@@ -135,6 +136,20 @@ def _is_catching_up() -> bool:
     """Whether people are still told what a new plan would have them remember: the list asks for it."""
     walk = walks.read(look_back.TASK)
     return walk is not None and walk.status == "going" and walk.due_at is not None
+
+
+def _list_chosen(walk: Walk, carried: Json, now: Millis) -> Done:
+    """The next of those who were chosen, as they are now. Who is led to from several places is on the list once."""
+    mailing = _mailing(walk)
+    everyone, begin = mailings.read_chosen(walk.of, mailing.chosen or ""), int(walk.after or 0)
+    part, behind = everyone[begin : begin + ROWS], begin + ROWS
+    found = chosen.at_home(part).people
+    led = {each.id for each in found} - set(part)
+    elsewhere = led & set(everyone)
+    if led - elsewhere:
+        elsewhere |= {id for page in range(carried["pages"]) for id in mailings.read_page(walk.of, page)}
+    carried = _list(walk, [each for each in found if each.id not in led & elsewhere], carried, now)
+    return Done(len(found), carried, str(behind) if behind < len(everyone) else None)
 
 
 def _list(walk: Walk, people: Sequence[Person], carried: Json, now: Millis) -> Json:
@@ -218,7 +233,9 @@ def broadcast_of(mailing: Mailing, plan: Plan) -> Broadcast:
 
 
 def audience_of(mailing: Mailing, plan: Plan) -> list[Condition]:
-    """What must hold of whoever gets it, beside having a name."""
+    """What must hold of whoever is on its list, beside having a name."""
+    if mailing.chosen:
+        return []
     scenario = plan.scenarios[mailing.scenario]
     conditions = [scenario.audience]
     if mailing.why == "already" and isinstance(scenario.trigger, WhenTrigger):
