@@ -162,6 +162,7 @@ def _console() -> list[Ask]:
     places = (
         "",
         "/attention",
+        "/work",
         "/attention/mails",
         "/visitors/b1",
         "/scenarios",
@@ -186,7 +187,13 @@ def _console() -> list[Ask]:
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
     pressed = (
-        *("/auth/logout", "/console/mailings", "/console/mailings/x@y/pause", "/console/segments/count"),
+        *(
+            "/auth/logout",
+            "/console/mailings",
+            "/console/mailings/x@y/pause",
+            "/console/segments/count",
+            "/console/work/x/stop",
+        ),
         *("/console/attention/x/retry", "/console/attention/mails"),
     )
     queries = ((("limit", "5"),), (("email", READER),), (("cursor", "x.y"),))
@@ -197,7 +204,15 @@ def _console() -> list[Ask]:
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
-            for place in ("segments", "mailings", "scenarios", "results/sources", "results/sales", "results/week")
+            for place in (
+                "segments",
+                "mailings",
+                "work",
+                "scenarios",
+                "results/sources",
+                "results/sales",
+                "results/week",
+            )
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),
         Ask("GET", "/v1/mailings/doc-request@2026-12-10T1000", (), BEARER),

@@ -5,7 +5,8 @@ Rules
    the row gone on, and changes nothing.
 2. What the pages add up to (`carried`) is written with the move, so it counts each page once.
 3. A walk that goes on is due at once or when its task says, so that the sweep finds the one whose message was lost.
-   One that was stopped is due never, and goes on where it was; one that was cancelled never goes on.
+   One that was stopped is due never, and goes on where it was; one that was cancelled never goes on. What begins a walk
+   of itself (a plan, a night) leaves one alone that somebody has stopped.
 4. To begin a walk anew is another run of it: pages of the former one that are still under way move nothing.
 5. A page that was under way when somebody stopped the walk was done all the same: the row says so, and nothing else.
 """
@@ -68,6 +69,17 @@ def begin(task: str, now: Millis, due_at: Millis, of: str = "") -> None:
     pk = keys.walk_pk(task, of)
     written = {"status": "going", "run": now, "pages": 0, "seen": 0, **_due(pk, due_at), "arm_at": due_at}
     _update(pk, written, ("after", "carried", "ended_at"))
+
+
+def begin_unless_stopped(task: str, now: Millis, due_at: Millis) -> bool:
+    """Begin it, or begin it anew, of itself: False where somebody has stopped it."""
+    pk = keys.walk_pk(task, "")
+    written = {"status": "going", "run": now, "pages": 0, "seen": 0, **_due(pk, due_at), "arm_at": due_at}
+    try:
+        _update(pk, written, ("after", "carried", "ended_at"), unless="stopped")
+    except ConditionFailed:
+        return False
+    return True
 
 
 def plan_once(task: str, of: str, now: Millis, due_at: Millis) -> bool:
@@ -161,13 +173,24 @@ def _move(seen: Walk, written: Json, gone: tuple[str, ...]) -> bool:
     return True
 
 
-def _update(pk: str, written: Json, gone: tuple[str, ...], was: Json | None = None, *, none_yet: bool = False) -> None:
+def _update(
+    pk: str,
+    written: Json,
+    gone: tuple[str, ...],
+    was: Json | None = None,
+    *,
+    none_yet: bool = False,
+    unless: Status | None = None,
+) -> None:
     names = {f"#{name}": name for name in (*written, *gone, *(was or {}))}
     values = {f":{name}": _typed(value) for name, value in written.items()}
     condition: dict[str, Any] = {}
     if was:
         values |= {f":was_{name}": _typed(value) for name, value in was.items()}
         condition["ConditionExpression"] = " AND ".join(f"#{name} = :was_{name}" for name in was)
+    if unless:
+        values[":unless"] = _typed(unless)
+        condition["ConditionExpression"] = "attribute_not_exists(pk) OR #status <> :unless"
     if none_yet:
         condition["ConditionExpression"] = "attribute_not_exists(pk)"
     call(

@@ -35,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | mailing | results | report | dead | audit | rebuild | "
-        "archive | schemas | secret-key",
+        metavar="check | upload | doctor | notice | segment | mailing | work | results | report | dead | audit | "
+        "rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, mailing, report, results, segment, upload
+    from mikomi.cli import archive, audit, dead, mailing, report, results, segment, upload, work
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -123,6 +123,19 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
             act.add_argument("--detail", help="--people: どのリンク、どの理由の / of which link or reason")
         if name == "send":
             act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
+        act.set_defaults(act=act_of)
+    works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")
+    acts = works.add_subparsers(dest="act_name", required=True, metavar="list | stop | resume")
+    act = acts.add_parser("list", parents=where, help="一覧と進み具合 / all of it, and how far it is")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=work.listed)
+    for name, act_of, told in (
+        ("stop", work.stop, "止める / nothing more of it until it is resumed"),
+        ("resume", work.resume, "再開 / go on where it was"),
+    ):
+        act = acts.add_parser(name, parents=where, help=told)
+        act.add_argument("id", metavar="ID", help="mikomi work list にある名前 / as mikomi work list calls it")
+        act.add_argument("--json", action="store_true", help="for programs")
         act.set_defaults(act=act_of)
     letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
     acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")

@@ -7,6 +7,7 @@ GET /v1/segments                                 {"segments": [{"id", "name", "s
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 GET /v1/mailings                                 {"mailings": [mailing]}, the latest first, a hundred at most
 GET /v1/mailings/{id}                            mailing
+GET /v1/work                                     {"work": [work]}, what is done with everybody, and how far it is
 GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
                                                  "under_way", "goal"}]}
 GET /v1/results/week                             this week beside the last, in numbers (`core.week`, docs/results.md)
@@ -26,6 +27,9 @@ who are in it now. Where few are, a page may hold fewer than `limit`, and there 
 
 A mailing: {"id", "scenario", "segment", "people", "state", "at", "listed", "turns", "remaining", "why_not", "next_at",
 "ended_at"} (`shell.everybody.controls`, docs/mailings.md).
+
+Work: {"id", "task", "state", "done", "of", "began_at", "ended_at", "next_at"} (`shell.everybody.work`,
+docs/segments.md).
 
 A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
 "because": [{"rule", "name", "points", "event_id", "at"}],
@@ -59,7 +63,7 @@ from mikomi.model.scenario import Scenario
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
 from mikomi.shell.archive import behind, counted
-from mikomi.shell.everybody import audience, controls
+from mikomi.shell.everybody import audience, controls, work
 from mikomi.shell.people import portraits
 
 USUAL, MOST = 20, 100
@@ -90,6 +94,9 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["mailings", mailing]:
             _check(request, ())
             return _json(_mailing(mailing))
+        case ["work"]:
+            _check(request, ())
+            return _json({"work": [each.plain() for each in work.listed()]})
         case ["scenarios"]:
             _check(request, ())
             return _json(results.overview(counted.scenarios(), plans.active(), request.language))

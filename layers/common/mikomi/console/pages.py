@@ -104,6 +104,16 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _segment(request, who, segment, saved=True)
         case _, ["mailings", *of]:
             return _mailings(request, who, of)
+        case "GET", ["work"]:
+            from mikomi.console import work
+
+            return _page(request, who, "work.html", "attention", **work.listed(_screen(request)))
+        case "POST", ["work", *of, ("stop" | "resume") as verb]:
+            if not door.check_ours(request, who):
+                return _refused(request)
+            from mikomi.console import work
+
+            return work.act("/".join(of), verb)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:

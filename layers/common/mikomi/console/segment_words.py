@@ -1,6 +1,47 @@
 """What the pages of segments say, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
+    "work.title": ("全員に対する処理", "Work over everybody"),
+    "work.lead": (
+        "見込み客と訪問者の全員を順に見ていく処理です。止めるとそのまま待ち、再開すると続きから進みます。",
+        "What goes through everybody, one after the other. Stopped, it waits; resumed, it goes on from there.",
+    ),
+    "work.none": ("まだありません", "Nothing so far"),
+    "work.none_why": (
+        "セグメントの集計、過去のさかのぼり、一斉配信が始まると、ここに進み具合が出ます。",
+        "Counting segments, looking back and mailings appear here with how far they are.",
+    ),
+    "work.segments": ("セグメントの集計", "Counting the segments"),
+    "work.segments.does": (
+        "各セグメントの人数を数えます。公開のたびと、毎晩3時に始まります。",
+        "Counts how many are in each segment: after each publishing, and every night at three.",
+    ),
+    "work.segments.stopped": (
+        "人数は前回のままです。再開するか、セグメントの画面で数え直すまで、毎晩の集計も行いません。",
+        "The sizes stay as they were, and no night counts them, until you resume it or count again.",
+    ),
+    "work.look-back": ("過去のさかのぼり", "Looking back"),
+    "work.look-back.does": (
+        "新しい条件が見る過去の足あとを、一人ずつ記録から補います。",
+        "Looks into everybody’s past for what the newest conditions ask about.",
+    ),
+    "work.look-back.stopped": (
+        "まだ見ていない方については、新しい条件は公開した後の足あとだけで判断されます。一斉配信は待たずに始まります。",
+        "Of those who were not reached, new conditions know only what came since publishing. Mailings do not wait.",
+    ),
+    "work.mailing": ("一斉配信：{name}", "Mailing: {name}"),
+    "work.mailing.does": (
+        "名簿の方の順番が、一人ずつ来ています。",
+        "Those on its list have their turn, one after the other.",
+    ),
+    "work.mailing.stopped": ("残りの方には、再開するまで届きません。", "The rest do not get it until it is resumed."),
+    "work.of": ("{done}人（約{of}人のうち）", "{done} of about {of} people"),
+    "work.done": ("{done}人", "{done} people"),
+    "work.began_at": ("{at} に開始", "begun {at}"),
+    "work.ended_at": ("{at} に終了", "done {at}"),
+    "work.next_at": ("次は {at}", "next {at}"),
+    "work.stop": ("止める", "Stop"),
+    "work.resume": ("再開", "Resume"),
     "segments.title": ("セグメント", "Segments"),
     "segments.lead": (
         "名前を付けた条件と、当てはまる見込み客の人数です。毎晩数え直します。",

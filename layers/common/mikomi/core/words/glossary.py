@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "segment": ("セグメント", "segment"),
     "report": ("週次レポート", "weekly report"),
     "mailing": ("一斉配信", "mailing"),
-    "walk": ("全員の確認", "going through everybody"),
+    "walk": ("全員に対する処理", "work over everybody"),
     "rule": ("規則", "rule"),
     "owner": ("担当", "owner"),
     "offer": ("オファー", "offer"),

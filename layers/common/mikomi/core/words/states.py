@@ -88,6 +88,11 @@ STATES: dict[str, tuple[str, str]] = {
     # who was chosen for a mailing and cannot get it
     "chosen.gone": ("データが削除されています", "their data has been deleted"),
     "chosen.nameless": ("まだ名前の分からない訪問者です", "a visitor whose name is not known yet"),
+    # how work over everybody stands
+    "work.waiting": ("開始待ち", "not begun yet"),
+    "work.going": ("進行中", "under way"),
+    "work.stopped": ("停止中", "stopped"),
+    "work.ended": ("終了", "done"),
     # urgencies
     "urgency.now": ("今すぐ", "now"),
     "urgency.today": ("本日中", "today"),

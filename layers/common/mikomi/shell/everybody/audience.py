@@ -61,9 +61,14 @@ def count(now: Millis) -> None:
 
 
 def published(plan: Plan, now: Millis) -> None:
-    """A plan was published: count its segments once everybody goes by it."""
+    """A plan was published: count its segments once everybody goes by it, unless somebody has stopped the counting."""
     if plan.segments:
-        walks.begin(TASK, now, plans.followed_at(now))
+        walks.begin_unless_stopped(TASK, now, plans.followed_at(now))
+
+
+def is_up_to_date(walk: Walk) -> bool:
+    """Whether what was counted so far is of the segments that there are."""
+    return walk.carried is not None and walk.carried["plan"] == plans.active().version
 
 
 def listed(segment: Segment, limit: int, cursor: str | None) -> Listed:

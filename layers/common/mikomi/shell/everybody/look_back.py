@@ -47,8 +47,14 @@ def announce(plan: Plan, running: Plan) -> bool:
 
 
 def published(now: Millis) -> None:
-    """The plan is published: catch everybody up once everybody goes by it."""
-    walks.begin(TASK, now, plans.followed_at(now))
+    """The plan is published: catch everybody up once everybody goes by it, unless somebody has stopped that: what is
+    missing stays noted."""
+    walks.begin_unless_stopped(TASK, now, plans.followed_at(now))
+
+
+def is_up_to_date(walk: Walk) -> bool:
+    """Whether all that is noted is looked for on this walk."""
+    return walk.carried is not None and set(walk.pending) == set(walk.carried["pending"])
 
 
 def resume(now: Millis) -> None:
