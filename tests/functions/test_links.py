@@ -9,6 +9,7 @@ import pytest
 from mikomi import clock, tokens
 from mikomi.aws import addresses, log
 from mikomi.model.company import Company, CompanySettings, Rep, Sender
+from mikomi.model import outcomes
 from mikomi.model.events import MAIL_CLICKED, MAIL_OPENED, REP_ANSWERED, UNSUBSCRIBED
 from mikomi.model.plan import Plan
 from mikomi.model.scoring import Answer, Scoring
@@ -23,7 +24,8 @@ from tests.functions.world import ROOT
 MAIL = {"p": "l_1", "m": "mail-1", "s": "thanks", "t": "faq", "e": "e1"}
 THERE = "https://example.co.jp/price?plan=a#top"
 LEAVE = {"p": "l_1", "a": "hanako@example.co.jp", "m": "mail-1"}
-ANSWER = {"p": "l_1", "r": "sato", "a": "alert-1", "k": "appo"}
+ALERT = {"p": "l_1", "r": "sato", "a": "alert-1", "t": 1_795_000_000_000}
+ANSWER = {**ALERT, "k": "appo"}
 
 
 @pytest.fixture

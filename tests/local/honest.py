@@ -118,10 +118,10 @@ def _links(stack: Stack, send: Send) -> list[Ask]:
     person = people.find_alias(keys.email_alias(READER))
     mail = {"p": person, "m": "mail-1", "s": "doc-request", "t": "thanks", "e": "e", "a": READER, "u": f"{SITE}/price"}
     link = {**mail, "x": 9_000_000_000_000, "f": "assets/guide.pdf", "l": "ja"}
-    answer = {"p": person, "r": "sato", "a": "alert-1", "k": "appo"}
+    answer = {"p": person, "r": "sato", "a": "alert-1", "t": 1_795_000_000_000, "k": "appo"}
     signed: list[tuple[str, str, dict[str, Any]]] = [
         *(("c", "click", link), ("o", "open", link), ("u", "unsubscribe", link), ("v", "view", link)),
-        *(("d", "asset", link), ("a", "answer", answer), ("f", "answer", answer)),
+        *(("d", "asset", link), ("a", "answer", answer), ("f", "answer", answer), ("s", "seen", answer)),
         ("k", "confirm", {**link, "f": "download", "v": 1}),
     ]
     asks = []
@@ -148,7 +148,7 @@ def _pages() -> list[Ask]:
     pixel = (*KEY, ("anonymousId", "pixel-1"), ("event", "Mail Viewed"), ("price", "5"))
     renewal = {"sec-fetch-site": "same-site", "cookie": "mikomi_id=aaaaaaaaaa"}
     return [
-        *(Ask("GET", path) for path in ("/tag.js", "/form.js", "/tag/1.0.0.js")),
+        *(Ask("GET", path) for path in ("/tag.js", "/form.js", "/seen.js", "/tag/1.0.0.js")),
         *(Ask("GET", path, KEY) for path in ("/sourceConfig", "/sourceConfig/")),
         *(Ask("GET", path, (("lang", "ja"), ("anonymousId", "b1"))) for path in ("/v1/forms/download", "/f/contact")),
         Ask("GET", "/v1/p.gif", pixel),

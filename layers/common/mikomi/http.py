@@ -2,8 +2,8 @@
 
 Rules
 1. Nothing is believed about a request: a body is measured before and after it is unpacked, an address is data.
-2. Every answer names its type and forbids guessing it. Pages run no script, load nothing from elsewhere and tell
-   nobody where they stood, because their addresses hold tokens.
+2. Every answer names its type and forbids guessing it. Pages run no script but our own where they ask for it,
+   load nothing from elsewhere and tell nobody where they stood, because their addresses hold tokens.
 3. Any web site may send (CORS), and none gets at more than it sent: no credentials. A script of another site neither
    sends nor reads a cookie of ours (SameSite=Lax).
 4. No answer holds a header or a cookie with a control character in it: where a line ends, a stranger's header begins.
@@ -160,8 +160,8 @@ def refusal(why: Refused, language: str, **more: Any) -> Response:
     return json_response(why.status, body, later)
 
 
-def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'") -> Response:
-    """A page that may style itself and post to `form_action`, and do nothing else. Its `<style>` blocks are allowed
+def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'", scripts: bool = False) -> Response:
+    """A page that may style itself and post to `form_action`, with `scripts` run ours, and do nothing else. Its `<style>` blocks are allowed
     by their hashes."""
     hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
     styles = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
@@ -169,6 +169,8 @@ def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_anc
         f"default-src 'none'; style-src {styles}; img-src 'self'; base-uri 'none'; "
         f"form-action {form_action}; frame-ancestors {frame_ancestors}"
     )
+    if scripts:
+        policy += "; script-src 'self'; connect-src 'self'"
     headers = {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": policy,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from mikomi import clock, http, mail_address
-from mikomi.aws import plans
+from mikomi import clock, http, mail_address, tokens
+from mikomi.aws import plans, secrets
 from mikomi.console import door, frame, stories, views
 from mikomi.console.views import Screen
 from mikomi.console.words import say
+from mikomi.core.mails.links import SEEN
 from mikomi.core.session import Session
 from mikomi.errors import Refused, sentence
 from mikomi.http import Request, Response
@@ -182,12 +183,14 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     except portraits.BadCursor:
         return http.redirect(f"/console/leads/{portrait.person.id}")
     older = f"/console/leads/{portrait.person.id}?cursor={page.next}" if page.next else ""
+    alert = request.query.get("alert", "")
+    seen = alert if alert and tokens.unseal(secrets.root(), SEEN, alert) else ""
     entries = stories.story(page.entries, screen, portraits.plans_of(page.entries))
     data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", screen.language, **data)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
-    return _page(request, who, "lead.html", "lead", lead=lead, **data)
+    return _page(request, who, "lead.html", "lead", lead=lead, seen=seen, **data)
 
 
 def _visitor(request: Request, who: Session, place: str) -> Response:

@@ -5,7 +5,7 @@ report  the report of an upload as a page
 
 Rules
 1. Jinja2 is imported by the first page that is shown, not by the start of a function.
-2. Everything is escaped; a page has no script, and its style stands in it.
+2. Everything is escaped; a page has no script but the one that tells that it is seen, and its style stands in it.
 3. Words stand in `words`, in Japanese and English; a template asks for them by key.
 """
 

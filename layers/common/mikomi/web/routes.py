@@ -41,6 +41,8 @@ def _page(request: Request) -> Response:
             return rep_answer.ask(token)
         case "POST", ["a", token]:
             return rep_answer.record(token)
+        case "POST", ["s", token]:
+            return rep_answer.note_seen(token)
         case "GET", ["d", token]:
             return download.give(token)
         case "GET", ["v", token]:

@@ -16,6 +16,8 @@ from mikomi.model.effects import SendMail
 
 CONFIRM_WITHIN = 7 * 86_400_000
 """How long (milliseconds) a confirmation may be given."""
+SEEN = "seen"
+"""What a token of `seen` is for."""
 _OURS = ("/u/", "/o/", "/c/", "/v/")
 
 
@@ -44,8 +46,8 @@ class Links(NamedTuple):
     def open(self, person: str, mail: SendMail) -> str:
         return self._signed("o", "open", _of_mail(person, mail))
 
-    def answer(self, person: str, rep: str, alert: str, answer: str) -> str:
-        return self._signed("a", "answer", {"p": person, "r": rep, "a": alert, "k": answer})
+    def answer(self, person: str, rep: str, alert: str, decided_at: Millis, answer: str) -> str:
+        return self._signed("a", "answer", {**seen(person, rep, alert, decided_at), "k": answer})
 
     def asset(self, file: str, ends_at: Millis) -> str:
         return self._signed("d", "asset", {"f": file, "x": ends_at})
@@ -62,11 +64,21 @@ class Links(NamedTuple):
         """The console's page of one lead (behind the login)."""
         return f"{self.api_url}/console/leads/{person}"
 
+    def alerted(self, person: str, rep: str, alert: str, decided_at: Millis) -> str:
+        """The same page, as an alert leads to it: whoever looks at it there has seen the alert."""
+        token = tokens.seal(self.root, SEEN, seen(person, rep, alert, decided_at))
+        return f"{self.lead(person)}?alert={token}"
+
     def is_ours(self, url: str) -> bool:
         return any(url.startswith(self.api_url + path) for path in _OURS)
 
     def _signed(self, path: str, purpose: str, payload: Json) -> str:
         return f"{self.api_url}/{path}/{tokens.seal(self.root, purpose, payload)}"
+
+
+def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:
+    """What a page needs to tell that this rep has seen the alert about this person."""
+    return {"p": person, "r": rep, "a": alert, "t": decided_at}
 
 
 def company_sites(company: Company) -> frozenset[str]:

@@ -132,7 +132,10 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         call=_call(called, person, language),
         email=person.email,
         email_uri=mail_address.uri(person.email) if person.email else "",
-        timeline=Choice(word("alert.timeline", language), links.lead(person.id)),
+        timeline=Choice(
+            word("alert.timeline", language),
+            links.alerted(person.id, rep.id, effect.id, effect.at),
+        ),
         activities_title=word("alert.pages", language),
         activities=tuple(
             Activity(
@@ -147,7 +150,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         parts=score_parts(parts, plan, names, language),
         answers_title=word("alert.answers", language) if answers else "",
         answers=tuple(
-            Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, effect.id, key))
+            Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, effect.id, effect.at, key))
             for key, answer in answers
         ),
         footer=_footer(effect, plan, names, language),

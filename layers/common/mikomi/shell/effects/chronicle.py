@@ -7,7 +7,8 @@ Rules
    end is told after the row moved, because the row may have moved otherwise.
 3. Whoever comes upon a row that has ended tells its end once more (a timer or a look that comes again): so a process
    that died between the row and the log leaves nothing out.
-4. A digest that was sent, or was not, tells so of each alert in it.
+4. That an alert was seen is told by whoever looked: once, whichever of its pages that was, and however often.
+5. A digest that was sent, or was not, tells so of each alert in it.
 """
 
 import json
@@ -23,6 +24,7 @@ from mikomi.model.delivery import ENDED, Status
 from mikomi.model.effects import Effect, Note, NoteLine, SendAlert, SendMail, effect_of
 from mikomi.model.outcomes import (
     ALERT_FAILED,
+    ALERT_SEEN,
     ALERT_SENT,
     ALERT_SKIPPED,
     ALERT_UNKNOWN,
@@ -97,6 +99,12 @@ def delivered(row: Row, at: Millis) -> None:
     effect = effect_of(row.effect) if row.effect else None
     if isinstance(effect, SendMail):
         _append(keys.person_of(row.key.pk), effect, "delivered", at, None)
+
+
+def seen(person: str, alert: str, rep: str, decided_at: Millis, now: Millis) -> bool:
+    """A rep looks at what the alert says; False if somebody did before."""
+    line = NoteLine(name=ALERT_SEEN, at=now, properties={"alert": alert, "rep": rep})
+    return log.append(_packet(person, f"{alert}:seen", decided_at, (line,)))
 
 
 def _tell_as_it_stands(key: Key) -> None:

@@ -1,0 +1,1 @@
+var e,t,n,i,o,r;t=document,n=navigator,i=new URL(t.currentScript?.src||location),/[?&]key=([\w-]+)/.exec(i),o=t.currentScript.dataset.seen,r=!1,e=e=>{!r&&e.isTrusted&&"visible"==t.visibilityState&&(r=n.sendBeacon("/s/"+encodeURIComponent(o)))},"pointermove pointerdown wheel touchstart keydown".split(" ").forEach(t=>addEventListener(t,e,!0));
