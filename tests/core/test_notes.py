@@ -71,6 +71,16 @@ def test_a_goal_and_a_band_are_noted() -> None:
     assert noted(story)[-2:] == [("Goal Reached", None), (SCENARIO_LEFT, "goal")]
 
 
+def test_an_alert_is_noted_with_the_points_that_it_stood_on() -> None:
+    """By rule, as they stood when it was decided: what is earned afterwards is not in it."""
+    scoring = {**SCORING, "alert": {"on_enter": "hot"}}
+    scoring["rules"] = [*SCORING["rules"], {"id": "form", "name": "-", "when": {"submitted": "download"}, "points": 30}]
+    story = Story(plan_of([WEEK], scoring)).submit("download").visit("/price").visit("/price")
+    notes = [line for effect in story.effects if isinstance(effect, Note) for line in effect.lines]
+    (alert,) = [line.properties for line in notes if line.name == "Alert Decided"]
+    assert alert["rules"] == {"price": 60.0, "form": 30.0} and alert["score"] == 90.0
+
+
 def test_a_postponed_step_is_reached_once() -> None:
     """However often a mail looks whether it may leave, its step was come to once."""
     night = {"id": "n", "trigger": {"when": {"submitted": "download"}}, "send_window": {"from": "09:00", "to": "18:00"}}

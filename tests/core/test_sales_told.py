@@ -1,20 +1,27 @@
-"""What is told of hand-overs: known after sixty days, won by what the last answer means, the system's delay apart from
-the person's.
+"""What is told of hand-overs: known after sixty days, won by what the last answer means, by band and by rule; the
+system's delay apart from the people's, and what was done within the SLA.
 """
 
+import json
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.figures.rates import Rate
-from mikomi.core.results import sales
+from mikomi.core.results import handovers, promptness, sales
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.sales import BandResult, Wait
+from mikomi.core.results.numbers import ALERTS
+from mikomi.core.results.promptness import Wait
+from mikomi.core.results.sales import FEWEST, BandResult
+from mikomi.core.results.sales_outline import outline
 from mikomi.model.scoring import Scoring
+
+from tests.core.story import plan_of
 
 HOUR, DAY = 3_600_000, 86_400_000
 TODAY = date(2026, 11, 24)
-NOON = round(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp() * 1000)
+NOON = round(datetime(2026, 11, 24, 5, tzinfo=UTC).timestamp() * 1000)
+"""Two in the afternoon of a Tuesday in Tokyo."""
 SCORING = Scoring.model_validate(
     {
         "version": 1,
@@ -28,31 +35,51 @@ SCORING = Scoring.model_validate(
 )
 
 
-def alert(ago, answer=None, band="hot", score=90.0, sent=1, answered=5):
-    """Decided so many days ago, sent and answered so many hours after that."""
+WITH_SLA = Scoring.model_validate({**SCORING.model_dump(by_alias=True), "alert": {"on_enter": "hot", "sla": "4h"}})
+PLAN = plan_of([]).model_copy(update={"scoring": SCORING})
+PROMPT = PLAN.model_copy(update={"scoring": WITH_SLA})
+
+
+def alert(ago, answer=None, band="hot", score=90.0, sent=1, answered=5, seen=None, name=None, rules=None):
+    """Decided so many days ago; sent, seen and answered so many hours after that."""
     at = NOON - ago * DAY
-    sent_at = None if sent is None else at + sent * HOUR
-    return {"alert": f"{ago}{answer}", "band": band, "reason": "band", "score": score, "decided_at": at,
-            "sent_at": sent_at, "answered_at": at + answered * HOUR if answer else None, "answer": answer}  # fmt: skip
+    answers = dict(answer) if isinstance(answer, dict) else {answer: answered} if answer else {}
+    last = max(answers, key=lambda key: answers[key]) if answers else None
+    looked = [hours for hours in (seen, *answers.values()) if hours is not None]
+    return {
+        "alert": name or f"{ago}{last}{band}{score}{sent}", "person": f"l_{ago}",
+        "band": band, "reason": "band", "scenario": None, "step": None,
+        "score": score, "rules": None if rules is None else json.dumps(rules), "decided_at": at,
+        "sent_at": None if sent is None else at + sent * HOUR, "seen_at": at + min(looked) * HOUR if looked else None,
+        "answer": last, "answers": {key: at + hours * HOUR for key, hours in answers.items()},
+    }  # fmt: skip
 
 
-def told(*alerts):
-    counted = Counted(NOON, {"handovers": list(alerts)})
-    return counted, sales.handovers(counted, SCORING)
+def counted_of(*alerts):
+    answers = [
+        {"alert": each["alert"], "answer": key, "answered_at": at}
+        for each in alerts
+        for key, at in each["answers"].items()
+    ]
+    return Counted(NOON, {"handovers": list(alerts), "handover_answers": answers})
+
+
+def told(*alerts, plan=PLAN):
+    return handovers.handovers(counted_of(*alerts), plan)
 
 
 def test_a_handover_is_known_after_sixty_days_answered_or_not():
     """On both sides of the bound; unanswered by then is not won, an excluded one is in neither number."""
-    counted, alerts = told(
+    alerts = told(
         alert(60, "meeting"), alert(61, "meeting"), alert(61), alert(90, "early"), alert(90, "rival"), alert(70, "gone")
     )
-    assert sales.by_band(counted, alerts, SCORING) == [BandResult("hot", Rate(1, 4, 1), 1)]
+    assert sales.by_band(alerts, SCORING) == [BandResult("hot", Rate(1, 4, 1), 1)]
 
 
 def test_bands_stand_from_the_highest_and_those_of_scenarios_last():
     """A band that is gone from the plan is told behind those of now; one without alerts is left out."""
-    counted, alerts = told(alert(70, band=None), alert(70, band="old"), alert(70, band="warm"), alert(70))
-    assert [each.band for each in sales.by_band(counted, alerts, SCORING)] == ["hot", "warm", "old", ""]
+    alerts = told(alert(70, band=None), alert(70, band="old"), alert(70, band="warm"), alert(70))
+    assert [each.band for each in sales.by_band(alerts, SCORING)] == ["hot", "warm", "old", ""]
 
 
 def test_the_score_is_held_against_what_is_known_alone():
@@ -60,23 +87,106 @@ def test_the_score_is_held_against_what_is_known_alone():
     won = [alert(70 + n, "meeting", score=80.0 + n) for n in range(10)]
     lost = [alert(70 + n, "early", score=70.0 + n) for n in range(10)]
     others = [alert(3, "meeting", score=0.0), alert(70, "rival", score=0.0), alert(71, "meeting", score=None)]
-    apart = sales.told_apart(*told(*won, *lost, *others))
+    apart = sales.told_apart(told(*won, *lost, *others))
     assert apart and (apart.auc, apart.first, apart.second) == (1.0, 10, 10)
-    assert sales.told_apart(*told(*won, *lost[1:])) is None
+    assert sales.told_apart(told(*won, *lost[1:])) is None
 
 
-def test_the_systems_delay_is_apart_from_the_persons():
-    """Median and P95 of those who have it behind them, with those who still wait beside; nothing of nobody."""
-    _, alerts = told(
-        *(alert(9, "early", sent=n, answered=n + 2 * n) for n in range(1, 21)), alert(9), alert(9, sent=None)
+WEEK = 7
+
+
+def test_the_systems_delay_is_apart_from_the_peoples():
+    """Median and P95 of those who have it behind them, since the alert for people, with those who still wait beside;
+    what was decided on a Saturday is in none of it; nothing of nobody.
+    """
+    alerts = told(
+        *(alert(WEEK, "early", sent=n, answered=n + 2 * n, seen=n + 1, name=str(n)) for n in range(1, 21)),
+        alert(WEEK, name="waits"),
+        alert(WEEK, sent=None, name="unsent"),
+        alert(3, "meeting", name="on Saturday"),
     )
-    waits = sales.waits(alerts)
-    assert waits.system == Wait(10 * HOUR, 19 * HOUR, 21, 1)
-    assert waits.person == Wait(20 * HOUR, 38 * HOUR, 20, 1)
-    assert sales.waits([]).system == Wait(None, None, 0, 0)
+    waits = promptness.waits(alerts)
+    assert waits["sent"] == Wait(10 * HOUR, 19 * HOUR, 21, 1)
+    assert waits["seen"] == Wait(HOUR, HOUR, 20, 1)
+    assert waits["attempt"] == waits["contact"] == waits["outcome"] == Wait(20 * HOUR, 38 * HOUR, 20, 1)
+    assert promptness.waits([])["sent"] == Wait(None, None, 0, 0)
 
 
-ALERTS = st.lists(
+def test_an_answer_is_an_attempt_and_says_more_by_what_it_means():
+    """Nobody there is an attempt and no contact; a talk without an outcome is a contact because the answer says so; who
+    answered has seen it.
+    """
+    told_more = {
+        **SCORING.model_dump(by_alias=True)["feedback"],
+        "nobody": {"label": "不在"},
+        "talked": {"label": "検討中", "contact": True},
+    }
+    scoring = Scoring.model_validate({"version": 1, "feedback": told_more})
+    answers = {"nobody": 2, "talked": 4, "meeting": 8}
+    (one,) = told(alert(WEEK, answers, sent=1), plan=PLAN.model_copy(update={"scoring": scoring}))
+    hours = {stage: (at - one.decided_at) / HOUR for stage, at in one.came.items()}
+    assert hours == {"sent": 1, "seen": 2, "attempt": 2, "contact": 4, "outcome": 8} and one.answer == "meeting"
+
+
+def test_the_sla_is_kept_by_who_tries_in_time():
+    """To the hour on both sides; one that nobody tried is late once it is over and "not yet" before; without an SLA, or
+    decided on a Saturday, there is nothing to keep.
+    """
+    made = [
+        alert(WEEK, "early", sent=1, answered=5, name="just in time"),
+        alert(WEEK, "early", sent=1, answered=5.001, name="late"),
+        alert(WEEK, sent=1, name="nobody"),
+        alert(3, "early", name="Saturday"),
+        alert(0, sent=-3.5, name="running"),
+        alert(0, sent=-4.5, name="over"),
+    ]
+    assert promptness.within_sla(told(*made, plan=PROMPT), NOON) == Rate(1, 4, 1)
+    assert promptness.within_sla(told(*made), NOON) == Rate(0, 0)
+    assert outline(counted_of(*made), PLAN)["sla"] is None and outline(counted_of(*made), PROMPT)["sla"]["of"] == 4
+
+
+def judged(having, lacking, won_having, won_lacking):
+    """So many with points of a rule and without, of which so many were won."""
+    sides = ((having, won_having, {"price": 15.0, "all": 1.0}), (lacking, won_lacking, {"all": 1.0}))
+    return [
+        alert(70, "meeting" if n < won else "early", rules=rules, name=f"{len(rules)}-{n}")
+        for of, won, rules in sides
+        for n in range(of)
+    ]
+
+
+def verdict(*made):
+    return {each.rule: each for each in sales.by_rule(told(*made))}["price"]
+
+
+def test_a_rule_is_held_against_those_without_it():
+    """More often and less often won where the interval leaves 0 out; nothing only where it holds 0 and is narrow; "not
+    yet" with few on one side, where it is wide, and where everybody has the rule.
+    """
+    assert verdict(*judged(60, 60, 40, 10)).verdict == "more" and verdict(*judged(60, 60, 10, 40)).verdict == "less"
+    idle = verdict(*judged(300, 300, 90, 90))
+    low, high = idle.apart
+    assert idle.verdict == "nothing" and low < 0 < high and high - low <= 0.2
+    assert (idle.having, idle.lacking) == (Rate(90, 300), Rate(90, 300))
+    assert verdict(*judged(40, 40, 12, 12)).verdict == "not_yet"
+    assert verdict(*judged(FEWEST, FEWEST, FEWEST, 0)).verdict == "more"
+    assert verdict(*judged(FEWEST - 1, 60, FEWEST - 1, 0)).verdict == "not_yet"
+    everybody = {each.rule: each for each in sales.by_rule(told(*judged(60, 60, 30, 30)))}["all"]
+    assert (everybody.verdict, everybody.apart, everybody.lacking) == ("not_yet", None, Rate(0, 0))
+
+
+def test_a_rule_is_judged_by_what_the_log_says_alone():
+    """Alerts of before points were noted are on neither side; nor is what is not known yet, or left out."""
+    made = judged(3, 2, 1, 1)
+    more = [
+        alert(70, "meeting"),
+        alert(5, "meeting", rules={"price": 1}),
+        alert(70, "rival", rules={"price": 1}, name="r"),
+    ]
+    assert verdict(*made, *more)[1:3] == (Rate(1, 3), Rate(1, 2))
+
+
+MADE = st.lists(
     st.tuples(
         st.integers(0, 120),
         st.sampled_from([None, "meeting", "early", "rival"]),
@@ -86,11 +196,39 @@ ALERTS = st.lists(
 )
 
 
-@given(ALERTS)
+@given(MADE)
 def test_every_handover_is_in_one_number(made):
-    """P8: known, not yet or left out, each once; programs get n beside every rate."""
-    counted, alerts = told(*(alert(ago, answer, band) for ago, answer, band in made))
-    bands = sales.by_band(counted, alerts, SCORING)
+    """P8: known, not yet or left out, each once; programs get n beside every rate; and what a number counts is as long
+    as the list that it opens.
+    """
+    rows = [
+        alert(ago, answer, band, name=str(n), rules={"price": 1} if n % 2 else {})
+        for n, (ago, answer, band) in enumerate(made)
+    ]
+    alerts = told(*rows, plan=PROMPT)
+    bands = sales.by_band(alerts, SCORING)
     assert sum(each.rate.entered + each.excluded for each in bands) == len(made)
-    for each in sales.told_of(counted, SCORING)["bands"]:
+    said = outline(counted_of(*rows), PROMPT)
+    for each in said["bands"]:
         assert ((each["rate"] is None) == (each["of"] == 0) and each["low"] is None) or each["low"] <= each["rate"]
+
+    def behind(what, detail=None, band=None):
+        return len(handovers.chosen(alerts, what, band, detail, NOON))
+
+    for each in bands:
+        assert behind("alert_won", band=each.band) == each.rate.reached
+        assert behind("alert_judged", band=each.band) == each.rate.of
+        assert behind("alert_not_yet", band=each.band) == each.rate.not_yet
+        assert behind("alert_excluded", band=each.band) == each.excluded
+    for stage, wait in promptness.waits(alerts).items():
+        assert (behind("alert_came", stage), behind("alert_waits", stage)) == (wait.of, wait.open)
+    within = promptness.within_sla(alerts, NOON)
+    found = tuple(behind(what) for what in ("alert_in_time", "alert_due", "alert_running"))
+    assert found == (within.reached, within.of, within.not_yet)
+    for each in sales.by_rule(alerts):
+        assert (
+            behind("rule_with", each.rule) == each.having.of
+            and behind("rule_without_won", each.rule) == each.lacking.reached
+        )
+    assert behind("alert") == len(made) == behind("alert_sent") + behind("alert_unsent")
+    assert all(handovers.counts(name, "x", NOON) for name in ALERTS) and handovers.counts("x", None, NOON) is None

@@ -9,7 +9,6 @@ import pytest
 from mikomi import clock, tokens
 from mikomi.aws import addresses, log
 from mikomi.model.company import Company, CompanySettings, Rep, Sender
-from mikomi.model import outcomes
 from mikomi.model.events import MAIL_CLICKED, MAIL_OPENED, REP_ANSWERED, UNSUBSCRIBED
 from mikomi.model.plan import Plan
 from mikomi.model.scoring import Answer, Scoring

@@ -9,13 +9,11 @@ import json
 import re
 
 import pytest
-from mikomi.aws import plans
 from mikomi.aws.people import commit, put_alias
 from mikomi.core.figures.rates import Rate
 from mikomi.core.results import journeys, sources
 from mikomi.core.results.sources import Leads
 from mikomi.model.person import Member, Person
-from mikomi.model.scoring import Scoring
 from mikomi.settings import settings
 from mikomi.shell.archive import counted, erasure, questions, rollup, shelf, snapshot, tables
 
@@ -142,20 +140,26 @@ def test_nothing_is_counted_twice_a_night(night):
     assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False}
 
 
+def asked_anew(text_of=questions.text_of):
+    """The night's questions over the whole archive."""
+    with tables.opened() as base:
+        shelf.fill(base)
+        base.add_holders(snapshot.latest(base, lambda _: False))
+        base.gather()
+        questions.prepare(base, rollup._edition_of, (counted.read(counted.NIGHT) or {})["as_of"])
+        return {name: rollup._plain(base.ask(text_of(name))) for name in questions.NIGHTLY}
+
+
+def is_the_question_itself():
+    """P2, of every question of the night; answers what they say."""
+    honest, rolled = asked_anew(), counted.read(counted.NIGHT) or {}
+    assert all(honest[name] == rolled["answers"][name] for name in questions.NIGHTLY)
+    return honest
+
+
 def test_a_night_is_the_questions_over_the_whole_archive(night):
     """P2 for what is counted at night; and of a planted bug (the last touch after entering) it is found."""
-    rolled = counted.read(counted.NIGHT) or {}
-
-    def asked_anew(text_of=questions.text_of):
-        with tables.opened() as base:
-            shelf.fill(base)
-            base.add_holders(snapshot.latest(base, lambda _: False))
-            base.gather()
-            questions.prepare(base, rollup._edition_of, rolled["as_of"])
-            return {name: rollup._plain(base.ask(text_of(name))) for name in questions.NIGHTLY}
-
-    honest = asked_anew()
-    assert all(honest[name] == rolled["answers"][name] for name in questions.NIGHTLY)
+    honest = is_the_question_itself()
     planted = " AND landings.happened_at <= runs.entered_at"
     assert planted in questions.text_of("sources")
     assert asked_anew(lambda name: questions.text_of(name).replace(planted, ""))["sources"] != honest["sources"]
@@ -232,85 +236,3 @@ def test_whoever_became_a_lead_later_is_one_person(shop):
     compact({}, None)
     handler({}, None)
     assert origin("first", "fair") == Rate(0, 1)
-
-
-def alert(name, key, moment, band="hot", score=85.0, sent=True, answer=None):
-    """An alert as it is decided, sent, and answered by a rep."""
-    said = {
-        "alert": key,
-        "band": band,
-        "score": score,
-        "reason": "band",
-        "scenario": None,
-        "enrolment": None,
-        "to": ["x"],
-    }
-    yield outcome(name, "Alert Decided", moment, **said)
-    if sent:
-        yield outcome(name, "Alert Sent", moment + HOUR, **said)
-    if answer:
-        told = {"answer": answer, "rep": "sato", "alert": key}
-        event = {"id": f"{key}{answer}", "type": "track", "name": "Rep Answered", "origin": "rep", "proof": 2}
-        yield packet(f"p:l_{name}", {**event, "properties": told}, at=moment + 3 * HOUR)
-
-
-@pytest.fixture
-def handed_over(night):
-    """Twelve won and twelve lost long ago, one left out, one new and unanswered, one that was never sent."""
-    feedback = {
-        "meeting": {"label": {"ja": "商談化", "en": "Meeting"}, "outcome": "positive"},
-        "early": {"label": "まだ早い", "outcome": "negative"},
-        "rival": {"label": "競合", "outcome": "exclude"},
-    }
-    bands = [{"id": "hot", "name": {"ja": "ホット", "en": "Hot"}, "from": 80}]
-    scoring = Scoring.model_validate({"version": 1, "bands": bands, "feedback": feedback})
-    night.publish(plans.active().model_copy(update={"version": 2, "scoring": scoring}))
-    packets, old = [], NOW - 70 * DAY
-    for n in range(12):
-        packets += alert(f"g{n % 10}", f"won{n}", old + n, score=90.0 + n, answer="meeting")
-        packets += alert(f"g{n % 10}", f"lost{n}", old + 100 + n, score=80.0 + n, answer="early")
-    packets += alert("never", "rival", old, answer="rival")
-    packets += alert("back", "new", NOW - 3 * DAY)
-    packets += alert("late", "unsent", NOW - 3 * DAY, band=None, sent=False)
-    forged = {"type": "track", "name": "Rep Answered", "properties": {"answer": "meeting", "alert": "new"}}
-    packets.append(packet("a:b9", {"id": "forged", **forged}, at=NOW - DAY))
-    archived(*packets, first=5000)
-    it_is(NOW + 2 * HOUR)
-    compact({}, None)
-    handler({}, None)
-    yield night
-
-
-def test_what_was_handed_over_is_told_by_band_with_the_time_it_took(handed_over):
-    """Won by band with its interval and "not yet", AUC, both waits; a stranger's answer is none."""
-    status, made = get("/v1/results/sales")
-    assert (status, made["handed_over"], made["sent"], made["answered"]) == (200, 27, 26, 25)
-    hot, step = made["bands"]
-    assert (hot["band"], hot["won"], hot["of"], hot["not_yet"], hot["excluded"]) == ("hot", 12, 24, 1, 1)
-    assert (step["band"], step["of"], step["not_yet"], step["rate"]) == (None, 0, 1, None)
-    assert made["auc"]["first"] == made["auc"]["second"] == 12 and made["auc"]["auc"] > 0.9
-    assert made["waits"]["system"] == {"median": 3600.0, "p95": 3600.0, "of": 26, "open": 1}
-    assert made["waits"]["person"] == {"median": 7200.0, "p95": 7200.0, "of": 25, "open": 1}
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_every_number_of_sales_opens_as_many_people(handed_over, language):
-    """The page in both languages; the file behind each number has as many lines."""
-    body, seen = body_of("/console/sales", language), 0
-    assert ("点数の見分ける力（AUC）は" if language == "ja" else "How well the score told them apart (AUC)") in body
-    assert ("1時間" if language == "ja" else "1 h") in body and "<svg" in body
-    for address, number in re.findall(r'<a href="([^"]+people\?[^"]+)">([\d,]+)</a>', body):
-        path = html.unescape(address)
-        assert len(lines(path.replace("people?", "people.csv?"))) - 1 == int(number), path
-        seen += int(number) > 0
-    assert seen >= 9
-    assert {row[0] for row in lines("/console/sales/answers.csv")} >= {"渡した", "回答待ち", "商談化", "競合"}
-    assert len(lines("/console/sales/waits.csv")) == 3 and lines("/console/sales/bands.csv")[1][0] == "ホット"
-    for path in ("/console/sales/people?what=goal", "/console/sources/x.csv", "/console/sales/x"):
-        headers = {"Host": "127.0.0.1:8000", "Accept": "text/html"}
-        assert console({**asked("GET", path, headers=headers), "cookies": []}, None)["statusCode"] == 404
-
-
-def test_before_anything_was_handed_over_the_page_says_so(night):
-    """No number is made up."""
-    assert "営業への通知はまだ" in body_of("/console/sales") and get("/v1/results/sales")[1]["handed_over"] == 0

@@ -10,13 +10,14 @@ from mikomi.web import rep_answer
 
 from tests.functions.test_console import at_home, hanako  # noqa: F401 (the fixture)
 from tests.functions.test_console import get as console
-from tests.functions.test_links import ALERT, ANSWER, ROOT, get, link, plan, post, stored  # noqa: F401 (the fixture)
+from tests.functions.test_links import ALERT, ANSWER, get, link, plan, post, stored  # noqa: F401 (the fixture)
+from tests.functions.world import ROOT
 
 SEEN = link("s", "seen", ALERT)
 
 
 def gateways_and_a_rep_who_looks_twice(world):
-    """What must come of it: nothing of who only follows links, one event of who looks, at the moment of the first look."""
+    """What must come of it: nothing of who only follows links, one event of who looks, of the first look."""
     for _ in range(2):
         assert get(link("a", "answer", ANSWER)).status == 200
     assert get(SEEN).status == 404

@@ -160,9 +160,11 @@ def refusal(why: Refused, language: str, **more: Any) -> Response:
     return json_response(why.status, body, later)
 
 
-def page(html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'", scripts: bool = False) -> Response:
-    """A page that may style itself and post to `form_action`, with `scripts` run ours, and do nothing else. Its `<style>` blocks are allowed
-    by their hashes."""
+def page(
+    html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'", scripts: bool = False
+) -> Response:
+    """A page that may style itself and post to `form_action`, with `scripts` run ours, and do nothing else. Its
+    `<style>` blocks are allowed by their hashes."""
     hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
     styles = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
     policy = (

@@ -9,7 +9,7 @@ import sys
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core import week
-from mikomi.core.results import journeys, outline, sales, sources
+from mikomi.core.results import journeys, outline, sales_outline, sources
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.results.scenarios import MAIL_NUMBERS
@@ -104,7 +104,7 @@ def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
         _dump(sources.told_of(counted.looked_back(), [each.id for each in plan.scenarios.values() if each.goal]))
         return DONE
     if asked.sales:
-        _dump(sales.told_of(counted.looked_back(), plan.scoring))
+        _dump(sales_outline.outline(counted.looked_back(), plan))
         return DONE
     return None
 

@@ -29,6 +29,8 @@ start_words  what the start page and its lists say
 mailing_words  what the pages of mailings say
 segment_words  what the pages of segments say
 result_words  what the pages of results say
+sales_times  how long it took, on the page of sales
+sales_words  what the page of score and sales says
 
 Rules
 1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is

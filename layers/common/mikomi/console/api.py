@@ -48,7 +48,7 @@ from mikomi.console import door
 from mikomi.console.views import iso
 from mikomi.core import week
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.results import journeys, outline, sales, sources
+from mikomi.core.results import journeys, outline, sales_outline, sources
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.telling.portrait import Portrait
@@ -118,7 +118,7 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json(sources.told_of(counted.looked_back(), with_goals))
         case ["results", "sales"]:
             _check(request, ())
-            return _json(sales.told_of(counted.looked_back(), plans.active().scoring))
+            return _json(sales_outline.outline(counted.looked_back(), plans.active()))
         case ["results", "scenarios", scenario, "people"]:
             return _json(_behind(_known_scenario(scenario), request))
         case _:

@@ -9,6 +9,7 @@ from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people.touch import OUR_MAIL
 from mikomi.core.pictures.table import Table, as_csv
+from mikomi.core.results.handovers import STAGES
 from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED
 from mikomi.core.results.sources import DIRECT, NEVER
 from mikomi.core.words import moments
@@ -88,8 +89,7 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
     elif what == "skipped" and detail:
         detail = say(f"skip.{detail}", screen.language)
     elif what in OF_NO_SCENARIO - {LEAD}:
-        answer = screen.plan.scoring.feedback.get(detail)
-        place, detail = _band(step, screen), in_language(answer.label, screen.language, detail) if answer else detail
+        place, detail = band_name(step, screen), alert_detail(what, detail, screen)
     elif what in NIGHTLY:
         detail = source(detail, screen)
     return " · ".join(part for part in (f"{place}{variant}".strip(), said, clipped(detail)) if part)
@@ -101,7 +101,17 @@ def refusal(reason: str, scenario: str, screen: Screen) -> str:
     return sentence(because, screen.language, screen.names)
 
 
-def _band(name: str | None, screen: Screen) -> str:
+def alert_detail(what: str, detail: str, screen: Screen) -> str:
+    """What the detail of an alert's number is called: an answer, a stage, a rule."""
+    if what in ("alert_came", "alert_waits"):
+        return say(f"sales.stage.{detail}", screen.language) if detail in STAGES else clipped(detail)
+    if what.startswith("rule_"):
+        return clipped(screen.names.get(f"rule:{detail}", detail))
+    answer = screen.plan.scoring.feedback.get(detail)
+    return in_language(answer.label, screen.language, detail) if answer else detail
+
+
+def band_name(name: str | None, screen: Screen) -> str:
     known = next((band for band in screen.plan.scoring.bands if band.id == name), None)
     return in_language(known.name, screen.language, known.id) if known else name or ""
 

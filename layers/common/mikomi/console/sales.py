@@ -1,24 +1,25 @@
-"""The page of score and sales: what was handed over, what came of it by band, how well the score told them apart, and
-how long the system and the people took. Counted once a night.
+"""The page of score and sales: what was handed over, what came of it by band and by rule, how well the score told them
+apart, and how long the system and the people took. Counted once a night.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from mikomi.console import behind
-from mikomi.console.behind import address
+from mikomi.console import behind, sales_times
+from mikomi.console.behind import address, alert_detail, band_name
 from mikomi.console.blocks import Block, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
+from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.bars import Bar, bars
-from mikomi.core.pictures.table import Link, Table, as_csv
+from mikomi.core.pictures.pairs import Pair, pairs
+from mikomi.core.pictures.table import Link, as_csv
 from mikomi.core.results import sales
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.sales import KNOWN_AFTER, BandResult, Handover, Wait
+from mikomi.core.results.handovers import KNOWN_AFTER, Handover, handovers
+from mikomi.core.results.sales import FEWEST, WIDEST, BandResult, RuleResult
 from mikomi.core.words import moments
 from mikomi.model.base import Json
-from mikomi.model.words import in_language
 from mikomi.shell.archive import counted
 from mikomi.shell.archive.behind import asked as numbers_of
 
@@ -47,41 +48,40 @@ def file(name: str, query: Mapping[str, str], screen: Screen) -> str | None:
 
 
 def _blocks(night: Counted, screen: Screen) -> list[Block]:
-    alerts = sales.handovers(night, screen.plan.scoring)
+    alerts = handovers(night, screen.plan)
     if not alerts:
         return []
-    return [_bands(night, alerts, screen), _answers(alerts, screen), _waits(alerts, screen)]
+    made = [_bands(alerts, screen), _rules(alerts, screen), _answers(alerts, screen)]
+    return [block for block in (*made, *sales_times.blocks(alerts, night.as_of or 0, screen)) if block]
 
 
-def _bands(night: Counted, alerts: list[Handover], screen: Screen) -> Block:
+def _bands(alerts: list[Handover], screen: Screen) -> Block:
     language = screen.language
-    known = {"until": str(night.today - timedelta(days=KNOWN_AFTER + 1))}
-    waiting = {"from": str(night.today - timedelta(days=KNOWN_AFTER))}
 
     def bar(each: BandResult) -> Bar:
         band, rate = each.band, each.rate
         counts = (
-            (rate.of, "alert_judged", known),
-            (rate.reached, "alert_won", known),
-            (rate.not_yet, "alert", waiting),
-            (each.excluded, "alert_excluded", known),
+            (rate.of, "alert_judged"),
+            (rate.reached, "alert_won"),
+            (rate.not_yet, "alert_not_yet"),
+            (each.excluded, "alert_excluded"),
         )
-        links = tuple(Link(f"{n:,}", address(None, what, step=band, **span)) for n, what, span in counts)
+        links = tuple(Link(f"{n:,}", address(None, what, step=band)) for n, what in counts)
         row: tuple[str | Link, ...] = (*links, rate_with_interval(rate, language))
         shown = {"n": f"{rate.reached:,}", "of": f"{rate.of:,}"}
         said = say("sources.open", language, n=f"{rate.not_yet:,}")
         if rate.share is not None:
             said = say("sources.said", language, share=sentences.percent(rate.share), **shown)
-        return Bar(_band(band, screen), rate.share or 0.0, said, row, "", links[0].to)
+        name = band_name(band, screen) or say("sales.by_step", language)
+        return Bar(name, rate.share or 0.0, said, row, "", links[0].to)
 
     names = ("band", "judged", "won", "not_yet", "excluded", "rate")
-    results = sales.by_band(night, alerts, screen.plan.scoring)
     chart = bars(
-        [bar(each) for each in results],
+        [bar(each) for each in sales.by_band(alerts, screen.plan.scoring)],
         say("sales.bands", language),
         tuple(say(f"sales.{name}", language) for name in names),
     )
-    apart = sales.told_apart(night, alerts)
+    apart = sales.told_apart(alerts)
     said = say("sales.few", language)
     if apart:
         figures = {name: f"{getattr(apart, name):.2f}" for name in ("auc", "low", "high")}
@@ -90,19 +90,64 @@ def _bands(night: Counted, alerts: list[Handover], screen: Screen) -> Block:
     return Block("bands", say("sales.bands", language), lead, [said], chart.svg, chart.table)
 
 
+def _rules(alerts: list[Handover], screen: Screen) -> Block | None:
+    language, found = screen.language, sales.by_rule(alerts)
+    if not found:
+        return None
+
+    def pair(each: RuleResult) -> Pair:
+        sides = ((each.having, "rule_with"), (each.lacking, "rule_without"))
+        cells: list[str | Link] = []
+        for rate, what in sides:
+            cells += [
+                Link(f"{rate.of:,}", address(None, what, detail=each.rule)),
+                Link(f"{rate.reached:,}", address(None, f"{what}_won", detail=each.rule)),
+                rate_with_interval(rate, language),
+            ]
+        apart = "–"
+        if each.apart:
+            low, high = (sentences.points(bound) for bound in each.apart)
+            apart = say("sales.between", language, low=low, high=high)
+        row = (*cells, apart, say(f"sales.verdict.{each.verdict}", language))
+        shares = (each.having.share or 0.0, each.lacking.share or 0.0)
+        return Pair(_rule(each, screen), *shares, (_share(each.having), _share(each.lacking)), row)
+
+    title, most = say("sales.rules", language), found[0].having.of + found[0].lacking.of
+    names = ("rule", "with", "with_won", "rate", "without", "without_won", "rate", "apart", "verdict")
+    head = tuple(say(f"sales.{name}", language) for name in names)
+    sides = (say("sales.with", language), say("sales.without", language))
+    chart = pairs([pair(each) for each in found], sides, title, head)
+    idle = [_rule(each, screen) for each in found if each.verdict == "nothing"]
+    joined = ("、" if language == "ja" else ", ").join(idle)
+    said = say("sales.rules_nothing", language, rules=joined) if idle else say("sales.rules_none", language)
+    width = f"{100 * WIDEST:.0f}"
+    lead = say("sales.rules_lead", language, days=KNOWN_AFTER, fewest=FEWEST, width=width)
+    return Block("rules", title, lead, [say("sales.rules_of", language, n=f"{most:,}"), said], chart.svg, chart.table)
+
+
+def _rule(each: RuleResult, screen: Screen) -> str:
+    return alert_detail("rule_with", each.rule, screen)
+
+
+def _share(rate: Rate) -> str:
+    return "–" if rate.share is None else f"{sentences.percent(rate.share)} ({rate.reached:,}/{rate.of:,})"
+
+
 def _answers(alerts: list[Handover], screen: Screen) -> Block:
     """From the alert to the answer: each out of what was handed over."""
     language, counts = screen.language, dict[str, int]()
     for each in alerts:
         if each.answer:
             counts[each.answer] = counts.get(each.answer, 0) + 1
-    sent = sum(each.sent_at is not None or each.answer is not None for each in alerts)
+    sent = sum(each.is_sent for each in alerts)
+    looked = sum("seen" in each.came for each in alerts)
     rows = [
         (say("sales.decided", language), len(alerts), address(None, "alert"), ""),
         (say("sales.sent", language), sent, address(None, "alert_sent"), ""),
+        (say("sales.seen", language), looked, address(None, "alert_seen"), ""),
         (say("sales.open", language), sent - sum(counts.values()), address(None, "alert_open"), "before"),
         *(
-            (_answer(key, screen), n, address(None, "alert_answered", detail=key), "")
+            (alert_detail("alert_answered", key, screen), n, address(None, "alert_answered", detail=key), "")
             for key, n in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         ),
     ]
@@ -116,38 +161,3 @@ def _answers(alerts: list[Handover], screen: Screen) -> Block:
     chart = bars([bar(*row) for row in rows], say("sales.answers", language), head)
     title, lead = (say(key, language) for key in ("sales.answers", "sales.answers_lead"))
     return Block("answers", title, lead, [], chart.svg, chart.table)
-
-
-def _waits(alerts: list[Handover], screen: Screen) -> Block:
-    language = screen.language
-
-    def row(name: str, wait: Wait) -> tuple[str, ...]:
-        spans = (_span(each, screen) for each in (wait.median, wait.p95))
-        return (say(f"sales.{name}", language), *spans, f"{wait.of:,}", f"{wait.open:,}")
-
-    head = tuple(say(f"sales.{name}", language) for name in ("wait", "median", "p95", "of", "still"))
-    taken = sales.waits(alerts)
-    table = Table(head, (row("system", taken.system), row("person", taken.person)))
-    return Block("waits", say("sales.waits", language), say("sales.waits_lead", language), [], table=table)
-
-
-def _span(ms: float | None, screen: Screen) -> str:
-    if ms is None:
-        return "–"
-    minutes = round(ms / 60_000)
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = (("days", days), ("hours", hours), ("minutes", rest if not days else 0))
-    said = [say(f"sales.{name}", screen.language, n=n) for name, n in parts if n]
-    return ("" if screen.language == "ja" else " ").join(said) or say("sales.at_once", screen.language)
-
-
-def _band(name: str, screen: Screen) -> str:
-    if not name:
-        return say("sales.by_step", screen.language)
-    known = next((band for band in screen.plan.scoring.bands if band.id == name), None)
-    return in_language(known.name, screen.language, name) if known else name
-
-
-def _answer(key: str, screen: Screen) -> str:
-    known = screen.plan.scoring.feedback.get(key)
-    return in_language(known.label, screen.language, key) if known else key

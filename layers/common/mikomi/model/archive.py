@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 2
+SCHEMA = 3
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -31,7 +31,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `properties`, `traits`, `context` and `beside` (what only a newer release knows of the event) are JSON texts.
     `landed` says that the event is a landing (`people.touch`), `source` where it came from, `value` what a goal was
     worth, `machine` whether a machine did it, where that is known; `link` which address was clicked, `score` how many
-    points somebody had when an alert was decided.
+    points somebody had when an alert was decided, `rules` what each rule had given then (JSON: `{"price": 15}`).
     """
 
     schema: int = SCHEMA
@@ -67,6 +67,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert: str | None = None
     answer: str | None = None
     score: float | None = None
+    rules: str | None = None
     landed: bool | None = None
     anonymous_id: str | None = None
     user_id: str | None = None

@@ -43,16 +43,21 @@ class Band(Noted):
 
 
 class BandAlert(Noted):
+    """`sla`: within which time somebody shall have tried to reach the lead, counted from the alert."""
+
     on_enter: Id
     to: Names = "owner"
     cooldown: FixedDuration | None = None
     max_per_rep_per_day: int | None = Field(default=None, ge=1)
     outside_hours: Literal["now", "next_open", "digest"] = "next_open"
+    sla: Duration | None = None
     do: Text | None = None
 
 
 class Answer(Noted):
-    """What one answer of a rep does to the lead."""
+    """What one answer of a rep does to the lead. `contact` says whether somebody spoke with them; left out, they did if
+    `outcome` is positive or negative.
+    """
 
     label: Text
     tag: Name | None = None
@@ -61,6 +66,7 @@ class Answer(Noted):
     enter: Id | None = None
     exit: Name | None = None
     outcome: Literal["positive", "negative", "exclude"] | None = None
+    contact: bool | None = None
 
 
 class Scoring(Noted):

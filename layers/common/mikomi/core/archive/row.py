@@ -20,6 +20,8 @@ from mikomi.model.events import Event, Packet
 
 LONGEST = 500
 """Characters of a column for questions; the event itself is kept whole beside it."""
+LONGEST_LISTED = 5_000
+"""The same of one that lists."""
 
 _PLAIN = ("id", "type", "name", "origin", "proof", "anonymous_id", "user_id", "previous_id", "group_id")
 _NAMED = (
@@ -39,6 +41,8 @@ _NAMED = (
     "answer",
 )
 _YES_OR_NO = ("machine", "held_out")
+_TAKEN_APART = ("rules",)
+"""Properties that are no texts, and columns all the same."""
 _AS_JSON = ("properties", "traits", "context")
 _KNOWN = frozenset((*_PLAIN, *_AS_JSON, "subject", "at", "received_at"))
 _text = msgspec.json.encode
@@ -84,6 +88,7 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         **{name: getattr(event, name) for name in _PLAIN},
         **{name: _short(properties.get(name)) for name in _NAMED},
         **{name: properties[name] for name in _YES_OR_NO if isinstance(properties.get(name), bool)},
+        **{name: _as_text(properties.get(name)) for name in _TAKEN_APART},
         **{name: _text(plain[name]).decode() if name in plain else None for name in _AS_JSON},
     }
     return ArchiveRow(
@@ -117,6 +122,12 @@ def _event(row: ArchiveRow) -> Event:
 
 def _short(value: Any) -> str | None:
     return value[:LONGEST] if isinstance(value, str) and value else None
+
+
+def _as_text(value: Any) -> str | None:
+    """What our outcomes list, as JSON; None where it is too long to be ours."""
+    written = _text(value).decode() if isinstance(value, dict) else ""
+    return written if 0 < len(written) <= LONGEST_LISTED else None
 
 
 def _number(value: Any) -> float | None:

@@ -6,7 +6,10 @@ numbers    each number by its name, behind which its people are found
 goals      who reached the goal by which day, with the holdout; targets; before and after a version
 outline    the same for programs
 sources    where people came from, and how many of them reached it; week by week
-sales      what was handed over to sales, what came of it, and how long it took
+handovers  each alert that was handed over to sales, and which of them a number counts
+sales      what came of them by band and by rule, and how well the score told them apart
+promptness  how long the system and the people took
+sales_outline  the same for programs
 journeys   what people did before they reached it, beside those who did not
 stops      after which step runs stand, or left
 conditions  which condition says the same of somebody as a number

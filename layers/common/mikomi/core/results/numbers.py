@@ -42,20 +42,18 @@ JOURNEYS = ("journey_goal", "journey_missed")
 """Of a kind of deed (`step`) and what it was done with (`detail`)."""
 LEAD = "lead"
 """Leads by the source that they came from first; of no scenario."""
-ALERTS = ("alert_answered", "alert_open", "alert_unsent")
-"""Alerts by band (`step`) and answer (`detail`); of no scenario."""
-JUDGED = ("alert_judged", "alert_won", "alert_excluded")
-"""Those of them that count as known, as won, as left out, by what their answers mean."""
+ALERTS = (
+    *("alert", "alert_sent", "alert_unsent", "alert_seen", "alert_open", "alert_answered", "alert_out_of_hours"),
+    *("alert_judged", "alert_won", "alert_excluded", "alert_not_yet"),
+    *("alert_came", "alert_waits", "alert_in_time", "alert_due", "alert_running"),
+    *("rule_with", "rule_with_won", "rule_without", "rule_without_won"),
+)
+"""Alerts by band (`step`) and by answer, stage or rule (`detail`); of no scenario. See `handovers`."""
 _BY_DAY = {"known": GOALS, "known_goal": ("goal",), "open": GOALS}
 _SUMS = {"goal_of": ("goal", "missed"), **_BY_DAY}
 SUMS = {
     **_SUMS,
     **{HELD_OUT + name: tuple(HELD_OUT + part for part in parts) for name, parts in _SUMS.items()},
-    "alert": ALERTS,
-    "alert_sent": ALERTS[:2],
-    "alert_judged": ALERTS,
-    "alert_won": ALERTS[:1],
-    "alert_excluded": ALERTS[:1],
     **{
         touch + name: tuple(touch + part for part in parts)
         for touch in (FIRST, LAST)
@@ -69,13 +67,10 @@ NIGHTLY = frozenset(
         *JOURNEYS,
         LEAD,
         *ALERTS,
-        *JUDGED,
-        "alert",
-        "alert_sent",
     )
 )
-OF_NO_SCENARIO = frozenset((LEAD, *ALERTS, *JUDGED, "alert", "alert_sent"))
 """What is counted once a night."""
+OF_NO_SCENARIO = frozenset((LEAD, *ALERTS))
 NAMES = frozenset(
     (
         *RUNS,

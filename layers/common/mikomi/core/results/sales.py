@@ -1,38 +1,25 @@
-"""What was handed over to sales, and what came of it: by band, how well the score told them apart, how long it took.
+"""What came of what was handed over to sales: by band, how well the score told them apart, and which rules add nothing.
 
 Rules
 1. Won is what a rep's last answer says by `outcome` of scoring.json: positive. What it excludes is left out.
-2. A hand-over is known `KNOWN_AFTER` days after the alert was decided; until then it is "not yet", answered or not. One
-   that nobody answered by then was not won.
-3. The system's delay (decided until sent) and the person's (sent until first answered) are told apart. Who has not
-   answered is in neither, and told beside it.
+2. Only what is known is judged (`handovers`), and every rate stands beside what it is counted out of.
+3. A rule is held against the hand-overs that had no points of it: how much more often were those won that had? It adds
+   nothing where the interval of that difference holds 0 and is no wider than `WIDEST`; with fewer than `FEWEST` on
+   either side, or a wider interval that holds 0, it is "not yet".
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from mikomi.core.figures.ranks import Separation, percentile, separation
-from mikomi.core.figures.rates import Rate, interval
-from mikomi.core.results.counted import Counted
-from mikomi.core.results.goals import day_of
-from mikomi.model.base import Json, Millis
+from mikomi.core.figures.difference import difference
+from mikomi.core.figures.ranks import Separation, separation
+from mikomi.core.figures.rates import Rate
+from mikomi.core.results.handovers import Handover, has_rule, lacks_rule
 from mikomi.model.scoring import Scoring
 
-KNOWN_AFTER = 60
-"""Days."""
+FEWEST = 30
+WIDEST = 0.2
 
-
-class Handover(NamedTuple):
-    """An alert; `outcome` is what its last answer means (positive, negative, exclude), None without one."""
-
-    band: str
-    score: float | None
-    decided_at: Millis
-    sent_at: Millis | None
-    answered_at: Millis | None
-    answer: str | None
-    outcome: str | None
+Verdict = Literal["more", "less", "nothing", "not_yet"]
 
 
 class BandResult(NamedTuple):
@@ -43,98 +30,60 @@ class BandResult(NamedTuple):
     excluded: int
 
 
-class Wait(NamedTuple):
-    """Milliseconds: half waited no longer than `median`, 95 % no longer than `p95`; of so many, `open` still wait."""
+class RuleResult(NamedTuple):
+    """Won of the hand-overs that had points of a rule, and of those that had none; `apart` is from … to how much more
+    often the former were won (shares), None where one side is empty."""
 
-    median: float | None
-    p95: float | None
-    of: int
-    open: int
-
-
-class Waits(NamedTuple):
-    system: Wait
-    person: Wait
+    rule: str
+    having: Rate
+    lacking: Rate
+    apart: tuple[float, float] | None
+    verdict: Verdict
 
 
-def handovers(counted: Counted, scoring: Scoring) -> list[Handover]:
-    outcomes = {key: answer.outcome for key, answer in scoring.feedback.items()}
-    return [_handover(row, outcomes) for row in counted.answers.get("handovers", [])]
-
-
-def is_known(counted: Counted, decided_at: Millis) -> bool:
-    return counted.today > day_of(decided_at) + timedelta(days=KNOWN_AFTER)
-
-
-def by_band(counted: Counted, alerts: list[Handover], scoring: Scoring) -> list[BandResult]:
+def by_band(alerts: list[Handover], scoring: Scoring) -> list[BandResult]:
     """The highest band first, then those that are gone, alerts of scenarios last."""
     order = [band.id for band in sorted(scoring.bands, key=lambda band: -band.from_)]
     gone = sorted({each.band for each in alerts} - {*order, ""})
     made = []
     for band in (*order, *gone, ""):
         own = [each for each in alerts if each.band == band]
-        known = [each for each in own if is_known(counted, each.decided_at)]
-        kept = [each for each in known if each.outcome != "exclude"]
-        won = sum(each.outcome == "positive" for each in kept)
         if own:
-            made.append(BandResult(band, Rate(won, len(kept), len(own) - len(known)), len(known) - len(kept)))
+            known = sum(each.is_known for each in own)
+            rate = _won(own)
+            made.append(BandResult(band, Rate(rate.reached, rate.of, len(own) - known), known - rate.of))
     return made
 
 
-def told_apart(counted: Counted, alerts: list[Handover]) -> Separation | None:
+def told_apart(alerts: list[Handover]) -> Separation | None:
     """How well the score at hand-over told those who were won from the others, of what is known."""
-    kept = [each for each in alerts if is_known(counted, each.decided_at) and each.outcome != "exclude"]
-    scored = [(each.score, each.outcome == "positive") for each in kept if each.score is not None]
+    scored = [(each.score, each.is_won) for each in alerts if each.is_judged and each.score is not None]
     return separation([score for score, won in scored if won], [score for score, won in scored if not won])
 
 
-def waits(alerts: list[Handover]) -> Waits:
-    system = [each.sent_at - each.decided_at for each in alerts if each.sent_at is not None]
-    sent = [each for each in alerts if each.sent_at is not None]
-    person = [max(0, each.answered_at - (each.sent_at or 0)) for each in sent if each.answered_at is not None]
-    return Waits(_wait(system, len(alerts) - len(system)), _wait(person, len(sent) - len(person)))
+def by_rule(alerts: list[Handover]) -> list[RuleResult]:
+    """Of what is known and whose points the log says; what most hand-overs had comes first."""
+    judged = [each for each in alerts if each.is_judged and each.points is not None]
+    rules = {rule for each in judged for rule in each.points or ()}
+    made = [_of_rule(rule, judged) for rule in rules]
+    return sorted(made, key=lambda each: (-each.having.of, each.rule))
 
 
-def told_of(counted: Counted, scoring: Scoring) -> Json:
-    """As programs read it; waits in seconds."""
-    alerts = handovers(counted, scoring)
-    apart = told_apart(counted, alerts)
-    return {
-        "as_of": counted.moment,
-        "known_after_days": KNOWN_AFTER,
-        "handed_over": len(alerts),
-        "sent": sum(each.sent_at is not None for each in alerts),
-        "answered": sum(each.answered_at is not None for each in alerts),
-        "bands": [_told_band(each) for each in by_band(counted, alerts, scoring)],
-        "auc": apart._asdict() if apart else None,
-        "waits": {name: _told_wait(wait) for name, wait in waits(alerts)._asdict().items()},
-    }
+def _of_rule(rule: str, judged: list[Handover]) -> RuleResult:
+    having = _won([each for each in judged if has_rule(each, rule)])
+    lacking = _won([each for each in judged if lacks_rule(each, rule)])
+    apart = difference(lacking, having) if having.of and lacking.of else None
+    return RuleResult(rule, having, lacking, apart, _verdict(having, lacking, apart))
 
 
-def _handover(row: Mapping[str, object], outcomes: Mapping[str, str | None]) -> Handover:
-    said: Json = dict(row)
-    times = (said["decided_at"], said["sent_at"], said["answered_at"])
-    return Handover(said["band"] or "", said["score"], *times, said["answer"], outcomes.get(said["answer"]))
+def _verdict(having: Rate, lacking: Rate, apart: tuple[float, float] | None) -> Verdict:
+    if apart is None or min(having.of, lacking.of) < FEWEST:
+        return "not_yet"
+    low, high = apart
+    if low > 0 or high < 0:
+        return "more" if low > 0 else "less"
+    return "nothing" if high - low <= WIDEST else "not_yet"
 
 
-def _wait(values: list[int], still: int) -> Wait:
-    return Wait(percentile(values, 0.5), percentile(values, 0.95), len(values), still)
-
-
-def _told_band(each: BandResult) -> Json:
-    low, high = interval(each.rate) if each.rate.of else (None, None)
-    return {
-        "band": each.band or None,
-        "won": each.rate.reached,
-        "of": each.rate.of,
-        "not_yet": each.rate.not_yet,
-        "excluded": each.excluded,
-        "rate": each.rate.share,
-        "low": low,
-        "high": high,
-    }
-
-
-def _told_wait(wait: Wait) -> Json:
-    seconds = {name: None if ms is None else ms / 1000 for name, ms in (("median", wait.median), ("p95", wait.p95))}
-    return {**seconds, "of": wait.of, "open": wait.open}
+def _won(alerts: list[Handover]) -> Rate:
+    return Rate(sum(each.is_won for each in alerts), sum(each.is_judged for each in alerts))

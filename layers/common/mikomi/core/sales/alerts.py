@@ -124,7 +124,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         company=_company(lead_traits(person, language)),
         about=" / ".join(_about(person, language)),
         fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
-        reason=_trail(why if fact else "", gained, _deadline(step, language)),
+        reason=_trail(why if fact else "", gained, _deadline(effect, plan, language)),
         do=suggestion(effect, fact, plan, language),
         do_title=word("alert.do", language),
         caution=word("alert.mention_nothing", language) if fact and fact.page else "",
@@ -280,8 +280,9 @@ def _brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
     return fact.brief if fact and (just_now or not gained) else gained
 
 
-def _deadline(step: AlertStep | None, language: str) -> str:
-    return word("alert.sla", language, span=moments.written(step.sla, language)) if step and step.sla else ""
+def _deadline(effect: SendAlert, plan: Plan, language: str) -> str:
+    asked = plan.scoring.alert if effect.reason == "band" else alert_step(effect, plan)
+    return word("alert.sla", language, span=moments.written(asked.sla, language)) if asked and asked.sla else ""
 
 
 def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, language: str) -> str:

@@ -3,7 +3,8 @@
 Rules
 1. Noted is what somebody would count: who came into a scenario, how far, which way, what was sent to whom, and how it
    ended. Points and visits are counted from the events that earned them.
-2. A mail or an alert is noted as decided when its effect is; how it ended, its row says (`shell.effects.chronicle`).
+2. A mail or an alert is noted as decided when its effect is, an alert with the points by rule that it stood on; how it
+   ended, its row says (`shell.effects.chronicle`).
 3. What an event brought is one note, what a moment brought another, each under an id that follows from its cause:
    however often somebody looks whether time came, it is the same.
 """
@@ -11,6 +12,7 @@ Rules
 from collections.abc import Iterator
 
 from mikomi import keys
+from mikomi.core.score import totals
 from mikomi.core.turn import Extent, Reached, Turn
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
@@ -29,6 +31,8 @@ from mikomi.model.outcomes import (
     STEP_REACHED,
 )
 
+MOST_RULES = 40
+"""Rules whose points are noted with an alert."""
 _ENDS = {"goal": "goal", "finished": "finished"}
 """How a run ended, by the code of its reason; every other code is an exit."""
 
@@ -94,9 +98,19 @@ def _noted(turn: Turn) -> Iterator[NoteLine]:
             case SendMail():
                 yield NoteLine(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
             case SendAlert():
-                yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=about_alert(effect))
+                said = {**about_alert(effect), "rules": _points_by_rule(turn)}
+                yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=said)
             case _:
                 pass
+
+
+def _points_by_rule(turn: Turn) -> dict[str, float]:
+    """What each rule has given the person, as an alert shows it; the largest, so that a packet stays small."""
+    rows = totals.parts(turn.person, turn.now, turn.rules.half_lives).rows
+    given: dict[str, float] = {}
+    for row in rows:
+        given[row.rule] = totals.shown(given.get(row.rule, 0.0) + row.points)
+    return {rule: points for rule, points in list(given.items())[:MOST_RULES] if points}
 
 
 def _of_step(reached: Reached) -> NoteLine:

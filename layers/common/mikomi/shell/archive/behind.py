@@ -7,8 +7,19 @@ from typing import NamedTuple
 
 from mikomi.aws import people, plans
 from mikomi.aws.people import Alias
-from mikomi.core.results import goals, stops
-from mikomi.core.results.numbers import AT_STEPS, BY_DAY, FIRST, HELD_OUT, LAST, NAMES, NIGHTLY, OF_NO_SCENARIO, Number
+from mikomi.core.results import goals, handovers, stops
+from mikomi.core.results.numbers import (
+    AT_STEPS,
+    BY_DAY,
+    FIRST,
+    HELD_OUT,
+    LAST,
+    LEAD,
+    NAMES,
+    NIGHTLY,
+    OF_NO_SCENARIO,
+    Number,
+)
 from mikomi.model.base import Millis
 from mikomi.model.person import Person
 from mikomi.model.scenario import Scenario
@@ -34,12 +45,8 @@ class PeopleBehind(NamedTuple):
     next: int | None
 
 
-class Meant(NamedTuple):
-    """The numbers that are meant, of the people behind them those who are, and the roll-up whose numbers they are."""
-
-    numbers: list[Number]
-    is_meant: Callable[[Behind], bool]
-    of: str = counted.SCENARIOS
+Meant = Callable[[], list[Behind]]
+"""Everybody behind what a query names, the latest first; as often as they are counted."""
 
 
 def asked(scenario: Scenario | None, query: Mapping[str, str]) -> Meant | None:
@@ -49,19 +56,30 @@ def asked(scenario: Scenario | None, query: Mapping[str, str]) -> Meant | None:
         return None
     step, variant, detail = (query.get(name) for name in ("step", "variant", "detail"))
     if scenario is None:
-        answers = _answers_of(what)
-        return Meant(
-            [Number("", what, step, None, detail)],
-            lambda each: _is_between(each, query) and answers(each),
-            counted.NIGHT,
-        )
+        if what == LEAD:
+            return _listed([Number("", what, step, None, detail)], lambda each: _is_between(each, query), counted.NIGHT)
+        return lambda: _alerts(what, query)
     if what in AT_STEPS:
         places = stops.places(counted.scenarios(), scenario, step or None)
-        return Meant([Number(scenario.id, what, place) for place in places], lambda _: True)
+        return _listed([Number(scenario.id, what, place) for place in places], lambda _: True)
     of = counted.NIGHT if what in NIGHTLY else counted.SCENARIOS
     plain = next((what.removeprefix(each) for each in (HELD_OUT, FIRST, LAST) if what.startswith(each)), what)
     is_meant = _by_day(scenario, plain, query, of) if plain in BY_DAY else lambda _: True
-    return Meant([Number(scenario.id, what, step, variant, detail)], is_meant, of)
+    return _listed([Number(scenario.id, what, step, variant, detail)], is_meant, of)
+
+
+def _listed(numbers: list[Number], is_meant: Callable[[Behind], bool], of: str = counted.SCENARIOS) -> Meant:
+    """Those of the lists of these numbers who are meant."""
+    return lambda: list(filter(is_meant, lists.people(*numbers, of=of)))
+
+
+def _alerts(what: str, query: Mapping[str, str]) -> list[Behind]:
+    """Whom an alert was about, by the night's own answers."""
+    night = counted.looked_back()
+    alerts = handovers.handovers(night, plans.active())
+    found = handovers.chosen(alerts, what, query.get("step"), query.get("detail"), night.as_of or 0)
+    behind = (Behind(each.person, each.decided_at) for each in found)
+    return sorted((each for each in behind if _is_between(each, query)), key=lambda each: (-each.at, each.person))
 
 
 def _by_day(scenario: Scenario, what: str, query: Mapping[str, str], of: str) -> Callable[[Behind], bool]:
@@ -82,18 +100,6 @@ def _by_day(scenario: Scenario, what: str, query: Mapping[str, str], of: str) ->
     return is_meant
 
 
-def _answers_of(what: str) -> Callable[[Behind], bool]:
-    """Whether an alert's last answer means that."""
-    outcomes = {key: answer.outcome for key, answer in plans.active().scoring.feedback.items()}
-
-    def fits(each: Behind) -> bool:
-        outcome = outcomes.get(each.detail)
-        won, excluded = outcome == "positive", outcome == "exclude"
-        return {"alert_won": won, "alert_excluded": excluded, "alert_judged": not excluded}.get(what, True)
-
-    return fits
-
-
 def _is_between(each: Behind, query: Mapping[str, str]) -> bool:
     day = goals.day_of(each.at if each.entered_at is None else each.entered_at).isoformat()
     return query.get("from", "") <= day <= query.get("until", "9999-12-31")
@@ -106,7 +112,7 @@ def ids(meant: Meant) -> list[str]:
 
 def page(meant: Meant, begin: int, limit: int) -> PeopleBehind:
     """So many from this place on, the latest first. Somebody is there as often as they are counted."""
-    behind = list(filter(meant.is_meant, lists.people(*meant.numbers, of=meant.of)))
+    behind = meant()
     part = behind[begin : begin + limit]
     known = people.load_many(each.person for each in part)
     led = {place.to for place in known.values() if isinstance(place, Alias)}

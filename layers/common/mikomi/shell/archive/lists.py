@@ -31,7 +31,6 @@ class Behind(NamedTuple):
     at: Millis
     entered_at: Millis | None = None
     plan: int | None = None
-    detail: str = ""
 
 
 def made(base: Tables, which: Sequence[str]) -> tuple[bytes, dict[str, Stretch]]:
@@ -94,7 +93,7 @@ def _line(row: questions.Row) -> tuple[str | int | None, ...]:
     line = row["person"], questions.millis(row["moment"])
     if (entered := row.get("entered_at")) is None:
         return line
-    return (*line, questions.millis(entered), row["plan"], row.get("detail") or "")
+    return (*line, questions.millis(entered), row["plan"])
 
 
 def _number(row: questions.Row) -> Number:
