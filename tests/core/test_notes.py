@@ -4,6 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.model.effects import Note
 from mikomi.model.outcomes import MAIL_DECIDED, SCENARIO_ENTERED, SCENARIO_LEFT, STEP_REACHED
+from mikomi.model.plan import Plan
+from mikomi.model.segment import Segment
 
 from tests.core.story import Story, plan_of, tokyo
 
@@ -69,6 +71,34 @@ def test_a_goal_and_a_band_are_noted() -> None:
     story = Story(plan_of([WEEK], SCORING)).submit("download").visit("/price").submit("contact")
     assert ("Band Changed", "hot") in noted(story)
     assert noted(story)[-2:] == [("Goal Reached", None), (SCENARIO_LEFT, "goal")]
+
+
+def test_who_enters_is_noted_with_the_segments_of_then() -> None:
+    """As they were in them on entering, before any step changed them, none as an empty list; nothing where the plan has
+    no segments.
+    """
+    steps = [{"add_tag": "late"}, {"wait": "1d"}]
+    tagged = {**WEEK, "id": "tagged", "trigger": {"when": {"visited": "/price"}}, "steps": steps}
+    kinds = {
+        "known": {"event": "Form Submitted", "times": 1, "within": "30d"},
+        "late": {"tag": "late"},
+        "reader": {"visited": "/price", "times": 2, "within": "30d"},
+    }
+    segments = {
+        name: Segment.model_validate({"version": 1, "id": name, "name": name, "when": when})
+        for name, when in kinds.items()
+    }
+    plan = plan_of([WEEK, tagged])
+
+    def entered(plan: Plan) -> list[object]:
+        story = (
+            Story(plan).submit("download").visit("/price").visit("/price").until("2026-12-20 10:00").submit("download")
+        )
+        notes = [line for effect in story.effects if isinstance(effect, Note) for line in effect.lines]
+        return [line.properties.get("segments") for line in notes if line.name == SCENARIO_ENTERED]
+
+    with_segments = entered(plan.model_copy(update={"segments": segments}))
+    assert with_segments[:2] == [["known"], ["known"]] and entered(plan)[:2] == [None, None]
 
 
 def test_an_alert_is_noted_with_the_points_that_it_stood_on() -> None:

@@ -10,8 +10,8 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.core.people.touch import OUR_MAIL
 from mikomi.core.pictures.table import Table, as_csv
 from mikomi.core.results.handovers import STAGES
-from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED
-from mikomi.core.results.sources import DIRECT, NEVER
+from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED, SEGMENT
+from mikomi.core.results.sources import DIRECT, NEVER, NOT_NOTED, OUTSIDE
 from mikomi.core.words import moments
 from mikomi.core.words.wording import sentence
 from mikomi.errors import Refused
@@ -90,6 +90,8 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
         detail = say(f"skip.{detail}", screen.language)
     elif what in OF_NO_SCENARIO - {LEAD}:
         place, detail = band_name(step, screen), alert_detail(what, detail, screen)
+    elif what.startswith(SEGMENT):
+        detail = segment(detail, screen)
     elif what in NIGHTLY:
         detail = source(detail, screen)
     return " · ".join(part for part in (f"{place}{variant}".strip(), said, clipped(detail)) if part)
@@ -120,6 +122,15 @@ def source(name: str, screen: Screen) -> str:
     """What a source is called."""
     special = {DIRECT: "sources.direct", NEVER: "sources.never", OUR_MAIL[0]: "sources.mail"}
     return say(special[name], screen.language) if name in special else clipped(name)
+
+
+def segment(name: str, screen: Screen) -> str:
+    """What a segment is called."""
+    special = {OUTSIDE: "sources.outside", NOT_NOTED: "sources.not_noted"}
+    known = screen.plan.segments.get(name)
+    if name in special:
+        return say(special[name], screen.language)
+    return in_language(known.name, screen.language, name) if known else clipped(name)
 
 
 def deed(kind: str, what: str, scenario: Scenario | None, screen: Screen) -> str:

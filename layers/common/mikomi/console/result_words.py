@@ -187,6 +187,15 @@ SAID: dict[str, tuple[str, str]] = {
     "sources.read": ("全体とならした割合", "Read with the others"),
     "sources.said": ("{share}（{of}人中{n}人）", "{share} ({n} of {of})"),
     "sources.open": ("結果待ち {n}人", "{n} not yet known"),
+    "sources.segments": ("入ったときのセグメント：{scenario}", "Segment on entering: {scenario}"),
+    "sources.segments_lead": (
+        "入ったときにいたセグメントごとに、結果が出た人のうち何人がゴールに達したかです。いくつものセグメントにいた方は、それぞれに数えます。記録を始める前に入った方は「記録なし」です。",
+        "By the segments in which people were when they entered: of those whose time is over, how many reached the "
+        "goal. Whoever was in several counts in each; those who entered before this was noted stand apart.",
+    ),
+    "sources.segment": ("セグメント", "Segment"),
+    "sources.outside": ("どのセグメントでもない", "in no segment"),
+    "sources.not_noted": ("記録なし", "not noted"),
     "sources.weeks": ("入った週ごと：{scenario}", "Week of entry: {scenario}"),
     "sources.weeks_lead": (
         "月曜から日曜（UTC）に入った方が、その後どうなったか。期間がまだ終わらない週は結果待ちです。",
@@ -223,6 +232,9 @@ SAID: dict[str, tuple[str, str]] = {
     "behind.lead": ("見込み客", "leads"),
     "behind.journey_goal": ("ゴールに達した方", "reached the goal"),
     "behind.journey_missed": ("達しなかった方", "did not reach it"),
+    "behind.segment_known": ("入ったときのセグメント、結果が出た方", "segment on entering, known results"),
+    "behind.segment_known_goal": ("入ったときのセグメント、ゴールに達した方", "segment on entering, reached the goal"),
+    "behind.segment_open": ("入ったときのセグメント、結果待ちの方", "segment on entering, not yet known"),
     "behind.first_known": ("最初の流入元、結果が出た方", "first touch, known results"),
     "behind.first_known_goal": ("最初の流入元、ゴールに達した方", "first touch, reached the goal"),
     "behind.first_open": ("最初の流入元、結果待ちの方", "first touch, not yet known"),

@@ -130,7 +130,7 @@ def _rule(each: RuleResult, screen: Screen) -> str:
 
 
 def _share(rate: Rate) -> str:
-    return "–" if rate.share is None else f"{sentences.percent(rate.share)} ({rate.reached:,}/{rate.of:,})"
+    return f"{rate.reached:,}/{rate.of:,}" if rate.of else "–"
 
 
 def _answers(alerts: list[Handover], screen: Screen) -> Block:

@@ -1,12 +1,12 @@
 """The page of where people came from: new leads by source, and of each scenario how many reached its goal, by the first
-touch, by the last, and week by week. All but the weeks is counted once a night.
+touch, by the last, by segment, and week by week. All but the weeks is counted once a night.
 """
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from mikomi.console import behind
-from mikomi.console.behind import address, source
+from mikomi.console.behind import address, segment, source
 from mikomi.console.blocks import Block, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
@@ -16,6 +16,7 @@ from mikomi.core.pictures.bars import Bar, bars
 from mikomi.core.pictures.table import Link, as_csv
 from mikomi.core.results import sources
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.numbers import SEGMENT
 from mikomi.core.results.sources import LATELY, Touch
 from mikomi.core.words import moments
 from mikomi.model.base import Json
@@ -54,6 +55,7 @@ def _blocks(screen: Screen) -> list[Block]:
     for scenario in screen.plan.scenarios.values():
         if scenario.goal:
             made += [_origins(scenario, night, touch, screen) for touch in ("last", "first")]
+            made.append(_segments(scenario, night, screen))
             made.append(_weeks(scenario, now, screen))
     return [block for block in made if block]
 
@@ -98,6 +100,27 @@ def _origins(scenario: Scenario, night: Counted, touch: Touch, screen: Screen) -
     chart = bars([bar(each) for each in found], title, tuple(say(f"sources.{name}", language) for name in names))
     lead = say("sources.touch_lead", language)
     return Block(f"{scenario.id}-{touch}", title, lead, [], chart.svg, chart.table)
+
+
+def _segments(scenario: Scenario, night: Counted, screen: Screen) -> Block | None:
+    language, found = screen.language, sources.segments(night, scenario.id)
+    if not found:
+        return None
+
+    def bar(each: sources.Entrants) -> Bar:
+        counts = (("known", each.rate.of), ("known_goal", each.rate.reached), ("open", each.rate.not_yet))
+        links = tuple(
+            Link(f"{n:,}", address(scenario.id, f"{SEGMENT}{what}", detail=each.segment)) for what, n in counts
+        )
+        row: tuple[str | Link, ...] = (*links, rate_with_interval(each.rate, language))
+        return Bar(
+            segment(each.segment, screen), each.rate.share or 0.0, _said(each.rate, language), row, "", links[0].to
+        )
+
+    names = ("segment", "known", "reached", "waiting", "rate")
+    title = say("sources.segments", language, scenario=_name(scenario, screen))
+    chart = bars([bar(each) for each in found], title, tuple(say(f"sources.{name}", language) for name in names))
+    return Block(f"{scenario.id}-segments", title, say("sources.segments_lead", language), [], chart.svg, chart.table)
 
 
 def _weeks(scenario: Scenario, now: Counted, screen: Screen) -> Block | None:

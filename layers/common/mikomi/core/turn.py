@@ -46,6 +46,8 @@ class Turn:
         self.effects: list[Effect] = []
         self.because: list[Because] = []
         self.reached: list[Reached] = []
+        self.stood_in: dict[str, tuple[str, ...]] = {}
+        """By run that began: the segments in which the person was then."""
         self.noted = Extent(0, 0)
         """How much of the reasons and effects is noted already."""
         self.still: tuple[Person, Millis] | None = None

@@ -31,7 +31,8 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `properties`, `traits`, `context` and `beside` (what only a newer release knows of the event) are JSON texts.
     `landed` says that the event is a landing (`people.touch`), `source` where it came from, `value` what a goal was
     worth, `machine` whether a machine did it, where that is known; `link` which address was clicked, `score` how many
-    points somebody had when an alert was decided, `rules` what each rule had given then (JSON: `{"price": 15}`).
+    points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
+    `{"price": 15}`), `segments` in which somebody was on entering a scenario (JSON: `["rfm-best"]`).
     """
 
     schema: int = SCHEMA
@@ -68,6 +69,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answer: str | None = None
     score: float | None = None
     rules: str | None = None
+    segments: str | None = None
     landed: bool | None = None
     anonymous_id: str | None = None
     user_id: str | None = None

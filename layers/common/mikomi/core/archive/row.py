@@ -41,7 +41,7 @@ _NAMED = (
     "answer",
 )
 _YES_OR_NO = ("machine", "held_out")
-_TAKEN_APART = ("rules",)
+_TAKEN_APART = ("rules", "segments")
 """Properties that are no texts, and columns all the same."""
 _AS_JSON = ("properties", "traits", "context")
 _KNOWN = frozenset((*_PLAIN, *_AS_JSON, "subject", "at", "received_at"))
@@ -126,7 +126,7 @@ def _short(value: Any) -> str | None:
 
 def _as_text(value: Any) -> str | None:
     """What our outcomes list, as JSON; None where it is too long to be ours."""
-    written = _text(value).decode() if isinstance(value, dict) else ""
+    written = _text(value).decode() if isinstance(value, dict | list) else ""
     return written if 0 < len(written) <= LONGEST_LISTED else None
 
 

@@ -38,6 +38,8 @@ BY_DAY = ("known", "known_goal", "open")
 """By the day of entry (`goals.is_over`)."""
 FIRST, LAST = "first_", "last_"
 """Before the name of such a number: of those who came from a source (`detail`) first of all; last before entering."""
+SEGMENT = "segment_"
+"""The same of those who entered in a segment: `detail` is the whole list of their segments, as the log has it."""
 JOURNEYS = ("journey_goal", "journey_missed")
 """Of a kind of deed (`step`) and what it was done with (`detail`)."""
 LEAD = "lead"
@@ -55,15 +57,15 @@ SUMS = {
     **_SUMS,
     **{HELD_OUT + name: tuple(HELD_OUT + part for part in parts) for name, parts in _SUMS.items()},
     **{
-        touch + name: tuple(touch + part for part in parts)
-        for touch in (FIRST, LAST)
+        before + name: tuple(before + part for part in parts)
+        for before in (FIRST, LAST, SEGMENT)
         for name, parts in _BY_DAY.items()
     },
 }
 """Numbers that are made of others."""
 NIGHTLY = frozenset(
     (
-        *(touch + name for touch in (FIRST, LAST) for name in BY_DAY),
+        *(before + name for before in (FIRST, LAST, SEGMENT) for name in BY_DAY),
         *JOURNEYS,
         LEAD,
         *ALERTS,

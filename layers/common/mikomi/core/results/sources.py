@@ -1,11 +1,12 @@
 """Where people came from, and how many of them reached a goal: by the first touch and by the last before they entered;
-and week by week of entry.
+in which segments they were then; and week by week of entry.
 
 A share is told of entry days whose window is over, as everywhere (`goals`). Small cells are read together with the
 others (`figures.shrinkage`) where they are compared; counted is only what was counted.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -18,6 +19,8 @@ from mikomi.model.base import Json
 Touch = Literal["first", "last"]
 DIRECT, NEVER = "", "?"
 """Came by typing the address, or nobody knows; was never on the site."""
+OUTSIDE, NOT_NOTED = "", "?"
+"""Entered in no segment; entered before the log said in which."""
 LATELY = 28
 """Days."""
 
@@ -51,10 +54,7 @@ def origins(counted: Counted, scenario: str, touch: Touch) -> list[Origin]:
     cells: dict[str, Rate] = {}
     for row in counted.of("sources", scenario):
         if row["touch"] == touch:
-            day, runs = date.fromisoformat(row["entered_on"]), row["runs"]
-            known = goals.is_over(counted, scenario, row["plan"], day)
-            rate = Rate(runs if row["reached"] else 0, runs) if known else Rate(0, 0, runs)
-            cells[row["source"]] = cells.get(row["source"], Rate(0, 0)) + rate
+            cells[row["source"]] = cells.get(row["source"], Rate(0, 0)) + _of_day(counted, scenario, row)
     of_all = common(list(cells.values()))
     ranked = sorted(cells.items(), key=lambda each: (-each[1].entered, each[0]))
     return [Origin(source, rate, shrunk(rate, of_all) if of_all else None) for source, rate in ranked]
@@ -74,6 +74,42 @@ def leads(counted: Counted) -> list[Leads]:
             known.ever + n,
         )
     return sorted(made.values(), key=lambda each: (-each.lately, -each.ever, each.source))
+
+
+class Entrants(NamedTuple):
+    """Who entered in a segment. Somebody may have been in several, and counts in each."""
+
+    segment: str
+    rate: Rate
+
+
+def segments(counted: Counted, scenario: str) -> list[Entrants]:
+    """Most entries first; empty as long as nobody's segments are known."""
+    cells: dict[str, Rate] = {}
+    for row in counted.of("segment_goals", scenario):
+        rate = _of_day(counted, scenario, row)
+        for name in _named(row["segments"]):
+            cells[name] = cells.get(name, Rate(0, 0)) + rate
+    if not cells.keys() - {NOT_NOTED, OUTSIDE}:
+        return []
+    return [Entrants(*each) for each in sorted(cells.items(), key=lambda each: (-each[1].entered, each[0]))]
+
+
+def lists_with(counted: Counted, scenario: str, segment: str) -> Iterator[str]:
+    """The lists of segments, as the log has them, that hold this one."""
+    lists = {row["segments"] for row in counted.of("segment_goals", scenario)}
+    return (each for each in sorted(lists) if segment in _named(each))
+
+
+def _named(written: str) -> list[str]:
+    return [NOT_NOTED] if written == NOT_NOTED else json.loads(written) or [OUTSIDE]
+
+
+def _of_day(counted: Counted, scenario: str, row: Json) -> Rate:
+    """What a row of entries says, if that day's window is over."""
+    day, runs = date.fromisoformat(row["entered_on"]), row["runs"]
+    known = goals.is_over(counted, scenario, row["plan"], day)
+    return Rate(runs if row["reached"] else 0, runs) if known else Rate(0, 0, runs)
 
 
 def weeks(counted: Counted, scenario: str) -> list[Week]:
@@ -103,6 +139,9 @@ def told_of(counted: Counted, scenarios: Iterable[str]) -> Json:
                     ]
                     for touch in ("first", "last")
                 },
+                "segments": [
+                    {"segment": each.segment, **outline.rate(each.rate)} for each in segments(counted, scenario)
+                ],
             }
             for scenario in scenarios
         ],

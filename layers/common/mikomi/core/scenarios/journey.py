@@ -31,6 +31,7 @@ from msgspec.structs import replace
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.behaviour.membership import segments_of
 from mikomi.core.scenarios import admission, chance, goals, steps
 from mikomi.core.scenarios.mailing import Broadcast
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
@@ -88,6 +89,8 @@ def enter(turn: Turn, scenario_id: str, cause: str, code: str, by: Broadcast | N
     if any(e.id == enrolment.id for e in turn.person.enrolments):
         return False
     turn.keep(enrolment)
+    if plan.segments:
+        turn.stood_in[enrolment.id] = segments_of(turn.person, turn.rules, turn.now)
     turn.say("entered", enrolment, code=code, params=({"held_out": True} if enrolment.held_out else {}) | mailed)
     walk(turn, enrolment)
     return True

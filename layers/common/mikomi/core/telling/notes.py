@@ -3,8 +3,9 @@
 Rules
 1. Noted is what somebody would count: who came into a scenario, how far, which way, what was sent to whom, and how it
    ended. Points and visits are counted from the events that earned them.
-2. A mail or an alert is noted as decided when its effect is, an alert with the points by rule that it stood on; how it
-   ended, its row says (`shell.effects.chronicle`).
+2. A mail or an alert is noted as decided when its effect is; how it ended, its row says (`shell.effects.chronicle`).
+   With an alert stand the points by rule of then, with who enters a scenario their segments of then: neither can be had
+   later.
 3. What an event brought is one note, what a moment brought another, each under an id that follows from its cause:
    however often somebody looks whether time came, it is the same.
 """
@@ -91,7 +92,7 @@ def _noted(turn: Turn) -> Iterator[NoteLine]:
     for number in range(turn.noted.because, len(turn.because) + 1):
         while came and came[0].after <= number:
             yield _of_step(came.pop(0))
-        if number < len(turn.because) and (noted := _of_reason(turn.because[number])):
+        if number < len(turn.because) and (noted := _of_reason(turn.because[number], turn)):
             yield noted
     for effect in turn.effects[turn.noted.effects :]:
         match effect:
@@ -113,19 +114,24 @@ def _points_by_rule(turn: Turn) -> dict[str, float]:
     return {rule: points for rule, points in list(given.items())[:MOST_RULES] if points}
 
 
+def _segments(turn: Turn, run: str | None) -> Json:
+    """The segments in which somebody entered, none included; nothing where the plan has no segments."""
+    return {"segments": list(turn.stood_in[run])} if run in turn.stood_in else {}
+
+
 def _of_step(reached: Reached) -> NoteLine:
     run = reached.enrolment
     said = {"scenario": run.scenario, "enrolment": run.id, "plan": run.plan, "step": reached.step}
     return NoteLine(name=STEP_REACHED, at=reached.at, properties=said)
 
 
-def _of_reason(because: Because) -> NoteLine | None:
+def _of_reason(because: Because, turn: Turn) -> NoteLine | None:
     place = _without_nothing(
         {"scenario": because.scenario, "enrolment": because.enrolment, "plan": because.plan, "step": because.step}
     )
     match because.kind, because.code:
         case "entered", code:
-            name, said = SCENARIO_ENTERED, {"code": code, **because.params}
+            name, said = SCENARIO_ENTERED, {"code": code, **because.params, **_segments(turn, because.enrolment)}
         case "not_entered", why:
             if "mailing" not in because.params:
                 return None  # an occasion like any other; of whoever is on a list everybody wants to know

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mikomi.aws import people, plans
 from mikomi.aws.people import Alias
-from mikomi.core.results import goals, handovers, stops
+from mikomi.core.results import goals, handovers, sources, stops
 from mikomi.core.results.numbers import (
     AT_STEPS,
     BY_DAY,
@@ -18,6 +18,7 @@ from mikomi.core.results.numbers import (
     NAMES,
     NIGHTLY,
     OF_NO_SCENARIO,
+    SEGMENT,
     Number,
 )
 from mikomi.model.base import Millis
@@ -63,9 +64,12 @@ def asked(scenario: Scenario | None, query: Mapping[str, str]) -> Meant | None:
         places = stops.places(counted.scenarios(), scenario, step or None)
         return _listed([Number(scenario.id, what, place) for place in places], lambda _: True)
     of = counted.NIGHT if what in NIGHTLY else counted.SCENARIOS
-    plain = next((what.removeprefix(each) for each in (HELD_OUT, FIRST, LAST) if what.startswith(each)), what)
+    plain = next((what.removeprefix(each) for each in (HELD_OUT, FIRST, LAST, SEGMENT) if what.startswith(each)), what)
     is_meant = _by_day(scenario, plain, query, of) if plain in BY_DAY else lambda _: True
-    return _listed([Number(scenario.id, what, step, variant, detail)], is_meant, of)
+    details = [detail]
+    if what.startswith(SEGMENT) and detail is not None:
+        details = [*sources.lists_with(counted.looked_back(), scenario.id, detail)]
+    return _listed([Number(scenario.id, what, step, variant, each) for each in details], is_meant, of)
 
 
 def _listed(numbers: list[Number], is_meant: Callable[[Behind], bool], of: str = counted.SCENARIOS) -> Meant:
@@ -107,7 +111,7 @@ def _is_between(each: Behind, query: Mapping[str, str]) -> bool:
 
 def ids(meant: Meant) -> list[str]:
     """Everybody behind it, each once, in the order of their ids."""
-    return sorted({each.person for each in lists.people(*meant.numbers, of=meant.of) if meant.is_meant(each)})
+    return sorted({each.person for each in meant()})
 
 
 def page(meant: Meant, begin: int, limit: int) -> PeopleBehind:

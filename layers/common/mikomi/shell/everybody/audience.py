@@ -17,8 +17,7 @@ from mikomi import clock, keys, tokens
 from mikomi.aws import everybody, plans, secrets, segment_sizes, walks
 from mikomi.aws.segment_sizes import Sizes
 from mikomi.aws.walks import Walk
-from mikomi.core.behaviour.conditions import Facts, holds
-from mikomi.core.behaviour.rulebook import Rulebook
+from mikomi.core.behaviour.membership import is_in
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
@@ -83,7 +82,7 @@ def listed(segment: Segment, limit: int, cursor: str | None) -> Listed:
     found: list[Person] = []
     for page in _pages(after):
         for person in page.people:
-            if _is_in(segment, person, book, as_of):
+            if is_in(segment, person, book, as_of):
                 found.append(person)
             if len(found) == limit:
                 return Listed(tuple(found), _cursor(segment, everybody.behind(person.id), as_of))
@@ -97,7 +96,7 @@ def everyone_in(segment: Segment) -> Iterator[Person]:
     after: str | None = None
     while True:
         page = everybody.page(after, ROWS)
-        yield from (person for person in page.people if _is_in(segment, person, book, as_of))
+        yield from (person for person in page.people if is_in(segment, person, book, as_of))
         if (after := page.after) is None:
             return
 
@@ -108,10 +107,6 @@ def _pages(after: str | None) -> Iterator[everybody.PeoplePage]:
         yield page
         if (after := page.after) is None:
             return
-
-
-def _is_in(segment: Segment, person: Person, book: Rulebook, as_of: Millis) -> bool:
-    return person.is_lead and holds(segment.when, Facts(person, as_of, book))
 
 
 def _cursor(segment: Segment, after: str, as_of: Millis) -> str:
@@ -130,7 +125,7 @@ def _page(walk: Walk, people: Sequence[Person], carried: Json, now: Millis) -> J
     plan = plans.version(carried["plan"])
     book = rulebooks.for_person(Person(id="v_"), plan).active
     counted = {
-        name: before + sum(_is_in(plan.segments[name], person, book, walk.run) for person in people)
+        name: before + sum(is_in(plan.segments[name], person, book, walk.run) for person in people)
         for name, before in carried["sizes"].items()
     }
     return {**carried, "sizes": counted}

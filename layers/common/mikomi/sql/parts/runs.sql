@@ -1,9 +1,11 @@
--- Each run of a scenario: whose, of which version of the plan, since when, and whether it was held out (1).
+-- Each run of a scenario: whose, of which version of the plan, since when, in which segments,
+-- and whether it was held out (1).
 SELECT
     scenario,
     enrolment,
     MIN(person) AS person,
     MIN(plan) AS plan,
+    MIN(segments) AS segments,
     MIN(happened_at) AS entered_at,
     MAX(CASE WHEN held_out THEN 1 ELSE 0 END) AS held_out
 FROM events
