@@ -141,6 +141,7 @@ def segment_pk(segment: str) -> str:
 
 PLAN_POINTER = "plan#active"
 MAILINGS = "mailings"
+NEWSLETTERS = "newsletters"
 
 
 def shard(person: str) -> int:

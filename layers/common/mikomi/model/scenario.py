@@ -280,6 +280,7 @@ class Scenario(Noted):
     reentry: Reentry = "never"
     priority: int = Field(default=50, ge=0, le=100)
     group: Id | None = None
+    public_archive: bool = False
     holdout: float = Field(default=0, ge=0, le=100)
     send_window: Window | None = None
     goal: Goal | None = None

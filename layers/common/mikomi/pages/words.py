@@ -47,5 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "thanks.download": ("資料をダウンロードする", "Download the file"),
     "slot.code": ("クーポンコード", "Your code"),
     "slot.until": ("{moment} まで", "until {moment}"),
+    "newsletters.title": ("これまでのニュースレター", "Past newsletters"),
+    "newsletters.none": ("公開されたニュースレターはまだありません。", "No newsletter has been published yet."),
     "problem.title": ("ページを表示できません", "This page cannot be shown"),
 }

@@ -12,6 +12,7 @@ limits       how often a form may be sent
 slot_view    what a place on a page shows to its visitor
 mail_link    a link or the picture of a mail was opened
 mail_view    a mail in the browser
+newsletters  those that anybody may read
 opt_in, unsubscribe
              the holder of an address says yes, or no more
 rep_answer   a sales rep's answer to an alert

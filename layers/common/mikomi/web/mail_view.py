@@ -15,7 +15,7 @@ from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
 from mikomi.settings import settings
 
-_HEADERS = {
+HEADERS = {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https: data: 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -39,4 +39,4 @@ def show(token: str) -> Response:
         words = render.mail(effect, person, plans.version(effect.plan), Links(secrets.root(), settings().api_url))
     except render.Unrenderable:
         raise Refused("not_found") from None
-    return respond(200, words.html, _HEADERS)
+    return respond(200, words.html, HEADERS)

@@ -47,6 +47,10 @@ def _page(request: Request) -> Response:
             return download.give(token)
         case "GET", ["v", token]:
             return mail_view.show(token)
+        case "GET", ["n", *issue]:
+            from mikomi.web import newsletters
+
+            return newsletters.show("/".join(issue)) if issue else newsletters.listed(request)
         case "GET", ["v1", "slots", slot]:
             from mikomi.web import slot_view
 

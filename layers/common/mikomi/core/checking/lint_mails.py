@@ -18,6 +18,7 @@ from mikomi.core.mails import templates, text_part
 from mikomi.core.mails.templates import FILTERS, NAMES, SEGMENT_TRAITS, TESTS, Reading
 from mikomi.model.company import CompanySettings
 from mikomi.model.plan import MailTemplate
+from mikomi.model.scenario import MailStep
 from mikomi.model.words import Text
 
 GMAIL_CUTS = 102 * 1024
@@ -31,6 +32,7 @@ _LEGAL = (
 _NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
 _LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
 ASSET = "asset_url"
+_ONES_OWN = ("offer.deadline", ASSET)
 _REFUSALS = {
     "syntax": "E-template-syntax",
     "size": "E-template-size",
@@ -43,13 +45,15 @@ _REFUSALS = {
 
 @dataclass
 class Sending:
-    """How a template is used: whether marketing steps send it, and the steps that have no offer or no asset for it."""
+    """How a template is used: whether marketing steps send it, and the steps that have no offer or no asset for it;
+    whether anybody may read it in the public archive."""
 
     marketing: bool = False
     without_offer: list[str] = field(default_factory=list)
     without_asset: list[str] = field(default_factory=list)
     needs_form: str | None = None
     used: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,14 @@ def check(
     return mail
 
 
-def check_subject(document: Document, path: Path, subject: Text, has_offer: bool, traits: Traits, step: str) -> None:
+def templates_of(step: MailStep) -> set[str]:
+    """Those that a mail step sends."""
+    return {step.mail.template, *(each.template for each in step.mail.variants or () if each.template)}
+
+
+def check_subject(
+    document: Document, path: Path, subject: Text, has_offer: bool, traits: Traits, step: str, public: bool
+) -> None:
     """A subject is a small template: the same allow-list, the same names."""
     written = [((), subject)] if isinstance(subject, str) else [(("ja",), subject.ja), (("en",), subject.en)]
     for below, text in written:
@@ -100,11 +111,16 @@ def check_subject(document: Document, path: Path, subject: Text, has_offer: bool
         reading = templates.read(text)
         for code, params, _ in _faults(reading, traits):
             document.report(code, at, **params)
+        for own in persons_own(reading) if public else ():
+            document.report("W-public-person", at, name=own)
         if not has_offer and (name := _offer_name(reading)):
             document.report("E-variable-offer", at, name=name, step=step)
 
 
 def _check_reading(source: Source, reading: Reading, sending: Sending, traits: Traits) -> None:
+    for own in persons_own(reading) if sending.public else ():
+        start = source.offset(reading.uses[own], own)
+        source.report("W-public-person", start, start + len(own), name=own)
     for code, params, line in _faults(reading, traits):
         met = str(params.get("name") or "")
         start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
@@ -116,6 +132,14 @@ def _check_reading(source: Source, reading: Reading, sending: Sending, traits: T
         start = source.offset(reading.uses[ASSET], ASSET)
         step, needs = sending.without_asset[0], sending.needs_form
         source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=step, needs=needs)
+
+
+def persons_own(reading: Reading) -> Iterator[str]:
+    """What it shows of a reader that nobody in particular lacks, without saying what stands there then."""
+    for name in reading.uses:
+        trait = name.removeprefix("lead.")
+        if (trait != name and trait != "honorific" and trait in _undefaulted(reading)) or name in _ONES_OWN:
+            yield name
 
 
 def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, Any], int]]:

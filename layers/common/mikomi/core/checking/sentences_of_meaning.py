@@ -268,6 +268,14 @@ MEANING: dict[str, tuple[str, str]] = {
         '{name} がない人には空欄で届きます。{name} | default("…") で補えます。',
         '{name} is left blank for people who have none. Use {name} | default("…").',
     ),
+    "W-public-person": (
+        '公開アーカイブでは {name} が空欄になります。{name} | default("…") で補うか、if で囲んでください。',
+        'In the public archive {name} is blank. Use {name} | default("…"), or show it in an if.',
+    ),
+    "W-public-no-mail": (
+        "公開アーカイブに載せるマーケティングメールがありません。mail を加えるか、public_archive を外してください。",
+        "There is no marketing email to show in the public archive. Add one, or leave out public_archive.",
+    ),
     "E-legal": (
         "マーケティングメールに必要な表示（{what}）がありません。どの場合にも見えるところに {right} を入れてください。",
         "A marketing email must show {what}. Put {right} where every reader sees it.",

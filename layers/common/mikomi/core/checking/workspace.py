@@ -30,7 +30,7 @@ from mikomi.core.checking.lint_mails import Sending, Traits
 from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import templates, text_part
+from mikomi.core.mails import newsletter, templates, text_part
 from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
@@ -215,10 +215,13 @@ class _Reading:
             document = self.documents[f"scenarios/{name}.json"]
             offered, gives = False, gift_of(scenario, self.forms) is not None
             absent = next((form for form in forms_into(scenario) if f"forms/{form}.json" not in self.documents), None)
+            shown = newsletter.mail_of(scenario) if scenario.public_archive else None
+            if scenario.public_archive and shown is None:
+                document.report("W-public-no-mail", ("public_archive",))
             for step, _, path in walk(scenario.steps):
                 if isinstance(step, MailStep):
                     offered = offered or step.mail.offer is not None
-                    self._check_sending(document, step, path, sendings, titles, traits, offered, gives)
+                    self._check_sending(document, step, path, sendings, titles, traits, offered, gives, step is shown)
                     if absent and not gives and step.mail.template in sendings:
                         sendings[step.mail.template].needs_form = f"forms/{absent}.json"
         for name, sending in sendings.items():
@@ -238,13 +241,15 @@ class _Reading:
         traits: Traits,
         offered: bool,
         gives: bool,
+        public: bool,
     ) -> None:
         """One mail step: which templates it sends, under which subjects, and what they may speak of."""
         mail, variants = step.mail, step.mail.variants or []
-        for template in {mail.template, *(variant.template for variant in variants if variant.template)}:
+        for template in lint_mails.templates_of(step):
             if sending := sendings.get(template):
                 sending.used = True
                 sending.marketing |= mail.kind == "marketing"
+                sending.public |= public
                 if not offered:
                     sending.without_offer.append(step.id)
                 if not gives:
@@ -253,7 +258,7 @@ class _Reading:
         subjects += [((*path, "mail", "variants", i, "subject"), v.subject) for i, v in enumerate(variants)]
         for at, subject in subjects:
             if subject:
-                lint_mails.check_subject(document, at, subject, offered, traits, step.id)
+                lint_mails.check_subject(document, at, subject, offered, traits, step.id, public)
         every_variant = bool(variants) and all(variant.subject for variant in variants)
         if not mail.subject and not every_variant and titles.get(mail.template) == "":
             document.report("E-no-subject", (*path, "mail"))

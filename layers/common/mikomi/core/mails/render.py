@@ -59,9 +59,9 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
     seen = context(effect, person, plan, links)
     company, proven = settings.company, templates.lead(trait_text.proven(person, settings.language))
     reader = Reader(seen, proven, lambda address: links.counted(address, company, person.id, effect))
-    subject = _filled(lambda: body.line(_subject(effect, plan), seen), f"{effect.step}: subject")
-    html = _filled(lambda: body.html(template, reader), f"mails/{template.id}.html")
-    text = _filled(lambda: body.text(template, reader), f"mails/{template.id}.txt")
+    subject = filled(lambda: body.line(_subject(effect, plan), seen), f"{effect.step}: subject")
+    html = filled(lambda: body.html(template, reader), f"mails/{template.id}.html")
+    text = filled(lambda: body.text(template, reader), f"mails/{template.id}.txt")
     unsubscribe = None
     if effect.marketing:
         unsubscribe = seen["unsubscribe_url"]
@@ -80,8 +80,8 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
     unsubscribe = links.unsubscribe(person.id, person.email or "", effect.id)
     return {
         "lead": templates.lead(_as_lead(trait_text.in_a_mail_to(person, language), person, language)),
-        "company": _plain(settings.company, language, "name", "postal_address", "contact", "site"),
-        "sender": _plain(settings.sender, language, "name", "address", "reply_to"),
+        "company": plain(settings.company, language, "name", "postal_address", "contact", "site"),
+        "sender": plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": _offer(effect, plan),
         "asset_url": _asset_url(effect, plan, links),
         "unsubscribe_url": unsubscribe,
@@ -143,11 +143,13 @@ def _asset_url(effect: SendMail, plan: Plan, links: Links) -> str:
     return links.asset(gift.asset, offers.link_ends(gift, effect.at)) if gift else ""
 
 
-def _plain(values: Any, language: str, *names: str) -> dict[str, str]:
+def plain(values: Any, language: str, *names: str) -> dict[str, str]:
+    """These fields as text."""
     return {name: in_language(getattr(values, name), language) for name in names}
 
 
-def _filled(fill: Callable[[], str], where: str) -> str:
+def filled(fill: Callable[[], str], where: str) -> str:
+    """A part of a mail, filled in. Raises Unrenderable, which says where."""
     from jinja2 import TemplateError
 
     try:

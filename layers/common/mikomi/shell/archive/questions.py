@@ -30,7 +30,7 @@ CALENDAR = {"day": "DATE", "number": "INTEGER"}
 _DAY, _YEARS = 86_400_000, 10
 _PLANS = """SELECT DISTINCT scenario, plan FROM events
 WHERE subject LIKE 'o:%' AND name = 'Scenario Entered' ORDER BY scenario, plan"""
-_CHANGES_NOTHING = ("status", "target")
+_CHANGES_NOTHING = ("status", "target", "public_archive")
 """What of a scenario's file changes nothing of what happens in it, wherever it stands; nor does what it is called."""
 
 SCENARIOS = (

@@ -8,5 +8,6 @@ controls   what a person does with a mailing
 preview    what a mailing would come to, before it is sent
 work       all of these as one thing that can be looked at, stopped and resumed
 chosen     the people behind a number, as those to whom a mailing is sent
+newsletter  what anybody may read of one
 look_back  what a new plan would have people remember, from the log
 """

@@ -10,7 +10,8 @@ Rules
    people by a number of the results, these are the list, and everybody else is not asked.
 4. As many have their turn in a minute as mails may leave in it. So whoever stops a mailing stops all but that minute,
    and what has left is what its row says.
-5. After its last moment nobody has a turn. While its scenario is paused everybody waits.
+5. When the first have theirs, a newsletter of the public archive is noted for everybody.
+6. After its last moment nobody has a turn. While its scenario is paused everybody waits.
 """
 
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ from mikomi.model.scenario import Scenario
 from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
-from mikomi.shell.everybody import chosen, look_back
+from mikomi.shell.everybody import chosen, look_back, newsletter
 from mikomi.shell.everybody.task import Done, Task, over_everybody
 
 ROWS = 1_000
@@ -178,6 +179,8 @@ def _give_turns(walk: Walk, carried: Json, now: Millis) -> Done:
     there = mailings.read_page(walk.of, page)
     pace = settings().mails_per_second * 60
     having = there[place : place + min(pace, MOST)]
+    if not carried["turns"]:
+        newsletter.note(walk.of, mailing.scenario, plan, carried["as_of"])
     for person in having:
         _give_turn(person, broadcast, carried["as_of"])
     carried = {**carried, "turns": carried["turns"] + len(having)}
