@@ -96,7 +96,9 @@ def _begin(walk: Walk, now: Millis) -> Json | None:
         return None
     if mailing.why == "schedule" and scenario and isinstance(scenario.trigger, ScheduleTrigger):
         _plan_next(plan, scenario, max(mailing.at, now), now)
-    begun = {"plan": plan.version, "as_of": now, "listed": 0, "pages": 0, "turns": 0, "late": 0}
+    begun: Json = {"plan": plan.version, "as_of": now, "listed": 0, "pages": 0, "turns": 0, "late": 0}
+    if mailing.chosen:
+        begun["chosen"] = mailing.chosen
     if hindrance := _hindrance(mailing, scenario, plan):
         return {**begun, "hindrance": hindrance}
     return begun
@@ -127,7 +129,7 @@ def _page(walk: Walk, carried: Json, now: Millis) -> Done:
     followed = plans.followed_at(plans.version(carried["plan"]).published_at)
     if now < followed or _is_catching_up():
         return Done(0, carried, walk.after or "", max(followed, now + MINUTE))
-    listed = (_list_chosen if _mailing(walk).chosen else over_everybody(ROWS, _list))(walk, carried, now)
+    listed = (_list_chosen if "chosen" in carried else over_everybody(ROWS, _list))(walk, carried, now)
     if listed.after is not None:
         return listed
     return Done(listed.seen, {**listed.carried, "listed_at": now}, "0:0" if listed.carried["pages"] else None)
@@ -141,8 +143,7 @@ def _is_catching_up() -> bool:
 
 def _list_chosen(walk: Walk, carried: Json, now: Millis) -> Done:
     """The next of those who were chosen, as they are now. Who is led to from several places is on the list once."""
-    mailing = _mailing(walk)
-    everyone, begin = mailings.read_chosen(walk.of, mailing.chosen or ""), int(walk.after or 0)
+    everyone, begin = mailings.read_chosen(walk.of, carried["chosen"]), int(walk.after or 0)
     part, behind = everyone[begin : begin + ROWS], begin + ROWS
     found = chosen.at_home(part).people
     led = {each.id for each in found} - set(part)
