@@ -64,13 +64,13 @@ class Lambdas:
         `ONLY_HERE`).
         """
         own = self._functions[function].get("Environment", {}).get("Variables", {})
-        told = {name: str(self._template.resolve(value)) for name, value in {**self._shared, **own}.items()}
+        told = {name: str(value) for name, value in self._template.resolve({**self._shared, **own}).items()}
         return {**told, **{name: value for name, value in self._overrides.items() if name in told or name in ONLY_HERE}}
 
     def invoke(self, function: str, event: Body) -> Any:
         """The handler's answer. Raises what the handler raises, after showing it."""
         self._invocations += 1
-        timeout = int(self._functions[function].get("Timeout", self._defaults.get("Timeout", 3)))
+        timeout = int(self._template.resolve({**self._defaults, **self._functions[function]}.get("Timeout", 3)))
         token = running.set(function)
         try:
             with redirect_stdout(self.output) if self.output else nullcontext():

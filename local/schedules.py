@@ -54,7 +54,11 @@ class Schedules:
 
     def __post_init__(self) -> None:
         self.rates: dict[str, tuple[str, Rhythm, Body]] = {
-            f"{function}/{name}": (function, _rhythm(event["Properties"]["Schedule"]), _payload(event["Properties"]))
+            f"{function}/{name}": (
+                function,
+                _rhythm(self.template.resolve(event["Properties"]["Schedule"])),
+                _payload(event["Properties"]),
+            )
             for function, properties in self.template.of_type("AWS::Serverless::Function").items()
             for name, event in properties.get("Events", {}).items()
             if event["Type"] == "Schedule" and function not in ON_NEWS
