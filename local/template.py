@@ -32,6 +32,7 @@ NAME_OF = {
     "AWS::SES::ConfigurationSet": "Name",
     "AWS::Serverless::Function": "FunctionName",
     "AWS::IAM::Role": "RoleName",
+    "AWS::Athena::WorkGroup": "Name",
 }
 ARN_OF = {
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{}}",

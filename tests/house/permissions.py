@@ -4,6 +4,7 @@ A call is what `local.recorder` saw a function do; a grant is one action on one 
 gives the function. Both are brought to ARNs: `dynamodb:Query` on an index is another thing than on its table.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -112,6 +113,8 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
             for verb in ("SendEmail", "SendRawEmail"):
                 for resource in (f"identity/{domain}", f"identity/news@{domain}", f"configuration-set/{named}"):
                     yield Use(f"ses:{verb}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}")
+        case "athena":
+            yield from _athena_uses(action, call, template)
         case "secretsmanager":
             yield Use(action, call.params["SecretId"])
         case other:
@@ -128,6 +131,31 @@ def _dynamodb_uses(action: str, call: Call) -> Iterator[Use]:
     index = f"/index/{call.params['IndexName']}" if "IndexName" in call.params else ""
     touched = call.params.get("Key") or call.params.get("Item")
     yield Use(action, _table(call.params["TableName"]) + index, frozenset([_pk(touched)] if touched else []))
+
+
+def _athena_uses(action: str, call: Call, template: Template) -> Iterator[Use]:
+    """Athena reads tables and files, and writes answers, in the name of whoever asks."""
+    yield Use(action, f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/{template.name('AthenaWorkGroup')}")
+    bucket = template.resolve({"Fn::GetAtt": ["ArchiveBucket", "Arn"]})
+    if call.operation == "GetQueryResults":
+        yield Use("s3:GetObject", f"{bucket}/athena/answers/id.csv")
+    if call.operation != "StartQueryExecution":
+        return
+    database = template.resolve({"Ref": "AthenaDatabase"})
+    tables = set(re.findall(r'FROM "[^"]+"\.(\w+)', call.params["QueryString"]))
+    glue = f"arn:aws:glue:{REGION}:{ACCOUNT}"
+    for verb in ("GetDatabase", "GetTable"):  # Glue looks at what holds the thing, too
+        yield Use(f"glue:{verb}", f"{glue}:catalog")
+        yield Use(f"glue:{verb}", f"{glue}:database/{database}")
+    for table in tables:
+        yield Use("glue:GetTable", f"{glue}:table/{database}/{table}")
+        yield Use("s3:GetObject", f"{bucket}/{'events' if table == 'events' else f'athena/{table}'}/file")
+    for verb in ("GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"):
+        yield Use(f"s3:{verb}", bucket)
+    for verb in ("PutObject", "ListMultipartUploadParts", "AbortMultipartUpload"):
+        yield Use(f"s3:{verb}", f"{bucket}/athena/answers/id.csv")
+        if "UNLOAD" in call.params["QueryString"]:
+            yield Use(f"s3:{verb}", f"{bucket}/athena/asked_events/file")
 
 
 def _table(name: str) -> str:

@@ -28,6 +28,9 @@ class Settings:
     plan_bucket: str = ""
     workspace_bucket: str = ""
     archive_bucket: str = ""
+    athena_database: str | None = None
+    athena_workgroup: str | None = None
+    """Who counts the results; None: DuckDB, in the function itself."""
     secret_arn: str = ""
     write_key: str = ""
     """The public key, `wk_…`: it may only append to the browser's own anonymousId."""

@@ -13,6 +13,7 @@ walks         how far a walk over everybody has come
 segment_sizes  how many were in a segment, by day
 places        people, and what stands in the place of one, by a parallel scan
 archive       the log for longer than its table keeps it, and what was counted of it
+athena        statements over the archive, beyond one function
 plans         the plan versions, and which of them is active
 leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out

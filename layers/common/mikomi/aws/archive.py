@@ -10,6 +10,7 @@ rollup/night                                                     when the days w
 rollup/visits                                                    what came last of visitors' footprints
 erased/<keyed hash>                                              who is in no answer any more
 damaged/…                                                        what could not be read, put aside
+athena/…                                                         what Athena is asked of, and what it answers
 
 Rules
 1. Raw is named by what is in it: a retry lands on itself, another cut of the batch beside it, and nothing is ever

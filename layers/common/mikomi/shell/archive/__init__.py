@@ -7,6 +7,9 @@ snapshot     everybody as they stand, and whose events are whose
 erasure      who is in no answer any more
 shelf        all the files there are, in the order in which they are read
 tables       files as tables: DuckDB, one connection a question
+base         what questions are asked of
+engine       which engine answers: DuckDB, or Athena by a parameter
+beyond       Athena, over a copy that it writes first
 questions    the questions of sql/, and what they are asked with
 rollup       their answers, counted anew when something came
 weeks        a company's weeks, counted and listed

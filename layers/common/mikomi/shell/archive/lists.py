@@ -18,7 +18,7 @@ from mikomi.aws import archive
 from mikomi.core.results.numbers import OF_MAILS, Number, Stretch, places
 from mikomi.model.base import Json, Millis
 from mikomi.shell.archive import counted, questions
-from mikomi.shell.archive.tables import Tables
+from mikomi.shell.archive.base import Base
 
 FOLDER = "rollup/people/"
 TRIES = 3
@@ -33,7 +33,7 @@ class Behind(NamedTuple):
     plan: int | None = None
 
 
-def made(base: Tables, which: Sequence[str]) -> tuple[bytes, dict[str, Stretch]]:
+def made(base: Base, which: Sequence[str]) -> tuple[bytes, dict[str, Stretch]]:
     """The file of all lists of these questions, and where in it each number's stands."""
     body, index = bytearray(), dict[str, Stretch]()
     for question in which:

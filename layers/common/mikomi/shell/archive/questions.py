@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from mikomi.model.base import Json, Millis
 from mikomi.model.scenario import Scenario
-from mikomi.shell.archive.tables import Tables
+from mikomi.shell.archive.base import Base
 
 _FOLDER = Path(__file__).parents[2] / "sql"
 _WITH = re.compile(r"^-- With: (.+)\n", re.MULTILINE)
@@ -106,7 +106,7 @@ def parts() -> list[str]:
     return sorted(file.stem for file in (_FOLDER / "parts").glob("*.sql"))
 
 
-def prepare(base: Tables, edition_of: EditionOf, now: Millis) -> None:
+def prepare(base: Base, edition_of: EditionOf, now: Millis) -> None:
     """Put beside the events what the questions are asked with."""
     windows = _windows(base, edition_of)
     rows = [(*place, moment(now - within), ceil(within / _DAY)) for place, within in windows.items()]
@@ -116,7 +116,7 @@ def prepare(base: Tables, edition_of: EditionOf, now: Millis) -> None:
     base.add_table("calendar", CALENDAR, [(day, day.toordinal()) for day in days])
 
 
-def next_close(base: Tables, edition_of: EditionOf) -> Millis | None:
+def next_close(base: Base, edition_of: EditionOf) -> Millis | None:
     """When the next window closes, so that an answer changes by time alone."""
     windows = _windows(base, edition_of)
     waiting = base.ask(text_of("open_windows"))
@@ -124,7 +124,7 @@ def next_close(base: Tables, edition_of: EditionOf) -> Millis | None:
     return min((close + 1 for close in closes), default=None)
 
 
-def editions(base: Tables, edition_of: EditionOf) -> Rows:
+def editions(base: Base, edition_of: EditionOf) -> Rows:
     """What of each scenario's versions decides whether their runs may be compared: a row for each that anybody entered.
 
     `form` is the same for the same steps and rules, `aim` for the same way in and the same goal; `window` in ms.
@@ -152,7 +152,7 @@ def millis(at: datetime) -> Millis:
     return round(at.replace(tzinfo=UTC).timestamp() * 1000)
 
 
-def _windows(base: Tables, edition_of: EditionOf) -> dict[tuple[str, int], Millis]:
+def _windows(base: Base, edition_of: EditionOf) -> dict[tuple[str, int], Millis]:
     """How long (ms) each scenario's goal is looked for, by scenario and plan; those without a goal are missing."""
     return {
         (name, plan): edition.scenario.goal.within.millis
@@ -161,7 +161,7 @@ def _windows(base: Tables, edition_of: EditionOf) -> dict[tuple[str, int], Milli
     }
 
 
-def _editions(base: Tables, edition_of: EditionOf) -> list[tuple[str, int, Edition]]:
+def _editions(base: Base, edition_of: EditionOf) -> list[tuple[str, int, Edition]]:
     return [
         (each["scenario"], each["plan"], edition)
         for each in base.ask(_PLANS)

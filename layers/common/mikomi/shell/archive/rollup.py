@@ -10,27 +10,23 @@ Rules
 from datetime import date, datetime
 from typing import Any
 
-from mikomi import clock, observe
+from mikomi import clock
 from mikomi.aws import archive, plans
 from mikomi.model.archive import Half
-from mikomi.shell.archive import counted, lists, questions, shelf, snapshot, tables
-from mikomi.shell.archive.erasure import Erased
+from mikomi.shell.archive import counted, engine, lists, questions
+from mikomi.shell.archive.base import Base
 from mikomi.shell.archive.questions import Edition, EditionOf
-from mikomi.shell.archive.tables import Tables
 
 OUTCOMES: tuple[Half, ...] = ("outcomes",)
 
 
 def roll_up() -> bool:
-    """Count anew, if anything could be counted otherwise than last time. Raises Unreadable."""
+    """Count anew, if anything could be counted otherwise than last time. Raises what `engine.opened` does."""
     now, news, before = clock.now(), archive.news(), counted.read()
     if before and before.get("news") == news and (before.get("next_at") is None or now < before["next_at"]):
         return False
     former = lists.there()
-    with tables.opened() as base:
-        for damaged in shelf.fill(base, OUTCOMES, remember=True):
-            observe.log("counted_without", level="ERROR", file=damaged)
-        base.gather(Erased().filter)
+    with engine.opened(OUTCOMES, remember=True) as base:
         answers, next_at = answer(base, now)
         kept = lists.write(*lists.made(base, questions.PEOPLE))
     made = {"as_of": now, "news": news, "next_at": next_at, "answers": answers, "lists": kept}
@@ -40,16 +36,14 @@ def roll_up() -> bool:
 
 
 def look_back() -> bool:
-    """Once a night, when the days were compacted: what is asked of everything that anybody did. Raises Unreadable."""
+    """Once a night, when the days were compacted: what is asked of everything that anybody did. Raises what
+    `engine.opened` does.
+    """
     now, night = clock.now(), archive.night()
     if not night or (counted.read(counted.NIGHT) or {}).get("night") == night:
         return False
-    former, erased = lists.there(), Erased()
-    with tables.opened() as base:
-        for damaged in shelf.fill(base):
-            observe.log("counted_without", level="ERROR", file=damaged)
-        base.add_holders(snapshot.latest(base, erased.holds))
-        base.gather(erased.filter)
+    former = lists.there()
+    with engine.opened(people=True) as base:
         questions.prepare(base, _edition_of, now)
         answers = {name: _plain(base.ask(questions.text_of(name))) for name in questions.NIGHTLY}
         answers["editions"] = questions.editions(base, _edition_of)
@@ -59,7 +53,7 @@ def look_back() -> bool:
     return True
 
 
-def answer(base: Tables, now: int, edition_of: EditionOf | None = None) -> tuple[dict[str, questions.Rows], int | None]:
+def answer(base: Base, now: int, edition_of: EditionOf | None = None) -> tuple[dict[str, questions.Rows], int | None]:
     """What the questions answer over these tables at this moment, and when that changes by time alone; of the plans
     that were published, if no others are given.
     """

@@ -45,8 +45,7 @@ def fill(
     Raises Unreadable. Whoever asks again and again may `remember` the days from one time to the next: few of them
     change.
     """
-    raws = [kept.key for kept in raw_files(halves, day) if raw.day_in_name(kept.key) >= since]
-    damaged = [key for key in raws if not add_raw(base, key)]
+    damaged = fill_raw(base, halves, day, since=since)
     for kept in day_files(halves, day):
         if raw.day_in_name(kept.key) < since:
             continue
@@ -57,6 +56,12 @@ def fill(
         except (Damaged, NewerSchema) as why:
             raise Unreadable(f"{kept.key} ({type(why).__name__})") from None
     return damaged
+
+
+def fill_raw(base: Tables, halves: Collection[Half] = HALVES, day: str = "", *, since: str = "") -> list[str]:
+    """The raw files of these alone."""
+    raws = [kept.key for kept in raw_files(halves, day) if raw.day_in_name(kept.key) >= since]
+    return [key for key in raws if not add_raw(base, key)]
 
 
 def add_raw(base: Tables, key: str) -> bool:

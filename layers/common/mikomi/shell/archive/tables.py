@@ -18,9 +18,8 @@ from typing import Any
 import duckdb
 
 from mikomi.model.archive import COLUMNS, PEOPLE_COLUMNS, SCHEMA, ArchiveRow
+from mikomi.shell.archive.base import Values
 from mikomi.shell.archive.raw import Damaged, NewerSchema
-
-Values = dict[str, Any]
 
 _CONFIG: dict[str, Any] = {
     "threads": "1",
@@ -129,6 +128,16 @@ class Tables:
     def day_file(self) -> bytes:
         """`events` as a day's file: sorted by person, then time."""
         return self._parquet(f"SELECT {_NAMES} FROM events ORDER BY person, happened_at, subject, sort, place")
+
+    def file_of(self, table: str, columns: Iterable[str]) -> bytes:
+        """A table, or these columns of it, as Parquet."""
+        return self._parquet(f"SELECT {', '.join(columns)} FROM {table}")
+
+    def rows_of(self, body: bytes, columns: Iterable[str]) -> list[Values]:
+        """What stands in these columns of a Parquet file."""
+        path = self._folder / "read.parquet"
+        path.write_bytes(body)
+        return self.ask(f"SELECT {', '.join(columns)} FROM read_parquet('{path}')")
 
     def people_file(self, people: bytes) -> bytes:
         """A picture of everybody, of lines with `PEOPLE_COLUMNS`; moments in ms."""

@@ -9,28 +9,27 @@ Rules
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from mikomi import clock, observe
+from mikomi import clock
 from mikomi.aws import archive, plans
 from mikomi.core import week
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.week import Lists, Period
 from mikomi.model.archive import Half, day_of
 from mikomi.model.base import Json
-from mikomi.shell.archive import counted, questions, shelf, tables
-from mikomi.shell.archive.erasure import Erased
-from mikomi.shell.archive.tables import Tables
+from mikomi.shell.archive import counted, engine, questions
+from mikomi.shell.archive.base import Base
 
 OUTCOMES: tuple[Half, ...] = ("outcomes",)
 FOOTPRINTS: tuple[Half, ...] = ("footprints",)
 TOLD = ("this", "last", "before")
 """The weeks that lists are kept of; the period compared with is a part of the last one."""
-_WEEKS = {"week": "VARCHAR", "begins": "TIMESTAMP", "ends": "TIMESTAMP"}
+WEEKS = {"week": "VARCHAR", "begins": "TIMESTAMP", "ends": "TIMESTAMP"}
 
 
 def roll_up() -> bool:
-    """Count anew, if anything could be counted otherwise than last time. Raises Unreadable."""
+    """Count anew, if anything could be counted otherwise than last time. Raises what `engine.opened` does."""
     now, plan = clock.now(), plans.active()
     asked = {
         "news": archive.news(),
@@ -43,11 +42,10 @@ def roll_up() -> bool:
         return False
     calendar = Calendar.of(plan.settings)
     periods = week.periods(now, calendar)
-    is_erased = Erased().filter
     # apart, because outcomes are asked four things, and would have to be looked for among many footprints
-    answers = _answers(OUTCOMES, "", week.OUTCOMES, periods, calendar, is_erased)
+    answers = _answers(OUTCOMES, "", week.OUTCOMES, periods, calendar)
     since = day_of(periods["before"].begins)
-    answers |= _answers(FOOTPRINTS, since, week.FOOTPRINTS, periods, calendar, is_erased)
+    answers |= _answers(FOOTPRINTS, since, week.FOOTPRINTS, periods, calendar)
     lists = lists_of(answers, periods, asked["hot"], calendar)
     ahead = [each for name in week.NUMBERS for each in lists["last"][name] if each.at >= periods["then"].ends]
     names = {name: week.name_of(period, calendar) for name, period in periods.items()}
@@ -68,14 +66,14 @@ def roll_up() -> bool:
 
 
 def ask(
-    base: Tables, asked: Iterable[str], periods: Mapping[str, Period], calendar: Calendar
+    base: Base, asked: Iterable[str], periods: Mapping[str, Period], calendar: Calendar
 ) -> dict[str, questions.Rows]:
     """What these questions answer over these tables, for the weeks that are told; moments in ms."""
     whole = [periods[name] for name in TOLD]
     rows = [
         (week.name_of(each, calendar), questions.moment(each.begins), questions.moment(each.ends)) for each in whole
     ]
-    base.add_table("weeks", _WEEKS, rows)
+    base.add_table("weeks", WEEKS, rows)
     return {
         question: [
             {**row, "happened_at": questions.millis(row["happened_at"])}
@@ -99,13 +97,9 @@ def _answers(
     asked: Iterable[str],
     periods: Mapping[str, Period],
     calendar: Calendar,
-    is_erased: Callable[[str], bool] | None,
 ) -> dict[str, questions.Rows]:
     """Over one half of the archive, since a day."""
-    with tables.opened() as base:
-        for file in shelf.fill(base, halves, since=since, remember=True):
-            observe.log("counted_without", level="ERROR", file=file)
-        base.gather(is_erased)
+    with engine.opened(halves, since=since, remember=True) as base:
         return ask(base, asked, periods, calendar)
 
 

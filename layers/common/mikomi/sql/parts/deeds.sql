@@ -1,5 +1,5 @@
 -- What people did and what came to them, by its kind; with the run where it belongs to one.
-SELECT person, 'page' AS kind, SPLIT_PART(path, '/', 2) AS what, NULL AS enrolment, happened_at
+SELECT person, 'page' AS kind, COALESCE(SPLIT_PART(path, '/', 2), '') AS what, NULL AS enrolment, happened_at
 FROM events
 WHERE type = 'page' AND path IS NOT NULL AND person <> ''
 UNION ALL
