@@ -7,7 +7,8 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
-from mikomi.aws import deployment
+from mikomi.aws import api, deployment
+from mikomi.aws.refusals import AwsRefusal, NotReached
 from mikomi.cli.__main__ import main
 from mikomi.settings import NotConfigured, settings
 
@@ -60,3 +61,22 @@ def test_a_stack_that_is_not_there_is_an_answer_in_both_languages(stack, capsys)
     assert "スタック「nobody」" in said and "The stack 'nobody' cannot be read" in said and "does not exist" in said
     with pytest.raises(deployment.Unreachable):
         deployment.use_local("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (NotReached("TimeoutError"), "AWS did not answer (TimeoutError). Run the command again in a while."),
+        (AwsRefusal("ThrottlingException", 400), "AWS did not answer (ThrottlingException (400)). Run"),
+        (AwsRefusal("AccessDeniedException", 400), "AWS refused (AccessDeniedException (400)). Check the permissions"),
+    ],
+)
+def test_a_call_that_aws_does_not_do_ends_in_a_sentence(stack, monkeypatch, capsys, broken, says):
+    """Not in a traceback: what happened, and what to do next."""
+
+    def carry(*_asked):
+        raise broken
+
+    monkeypatch.setattr(api, "carry", carry)
+    assert main(["mailing", "status", "news", "--stack", "mikomi", "--lang", "en"]) == 2
+    assert says in capsys.readouterr().err

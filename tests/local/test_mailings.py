@@ -96,7 +96,7 @@ def test_paused_at_a_third_and_resumed_all_counts_agree(monkeypatch, company: Co
         assert seen["reasons"] == {"skip.no_consent": silent}
         sent = mikomi(server.http.server_port, "send", "news")
         while (stands := mikomi(server.http.server_port, "status", "news"))["turns"] < company.people // 3:
-            stack.advance(1_000)
+            stack.advance("30m")
         stands = mikomi(server.http.server_port, "pause", "news")
         assert stands["state"] == "paused" and 0 < stands["remaining"] < company.people and stands["id"] == sent["id"]
         stack.advance("2d")

@@ -1,7 +1,7 @@
 """What the commands that look after a deployment share: which one it is, in which language, and how they end.
 
-Exit codes: 0 nothing is left to do, 1 something is, 2 the command was not understood or there is no such
-deployment, 130 it was stopped.
+Exit codes: 0 nothing is left to do, 1 something is, 2 the command was not understood, there is no such deployment, or
+AWS did not do what was asked, 130 it was stopped.
 """
 
 import argparse
@@ -10,12 +10,22 @@ from collections.abc import Callable
 
 from mikomi.aws import deployment
 from mikomi.aws.deployment import Unreachable
+from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.settings import NotConfigured, settings
 
 DONE, LEFT, WRONG, STOPPED = 0, 1, 2, 130
 
 Pair = tuple[str, str]
 """The same sentence in Japanese and English."""
+
+NOT_NOW = (
+    "AWS から答えがありませんでした（{why}）。しばらくしてから、もう一度実行してください。",
+    "AWS did not answer ({why}). Run the command again in a while.",
+)
+REFUSED = (
+    "AWS に断られました（{why}）。使っているロールの権限と、スタックの名前を確かめてください。",
+    "AWS refused ({why}). Check the permissions of your role, and the name of the stack.",
+)
 
 
 def options() -> argparse.ArgumentParser:
@@ -46,6 +56,12 @@ def attended(asked: argparse.Namespace, act: Callable[[argparse.Namespace], int]
         return act(asked)
     except Unreachable as why:
         print(why, file=sys.stderr)
+        return WRONG
+    except AwsRefusal as refused:
+        print(say(NOT_NOW if refused.passes else REFUSED, asked, why=refused), file=sys.stderr)
+        return WRONG
+    except Silence as broken:
+        print(say(NOT_NOW, asked, why=broken), file=sys.stderr)
         return WRONG
 
 
