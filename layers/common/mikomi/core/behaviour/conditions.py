@@ -12,9 +12,11 @@ Rules
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, Protocol, assert_never
 
-from mikomi.core.behaviour import values
+from mikomi.core import comparison
+from mikomi.core.behaviour import trait_tests, values
 from mikomi.core.behaviour.leaves import count, leaf_key
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import band_of, shown, total
@@ -47,12 +49,15 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Scoreboard(Protocol):
-    """How points are read: by which half-lives they fade, and where bands begin. A rulebook is one."""
+    """How points are read: by which half-lives they fade, and where bands begin; and by whose clock days pass. A
+    rulebook is one."""
 
     @property
     def half_lives(self) -> HalfLives: ...
     @property
     def bands(self) -> tuple[Band, ...]: ...
+    @property
+    def zone(self) -> tzinfo: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +160,12 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
         case TagIs(tag=tag):
             return tag in facts.person.tags
         case TraitIs():
-            return _trait_is(condition, facts.person.trait(condition.trait))
+            return _trait_is(condition, facts.person.trait(condition.trait), facts)
         case ScoreIs(score=written, axis=axis):
-            test = values.comparison(written)
-            return test is not None and test(shown(total(facts.person, facts.now, facts.scoreboard.half_lives, axis)))
+            test = comparison.numbered(written)
+            return test is not None and test.fits(
+                shown(total(facts.person, facts.now, facts.scoreboard.half_lives, axis))
+            )
         case BandIs(band=band):
             entered = band_of(total(facts.person, facts.now, facts.scoreboard.half_lives), facts.scoreboard.bands)
             return entered is not None and entered.id == band
@@ -199,12 +206,12 @@ def happened_enough(leaf: BehaviourLeaf, facts: Facts) -> bool:
     return leaf.within is None or facts.event.at >= facts.now - leaf.within.millis
 
 
-def _trait_is(condition: TraitIs, value: Any) -> bool:
+def _trait_is(condition: TraitIs, value: Any, facts: Facts) -> bool:
     known = value is not None and value != ""
     if condition.exists is not None:
         return known == condition.exists
     if condition.is_ is not None:
-        return values.same(value, condition.is_)
+        return trait_tests.holds(condition.is_, value, facts.now, facts.scoreboard.zone)
     if condition.in_ is not None:
         return any(values.same(value, wanted) for wanted in condition.in_)
     return condition.matches is not None and values.text_matches(condition.matches, value)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
+from mikomi.core import comparison
 from mikomi.core.behaviour import values
 from mikomi.core.behaviour.engagement import Engagement
 from mikomi.core.behaviour.leaves import crosses, mail_of, matches, where_fits
@@ -94,7 +95,7 @@ class _Named(Generic[S]):
     def add(self, one: S, leaf: Happened) -> None:
         for key, wanted in sorted((leaf.where or {}).items()):
             options = wanted if isinstance(wanted, list) else [wanted]
-            if any(isinstance(option, str) and values.comparison(option) for option in options):
+            if any(isinstance(option, str) and comparison.numbered(option) for option in options):
                 continue
             for option in {values.canonical(option) for option in options}:
                 self.by_value.setdefault(key, {}).setdefault(option, []).append(one)

@@ -14,6 +14,7 @@ Rules
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -52,6 +53,7 @@ class Rulebook:
         self.version = plan.version
         self.half_lives = half_lives.of_plan(plan)
         self.bands: tuple[Band, ...] = tuple(plan.scoring.bands)
+        self.zone = ZoneInfo(plan.settings.timezone)
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}

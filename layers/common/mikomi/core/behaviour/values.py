@@ -9,13 +9,13 @@ Rules
 4. Whatever a client told is read here or not at all: no value of any kind or size makes the reading fail.
 """
 
-import operator
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import isfinite
 from typing import Any
+
+from mikomi.core import comparison
 
 LONGEST_TEXT = 1_000
 LONGEST_LIST = 100
@@ -23,13 +23,6 @@ LONGEST_TEXTS = 10_000
 """How much of a client's text (characters) and list (items) is compared; how many characters of a list are searched."""
 LARGEST = 2.0**64
 """From here on a number is no longer told as a text: it would be hundreds of digits."""
-
-_COMPARED = re.compile(r"\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*")
-_OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
-}  # fmt: skip
-
-Test = Callable[[float], bool]
 
 
 def folded(text: str) -> str:
@@ -57,22 +50,12 @@ def text(told: Any, longest: int = LONGEST_TEXT) -> str:
     return str(told)[:longest] if is_number and abs(told) < LARGEST else ""
 
 
-@lru_cache(maxsize=1024)
-def comparison(written: str) -> Test | None:
-    """`">= 80"` as a test of numbers; None if it is no comparison."""
-    found = _COMPARED.fullmatch(written)
-    if not found:
-        return None
-    compare, limit = _OPERATORS[found[1]], float(found[2])
-    return lambda told: compare(told, limit)
-
-
 def threshold(written: str) -> float:
     """The number that a comparison compares with: 80 of `">= 80"`. ValueError if it is none."""
-    found = _COMPARED.fullmatch(written)
+    found = comparison.numbered(written)
     if not found:
         raise ValueError(f"not a comparison: {written!r}")
-    return float(found[2])
+    return found.limit
 
 
 def same(told: Any, wanted: Any) -> bool:
@@ -105,11 +88,11 @@ def fits(told: Any, wanted: Any) -> bool:
     """Whether a property is as a `where` wants it: a value, one of a list, or a comparison such as `>= 10000`."""
     if isinstance(wanted, list):
         return any(fits(told, one) for one in wanted)
-    test = comparison(wanted) if isinstance(wanted, str) else None
+    test = comparison.numbered(wanted) if isinstance(wanted, str) else None
     if test is None:
         return same(told, wanted)
     found = number(told)
-    return found is not None and test(found)
+    return found is not None and test.fits(found)
 
 
 class UnreadableExpression(ValueError):

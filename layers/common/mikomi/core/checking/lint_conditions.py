@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from mikomi.core import comparison
 from mikomi.core.behaviour import segments, values
 from mikomi.core.behaviour.leaves import mail_of
 from mikomi.core.checking.document import Document, Path
@@ -93,6 +94,8 @@ def check(
                 _check_mail(document, (*at, "opened"), name, known, scenario)
             case Clicked(clicked=name):
                 _check_mail(document, (*at, "clicked"), name, known, scenario)
+            case TraitIs(is_=str(written)):
+                _check_comparison(document, (*at, "is"), written)
             case TraitIs(matches=str(pattern)):
                 _check_pattern(document, (*at, "matches"), pattern)
             case _:
@@ -118,6 +121,13 @@ def _check_mail(document: Document, path: Path, name: str, known: Known, scenari
         document.report("E-scenario", path, name=within, among=tuple(known.mail_steps))
     elif (steps := known.mail_steps[within]) is not None and step not in (*steps, "*"):
         document.report("E-mail-step", path, name=step, among=steps)
+
+
+def _check_comparison(document: Document, path: Path, written: str) -> None:
+    try:
+        comparison.read(written)
+    except comparison.UnreadableComparison:
+        document.report("E-trait-compare", path, name=written)
 
 
 def _check_pattern(document: Document, path: Path, pattern: str) -> None:

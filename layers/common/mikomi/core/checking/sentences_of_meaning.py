@@ -120,6 +120,10 @@ MEANING: dict[str, tuple[str, str]] = {
         "「{name}」は正規表現（RE2）として読めません：{why}。先読み・後読みと後方参照は使えません。",
         '"{name}" is not a regular expression (RE2): {why}. Look-around and back-references cannot be used.',
     ),
+    "E-trait-compare": (
+        "「{name}」とは比べられません。数は「>= 100」、日付は「< 2027-01-05」、最近なら「within 30d」とします。",
+        'Nothing compares with "{name}". Write a number as ">= 100", a day as "< 2027-01-05", or "within 30d".',
+    ),
     "E-schedule": (
         "「{name}」は予定として読めません。2026-12-10T10:00 のような日時か、cron（分 時 日 月 曜日）を書いてください。",
         '"{name}" is not a schedule. Write a moment like 2026-12-10T10:00, or cron (minute hour day month weekday).',

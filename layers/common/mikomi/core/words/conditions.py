@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from mikomi.core import comparison
+from mikomi.core.comparison import Dated, Numbered, Recent, UnreadableComparison
 from mikomi.core.words import moments
 from mikomi.core.words.wording import Names
 from mikomi.model.condition import (
@@ -41,6 +43,17 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "trait.exists": ("{what}がある", "has {what}"),
     "trait.missing": ("{what}がない", "has no {what}"),
     "trait.is": ("{what}が「{value}」", "{what} is “{value}”"),
+    "trait.>=": ("{what}が {value} 以上", "{what} is at least {value}"),
+    "trait.>": ("{what}が {value} より多い", "{what} is more than {value}"),
+    "trait.<=": ("{what}が {value} 以下", "{what} is at most {value}"),
+    "trait.<": ("{what}が {value} 未満", "{what} is less than {value}"),
+    "trait.=": ("{what}がちょうど {value}", "{what} is exactly {value}"),
+    "trait.day.>=": ("{what}が {value} 以降", "{what} is {value} or later"),
+    "trait.day.>": ("{what}が {value} より後", "{what} is after {value}"),
+    "trait.day.<=": ("{what}が {value} まで", "{what} is {value} or earlier"),
+    "trait.day.<": ("{what}が {value} より前", "{what} is before {value}"),
+    "trait.day.=": ("{what}が {value}", "{what} is {value}"),
+    "trait.within": ("{what}がこの{span}以内", "{what} is within the last {span}"),
     "trait.in": ("{what}が「{value}」のどれか", "{what} is one of “{value}”"),
     "trait.matches": ("{what}が /{value}/ に合う", "{what} matches /{value}/"),
     "unsubscribed": ("配信停止をした", "has unsubscribed"),
@@ -120,10 +133,27 @@ def _trait(condition: TraitIs, names: Names, language: str) -> str:
     if condition.exists is not None:
         return _said("trait.exists" if condition.exists else "trait.missing", language, what=what)
     if condition.is_ is not None:
-        return _said("trait.is", language, what=what, value=condition.is_)
+        return _compared(condition.is_, what, language)
     if condition.in_ is not None:
         return _said("trait.in", language, what=what, value=", ".join(map(str, condition.in_)))
     return _said("trait.matches", language, what=what, value=condition.matches)
+
+
+def _compared(written: object, what: str, language: str) -> str:
+    try:
+        test = comparison.read(written) if isinstance(written, str) else None
+    except UnreadableComparison:
+        test = None
+    match test:
+        case Numbered(sign=sign, written=limit):
+            return _said(f"trait.{sign}", language, what=what, value=limit)
+        case Dated(sign=sign, written=limit):
+            return _said(f"trait.day.{sign}", language, what=what, value=limit)
+        case Recent(span=span):
+            return _said("trait.within", language, what=what, span=moments.written(span, language))
+        case None:
+            return _said("trait.is", language, what=what, value=written)
+    assert_never(test)
 
 
 def _said(key: str, language: str, **values: object) -> str:
