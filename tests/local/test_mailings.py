@@ -36,7 +36,7 @@ class Company(NamedTuple):
     """Turns on one page."""
 
 
-SMALL, LARGE = Company(90, 60, 30), Company(5_000, 3_000, 500)
+SMALL, LARGE = Company(90, 60, 30), Company(5_000, 3_000, 200)
 
 
 def send_everybody(stack: Stack, company: Company = SMALL) -> None:

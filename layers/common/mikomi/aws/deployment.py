@@ -14,9 +14,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from mikomi import clock
 from mikomi.aws import clients
+from mikomi.aws.wire import connections
 from mikomi.settings import PREFIX, settings
 
 LOCAL = "http://127.0.0.1:8000"
+LOCAL_ANSWER = 300
+"""Seconds to wait for the local stack: it does one thing at a time, and may be in the midst of a mailing."""
 _HERE = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -64,6 +67,7 @@ def use_local(address: str = LOCAL) -> None:
             f"{address} にローカルスタックがありません。別の端末で make run を実行してください。"
             f" / There is no local stack at {address}: run `make run` in another terminal. ({silence})"
         ) from None
+    connections.ANSWER = LOCAL_ANSWER
     os.environ.pop("AWS_PROFILE", None)
     os.environ.pop("AWS_SESSION_TOKEN", None)
     clock.shift(timedelta(milliseconds=stack["ahead_ms"]))
