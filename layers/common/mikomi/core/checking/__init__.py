@@ -10,6 +10,7 @@ document              one JSON file: its value, its problems in their places
 diagnose              from what a model refuses to what its writer should do
 json_reader           JSON as people type it
 source                a file as its writer sees it: lines and columns
+template_faults       what is wrong with a template's braces
 near                  which name was probably meant
 sentences, sentences_of_meaning
                       what a problem says, in both languages

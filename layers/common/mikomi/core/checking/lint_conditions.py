@@ -36,8 +36,8 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: bands, forms, the mail steps of each scenario, segments; None where the file that says
-    so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says` holds
+    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits; None where a file that
+    says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says` holds
     the segments that are right in form, with those that they name in their places; `sizes`, how large they are.
     """
 
@@ -46,6 +46,7 @@ class Known:
     mail_steps: dict[str, tuple[str, ...] | None]
     whole: bool = True
     segment_ids: tuple[str, ...] = ()
+    traits: tuple[str, ...] | None = None
     says: Mapping[str, Segment] = field(default_factory=dict)
     sizes: Mapping[str, segments.Size] = field(default_factory=dict)
 
@@ -100,6 +101,8 @@ def check(
                 _check_pattern(document, (*at, "matches"), pattern)
             case _:
                 pass  # names nothing that could be missing
+        if isinstance(leaf, TraitIs) and known.traits is not None and leaf.trait not in known.traits:
+            document.report("W-trait-collected", (*at, "trait"), name=leaf.trait, among=known.traits)
         if isinstance(leaf, Behaviour):
             if leaf.times > 1 and leaf.within is None and not step:
                 document.report("E-within", (*at, "times"))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mikomi.core.checking import template_faults
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
@@ -29,6 +30,8 @@ _LEGAL = (
     ("company.contact", ("連絡先", "the contact")),
     ("unsubscribe_url", ("配信停止のリンク", "the link to unsubscribe")),
 )
+_AS_GOOD = {"sender.name": ("company.name",)}
+"""What says the same to the law: who sends may be named as a person, a brand or the company."""
 _NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
 _LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
 ASSET = "asset_url"
@@ -146,6 +149,8 @@ def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, A
     """What is wrong with a template: code, parameters, line."""
     for refusal in reading.refusals:
         params: dict[str, Any] = {"what": refusal.what, "name": refusal.what}
+        if refusal.code == "syntax":
+            params = {"what": template_faults.in_words(refusal.what)}
         if refusal.code in ("filter", "test"):
             among = FILTERS if refusal.code == "filter" else TESTS
             params |= {"among": among, "shown": " ".join(among)}
@@ -180,10 +185,12 @@ def _check_legal_lines(source: Source, visible: str, settings: CompanySettings |
     meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
     words = "".join(visible.split())
     for name, what in _LEGAL:
-        if (
-            name in reading.always_shown
-            or name in meant
-            or any("".join(value.split()) in words for value in _values(name, settings))
+        says_so = (name, *_AS_GOOD.get(name, ()))
+        if any(
+            each in reading.always_shown
+            or each in meant
+            or any("".join(value.split()) in words for value in _values(each, settings))
+            for each in says_so
         ):
             continue
         source.report("E-legal", None, what=what, right="{{ " + name + " }}")

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from mikomi.core.behaviour.conditions import behaviours
 from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_goal
 from mikomi.core.checking.lint_settings import check_receivers, check_texts, check_timezone, check_url
 from mikomi.core.checking.lint_targets import check_targets, check_window
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.duration import parse
@@ -142,13 +144,16 @@ def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, 
         case MailStep(mail=mail):
             _check_mail(document, mail, (*path, "mail"), scenario, workspace)
         case WaitStep(wait=WaitFor() as wait):
-            _check_until(document, wait, (*path, "wait", "until"))
+            _check_until(document, wait, (*path, "wait", "until"), scenario, workspace)
         case WaitStep():
             pass
         case IfStep(if_=condition):
             lint_conditions.check(document, (*path, "if"), condition, workspace.known, scenario=scenario.id, step=True)
             if lint_conditions.depends_on_opens_alone(condition, workspace.known):
                 document.report("W-opens-alone", (*path, "if"))
+            trigger = scenario.trigger
+            if isinstance(trigger, WhenTrigger) and condition == trigger.when and behaviours(condition):
+                document.report("W-if-trigger", (*path, "if"), key=True)
             if not step.then and not step.else_ and step.wait_up_to is None:
                 document.report("W-empty-branch", (*path, "if"), key=True)
         case SendAlertStep(alert=alert):
@@ -206,7 +211,7 @@ def _longest_shut(window: Window) -> int:
     return (1440 - open_minutes + days_off * 1440) * 60_000
 
 
-def _check_until(document: Document, wait: WaitFor, path: Path) -> None:
+def _check_until(document: Document, wait: WaitFor, path: Path, scenario: Scenario, workspace: Workspace) -> None:
     if wait.until is None:
         return
     match = _UNTIL.fullmatch(wait.until)
@@ -220,11 +225,20 @@ def _check_until(document: Document, wait: WaitFor, path: Path) -> None:
     if not readable:
         document.report("E-until", path, name=wait.until)
     elif what[:1].isdigit():
-        _check_day(document, what, path)
+        _check_day(document, what, path, scenario, workspace)
 
 
-def _check_day(document: Document, written: str, path: Path) -> None:
+def _check_day(document: Document, written: str, path: Path, scenario: Scenario, workspace: Workspace) -> None:
     try:
         real_day(written)
     except ValueError:
         document.report("E-date", path, name=written)
+        return
+    if workspace.now is None or workspace.settings is None or scenario.status != "active":
+        return
+    try:
+        over = Calendar.of(workspace.settings, scenario.timezone).parse_moment(written, end=True) <= workspace.now
+    except (ArithmeticError, LookupError, OSError, ValueError):
+        return  # the time zone is reported in its own place
+    if over:
+        document.report("W-until-past", path, name=written)

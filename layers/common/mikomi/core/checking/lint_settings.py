@@ -1,6 +1,7 @@
 """`settings.json` and `scoring.json` against the world: time zones, addresses, receivers, references."""
 
 import re
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from mikomi import mail_address, web_address
@@ -101,6 +102,16 @@ def _check_bands(document: Document, scoring: Scoring) -> None:
         if band.from_ in begins:
             document.report("E-band-from", ("bands", i, "from"), name=begins[band.from_], other=band.id)
         begins.setdefault(band.from_, band.id)
+    _check_order(document, [band.from_ for band in scoring.bands])
+
+
+def _check_order(document: Document, begins: list[float]) -> None:
+    """From above or from below: whoever reads bands that jump takes one for the other."""
+    down = begins[0] > begins[-1] if begins else True
+    for i, (before, after) in enumerate(pairwise(begins)):
+        if after > before if down else after < before:
+            document.report("W-band-order", ("bands", i + 1, "from"))
+            return
 
 
 def check_timezone(document: Document, path: Path, name: str | None) -> None:

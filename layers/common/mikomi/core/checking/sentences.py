@@ -186,14 +186,20 @@ SENTENCES = {**TYPING, **SHAPE, **MEANING}
 
 Both = tuple[str, str]
 
+MOST_NAMED = 8
+"""Names that are listed: more nobody reads in a sentence."""
 
-def sentence(code: str, suggestion: str | None = None, **params: object) -> Both:
-    """The sentence of `code` in Japanese and in English. A parameter that reads differently in both is a pair."""
+
+def sentence(code: str, suggestion: str | None = None, among: tuple[str, ...] = (), **params: object) -> Both:
+    """The sentence of `code` in Japanese and in English. A parameter that reads differently in both is a pair. Where
+    no name `among` those that would have been right is near, a few are named."""
     ja, en = SENTENCES[code]
     made = ja.format_map(_Shown(params, 0)), en.format_map(_Shown(params, 1))
-    if suggestion is None:
+    if suggestion is not None:
+        return f"{made[0]}もしかして「{suggestion}」？", f'{made[1]} Did you mean "{suggestion}"?'
+    if not 0 < len(among) <= MOST_NAMED or "shown" in params:
         return made
-    return f"{made[0]}もしかして「{suggestion}」？", f'{made[1]} Did you mean "{suggestion}"?'
+    return f"{made[0]}あるのは {'、'.join(among)} です。", f"{made[1]} There is: {', '.join(among)}."
 
 
 class _Shown(dict):

@@ -154,6 +154,10 @@ MEANING: dict[str, tuple[str, str]] = {
         "The schedule repeats, but with reentry never each person gets it once. To send it every time, set reentry to "
         "after_exit.",
     ),
+    "W-until-past": (
+        "「{name}」はもう過ぎています。ここに来た人は待たずに次へ進みます。",
+        '"{name}" is over. Whoever comes here goes on without waiting.',
+    ),
     "W-schedule-past": (
         "「{name}」はもう過ぎています。この予定で新たに送られるメールはありません。",
         '"{name}" is over. Nothing will be sent by this schedule any more.',
@@ -186,9 +190,21 @@ MEANING: dict[str, tuple[str, str]] = {
         "開封だけで判断しています。開封は機械（セキュリティ製品など）でも記録されるので、クリックや閲覧を加えてください。",
         "This depends on opens alone, but machines open emails too. Add a click or a visit.",
     ),
+    "W-if-trigger": (
+        "シナリオに入るきっかけと同じ条件です。入った後にもう一度起きたかどうかを見ます。",
+        "This is what lets people into the scenario: here it asks whether it happens once more.",
+    ),
+    "W-band-order": (
+        "区分が from の順に並んでいません。高い順か低い順に並べてください。",
+        "The bands do not stand in the order of their from. List them from the highest, or from the lowest.",
+    ),
     "W-empty-branch": (
         "then も else も空なので、何も起きません。",
         "Both then and else are empty, so nothing happens.",
+    ),
+    "W-trait-collected": (
+        "「{name}」を集めるフォームも、付けるステップもありません。サイトから送っていなければ、綴りを確かめてください。",
+        'No form asks for "{name}" and no step sets it. Unless your site sends it, check the spelling.',
     ),
     "W-form": (
         "「{name}」というフォームは forms/ にありません。自社のフォームなら、そのままで構いません。",

@@ -61,7 +61,7 @@ class Source:
         if self._told[code] > MOST_ALIKE:
             return
         suggestion = nearest(str(params.get("name", "")), among)
-        ja, en = sentence(code, suggestion, needs=needs, **params)
+        ja, en = sentence(code, suggestion, among, needs=needs, **params)
         line, column = self.position(start) if start is not None and self.text else (0, 0)
         skipped = max(0, column - EXCERPT // 2) if column > EXCERPT - 20 else 0
         excerpt = self.line(line)[skipped : skipped + EXCERPT] if line else ""

@@ -197,13 +197,15 @@ class _Reading:
             mail_steps=steps,
             whole=all(self.models.get(file) for file in self.documents),
             segment_ids=self._names("segments/", self.documents),
+            traits=self._collected_traits() if self._all_read("forms/", "scenarios/") else None,
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
         )
 
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), self._required_traits())
-        sendings = {_name(file): Sending() for file in self.sources}
+        # a scenario that cannot be read may send any of them
+        sendings = {_name(file): Sending(used=not self._all_read("scenarios/")) for file in self.sources}
         titles: dict[str, str | None] = {}
         for file, source in self.sources.items():
             if file.endswith(".html"):
@@ -246,6 +248,8 @@ class _Reading:
         """One mail step: which templates it sends, under which subjects, and what they may speak of."""
         mail, variants = step.mail, step.mail.variants or []
         for template in lint_mails.templates_of(step):
+            if meant := sendings.get(nearest(template, sendings) or ""):
+                meant.used = True  # its name is misspelt, which is reported there
             if sending := sendings.get(template):
                 sending.used = True
                 sending.marketing |= mail.kind == "marketing"
@@ -263,16 +267,24 @@ class _Reading:
         if not mail.subject and not every_variant and titles.get(mail.template) == "":
             document.report("E-no-subject", (*path, "mail"))
 
+    def _all_read(self, *folders: str) -> bool:
+        """Whether each file of these folders is right in form."""
+        return all(self.models.get(file) for file in self.documents if file.startswith(folders))
+
+    def _collected_traits(self) -> tuple[str, ...]:
+        """Traits that a form asks for, a step sets, or every SDK knows."""
+        asked = {field.trait for form in self.forms.values() for field in form.fields}
+        steps = [step for scenario in self.scenarios.values() for step in steps_of(scenario.steps)]
+        given = {trait for step in steps if isinstance(step, SetTraitStep) for trait in step.set_trait}
+        return tuple(sorted(asked | given | templates.SEGMENT_TRAITS))
+
     def _declared_traits(self) -> set[str]:
-        """Traits that a form asks for, a step sets, or a condition asks about."""
-        declared = {asked.trait for form in self.forms.values() for asked in form.fields}
+        """Those, and traits that a condition asks about."""
+        declared = set(self._collected_traits())
         conditions = [rule.when for rule in self.scoring.rules]
         conditions += [segment.when for segment in self.segments.values()]
         for scenario in self.scenarios.values():
             conditions += [scenario.audience] if scenario.audience else []
-            for step in steps_of(scenario.steps):
-                if isinstance(step, SetTraitStep):
-                    declared |= set(step.set_trait)
         for condition in conditions:
             declared |= {leaf.trait for leaf, _ in leaves(condition, ()) if isinstance(leaf, TraitIs)}
         return declared
