@@ -70,6 +70,8 @@ def language_of(request: Request) -> str:
 
 
 def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
+    if request.method == "POST" and not door.check_ours(request, who):
+        return _refused(request)
     match request.method, place:
         case "GET", [] if not {"email", "cursor"} & request.query.keys():
             from mikomi.console import start
@@ -94,8 +96,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             return _page(request, who, "segments.html", "segments", **segments.listed(_screen(request)))
         case "POST", ["segments", "count"]:
-            if not door.check_ours(request, who):
-                return _refused(request)
             from mikomi.console import segments
 
             return segments.count()
@@ -110,16 +110,12 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             return _page(request, who, "work.html", "attention", **work.listed(_screen(request)))
         case "POST", ["work", *of, ("stop" | "resume") as verb]:
-            if not door.check_ours(request, who):
-                return _refused(request)
             from mikomi.console import work
 
             return work.act("/".join(of), verb)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
-            if not door.check_ours(request, who):
-                return _refused(request)
             from mikomi.console import attention
 
             return attention.act(request, letter, verb)
@@ -128,8 +124,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             return _page(request, who, "unsettled.html", "attention", **unsettled.listed(_screen(request)))
         case "POST", ["attention", "mails"]:
-            if not door.check_ours(request, who):
-                return _refused(request)
             from mikomi.console import unsettled
 
             return unsettled.act(request)
@@ -141,9 +135,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
 def _mailings(request: Request, who: Session, of: Sequence[str]) -> Response:
     from mikomi.console import mailings
-
-    if request.method == "POST" and not door.check_ours(request, who):
-        return _refused(request)
 
     def shown(template: str, data: dict[str, Any]) -> Response:
         return _page(request, who, template, "mailings", **data)
