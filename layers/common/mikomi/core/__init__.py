@@ -33,7 +33,9 @@ figures/        what counted numbers let us say: intervals, curves, verdicts
 pictures/       figures as SVG, each with its table
 score/          what points add up to, and who therefore stands where
 words/          the words and sentences that people read
-comparison      a comparison as a marketer writes it: of numbers, of days, how long ago
-written_moment  a day or a moment as people write it
 html_reader     HTML as anybody writes it
+
+comparison      a comparison as a marketer writes it: of numbers, of days, how long ago
+
+written_moment  a day or a moment as people write it
 """

@@ -21,22 +21,22 @@ _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def holds(written: object, told: Any, now: Millis, zone: tzinfo) -> bool:
+def holds(written: object, given: Any, now: Millis, zone: tzinfo) -> bool:
     """Whether what the lead told is as `is` wants it."""
     try:
         test = comparison.read(written) if isinstance(written, str) else None
     except UnreadableComparison:
         return False
     if test is None:
-        return values.same(told, written)
-    return any(_fits(test, item, now, zone) for item in values.items(told))
+        return values.same(given, written)
+    return any(_fits(test, item, now, zone) for item in values.items(given))
 
 
-def _fits(test: Comparison, told: Any, now: Millis, zone: tzinfo) -> bool:
+def _fits(test: Comparison, given: Any, now: Millis, zone: tzinfo) -> bool:
     if isinstance(test, Numbered):
-        number = values.number(told)
+        number = values.number(given)
         return number is not None and test.fits(number)
-    moment = written_moment.read(told)
+    moment = written_moment.read(given)
     if moment is None:
         return False
     begin, end = _lasts(moment, zone)
