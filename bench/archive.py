@@ -4,6 +4,7 @@ A tenth of the events are outcomes. Seconds are this process's, on one thread, a
 """
 
 import gc
+import gzip
 import json
 import random
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from typing import Any
 
+from mikomi.console import frame
 from mikomi.console import scenarios as pages
 from mikomi.console.views import Screen
 from mikomi.core.archive import row
@@ -18,7 +20,7 @@ from mikomi.model.archive import Half, half_of
 from mikomi.model.base import Json
 from mikomi.model.events import Event, Packet
 from mikomi.model.plan import Plan
-from mikomi.shell.archive import counted, lists, questions, rollup, tables
+from mikomi.shell.archive import counted, intake, lists, questions, rollup, tables
 from mikomi.shell.archive.questions import Edition
 
 from bench import plans
@@ -33,6 +35,16 @@ AD_HOC = """SELECT path, COUNT(*) AS views, COUNT(DISTINCT person) AS people FRO
 WHERE type = 'page' GROUP BY path ORDER BY views DESC"""
 PAGE, ASKED = 150.0, 6.0
 """Budgets: ms for the page of a scenario, the 95th of a hundred; seconds for a question over twelve million events."""
+HEAVY = 60
+"""Budget in kB for a page."""
+ARCHIVED = 0.25
+"""Budget in USD for a month of a million events."""
+MONTH_EVENTS, NIGHTS, BATCHES = 1_000_000, 30, 288
+"""A batch is what comes within five minutes."""
+SECOND = 1.769 * 0.0000133334
+"""USD for a second of a whole processor: so many GB, on arm64. What has less memory takes as many times longer."""
+CALL, PUT = 0.2 / 1_000_000, 0.0047 / 1_000
+"""USD for a call of a function and an object that is written; list prices of Tokyo in 2026."""
 TIMES = 12
 """So often the generated days are there for that question."""
 SCENARIO = {
@@ -72,7 +84,36 @@ def rows(world: World, events: int) -> list[Row]:
         Row(f"sources, journeys and hand-overs of {n}, once a night", "s CPU", _once(night)),
         Row(f"a question over {TIMES} times {n}", "s CPU", _once(ad_hoc), "a tenth of them outcomes", ASKED),
         Row("a scenario's page from the roll-up, 95th of 100", "ms", _once(page), "without HTTP", PAGE),
+        Row(
+            "a scenario's page, with gzip",
+            "kB",
+            _once(_weight(plan)),
+            "without the console's files, kept for a year",
+            HEAVY,
+        ),
+        *_month(_puts(world, chance), (written + compacted) * MONTH_EVENTS, night, seconds * MONTH_EVENTS / events),
     ]
+
+
+def _month(puts: int, handled: float, night: float, counting: float) -> list[Row]:
+    """A month's bill at list prices. In seconds of a whole processor: what archiving and compacting its events takes,
+    what a night asks, and one counting."""
+    batches = NIGHTS * BATCHES
+    kept = batches * (puts * PUT + CALL) + handled * SECOND + NIGHTS * (night * SECOND + CALL)
+    counted_anew = batches * (counting * SECOND + CALL)
+    what = f"archive and nights, {MONTH_EVENTS:,} events a month, some of both kinds in each five minutes"
+    return [
+        Row(what, "USD a month", _once(kept), f"{puts} objects a batch", ARCHIVED),
+        Row("… and results counted anew as often", "USD a month", _once(counted_anew)),
+    ]
+
+
+def _puts(world: World, chance: random.Random) -> int:
+    """Objects that one batch of the log's stream writes."""
+    packets = [(str(number), packet) for number, packet in enumerate(_packets(0, 90, chance))]
+    with world.recorded() as calls:
+        intake.write(packets)
+    return sum(operation == "PutObject" for operation, _ in calls)
 
 
 def _lines(day: int, events: int, chance: random.Random) -> dict[Half, bytes]:
@@ -185,6 +226,13 @@ def _page(world: World, plan: Plan, rolled: Json) -> float:
         assert pages.seen(plan.scenarios["bench"], screen)["blocks"]
         taken.append((time.perf_counter() - begun) * 1_000)
     return sorted(taken)[ceil(0.95 * len(taken)) - 1]
+
+
+def _weight(plan: Plan) -> float:
+    """Kilobytes that the page weighs on the wire; the roll-up lies there."""
+    seen = pages.seen(plan.scenarios["bench"], Screen("ja", NOON + (DAYS + 1) * DAY, plan))
+    shown = frame.page("scenario.html", "ja", scenario=seen)
+    return len(gzip.compress(str(shown["body"]).encode())) / 1_000
 
 
 def _edition_of(plan: Plan) -> questions.EditionOf:

@@ -23,6 +23,8 @@ def test_the_bench_tells_of_every_budget() -> None:
         "a visitor, packets of 10: AWS calls",
         "a scenario's page from the roll-up, 95th of 100",
         "the list of a mailing to 100,000 leads",
+        "a scenario's page, with gzip",
+        "archive and nights, 1,000,000 events a month, some of both kinds in each five minutes",
         "a visitor, packets of 10: write units, indexes included",
     ):
         assert promised in judged, promised
