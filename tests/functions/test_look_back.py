@@ -247,3 +247,30 @@ def test_wherever_a_process_dies_everybody_is_caught_up_once(world):
             assert number > 15
             return
     raise AssertionError("it never came to its end alive")
+
+
+CATCH_UP = look_back._catch_up
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [
+        ("MOST_EVENTS", 1),  # the latest event alone is read
+        ("_catch_up", lambda person, *more: None if person.is_lead else CATCH_UP(person, *more)),  # leads are left out
+    ],
+)
+def test_a_mistake_in_looking_back_is_found(world, monkeypatch, name, mistake):
+    """Planted bugs for P5: with either, some story ends with somebody who remembers less than from the beginning on."""
+    monkeypatch.setattr(look_back, name, mistake)
+
+    def differs(seed):
+        picture = persistence.picture()
+        plans.forget_all()
+        caught_up = story(world, seed, FIRST, SECOND)
+        persistence.put_back(picture)
+        plans.forget_all()
+        from_the_start = story(world, seed, SECOND, SECOND)
+        persistence.put_back(picture)
+        return caught_up != from_the_start
+
+    assert any(differs(seed) for seed in range(10))
