@@ -1,7 +1,7 @@
 """A comparison as a marketer writes it: of numbers (`>= 100`), of days (`< 2027-01-05`), how long ago (`within 30d`).
 
 What begins with a sign, or with `within` and a number, compares. What then cannot be read is no comparison
-(UnreadableComparison).
+(UnreadableComparison). A text of any length is read in time that follows from its length.
 """
 
 import operator
@@ -17,9 +17,9 @@ from mikomi.core.written_moment import WrittenMoment
 from mikomi.model import duration
 from mikomi.model.duration import Span
 
-_SIGN = re.compile(r"\s*(?P<sign>>=|<=|>|<|=)\s*(?P<limit>.*?)\s*", re.DOTALL)
+_SIGN = re.compile(r">=|<=|>|<|=")
+_WITHIN = re.compile(r"within\s*(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_WITHIN = re.compile(r"\s*within\s*(?P<span>\d.*?)\s*", re.IGNORECASE | re.DOTALL)
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
 }  # fmt: skip
@@ -63,11 +63,12 @@ Comparison = Numbered | Dated | Recent
 @lru_cache(maxsize=1024)
 def read(written: str) -> Comparison | None:
     """The comparison that is written; None if it is a value. UnreadableComparison."""
-    if found := _WITHIN.fullmatch(written):
-        return Recent(_span(found["span"], written))
-    if not (found := _SIGN.fullmatch(written)):
+    text = written.strip()
+    if begun := _WITHIN.match(text):
+        return Recent(_span(text[begun.end() :], written))
+    if not (begun := _SIGN.match(text)):
         return None
-    sign, said = found["sign"], found["limit"]
+    sign, said = begun[0], text[begun.end() :].strip()
     if _NUMBER.fullmatch(said):
         return Numbered(sign, said)
     if limit := written_moment.read(said):

@@ -13,6 +13,6 @@ leaves       which events one leaf of it matches, and how often of late
 engagement   how long a page view has held its reader
 page_view    what an event tells of a page view
 paths        paths of pages, and the patterns for them
-trait_tests  what `is` asks of a trait
+traits       what a condition asks of a trait
 values       what a marketer wrote, compared with what a client sent
 """

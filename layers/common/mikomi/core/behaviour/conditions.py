@@ -13,10 +13,10 @@ Rules
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, Protocol, assert_never
+from typing import Protocol, assert_never
 
 from mikomi.core import comparison
-from mikomi.core.behaviour import trait_tests, values
+from mikomi.core.behaviour import traits
 from mikomi.core.behaviour.leaves import count, leaf_key
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import band_of, shown, total
@@ -160,7 +160,7 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
         case TagIs(tag=tag):
             return tag in facts.person.tags
         case TraitIs():
-            return _trait_is(condition, facts.person.trait(condition.trait), facts)
+            return traits.holds(condition, facts.person.trait(condition.trait), facts.now, facts.scoreboard.zone)
         case ScoreIs(score=written, axis=axis):
             test = comparison.numbered(written)
             return test is not None and test.fits(
@@ -204,14 +204,3 @@ def happened_enough(leaf: BehaviourLeaf, facts: Facts) -> bool:
             False  # An enrolment remembers everything that it asks for; what occurred may be another enrolment's mail.
         )
     return leaf.within is None or facts.event.at >= facts.now - leaf.within.millis
-
-
-def _trait_is(condition: TraitIs, value: Any, facts: Facts) -> bool:
-    known = value is not None and value != ""
-    if condition.exists is not None:
-        return known == condition.exists
-    if condition.is_ is not None:
-        return trait_tests.holds(condition.is_, value, facts.now, facts.scoreboard.zone)
-    if condition.in_ is not None:
-        return any(values.same(value, wanted) for wanted in condition.in_)
-    return condition.matches is not None and values.text_matches(condition.matches, value)

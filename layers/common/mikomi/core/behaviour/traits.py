@@ -1,4 +1,4 @@
-"""What `is` asks of a trait: the value itself, or a comparison (`core.comparison`).
+"""What a condition asks of a trait: the value itself, a comparison (`core.comparison`), a list, an expression.
 
 Rules
 1. A number is compared with numbers, a day with whatever people write as one (`written_moment`), by the company's
@@ -16,13 +16,25 @@ from mikomi.core.behaviour import values
 from mikomi.core.comparison import Comparison, Numbered, Recent, UnreadableComparison
 from mikomi.core.written_moment import WrittenMoment
 from mikomi.model.base import Millis
+from mikomi.model.condition import TraitIs
 
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def holds(written: object, given: Any, now: Millis, zone: tzinfo) -> bool:
-    """Whether what the lead told is as `is` wants it."""
+def holds(condition: TraitIs, given: Any, now: Millis, zone: tzinfo) -> bool:
+    """Whether what the lead told is as the condition wants it."""
+    known = given is not None and given != ""
+    if condition.exists is not None:
+        return known == condition.exists
+    if condition.is_ is not None:
+        return _is(condition.is_, given, now, zone)
+    if condition.in_ is not None:
+        return any(values.same(given, wanted) for wanted in condition.in_)
+    return condition.matches is not None and values.text_matches(condition.matches, given)
+
+
+def _is(written: object, given: Any, now: Millis, zone: tzinfo) -> bool:
     try:
         test = comparison.read(written) if isinstance(written, str) else None
     except UnreadableComparison:
