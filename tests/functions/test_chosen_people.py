@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from mikomi.aws import mailings, people
+from mikomi import keys
+from mikomi.aws import api, mailings, people
 from mikomi.aws.people import commit, put_alias
 from mikomi.cli.__main__ import _parser
 from mikomi.model.person import Consent, Person
@@ -21,7 +22,7 @@ from tests.functions.archive import archived
 from tests.functions.outbox import set_clock
 from tests.functions.read_api import get as read
 from tests.functions.test_mailing_pages import press, token
-from tests.functions.test_mailings import lists, mailed, run
+from tests.functions.test_mailings import lists, mailed, run, wake
 from tests.functions.test_results import DAY, NOW, SCENARIO, count, reader, shop
 from tests.functions.test_results import run as told_run
 from tests.functions.test_segment_pages import HERE, get
@@ -55,6 +56,27 @@ def clickers(shop, monkeypatch):
     yield shop
     set_clock(NOW)
     settings.cache_clear()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_only_a_newer_release_says_of_a_mailing_keeps_this_one_from_sending_it(clickers, begun):
+    """After a roll-back, before its list is made or after: it may say whom it is for. It is listed all the same, and
+    goes on once it can be read."""
+    sent = controls.send("next", people=CLICKED).mailing.id
+    place = {"TableName": "state", "Key": {"pk": {"S": keys.MAILINGS}, "sk": {"S": sent}}, "ConsistentRead": True}
+    row = api.call("dynamodb", "GetItem", **place)["Item"]
+    while begun and controls.standing(sent).listed is None:
+        set_clock(controls.standing(sent).next_at or NOW)
+        wake(sent)
+    told = {**json.loads(row["told"]["S"]), "but_not": "l_1"}
+    api.call("dynamodb", "PutItem", TableName="state", Item={**row, "told": {"S": json.dumps(told)}})
+    for _ in range(3):
+        wake(sent)
+    assert [(each.mailing.id, each.turns) for each in controls.latest()] == [(sent, 0)]
+    api.call("dynamodb", "PutItem", TableName="state", Item=row)
+    run(sent)
+    stands = controls.standing(sent)
+    assert stands.listed and stands.turns == stands.listed
 
 
 def someone(number: int, **more: Any) -> None:

@@ -5,7 +5,9 @@ Rules
 2. A page of its list is written once: who does the page again reads what the first wrote, so the list that people see
    is the one that was written to.
 3. How far it has come, its walk says (`aws.walks`, task `mailing`).
-4. Whom somebody chose by name is written down before the mailing is noted, under a name that follows from who they are;
+4. A mailing of which a newer release says more than this one can read (`newer`) is not sent by this one: perhaps that
+   is whom it is for.
+5. Whom somebody chose by name is written down before the mailing is noted, under a name that follows from who they are;
    the mailing says which, so of two that are sent at once one list is the mailing's.
 """
 
@@ -40,11 +42,14 @@ class Mailing(NamedTuple):
     by: str | None = None
     people: dict[str, str] | None = None
     chosen: str | None = None
+    newer: bool = False
 
 
 def note(mailing: Mailing, now: Millis) -> bool:
     """Note the mailing, to begin at its moment; False if it was there already."""
-    told = {name: value for name, value in mailing._asdict().items() if value is not None and name != "id"}
+    told = {
+        name: value for name, value in mailing._asdict().items() if value is not None and name not in ("id", "newer")
+    }
     with suppress(ConditionFailed):  # whoever noted it may have died before it could be planned
         call(
             "dynamodb",
@@ -85,15 +90,7 @@ def status(mailing: str) -> walks.Status | None:
 def write_page(mailing: str, number: int, people: list[str]) -> list[str]:
     """Write a page of the list, if nobody has; answer who is on it."""
     try:
-        call(
-            "s3",
-            "PutObject",
-            Bucket=settings().plan_bucket,
-            Key=_page_key(mailing, number),
-            Body=json.dumps(people).encode(),
-            ContentType="application/json",
-            IfNoneMatch="*",
-        )
+        _write(_page_key(mailing, number), people, IfNoneMatch="*")
     except AwsRefusal as refused:
         if refused.code not in THERE:
             raise
@@ -103,9 +100,7 @@ def write_page(mailing: str, number: int, people: list[str]) -> list[str]:
 
 def read_page(mailing: str, number: int) -> list[str]:
     """Who is on this page of the list."""
-    body = call("s3", "GetObject", Bucket=settings().plan_bucket, Key=_page_key(mailing, number))["Body"]
-    found: list[str] = json.loads(body)
-    return found
+    return _read(_page_key(mailing, number))
 
 
 def name_of(people: list[str]) -> str:
@@ -116,21 +111,22 @@ def name_of(people: list[str]) -> str:
 def write_chosen(mailing: str, people: list[str]) -> str:
     """Write down whom somebody chose; answer what their list is called."""
     name = name_of(people)
-    call(
-        "s3",
-        "PutObject",
-        Bucket=settings().plan_bucket,
-        Key=_chosen_key(mailing, name),
-        Body=json.dumps(people).encode(),
-        ContentType="application/json",
-    )
+    _write(_chosen_key(mailing, name), people)
     return name
 
 
 def read_chosen(mailing: str, name: str) -> list[str]:
     """Whom somebody chose."""
-    body = call("s3", "GetObject", Bucket=settings().plan_bucket, Key=_chosen_key(mailing, name))["Body"]
-    found: list[str] = json.loads(body)
+    return _read(_chosen_key(mailing, name))
+
+
+def _write(key: str, people: list[str], **more: str) -> None:
+    body = json.dumps(people).encode()
+    call("s3", "PutObject", Bucket=settings().plan_bucket, Key=key, Body=body, ContentType="application/json", **more)
+
+
+def _read(key: str) -> list[str]:
+    found: list[str] = json.loads(call("s3", "GetObject", Bucket=settings().plan_bucket, Key=key)["Body"])
     return found
 
 
@@ -143,7 +139,9 @@ def _page_key(mailing: str, number: int) -> str:
 
 
 def _mailing(item: dict[str, Any]) -> Mailing:
-    return Mailing(id=item["sk"]["S"], **json.loads(item["told"]["S"]))
+    told = json.loads(item["told"]["S"])
+    known = {name: told[name] for name in Mailing._fields if name in told}
+    return Mailing(item["sk"]["S"], **known, newer=len(known) < len(told))
 
 
 def _key(mailing: str) -> dict[str, dict[str, str]]:

@@ -63,7 +63,8 @@ def read(issue: str) -> Issue | None:
 
 
 def _issue(item: dict[str, Any]) -> Issue:
-    return Issue(id=item["sk"]["S"], **json.loads(item["told"]["S"]))
+    told = json.loads(item["told"]["S"])
+    return Issue(item["sk"]["S"], **{name: told[name] for name in Issue._fields if name in told})
 
 
 def _key(issue: str) -> dict[str, dict[str, str]]:

@@ -36,7 +36,7 @@ from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
 from mikomi.shell.everybody import chosen, look_back, newsletter
-from mikomi.shell.everybody.task import Done, Task, over_everybody
+from mikomi.shell.everybody.task import Done, OnlyNewerKnows, Task, over_everybody
 
 ROWS = 1_000
 """Rows of the table that one page of the list looks at."""
@@ -94,6 +94,8 @@ def _begin(walk: Walk, now: Millis) -> Json | None:
     scenario = plan.scenarios.get(mailing.scenario) if mailing else None
     if mailing is None:
         return None
+    if mailing.newer:
+        raise OnlyNewerKnows
     if mailing.why == "schedule" and scenario and isinstance(scenario.trigger, ScheduleTrigger):
         _plan_next(plan, scenario, max(mailing.at, now), now)
     begun: Json = {"plan": plan.version, "as_of": now, "listed": 0, "pages": 0, "turns": 0, "late": 0}
@@ -219,6 +221,8 @@ def _end(walk: Walk, carried: Json, now: Millis) -> Millis | None:
 def _mailing(walk: Walk) -> Mailing:
     found = mailings.read(walk.of)
     assert found is not None, "noted before its walk was planned"
+    if found.newer:
+        raise OnlyNewerKnows
     return found
 
 

@@ -15,6 +15,10 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
 
 
+class OnlyNewerKnows(Exception):
+    """A newer release began this, and says more of it than this one can read: it waits for that one."""
+
+
 class Done(NamedTuple):
     """A page was done: `seen` people were on it, the next begins behind `after` (None: it was the last), at once, or
     not before `next_at`."""

@@ -10,7 +10,7 @@ from mikomi import observe
 from mikomi.aws import timers, walks
 from mikomi.aws.walks import WALK
 from mikomi.model.base import Millis
-from mikomi.shell.everybody.task import Task
+from mikomi.shell.everybody.task import OnlyNewerKnows, Task
 
 
 def task_of(name: str) -> Task | None:
@@ -44,11 +44,15 @@ def go_on(pk: str, now: Millis) -> None:
     if walk.status == "ended":
         walks.begin(walk.task, now, now, walk.of)  # its stream record wakes it
         return
-    carried = walk.carried if walk.carried is not None else task.begin(walk, now)
-    if carried is None:
-        walks.end(walk, seen=0, carried={}, now=now, again_at=None)
+    try:
+        carried = walk.carried if walk.carried is not None else task.begin(walk, now)
+        if carried is None:
+            walks.end(walk, seen=0, carried={}, now=now, again_at=None)
+            return
+        page = task.page(walk, carried, now)
+    except OnlyNewerKnows:
+        observe.log("walk_not_known", level="WARNING", task=walk.task)
         return
-    page = task.page(walk, carried, now)
     if page.after is None:
         again_at = task.end(walk, page.carried, now)
         if walks.end(walk, seen=page.seen, carried=page.carried, now=now, again_at=again_at):
