@@ -64,6 +64,8 @@ def test_a_wait_until_what_is_over(until: str, over: bool) -> None:
         ("{% if lead.name }a{% endif %}", "{% with %}"),
         ("{% if lead.name a %}", "what begins with {% ends with %}"),
         ("{% endif %}", "nothing is open that {% endif %} could belong to"),
+        ("{% else %}", "nothing is open that {% else %} could belong to"),
+        ("{% elif lead.name %}", "nothing is open that {% elif %} could belong to"),
         ("{% iff lead.name %}", "there is no tag {% iff %}"),
         ("{# note", "what begins with {# ends with #}"),
         ("{{ lead.name ＋ 1 }}", "＋ cannot stand between {{ and }}"),

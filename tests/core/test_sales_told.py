@@ -110,6 +110,8 @@ def test_the_systems_delay_is_apart_from_the_peoples():
     assert waits["seen"] == Wait(HOUR, HOUR, 20, 1)
     assert waits["attempt"] == waits["contact"] == waits["outcome"] == Wait(20 * HOUR, 38 * HOUR, 20, 1)
     assert promptness.waits([])["sent"] == Wait(None, None, 0, 0)
+    before_it_was_noted = promptness.waits(told(alert(WEEK, "early", sent=2, answered=1)))
+    assert before_it_was_noted["attempt"] == Wait(0, 0, 1, 0)
 
 
 def test_an_answer_is_an_attempt_and_says_more_by_what_it_means():
@@ -138,9 +140,10 @@ def test_the_sla_is_kept_by_who_tries_in_time():
         alert(WEEK, sent=1, name="nobody"),
         alert(3, "early", name="Saturday"),
         alert(0, sent=-3.5, name="running"),
+        alert(0, sent=-4, name="its last moment"),
         alert(0, sent=-4.5, name="over"),
     ]
-    assert promptness.within_sla(told(*made, plan=PROMPT), NOON) == Rate(1, 4, 1)
+    assert promptness.within_sla(told(*made, plan=PROMPT), NOON) == Rate(1, 4, 2)
     assert promptness.within_sla(told(*made), NOON) == Rate(0, 0)
     assert outline(counted_of(*made), PLAN)["sla"] is None and outline(counted_of(*made), PROMPT)["sla"]["of"] == 4
 

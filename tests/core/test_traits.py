@@ -61,7 +61,7 @@ def days_ago(days: int) -> str:
         ("within 30d", days_ago(-1), False),
         ("Within 30日", days_ago(1), True),
         ("within 2h", NOON - 7_200_000, True),
-        ("within 2h", NOON - 7_200_002, False),
+        ("within 2h", NOON - 7_200_001, False),
         ("within 30d", "long ago", False),
         ("within reach", "Within Reach", True),
         (">= many", ">= many", False),
