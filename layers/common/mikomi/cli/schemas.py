@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mikomi.core.checking.sentences import SHAPE, TYPING
+from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
@@ -71,6 +72,7 @@ def _problems() -> str:
         ("書き方 / Typing", TYPING),
         ("形 / Shape", SHAPE),
         ("つながり / Meaning", MEANING),
+        ("ファイルどうし / Files of each other", FILES),
     ):
         lines += ["", f"## {title}", "", "| code | 日本語 | English |", "|---|---|---|"]
         lines += [f"| `{code}` | {_cell(ja)} | {_cell(en)} |" for code, (ja, en) in table.items()]

@@ -5,6 +5,7 @@ report                what became of an upload, for its writer
 lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots, lint_segments
                       each kind of file against the rest of the workspace
 lint_mailings         when a mailing is due, and triggers that let nobody in
+lint_layouts          mails of several files, put together
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places
 diagnose              from what a model refuses to what its writer should do
@@ -12,6 +13,6 @@ json_reader           JSON as people type it
 source                a file as its writer sees it: lines and columns
 template_faults       what is wrong with a template's braces
 near                  which name was probably meant
-sentences, sentences_of_meaning
+sentences, sentences_of_meaning, sentences_of_files
                       what a problem says, in both languages
 """

@@ -13,6 +13,7 @@ from typing import Any
 
 from mikomi.core.checking import template_faults
 from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.lint_layouts import Assembled, reading_of, report_once
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import templates, text_part
@@ -68,31 +69,51 @@ class Traits:
 
 
 def check(
-    html: Source, text: Source | None, sending: Sending, traits: Traits, settings: CompanySettings | None
+    html: Assembled, text: Assembled | None, sending: Sending, traits: Traits, settings: CompanySettings | None
 ) -> MailTemplate | None:
     """The mail, if its templates are allowed. Problems are reported to the sources."""
-    readings = [(html, templates.read(html.text))] + ([(text, templates.read(text.text))] if text else [])
-    for source, reading in readings:
-        _check_reading(source, reading, sending, traits)
+    parts = (html, text) if text else (html,)
+    for part in parts:
+        check_names(part.source, traits)
+        for source in part.made_of:
+            _check_uses(source, reading_of(source), sending)
     if not sending.used:
-        html.report("W-mail-unused", None)
-    if any(reading.refusals for _, reading in readings):
+        html.source.report("W-mail-unused", None)
+    if html.whole is None or (text and text.whole is None) or any(_is_refused(part) for part in parts):
         return None  # what is refused is not read further: reading it may take as long as it likes
     mail = MailTemplate(
-        id=html.file.removeprefix("mails/").removesuffix(".html"),
-        html=html.text,
-        text=text.text if text else text_part.derive(html.text),
-        subject=text_part.title(html.text),
+        id=html.source.file.removeprefix("mails/").removesuffix(".html"),
+        html=html.whole,
+        text=text.whole if text and text.whole is not None else text_part.derive(html.whole),
+        subject=text_part.title(html.whole),
     )
-    if text_part.has_script(html.text):
-        html.report("E-script", html.text.lower().find("<script"))
-    if (size := len(html.text.encode())) > GMAIL_CUTS:
-        html.report("W-mail-size", None, size=size // 1024)
+    if text_part.has_script(html.whole):
+        written = next((part for part in html.made_of if "<script" in part.text.lower()), html.source)
+        start = written.text.lower().find("<script")
+        report_once(written, "E-script", start, start + 1)
+    if (size := len(html.whole.encode())) > GMAIL_CUTS:
+        html.source.report("W-mail-size", None, size=size // 1024)
     if sending.marketing:
-        _check_legal_lines(html, text_part.derive(html.text), settings)
+        _check_legal_lines(html, settings)
         if text:
-            _check_legal_lines(text, text.text, settings)
+            _check_legal_lines(text, settings)
     return mail
+
+
+def check_names(source: Source, traits: Traits) -> None:
+    """What one file shows and does, whichever mails are made of it."""
+    for code, params, line in _faults(reading_of(source), traits):
+        met = str(params.get("name") or "")
+        start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
+        source.report(code, start, start + max(len(met), 1), **params)
+
+
+def _is_refused(part: Assembled) -> bool:
+    """The whole may be too large where none of its files is."""
+    refusals = templates.read(part.whole or "").refusals
+    if refusals and not reading_of(part.source).refusals:
+        part.source.report(_REFUSALS[refusals[0].code], None, what=refusals[0].what, name=refusals[0].what)
+    return bool(refusals)
 
 
 def templates_of(step: MailStep) -> set[str]:
@@ -120,21 +141,20 @@ def check_subject(
             document.report("E-variable-offer", at, name=name, step=step)
 
 
-def _check_reading(source: Source, reading: Reading, sending: Sending, traits: Traits) -> None:
+def _check_uses(source: Source, reading: Reading, sending: Sending) -> None:
+    """What a file shows that not every step which sends it can give."""
     for own in persons_own(reading) if sending.public else ():
-        start = source.offset(reading.uses[own], own)
-        source.report("W-public-person", start, start + len(own), name=own)
-    for code, params, line in _faults(reading, traits):
-        met = str(params.get("name") or "")
-        start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
-        source.report(code, start, start + max(len(met), 1), **params)
+        _report_use(source, reading, "W-public-person", own)
     if sending.without_offer and (name := _offer_name(reading)):
-        start = source.offset(reading.uses[name], name)
-        source.report("E-variable-offer", start, start + len(name), name=name, step=sending.without_offer[0])
+        _report_use(source, reading, "E-variable-offer", name, step=sending.without_offer[0])
     if sending.without_asset and ASSET in reading.uses:
-        start = source.offset(reading.uses[ASSET], ASSET)
         step, needs = sending.without_asset[0], sending.needs_form
-        source.report("E-variable-asset", start, start + len(ASSET), name=ASSET, step=step, needs=needs)
+        _report_use(source, reading, "E-variable-asset", ASSET, step=step, needs=needs)
+
+
+def _report_use(source: Source, reading: Reading, code: str, name: str, **more: Any) -> None:
+    start = source.offset(reading.uses[name], name)
+    report_once(source, code, start, start + len(name), name=name, **more)
 
 
 def persons_own(reading: Reading) -> Iterator[str]:
@@ -179,21 +199,34 @@ def _offer_name(reading: Reading) -> str | None:
     return next((name for name in reading.uses if name in ("offer.deadline", "offer.url")), None)
 
 
-def _check_legal_lines(source: Source, visible: str, settings: CompanySettings | None) -> None:
+def _check_legal_lines(part: Assembled, settings: CompanySettings | None) -> None:
+    """A line that the layout lacks by itself is missed there, once; one that a mail covers with a block, in the
+    mail."""
+    lacking = _lacking(part, part.whole or "", settings)
+    plainly = _lacking(part, part.plain, settings) if lacking and part.plain is not None else []
+    for name, what in lacking:
+        source = part.layout if part.layout and (name, what) in plainly else part.source
+        if any(told.code == "E-legal" and name in told.en for told in source.problems):
+            continue
+        source.report("E-legal", None, what=what, right="{{ " + name + " }}")
+
+
+def _lacking(part: Assembled, whole: str, settings: CompanySettings | None) -> list[tuple[str, tuple[str, str]]]:
+    visible = whole if part.source.file.endswith(".txt") else text_part.derive(whole)
     reading = templates.read(visible)
     # a misspelt name is reported as such, not as absent too
     meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
     words = "".join(visible.split())
-    for name, what in _LEGAL:
-        says_so = (name, *_AS_GOOD.get(name, ()))
-        if any(
+
+    def is_said(name: str) -> bool:
+        return any(
             each in reading.always_shown
             or each in meant
             or any("".join(value.split()) in words for value in _values(each, settings))
-            for each in says_so
-        ):
-            continue
-        source.report("E-legal", None, what=what, right="{{ " + name + " }}")
+            for each in (name, *_AS_GOOD.get(name, ()))
+        )
+
+    return [(name, what) for name, what in _LEGAL if not is_said(name)]
 
 
 def _values(name: str, settings: CompanySettings | None) -> list[str]:

@@ -242,3 +242,17 @@ def _check_day(document: Document, written: str, path: Path, scenario: Scenario,
         return  # the time zone is reported in its own place
     if over:
         document.report("W-until-past", path, name=written)
+
+
+def check_feedback(document: Document, scoring: Scoring, workspace: Workspace) -> None:
+    for key, answer in scoring.feedback.items():
+        if answer.exit:
+            check_exit(document, ("feedback", key, "exit"), answer.exit, workspace)
+        if answer.enter and answer.enter not in workspace.scenario_ids:
+            document.report(
+                "E-scenario",
+                ("feedback", key, "enter"),
+                name=answer.enter,
+                among=workspace.scenario_ids,
+                needs=f"scenarios/{answer.enter}.json",
+            )

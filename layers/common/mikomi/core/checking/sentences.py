@@ -8,6 +8,7 @@ Rules
 
 from collections.abc import Mapping
 
+from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
 
 TYPING: dict[str, tuple[str, str]] = {
@@ -182,7 +183,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 
-SENTENCES = {**TYPING, **SHAPE, **MEANING}
+SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES}
 
 Both = tuple[str, str]
 

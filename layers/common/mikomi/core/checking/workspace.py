@@ -17,6 +17,7 @@ from mikomi.core.behaviour.conditions import is_attribute
 from mikomi.core.checking import (
     lint_flow,
     lint_forms,
+    lint_layouts,
     lint_mails,
     lint_scenarios,
     lint_segments,
@@ -30,7 +31,7 @@ from mikomi.core.checking.lint_mails import Sending, Traits
 from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import newsletter, templates, text_part
+from mikomi.core.mails import layouts, newsletter, templates, text_part
 from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
@@ -98,6 +99,7 @@ class _Reading:
         self.now = now
         self.documents: dict[str, Document] = {}
         self.sources: dict[str, Source] = {}
+        self.shared: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
         self.strays: list[Source] = []
         self.assets: tuple[str, ...] = ()
@@ -118,14 +120,15 @@ class _Reading:
             self._stray(file, "W-file", _expected(file))
             return
         name = match.groupdict().get("id")
-        if name is not None and not _FILE_NAME.fullmatch(name):
+        shared = file.startswith("mails/") and layouts.is_shared(name or "")
+        if name is not None and not _FILE_NAME.fullmatch(name[1:] if shared else name):
             self._stray(file, "E-file-name", (), name=name)
             return
         model = next(model for kind, model in KINDS if re.fullmatch(kind, file))
         if is_asset(file):
             self.assets = (*self.assets, file)
         elif model is None:
-            self.sources[file] = Source(file, raw)
+            (self.shared if shared else self.sources)[file] = Source(file, raw)
         else:
             document = self.documents[file] = Document(file, raw)
             if document.value is not None or not document.source.problems:
@@ -173,7 +176,7 @@ class _Reading:
         if self.models.get("scoring.json"):
             document = self.documents["scoring.json"]
             lint_settings.check_scoring(document, self.scoring, known, self.settings)
-            _check_feedback(document, self.scoring, workspace)
+            lint_scenarios.check_feedback(document, self.scoring, workspace)
         for name, form in self.forms.items():
             lint_forms.check(self.documents[f"forms/{name}.json"], form, self.assets)
         for name, slot in self.slots.items():
@@ -207,10 +210,13 @@ class _Reading:
         # a scenario that cannot be read may send any of them
         sendings = {_name(file): Sending(used=not self._all_read("scenarios/")) for file in self.sources}
         titles: dict[str, str | None] = {}
+        made = lint_layouts.assemble(self.sources, self.shared)
+        for shared in self.shared.values():
+            lint_mails.check_names(shared, traits)
         for file, source in self.sources.items():
             if file.endswith(".html"):
-                refused = templates.read(source.text).refusals
-                titles[_name(file)] = None if refused else text_part.title(source.text)
+                whole = made[file].whole
+                titles[_name(file)] = None if whole is None else text_part.title(whole)
             elif file.removesuffix(".txt") + ".html" not in self.sources:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
         for name, scenario in self.known.in_place(self.scenarios).items():
@@ -227,7 +233,7 @@ class _Reading:
                     if absent and not gives and step.mail.template in sendings:
                         sendings[step.mail.template].needs_form = f"forms/{absent}.json"
         for name, sending in sendings.items():
-            html, text = self.sources.get(f"mails/{name}.html"), self.sources.get(f"mails/{name}.txt")
+            html, text = made.get(f"mails/{name}.html"), made.get(f"mails/{name}.txt")
             if html:
                 mail = lint_mails.check(html, text, sending, traits, self.settings)
                 if mail:
@@ -296,7 +302,12 @@ class _Reading:
     # -- what comes out -------------------------------------------------------------------------------------------
 
     def problems(self) -> list[Problem]:
-        sources = [*(d.source for d in self.documents.values()), *self.sources.values(), *self.strays]
+        sources = [
+            *(d.source for d in self.documents.values()),
+            *self.sources.values(),
+            *self.shared.values(),
+            *self.strays,
+        ]
         return [problem for source in sources for problem in source.problems]
 
     def plan(self) -> Plan:
@@ -319,20 +330,6 @@ def standing_range(scoring: Scoring) -> tuple[float, float]:
     """The least and the most that a lead's attributes can be worth together."""
     standing = [rule.points for rule in scoring.rules if is_attribute(rule.when)]
     return sum(p for p in standing if p < 0), sum(p for p in standing if p > 0)
-
-
-def _check_feedback(document: Document, scoring: Scoring, workspace: Workspace) -> None:
-    for key, answer in scoring.feedback.items():
-        if answer.exit:
-            lint_scenarios.check_exit(document, ("feedback", key, "exit"), answer.exit, workspace)
-        if answer.enter and answer.enter not in workspace.scenario_ids:
-            document.report(
-                "E-scenario",
-                ("feedback", key, "enter"),
-                name=answer.enter,
-                among=workspace.scenario_ids,
-                needs=f"scenarios/{answer.enter}.json",
-            )
 
 
 def _name(file: str) -> str:

@@ -5,6 +5,7 @@ limits             how many mails an address may get
 render             a step's mail in words, for one person
 newsletter         the same for anybody, for nobody in particular
 templates          what a template may do
+layouts            one template of several files
 body               one part of it, filled in for its reader
 written_links      the links that a template has of its own
 marks              Jinja's marks, put aside while HTML is read

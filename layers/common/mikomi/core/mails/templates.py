@@ -1,8 +1,8 @@
 """What a mail may do: an allow-list over the template's syntax tree, and the environment in which it is rendered.
 
 Rules
-1. A template shows values and chooses between texts; it never calculates, calls, repeats, defines or includes.
-   Whatever is not on the list is refused.
+1. A template shows values and chooses between texts; it never calculates, calls, repeats or defines. Whatever is not
+   on the list is refused. Other files it names only in a workspace (`layouts`): what is published is whole.
 2. Its values are plain text and numbers. A dot looks a name up in what was given and never reaches a Python attribute.
 3. Size and depth are bounded before rendering, so rendering takes time in proportion to the template.
 4. What HTML shows is escaped; nothing can switch that off.
@@ -88,9 +88,10 @@ class Reading:
 
 
 @lru_cache(maxsize=256)
-def read(source: str) -> Reading:
+def read(source: str, *, parts: bool = False) -> Reading:
     """Check one template against the allow-list. It is parsed, never run, and once only: a workspace is checked whole
-    at every upload, and most of its files have not changed."""
+    at every upload, and most of its files have not changed. `parts`: one of several files of a mail, which name each
+    other (`layouts`)."""
     from jinja2 import TemplateSyntaxError
 
     marks = source.count("{{") + source.count("{%") + source.count("{#")
@@ -111,7 +112,7 @@ def read(source: str) -> Reading:
         return Reading((Refusal("syntax", str(wrong)[:80], 1),), {})
     if count > MOST_NODES:
         return Reading((Refusal("size", str(MOST_NODES), 1),), {})
-    reader = _TemplateReading()
+    reader = _TemplateReading(parts)
     reader.visit(tree)
     always = frozenset(_always_shown(tree.body)) if not reader.refusals else frozenset()
     return Reading(tuple(reader.refusals), reader.uses, always, frozenset(reader.undefaulted))
@@ -223,7 +224,8 @@ def _walk(node: "nodes.Node", depth: int) -> Iterator["nodes.Node"]:
 class _TemplateReading:
     """One pass over the tree: what is refused, which names are used."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: bool) -> None:
+        self.parts = parts
         self.refusals: list[Refusal] = []
         self.uses: dict[str, int] = {}
         self.undefaulted: set[str] = set()
@@ -243,6 +245,21 @@ class _TemplateReading:
 
     def _TemplateData(self, node: Any) -> None:
         pass
+
+    def _Block(self, node: Any) -> None:
+        if not self.parts or node.scoped or node.required:
+            self._refuse("forbidden", "block", node)
+        self._children(node)
+
+    def _Extends(self, node: Any) -> None:
+        self._name_of_a_file("extends", node, node.template)
+
+    def _Include(self, node: Any) -> None:
+        self._name_of_a_file("include", node, None if node.ignore_missing else node.template)
+
+    def _name_of_a_file(self, tag: str, node: Any, file: Any) -> None:
+        if not self.parts or type(file).__name__ != "Const" or not isinstance(file.value, str):
+            self._refuse("forbidden", tag, node)
 
     def _Output(self, node: Any) -> None:
         for child in node.nodes:
