@@ -13,6 +13,7 @@ notice      the notice of what a site sends (外部送信)
 results     what became of a scenario, and of the week, in numbers
 report      the weekly report, before it is sent
 schemas     JSON Schemas and tables for docs/, made of the code
+guide/      the guide for marketing people, made of its sources and the models
 secret_key  a deployment's secret key
 excerpts    how a problem looks at a terminal
 speaking    what the commands that look after a deployment share

@@ -1,5 +1,5 @@
-"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files, the lists of problems, refusals and rights and
-the states of a mail, made of the code.
+"""`mikomi schemas FOLDER`: the JSON Schemas of the workspace's files, the pages of the guide, the lists of problems,
+refusals and rights and the states of a mail, made of the code.
 
 An editor that is given the schema of a file completes its keys and marks its slips while they are typed. A test holds
 what stands in `docs/` against what this makes.
@@ -7,56 +7,40 @@ what stands in `docs/` against what this makes.
 
 import json
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel
-
+from mikomi.cli.guide import editor, models, page, source, words
 from mikomi.core.checking.sentences import SHAPE, TYPING
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
-from mikomi.model.company import CompanySettings
 from mikomi.model.delivery import MOVES, STATES
-from mikomi.model.form import Form
-from mikomi.model.scenario import Scenario
-from mikomi.model.scoring import Scoring
-from mikomi.model.segment import Segment
-from mikomi.model.slot import Slot
 
-MODELS: dict[str, tuple[type[BaseModel], str]] = {
-    "settings": (CompanySettings, "settings.json"),
-    "scoring": (Scoring, "scoring.json"),
-    "scenario": (Scenario, "scenarios/<id>.json"),
-    "form": (Form, "forms/<id>.json"),
-    "slot": (Slot, "slots/<id>.json"),
-    "segment": (Segment, "segments/<id>.json"),
-}
+SCHEMAS: dict[source.Language, str] = {"en": "schemas", "ja": "schemas/ja"}
+"""Where the schemas stand whose descriptions are in this language."""
 
 
 def write(folder: Path) -> int:
     """Everything below `folder`; answers the exit code 0."""
-    for name, text in made().items():
+    for name, text in made(folder).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0
 
 
-def made() -> dict[str, str]:
-    """Path below the folder → text."""
-    found = {f"schemas/{name}.json": _schema(model, of) for name, (model, of) in MODELS.items()}
+def made(folder: Path) -> dict[str, str]:
+    """Path below the folder → text. The pages of the guide are made of their sources in the folder."""
+    sources = folder / "guide/source"
+    found = {f"guide/{name}": text for name, text in page.made(sources).items()}
+    for language, where in SCHEMAS.items():
+        pages = source.pages(sources, language)
+        known = words.of(pages)
+        for name, (model, of) in models.FILES.items():
+            schema = editor.schema(model, of, pages, known)
+            found[f"{where}/{name}.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     lists = {"problems.md": _problems(), "refusals.md": _refusals()}
     return found | lists | {"delivery.md": _delivery(), "rights.md": rights_table.drawn()}
-
-
-def _schema(model: type[BaseModel], of: str) -> str:
-    schema: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": f"{of}; made by `make schemas`",
-        **model.model_json_schema(by_alias=True),
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _problems() -> str:

@@ -49,7 +49,7 @@ Duration = Annotated[
     Span,
     BeforeValidator(parse),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": f"^{_WRITTEN.pattern}$", "examples": ["30m", "3d", "2営業日"]}),
+    WithJsonSchema({"type": "string", "pattern": rf"^\s*{_WRITTEN.pattern}\s*$", "examples": ["30m", "3d", "2営業日"]}),
 ]
 
 
@@ -68,6 +68,6 @@ FixedDuration = Annotated[
     BeforeValidator(_parse_fixed),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^\d{1,4}\s*(m|h|d|w|分|時間|日間|日|週間|週)$", "examples": ["30m", "7d"]}
+        {"type": "string", "pattern": r"^\s*\d{1,4}\s*(m|h|d|w|分|時間|日間|日|週間|週)\s*$", "examples": ["30m", "7d"]}
     ),
 ]

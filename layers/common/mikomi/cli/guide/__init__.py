@@ -1,0 +1,8 @@
+"""The guide in docs/guide: pages for marketers in Japanese and English, made of one source each and of the models.
+
+source      a page as it was written: prose, keys, examples and the stories that they tell
+models      every model of the workspace's files, and what may be written for a key
+page        a page as Markdown, in one language
+story       a line of a story in words
+words       what is said of each key, of each choice and of each model
+"""
