@@ -6,7 +6,7 @@ import pytest
 from mikomi.core.checking import workspace
 from mikomi.core.pictures.table import Link, shown
 from mikomi.core.telling.flow import FLOW, flow
-from mikomi.core.words.conditions import CONDITIONS, in_words
+from mikomi.core.words.conditions import CONDITIONS, denied, in_words
 from mikomi.core.words.wording import names_of
 from mikomi.model.condition import VERBS
 from mikomi.model.plan import Plan
@@ -66,9 +66,9 @@ def test_numbers_stand_on_their_steps() -> None:
     """What was reached, of those who entered; human clicks of what was delivered, all variants together; the goal with
     its people and who is not yet; a step without an id or without anybody says so."""
     told = {row[0].strip("　"): row[1:] for row in rows(RESULTS)}
-    assert told["開始 フォーム「download」を送信"] == ("1,204", "100.0%", "–")
+    assert told["開始 フォーム「download」を送信した"] == ("1,204", "100.0%", "–")
     assert told["メール 資料です"] == ("1,204", "100.0%", "クリック 6.0%（1,000人中60人）")
-    assert told["分岐 メール「資料です」をクリック"][:2] == ("602", "50.0%")
+    assert told["分岐 メール「資料です」のリンクをクリックした"][:2] == ("602", "50.0%")
     assert told["営業通知 読まれました"][:2] == ("0", "0.0%")
     assert told["待つ 2日 10:00"] == ("–", "–", "–")
     assert told["ゴール 商談"][:2] == ("57", "5.1%（1,116人中57人、結果待ち88人）")
@@ -112,25 +112,39 @@ def test_every_verb_has_its_words() -> None:
 
 
 CONDITIONS_IN_WORDS = [
-    ({"visited": "/price", "times": 3, "within": "7d"}, "7日以内に「/price」を閲覧（3回）"),
-    ({"engaged": "/cases/**", "seconds": 30}, "「/cases/**」を30秒以上閲覧"),
-    ({"opened": "*"}, "メール「いずれかのメール」を開封"),
-    ({"clicked": "s/thanks"}, "メール「資料です」をクリック"),
-    ({"submitted": "contact"}, "フォーム「contact」を送信"),
-    ({"event": "Trial Started"}, "「Trial Started」"),
-    ({"score": ">= 80"}, "点数が >= 80"),
-    ({"band": "hot"}, "ランクが「hot」"),
+    ({"visited": "/price", "times": 3, "within": "7d"}, "7日以内に3回以上「/price」を閲覧した"),
+    ({"engaged": "/cases/**", "seconds": 30}, "「/cases/**」を30秒以上閲覧した"),
+    ({"opened": "*"}, "いずれかのメールを開封した"),
+    ({"clicked": "s/thanks"}, "メール「資料です」のリンクをクリックした"),
+    ({"submitted": "contact"}, "フォーム「contact」を送信した"),
+    ({"event": "Trial Started"}, "「Trial Started」をした"),
+    ({"score": ">= 80"}, "点数が 80 以上の"),
+    ({"band": "hot"}, "ランクが「hot」の"),
     ({"tag": "顧客"}, "タグ「顧客」がある"),
-    ({"trait": "industry", "is": "IT"}, "industryが「IT」"),
-    ({"trait": "industry", "in": ["IT", "製造"]}, "industryが「IT, 製造」のどれか"),
+    ({"trait": "industry", "is": "IT"}, "industryが「IT」の"),
+    ({"trait": "industry", "in": ["IT", "製造"]}, "industryが「IT, 製造」のどれかの"),
     ({"trait": "title", "matches": "長$"}, "titleが /長$/ に合う"),
     ({"trait": "phone", "exists": False}, "phoneがない"),
     ({"unsubscribed": True}, "配信停止をした"),
+    ({"not": {"band": "hot"}}, "ランクが「hot」ではない"),
+    ({"not": {"visited": "/price", "within": "14d"}}, "14日以内に「/price」を閲覧していない"),
+    ({"not": {"any": [{"tag": "x"}, {"not": {"tag": "y"}}]}}, "タグ「x」がない、かつタグ「y」がある"),
+    ({"not": {"all": [{"band": "hot"}, {"tag": "x"}]}}, "ランクが「hot」ではない、またはタグ「x」がない"),
+    ({"not": {"trait": "phone", "exists": False}}, "phoneがある"),
+    ({"not": {"unsubscribed": True}}, "配信停止をしていない"),
+    ({"not": {"trait": "employees", "is": "> 5"}}, "employeesが 5 を超えない"),
+    ({"not": {"trait": "title", "matches": "長$"}}, "titleが /長$/ に合わない"),
+    ({"all": [{"band": "hot"}, {"score": "< 5", "axis": "fit"}]}, "ランクが「hot」で、かつ属性の点数が 5 未満の"),
+    ({"any": [{"band": "hot"}, {"band": "warm"}]}, "ランクが「hot」である、またはランクが「warm」の"),
+    ({"not": {"segment": "vip"}}, "セグメント「vip」に入っていない"),
+    ({"clicked": "s/thanks", "link": "https://a"}, "メール「資料です」のリンク「https://a」をクリックした"),
+    ({"event": "A", "where": {"plan": ["a", "b"]}}, "「A」（plan: a、b）をした"),
+    ({"visited": "/a", "since": "ever"}, "これまでに「/a」を閲覧した"),
     ({"segment": "vip"}, "セグメント「vip」に入っている"),
-    ({"not": {"tag": "x"}}, "（タグ「x」がある）ではない"),
+    ({"not": {"tag": "x"}}, "タグ「x」がない"),
     (
         {"all": [{"tag": "x"}, {"any": [{"tag": "y"}, {"tag": "z"}]}]},
-        "タグ「x」がある かつ （タグ「y」がある または タグ「z」がある）",
+        "タグ「x」がある、かつ（タグ「y」がある、またはタグ「z」がある）",
     ),
 ]
 
@@ -142,6 +156,43 @@ def test_a_condition_is_said_as_a_marketer_would(written: dict[str, Any], said: 
     assert in_words(condition(written), names_of(plan, "ja"), "ja", "s") == said
     english = in_words(condition(written), names_of(plan, "en"), "en", "s")
     assert english and "{" not in english
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"not": {"visited": "/a"}}, "has not viewed /a"),
+        ({"not": {"clicked": "*"}}, "has not clicked a link in any email"),
+        ({"not": {"submitted": "f"}}, "has not sent the form “f”"),
+        ({"not": {"event": "A"}}, "has not done “A”"),
+        ({"not": {"score": ">= 80"}}, "does not have a score of 80 or more"),
+        ({"not": {"trait": "phone", "exists": True}}, "has no value for phone"),
+        ({"not": {"any": [{"tag": "x"}, {"band": "hot"}]}}, "is not tagged “x” and is not in the band “hot”"),
+        ({"visited": "/a", "times": 2, "within": "1w"}, "viewed /a at least 2 times within 1 week"),
+    ],
+)
+def test_english_says_no_without_brackets(written: dict[str, Any], said: str) -> None:
+    """What is not so is a clause of its own, so that it stands behind “whoever”."""
+    plan, _ = made()
+    assert in_words(condition(written), names_of(plan, "en"), "en", "s") == said
+
+
+def test_every_clause_can_be_denied() -> None:
+    """Whatever ends (or in English begins) a clause of ours has its negation: none falls back to quoting."""
+    for key, pair in CONDITIONS.items():
+        if key.partition(".")[0] in (
+            "visited",
+            "opened",
+            "clicked",
+            "score",
+            "band",
+            "tag",
+            "trait",
+            "segment",
+            "event",
+        ):
+            for language, text in zip(("ja", "en"), pair, strict=True):
+                assert denied(text, language) not in (text, CONDITIONS["not"][language != "ja"].format(text=text)), key
 
 
 def test_all_conditions_are_tried() -> None:

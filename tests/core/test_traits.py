@@ -123,11 +123,11 @@ def test_a_value_is_no_comparison() -> None:
 @pytest.mark.parametrize(
     ("written", "ja", "en"),
     [
-        (">= 100", "人数が 100 以上", "人数 is at least 100"),
-        ("< 2027-01-05", "人数が 2027-01-05 より前", "人数 is before 2027-01-05"),
-        ("within 30d", "人数がこの30日以内", "人数 is within the last 30 d"),
-        ("IT", "人数が「IT」", "人数 is “IT”"),
-        (">= 百", "人数が「>= 百」", "人数 is “>= 百”"),
+        (">= 100", "人数が 100 以上の", "has 人数 of 100 or more"),
+        ("< 2027-01-05", "人数が 2027-01-05 より前の", "has 人数 before 2027-01-05"),
+        ("within 30d", "人数がこの30日以内の", "has 人数 within the last 30 days"),
+        ("IT", "人数が「IT」の", "has “IT” as 人数"),
+        (">= 百", "人数が「>= 百」の", "has “>= 百” as 人数"),
     ],
 )
 def test_in_words(written: str, ja: str, en: str) -> None:

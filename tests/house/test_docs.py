@@ -15,6 +15,7 @@ OUTSIDE = [
     "docs/results.md",
     "docs/security.md",
     "docs/segments.md",
+    "docs/explain.md",
     "docs/tag.md",
     "docs/tracking.md",
     *sorted(

@@ -1,6 +1,7 @@
 """The commands of `mikomi`, for people at a terminal.
 
 check       what publishing would say of a folder
+explain     a scenario told in prose
 upload      a folder becomes the workspace
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
@@ -15,6 +16,7 @@ report      the weekly report, before it is sent
 schemas     JSON Schemas and tables for docs/, made of the code
 guide/      the guide for marketing people, made of its sources and the models
 secret_key  a deployment's secret key
+chosen      which scenario a command is about
 excerpts    how a problem looks at a terminal
 speaking    what the commands that look after a deployment share
 """

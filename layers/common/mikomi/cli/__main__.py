@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "schemas":
         return schemas.write(Path(asked.folder))
     asked.lang = asked.lang or _language()
+    if (at_home := getattr(asked, "at_home", None)) and not asked.stack and not asked.local:
+        return int(at_home(asked))
     return speaking.attended(asked, asked.act)
 
 
@@ -35,8 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | upload | doctor | notice | segment | mailing | work | results | report | dead | audit | "
-        "rebuild | archive | schemas | secret-key",
+        metavar="check | explain | upload | doctor | notice | segment | mailing | work | results | report | dead | "
+        "audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -68,13 +70,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, mailing, report, results, segment, upload, work
+    from mikomi.cli import archive, audit, dead, explain, mailing, report, results, segment, upload, work
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
     act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
     act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
     act.set_defaults(act=upload.upload)
+    act = verbs.add_parser("explain", parents=where, help="シナリオを文章で / a scenario told in prose")
+    act.add_argument(
+        "scenario", metavar="SCENARIO", help="scenarios/ のファイル、または id / a file, or what is published"
+    )
+    act.set_defaults(act=explain.published, at_home=explain.at_home)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")
     act = acts.add_parser("list", parents=where, help="一覧と人数 / all of them, with how many are in each")

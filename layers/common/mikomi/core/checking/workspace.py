@@ -71,16 +71,18 @@ def is_asset(file: str) -> bool:
     return file.startswith("assets/")
 
 
-def read(files: Mapping[str, bytes], now: Millis | None = None) -> tuple[Plan | None, tuple[Problem, ...]]:
+def read(
+    files: Mapping[str, bytes], now: Millis | None = None, *, as_far: bool = False
+) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan that these files (path → bytes) describe, if nothing is wrong; and every problem, in the files' order.
 
-    `now`: the time, for what may be over already; without it nothing is. The plan's `version`, `published_at` and
-    `sequencers` are left for the publisher; `standing_range` is this plan's own.
+    `now`: the time, for what may be over already; without it nothing is. `as_far`: what can be read, with errors too.
+    The plan's `version`, `published_at` and `sequencers` are left for the publisher; `standing_range` is its own.
     """
     reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)}, now)
     reading.check()
     problems = tuple(sorted(reading.problems(), key=lambda p: (p.file, p.line, p.column, p.code)))
-    if any(problem.is_error for problem in problems):
+    if any(problem.is_error for problem in problems) and not (as_far and reading.settings):
         return None, problems
     return reading.plan(), problems
 

@@ -4,6 +4,10 @@ timeline      one person's story: what they did, what we did, and why
 comparison    arms side by side: one verdict, one choice
 goal_curve    who reached a goal by when, beside who was held out
 outlook       what happens next, by day
+prose         a scenario read back: who comes in, what happens, how it ends
+prose_steps   … its steps, numbered as they are nested
+prose_waits   … when it goes on
+tale          … what is told, of which plan, in which words
 flow          a scenario as a picture with its numbers
 visits        what one browser did in one go
 deeds         one event in a few words

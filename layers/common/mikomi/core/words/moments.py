@@ -78,3 +78,20 @@ def ordinal(number: int) -> str:
     """`1st`, `2nd`, `3rd`, `11th`."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def spelt(span_: Span, language: str) -> str:
+    """The same as it stands in a sentence: `4時間`, `4 hours`; `3日`, `3 days`."""
+    if language == "ja" or span_.unit == "bd":
+        return written(span_, language)
+    unit = {"m": "minute", "h": "hour", "d": "day", "w": "week"}[span_.unit]
+    return f"{span_.amount} {unit}{'' if span_.amount == 1 else 's'}"
+
+
+def dated(moment: str, language: str) -> str:
+    """A moment or a day as it is written in a file: `2026年12月18日(金)10:00`, `Fri 18 Dec 2026, 10:00`."""
+    at = datetime.fromisoformat(moment)
+    hour = f"{at:%H:%M}" if "T" in moment else ""
+    if language == "ja":
+        return f"{at.year}年{at.month}月{at.day}日({_JA_DAYS[at.weekday()]}){hour}"
+    return f"{_EN_DAYS[at.weekday()]} {at.day} {_EN_MONTHS[at.month - 1]} {at.year}" + (f", {hour}" if hour else "")

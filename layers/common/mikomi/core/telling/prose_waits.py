@@ -1,0 +1,78 @@
+"""When a scenario goes on, in words: spans, hours, days, moments, and what a mailing's schedule says."""
+
+import re
+from collections.abc import Iterator
+
+from mikomi.core.scenarios.schedule import is_cron
+from mikomi.core.telling.tale import Tale
+from mikomi.core.words import moments
+from mikomi.model.duration import Span, parse
+from mikomi.model.scenario import WaitFor
+
+_UNTIL = re.compile(r"\s*(?P<what>\S+?)\s*(?:(?P<sign>[+-])\s+(?P<span>\S+)\s*)?")
+_TIME = re.compile(r"([0-9]{1,2}) ([0-9]{1,2}) (\*|[0-9,]+) \* (\*|[0-7,]+|1-5)")
+"""Cron that people write for mailings: at one time of certain days of the month or of the week."""
+_WEEK = (("日", "月", "火", "水", "木", "金", "土"), ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"))
+
+
+def sentences(wait: Span | WaitFor, tale: Tale) -> Iterator[str]:
+    """What a wait waits for; then what becomes of who comes late to it."""
+    if isinstance(wait, Span):
+        yield tale.say("wait", span=tale.span(wait))
+    elif wait.until is not None:
+        yield from _until(wait, wait.until, tale)
+    elif wait.at or wait.on:
+        when = _when(wait, tale)
+        yield (
+            tale.say("wait.then", span=tale.span(wait.for_), when=when)
+            if wait.for_
+            else tale.say("wait.next", when=when)
+        )
+    elif wait.for_:
+        yield tale.say("wait", span=tale.span(wait.for_))
+
+
+def scheduled(schedule: str, tale: Tale) -> str:
+    """When a mailing is due: a moment, or the cron that most people write; any other as it is."""
+    if not is_cron(schedule):
+        return moments.dated(schedule, tale.language)
+    read = _TIME.fullmatch(" ".join(schedule.split()))
+    if read is None or (read[3] != "*" and read[4] != "*"):
+        return tale.say("cron", cron=schedule)
+    hour = f"{int(read[2]):02d}:{int(read[1]):02d}"
+    if read[4] != "*":
+        numbers = range(1, 6) if read[4] == "1-5" else (int(day) % 7 for day in read[4].split(",") if day)
+        return tale.say(
+            "cron.weekly", days=tale.listed(_WEEK[tale.language != "ja"][day] for day in numbers), hour=hour
+        )
+    if read[3] != "*":
+        return tale.say("cron.monthly", days=tale.listed(day for day in read[3].split(",") if day), hour=hour)
+    return tale.say("cron.daily", hour=hour)
+
+
+def _when(wait: WaitFor, tale: Tale) -> str:
+    """`平日 10:00`: the hour and the day that are waited for."""
+    days = tale.say(f"days.{wait.on}") if wait.on and wait.on != "all" else ""
+    if not wait.at:
+        return tale.say("day", days=days or tale.say("days.all"))
+    return tale.say("day.at", days=days, hour=wait.at) if days else tale.say("hour", hour=wait.at)
+
+
+def _until(wait: WaitFor, until: str, tale: Tale) -> Iterator[str]:
+    read = _UNTIL.fullmatch(until)
+    what, sign, span = (read["what"], read["sign"], read["span"]) if read else (until, None, None)
+    trait = ""
+    if what.startswith("offer."):
+        told = tale.say("until.offer", offer=what.removeprefix("offer."))
+    elif what[:4].isdigit():
+        told = moments.dated(what, tale.language)
+    else:
+        trait = told = tale.named("trait", what.removeprefix("trait."))
+    if span:
+        told = tale.say(f"until.{sign}", what=told, span=tale.span(parse(span)))
+    if wait.at:
+        told = tale.say("until.at" if span else "until.at.day", what=told, hour=wait.at)
+    yield tale.say("wait.until", what=told)
+    if wait.on and wait.on != "all":
+        yield tale.say("wait.until.on", days=tale.say(f"days.{wait.on}"))
+    yield tale.say("wait.over.trait", trait=trait) if trait else tale.say("wait.over")
