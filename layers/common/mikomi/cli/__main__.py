@@ -18,6 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "check":
         colour = sys.stdout.isatty() and not asked.no_color
         return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
+    if asked.verb == "test":
+        from mikomi.cli import tryout
+
+        colour = sys.stdout.isatty() and not asked.no_color
+        return tryout.run(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
     if asked.verb == "secret-key":
         return secret_key.tell(asked.secret)
     if asked.verb == "notice":
@@ -37,13 +42,21 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | explain | upload | doctor | notice | segment | mailing | work | results | report | dead | "
+        metavar="check | test | explain | upload | doctor | notice | segment | mailing | work | results | report | "
+        "dead | "
         "audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
     verb.add_argument("--json", action="store_true", help="for programs: every problem in both languages")
+    verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+    verb = verbs.add_parser(
+        "test", help="ワークスペースのテストを実行する / run the tests of a workspace (tests/*.test.json)"
+    )
+    verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
+    verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
+    verb.add_argument("--json", action="store_true", help="for programs")
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     verb = verbs.add_parser("doctor", help="ページの計測タグを診る / does the tag on a page do its work?")
     verb.add_argument("url", metavar="URL")

@@ -2,6 +2,7 @@
 What stands higher uses what stands lower, never the other way round, and within a paragraph nobody knows another.
 
 rehearsal       what would become of somebody's turn in a mailing
+tryouts/        a workspace's own tests, run by the one decision
 
 replay          the log of one person, folded and decided again
 

@@ -17,6 +17,7 @@ scoring      points, caps, decay, bands, a rep's answers
 form         a form: fields, consent, what it gives
 slot         what a place on a page shows
 segment      a condition with a name: a part of all people
+tryout       a workspace's own test: what is given, what is expected
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number
 problem      one thing that is wrong in it

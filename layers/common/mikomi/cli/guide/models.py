@@ -22,6 +22,7 @@ from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.trigger import Trigger
+from mikomi.model.tryout import Tryout
 from mikomi.model.unknown import Unknown
 
 FILES: dict[str, tuple[type[BaseModel], str]] = {
@@ -31,6 +32,7 @@ FILES: dict[str, tuple[type[BaseModel], str]] = {
     "form": (Form, "forms/<id>.json"),
     "slot": (Slot, "slots/<id>.json"),
     "segment": (Segment, "segments/<id>.json"),
+    "test": (Tryout, "tests/<id>.test.json"),
 }
 """The JSON files of a workspace: the name of the schema, the model, where such a file stands."""
 

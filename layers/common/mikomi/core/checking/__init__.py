@@ -5,6 +5,7 @@ report                what became of an upload, for its writer
 lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots, lint_segments
                       each kind of file against the rest of the workspace
 lint_mailings         when a mailing is due, and triggers that let nobody in
+lint_tryouts          a workspace's own tests
 lint_layouts          mails of several files, put together
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places
@@ -12,6 +13,7 @@ diagnose              from what a model refuses to what its writer should do
 json_reader           JSON as people type it
 source                a file as its writer sees it: lines and columns
 template_faults       what is wrong with a template's braces
+trait_names           which traits a workspace knows
 near                  which name was probably meant
 sentences, sentences_of_meaning, sentences_of_files
                       what a problem says, in both languages

@@ -17,11 +17,14 @@ from mikomi.core.checking.near import MOST, nearest
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS
 from mikomi.model.trigger import TRIGGERS
+from mikomi.model.tryout import EXPECTED_VERBS, GIVEN_VERBS
 
 _CHOICES = {
     "condition_verb": ("E-condition", VERBS, ("条件", "condition")),
     "step_verb": ("E-step", STEP_VERBS, ("ステップ", "step")),
     "trigger_kind": ("E-trigger", TRIGGERS, ("トリガー", "trigger")),
+    "given_verb": ("E-given", GIVEN_VERBS, ("出来事", "event")),
+    "expected_verb": ("E-expect", EXPECTED_VERBS, ("期待", "expectation")),
 }
 _OWN = {
     "duration": "E-duration",

@@ -26,6 +26,10 @@ class Document:
         start, end = self._span(path, key)
         self.source.report(code, start, end, pointer(path), **more)
 
+    def place(self, path: Path) -> tuple[int, int]:
+        """Line and column of the value at `path`."""
+        return self.source.position(self._span(path, False)[0])
+
     def _span(self, path: Path, key: bool) -> Span:
         while path not in self._values and path:
             path = path[:-1]

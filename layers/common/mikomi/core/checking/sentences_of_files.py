@@ -1,4 +1,4 @@
-"""What is said of files that are made of each other or speak of each other: layouts, parts of mails."""
+"""What is said of files that are made of each other or speak of each other: layouts, parts of mails, tests."""
 
 FILES: dict[str, tuple[str, str]] = {
     "E-layout": (
@@ -26,5 +26,30 @@ FILES: dict[str, tuple[str, str]] = {
     "W-layout-unused": (
         "このレイアウト・部品は、どのメールにも使われていません。",
         "No mail is made of this layout or part.",
+    ),
+    "E-given": (
+        "given には {shown} のどれか一つを書いてください。",
+        "An entry of given needs one of: {shown}.",
+    ),
+    "E-expect": (
+        "expect には {shown} のどれか一つを書いてください。",
+        "An entry of expect needs one of: {shown}.",
+    ),
+    "E-form": ("「{name}」というフォームはありません。", 'There is no form "{name}".'),
+    "E-answer": (
+        "「{name}」という回答は scoring.json の feedback にありません。",
+        'There is no answer "{name}" among feedback in scoring.json.',
+    ),
+    "E-alert": (
+        "「{name}」という通知のステップも区分もありません。",
+        'There is no alert step and no band called "{name}".',
+    ),
+    "E-test-holds": (
+        "holds に書けるのは、その人の今の状態（score・band・tag・trait・segment など）です。行動は given に書きます。",
+        "holds asks how somebody stands (score, band, tag, trait, segment). What they do belongs into given.",
+    ),
+    "E-test-before": (
+        "「{name}」は、このテストが始まる前です。",
+        '"{name}" is before this test begins.',
     ),
 }

@@ -23,29 +23,32 @@ from mikomi.core.checking import (
     lint_segments,
     lint_settings,
     lint_slots,
+    lint_tryouts,
+    trait_names,
 )
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document, Path
-from mikomi.core.checking.lint_conditions import Known, leaves
+from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_mails import Sending, Traits
 from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import layouts, newsletter, templates, text_part
+from mikomi.core.mails import layouts, newsletter, text_part
 from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
-from mikomi.model.condition import TraitIs
 from mikomi.model.form import Form
 from mikomi.model.plan import MailTemplate, Plan
 from mikomi.model.problem import Problem
-from mikomi.model.scenario import MailStep, Scenario, SetTraitStep
+from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.step_tree import steps_of, walk
+from mikomi.model.tryout import Tryout
 from mikomi.model.words import Text
 
+_TRYOUT = r"tests/(?P<id>[^/]+)\.test\.json"
 KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"settings\.json", CompanySettings),
     (r"scoring\.json", Scoring),
@@ -54,6 +57,7 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"slots/(?P<id>[^/]+)\.json", Slot),
     (r"segments/(?P<id>[^/]+)\.json", Segment),
     (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
+    (_TRYOUT, Tryout),
     (r"assets/.+", None),
 )
 _IGNORED = re.compile(r"(^|/)\.|^reports/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/")
@@ -85,6 +89,12 @@ def read(
     if any(problem.is_error for problem in problems) and not (as_far and reading.settings):
         return None, problems
     return reading.plan(), problems
+
+
+def tryouts(files: Mapping[str, bytes]) -> dict[str, tuple[Document, Tryout]]:
+    """The tests of a workspace, by file, each with its document; of one in which nothing is wrong."""
+    documents = {file: Document(file, files[file]) for file in sorted(files) if re.fullmatch(_TRYOUT, file)}
+    return {file: (document, diagnose(document, Tryout)) for file, document in documents.items()}
 
 
 def language_of(files: Mapping[str, bytes]) -> str:
@@ -188,6 +198,9 @@ class _Reading:
             lint_segments.check(document, segment, self.segments, self.scoring, known)
         for name, scenario in self.scenarios.items():
             lint_scenarios.check(self.documents[f"scenarios/{name}.json"], scenario, workspace)
+        for file, tryout in self.models.items():
+            if tryout and file.startswith("tests/"):
+                lint_tryouts.check(self.documents[file], tryout, workspace)
         lint_flow.check_loops({_name(file): d for file, d in self.documents.items()}, self.scenarios)
         self._check_mails()
 
@@ -202,13 +215,15 @@ class _Reading:
             mail_steps=steps,
             whole=all(self.models.get(file) for file in self.documents),
             segment_ids=self._names("segments/", self.documents),
-            traits=self._collected_traits() if self._all_read("forms/", "scenarios/") else None,
+            traits=trait_names.collected(self.forms, self.scenarios)
+            if self._all_read("forms/", "scenarios/")
+            else None,
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
         )
 
     def _check_mails(self) -> None:
-        traits = lint_mails.known_traits(self._declared_traits(), self._required_traits())
+        traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))
         # a scenario that cannot be read may send any of them
         sendings = {_name(file): Sending(used=not self._all_read("scenarios/")) for file in self.sources}
         titles: dict[str, str | None] = {}
@@ -279,27 +294,15 @@ class _Reading:
         """Whether each file of these folders is right in form."""
         return all(self.models.get(file) for file in self.documents if file.startswith(folders))
 
-    def _collected_traits(self) -> tuple[str, ...]:
-        """Traits that a form asks for, a step sets, or every SDK knows."""
-        asked = {field.trait for form in self.forms.values() for field in form.fields}
-        steps = [step for scenario in self.scenarios.values() for step in steps_of(scenario.steps)]
-        given = {trait for step in steps if isinstance(step, SetTraitStep) for trait in step.set_trait}
-        return tuple(sorted(asked | given | templates.SEGMENT_TRAITS))
+    def _collected_traits(self) -> tuple[str, ...] | None:
+        read = self._all_read("forms/", "scenarios/")
+        return trait_names.collected(self.forms, self.scenarios) if read else None
 
     def _declared_traits(self) -> set[str]:
-        """Those, and traits that a condition asks about."""
-        declared = set(self._collected_traits())
         conditions = [rule.when for rule in self.scoring.rules]
         conditions += [segment.when for segment in self.segments.values()]
-        for scenario in self.scenarios.values():
-            conditions += [scenario.audience] if scenario.audience else []
-        for condition in conditions:
-            declared |= {leaf.trait for leaf, _ in leaves(condition, ()) if isinstance(leaf, TraitIs)}
-        return declared
-
-    def _required_traits(self) -> set[str]:
-        asked = [{field.trait for field in form.fields if field.required} for form in self.forms.values()]
-        return set.intersection(*asked) if asked else set()
+        conditions += [scenario.audience for scenario in self.scenarios.values() if scenario.audience]
+        return {*trait_names.collected(self.forms, self.scenarios), *trait_names.asked_about(conditions)}
 
     # -- what comes out -------------------------------------------------------------------------------------------
 
@@ -343,5 +346,5 @@ def _expected(file: str) -> tuple[str, ...]:
     folder, _, name = file.rpartition("/")
     if not folder:
         return ("settings.json", "scoring.json")
-    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "assets"))
+    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "tests", "assets"))
     return (f"{meant}/{name}",) if meant else ()

@@ -1,0 +1,307 @@
+"""What becomes of the given events: packets as they would stand in the log, folded by `replay` as a rebuild would.
+
+Rules
+1. No second engine: forms are filled in by `tracking.forms`, everything is decided by `decide`, in the order of the
+   log. What follows time is what the fold makes of it.
+2. Chance is taken out where a test cannot mean it: nobody is held out, and a split takes the arm that the test names.
+3. What the given says of something that did not happen (a click in a mail that never went out) is told, not guessed.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from mikomi import keys, mail_address, packing
+from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.behaviour.rulebook import Rulebooks, compile
+from mikomi.core.replay import Footprints, retell
+from mikomi.core.scenarios import mailing, schedule
+from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios.mailing import Broadcast
+from mikomi.core.tracking import forms
+from mikomi.core.tracking.forms import Incomplete, Posted
+from mikomi.model.base import DAY, Json, Millis
+from mikomi.model.decision import Because
+from mikomi.model.duration import Span
+from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.events import (
+    BROADCAST_DUE,
+    ENTER_SCENARIO,
+    MAIL_CLICKED,
+    MAIL_OPENED,
+    PAGE_ENGAGED,
+    REP_ANSWERED,
+    UNSUBSCRIBED,
+    Event,
+    Packet,
+)
+from mikomi.model.person import Person
+from mikomi.model.plan import Plan, nothing_published
+from mikomi.model.scenario import IfStep, Scenario, SplitStep, Step
+from mikomi.model.stored_json import of_plain
+from mikomi.model.trigger import ScheduleTrigger
+from mikomi.model.tryout import Given, Tryout
+
+BROWSER = "test"
+SUBJECT = f"a:{BROWSER}"
+WATCHED = 30 * DAY
+LONGEST = 400 * DAY
+"""From the beginning of a test to its end: a mailing of every hour is decided every hour."""
+_NEXT: Millis = 1_000
+"""Between two events of which nobody says how far they lie apart."""
+
+
+class Impossible(Exception):
+    """What this entry of `given` says cannot happen: `code` as the check's sentences have it, and what they need."""
+
+    def __init__(self, entry: int, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.entry, self.code, self.params = entry, code, params
+
+
+class Sent(NamedTuple):
+    """A mail or an alert that went out, or a mail that did not (`skip`)."""
+
+    kind: str
+    name: str
+    scenario: str | None
+    at: Millis
+    effect: SendMail | SendAlert
+    skip: str | None = None
+
+
+class Course:
+    """One test as it runs. `reasons` are in the order of what happened."""
+
+    def __init__(self, tryout: Tryout, plan: Plan) -> None:
+        self.tryout = tryout
+        self.plan = _without_chance(plan, tryout).following(nothing_published(), 0)
+        self.calendar = Calendar.of(plan.settings)
+        compiled = compile(self.plan)
+        self.rulebooks = Rulebooks(compiled, {self.plan.version: compiled})
+        self.person = self._somebody()
+        self.packets: list[Packet] = []
+        self.moments: list[Millis] = []
+        begin = self.calendar.parse_moment(tryout.at)
+        self._follow(begin)
+        self.until = min(self._until(self.moments[-1]), begin + LONGEST)
+        self._come_mailings(begin)
+        self.sent, self.reasons, self.end = self.fold(self.until)
+
+    def fold(self, until: Millis) -> tuple[list[Sent], list[Because], Person]:
+        """What has happened until then, and the person at that moment."""
+        packets = [packet for packet in self.packets if packet.received_at <= until]
+        story = retell(self.person, Footprints(packets, {SUBJECT}), lambda *_: self.rulebooks, until)
+        sent: list[Sent] = []
+        reasons: list[Because] = []
+        while True:
+            try:
+                step = next(story)
+            except StopIteration as done:
+                return sent, reasons, done.value
+            reasons += step.because
+            now = step.cause.received_at if isinstance(step.cause, Event) else step.cause.at
+            for effect in step.effects:
+                if isinstance(effect, SendMail):
+                    sent.append(Sent("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
+                elif isinstance(effect, SendAlert):
+                    at = self.calendar.next_business_morning(now) if effect.digest else now
+                    sent.append(Sent("alert", effect.step or effect.band or "", effect.scenario, at, effect))
+
+    def facts(self, person: Person, now: Millis) -> Facts:
+        return Facts(person=person, now=now, scoreboard=self.rulebooks.active)
+
+    # --- what is given
+
+    def _follow(self, begin: Millis) -> None:
+        moment = begin
+        for number, given in enumerate(self.tryout.given):
+            if given.at:
+                moment = self.calendar.parse_moment(given.at)
+            elif given.after:
+                moment = self.calendar.add(moment, given.after)
+            elif number:
+                moment += _NEXT
+            if self.moments and moment < self.moments[-1]:
+                raise Impossible(number, "given_order")
+            if moment - begin > LONGEST:
+                raise Impossible(number, "given_far", days=LONGEST // DAY)
+            self.moments.append(moment)
+            self._happens(number, given, moment)
+
+    def _happens(self, number: int, given: Given, now: Millis) -> None:
+        match given:
+            case Given(visited=str(path)):
+                self._note(number, now, type="page", context={"page": {"path": path}, "pageId": f"p{number}"})
+            case Given(engaged=str(path)):
+                context = {"page": {"path": path}, "pageId": f"p{number}"}
+                self._track(number, now, PAGE_ENGAGED, {"engaged_ms": given.seconds * 1000}, context=context)
+            case Given(submitted=str(form)):
+                self._submit(number, form, given, now)
+            case Given(opened=str(step)):
+                self._of_a_mail(number, now, MAIL_OPENED, step, {})
+            case Given(clicked=str(step)):
+                link = given.link or self.plan.settings.company.site or "https://example.com/"
+                self._of_a_mail(number, now, MAIL_CLICKED, step, {"link": link})
+            case Given(event=str(name)):
+                self._track(number, now, name, given.properties)
+            case Given(identify=dict(traits)):
+                self._identify(number, now, {**self.tryout.lead, **traits}, given.consent, "server")
+            case Given(confirmed=True):
+                self._identify(number, now, {"email": self.person.email}, True, "mail")
+            case Given(mailing=str(scenario)):
+                self._broadcast(scenario, now, "sent")
+            case Given(entered=str(scenario)):
+                self._track(number, now, ENTER_SCENARIO, {"scenario": scenario}, origin="server", proof=2)
+            case Given(answered=str(key)):
+                alerts = [one.effect.id for one in self.fold(now)[0] if one.kind == "alert"]
+                about = {"answer": key, "alert": alerts[-1] if alerts else ""}
+                self._track(number, now, REP_ANSWERED, about, subject=self._own, origin="rep", proof=2)
+            case _:
+                self._track(number, now, UNSUBSCRIBED, {}, subject=self._own, origin="mail", proof=2)
+
+    @property
+    def _own(self) -> str:
+        return f"p:{self.person.id}"
+
+    def _track(self, number: int, now: Millis, name: str, properties: Json, **more: Any) -> None:
+        self._note(number, now, type="track", name=name, properties=properties, **more)
+
+    def _note(self, number: int, now: Millis, subject: str = SUBJECT, **event: Any) -> None:
+        browser = {"anonymous_id": BROWSER} if subject == SUBJECT else {}
+        whole = {"subject": subject, "id": f"given-{number}", "at": now, "received_at": now, **browser, **event}
+        sort = packing.sort_of(now, [whole["id"]], event.get("proof", 1))
+        self.packets.append(Packet(subject=subject, sort=sort, received_at=now, events=(of_plain(Event, whole),)))
+
+    def _submit(self, number: int, name: str, given: Given, now: Millis) -> None:
+        form = self.plan.forms[name]
+        asked = {field.trait for field in form.fields}
+        values = {trait: value for trait, value in self.tryout.lead.items() if trait in asked} | given.values
+        posted = Posted(
+            values=values,
+            agreed=given.agreed,
+            anonymous_id=BROWSER,
+            message_id=f"given-{number}",
+            original=now,
+            sent_at=now,
+            language=self.plan.settings.language,
+        )
+        try:
+            filled = forms.fill(form, posted)
+        except Incomplete as refused:
+            raise Impossible(number, "given_form", form=name, problems=refused.problems) from refused
+        packed = forms.packet(filled, posted, now)
+        self.packets.append(packing.unpack(packed.subject, packed.sort, now, packed.events))
+
+    def _identify(self, number: int, now: Millis, traits: Json, agrees: bool, origin: str) -> None:
+        consent = {"consent": {"marketing": True, "text": self._name, "source": "test"}} if agrees else {}
+        subject = self._own if origin == "mail" else SUBJECT
+        self._note(number, now, subject, type="identify", traits=traits, context=consent, origin=origin, proof=2)
+
+    def _of_a_mail(self, number: int, now: Millis, name: str, written: str, more: Json) -> None:
+        scenario, _, step = written.rpartition("/")
+        went = [
+            one.effect
+            for one in self.fold(now)[0]
+            if isinstance(one.effect, SendMail) and not one.skip and one.name == step and scenario in ("", one.scenario)
+        ]
+        if not went:
+            raise Impossible(number, "given_mail", name=written)
+        mail = went[-1]
+        about = {"scenario": mail.scenario, "step": mail.step, "enrolment": mail.enrolment, **more}
+        self._track(number, now, name, about, subject=self._own, origin="mail", proof=2)
+
+    # --- mailings that come by themselves
+
+    def _come_mailings(self, begin: Millis) -> None:
+        for scenario in self.plan.scenarios.values():
+            trigger = scenario.trigger
+            if scenario.status == "active" and isinstance(trigger, ScheduleTrigger):
+                for due in _until(schedule.dues(scenario, trigger, self.plan.settings, begin - 1), self.until):
+                    person = self.fold(due)[2]
+                    fits = scenario.audience is None or holds(scenario.audience, self.facts(person, due))
+                    if person.is_lead and fits:  # nobody else is on the list
+                        self._broadcast(scenario.id, due, "schedule")
+
+    def _broadcast(self, name: str, now: Millis, code: str) -> None:
+        scenario = self.plan.scenarios[name]
+        limit = None
+        if isinstance(scenario.trigger, ScheduleTrigger) and code == "schedule":
+            limit = schedule.not_after(scenario.trigger, Calendar.of(self.plan.settings, scenario.timezone), now)
+        of = Broadcast(f"{name}-{now}", name, now, limit, code)
+        event = Event(
+            subject=self._own,
+            id=f"mailing-{of.mailing}",
+            type="track",
+            name=BROADCAST_DUE,
+            at=now,
+            received_at=now,
+            origin="server",
+            proof=2,
+            properties=mailing.properties_of(of),
+        )
+        sort = packing.sort_of(now, [event.id], 2)
+        self.packets.append(Packet(subject=self._own, sort=sort, received_at=now, events=(event,)))
+
+    # --- who, and until when
+
+    @property
+    def _name(self) -> str:
+        return str(self.tryout.name)
+
+    def _somebody(self) -> Person:
+        """Who the events turn out to be about: whoever has the first address that is named."""
+        named = [self.tryout.lead, *(each.identify or each.values for each in self.tryout.given)]
+        names_it = any(each.submitted or each.identify is not None for each in self.tryout.given)
+        written = next((each["email"] for each in named if each.get("email")), None) if names_it else None
+        email = mail_address.read(written) if isinstance(written, str) else None
+        if email is None:
+            return Person(id=keys.visitor_id(SUBJECT))
+        return Person(id=keys.lead_id(f"email:{email}"), email=email)
+
+    def _until(self, last: Millis) -> Millis:
+        until = self.tryout.until
+        if isinstance(until, Span):
+            return self.calendar.add(last, until)
+        end = self.calendar.parse_moment(until, end=True) if until else last + WATCHED
+        expected = [self.calendar.parse_moment(each.at, end=True) for each in self.tryout.expect if each.at]
+        return max(end, *(at + 60_000 for at in expected)) if expected else end
+
+
+def _until(moments: Iterator[Millis], until: Millis) -> Iterator[Millis]:
+    for moment in moments:
+        if moment > until:
+            return
+        yield moment
+
+
+def _without_chance(plan: Plan, tryout: Tryout) -> Plan:
+    scenarios = {name: _pinned(scenario, tryout.arms) for name, scenario in plan.scenarios.items()}
+    return plan.model_copy(update={"version": 1, "scenarios": scenarios})
+
+
+def _pinned(scenario: Scenario, arms: dict[str, str]) -> Scenario:
+    steps = [_with_arm(step, arms, scenario.id) for step in scenario.steps]
+    return scenario.model_copy(update={"holdout": 0, "steps": steps})
+
+
+def _with_arm(step: Step, arms: dict[str, str], scenario: str) -> Step:
+    """The step with all the weight of its split on the arm that the test names."""
+    if isinstance(step, IfStep):
+        then, other = ([_with_arm(each, arms, scenario) for each in branch.steps] for branch in step.branches)
+        return step.model_copy(update={"then": then, "else_": other})
+    if not isinstance(step, SplitStep):
+        return step
+    taken = arms.get(f"{scenario}/{step.id}") or arms.get(step.id)
+    return step.model_copy(
+        update={
+            "split": [
+                arm.model_copy(
+                    update={
+                        "weight": arm.weight if taken is None else float(arm.id == taken),
+                        "steps": [_with_arm(each, arms, scenario) for each in arm.steps],
+                    }
+                )
+                for arm in step.split
+            ]
+        }
+    )
