@@ -73,7 +73,12 @@ def enters_again_and_again() -> list[Patch]:
 def due_time_is_now() -> list[Patch]:
     """A step counts from the moment at which somebody fired it, an hour early (I15)."""
     end_of = waiting.end_of
-    return [(waiting, "end_of", lambda *args: max(args[1].since, end_of(*args) - 3_600_000))]
+
+    def early(*args: Any) -> waiting.Ending:
+        end = end_of(*args)
+        return end._replace(at=max(args[1].since, end.at - 3_600_000))
+
+    return [(waiting, "end_of", early)]
 
 
 def goal_forgotten_at_the_end() -> list[Patch]:

@@ -7,7 +7,7 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Condition
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
 from mikomi.model.person import Enrolment, Person, Trait
-from mikomi.model.plan import Plan
+from mikomi.model.plan import EDITION, Plan
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.stored_json import of_plain
@@ -42,6 +42,7 @@ def plan(
     *rules: dict[str, Any], scenarios: list[dict[str, Any]] | None = None, version: int = 1, **scoring: Any
 ) -> Plan:
     return Plan(
+        edition=EDITION,
         version=version,
         settings=CompanySettings.model_validate(COMPANY),
         scoring=Scoring.model_validate({"rules": list(rules), **scoring}),

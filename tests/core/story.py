@@ -13,7 +13,7 @@ from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, PAGE_ENGAGED, REP_ANSWERED, UNSUBSCRIBED, Due, Event
 from mikomi.model.person import Person
-from mikomi.model.plan import Plan
+from mikomi.model.plan import EDITION, Plan
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -60,6 +60,7 @@ def plan_of(
     known = named.resolved(written)
     made = [Scenario.model_validate({"name": "-", "status": "active", **written}) for written in scenarios]
     return Plan(
+        edition=EDITION,
         version=version,
         settings=CompanySettings.model_validate({**SETTINGS, **settings}),
         scoring=named.put_in_place(Scoring.model_validate(scoring or {}), known),

@@ -12,6 +12,7 @@ from mikomi.cli.guide import editor, models, page, source, words
 from mikomi.core.checking.sentences import SHAPE, TYPING
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
+from mikomi.core.checking.sentences_of_time import TIME
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
 from mikomi.model.delivery import MOVES, STATES
@@ -57,6 +58,7 @@ def _problems() -> str:
         ("形 / Shape", SHAPE),
         ("つながり / Meaning", MEANING),
         ("ファイルどうし / Files of each other", FILES),
+        ("時間 / Time", TIME),
     ):
         lines += ["", f"## {title}", "", "| code | 日本語 | English |", "|---|---|---|"]
         lines += [f"| `{code}` | {_cell(ja)} | {_cell(en)} |" for code, (ja, en) in table.items()]

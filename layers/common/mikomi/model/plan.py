@@ -20,6 +20,14 @@ from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.unknown import Unread
 
+EDITION = 2
+"""By which rules of the language this release publishes. A published plan keeps the number under which it was
+published, and is decided by its rules for ever:
+
+1. A wait for a moment that is over is over at once. (What was published before there were numbers.)
+2. Whoever comes too late for it skips what they missed, unless the wait says otherwise.
+"""
+
 
 class MailTemplate(Frozen):
     """Jinja2 sources of one mail. `subject` is the HTML's title, `text` the .txt file or what was derived from the
@@ -44,11 +52,13 @@ class Plan(Frozen):
     `sequencers` remembers, for every file that went in, the S3 sequencer of its upload, so that a late notice of an
     older upload is known as such. `standing_range` bounds the sum of standing points that any version so far could
     give: the ranking needs it (see `core.score.ranking`). `half_lives` are those of all versions so far (see
-    `core.score.half_lives`); empty in what has not been published. `unread` names what this release cannot read of it.
+    `core.score.half_lives`); empty in what has not been published. `edition`: by which rules of the language it is
+    decided (`EDITION`). `unread` names what this release cannot read of it.
     No condition of a published plan names a segment: what that says stands in its place (`core.behaviour.segments`).
     """
 
     format: int = formats.FORMATS["plan"]
+    edition: int = 1
     version: int = 0
     published_at: Millis = 0
     settings: CompanySettings

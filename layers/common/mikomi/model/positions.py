@@ -51,6 +51,16 @@ def step_at(steps: Sequence[Step], position: str) -> Step | None:
     return step_at(inside, "/".join(rest[1:]))
 
 
+def up_to(steps: Sequence[Step], position: str, kind: type[AnyStep]) -> tuple[list[Step], str]:
+    """The steps from this position on that come before the next of this kind in the same list, and where that one, or
+    the list's end, is."""
+    between: list[Step] = []
+    while (step := step_at(steps, position)) is not None and not isinstance(step, kind):
+        between.append(step)
+        position = following(position)
+    return between, position
+
+
 def settle(steps: Sequence[Step], position: str) -> str | None:
     """The position of the next step that exists, leaving branches that have ended; None at the end of the scenario."""
     here: str | None = position

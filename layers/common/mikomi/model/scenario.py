@@ -30,17 +30,21 @@ from mikomi.model.words import (
 class WaitFor(Noted):
     """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> -
     1d`. A trait is read as people write dates (`2027/1/5`, `令和9年1月5日`, with an offset or by the company's clock);
-    one that cannot be read holds the step until it is corrected."""
+    one that cannot be read holds the step until it is corrected. `past`: what becomes of whoever comes when that is
+    over: they `skip` what they missed (the steps up to the next wait of the list), `exit`, or `go_on` at once."""
 
     for_: Duration | None = Field(default=None, alias="for")
     until: str | None = None
     at: Hour | None = None
     on: Days | None = None
+    past: Literal["skip", "exit", "go_on"] | None = None
 
     @model_validator(mode="after")
     def one_of(self) -> "WaitFor":
         if (self.for_ is None) == (self.until is None) and not (self.for_ is None and self.until is None and self.at):
             raise PydanticCustomError("wait_for", "a wait needs either for or until (or only at)")
+        if self.past and self.until is None:
+            raise PydanticCustomError("wait_past", "only what is waited for until a moment can be past")
         return self
 
 

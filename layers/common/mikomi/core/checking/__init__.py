@@ -15,6 +15,6 @@ source                a file as its writer sees it: lines and columns
 template_faults       what is wrong with a template's braces
 trait_names           which traits a workspace knows
 near                  which name was probably meant
-sentences, sentences_of_meaning, sentences_of_files
+sentences, sentences_of_meaning, sentences_of_files, sentences_of_time
                       what a problem says, in both languages
 """

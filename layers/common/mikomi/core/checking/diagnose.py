@@ -32,6 +32,7 @@ _OWN = {
     "no_such_day": "E-date",
     "trait_test": "E-trait-test",
     "wait_for": "E-wait",
+    "wait_past": "E-wait-past",
     "no_language": "E-language",
     "slot_empty": "E-slot-empty",
 }

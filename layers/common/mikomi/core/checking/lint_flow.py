@@ -1,8 +1,10 @@
 """The way through a scenario, and from one into another: what nobody reaches, what comes back without ever waiting."""
 
 from mikomi.core.checking.document import Document, Path
+from mikomi.model import positions
 from mikomi.model.duration import Span
 from mikomi.model.scenario import EnterStep, ExitStep, IfStep, MailStep, Scenario, Step, WaitFor, WaitStep
+from mikomi.model.step_tree import walk
 
 Leaving = frozenset[str | bool | None]
 """The ways in which a step says that the person leaves this very scenario."""
@@ -39,6 +41,18 @@ def _reach(
             goes_on = any(way[0] for way in ways)
             offers = frozenset().union(*(way[1] for way in ways))
     return goes_on, offers
+
+
+def check_past(document: Document, scenario: Scenario) -> None:
+    """Waits for a day or a date of the person's, after which something stands that a late comer would miss unasked."""
+    for here, position, path in walk(scenario.steps):
+        if not (isinstance(here, WaitStep) and isinstance(here.wait, WaitFor) and here.wait.until):
+            continue
+        # an offer's deadline is this person's own: who comes to it was given it
+        if here.wait.past is None and not here.wait.until.strip().startswith("offer."):
+            missed, _ = positions.up_to(scenario.steps, positions.following(position), WaitStep)
+            if missed:
+                document.report("W-past", (*path, "wait", "until"))
 
 
 def check_loops(documents: dict[str, Document], scenarios: dict[str, Scenario]) -> None:

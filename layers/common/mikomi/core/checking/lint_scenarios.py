@@ -70,6 +70,7 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     for step, _, path in walk(scenario.steps):
         _check_step(document, step, path, scenario, workspace)
     lint_flow.check_reach(document, scenario)
+    lint_flow.check_past(document, scenario)
     check_targets(document, scenario)
     if scenario.goal:
         check_window(document, scenario)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
+from mikomi.core.checking.sentences_of_time import TIME
 
 TYPING: dict[str, tuple[str, str]] = {
     "E-empty": ("ファイルが空です。", "The file is empty."),
@@ -183,7 +184,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 
-SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES}
+SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **TIME}
 
 Both = tuple[str, str]
 

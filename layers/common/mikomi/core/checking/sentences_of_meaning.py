@@ -154,10 +154,6 @@ MEANING: dict[str, tuple[str, str]] = {
         "The schedule repeats, but with reentry never each person gets it once. To send it every time, set reentry to "
         "after_exit.",
     ),
-    "W-until-past": (
-        "「{name}」はもう過ぎています。ここに来た人は待たずに次へ進みます。",
-        '"{name}" is over. Whoever comes here goes on without waiting.',
-    ),
     "W-schedule-past": (
         "「{name}」はもう過ぎています。この予定で新たに送られるメールはありません。",
         '"{name}" is over. Nothing will be sent by this schedule any more.',

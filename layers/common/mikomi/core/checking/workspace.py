@@ -38,7 +38,7 @@ from mikomi.core.scenarios.offers import forms_into, gift_of
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
-from mikomi.model.plan import MailTemplate, Plan
+from mikomi.model.plan import EDITION, MailTemplate, Plan
 from mikomi.model.problem import Problem
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.scoring import Scoring
@@ -319,6 +319,7 @@ class _Reading:
         assert self.settings is not None, "without it there is an error"
         scoring = self.known.in_place(self.scoring)
         return Plan(
+            edition=EDITION,
             settings=self.settings,
             scoring=scoring,
             scenarios=self.known.in_place(self.scenarios),

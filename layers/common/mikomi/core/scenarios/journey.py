@@ -10,6 +10,7 @@ Rules
    on. The check keeps such plans from being published; this is for those that an older check let through.
 7. What a newer release published or wrote (a step, a condition, a position that this one does not know) holds the run
    where it is, looked at hourly: the newer release, back again, goes on from there.
+8. Who comes too late for the moment of a wait skips what they missed, leaves, or goes on, as the wait says.
 
   state of an enrolment      what moves it                       to
   ----------------------     ---------------------------------   ------------------------------------------
@@ -19,6 +20,7 @@ Rules
   active                     goal (then: exit)                   goal
   active                     … after its window                  exited (`goal_late`)
   active                     exit_when, `exit`, an answer        exited
+  active                     comes too late (past: exit)         exited (`too_late`)
   active                     the last step is done               finished
   active                     the plan cannot be followed         exited (`broken`)
   active                     a newer release's step              the same, an hour later
@@ -143,8 +145,8 @@ def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
         match outcome:
             case Enter(entered, cause):
                 enter(turn, entered, cause, "enter_step")
-            case Leave(what):
-                leave(turn, what, "exit_step")
+            case Leave(what, code):
+                leave(turn, what, code)
             case Go() | Stay() | Held():
                 pass
         after = turn.current(enrolment)

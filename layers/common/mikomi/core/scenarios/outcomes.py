@@ -39,9 +39,11 @@ class Enter(NamedTuple):
 
 
 class Leave(NamedTuple):
-    """End the person's runs in this scenario, group, or all (`*`), and go on if this one is none of them."""
+    """End the person's runs in this scenario, group, or all (`*`), and go on if this one is none of them. `code` says
+    why."""
 
     what: str
+    code: str = "exit_step"
 
 
 Outcome = Go | Stay | Held | Enter | Leave

@@ -16,10 +16,22 @@ from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
 from mikomi.core.scenarios import chance, mail_step, waiting
 from mikomi.core.scenarios.calendar import Calendar
-from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Outcome, Stay, calendar_of, onward
+from mikomi.core.scenarios.outcomes import (
+    LOOK_AGAIN,
+    Enter,
+    Go,
+    Held,
+    Leave,
+    Outcome,
+    Stay,
+    calendar_of,
+    onward,
+    scenario_of,
+)
 from mikomi.core.score import totals
 from mikomi.core.turn import Turn
 from mikomi.model import positions
+from mikomi.model.base import Millis
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Enrolment, Trait, WaitingAlert
 from mikomi.model.scenario import (
@@ -36,8 +48,10 @@ from mikomi.model.scenario import (
     SplitStep,
     Step,
     UnknownStep,
+    WaitFor,
     WaitStep,
 )
+from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
 
@@ -79,7 +93,22 @@ def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
             said = {"traits": [unreadable.trait]}
             turn.say("waiting", enrolment, step=_name(enrolment, step), code="unreadable", params=said)
         return Held(unreadable.trait)
-    return onward(enrolment) if end <= enrolment.since else Stay(end)
+    if end.was is not None and turn.rulebooks.of(enrolment.plan).plan.edition > 1:
+        return _come_too_late(turn, enrolment, step, end.was)
+    return onward(enrolment) if end.at <= enrolment.since else Stay(end.at)
+
+
+def _come_too_late(turn: Turn, enrolment: Enrolment, step: WaitStep, moment: Millis) -> Outcome:
+    past = (step.wait.past if isinstance(step.wait, WaitFor) else None) or "skip"
+    if past == "exit":
+        return Leave(enrolment.scenario, "too_late")
+    if past == "go_on":
+        return onward(enrolment)
+    missed, to = positions.up_to(scenario_of(turn, enrolment).steps, positions.following(enrolment.position), WaitStep)
+    if missed:
+        said = {"until": moment, "missed": [one.id for one in steps_of(missed) if isinstance(one, MailStep)]}
+        turn.say("step", enrolment, step=_name(enrolment, step), code="too_late", params=said)
+    return Go(to)
 
 
 def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:

@@ -70,6 +70,9 @@ FLOW: dict[str, tuple[str, str]] = {
     "no": ("いいえ", "No"),
     "late": ("{span}たっても反応なし", "No reaction within {span}"),
     "until": ("{what} まで", "until {what}"),
+    "past_skip": ("（過ぎていたら次の待機まで飛ばす）", "(too late: skip to the next wait)"),
+    "past_exit": ("（過ぎていたら出る）", "(too late: leave)"),
+    "past_go_on": ("（過ぎていたらすぐ進む）", "(too late: go on at once)"),
     "at": ("{hour}", "at {hour}"),
 }
 Json = Mapping[str, Any]
@@ -231,6 +234,7 @@ class _Flow:
             moments.written(wait.for_, self.language) if wait.for_ else "",
             self._say("until", what=wait.until) if wait.until else "",
             self._say("at", hour=wait.at) if wait.at else "",
+            self._say(f"past_{wait.past}") if wait.past else "",
         ]
         return " ".join(filter(None, parts))
 

@@ -51,6 +51,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "step.arm": ("シナリオ「{scenario}」の振り分けで{arm}の組に入りました", "is in group {arm} of “{scenario}”"),
     "step.then": ("シナリオ「{scenario}」の条件に合いました", "met the condition in “{scenario}”"),
     "step.else": ("シナリオ「{scenario}」の条件に合いませんでした", "did not meet the condition in “{scenario}”"),
+    "step.too_late": (
+        "「{scenario}」の日時を過ぎてから来たため、次の待機までを飛ばしました{missed}",
+        "came after the moment that “{scenario}” waits for, and skipped to the next wait{missed}",
+    ),
     "waiting": ("「{scenario}」で次のステップを待っています", "is waiting for the next step of “{scenario}”"),
     "waiting.unreadable": (
         "「{scenario}」は待機中です。{traits}を日時として読み取れません。「2027-01-05」のように直すと先へ進みます",
@@ -90,6 +94,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "exited.goal_late": (
         "シナリオ「{scenario}」のゴールの行動があったため離れました（期間が過ぎていたので、達成には数えません）",
         "left “{scenario}”: did what its goal asks for, too late to count as reached",
+    ),
+    "exited.too_late": (
+        "待つはずの日時を過ぎていたため、シナリオ「{scenario}」を離れました",
+        "left “{scenario}”: came after the moment that it waits for",
     ),
     "exited.broken": (
         "シナリオ「{scenario}」に実行できない指定があり（ない日付など）、この人の分を終えました",

@@ -46,6 +46,10 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
             _name(names, "trait", trait) for trait in because.params.get("traits", ())
         ),
         "worth": _worth(because.params),
+        "missed": _in_brackets(
+            [_name(names, "step", f"{because.scenario}/{step}", step) for step in because.params.get("missed", ())],
+            language,
+        ),
         "names": ("、" if language == "ja" else ", ").join(map(str, because.params.get("names", ()))),
     }
     return _filled(
@@ -54,13 +58,20 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
     )
 
 
+def _in_brackets(some: list[str], language: str) -> str:
+    """`（「A」「B」）`, ` (A, B)`; nothing of nothing."""
+    if not some:
+        return ""
+    return "（" + "".join(f"「{one}」" for one in some) + "）" if language == "ja" else f" ({', '.join(some)})"
+
+
 def _worth(params: Mapping[str, Any]) -> str:
     """`12,000 JPY`: what a conversion was worth."""
     amount = f"{params.get('value', 0):,.2f}".removesuffix(".00")
     return f"{amount} {params.get('currency', '')}".rstrip()
 
 
-_NAMED = ("band", "answer", "name", "names", "traits")
+_NAMED = ("band", "answer", "name", "names", "traits", "missed")
 
 
 def _code(because: Because) -> str:

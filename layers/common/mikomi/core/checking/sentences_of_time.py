@@ -1,0 +1,18 @@
+"""What the check says of moments that are over, and of what time does by itself. Part of `sentences`."""
+
+TIME: dict[str, tuple[str, str]] = {
+    "W-until-past": (
+        "「{name}」はもう過ぎています。ここに来た人は、待たずに past の指定（なければ skip）に従います。",
+        '"{name}" is over. Whoever comes here does not wait, and fares as past says (without it: skip).',
+    ),
+    "W-past": (
+        "この日時を過ぎてから来た人は、次の wait までのステップを飛ばします（メールも届きません）。それでよければ "
+        '"past": "skip" と書いてください。シナリオを出るなら "exit"、すぐ次へ進むなら "go_on" です。',
+        "Whoever comes after this moment skips the steps up to the next wait, emails included. If that is meant, write "
+        '"past": "skip"; to leave the scenario "exit", to go on at once "go_on".',
+    ),
+    "E-wait-past": (
+        "past は until と一緒に書きます。長さや時刻だけの待機は、過ぎていることがありません。",
+        "past goes with until: a wait of a length, or for an hour of the day, is never over beforehand.",
+    ),
+}
