@@ -110,6 +110,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         ],
         "at": [step({"wait": each}) for each in ({"at": "09:00"}, {"at": "10:00"}, {"until": "day", "at": "10:00"})],
         "on": [step({"wait": {"for": "1d", "at": "09:00", "on": on}}) for on in ("weekdays", "weekends", "all")],
+        "past": [step({"wait": {"until": "day", "past": past}}) for past in ("skip", "exit", "go_on")],
     },
     "MailStep": {"mail": [mail({"template": "a"}), mail({"template": "b"})]},
     "Mail": {

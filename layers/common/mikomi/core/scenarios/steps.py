@@ -48,7 +48,6 @@ from mikomi.model.scenario import (
     SplitStep,
     Step,
     UnknownStep,
-    WaitFor,
     WaitStep,
 )
 from mikomi.model.step_tree import steps_of
@@ -93,13 +92,13 @@ def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
             said = {"traits": [unreadable.trait]}
             turn.say("waiting", enrolment, step=_name(enrolment, step), code="unreadable", params=said)
         return Held(unreadable.trait)
-    if end.was is not None and turn.rulebooks.of(enrolment.plan).plan.edition > 1:
+    if end.was is not None:
         return _come_too_late(turn, enrolment, step, end.was)
     return onward(enrolment) if end.at <= enrolment.since else Stay(end.at)
 
 
 def _come_too_late(turn: Turn, enrolment: Enrolment, step: WaitStep, moment: Millis) -> Outcome:
-    past = (step.wait.past if isinstance(step.wait, WaitFor) else None) or "skip"
+    past = waiting.when_late(step.wait, turn.rulebooks.of(enrolment.plan).plan.edition)
     if past == "exit":
         return Leave(enrolment.scenario, "too_late")
     if past == "go_on":

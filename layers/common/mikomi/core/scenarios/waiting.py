@@ -11,7 +11,7 @@ Rules
 
 import re
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mikomi.core import written_moment
 from mikomi.core.scenarios.calendar import Calendar
@@ -57,6 +57,13 @@ def end_of(wait: Span | WaitFor, enrolment: Enrolment, person: Person, calendar:
     if wait.at or wait.on:
         return Ending(calendar.next_at(moment, wait.at or _hour_of(moment, calendar), wait.on or "all"))
     return Ending(moment)
+
+
+def when_late(wait: Span | WaitFor, edition: int) -> Literal["skip", "exit", "go_on"]:
+    """What becomes of whoever comes when the moment of this wait is over, by the rules of a plan of this edition."""
+    if edition < 2 or not isinstance(wait, WaitFor):
+        return "go_on"
+    return wait.past or "skip"
 
 
 def _reached(named: Awaited, wait: WaitFor, since: Millis, calendar: Calendar) -> Ending:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mikomi.core.scenarios.schedule import is_cron
+from mikomi.core.scenarios.waiting import when_late
 from mikomi.core.telling.tale import Tale
 from mikomi.core.words import moments
 from mikomi.model.duration import Span, parse
@@ -75,4 +76,6 @@ def _until(wait: WaitFor, until: str, tale: Tale) -> Iterator[str]:
     yield tale.say("wait.until", what=told)
     if wait.on and wait.on != "all":
         yield tale.say("wait.until.on", days=tale.say(f"days.{wait.on}"))
-    yield tale.say("wait.over.trait", trait=trait) if trait else tale.say("wait.over")
+    yield tale.say(f"wait.late.{when_late(wait, tale.plan.edition)}")
+    if trait:
+        yield tale.say("wait.trait", trait=trait)

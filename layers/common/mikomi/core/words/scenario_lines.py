@@ -106,11 +106,15 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "その日が{days}でなければ、次の{days}まで待ちます。",
         "If that is not {days}, wait for the next one that is.",
     ),
-    "wait.over": ("もう過ぎていれば、待たずに次へ進みます。", "Whoever comes later than that does not wait."),
-    "wait.over.trait": (
-        "{trait}が空か、もう過ぎていれば、待たずに次へ進みます。日付として読めなければ、直されるまでここで待ちます。",
-        "Whoever has no {trait}, or comes later than that, does not wait; one that is no date holds them here until it "
-        "is put right.",
+    "wait.late.skip": (
+        "もう過ぎていれば、次の待機までを飛ばします。",
+        "Whoever comes later than that skips to the next wait.",
+    ),
+    "wait.late.exit": ("もう過ぎていれば、シナリオを離れます。", "Whoever comes later than that leaves the scenario."),
+    "wait.late.go_on": ("もう過ぎていれば、待たずに次へ進みます。", "Whoever comes later than that does not wait."),
+    "wait.trait": (
+        "{trait}が空なら、待たずに次へ進みます。日付として読めなければ、直されるまでここで待ちます。",
+        "Whoever has no {trait} does not wait; one that is no date holds them here until it is put right.",
     ),
     "until.offer": ("オファー「{offer}」の期限", "the end of the offer “{offer}”"),
     "until.trait": ("{trait}", "{trait}"),
