@@ -1,11 +1,15 @@
-"""`mikomi explain` of a file: what is told, in which language, and what is said of files that cannot be read."""
+"""`mikomi explain` and `mikomi graph` of a file: what is told, in which language, and what of files that cannot be
+read."""
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from mikomi.cli.__main__ import main
 from mikomi.core.checking import workspace
+from mikomi.core.telling import flow
+from mikomi.model.plan import Plan
 
 from tests.core.workspaces import EXAMPLES, examples, with_change
 
@@ -17,6 +21,12 @@ def written(folder: Path, files: dict[str, bytes]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(body)
     return folder
+
+
+def example_plan() -> Plan:
+    plan, _ = workspace.read(examples())
+    assert plan is not None
+    return plan
 
 
 @pytest.mark.parametrize("scenario", sorted(path.stem for path in (EXAMPLES / "scenarios").glob("*.json")))
@@ -80,3 +90,23 @@ def test_segments_that_name_each_other_are_no_circle_without_end() -> None:
     }
     plan, problems = workspace.read({**examples(), **segments}, as_far=True)
     assert plan and any(problem.is_error for problem in problems)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_example_is_drawn(language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As SVG with the prose as its description, and as Mermaid; to a file or to the terminal."""
+    for file in (EXAMPLES / "scenarios").glob("*.json"):
+        drawn = tmp_path / f"{file.stem}.svg"
+        assert main(["graph", str(file), "--lang", language, "--out", str(drawn)]) == 0
+        picture = ElementTree.parse(drawn).getroot()
+        described = next(each.text or "" for each in picture if each.tag.endswith("desc"))
+        assert described.count("\n\n") == 5 and str(drawn) in capsys.readouterr().out
+        assert main(["graph", str(file), "--lang", language, "--mermaid"]) == 0
+        plan = example_plan()
+        assert capsys.readouterr().out == flow.as_mermaid(plan.scenarios[file.stem], plan, language)
+
+
+def test_a_picture_that_cannot_be_written_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is not there is a sentence and exit code 2, not a traceback."""
+    assert main(["graph", str(EXAMPLES / SCENARIO), "--lang", "en", "--out", str(tmp_path / "no/x.svg")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

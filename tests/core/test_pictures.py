@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.pictures import bars, lines, pairs, svg, table
 from mikomi.core.pictures.bars import Bar
-from mikomi.core.pictures.graph import BOX, Node, Way, boxes, graph
+from mikomi.core.pictures.graph import BOX, Node, Way, boxes, graph, standing_alone
 from mikomi.core.pictures.lines import Group, Point
 from mikomi.core.pictures.pairs import Pair
 from mikomi.core.pictures.table import Link, Table, as_csv
@@ -108,6 +108,45 @@ def test_a_text_fits_its_place(words: str, most: int) -> None:
     assert svg.width(shown) <= most + 1  # the ellipsis itself may be wide in an eastern font
     assert shown == words if svg.width(words) <= most else shown.endswith("…")
     assert words.startswith(shown.removesuffix("…"))
+
+
+@given(HOSTILE, st.integers(4, 40), st.integers(1, 6))
+def test_a_text_is_wrapped_without_losing_a_letter(words: str, most: int, lines: int) -> None:
+    """Every line fits its place, in no more lines than there are; all that was written stands in them, or ends in an
+    ellipsis."""
+    wrapped = svg.wrapped(words, most, lines)
+    assert 1 <= len(wrapped) <= lines and all(svg.width(line) <= most + 1 for line in wrapped)
+    joined, plain = "".join("".join(wrapped).split()), "".join(words.split())
+    assert joined == plain or (joined.endswith("…") and plain.startswith(joined.removesuffix("…")))
+
+
+@pytest.mark.parametrize(
+    ("words", "wrapped"),
+    [
+        ("viewed /price at least 3 times", ["viewed /price", "at least 3", "times"]),
+        ("フォームを送信した、または開いた", ["フォームを送信", "した、または開", "いた"]),
+        ("資料を送りました。以上です", ["資料を送りまし", "た。以上です"]),
+        ("Donaudampfschifffahrt", ["Donaudampfschi", "fffahrt"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_ends_between_words(words: str, wrapped: list[str]) -> None:
+    """Between English words, anywhere in Japanese but before what closes, and within a word that fills a line."""
+    assert svg.wrapped(words, 14, 9) == wrapped
+
+
+def test_a_picture_in_a_file_stands_for_itself() -> None:
+    """It brings its colours for light and dark, its title and what is read aloud, escaped; and it holds the whole of
+    every name that fits in a few lines."""
+    long = "「/cases/**」を30秒以上閲覧した、または" * 2
+    drawn = standing_alone((Node("分岐", long, row=()),), "<流れ>", "「a」&\n  1. b")
+    picture = ElementTree.fromstring(drawn)
+    names = [each.tag.rpartition("}")[2] for each in picture]
+    assert names[:3] == ["title", "desc", "style"] and picture.get("role") == "img"
+    assert picture[0].text == "<流れ>" and picture[1].text == "「a」&\n  1. b"
+    sheet = picture[2].text or ""
+    assert "prefers-color-scheme:dark" in sheet and sheet.count("{") == sheet.count("}")
+    assert "".join(each.text or "" for each in picture.iter() if each.get("class") == "name") == f"分岐 {long}"
 
 
 def curve() -> Group:

@@ -163,3 +163,10 @@ def test_a_branch_without_steps_says_so() -> None:
 def test_an_unnamed_share_is_none() -> None:
     """Weights of nothing are no percentage, and no division by zero."""
     assert "–" in told(step({"id": "p", "split": [{"id": "A", "weight": 0}, {"id": "B", "weight": 0}]}), "ja")
+
+
+@pytest.mark.parametrize(("edition", "said"), [(1, "待たずに次へ進みます"), (2, "次の待機までを飛ばします")])
+def test_a_plan_is_told_by_the_rules_under_which_it_was_published(edition: int, said: str) -> None:
+    """Who comes too late went on at once before a wait could say otherwise, and still does there."""
+    plan = plan_of([{**BASE, **step({"wait": {"until": "2026-12-01"}})}]).model_copy(update={"edition": edition})
+    assert said in as_text(prose(plan.scenarios["s"], plan, "ja"))

@@ -42,6 +42,8 @@ def pytest_report_header() -> list[str]:
         missing.append("tests/tracker: no Chromium on this machine, no page was opened (apt-get install chromium)")
     if not MODULES.exists():
         missing.append("tests/tracker: no node_modules, the tag was not built anew (npm ci --prefix tracker)")
+    if not (MODULES / "mermaid").exists():
+        missing.append("tests/tracker: no mermaid, which draws `mikomi graph --mermaid` (npm i --no-save mermaid)")
     return missing
 
 

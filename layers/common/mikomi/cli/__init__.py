@@ -2,6 +2,7 @@
 
 check       what publishing would say of a folder
 explain     a scenario told in prose
+graph       … as a picture, or as Mermaid's text
 tryout      the workspace's own tests
 upload      a folder becomes the workspace
 archive     the archive held against the log

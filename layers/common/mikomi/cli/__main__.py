@@ -42,9 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | test | explain | upload | doctor | notice | segment | mailing | work | results | report | "
-        "dead | "
-        "audit | rebuild | archive | schemas | secret-key",
+        metavar="check | test | explain | graph | upload | doctor | notice | segment | mailing | work | results | "
+        "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
@@ -83,18 +82,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, explain, mailing, report, results, segment, upload, work
+    from mikomi.cli import archive, audit, dead, explain, graph, mailing, report, results, segment, upload, work
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
     act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
     act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
     act.set_defaults(act=upload.upload)
-    act = verbs.add_parser("explain", parents=where, help="シナリオを文章で / a scenario told in prose")
-    act.add_argument(
-        "scenario", metavar="SCENARIO", help="scenarios/ のファイル、または id / a file, or what is published"
-    )
-    act.set_defaults(act=explain.published, at_home=explain.at_home)
+    for name, module, told in (
+        ("explain", explain, "シナリオを文章で / a scenario told in prose"),
+        ("graph", graph, "シナリオを図で / a scenario as a picture: SVG, or Mermaid"),
+    ):
+        act = verbs.add_parser(name, parents=where, help=told)
+        act.add_argument(
+            "scenario", metavar="SCENARIO", help="scenarios/ のファイル、または id / a file, or what is published"
+        )
+        act.set_defaults(act=module.published, at_home=module.at_home)
+        if name == "graph":
+            act.add_argument("--mermaid", action="store_true", help="Mermaid の文で / as the text of a Mermaid diagram")
+            act.add_argument("--out", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")
     act = acts.add_parser("list", parents=where, help="一覧と人数 / all of them, with how many are in each")

@@ -65,8 +65,7 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def belongs(file: str) -> bool:
-    """Whether a path of the workspace's bucket or folder is part of the workspace (reports and hidden files are
-    not)."""
+    """Whether a path of the bucket or folder is part of the workspace (reports and hidden files are not)."""
     return not _IGNORED.search(file)
 
 

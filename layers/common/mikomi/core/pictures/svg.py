@@ -6,6 +6,7 @@ from html import escape
 from unicodedata import east_asian_width
 
 Element = str
+_CLOSING, _OPENING = "、。，．」』）】”’,.;:!?)]}%", "「『（【“‘([{"
 _NO_LETTERS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold."""
 
@@ -25,11 +26,13 @@ def element(name: str, /, *inside: Element, **values: object) -> Element:
 def text(words: str, x: float, y: float, *, fits: int | None = None, **values: object) -> Element:
     """The words at a place; those that do not fit in so many half widths are cut, and stand in the tooltip."""
     shown = words if fits is None else fitted(words, fits)
-    tip = (element("title", _said(words)),) if shown != words else ()
-    return element("text", *tip, _said(shown), x=x, y=y, **values)
+    tip = (element("title", escaped(words)),) if shown != words else ()
+    return element("text", *tip, escaped(shown), x=x, y=y, **values)
 
 
-def drawing(width: float, height: float, label: str, inside: Iterable[Element], kind: str) -> Element:
+def drawing(
+    width: float, height: float, label: str, inside: Iterable[Element], kind: str, role: str = "group"
+) -> Element:
     """The whole picture; `label` is what is read aloud in its place."""
     return element(
         "svg",
@@ -39,7 +42,7 @@ def drawing(width: float, height: float, label: str, inside: Iterable[Element], 
         width=width,
         height=height,
         class_=f"picture {kind}",
-        role="group",
+        role=role,
         aria_label=label,
     )
 
@@ -57,11 +60,34 @@ def fitted(words: str, most: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
+def wrapped(words: str, most: int, lines: int) -> list[str]:
+    """The words in so many lines of so many half widths, broken between words where they have spaces and anywhere in
+    Japanese, never before what closes; what does not fit in the last line is cut."""
+    rest, made = words.strip(), list[str]()
+    while rest and len(made) < lines - 1 and width(rest) > most:
+        cut = len(fitted(rest, most + 1)) - 1 or 1
+        while cut > 1 and _holds_together(rest[cut - 1], rest[cut]):
+            cut -= 1
+        if cut == 1:  # one word fills the line
+            cut = len(fitted(rest, most + 1)) - 1 or 1
+        made.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*made, fitted(rest, most)] if rest or not made else made
+
+
+def _holds_together(before: str, after: str) -> bool:
+    """Whether no line may end between the two letters."""
+    if after in _CLOSING or before in _OPENING:
+        return True
+    return not (before.isspace() or after.isspace()) and width(before) == width(after) == 1 and before not in "-/"
+
+
 def width(words: str) -> int:
     return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in words)
 
 
-def _said(words: str) -> Element:
+def escaped(words: str) -> Element:
+    """The words as XML has them."""
     return escape(_NO_LETTERS.sub("", words), quote=False)
 
 

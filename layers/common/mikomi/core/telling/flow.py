@@ -12,11 +12,16 @@ from typing import Any
 
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
-from mikomi.core.pictures.graph import Node, Way, graph
+from mikomi.core.pictures.graph import Node, Way, graph, standing_alone
+from mikomi.core.pictures.mermaid import flowchart
 from mikomi.core.pictures.table import Chart, Link
+from mikomi.core.telling import prose
+from mikomi.core.telling.prose_waits import brief, scheduled
+from mikomi.core.telling.tale import Tale
 from mikomi.core.words import moments
 from mikomi.core.words.conditions import in_words
-from mikomi.core.words.wording import Names
+from mikomi.core.words.wording import Names, names_of
+from mikomi.model.plan import Plan, nothing_published
 from mikomi.model.scenario import (
     AddPointsStep,
     AddTagStep,
@@ -31,7 +36,6 @@ from mikomi.model.scenario import (
     SplitStep,
     Step,
     UnknownStep,
-    WaitFor,
     WaitStep,
 )
 from mikomi.model.trigger import ManualTrigger, ScheduleTrigger, UnknownTrigger, WhenTrigger
@@ -51,7 +55,6 @@ FLOW: dict[str, tuple[str, str]] = {
     "goal.reached": ("達成 {share}（{of}人中{n}人）", "reached {share} ({n} of {of})"),
     "goal.not_yet": ("結果待ち {n}人", "{n} not yet known"),
     "start": ("開始", "Start"),
-    "start.schedule": ("予定 {what}", "scheduled: {what}"),
     "start.manual": ("手動・API", "by hand or API"),
     "start.unknown": ("新しい版の開始条件", "a trigger of a newer release"),
     "mail": ("メール", "Email"),
@@ -69,11 +72,6 @@ FLOW: dict[str, tuple[str, str]] = {
     "yes": ("はい", "Yes"),
     "no": ("いいえ", "No"),
     "late": ("{span}たっても反応なし", "No reaction within {span}"),
-    "until": ("{what} まで", "until {what}"),
-    "past_skip": ("（過ぎていたら次の待機まで飛ばす）", "(too late: skip to the next wait)"),
-    "past_exit": ("（過ぎていたら出る）", "(too late: leave)"),
-    "past_go_on": ("（過ぎていたらすぐ進む）", "(too late: go on at once)"),
-    "at": ("{hour}", "at {hour}"),
 }
 Json = Mapping[str, Any]
 PeopleOf = Callable[[str, str | None], str]
@@ -94,11 +92,29 @@ def flow(
         results: `entered`, `under_way`, `steps`, `mails`, `goal`, as `GET /v1/results/scenarios/{id}` has them.
         worst: the step after which most people left: it is marked.
     """
-    name = in_language(scenario.name, language, scenario.id)
     head = tuple(_say(key, language) for key in ("step", "reached", "share", "clicks"))
-    return graph(
-        _Flow(scenario, results, names, language, people_of, worst).nodes(), _say("picture", language, name=name), head
-    )
+    nodes = _Flow(scenario, results, names, language, people_of, worst).nodes()
+    return graph(nodes, title_of(scenario, language), head)
+
+
+def as_file(scenario: Scenario, plan: Plan, language: str) -> str:
+    """The picture of the scenario alone, as a file that stands for itself."""
+    described = prose.as_text(prose.prose(scenario, plan, language))
+    return standing_alone(steps_of(scenario, plan, language), title_of(scenario, language), described)
+
+
+def as_mermaid(scenario: Scenario, plan: Plan, language: str) -> str:
+    """The same as the text of a Mermaid diagram."""
+    return flowchart(steps_of(scenario, plan, language), title_of(scenario, language))
+
+
+def title_of(scenario: Scenario, language: str) -> str:
+    return _say("picture", language, name=in_language(scenario.name, language, scenario.id))
+
+
+def steps_of(scenario: Scenario, plan: Plan, language: str) -> tuple[Node, ...]:
+    """What is drawn: the start, every step with its branches, the goal."""
+    return _Flow(scenario, None, names_of(plan, language), language, lambda *_: "", None).nodes()
 
 
 def start_of(scenario: Scenario, names: Names, language: str) -> str:
@@ -107,7 +123,7 @@ def start_of(scenario: Scenario, names: Names, language: str) -> str:
         case WhenTrigger(when=when):
             return in_words(when, names, language, scenario.id)
         case ScheduleTrigger(schedule=schedule):
-            return _say("start.schedule", language, what=schedule)
+            return scheduled(schedule, Tale(scenario, nothing_published(), language, names)).strip()
         case ManualTrigger():
             return _say("start.manual", language)
         case UnknownTrigger():
@@ -126,6 +142,7 @@ class _Flow:
     ) -> None:
         self.scenario, self.results, self.names, self.language = scenario, results, names, language
         self.people_of, self.worst = people_of, worst
+        self.tale = Tale(scenario, nothing_published(), language, names)  # of the plan a wait needs the names alone
         self.entered = results["entered"] if results else 0
         self.reached = {step["id"]: step["reached"] for step in results["steps"]} if results else {}
 
@@ -203,7 +220,7 @@ class _Flow:
         named = names.get(f"step:{self.scenario.id}/{step.id}", step.id or "")
         match step:
             case WaitStep(wait=wait):
-                return self._say("wait"), self._wait(wait)
+                return self._say("wait"), brief(wait, self.tale)
             case MailStep():
                 return self._say("mail"), named
             case IfStep(if_=condition):
@@ -227,24 +244,13 @@ class _Flow:
             case UnknownStep():
                 return self._say("unknown"), ""
 
-    def _wait(self, wait: Any) -> str:
-        if not isinstance(wait, WaitFor):
-            return moments.written(wait, self.language)
-        parts = [
-            moments.written(wait.for_, self.language) if wait.for_ else "",
-            self._say("until", what=wait.until) if wait.until else "",
-            self._say("at", hour=wait.at) if wait.at else "",
-            self._say(f"past_{wait.past}") if wait.past else "",
-        ]
-        return " ".join(filter(None, parts))
-
     def _way(self, step: Step, name: str) -> str:
         if not isinstance(step, IfStep):
             return name
         if name == "then":
             return self._say("yes")
         return (
-            self._say("late", span=moments.written(step.wait_up_to, self.language))
+            self._say("late", span=moments.spelt(step.wait_up_to, self.language))
             if step.wait_up_to
             else self._say("no")
         )

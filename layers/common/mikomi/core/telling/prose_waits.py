@@ -33,6 +33,17 @@ def sentences(wait: Span | WaitFor, tale: Tale) -> Iterator[str]:
         yield tale.say("wait", span=tale.span(wait.for_))
 
 
+def brief(wait: Span | WaitFor, tale: Tale) -> str:
+    """The same in the few words that fit in a picture."""
+    if isinstance(wait, Span):
+        return tale.span(wait)
+    if wait.until is not None:
+        past = tale.say(f"brief.{wait.past}") if wait.past else ""
+        return tale.say("brief.until", what=_end(wait, wait.until, tale).rstrip()) + past
+    when = _when(wait, tale).strip() if wait.at or wait.on else ""
+    return " → ".join(filter(None, (tale.span(wait.for_) if wait.for_ else "", when)))
+
+
 def scheduled(schedule: str, tale: Tale) -> str:
     """When a mailing is due: a moment, or the cron that most people write; any other as it is."""
     if not is_cron(schedule):
@@ -60,22 +71,35 @@ def _when(wait: WaitFor, tale: Tale) -> str:
 
 
 def _until(wait: WaitFor, until: str, tale: Tale) -> Iterator[str]:
-    read = _UNTIL.fullmatch(until)
-    what, sign, span = (read["what"], read["sign"], read["span"]) if read else (until, None, None)
-    trait = ""
-    if what.startswith("offer."):
-        told = tale.say("until.offer", offer=what.removeprefix("offer."))
-    elif what[:4].isdigit():
-        told = moments.dated(what, tale.language)
-    else:
-        trait = told = tale.named("trait", what.removeprefix("trait."))
-    if span:
-        told = tale.say(f"until.{sign}", what=told, span=tale.span(parse(span)))
-    if wait.at:
-        told = tale.say("until.at" if span else "until.at.day", what=told, hour=wait.at)
-    yield tale.say("wait.until", what=told)
+    trait = _trait(until, tale)
+    yield tale.say("wait.until", what=_end(wait, until, tale))
     if wait.on and wait.on != "all":
         yield tale.say("wait.until.on", days=tale.say(f"days.{wait.on}"))
     yield tale.say(f"wait.late.{when_late(wait, tale.plan.edition)}")
     if trait:
         yield tale.say("wait.trait", trait=trait)
+
+
+def _parts(until: str) -> tuple[str, str | None, str | None]:
+    read = _UNTIL.fullmatch(until)
+    return (read["what"], read["sign"], read["span"]) if read else (until, None, None)
+
+
+def _trait(until: str, tale: Tale) -> str:
+    """What the trait is called that says until when; "" where none does."""
+    what, _, _ = _parts(until)
+    return "" if what.startswith("offer.") or what[:4].isdigit() else tale.named("trait", what.removeprefix("trait."))
+
+
+def _end(wait: WaitFor, until: str, tale: Tale) -> str:
+    """Until when: `オファー「setup-free」の期限の1日前の 10:00`."""
+    what, sign, span = _parts(until)
+    if what.startswith("offer."):
+        end = tale.say("until.offer", offer=what.removeprefix("offer."))
+    else:
+        end = _trait(until, tale) or moments.dated(what, tale.language)
+    if span:
+        end = tale.say(f"until.{sign}", what=end, span=tale.span(parse(span)))
+    if wait.at:
+        end = tale.say("until.at" if span else "until.at.day", what=end, hour=wait.at)
+    return end

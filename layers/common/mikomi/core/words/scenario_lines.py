@@ -106,6 +106,10 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "その日が{days}でなければ、次の{days}まで待ちます。",
         "If that is not {days}, wait for the next one that is.",
     ),
+    "brief.until": ("{what}まで", "until {what}"),
+    "brief.skip": ("（過ぎていたら次の待機まで飛ばす）", " (too late: skip to the next wait)"),
+    "brief.exit": ("（過ぎていたら出る）", " (too late: leave)"),
+    "brief.go_on": ("（過ぎていたらすぐ進む）", " (too late: go on at once)"),
     "wait.late.skip": (
         "もう過ぎていれば、次の待機までを飛ばします。",
         "Whoever comes later than that skips to the next wait.",
