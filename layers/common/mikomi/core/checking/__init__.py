@@ -10,9 +10,15 @@ lint_layouts          mails of several files, put together
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places
 diagnose              from what a model refuses to what its writer should do
-json_reader           JSON as people type it
+repair, stand_in      what is wrong in form put right, so that the rest is examined for what it means
+shape                 what the models know of a place in a file
+unread                what was not read, and which problems may be none because of it
+sendings              which steps send which mails, and so what these must show
+json_reader, json_parts
+                      JSON as people type it
 source                a file as its writer sees it: lines and columns
-template_faults       what is wrong with a template's braces
+template_slips, template_faults
+                      where a template's braces are wrong, and how
 trait_names           which traits a workspace knows
 near                  which name was probably meant
 sentences, sentences_of_meaning, sentences_of_files, sentences_of_time

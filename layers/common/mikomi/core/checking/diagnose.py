@@ -6,25 +6,25 @@ Rules
 3. Whatever has no sentence of its own is still reported, as a value that cannot be used.
 """
 
-from collections.abc import Iterator
 from itertools import islice
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, Tag, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.near import MOST, nearest
-from mikomi.model.condition import VERBS
-from mikomi.model.scenario import STEP_VERBS
-from mikomi.model.trigger import TRIGGERS
-from mikomi.model.tryout import EXPECTED_VERBS, GIVEN_VERBS
+from mikomi.core.checking.repair import CHOICES, Repair, at, choices_of, path_in
+from mikomi.core.checking.shape import Loc, names
 
-_CHOICES = {
-    "condition_verb": ("E-condition", VERBS, ("条件", "condition")),
-    "step_verb": ("E-step", STEP_VERBS, ("ステップ", "step")),
-    "trigger_kind": ("E-trigger", TRIGGERS, ("トリガー", "trigger")),
-    "given_verb": ("E-given", GIVEN_VERBS, ("出来事", "event")),
-    "expected_verb": ("E-expect", EXPECTED_VERBS, ("期待", "expectation")),
+ROUNDS = 12
+"""Of repair and reading anew: the models tell what is wrong between several keys only when each is right."""
+
+_SAID = {
+    "condition_verb": ("E-condition", CHOICES["condition_verb"], ("条件", "condition")),
+    "step_verb": ("E-step", CHOICES["step_verb"], ("ステップ", "step")),
+    "trigger_kind": ("E-trigger", CHOICES["trigger_kind"], ("トリガー", "trigger")),
+    "given_verb": ("E-given", CHOICES["given_verb"], ("出来事", "event")),
+    "expected_verb": ("E-expect", CHOICES["expected_verb"], ("期待", "expectation")),
 }
 _OWN = {
     "duration": "E-duration",
@@ -49,35 +49,54 @@ _NOT_YET = {"webhook": ("webhook", "webhook")}
 
 
 def diagnose(document: Document, model: type[BaseModel]) -> Any:
-    """The document as a `model`, or None; what is wrong is reported to the document."""
-    try:
-        return model.model_validate(document.value)
-    except ValidationError as refused:
-        errors = refused.errors(include_url=False)
-    unknown: dict[Path, list[str]] = {}
-    for error in errors:
-        if error["type"] == "extra_forbidden":
-            unknown.setdefault(_path(document.value, error["loc"])[:-1], []).append(str(error["loc"][-1]))
-    for error in errors:
-        _report(document, model, error, unknown)
+    """The document as a `model`; what is wrong is reported to the document, and put right as far as its meaning can be
+    seen. None where nothing of it can."""
+    repair = Repair(document, model)
+    reported: set[tuple[str, Loc]] = set()
+    for _ in range(ROUNDS):
+        try:
+            return model.model_validate(repair.value)
+        except ValidationError as refused:
+            errors = sorted(refused.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
+        unknown: dict[Path, list[str]] = {}
+        for error in errors:
+            if error["type"] == "extra_forbidden":
+                unknown.setdefault(path_in(repair.value, error["loc"])[:-1], []).append(str(error["loc"][-1]))
+        for error in errors:
+            is_odd = error["type"].endswith("_type") and path_in(repair.value, error["loc"]) in repair.guesses
+            once = (error["type"], error["loc"])
+            if not is_odd and once not in reported:  # else the key was meant to be another one, or nothing helps
+                reported.add(once)
+                _report(document, repair, error, unknown)
+        put_right = [_put_right(repair, error) for error in errors]
+        if not any(put_right):
+            break
+    document.lose((), document.value)
     return None
 
 
-def _report(document: Document, model: type[BaseModel], error: Any, unknown: dict[Path, list[str]]) -> None:
+def _put_right(repair: Repair, error: Any) -> bool:
+    try:
+        return repair.put_right(error)
+    except (LookupError, TypeError):  # what held it went with an error before
+        return False
+
+
+def _report(document: Document, repair: Repair, error: Any, unknown: dict[Path, list[str]]) -> None:
     kind, loc, context = error["type"], error["loc"], error.get("ctx") or {}
-    path = _path(document.value, loc)
-    value = _at(document.value, path)
+    path = path_in(repair.value, loc)
+    value = at(repair.value, path)
     if kind == "extra_forbidden":
         name = str(loc[-1])
-        document.report("E-unknown", path, key=True, name=name, among=tuple(_names(model, loc[:-1])))
+        document.report("E-unknown", path, key=True, name=name, among=tuple(names(repair.model, loc[:-1])))
     elif kind == "missing":
         name = str(loc[-1])
         if not document.broken and not any(nearest(other, [name]) for other in unknown.get(path, [])[:MOST]):
             document.report("E-missing", path, name=name)
-    elif kind in _CHOICES:
-        _report_verbs(document, path, value, *_CHOICES[kind])
+    elif kind in CHOICES:
+        _report_verbs(document, path, value, *_SAID[kind])
     elif kind == "literal_error":
-        among = tuple(word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", "))
+        among = choices_of(context)
         document.report("E-choice", path, name=value, among=among, shown=" / ".join(among))
     elif kind in _OWN:
         document.report(_OWN[kind], path, name=value)
@@ -138,73 +157,3 @@ def _report_verbs(document: Document, path: Path, value: Any, code: str, verbs: 
         document.report("E-unknown", (*path, misspelt), key=True, name=misspelt, among=verbs)
     elif not document.broken:
         document.report(code, path, shown=among)
-
-
-def _path(value: Any, loc: tuple[int | str, ...]) -> Path:
-    """The path in the document to which an error's place leads; the last part may be absent (a missing key)."""
-    path: Path = ()
-    for part in loc:
-        if isinstance(part, str) and part.startswith("<") and part.endswith(">"):
-            continue  # the tag of a choice (see model.words), not a key
-        inside: Any = value
-        in_object = isinstance(inside, dict) and isinstance(part, str) and part in inside
-        if in_object or (isinstance(inside, list) and isinstance(part, int) and part < len(inside)):
-            value = inside[part]
-        else:
-            break
-        path = (*path, part)
-    return path
-
-
-def _at(value: Any, path: Path) -> Any:
-    for part in path:
-        value = value[part]
-    return value
-
-
-def _names(model: Any, loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that the model at this place knows."""
-    for part in loc:
-        model = next(_inside(model, part), None)
-    inner = _unwrapped(model)
-    if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-        return []
-    return [field.alias or name for name, field in inner.model_fields.items()]
-
-
-def _inside(annotation: Any, part: int | str) -> Iterator[Any]:
-    """The annotation one step further in: a model's field, a container's items, a choice's tagged member."""
-    if isinstance(part, str) and part.startswith("<"):
-        yield from (member for member, tags in _members(annotation) if part in tags)
-        return
-    inner = _unwrapped(annotation)
-    if isinstance(inner, type) and issubclass(inner, BaseModel):
-        for name, field in inner.model_fields.items():
-            if part in (field.alias, name):
-                yield Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-                if field.discriminator is not None:
-                    yield field.annotation
-    elif get_origin(inner) in (list, tuple, dict):
-        yield get_args(inner)[-1]
-
-
-def _unwrapped(annotation: Any) -> Any:
-    """Without Annotated and without `| None`."""
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    options = [option for option in get_args(annotation) if option is not type(None)]
-    if get_origin(annotation) not in (list, dict, tuple) and len(options) == 1 and len(get_args(annotation)) == 2:
-        return _unwrapped(options[0])
-    return annotation
-
-
-def _members(annotation: Any) -> Iterator[tuple[Any, set[str]]]:
-    inner = _unwrapped(annotation)
-    if get_origin(inner) is list:
-        return
-    for member in get_args(inner):
-        if get_origin(member) is Annotated:
-            yield member, {extra.tag for extra in get_args(member)[1:] if isinstance(extra, Tag)}
-            yield from _members(get_args(member)[0])
-        elif get_args(member):
-            yield from _members(member)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
+from mikomi.core.checking.template_slips import Mended, mended
 from mikomi.core.mails import layouts, templates
 from mikomi.core.mails.layouts import Fault
 from mikomi.core.mails.templates import Reading
@@ -39,21 +40,34 @@ class Assembled(NamedTuple):
 
 def reading_of(source: Source) -> Reading:
     """What the file itself says, its blocks and the names of other files allowed."""
-    parts = layouts.is_shared(_name(source)) or layouts.is_pieced(source.text)
-    return templates.read(source.text, parts=parts)
+    return templates.read(mended_of(source).text, parts=_names_files(source))
+
+
+def mended_of(source: Source) -> Mended:
+    """The file without what is wrong with its braces, letter for letter in its place."""
+    return mended(source.text, parts=_names_files(source))
+
+
+def _is_refused(source: Source) -> bool:
+    """Whether the file, or what it says of others, cannot be read."""
+    return bool(reading_of(source).refusals) or not mended_of(source).words.isdisjoint(("block", "extends", "include"))
+
+
+def _names_files(source: Source) -> bool:
+    return layouts.is_shared(_name(source)) or layouts.is_pieced(source.text)
 
 
 def assemble(mails: Mapping[str, Source], shared: Mapping[str, Source]) -> dict[str, Assembled]:
     """Each of the mails' files in one piece, by its path. Problems are reported to the sources."""
     made: dict[str, Assembled] = {}
-    refused = {file for file, source in (*mails.items(), *shared.items()) if reading_of(source).refusals}
+    refused = {file for file, source in (*mails.items(), *shared.items()) if _is_refused(source)}
     for file, source in mails.items():
         beside = {_name(each): each for each in shared.values() if _kind(each.file) == _kind(file)}
-        texts = {name: "" if each.file in refused else each.text for name, each in beside.items()}
+        texts = {name: "" if each.file in refused else mended_of(each).text for name, each in beside.items()}
         if file in refused:
             made[file] = Assembled(source, None, (source,))
         elif not layouts.is_pieced(source.text):
-            made[file] = Assembled(source, source.text, (source,))
+            made[file] = Assembled(source, mended_of(source).text, (source,))
         else:
             made[file] = _put_together(source, beside, texts, refused)
     if not refused:  # else who knows what it would have named
@@ -66,7 +80,7 @@ def _tell_unused(mails: Mapping[str, Source], shared: Mapping[str, Source]) -> N
     asked = list(mails.values())
     while asked:
         source = asked.pop()
-        written = [f"mails/{name}" for name in sorted(layouts.named(source.text))]
+        written = [f"mails/{name}" for name in sorted(layouts.named(mended_of(source).text))]
         meant = {file if file in shared else nearest(file, tuple(shared)) or file for file in written}
         asked += [shared[file] for file in meant - used if file in shared]
         used |= meant
@@ -79,13 +93,13 @@ def _put_together(
     source: Source, beside: Mapping[str, Source], texts: Mapping[str, str], refused: Iterable[str]
 ) -> Assembled:
     mine = _name(source)
-    result = layouts.whole(mine, {**texts, mine: source.text})
+    result = layouts.whole(mine, {**texts, mine: mended_of(source).text})
     made_of = tuple(source if name == mine else beside[name] for name in result.files)
     if any(part.file in refused for part in made_of):
         return Assembled(source, None, made_of)
     for fault in result.faults:
         _report(source if fault.file == mine else beside[fault.file], fault)
-    extends = layouts.outline(source.text).extends
+    extends = layouts.outline(mended_of(source).text).extends
     if result.source is None or extends is None:
         return Assembled(source, result.source, made_of)
     plain = layouts.own(extends.file, texts).source

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mikomi.core.checking import template_faults
+from mikomi.core.checking import template_faults, template_slips
 from mikomi.core.checking.document import Document, Path
-from mikomi.core.checking.lint_layouts import Assembled, reading_of, report_once
+from mikomi.core.checking.lint_layouts import Assembled, mended_of, reading_of, report_once
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import templates, text_part
@@ -36,6 +36,8 @@ _AS_GOOD = {"sender.name": ("company.name",)}
 _NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
 _LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
 ASSET = "asset_url"
+OUR_OWN = ("honorific",)
+"""What we make for every lead ourselves: nobody else can send it, so what is nearly called so is misspelt."""
 _ONES_OWN = ("offer.deadline", ASSET)
 _REFUSALS = {
     "syntax": "E-template-syntax",
@@ -78,11 +80,11 @@ def check(
         for source in part.made_of:
             _check_uses(source, reading_of(source), sending)
     if not sending.used:
-        html.source.report("W-mail-unused", None)
+        html.source.report("W-mail-unused", None, name=_id(html.source.file))
     if html.whole is None or (text and text.whole is None) or any(_is_refused(part) for part in parts):
         return None  # what is refused is not read further: reading it may take as long as it likes
     mail = MailTemplate(
-        id=html.source.file.removeprefix("mails/").removesuffix(".html"),
+        id=_id(html.source.file),
         html=html.whole,
         text=text.whole if text and text.whole is not None else text_part.derive(html.whole),
         subject=text_part.title(html.whole),
@@ -102,6 +104,8 @@ def check(
 
 def check_names(source: Source, traits: Traits) -> None:
     """What one file shows and does, whichever mails are made of it."""
+    for slip in mended_of(source).slips:
+        source.report("E-template-syntax", slip.start, slip.end, what=template_faults.in_words(slip.why or ""))
     for code, params, line in _faults(reading_of(source), traits):
         met = str(params.get("name") or "")
         start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
@@ -114,6 +118,10 @@ def _is_refused(part: Assembled) -> bool:
     if refusals and not reading_of(part.source).refusals:
         part.source.report(_REFUSALS[refusals[0].code], None, what=refusals[0].what, name=refusals[0].what)
     return bool(refusals)
+
+
+def _id(file: str) -> str:
+    return file.removeprefix("mails/").removesuffix(".html")
 
 
 def templates_of(step: MailStep) -> set[str]:
@@ -132,7 +140,10 @@ def check_subject(
         at: Path = (*path, *below)
         if any(ord(letter) < 32 for letter in text):
             document.report("E-line-break", at)
-        reading = templates.read(text)
+        mended = template_slips.mended(text)
+        for slip in mended.slips[:1]:
+            document.report("E-template-syntax", at, what=template_faults.in_words(slip.why or ""))
+        reading = templates.read(mended.text)
         for code, params, _ in _faults(reading, traits):
             document.report(code, at, **params)
         for own in persons_own(reading) if public else ():
@@ -179,7 +190,9 @@ def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, A
         head, _, rest = name.partition(".")
         fields = NAMES.get(head, frozenset())
         if head == "lead" and rest:
-            if rest not in traits.known and "." not in rest:
+            if rest not in traits.known and nearest(rest, OUR_OWN):
+                yield "E-variable", {"name": name, "among": tuple(f"lead.{known}" for known in OUR_OWN)}, line
+            elif rest not in traits.known and "." not in rest:
                 yield "W-trait", {"name": name, "among": tuple(f"lead.{trait}" for trait in sorted(traits.known))}, line
             elif rest in _undefaulted(reading) and rest not in traits.required:
                 yield "W-default", {"name": name}, line
@@ -216,6 +229,7 @@ def _lacking(part: Assembled, whole: str, settings: CompanySettings | None) -> l
     reading = templates.read(visible)
     # a misspelt name is reported as such, not as absent too
     meant = {nearest(name, _LEGAL_NAMES) for name in reading.uses if name not in _NAMES and name[:5] != "lead."}
+    meant = meant.union(*(mended_of(source).words for source in part.made_of))
     words = "".join(visible.split())
 
     def is_said(name: str) -> bool:

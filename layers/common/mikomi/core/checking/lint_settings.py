@@ -147,7 +147,7 @@ def check_receivers(document: Document, path: Path, to: str | list[str], setting
     for i, name in enumerate([to] if isinstance(to, str) else to):
         at = path if isinstance(to, str) else (*path, i)
         if not reps:
-            document.report("E-no-reps", at)
+            document.report("E-no-reps", at, name="reps")
             return
         if name != "owner" and name not in reps:
             document.report("E-rep", at, name=name, among=("owner", *reps))

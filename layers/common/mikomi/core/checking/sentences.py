@@ -75,6 +75,14 @@ TYPING: dict[str, tuple[str, str]] = {
         "ここで開いた {what} が閉じられていません。{right} を補ってください。",
         "The {what} opened here is not closed. Add the missing {right}.",
     ),
+    "E-no-bracket": (
+        "ここから {{ }} が並んでいますが、一覧の {what} がありません。この前に {what} を、最後に ] を書いてください。",
+        "Several {{ }} follow each other here without the {what} of a list. Put {what} before and ] after them.",
+    ),
+    "E-brackets": (
+        "{found} の中に「名前: 値」が書かれています。{found} の代わりに {right} で囲んでください。",
+        "There are names with values inside {found}. Write {right} around them.",
+    ),
     "E-unclosed-string": (
         '文字列がこの行で閉じられていません。" を補い、改行は \\n と書いてください。',
         'This text has no closing ". Add it; write a line break as \\n.',

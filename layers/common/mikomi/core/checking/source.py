@@ -15,6 +15,7 @@ from typing import Any
 
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.sentences import sentence
+from mikomi.core.checking.unread import UNREAD, Unread
 from mikomi.model.problem import Problem
 
 LARGEST = 1024 * 1024
@@ -35,6 +36,7 @@ class Source:
     def __init__(self, file: str, raw: bytes) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._names: list[str | None] = []
         self._told: Counter[str] = Counter()
         self.text = ""
         if len(raw) > LARGEST:
@@ -60,6 +62,7 @@ class Source:
         self._told[code] += 1
         if self._told[code] > MOST_ALIKE:
             return
+        among = tuple(name for name in among if not name.startswith(UNREAD))
         suggestion = nearest(str(params.get("name", "")), among)
         ja, en = sentence(code, suggestion, among, needs=needs, **params)
         line, column = self.position(start) if start is not None and self.text else (0, 0)
@@ -67,6 +70,7 @@ class Source:
         excerpt = self.line(line)[skipped : skipped + EXCERPT] if line else ""
         caret = max(column - skipped, 1)
         width = max(1, min((end or 0) - (start or 0), len(excerpt) - caret + 1))
+        self._names.append(params.get("name"))
         self.problems.append(
             Problem(
                 file=self.file,
@@ -83,6 +87,11 @@ class Source:
                 needs=needs,
             )
         )
+
+    def problems_beside(self, unread: Unread) -> list[Problem]:
+        """Without those that follow from what could not be read of this or another file."""
+        named = zip(self.problems, self._names, strict=True)
+        return [problem for problem, name in named if not unread.may_settle(problem, name)]
 
     def position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

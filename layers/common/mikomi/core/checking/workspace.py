@@ -1,7 +1,8 @@
 """A folder of files becomes a plan, or a list of all that is wrong with it.
 
 Rules
-1. Everything wrong is told in one pass: a file that is wrong in form is still looked at by the others that name it.
+1. Everything wrong is told in one pass: a file that is wrong in form is put right as far as its meaning can be seen,
+   and examined like the others; what may stand in the rest of it is not reported as missing.
 2. A workspace with an error is no plan; with warnings alone it is one.
 3. The same files give the same plan, whatever their order.
 """
@@ -24,17 +25,18 @@ from mikomi.core.checking import (
     lint_settings,
     lint_slots,
     lint_tryouts,
+    sendings,
     trait_names,
 )
 from mikomi.core.checking.diagnose import diagnose
-from mikomi.core.checking.document import Document, Path
+from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
-from mikomi.core.checking.lint_mails import Sending, Traits
+from mikomi.core.checking.lint_mails import Sending
 from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import layouts, newsletter, text_part
-from mikomi.core.scenarios.offers import forms_into, gift_of
+from mikomi.core.checking.unread import Unread
+from mikomi.core.mails import layouts, text_part
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
@@ -44,9 +46,8 @@ from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
-from mikomi.model.step_tree import steps_of, walk
+from mikomi.model.step_tree import steps_of
 from mikomi.model.tryout import Tryout
-from mikomi.model.words import Text
 
 _TRYOUT = r"tests/(?P<id>[^/]+)\.test\.json"
 KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
@@ -144,6 +145,8 @@ class _Reading:
             document = self.documents[file] = Document(file, raw)
             if document.value is not None or not document.source.problems:
                 self.models[file] = diagnose(document, model)
+            else:
+                document.lose((), None)
             if name is not None and isinstance(document.value, dict):
                 written = document.value.get("id")
                 if isinstance(written, str) and written != name and _FILE_NAME.fullmatch(written):
@@ -204,27 +207,22 @@ class _Reading:
         self._check_mails()
 
     def _known(self) -> Known:
-        unread = "scoring.json" in self.documents and not self.models.get("scoring.json")
         steps: dict[str, tuple[str, ...] | None] = dict.fromkeys(self._names("scenarios/", self.documents))
         for name, scenario in self.scenarios.items():
             steps[name] = tuple(s.id for s in steps_of(scenario.steps) if isinstance(s, MailStep))
         return Known(
-            bands=None if unread else tuple(band.id for band in self.scoring.bands),
+            bands=tuple(band.id for band in self.scoring.bands),
             forms=self._names("forms/", self.documents),
             mail_steps=steps,
-            whole=all(self.models.get(file) for file in self.documents),
+            whole=all(d.whole for file, d in self.documents.items() if not file.startswith("tests/")),
             segment_ids=self._names("segments/", self.documents),
-            traits=trait_names.collected(self.forms, self.scenarios)
-            if self._all_read("forms/", "scenarios/")
-            else None,
+            traits=trait_names.collected(self.forms, self.scenarios),
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
         )
 
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))
-        # a scenario that cannot be read may send any of them
-        sendings = {_name(file): Sending(used=not self._all_read("scenarios/")) for file in self.sources}
         titles: dict[str, str | None] = {}
         made = lint_layouts.assemble(self.sources, self.shared)
         for shared in self.shared.values():
@@ -235,67 +233,16 @@ class _Reading:
                 titles[_name(file)] = None if whole is None else text_part.title(whole)
             elif file.removesuffix(".txt") + ".html" not in self.sources:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
+        mails = sendings.Mails({_name(file): Sending() for file in self.sources}, titles, traits)
         for name, scenario in self.known.in_place(self.scenarios).items():
             document = self.documents[f"scenarios/{name}.json"]
-            offered, gives = False, gift_of(scenario, self.forms) is not None
-            absent = next((form for form in forms_into(scenario) if f"forms/{form}.json" not in self.documents), None)
-            shown = newsletter.mail_of(scenario) if scenario.public_archive else None
-            if scenario.public_archive and shown is None:
-                document.report("W-public-no-mail", ("public_archive",))
-            for step, _, path in walk(scenario.steps):
-                if isinstance(step, MailStep):
-                    offered = offered or step.mail.offer is not None
-                    self._check_sending(document, step, path, sendings, titles, traits, offered, gives, step is shown)
-                    if absent and not gives and step.mail.template in sendings:
-                        sendings[step.mail.template].needs_form = f"forms/{absent}.json"
-        for name, sending in sendings.items():
+            sendings.check(document, scenario, mails, self.forms, lambda form: self.documents.get(f"forms/{form}.json"))
+        for name, sending in mails.sendings.items():
             html, text = made.get(f"mails/{name}.html"), made.get(f"mails/{name}.txt")
             if html:
                 mail = lint_mails.check(html, text, sending, traits, self.settings)
                 if mail:
                     self.mails[name] = mail
-
-    def _check_sending(
-        self,
-        document: Document,
-        step: MailStep,
-        path: Any,
-        sendings: dict[str, Sending],
-        titles: dict[str, str | None],
-        traits: Traits,
-        offered: bool,
-        gives: bool,
-        public: bool,
-    ) -> None:
-        """One mail step: which templates it sends, under which subjects, and what they may speak of."""
-        mail, variants = step.mail, step.mail.variants or []
-        for template in lint_mails.templates_of(step):
-            if meant := sendings.get(nearest(template, sendings) or ""):
-                meant.used = True  # its name is misspelt, which is reported there
-            if sending := sendings.get(template):
-                sending.used = True
-                sending.marketing |= mail.kind == "marketing"
-                sending.public |= public
-                if not offered:
-                    sending.without_offer.append(step.id)
-                if not gives:
-                    sending.without_asset.append(step.id)
-        subjects: list[tuple[Path, Text | None]] = [((*path, "mail", "subject"), mail.subject)]
-        subjects += [((*path, "mail", "variants", i, "subject"), v.subject) for i, v in enumerate(variants)]
-        for at, subject in subjects:
-            if subject:
-                lint_mails.check_subject(document, at, subject, offered, traits, step.id, public)
-        every_variant = bool(variants) and all(variant.subject for variant in variants)
-        if not mail.subject and not every_variant and titles.get(mail.template) == "":
-            document.report("E-no-subject", (*path, "mail"))
-
-    def _all_read(self, *folders: str) -> bool:
-        """Whether each file of these folders is right in form."""
-        return all(self.models.get(file) for file in self.documents if file.startswith(folders))
-
-    def _collected_traits(self) -> tuple[str, ...] | None:
-        read = self._all_read("forms/", "scenarios/")
-        return trait_names.collected(self.forms, self.scenarios) if read else None
 
     def _declared_traits(self) -> set[str]:
         conditions = [rule.when for rule in self.scoring.rules]
@@ -306,13 +253,12 @@ class _Reading:
     # -- what comes out -------------------------------------------------------------------------------------------
 
     def problems(self) -> list[Problem]:
-        sources = [
-            *(d.source for d in self.documents.values()),
-            *self.sources.values(),
-            *self.shared.values(),
-            *self.strays,
-        ]
-        return [problem for source in sources for problem in source.problems]
+        documents = [document for file, document in self.documents.items() if not file.startswith("tests/")]
+        texts = (text for document in documents for text in document.unread_texts())
+        unread = Unread(texts, nothing=not all(document.is_read for document in documents))
+        sources = [document.source for document in self.documents.values()]
+        sources += [*self.sources.values(), *self.shared.values(), *self.strays]
+        return [problem for source in sources for problem in source.problems_beside(unread)]
 
     def plan(self) -> Plan:
         assert self.settings is not None, "without it there is an error"
