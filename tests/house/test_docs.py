@@ -11,6 +11,7 @@ DOCUMENTS = ["README.md", "README.ja.md", "CONTRIBUTING.md"]
 OUTSIDE = [
     "README.md",
     "docs/archive.md",
+    "docs/changes.md",
     "docs/mailings.md",
     "docs/results.md",
     "docs/security.md",

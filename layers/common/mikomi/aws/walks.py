@@ -82,6 +82,18 @@ def begin_unless_stopped(task: str, now: Millis, due_at: Millis) -> bool:
     return True
 
 
+def begin_carrying(task: str, now: Millis, due_at: Millis, carried: Json) -> bool:
+    """Begin it, or begin it anew, with what it is about; False while a run of it goes on."""
+    pk = keys.walk_pk(task, "")
+    written = {"status": "going", "run": now, "pages": 0, "seen": 0, **_due(pk, due_at), "arm_at": due_at}
+    try:
+        _update(pk, {**written, "carried": _text(carried)}, ("after", "ended_at"), unless="going")
+    except ConditionFailed:
+        stands = read_at(pk)  # our own answer may have been lost
+        return stands is not None and (stands.run, stands.carried) == (now, carried)
+    return True
+
+
 def plan_once(task: str, of: str, now: Millis, due_at: Millis) -> bool:
     """Let it begin at this moment, if it never did and nobody planned it before; False if somebody did."""
     pk = keys.walk_pk(task, of)

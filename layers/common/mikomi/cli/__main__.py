@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | test | explain | graph | upload | doctor | notice | segment | mailing | work | results | "
+        metavar="check | test | explain | graph | upload | doctor | notice | segment | mailing | "
+        "migrate | work | results | "
         "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
@@ -82,7 +83,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
-    from mikomi.cli import archive, audit, dead, explain, graph, mailing, report, results, segment, upload, work
+    from mikomi.cli import (
+        archive,
+        audit,
+        dead,
+        explain,
+        graph,
+        mailing,
+        migrate,
+        report,
+        results,
+        segment,
+        upload,
+        work,
+    )
 
     where = [speaking.options()]
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
@@ -150,6 +164,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         if name == "send":
             act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
         act.set_defaults(act=act_of)
+    migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")
     acts = works.add_subparsers(dest="act_name", required=True, metavar="list | stop | resume")
     act = acts.add_parser("list", parents=where, help="一覧と進み具合 / all of it, and how far it is")

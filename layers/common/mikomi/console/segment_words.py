@@ -20,6 +20,15 @@ SAID: dict[str, tuple[str, str]] = {
         "人数は前回のままです。再開するか、セグメントの画面で数え直すまで、毎晩の集計も行いません。",
         "The sizes stay as they were, and no night counts them, until you resume it or count again.",
     ),
+    "work.change": ("シナリオの変更「{name}」", "Changing the scenario “{name}”"),
+    "work.change.does": (
+        "途中にいる人を一人ずつ、決めたとおりに移し、直し、または止めます。",
+        "Moves, corrects or stops the run of each person who is in it, as it was decided.",
+    ),
+    "work.change.stopped": (
+        "止まっています。まだ順番の来ていない人は、前の版のままです。",
+        "Stopped. Whoever it had not come to goes on as before.",
+    ),
     "work.look-back": ("過去のさかのぼり", "Looking back"),
     "work.look-back.does": (
         "新しい条件が見る過去の足あとを、一人ずつ記録から補います。",

@@ -20,7 +20,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import bounds, confirmation, consent, identity, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
-from mikomi.core.scenarios import journey, mailing
+from mikomi.core.scenarios import changes, journey, mailing
 from mikomi.core.slots import note_shown
 from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
@@ -145,6 +145,8 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     journey.react(turn, event)
     if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):
         journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
+    if change := changes.change_of(event):
+        changes.apply(turn, change)
     if broadcast := mailing.broadcast_of(event):
         journey.enter_by_mailing(turn, broadcast)
     for scenario in turn.rules.triggered(turn.person, happening, turn.now):
@@ -186,7 +188,7 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
         last_received=max(member.last_received, event.received_at),
     )
     member = note_shown(member, event)
-    lived = not mailing.broadcast_of(event)  # what we do is no sign of life
+    lived = not (mailing.broadcast_of(event) or changes.change_of(event))  # what we do is no sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},

@@ -15,7 +15,7 @@ Rules
    and what was decided is not to be believed.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -25,14 +25,14 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
 from mikomi.core.people import belief, identity, merging, recall, rights
 from mikomi.core.people.identity import Claim
+from mikomi.core.scenarios import changes
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
 from mikomi.model.events import Due, Event, Packet
 from mikomi.model.person import Heard, Member, Person
 
-RulebooksOf = Callable[[int, Person], Rulebooks]
-"""The rulebooks for a person under this active plan version (and the versions that the person's enrolments run on).
-"""
+RulebooksOf = Callable[[int, Set[int]], Rulebooks]
+"""The rulebooks under this active plan version, with these others, on which the person's enrolments run."""
 _KEPT = (
     "version", "plans", "effects", "check_at", "conflicts", "seen",
     "email", "email_proof", "user_id", "user_proof", "proof",
@@ -89,7 +89,7 @@ def retell(
             if claim and (joined or identity.may_join(lead if lead.members else None, event)):
                 lead = _introduced(lead, person, claim, event)
                 if subject in visitors:
-                    rules = rulebooks(_version(person, arrived), lead).active
+                    rules = rulebooks(_version(person, arrived), lead.versions).active
                     brings = rights.allows(event, lead, "write")
                     lead = merging.join(lead, visitors.pop(subject), event, rules, arrived, brings=brings)
                 joined = True
@@ -97,7 +97,8 @@ def retell(
             for step, after in _pass_time(teller, person, rulebooks, arrived):
                 teller = after
                 yield step
-            decision = decide(teller, event, rulebooks(_version(person, arrived), teller), arrived)
+            books = rulebooks(_version(person, arrived), changes.versions_of(teller, event))
+            decision = decide(teller, event, books, arrived)
             yield Decided(event, decision.effects, decision.because)
             if joined:
                 lead = decision.person
@@ -106,7 +107,7 @@ def retell(
                 arrivals[subject] = (event, arrived)
     for subject, (event, arrived) in arrivals.items():
         if subject in footprints.own and subject in visitors:
-            rules = rulebooks(_version(person, arrived), lead).active
+            rules = rulebooks(_version(person, arrived), lead.versions).active
             lead = merging.join(lead, visitors[subject], event, rules, arrived, brings=True)
     for step, after in _pass_time(lead, person, rulebooks, now):
         lead = after
@@ -157,7 +158,7 @@ def _pass_time(
 ) -> Iterator[tuple[Decided, Person]]:
     while teller.due_at is not None and teller.due_at <= until:
         due = Due(at=teller.due_at)
-        decision = decide(teller, due, rulebooks(_version(person, due.at), teller), due.at)
+        decision = decide(teller, due, rulebooks(_version(person, due.at), teller.versions), due.at)
         if decision.person.due_at == due.at:
             return  # what fell due did not move: the plan that it waits for is gone
         teller = decision.person

@@ -34,6 +34,8 @@ LOOKED_BACK = "Looked Back"
 """Our own: what somebody would remember of before a plan asked for it (`core.behaviour.recollection`)."""
 BROADCAST_DUE = "Broadcast Due"
 """Our own: the turn of somebody who is on a mailing's list (`core.scenarios.mailing`)."""
+RUN_CHANGED = "Run Changed"
+"""Our own: what becomes of somebody's run of a scenario, by hand or with everybody else (`core.scenarios.changes`)."""
 ENTER_SCENARIO = "Enter Scenario"
 """Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
 `manual`.

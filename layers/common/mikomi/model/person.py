@@ -113,7 +113,9 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     the decided mails by step id. `goal_at`: when the goal was reached. `goal_until`: until then the goal of a run that
     has ended is looked for all the same; its `memory` holds what the goal asks for. A `held_out` enrolment runs like
     any other, so that its goal is measured, but gets no marketing mail and raises no alert. `mailing` names the mailing
-    that it came by; no mail of it leaves `not_after` this moment.
+    that it came by; no mail of it leaves `not_after` this moment. Changes in flight (`core.scenarios.changes`): `plan`
+    is the version to which it was moved last, `words` the one whose texts it is written to in, `passed` the marks of
+    steps that are not done again, and it was changed `moves` times.
     """
 
     id: str
@@ -136,6 +138,9 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     held_out: bool = False
     mailing: str | None = None
     not_after: Millis | None = None
+    words: int | None = None
+    passed: tuple[str, ...] = ()
+    moves: int = 0
 
     @property
     def has_ended(self) -> bool:
@@ -279,6 +284,11 @@ class Person(Stored, frozen=True, kw_only=True):
     @property
     def traits_plain(self) -> Json:
         return {name: trait.value for name, trait in self.traits.items()}
+
+    @property
+    def versions(self) -> set[int]:
+        """The plan versions that are asked about the person's runs."""
+        return {n for run in self.enrolments if run.is_followed for n in (run.plan, run.words) if n is not None}
 
     @property
     def due_at(self) -> Millis | None:

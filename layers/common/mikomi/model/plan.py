@@ -54,6 +54,7 @@ class Plan(Frozen):
     give: the ranking needs it (see `core.score.ranking`). `half_lives` are those of all versions so far (see
     `core.score.half_lives`); empty in what has not been published. `edition`: by which rules of the language it is
     decided (`EDITION`). `unread` names what this release cannot read of it.
+    `withdrawn` are the scenarios that a version before had and this one has not: whoever is in one waits there.
     No condition of a published plan names a segment: what that says stands in its place (`core.behaviour.segments`).
     """
 
@@ -72,6 +73,7 @@ class Plan(Frozen):
     sequencers: dict[str, str] = Field(default_factory=dict)
     standing_range: tuple[float, float] = (0.0, 0.0)
     half_lives: tuple[HalfLife, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     unread: tuple[str, ...] = Field(default=(), exclude=True)
 
     @classmethod
@@ -95,24 +97,29 @@ class Plan(Frozen):
         return self.scoring.decay.half_life.millis if self.scoring.decay else None
 
     def following(self, running: "Plan", begins: Millis) -> "Plan":
-        """This plan as the version after the running one: if it has another half-life, that begins at this moment."""
+        """This plan as the version after the running one: if it has another half-life, that begins at this moment; and
+        it knows which scenarios it has no more."""
         if not running.version:
-            return self.model_copy(update={"half_lives": (HalfLife(from_=0, millis=self.half_life),)})
+            return self.model_copy(update={"half_lives": (HalfLife(from_=0, millis=self.half_life),), "withdrawn": ()})
         spans = running.half_lives or (HalfLife(from_=0, millis=running.half_life),)
         if spans[-1].millis != self.half_life:
             spans = (*spans, HalfLife(from_=max(begins, spans[-1].from_), millis=self.half_life))
-        return self.model_copy(update={"half_lives": spans})
+        gone = {*running.withdrawn, *running.scenarios} - self.scenarios.keys()
+        return self.model_copy(update={"half_lives": spans, "withdrawn": tuple(sorted(gone))})
 
     def follows(self, running: "Plan", begins: Millis) -> bool:
         """Whether this one, written by somebody who did not come to publish it, can follow the running one as it
-        stands: its half-lives are those of the running one, or go on from them with one that begins no sooner."""
+        stands: its half-lives are those of the running one, or go on from them with one that begins no sooner; and it
+        knows of the same scenarios that they are gone."""
         held, goes_on = self.half_lives, running.following(running, begins).half_lives
+        if running.version and self.withdrawn != self.following(running, begins).withdrawn:
+            return False
         return not running.version or held == goes_on or (held[:-1] == goes_on and held[-1].from_ >= begins)
 
     def says_the_same(self, other: "Plan") -> bool:
         """Whether both came of the same files, whoever published them and when."""
         origin: Json = {"format": 0, "version": 0, "published_at": 0, "sequencers": {}, "standing_range": (0.0, 0.0)}
-        origin["half_lives"] = ()
+        origin |= {"half_lives": (), "withdrawn": ()}
         return self.model_copy(update=origin) == other.model_copy(update=origin)
 
 

@@ -2,9 +2,13 @@
 under way. What this release cannot read of a version, a newer one published: it is logged.
 """
 
+from collections.abc import Set
+
 from mikomi import observe
 from mikomi.aws import plans
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
+from mikomi.core.scenarios import changes
+from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 
@@ -12,17 +16,17 @@ _compiled: dict[int, tuple[Plan, Rulebooks]] = {}
 """Each version by itself, as most people are asked about, who are under way in nothing."""
 
 
-def for_person(person: Person, active: Plan | None = None) -> Rulebooks:
+def for_person(person: Person, active: Plan | None = None, event: Event | None = None) -> Rulebooks:
     """The active rulebook (of the plan given, else of the one that is active now), and those of the versions on which
-    this person's enrolments began.
+    this person's enrolments run, or are to run by this event.
     """
     active = active or plans.active()
     if not person.enrolments:
         return _alone(active)
-    return holding(active, {e.plan for e in person.enrolments if e.is_followed})
+    return holding(active, changes.versions_of(person, event))
 
 
-def holding(active: Plan, versions: set[int]) -> Rulebooks:
+def holding(active: Plan, versions: Set[int]) -> Rulebooks:
     alone = _alone(active)
     others = versions - {active.version}
     if not others:

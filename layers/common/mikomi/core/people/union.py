@@ -142,8 +142,8 @@ def _shown_then_late(trait: Trait) -> tuple[int, Millis]:
     return trait.proof, trait.at
 
 
-def _furthest(run: Enrolment) -> tuple[bool, Millis, Millis, Millis]:
-    return run.status != "active", run.since, run.ended_at or 0, run.goal_at or 0
+def _furthest(run: Enrolment) -> tuple[bool, int, Millis, Millis, Millis]:
+    return run.status != "active", run.moves, run.since, run.ended_at or 0, run.goal_at or 0
 
 
 def _as_entered(one: Iterable[Enrolment], other: Iterable[Enrolment]) -> tuple[Enrolment, ...]:

@@ -2,9 +2,11 @@
 
 Rules
 1. One enrolment per person, scenario and occasion, as `reentry` says; of a `group` one scenario at a time.
-2. An enrolment runs on the plan version on which it began, whatever is published meanwhile.
+2. An enrolment runs on the plan version on which it began, whatever is published meanwhile, until somebody moves it
+   (`changes`).
 3. A step's time is its due time, so a timer that came late, a retry and a replay decide alike.
-4. While a scenario is paused its people wait where they are: nobody is thrown out, nothing is skipped.
+4. While a scenario is paused its people wait where they are: nobody is thrown out, nothing is skipped. So do those of a
+   scenario that was withdrawn, until somebody says what becomes of them, or it comes back.
 5. Steps that follow each other without a wait happen in one turn, in the order in which the file has them.
 6. A plan that cannot be followed (a day that there is not, a circle) ends this run, and says so; the person's fold goes
    on. The check keeps such plans from being published; this is for those that an older check let through.
@@ -24,6 +26,7 @@ Rules
   active                     the last step is done               finished
   active                     the plan cannot be followed         exited (`broken`)
   active                     a newer release's step              the same, an hour later
+  active                     a change in flight                  the same, at its new place, due at once; or exited
   ended, goal_until          goal, within its window             the same, with `goal_at`
 """
 
@@ -34,23 +37,22 @@ from msgspec.structs import replace
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.membership import segments_of
-from mikomi.core.scenarios import admission, chance, goals, steps
+from mikomi.core.scenarios import admission, chance, goals, steps, transfer
 from mikomi.core.scenarios.mailing import Broadcast
-from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, scenario_of
+from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, onward, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
+from mikomi.model.base import Json
 from mikomi.model.decision import BecauseKind
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.positions import UnknownPosition
-from mikomi.model.scenario import (
-    IfStep,
-    UnknownStep,
-    WaitStep,
-)
+from mikomi.model.scenario import IfStep, Step, UnknownStep, WaitStep
 
 PAUSE_LOOK = LOOK_AGAIN
 """How long a person whose step fell due in a paused scenario waits before the next look, in milliseconds."""
+WITHDRAWN_LOOK = 24 * PAUSE_LOOK
+"""The same in a scenario that was withdrawn: it may never come back, and each look costs."""
 
 FLAT_OUT = 300
 """Steps in one turn beyond which a scenario is running in a circle."""
@@ -73,7 +75,7 @@ def enter(turn: Turn, scenario_id: str, cause: str, code: str, by: Broadcast | N
     refusal = "unknown" if scenario is None else admission.refusal(turn, scenario, by)
     mailed = {"mailing": by.mailing} if by else {}
     if scenario is None or refusal:
-        if refusal != "already_in" or by:
+        if refusal != "already_in" or by or code == "by_hand":
             turn.say("not_entered", scenario=scenario_id, code=refusal, params=mailed)
         return False
     enrolment = Enrolment(
@@ -141,7 +143,7 @@ def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
         if is_new:
             turn.reach(enrolment, positions.name_of(step, here))
         is_new = True
-        outcome = steps.act(turn, enrolment, step)
+        outcome = _again(turn, enrolment, step) or steps.act(turn, enrolment, step)
         match outcome:
             case Enter(entered, cause):
                 enter(turn, entered, cause, "enter_step")
@@ -163,10 +165,21 @@ def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
     )
 
 
+def _again(turn: Turn, enrolment: Enrolment, step: Step) -> Go | None:
+    """Past a step that was done before the run was moved; None for any other."""
+    if not enrolment.passed:
+        return None
+    if transfer.mark_at(scenario_of(turn, enrolment), enrolment.position) not in enrolment.passed:
+        return None
+    turn.say("not_again", enrolment, step=positions.name_of(step, enrolment.position))
+    return onward(enrolment)
+
+
 def come_due(turn: Turn, enrolment: Enrolment) -> None:
     """The moment that this enrolment waited for has come: `turn.now` is that moment."""
     if _is_paused(turn, enrolment):
-        turn.keep(replace(enrolment, due_at=turn.now + PAUSE_LOOK))
+        withdrawn = enrolment.scenario in turn.rules.plan.withdrawn
+        turn.keep(replace(enrolment, due_at=turn.now + (WITHDRAWN_LOOK if withdrawn else PAUSE_LOOK)))
         return
     try:
         _pass_over(turn, enrolment)
@@ -191,8 +204,9 @@ def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
 
 
 def _is_paused(turn: Turn, enrolment: Enrolment) -> bool:
-    now_called = turn.rules.plan.scenarios.get(enrolment.scenario)
-    return now_called is not None and now_called.status != "active"
+    plan = turn.rules.plan
+    now_called = plan.scenarios.get(enrolment.scenario)
+    return enrolment.scenario in plan.withdrawn if now_called is None else now_called.status != "active"
 
 
 def react(turn: Turn, event: Event | None = None) -> None:
@@ -286,8 +300,10 @@ def _matching(turn: Turn, what: str) -> Iterable[Enrolment]:
     ]
 
 
-def end(turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None) -> None:
+def end(
+    turn: Turn, enrolment: Enrolment, status: EnrolmentStatus, code: str | None = None, said: Json | None = None
+) -> None:
     kind: BecauseKind = "finished" if status == "finished" else "exited"
     kept = goals.left_open(turn, enrolment)
     turn.keep(replace(enrolment, status=status, ended_at=turn.now, due_at=None, offers={}, **kept))
-    turn.say(kind, enrolment, code=code or status)
+    turn.say(kind, enrolment, code=code or status, params=said or {})

@@ -4,13 +4,15 @@ Rules
 1. A marketing mail needs a basis and an open window, and stays within the limit: a closed window or a full limit
    postpones the step, a missing basis ends it without a mail, and says so.
 2. What is decided is an effect, named after the run and the step: decided again, it is the same.
+3. The words are those of the run's version, or of the one that corrected them; never of one that speaks of an offer
+   which the run does not have.
 """
 
 from msgspec.structs import replace
 
 from mikomi.core.people import consent
-from mikomi.core.scenarios import chance, waiting
-from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, onward, scenario_of
+from mikomi.core.scenarios import chance, offers, waiting
+from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.effects import SendMail, SkipReason
@@ -76,6 +78,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         enrolment = turn.keep(replace(enrolment, offers={**enrolment.offers, offer.id: deadline}))
     # a later mail of the same run may speak of the offer that an earlier one made
     offered = offer.id if offer else next(reversed(enrolment.offers), None)
+    version, worded = _words(turn, enrolment, step, offered)
     marketing = step.mail.kind == "marketing"
     after = next(reversed(enrolment.mails), None)
     turn.effect(
@@ -83,11 +86,11 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             id=mail_id,
             at=enrolment.since,
             event_id=turn.event_id or enrolment.event_id,
-            plan=enrolment.plan,
+            plan=version,
             scenario=enrolment.scenario,
             step=step.id,
             enrolment=enrolment.id,
-            template=(variant.template if variant else None) or step.mail.template,
+            template=_template(worded, variant.id if variant else None),
             variant=variant.id if variant else None,
             marketing=marketing,
             offer=offered,
@@ -105,6 +108,21 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         limits = turn.rules.plan.settings.limits
         kept = limits.marketing_mails if limits else 0
         turn.change(mailed=tuple(sorted((*turn.person.mailed, enrolment.since)))[-kept:] if kept else ())
+
+
+def _words(turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None) -> tuple[int, MailStep]:
+    """Rule 3."""
+    version, worded = in_words(turn, enrolment, step)
+    if version != enrolment.plan:
+        made = offers.offers_of(turn.rulebooks.of(version).plan.scenarios[enrolment.scenario])
+        if (made and offered is None) or (offered is not None and offered not in made):
+            return enrolment.plan, step
+    return version, worded
+
+
+def _template(step: MailStep, variant: str | None) -> str:
+    own = next((each.template for each in step.mail.variants or () if each.id == variant), None)
+    return own or step.mail.template
 
 
 def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:

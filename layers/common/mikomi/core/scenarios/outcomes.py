@@ -1,13 +1,14 @@
 """What comes of a step: where the journey goes on, and when."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.turn import Turn
 from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment
-from mikomi.model.scenario import Scenario
+from mikomi.model.scenario import AnyStep, Scenario
+from mikomi.model.step_tree import steps_of
 
 LOOK_AGAIN = 3_600_000
 """Milliseconds until the next look at a run that nothing of ours can move."""
@@ -47,6 +48,7 @@ class Leave(NamedTuple):
 
 
 Outcome = Go | Stay | Held | Enter | Leave
+StepT = TypeVar("StepT", bound=AnyStep)
 
 
 def onward(enrolment: Enrolment) -> Go:
@@ -57,6 +59,17 @@ def onward(enrolment: Enrolment) -> Go:
 def scenario_of(turn: Turn, enrolment: Enrolment) -> Scenario:
     """The scenario as it was when this enrolment began."""
     return turn.rulebooks.of(enrolment.plan).plan.scenarios[enrolment.scenario]
+
+
+def in_words(turn: Turn, enrolment: Enrolment, step: StepT) -> tuple[int, StepT]:
+    """The version in whose words the run is written to at this step, and the step as that one has it: the run's own,
+    where its words were corrected by a version that does not have the step."""
+    if enrolment.words is not None:
+        corrected = turn.rulebooks.of(enrolment.words).plan.scenarios.get(enrolment.scenario)
+        for other in steps_of(corrected.steps) if corrected else ():
+            if other.id == step.id and isinstance(other, type(step)):
+                return enrolment.words, other
+    return enrolment.plan, step
 
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:

@@ -25,6 +25,7 @@ from mikomi.core.scenarios.outcomes import (
     Outcome,
     Stay,
     calendar_of,
+    in_words,
     onward,
     scenario_of,
 )
@@ -176,7 +177,7 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
         id=f"{enrolment.id}.{step.id}",
         at=enrolment.since,
         event_id=turn.event_id or enrolment.event_id,
-        plan=enrolment.plan,
+        plan=in_words(turn, enrolment, step)[0],
         reason="step",
         to=receivers(step.alert.to, turn.person, turn.rules.plan.settings),
         urgency=step.alert.urgency,

@@ -14,6 +14,7 @@ from mikomi.model.events import (
     MAIL_OPENED,
     PAGE_ENGAGED,
     REP_ANSWERED,
+    RUN_CHANGED,
     UNSUBSCRIBED,
     Event,
 )
@@ -26,6 +27,7 @@ _PLAIN = {
     UNSUBSCRIBED: "did.unsubscribed",
     LOOKED_BACK: "did.looked_back",
     BROADCAST_DUE: "did.mailing",
+    RUN_CHANGED: "did.changed",
 }
 
 

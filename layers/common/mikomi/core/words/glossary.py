@@ -76,6 +76,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.opened": ("メール「{mail}」を開封", "Opened the email “{mail}”"),
     "did.clicked": ("メール「{mail}」のリンクをクリック", "Clicked a link in the email “{mail}”"),
     "did.looked_back": ("新しい条件のために、以前の足あとを数え直し", "Earlier activity counted for a new condition"),
+    "did.changed": ("シナリオの変更", "A change to a scenario"),
+    "step.end": ("終わり", "the end"),
+    "cannot.gone": ("その版にこのシナリオがありません", "that version does not have the scenario"),
+    "cannot.newer": (
+        "今いるステップを、このリリースは知りません",
+        "this release does not know the step at which they are",
+    ),
     "did.mailing": ("一斉配信の順番が来ました", "It was their turn in a mailing"),
     "did.unsubscribed": ("メールの配信を停止", "Unsubscribed"),
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),

@@ -108,6 +108,47 @@ REASONS: dict[str, tuple[str, str]] = {
         "left “{scenario}” because of a rep’s answer",
     ),
     "finished": ("シナリオ「{scenario}」を終えました", "finished the scenario “{scenario}”"),
+    "exited.by_hand": ("{by}シナリオ「{scenario}」から外しました", "was taken out of “{scenario}”{by}"),
+    "exited.stopped": (
+        "{by}シナリオ「{scenario}」を全員について止めました{why}",
+        "“{scenario}” was stopped for everybody{by}{why}",
+    ),
+    "moved": ("シナリオ「{scenario}」の中で移しました", "was moved within “{scenario}”"),
+    "moved.by_hand": (
+        "{by}シナリオ「{scenario}」の「{to}」に移しました",
+        "was moved to “{to}” in “{scenario}”{by}",
+    ),
+    "moved.version": (
+        "{by}シナリオ「{scenario}」の版{version}に移しました（{place}）",
+        "was moved to version {version} of “{scenario}”{by} ({place})",
+    ),
+    "moved.missed": (
+        "{by}シナリオ「{scenario}」の版{version}に移しました（{place}。この人にはもう行わないステップ：{left_out}）",
+        "was moved to version {version} of “{scenario}”{by} ({place}; this person will not get: {left_out})",
+    ),
+    "moved.words": (
+        "{by}シナリオ「{scenario}」のこの先の文面を版{version}のものに直しました",
+        "from now on “{scenario}” writes in the words of version {version}{by}",
+    ),
+    "not_moved": ("シナリオ「{scenario}」では何も変わりませんでした", "nothing changed in “{scenario}”"),
+    "not_moved.not_in": ("シナリオ「{scenario}」にはもう入っていません", "is not in “{scenario}” any more"),
+    "not_moved.there": ("シナリオ「{scenario}」のその版にもういます", "is on that version of “{scenario}” already"),
+    "not_moved.gone": (
+        "その版にシナリオ「{scenario}」がないため、移せませんでした",
+        "could not be moved: that version has no scenario “{scenario}”",
+    ),
+    "not_moved.newer": (
+        "シナリオ「{scenario}」の今のステップは新しいリリースのものなので、移せませんでした",
+        "could not be moved: only a newer release knows the step of “{scenario}” where they are",
+    ),
+    "not_moved.no_step": (
+        "シナリオ「{scenario}」にステップ「{to}」がないため、移せませんでした",
+        "could not be moved: “{scenario}” has no step “{to}”",
+    ),
+    "not_again": (
+        "「{scenario}」の「{step}」は済んでいるので、くり返しませんでした",
+        "“{step}” of “{scenario}” was done before and was not repeated",
+    ),
     "consent": ("メール配信に同意されました", "agreed to marketing email"),
     "consent.asked": (
         "同意を本人に確かめるメールを送ります。確認されるまで案内メールは送りません",

@@ -50,6 +50,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
             [_name(names, "step", f"{because.scenario}/{step}", step) for step in because.params.get("missed", ())],
             language,
         ),
+        **_of_change(because, language, names),
         "names": ("、" if language == "ja" else ", ").join(map(str, because.params.get("names", ()))),
     }
     return _filled(
@@ -71,7 +72,29 @@ def _worth(params: Mapping[str, Any]) -> str:
     return f"{amount} {params.get('currency', '')}".rstrip()
 
 
-_NAMED = ("band", "answer", "name", "names", "traits", "missed")
+def _of_change(because: Because, language: str, names: Names) -> dict[str, object]:
+    """By whom and why a run was changed, and where that led."""
+    said, is_ja = because.params, language == "ja"
+    by, why, missed = said.get("by"), said.get("why"), said.get("missed", ())
+
+    def step(name: Any) -> str:
+        return _name(names, "step", f"{because.scenario}/{name}", name) if name else word("step.end", language)
+
+    here, there = step(said.get("from")), step(said.get("to"))
+    if said.get("from") == said.get("to"):
+        place = f"「{here}」のまま" if is_ja else f"still at “{here}”"
+    else:
+        place = f"「{here}」から「{there}」へ" if is_ja else f"from “{here}” to “{there}”"
+    return {
+        "by": (f"{by}が" if is_ja else f" by {by}") if by else "",
+        "why": (f"（理由：{why}）" if is_ja else f": {why}") if why else "",
+        "to": there,
+        "place": place,
+        "left_out": ("、" if is_ja else ", ").join(map(step, missed if isinstance(missed, list | tuple) else ())),
+    }
+
+
+_NAMED = ("band", "answer", "name", "names", "traits", "by", "why", "to", "from", "missed")
 
 
 def _code(because: Because) -> str:

@@ -6,6 +6,8 @@ audience   who is in a segment, and how many
 mailing    what is sent to everybody who fits
 controls   what a person does with a mailing
 preview    what a mailing would come to, before it is sent
+change     a scenario changed in flight, for everybody inside
+inside     who is in a scenario, and where each would stand
 work       all of these as one thing that can be looked at, stopped and resumed
 chosen     the people behind a number, as those to whom a mailing is sent
 newsletter  what anybody may read of one

@@ -24,6 +24,10 @@ def task_of(name: str) -> Task | None:
             from mikomi.shell.everybody import look_back
 
             return look_back.LOOKING_BACK
+        case "change":
+            from mikomi.shell.everybody import change
+
+            return change.CHANGE
         case "mailing":
             from mikomi.shell.everybody.mailing import MAILING
 

@@ -15,13 +15,14 @@ from mikomi.aws import plans, walks
 from mikomi.aws.walks import Walk
 from mikomi.model.base import Json, Millis
 from mikomi.packing import iso
-from mikomi.shell.everybody import audience, controls, look_back
+from mikomi.shell.everybody import audience, change, controls, look_back
 from mikomi.shell.everybody.controls import MailingCourse
 
 State = Literal["waiting", "going", "stopped", "ended"]
 UP_TO_DATE: dict[str, Callable[[Walk], bool]] = {
     audience.TASK: audience.is_up_to_date,
     look_back.TASK: look_back.is_up_to_date,
+    change.TASK: lambda _: True,
 }
 """The tasks of which there is one walk each, and whether a stopped one may go on as it was begun."""
 STATES: dict[controls.State, State] = {
@@ -115,7 +116,8 @@ def _work(walk: Walk, about: int | None) -> Work:
     if walk.status == "going":
         state = "going" if walk.carried is not None or (walk.due_at or 0) <= clock.now() else "waiting"
     of = walk.seen_last if walk.seen_last is not None else about
-    return Work(walk.task, walk.task, state, walk.seen, of, walk.run, walk.ended_at, walk.due_at)
+    scenario = (walk.carried or {}).get("scenario")
+    return Work(walk.task, walk.task, state, walk.seen, of, walk.run, walk.ended_at, walk.due_at, scenario)
 
 
 def _is_work(course: MailingCourse) -> bool:

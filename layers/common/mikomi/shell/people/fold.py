@@ -118,7 +118,7 @@ def _fold_packet(gathering: Gathering, packet: Packet, told_nobody: bool) -> set
                 continue
             if not told_nobody:
                 _refuse_stale(person, packet)
-        plan = rulebooks.for_person(person, active)
+        plan = rulebooks.for_person(person, active, event)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
         gathering.decided.setdefault(person.id, []).extend(decision.effects)

@@ -6,7 +6,7 @@ Rules
    by a browser counts it among its members.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from heapq import merge
 
 from mikomi import keys
@@ -85,12 +85,12 @@ def people_of(packets: Iterable[Packet]) -> list[Person]:
     return people.load_homes([*places, *people.find_aliases(aliases).values()])
 
 
-def under_version(version: int, person: Person) -> Rulebooks:
-    """The rulebooks for a person folded under this version. Points fade as all versions together say: what the log
-    tells in another order than it was folded in may have been folded under a later version, whose half-life this one
-    does not know.
+def under_version(version: int, others: Set[int]) -> Rulebooks:
+    """The rulebooks for a person folded under this version, whose runs ask these others. Points fade as all versions
+    together say: what the log tells in another order than it was folded in may have been folded under a later version,
+    whose half-life this one does not know.
     """
-    books = rulebooks.holding(plans.version(version), {e.plan for e in person.enrolments if e.is_followed})
+    books = rulebooks.holding(plans.version(version), others)
     return books.fading_by(half_lives.of_plan(plans.active()))
 
 
