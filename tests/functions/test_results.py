@@ -110,6 +110,18 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
     assert (status, body["scenarios"]) == (200, [listed])
 
 
+def test_a_scenario_is_read_back_for_programs(shop):
+    """Its prose by chapter and line, and its Mermaid, in the language that is asked for."""
+    status, body = get("/v1/scenarios/welcome")
+    assert (status, body["id"], body["status"], body["version"]) == (200, "welcome", "active", 1)
+    assert [chapter["id"] for chapter in body["prose"]] == ["about", "enters", "stays_out", "steps", "limits", "ends"]
+    first = body["prose"][3]["lines"][0]
+    assert first["number"] == "1." and set(first) == {"number", "text", "depth", "step"}
+    assert body["mermaid"].startswith("flowchart TD\n")
+    assert (get("/v1/scenarios/nobody")[0], get("/v1/scenarios/welcome", "x=1")[0]) == (404, 400)
+    assert get("/v1/scenarios/welcome", headers={})[0] == 401
+
+
 def test_before_anything_was_counted_and_for_whom_there_is_nothing(shop):
     """Zeros and nulls, not an error; a scenario that nobody knows is 404 with a sentence; the key is asked for."""
     assert (results()["as_of"], results()["entered"]) == (None, 0)

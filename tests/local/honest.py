@@ -183,6 +183,7 @@ def _console() -> list[Ask]:
         "/leads",
         "/week/2026-11-23/goals",
         "/week.csv",
+        "/scenarios/doc-request/graph.svg",
         "/static/console.css",
         "/clock",
     )
@@ -211,6 +212,7 @@ def _console() -> list[Ask]:
                 "mailings",
                 "work",
                 "scenarios",
+                "scenarios/doc-request",
                 "results/sources",
                 "results/sales",
                 "results/week",

@@ -20,11 +20,13 @@ sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal
 outlook    what is printed of what comes next
 scenarios  what is printed of scenarios
+readback   a scenario read back: prose, picture, Mermaid
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
 mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
+readback_words  what the pages say on which things are read back
 start_words  what the start page and its lists say
 mailing_words  what the pages of mailings say
 segment_words  what the pages of segments say

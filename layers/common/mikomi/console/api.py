@@ -10,6 +10,8 @@ GET /v1/mailings/{id}                            mailing
 GET /v1/work                                     {"work": [work]}, what is done with everybody, and how far it is
 GET /v1/scenarios                                {"as_of", "scenarios": [{"id", "name", "status", "entered",
                                                  "under_way", "goal"}]}
+GET /v1/scenarios/{id}                           {"id", "name", "status", "version", "prose": [{"id", "title", "lines":
+                                                 [{"number", "text", "depth", "step"}]}], "mermaid"} (docs/explain.md)
 GET /v1/results/week                             this week beside the last, in numbers (`core.week`, docs/results.md)
 GET /v1/results/scenarios/{id}                   what is counted of a scenario (`core.results`, docs/results.md)
 GET /v1/results/scenarios/{id}/goal              its goal by day and arm, targets, versions, where people leave
@@ -44,7 +46,7 @@ from msgspec import structs
 
 from mikomi import http, mail_address
 from mikomi.aws import plans
-from mikomi.console import door
+from mikomi.console import door, readback
 from mikomi.console.views import iso
 from mikomi.core import week
 from mikomi.core.mails.honorific import full_name
@@ -100,6 +102,9 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["scenarios"]:
             _check(request, ())
             return _json(results.overview(counted.scenarios(), plans.active(), request.language))
+        case ["scenarios", scenario]:
+            _check(request, ())
+            return _json(readback.for_programs(_known_scenario(scenario), plans.active(), request.language))
         case ["results", "week"]:
             _check(request, ())
             return _json(week.results(counted.week()))

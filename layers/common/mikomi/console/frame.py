@@ -47,11 +47,16 @@ def page(template: str, language: str, *, status: int = 200, **data: Any) -> Res
 
 def csv(text: str, name: str) -> Response:
     """A table as a file to be kept."""
+    return kept(text, name, "text/csv")
+
+
+def kept(text: str, name: str, kind: str) -> Response:
+    """A file to be kept."""
     return http.respond(
         200,
         text,
         {
-            "content-type": "text/csv; charset=utf-8",
+            "content-type": f"{kind}; charset=utf-8",
             "content-disposition": f'attachment; filename="{name}"',
             "content-security-policy": POLICY,
             "x-robots-tag": "noindex, nofollow",

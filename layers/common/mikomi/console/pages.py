@@ -194,7 +194,7 @@ def _visitor(request: Request, who: Session, place: str) -> Response:
 
 
 def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
-    from mikomi.console import mail_page, scenarios
+    from mikomi.console import mail_page, readback, scenarios
 
     screen = _screen(request)
     if not of:
@@ -209,6 +209,8 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
     match place:
         case []:
             return _page(request, who, "scenario.html", "scenarios", scenario=scenarios.seen(scenario, screen))
+        case ["graph.svg"]:
+            return readback.picture(scenario, screen)
         case ["mails", step] if mail_page.is_mail(scenario, step):
             return _page(request, who, "mail.html", "scenarios", mail=scenarios.mail(scenario, step, screen))
         case ["journey"] if scenario.goal:

@@ -6,7 +6,7 @@ Numbers are those of the results; where there are none yet, the page says so and
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mikomi.console import behind, blocks, journey, mail_page, mails_table
+from mikomi.console import behind, blocks, journey, mail_page, mails_table, readback
 from mikomi.console.blocks import Block
 from mikomi.console.views import Screen
 from mikomi.console.words import say
@@ -51,6 +51,7 @@ def seen(scenario: Scenario, screen: Screen) -> Json:
         "described": in_language(scenario.description, screen.language),
         "svg": picture.svg,
         "table": picture.table,
+        "readback": readback.seen(scenario, screen),
         "as_of": _as_of(told, screen),
         "facts": _facts(scenario, told, screen),
         "blocks": blocks.blocks(scenario, rolled, screen) if told else [],

@@ -109,7 +109,11 @@ def as_mermaid(scenario: Scenario, plan: Plan, language: str) -> str:
 
 
 def title_of(scenario: Scenario, language: str) -> str:
-    return _say("picture", language, name=in_language(scenario.name, language, scenario.id))
+    return _say("picture", language, name=name_of(scenario, language))
+
+
+def name_of(scenario: Scenario, language: str) -> str:
+    return in_language(scenario.name, language, scenario.id)
 
 
 def steps_of(scenario: Scenario, plan: Plan, language: str) -> tuple[Node, ...]:
