@@ -6,19 +6,29 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mikomi import packing
 from mikomi.cli.guide import source, story
-from mikomi.cli.guide.source import File, Language, Page
+from mikomi.cli.guide.source import File, Language, Page, Shown
 from mikomi.core.behaviour import membership
 from mikomi.core.checking import workspace
 from mikomi.core.decide import decide
-from mikomi.core.mails import render
+from mikomi.core.mails import render, templates
 from mikomi.core.mails.links import Links
+from mikomi.core.scenarios import mailing, schedule
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.score import totals
-from mikomi.core.slots import choose, viewer
+from mikomi.core.slots import Viewer, choose
+from mikomi.core.tracking import forms
+from mikomi.core.tracking.forms import Incomplete, Posted
+from mikomi.core.tryouts import verdict
+from mikomi.core.tryouts.course import Course
+from mikomi.core.week import report_at
 from mikomi.model.effects import SendAlert, SendMail
-from mikomi.model.events import ENTER_SCENARIO, MAIL_CLICKED, MAIL_OPENED, Due
+from mikomi.model.events import BROADCAST_DUE, ENTER_SCENARIO, MAIL_CLICKED, MAIL_OPENED, Due
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
+from mikomi.model.trigger import ScheduleTrigger
+from mikomi.model.tryout import Tryout
 
 from tests.core.story import Story
 
@@ -60,9 +70,11 @@ class Life(Story):
     """Somebody who agreed to mail lives through a told story; what it claims is looked up, and kept as a fault
     where it is not so."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, files: tuple[File, ...] = ()) -> None:
         self.plan = plan
+        self.files = files
         self.zone = plan.settings.timezone
+        self.lacking: tuple[str, ...] = ()
         self.opens: dict[str, int] = {}
         super().__init__(plan, BEGIN)
         self.faults: list[str] = []
@@ -114,13 +126,17 @@ class Life(Story):
         if word in ("mail", "alert", "skipped"):
             skipped = [(self.clock(e.at), e.step, e.skip) for e in self.letters if e.skip]
             return f"{self.happened()}, skipped {skipped}"
-        return f"{self.scored():g} {self.person.band}; tags {sorted(self.person.tags)}; {self.enrolments()}"
+        return f"{self.scored():g} {self.stands_in()}; tags {sorted(self.person.tags)}; {self.enrolments()}"
 
     def enrolments(self) -> dict[str, str]:
         return {one.scenario: one.status for one in self.person.enrolments}
 
     def scored(self) -> float:
         return totals.shown(totals.total(self.person, self.now, self.books_now.active.half_lives))
+
+    def stands_in(self) -> str | None:
+        band = totals.band_of(self.scored(), self.plan.scoring.bands)
+        return band.id if band else None
 
     def is_at(self, what: str) -> bool:
         return (self.clock(self.now), what) in self.happened()
@@ -153,6 +169,52 @@ def _enter(life: Life, scenario: str) -> None:
     )
 
 
+def _turn_in_mailing(life: Life, scenario: str) -> None:
+    """The mailing is due at this very moment, and the person's turn has come."""
+    written = life.plan.scenarios[scenario]
+    assert isinstance(written.trigger, ScheduleTrigger)
+    calendar = Calendar.of(life.plan.settings, written.timezone)
+    assert schedule.next_due(written, written.trigger, life.plan.settings, life.now - 1) == life.now
+    last = schedule.not_after(written.trigger, calendar, life.now)
+    due = mailing.Broadcast("m-1", scenario, life.now, last, "schedule")
+    told = mailing.properties_of(due)
+    life.happens(type="track", name=BROADCAST_DUE, properties=told, origin="server", proof=2, subject="p:l_someone")
+
+
+def _fills(life: Life, rest: str) -> None:
+    """The form as our own page posts it; `agrees` is its box."""
+    name, _, written = rest.partition(": ")
+    values = _traits(", ".join(each for each in written.split(", ") if "=" in each))
+    posted = Posted({"email": "yamada@example.com", **values}, "on" if "agrees" in written else None, "browser-1")
+    life.lacking = ()
+    try:
+        filled = forms.fill(life.plan.forms[name], posted)
+    except Incomplete as incomplete:
+        life.lacking = tuple(incomplete.problems)
+        return
+    packed = forms.packet(filled, posted, life.now)
+    for event in packing.unpack(packed.subject, packed.sort, packed.received_at, packed.events).events:
+        life.fold(event)
+
+
+def _agreed(life: Life, rest: str) -> bool:
+    return life.person.consent is not None and life.person.consent.text == rest
+
+
+def _report(life: Life, rest: str) -> bool:
+    report = life.plan.settings.report
+    assert report is not None
+    return report.to == rest.split(", ") and report_at(life.now, report, Calendar.of(life.plan.settings)) == life.now
+
+
+def _passes(life: Life, name: str) -> bool:
+    """The test among the example's files is met by the example's scenarios."""
+    written = next(file.text for file in life.files if file.name == f"tests/{name}.test.json")
+    failed = verdict.failures(Course(Tryout.model_validate_json(written), life.plan))
+    life.faults += [str(each) for each in failed]
+    return not failed
+
+
 def _server_says(life: Life, traits: dict[str, Any]) -> None:
     life.identify(traits, proof=2, origin="server")
 
@@ -167,6 +229,8 @@ DEEDS: Mapping[str, Callable[[Life, str], Any]] = {
     "has": lambda life, rest: _server_says(life, _traits(rest)),
     "tagged": lambda life, rest: _server_says(life, {"tags": [rest]}),
     "entered": _enter,
+    "fills": _fills,
+    "mailing": _turn_in_mailing,
     "answered": lambda life, rest: life.answer(rest),
     "unsubscribes": lambda life, rest: life.unsubscribe(),
     "waits": lambda life, rest: None,
@@ -194,7 +258,7 @@ def _subject(life: Life, rest: str) -> bool:
 def _slot(life: Life, rest: str) -> bool:
     slot, choice = rest.split("/")
     shown = choose(
-        viewer("a:browser-1", life.person), life.plan.slots[slot], life.books_now.active, life.now, "r", "ja"
+        Viewer("a:browser-1", life.person), life.plan.slots[slot], life.books_now.active, life.now, "r", "ja"
     )
     return (shown.choice if shown else None) == (None if choice == "otherwise" else choice)
 
@@ -210,11 +274,35 @@ OUTCOMES: Mapping[str, Callable[[Life, str], bool]] = {
     "untagged": lambda life, rest: rest not in life.person.tags,
     "trait": lambda life, rest: all(life.person.trait(k) == v for k, v in _traits(rest).items()),
     "score": lambda life, rest: abs(life.scored() - float(rest)) < 0.05,
-    "band": lambda life, rest: life.person.band == rest,
+    "band": lambda life, rest: life.stands_in() == rest,
     "belongs": lambda life, rest: life.in_segment(rest),
     "not": lambda life, rest: not life.in_segment(rest),
     "shown": _slot,
     "nothing": lambda life, rest: not life.effects,
     "subject": _subject,
+    "lacks": lambda life, rest: life.lacking == tuple(rest.split(", ")),
+    "agreed": _agreed,
+    "report": _report,
+    "passes": _passes,
     "owner": lambda life, rest: life.person.trait("owner") == rest,
 }
+
+OFFERED = """{
+"version": 1, "id": "places", "name": "-", "status": "active", "trigger": {"when": {"submitted": "download"}},
+"steps": [{"id": "offer", "mail": {"template": "limited-offer", "offer":
+  {"id": "free", "valid_for": "7d", "ends_at": "23:59", "url": "https://example.co.jp/offer"}}}]}"""
+"""A scenario whose mail has everything that a mail can speak of: an offer, and what a form gives."""
+
+
+def shown(shown: Shown, language: Language) -> dict[str, str]:
+    """What a reader with these traits sees of each place, in a mail of 24 November, ten o'clock."""
+    files = (File("scenarios/places.json", OFFERED),)
+    plan, _ = published(files, language)
+    assert plan is not None
+    life = Life(of_the_example(plan, files))
+    life.until_moment("2026-11-24 10:00")
+    _server_says(life, shown.traits)
+    life.submit("download")
+    seen = render.context(life.letters[-1], life.person, life.plan, LINKS)
+    words = templates.environment(html=False)
+    return {place.template: words.from_string(place.template).render(seen) for place in shown.places}

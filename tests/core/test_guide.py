@@ -1,37 +1,37 @@
 """The guide says every word of the language, and what its examples show is what the core decides."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mikomi.cli.guide import models, words
-from mikomi.cli.guide.source import LANGUAGES, Heading, Page, Prose, Story
+from mikomi.cli.guide import models, page, words
+from mikomi.cli.guide.source import LANGUAGES, Heading, Page, Prose, Shown, Story
+from mikomi.core.mails.templates import FILTERS, NAMES, TESTS
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS
+from mikomi.model.trigger import TRIGGERS
 from pydantic import BaseModel
 
 from tests.core import guide
 
 STORIES = [
-    pytest.param(language, page.name, nth, story, id=f"{page.name}-{language}-{nth}")
+    pytest.param(language, each.name, nth, story, id=f"{each.name}-{language}-{nth}")
     for language in LANGUAGES
-    for page in guide.pages(language)
-    for nth, story in enumerate(page.of(Story))
+    for each in guide.pages(language)
+    for nth, story in enumerate(each.of(Story))
 ]
 
-DESCRIBED = set(words.of(guide.pages("ja")).places)
-"""The models that have their keys in the guide."""
 
-
-@pytest.mark.parametrize(("language", "page", "nth", "story"), STORIES)
-def test_an_example_publishes_and_lives_as_its_story_says(language, page, nth, story):
+@pytest.mark.parametrize(("language", "of", "nth", "story"), STORIES)
+def test_an_example_publishes_and_lives_as_its_story_says(language, of, nth, story):
     """Not one problem with it in the sample company, and every line of the story is so, no mail or alert besides."""
     plan, problems = guide.published(story.files, language)
     assert problems == () and plan is not None
-    assert guide.Life(guide.of_the_example(plan, story.files)).lived(story.lines) == []
+    assert guide.Life(guide.of_the_example(plan, story.files), story.files).lived(story.lines) == []
 
 
-@pytest.mark.parametrize("name", sorted(DESCRIBED))
+@pytest.mark.parametrize("name", sorted(models.all_models()))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_and_choice_is_described(language, name):
     """A key that is added to a model asks for its line in the guide, in both languages; a line for no key, too."""
@@ -52,20 +52,15 @@ def test_every_key_and_choice_is_described(language, name):
 def test_every_key_and_choice_of_verbs_is_used_in_an_example(language):
     """Whatever can be written was written once, in an example that publishes."""
     used: set[tuple[str, str]] = set()
-    for page in guide.pages(language):
-        for story in page.of(Story):
+    for each in guide.pages(language):
+        for story in each.of(Story):
             plan, _ = guide.published(story.files, language)
             assert plan is not None
             for file in story.files:
                 if file.name.endswith(".json"):
                     model = next(model for model, of in models.FILES.values() if _fits(file.name, of))
                     used |= set(_used(model.model_validate_json(file.text)))
-    every = {
-        (models.owner(model, key), key)
-        for name, model in models.all_models().items()
-        if name in DESCRIBED
-        for key in models.keys(model)
-    }
+    every = {(models.owner(model, key), key) for model in models.all_models().values() for key in models.keys(model)}
     assert every - used == set()
 
 
@@ -89,27 +84,75 @@ def _used(value: Any) -> Iterator[tuple[str, str]]:
 VERB_PAGES = [
     *(("steps", verb) for verb in STEP_VERBS),
     *(("conditions", verb) for verb in VERBS),
+    *(("scenarios", f"trigger.{kind}") for kind in TRIGGERS),
 ]
 
 
-@pytest.mark.parametrize(("page", "anchor"), VERB_PAGES)
+@pytest.mark.parametrize(("of", "anchor"), VERB_PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_verb_has_its_paragraph_and_its_example(language, page, anchor):
+def test_every_verb_has_its_paragraph_and_its_example(language, of, anchor):
     """A heading with an anchor of the verb's name, prose, and below it a story whose example has the verb."""
-    section = _section(next(each for each in guide.pages(language) if each.name == page), anchor)
-    assert any(isinstance(block, Prose) for block in section), f"{page}: no paragraph for {anchor}"
+    section = _section(next(each for each in guide.pages(language) if each.name == of), anchor)
+    assert any(isinstance(block, Prose) for block in section), f"{of}: no paragraph for {anchor}"
     verb = anchor.rpartition(".")[2]
     examples = [file.text for block in section if isinstance(block, Story) for file in block.files]
-    assert any(f'"{verb}"' in text for text in examples), f"{page}: no example of {anchor}"
+    assert any(f'"{verb}"' in text for text in examples), f"{of}: no example of {anchor}"
 
 
-def _section(page: Page, anchor: str) -> list[Any]:
+def _section(of: Page, anchor: str) -> list[Any]:
     """What stands below the heading with this anchor, up to the next of its rank."""
     found: list[Any] = []
     level = 0
-    for block in page.blocks:
+    for block in of.blocks:
         if isinstance(block, Heading) and block.level <= (level or block.level):
             level = block.level if block.anchor == anchor else 0
         elif level:
             found.append(block)
     return found
+
+
+IN_MAILS = {
+    *(f"var.{name}.{field}" for name, fields in NAMES.items() for field in fields or ()),
+    *(f"var.{name}" for name, fields in NAMES.items() if not fields),
+    *(f"filter.{name}" for name in FILTERS),
+    *(f"test.{name}" for name in TESTS),
+    "var.lead.honorific",
+    "tag.if",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_a_mail_is_described_and_read_as_the_page_says(language):
+    """Each variable, filter and test has its line, and what stands beside it is what a reader sees."""
+    shown = [block for each in guide.pages(language) for block in each.of(Shown)]
+    assert {place.anchor for block in shown for place in block.places} == IN_MAILS
+    for block in shown:
+        seen = guide.shown(block, language)
+        for place in block.places:
+            assert place.template in seen and place.text
+            name = place.anchor.rpartition(".")[2]
+            assert name in place.template, f"{place.anchor}: its example does not use it"
+            if place.result.endswith("…"):  # a signed link
+                assert seen[place.template].startswith(place.result[:-1])
+            else:
+                assert seen[place.template] == place.result, place.anchor
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_anchors_are_one_each_and_every_link_leads_to_one(language):
+    """Within the guide, and to the other pages of docs/."""
+    made = page.made(guide.SOURCES)
+    ending = ".ja.md" if language == "ja" else ".md"
+    ours = {name: text for name, text in made.items() if name.endswith(".ja.md") == (language == "ja")}
+    anchors = {name: re.findall(r'<a id="([^"]+)"', text) for name, text in ours.items()}
+    for name, found in anchors.items():
+        assert sorted(found) == sorted(set(found)), [each for each in found if found.count(each) > 1]
+        links = re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", re.sub(r"```.*?```", "", ours[name], flags=re.DOTALL))
+        assert links
+        for to, anchor in links:
+            target = to or name
+            if target in ours or target in made:
+                assert not anchor or anchor in anchors[target], (name, to, anchor)
+            elif not to.startswith("https:"):
+                assert (guide.SOURCES.parent / to).exists(), (name, to)
+                assert to.endswith(ending) or not (guide.SOURCES.parent / to.replace(".md", ending)).exists()

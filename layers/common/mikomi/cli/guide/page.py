@@ -35,6 +35,7 @@ class _Drawing:
         self.nth = LANGUAGES.index(page.language)
         self.kinds = Kinds(page.language, known)
         self.models = models.all_models()
+        self.anchors = {heading.anchor for heading in page.of(Heading)}
 
     def drawn(self) -> str:
         title, *rest = self.page.blocks
@@ -51,7 +52,11 @@ class _Drawing:
             case File():
                 return f"`{block.name}`\n\n```{block.name.rpartition('.')[2]}\n{block.text}```"
             case Keys():
-                return self._table("keys", [self._key(block, line.key) for line in block.lines if not line.choice])
+                anchor = "" if block.anchor in self.anchors else f'<a id="{block.anchor}"></a>\n\n'
+                self.anchors.add(block.anchor)
+                return anchor + self._table(
+                    "keys", [self._key(block, line.key) for line in block.lines if not line.choice]
+                )
             case Choices():
                 return self._table("choices", [(f"`{_cell(each.key)}`", each.text) for each in block.lines])
             case Shown():
