@@ -102,6 +102,12 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
     act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
     act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
+    act.add_argument(
+        "--inside",
+        choices=("wait", "stop"),
+        default="wait",
+        help="--delete: 消すシナリオの途中にいる人 / those in a scenario that is removed (default: wait)",
+    )
     act.set_defaults(act=upload.upload)
     for name, module, told in (
         ("explain", explain, "シナリオを文章で / a scenario told in prose"),

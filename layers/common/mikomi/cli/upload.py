@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mikomi.aws import uploads
-from mikomi.cli import check
+from mikomi.cli import check, withdrawal
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.checking import workspace
 
@@ -66,13 +66,17 @@ def upload(asked: argparse.Namespace) -> int:
         return DONE
     last = (removed + changed)[-1]
     before, running = uploads.read(f"reports/{last}.json"), _running()
+    left = withdrawal.tell(removed, asked)
     for key in removed:
         uploads.remove(key)
         print(say(REMOVED, asked, file=key))
     for key in changed:
         uploads.write(key, here[key])
         print(say(SENT, asked, file=key))
-    return _conclude(_report_on(last, before), running, asked)
+    ended = _conclude(_report_on(last, before), running, asked)
+    if ended == DONE:
+        withdrawal.settle(left, asked)
+    return ended
 
 
 def _files(folder: Path) -> dict[str, bytes]:

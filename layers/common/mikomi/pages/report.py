@@ -31,6 +31,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "これらが届くと、自動的にもう一度確認します。",
         "When they arrive, the workspace is checked again automatically.",
     ),
+    "withdrawn": ("なくなったシナリオ", "Scenarios that are gone"),
+    "withdrawn.text": (
+        "途中にいる人はそこで待ち、メールは送られません。誰がいるかは mikomi migrate で確かめられます。"
+        "終わらせるには --stop --yes を付けます。ファイルを戻すと、続きから進みます。",
+        "Whoever is in one waits there and is not written to. mikomi migrate shows who; with --stop --yes they leave "
+        "it. Put the file back, and they go on.",
+    ),
     "errors": ("誤り", "Errors"),
     "warnings": ("注意", "Warnings"),
     "clean": ("問題は見つかりませんでした。", "No problems found."),

@@ -81,7 +81,8 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     audience.published(published, clock.now())
     _await_reports(published)
     mailing.published(published, clock.now())
-    return _report("published", published, uploaded, problems, language)
+    withdrawn = tuple(sorted({*published.withdrawn} - {*running.withdrawn}))
+    return _report("published", published, uploaded, problems, language, withdrawn)
 
 
 def _await_reports(plan: Plan) -> None:
@@ -116,7 +117,12 @@ def _files(seen: uploads.Listing) -> dict[str, bytes]:
 
 
 def _report(
-    outcome: Outcome, running: Plan, uploaded: dict[str, str], problems: tuple[Problem, ...], language: str
+    outcome: Outcome,
+    running: Plan,
+    uploaded: dict[str, str],
+    problems: tuple[Problem, ...],
+    language: str,
+    withdrawn: tuple[str, ...] = (),
 ) -> Report:
     """Laid down beside the workspace: of the last check, and of each file of the notice."""
     report = Report(
@@ -126,6 +132,7 @@ def _report(
         checked_at=clock.now(),
         uploaded=tuple(sorted(uploaded)),
         problems=problems,
+        withdrawn=withdrawn,
     )
     page = report_page.html(report, language, running.settings.timezone).encode()
     for name in ("latest", *report.uploaded):

@@ -11,7 +11,8 @@ Outcome = Literal["published", "unchanged", "refused"]
 
 
 class Report(Frozen):
-    """`version` is the one that runs now (0: none yet), whatever became of the upload."""
+    """`version` is the one that runs now (0: none yet), whatever became of the upload. `withdrawn`: the scenarios that
+    were there before it and are not any more."""
 
     outcome: Outcome
     version: int
@@ -19,6 +20,7 @@ class Report(Frozen):
     checked_at: Millis
     uploaded: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -43,6 +45,7 @@ class Report(Frozen):
             "errors": len(self.errors),
             "warnings": len(self.warnings),
             "missing": list(self.missing),
+            "withdrawn": list(self.withdrawn),
             "problems": [
                 problem.model_dump(exclude_none=True, include=_TOLD)
                 | {"severity": problem.severity, "message": {"ja": problem.ja, "en": problem.en}}

@@ -35,7 +35,8 @@ class Skip(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `stopped`."""
+    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `stopped`,
+    `withdrawn`."""
 
     until: Millis
     reason: str

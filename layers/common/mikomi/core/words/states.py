@@ -47,6 +47,7 @@ STATES: dict[str, tuple[str, str]] = {
     "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
     "reason.again": ("もう一度送ります", "we are sending it again"),
     "reason.in_line": ("送信の順番を待っています", "waiting for its turn to be sent"),
+    "reason.withdrawn": ("シナリオが削除されたため待っています", "waiting: its scenario was deleted"),
     "reason.stopped": ("配信が一時停止中のため待っています", "waiting: the mailing is paused"),
     "reason.no_answer": ("送信サービスの応答がありませんでした", "the mail service did not answer"),
     "reason.render": ("メールの文面を作れませんでした", "the email could not be put together"),

@@ -119,7 +119,9 @@ def _hand_over(
 
 
 def _stopped(effect: SendMail, waited: int, now: Millis) -> Skip | Hold | None:
-    """Whether somebody stopped or cancelled the mailing that it is of."""
+    """Whether somebody stopped or cancelled the mailing that it is of, or its scenario was withdrawn."""
+    if effect.scenario in plans.active().withdrawn:
+        return Hold(sending.soon(waited, now), "withdrawn")
     match mailings.status(effect.mailing) if effect.mailing else None:
         case "stopped":
             return Hold(sending.soon(waited, now), "stopped")
