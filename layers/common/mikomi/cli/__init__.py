@@ -1,5 +1,7 @@
 """The commands of `mikomi`, for people at a terminal.
 
+init        a ready workspace, made one's own
+starter     the ready workspaces, and how they become one's own
 check       what publishing would say of a folder
 explain     a scenario told in prose
 graph       … as a picture, or as Mermaid's text

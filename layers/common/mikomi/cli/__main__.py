@@ -18,6 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "check":
         colour = sys.stdout.isatty() and not asked.no_color
         return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
+    if asked.verb == "init":
+        from mikomi.cli import init
+
+        asked.lang = asked.lang or _language()
+        return init.begin(asked)
     if asked.verb == "test":
         from mikomi.cli import tryout
 
@@ -42,10 +47,20 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="check | test | explain | graph | upload | doctor | notice | segment | mailing | "
+        metavar="init | check | test | explain | graph | upload | doctor | notice | segment | mailing | "
         "migrate | work | results | "
         "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
+    verb = verbs.add_parser("init", help="見本からワークスペースを作る / a ready workspace to begin with")
+    verb.add_argument("name", metavar="NAME", help="document | seminar")
+    verb.add_argument("folder", metavar="FOLDER", help="新しいフォルダー / a folder that is not there yet, or empty")
+    verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then ja)")
+    verb.add_argument("--company", help="会社名 / the company's name")
+    verb.add_argument("--domain", help="サイトのドメイン / the domain of its site")
+    verb.add_argument("--sender", metavar="ADDRESS", help="差出人のアドレス / the address that mails come from")
+    verb.add_argument("--contact", help="お問い合わせ先 / an address or a phone number for readers")
+    verb.add_argument("--postal-address", help="住所 / the postal address")
+    verb.add_argument("--day", help="セミナーやセールの日 / the day of the seminar or the sale: 2027-03-04")
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
