@@ -5,6 +5,7 @@ starter     the ready workspaces, and how they become one's own
 check       what publishing would say of a folder
 explain     a scenario told in prose
 graph       … as a picture, or as Mermaid's text
+preview     a mail as one lead would get it
 tryout      the workspace's own tests
 upload      a folder becomes the workspace
 archive     the archive held against the log

@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(
         dest="verb",
         required=True,
-        metavar="init | check | test | explain | graph | upload | doctor | notice | segment | mailing | "
+        metavar="init | check | test | explain | graph | preview | upload | doctor | notice | segment | mailing | "
         "migrate | work | results | "
         "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
@@ -102,8 +102,6 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         archive,
         audit,
         dead,
-        explain,
-        graph,
         mailing,
         migrate,
         report,
@@ -124,18 +122,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="--delete: 消すシナリオの途中にいる人 / those in a scenario that is removed (default: wait)",
     )
     act.set_defaults(act=upload.upload)
-    for name, module, told in (
-        ("explain", explain, "シナリオを文章で / a scenario told in prose"),
-        ("graph", graph, "シナリオを図で / a scenario as a picture: SVG, or Mermaid"),
-    ):
-        act = verbs.add_parser(name, parents=where, help=told)
-        act.add_argument(
-            "scenario", metavar="SCENARIO", help="scenarios/ のファイル、または id / a file, or what is published"
-        )
-        act.set_defaults(act=module.published, at_home=module.at_home)
-        if name == "graph":
-            act.add_argument("--mermaid", action="store_true", help="Mermaid の文で / as the text of a Mermaid diagram")
-            act.add_argument("--out", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
+    _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")
     act = acts.add_parser("list", parents=where, help="一覧と人数 / all of them, with how many are in each")
@@ -250,6 +237,36 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--repair", action="store_true", help="補う / write anew what is missing")
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=archive.audit)
+
+
+def _add_readback(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]
+) -> None:
+    """What a workspace says, read back: of files, or of what is published."""
+    from mikomi.cli import explain, graph, preview
+
+    for name, module, told in (
+        ("explain", explain, "シナリオを文章で / a scenario told in prose"),
+        ("graph", graph, "シナリオを図で / a scenario as a picture: SVG, or Mermaid"),
+    ):
+        act = verbs.add_parser(name, parents=where, help=told)
+        act.add_argument(
+            "scenario", metavar="SCENARIO", help="scenarios/ のファイル、または id / a file, or what is published"
+        )
+        act.set_defaults(act=module.published, at_home=module.at_home)
+        if name == "graph":
+            act.add_argument("--mermaid", action="store_true", help="Mermaid の文で / as the text of a Mermaid diagram")
+            act.add_argument("--out", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
+    act = verbs.add_parser(
+        "preview", parents=where, help="メールを一人のリードで見る / a mail as one lead would get it"
+    )
+    act.add_argument("mail", metavar="MAIL", help="mails/ のファイル、またはメールの id / a file of mails/, or its id")
+    act.add_argument("--lead", required=True, metavar="FILE|ID", help="属性の JSON、またはリード / traits, or a lead")
+    act.add_argument("--scenario", metavar="ID", help="どのシナリオから / as a step of which scenario")
+    act.add_argument("--step", metavar="ID", help="どのステップから / as which of its steps")
+    act.add_argument("--variant", metavar="ID", help="どの案か / which variant")
+    act.add_argument("--out", metavar="DIR", help="HTML・テキスト・項目をフォルダーへ / its parts into a folder")
+    act.set_defaults(act=preview.deployed, at_home=preview.at_home)
 
 
 def _language() -> str | None:

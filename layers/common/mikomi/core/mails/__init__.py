@@ -3,6 +3,8 @@
 sending            may it leave now
 limits             how many mails an address may get
 render             a step's mail in words, for one person
+sample             the same to be looked at: nothing counts, and where each value came from
+blanks             … what stands for a value that is missing
 newsletter         the same for anybody, for nobody in particular
 templates          what a template may do
 layouts            one template of several files

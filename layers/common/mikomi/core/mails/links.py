@@ -18,6 +18,8 @@ CONFIRM_WITHIN = 7 * 86_400_000
 """How long (milliseconds) a confirmation may be given."""
 SEEN = "seen"
 """What a token of `seen` is for."""
+SAMPLE = "sample"
+"""What stands in place of a token in the links of a mail that is only looked at."""
 _OURS = ("/u/", "/o/", "/c/", "/v/")
 
 
@@ -26,6 +28,11 @@ class Links(NamedTuple):
 
     root: str
     api_url: str
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is to be noted that the mail was opened."""
+        return True
 
     def unsubscribe(self, person: str, address: str, mail: str) -> str:
         return self._signed("u", "unsubscribe", {"p": person, "a": address, "m": mail})
@@ -74,6 +81,27 @@ class Links(NamedTuple):
 
     def _signed(self, path: str, purpose: str, payload: Json) -> str:
         return f"{self.api_url}/{path}/{tokens.seal(self.root, purpose, payload)}"
+
+
+class SampleLinks(Links):
+    """Those of a mail to look at: its own lead where they lead, and nobody hears of it; ours lead to a page that says
+    so. `root` may be empty where there is no deployment: then what a form gives has no link either."""
+
+    @property
+    def is_counted(self) -> bool:
+        return False
+
+    def unsubscribe(self, person: str, address: str, mail: str) -> str:
+        return f"{self.api_url}/u/{SAMPLE}"
+
+    def view(self, person: str, mail: str) -> str:
+        return f"{self.api_url}/v/{SAMPLE}"
+
+    def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
+        return url
+
+    def asset(self, file: str, ends_at: Millis) -> str:
+        return super().asset(file, ends_at) if self.root else f"{self.api_url}/d/{SAMPLE}"
 
 
 def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:

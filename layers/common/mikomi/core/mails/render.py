@@ -59,7 +59,10 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
     seen = context(effect, person, plan, links)
     company, proven = settings.company, templates.lead(trait_text.proven(person, settings.language))
     reader = Reader(seen, proven, lambda address: links.counted(address, company, person.id, effect))
-    subject = filled(lambda: body.line(_subject(effect, plan), seen), f"{effect.step}: subject")
+    subject = filled(
+        lambda: body.line(in_language(subject_of(effect, plan), plan.settings.language), seen),
+        f"{effect.step}: subject",
+    )
     html = filled(lambda: body.html(template, reader), f"mails/{template.id}.html")
     text = filled(lambda: body.text(template, reader), f"mails/{template.id}.txt")
     unsubscribe = None
@@ -68,7 +71,7 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
         html, text = legal_lines.complete(html, text, settings, unsubscribe)
     return Rendered(
         subject=subject or in_language(settings.company.name, settings.language),
-        html=_with_pixel(html, links.open(person.id, effect)),
+        html=_with_pixel(html, links.open(person.id, effect)) if links.is_counted else html,
         text=text,
         unsubscribe_url=unsubscribe,
     )
@@ -115,14 +118,14 @@ def mail_step(effect: SendMail, plan: Plan) -> Mail | None:
     return None
 
 
-def _subject(effect: SendMail, plan: Plan) -> str:
+def subject_of(effect: SendMail, plan: Plan) -> Text:
     """The variant's subject, else the step's, else the template's title."""
-    step, language = mail_step(effect, plan), plan.settings.language
+    step = mail_step(effect, plan)
     chosen: Text | None = step.subject if step else None
     for variant in (step.variants or ()) if step else ():
         if variant.id == effect.variant and variant.subject:
             chosen = variant.subject
-    return in_language(chosen, language) or plan.mails[effect.template].subject
+    return chosen or plan.mails[effect.template].subject
 
 
 def _offer(effect: SendMail, plan: Plan) -> dict[str, str]:

@@ -11,13 +11,13 @@ Rules
 from msgspec.structs import replace
 
 from mikomi.core.people import consent
-from mikomi.core.scenarios import chance, offers, waiting
+from mikomi.core.scenarios import chance, offers
 from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.effects import SendMail, SkipReason
 from mikomi.model.person import Enrolment
-from mikomi.model.scenario import MailStep, Offer, Scenario
+from mikomi.model.scenario import MailStep, Scenario
 
 
 def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
@@ -74,7 +74,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
     variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
     offer = step.mail.offer
     if offer:
-        deadline = _deadline(turn, enrolment, offer)
+        deadline = offers.deadline(offer, enrolment.since, calendar_of(turn, enrolment))
         enrolment = turn.keep(replace(enrolment, offers={**enrolment.offers, offer.id: deadline}))
     # a later mail of the same run may speak of the offer that an earlier one made
     offered = offer.id if offer else next(reversed(enrolment.offers), None)
@@ -123,9 +123,3 @@ def _words(turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None
 def _template(step: MailStep, variant: str | None) -> str:
     own = next((each.template for each in step.mail.variants or () if each.id == variant), None)
     return own or step.mail.template
-
-
-def _deadline(turn: Turn, enrolment: Enrolment, offer: Offer) -> Millis:
-    calendar = calendar_of(turn, enrolment)
-    end = calendar.add(enrolment.since, offer.valid_for)
-    return waiting.at_oclock(end, offer.ends_at, calendar) if offer.ends_at else end

@@ -6,6 +6,8 @@ Rules
 """
 
 from mikomi.core.behaviour.conditions import behaviours
+from mikomi.core.scenarios import waiting
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.condition import Submitted
 from mikomi.model.form import Form, Gift
@@ -15,6 +17,12 @@ from mikomi.model.trigger import WhenTrigger
 
 GIFT_LASTS = 7 * 86_400_000
 """How long (milliseconds) a gift's link is valid where the form does not say."""
+
+
+def deadline(offer: Offer, since: Millis, calendar: Calendar) -> Millis:
+    """When the offer ends for whom its mail was due at `since`."""
+    end = calendar.add(since, offer.valid_for)
+    return waiting.at_oclock(end, offer.ends_at, calendar) if offer.ends_at else end
 
 
 def offers_of(scenario: Scenario) -> dict[str, Offer]:
