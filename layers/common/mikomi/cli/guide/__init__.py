@@ -1,8 +1,11 @@
 """The guide in docs/guide: pages for marketers in Japanese and English, made of one source each and of the models.
 
 source      a page as it was written: prose, keys, examples and the stories that they tell
-models      every model of the workspace's files, and what may be written for a key
+models      every model of the workspace's files, and its keys
 page        a page as Markdown, in one language
 story       a line of a story in words
+kinds       what may be written for a key, in words
+editor      JSON Schemas as an editor shows them well
+refusals    what the models refuse beyond the kinds of values
 words       what is said of each key, of each choice and of each model
 """

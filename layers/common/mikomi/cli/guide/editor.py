@@ -4,14 +4,14 @@ Rules
 1. What a key is for, and what a choice means, the guide says (`words`); here it is only put where editors look.
 2. A verb is completed whole: the snippet of a step or a condition is its first example in the guide.
 3. A union of verbs stands under one name (`Step`, `Condition`, `Trigger`), whatever places ask for it.
-4. A schema refuses what the models refuse, as far as JSON Schema can say it (`model` says the rest).
+4. A schema refuses what the models refuse, as far as JSON Schema can say it (`refusals`).
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mikomi.cli.guide import models
+from mikomi.cli.guide import models, refusals
 from mikomi.cli.guide.source import File, Page
 from mikomi.cli.guide.words import Words
 from mikomi.model.base import Json
@@ -111,6 +111,7 @@ def _describe(model: models.Model, part: Json, known: Words) -> None:
     part.pop("title", None)
     if title := known.titles.get(model.__name__):
         part["title"] = title
+    part |= refusals.OF_MODELS.get(model.__name__, {})
     for key, property_ in part.get("properties", {}).items():
         if said := known.key(model, key):
             of, anchor = known.places.get(models.owner(model, key), place or ("", ""))
