@@ -96,6 +96,12 @@ def test_an_arm_is_taken_as_the_test_says() -> None:
         assert [one.name for one in course(given, arms={"fork": arm}).sent] == mails
 
 
+def test_a_mailing_can_be_clicked() -> None:
+    """What is given after a mailing was due knows of it."""
+    given = [KNOWN, {"visited": "/price"}, {"at": "2026-12-03T12:00", "clicked": "news/letter"}]
+    assert failed(given, [{"mail": "letter", "at": "2026-12-03T10:00"}], scenario="news", **ARM) == []
+
+
 def test_a_test_of_one_scenario_leaves_the_others_alone() -> None:
     """What other scenarios send is no fault there."""
     given = [KNOWN, {"visited": "/price"}]

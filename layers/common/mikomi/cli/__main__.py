@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("init", help="見本からワークスペースを作る / a ready workspace to begin with")
-    verb.add_argument("name", metavar="NAME", help="document | seminar")
+    verb.add_argument("name", metavar="NAME", help="document | seminar | shop | trial")
     verb.add_argument("folder", metavar="FOLDER", help="新しいフォルダー / a folder that is not there yet, or empty")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then ja)")
     verb.add_argument("--company", help="会社名 / the company's name")

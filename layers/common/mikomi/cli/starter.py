@@ -21,8 +21,8 @@ from mikomi.model.words import Language
 
 FOLDER = Path(mikomi.__file__).parents[3] / "starters"
 """Beside the code, and outside of the Lambda layer: nothing that runs there needs them."""
-NAMES = ("document", "seminar")
-SAMPLE_DAYS = {"seminar": date(2027, 2, 18)}
+NAMES = ("document", "seminar", "shop", "trial")
+SAMPLE_DAYS = {"seminar": date(2027, 2, 18), "shop": date(2027, 2, 18)}
 """The day on which everything hangs in a ready workspace."""
 _NEAR = timedelta(days=60)
 AHEAD = 28

@@ -82,9 +82,10 @@ class Course:
         self.packets: list[Packet] = []
         self.moments: list[Millis] = []
         begin = self.calendar.parse_moment(tryout.at)
+        self._mailed_until = begin - 1
         self._follow(begin)
         self.until = min(self._until(self.moments[-1]), begin + LONGEST)
-        self._come_mailings(begin)
+        self._come_mailings(self.until)
         self.sent, self.reasons, self.end = self.fold(self.until)
 
     def fold(self, until: Millis) -> tuple[list[Sent], list[Because], Person]:
@@ -126,6 +127,7 @@ class Course:
             if moment - begin > LONGEST:
                 raise Impossible(number, "given_far", days=LONGEST // DAY)
             self.moments.append(moment)
+            self._come_mailings(moment)
             self._happens(number, given, moment)
 
     def _happens(self, number: int, given: Given, now: Millis) -> None:
@@ -212,15 +214,22 @@ class Course:
 
     # --- mailings that come by themselves
 
-    def _come_mailings(self, begin: Millis) -> None:
-        for scenario in self.plan.scenarios.values():
-            trigger = scenario.trigger
-            if scenario.status == "active" and isinstance(trigger, ScheduleTrigger):
-                for due in _until(schedule.dues(scenario, trigger, self.plan.settings, begin - 1), self.until):
-                    person = self.fold(due)[2]
-                    fits = scenario.audience is None or holds(scenario.audience, self.facts(person, due))
-                    if person.is_lead and fits:  # nobody else is on the list
-                        self._broadcast(scenario.id, due, "schedule")
+    def _come_mailings(self, until: Millis) -> None:
+        """Those that are due from where the last look ended: what is given next may be a click in one."""
+        due = sorted(
+            (moment, scenario.id)
+            for scenario in self.plan.scenarios.values()
+            if scenario.status == "active" and isinstance(scenario.trigger, ScheduleTrigger)
+            for moment in _until(
+                schedule.dues(scenario, scenario.trigger, self.plan.settings, self._mailed_until), until
+            )
+        )
+        for moment, name in due:
+            audience, person = self.plan.scenarios[name].audience, self.fold(moment)[2]
+            # nobody else is on the list
+            if person.is_lead and (audience is None or holds(audience, self.facts(person, moment))):
+                self._broadcast(name, moment, "schedule")
+        self._mailed_until = until
 
     def _broadcast(self, name: str, now: Millis, code: str) -> None:
         scenario = self.plan.scenarios[name]
