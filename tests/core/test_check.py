@@ -40,9 +40,9 @@ def test_a_spoilt_folder(spoilt: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_for_programs(spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """JSON with both languages, the place and the suggestion."""
     assert main(["check", str(spoilt), "--json"]) == 1
-    (problem,) = json.loads(capsys.readouterr().out)
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert (problem["code"], problem["severity"], problem["suggestion"]) == ("E-unknown", "error", "points")
-    assert problem["ja"] and problem["en"]
+    assert problem["message"]["ja"] and problem["message"]["en"]
 
 
 def test_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

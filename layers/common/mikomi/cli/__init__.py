@@ -3,6 +3,8 @@
 init        a ready workspace, made one's own
 starter     the ready workspaces, and how they become one's own
 check       what publishing would say of a folder
+check_formats
+            … as text, JSON, GitHub's workflow commands, SARIF
 explain     a scenario told in prose
 graph       … as a picture, or as Mermaid's text
 preview     a mail as one lead would get it

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mikomi.cli import check, doctor, notice, schemas, secret_key, speaking
+from mikomi.cli import check, check_formats, doctor, notice, schemas, secret_key, speaking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character shows ?
     if asked.verb == "check":
         colour = sys.stdout.isatty() and not asked.no_color
-        return check.check(Path(asked.folder), asked.lang or _language(), as_json=asked.json, colour=colour)
+        form = "json" if asked.json else asked.format
+        return check.check(Path(asked.path), asked.lang or _language(), form=form, colour=colour)
     if asked.verb == "init":
         from mikomi.cli import init
 
@@ -62,9 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--postal-address", help="住所 / the postal address")
     verb.add_argument("--day", help="セミナーやセールの日 / the day of the seminar or the sale: 2027-03-04")
     verb = verbs.add_parser("check", help="ワークスペースを確かめる / check a workspace before it is uploaded")
-    verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
+    verb.add_argument(
+        "path", metavar="PATH", nargs="?", default=".", help="the folder that holds settings.json, or a file in it"
+    )
+    verb.add_argument("--format", choices=check_formats.FORMATS, default="text", help="出力形式 / (default: text)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
-    verb.add_argument("--json", action="store_true", help="for programs: every problem in both languages")
+    verb.add_argument("--json", action="store_true", help="= --format json")
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     verb = verbs.add_parser(
         "test", help="ワークスペースのテストを実行する / run the tests of a workspace (tests/*.test.json)"

@@ -1,37 +1,79 @@
-"""`mikomi check FOLDER`: what publishing would say of this folder, without uploading it."""
+"""`mikomi check PATH`: what publishing would say of this folder, or of one file of it, without uploading it."""
 
-import json
 import sys
 from pathlib import Path
 
 from mikomi import clock
-from mikomi.cli.excerpts import Ink, shown
+from mikomi.cli import check_formats
+from mikomi.cli.check_formats import Checked
+from mikomi.cli.excerpts import Ink
 from mikomi.core.checking import workspace
-from mikomi.model.problem import Problem
 
 NO_FOLDER = {
     "ja": "フォルダー「{folder}」がありません。settings.json のあるフォルダーを指定してください。",
     "en": 'There is no folder "{folder}". Name the folder that holds settings.json.',
 }
+UNREADABLE = {
+    "ja": "「{file}」を読めません（{why}）。ファイルの権限を確かめてください。",
+    "en": '"{file}" cannot be read ({why}). Check who may read it.',
+}
+STRAY = {
+    "ja": "「{file}」はワークスペースのファイルではありません。settings.json のあるフォルダーか、その中のファイルを"
+    "指定してください。",
+    "en": '"{file}" is no file of a workspace. Name the folder that holds settings.json, or a file in it.',
+}
+_FOLDERS = ("scenarios", "mails", "forms", "slots", "segments", "tests", "assets")
 
 
-def check(folder: Path, language: str | None, *, as_json: bool, colour: bool) -> int:
-    """Exit code: 0 it could be published (there may be warnings), 1 it could not, 2 there is no such folder."""
+def check(path: Path, language: str | None, *, form: str, colour: bool) -> int:
+    """Exit code: 0 it could be published (there may be warnings), 1 it could not, 2 it could not be looked at."""
+    folder, only = (path, None) if not path.is_file() else _home(path)
     if not folder.is_dir():
-        print(NO_FOLDER[language or "ja"].format(folder=folder), file=sys.stderr)
-        return 2
-    files = files_of(folder)
-    plan, problems = workspace.read(files, clock.now())
-    language = language or workspace.language_of(files)
-    if as_json:
-        told = [problem.model_dump() | {"severity": problem.severity} for problem in problems]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        ink = Ink(colour)
-        for problem in problems:
-            print(shown(problem, language, ink), end="\n\n")
-        print(ink.bold(_summary(problems, len(files), language)))
-    return 0 if plan is not None else 1
+        return _refuse(NO_FOLDER, language, folder=path)
+    try:
+        files = files_of(folder)
+    except OSError as wrong:
+        return _refuse(UNREADABLE, language, file=wrong.filename, why=wrong.strerror)
+    if only is not None and only not in files:
+        return _refuse(STRAY, language, file=path)
+    _, problems = workspace.read(files, clock.now())
+    kept = tuple(problem for problem in problems if only in (None, problem.file))
+    counted = len(files) if only is None else 1
+    checked = Checked(kept, counted, _prefix(folder), language or workspace.language_of(files))
+    makers = {"json": check_formats.as_json, "github": check_formats.github, "sarif": check_formats.sarif}
+    _print(makers[form](checked) if form in makers else check_formats.text(checked, Ink(colour)))
+    return 1 if checked.errors else 0
+
+
+def _home(file: Path) -> tuple[Path, str]:
+    """The workspace of one of its files, and the file's path in it."""
+    folder = file.parent.parent if file.parent.name in _FOLDERS else file.parent
+    return folder, file.relative_to(folder).as_posix()
+
+
+def _prefix(folder: Path) -> str:
+    """What stands before a file's path: the folder as it was given, from here on where it lies below."""
+    if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())
+    given = folder.as_posix()
+    return "" if given == "." else given.removesuffix("/") + "/"
+
+
+def _print(text: str) -> None:
+    """As UTF-8 into a file or another program, whatever the machine's own encoding; a terminal says what it can."""
+    if not text:
+        return
+    if sys.stdout.isatty():
+        print(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write((text + "\n").encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def _refuse(said: dict[str, str], language: str | None, **params: object) -> int:
+    print(said[language or "ja"].format(**params), file=sys.stderr)
+    return 2
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -42,17 +84,3 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for name, path in sorted(paths.items())
         if workspace.belongs(name)
     }
-
-
-def _summary(problems: tuple[Problem, ...], files: int, language: str) -> str:
-    errors = sum(problem.is_error for problem in problems)
-    warnings = len(problems) - errors
-    if language == "en":
-        counted = f"{_count(errors, 'error')}, {_count(warnings, 'warning')} in {_count(files, 'file')}."
-        return counted + (" Not ready to publish." if errors else " Ready to publish.")
-    counted = f"{files} ファイル: 誤り {errors} 件、注意 {warnings} 件。"
-    return counted + ("このままでは公開できません。" if errors else "公開できます。")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -30,12 +30,12 @@ class Ink:
 
 def shown(problem: Problem, language: str, ink: Ink) -> str:
     """One problem, with its excerpt if it has a line."""
-    place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-    head = f"{ink.bold(_plain(place))}  {ink.weight(problem, problem.code)}  {_plain(problem.pointer)}"
-    sentence = _plain(problem.sentence(language))
+    place = f"{problem.file}:{max(problem.line, 1)}:{max(problem.column, 1)}"
+    head = f"{ink.bold(plain(place))}  {ink.weight(problem, problem.code)}  {plain(problem.pointer)}"
+    sentence = plain(problem.sentence(language))
     if not problem.excerpt:
         return f"{head}  {sentence}"
-    excerpt = _plain(problem.excerpt)
+    excerpt = plain(problem.excerpt)
     before, meant = excerpt[: problem.caret - 1], excerpt[problem.caret - 1 : problem.caret - 1 + problem.width]
     number = f"{problem.line:>5}"
     carets = " " * columns(before) + ink.weight(problem, "^" * max(columns(meant), 1))
@@ -56,6 +56,6 @@ def columns(text: str) -> int:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without anything that a terminal would obey; one character for each, so that positions stay."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -52,7 +52,7 @@ REPORT = "reports/latest.html"
 def upload(asked: argparse.Namespace) -> int:
     """0 if the folder runs now, 1 if it does not, 2 if there is no such folder."""
     folder = Path(asked.folder)
-    checked = check.check(folder, asked.lang, as_json=False, colour=sys.stdout.isatty())
+    checked = check.check(folder, asked.lang, form="text", colour=sys.stdout.isatty())
     if checked:
         return WRONG if checked == WRONG else LEFT
     here, there = _files(folder), {key: tag for key, tag in uploads.listing().items() if workspace.belongs(key)}

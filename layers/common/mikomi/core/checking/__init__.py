@@ -19,6 +19,7 @@ json_reader, json_parts
 source                a file as its writer sees it: lines and columns
 template_slips, template_faults
                       where a template's braces are wrong, and how
+paragraph             where a code is explained
 trait_names           which traits a workspace knows
 near                  which name was probably meant
 sentences, sentences_of_meaning, sentences_of_files, sentences_of_time

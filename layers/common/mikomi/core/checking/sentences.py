@@ -212,6 +212,17 @@ def sentence(code: str, suggestion: str | None = None, among: tuple[str, ...] = 
     return f"{made[0]}あるのは {'、'.join(among)} です。", f"{made[1]} There is: {', '.join(among)}."
 
 
+def rule(code: str, language: str) -> str:
+    """What the code says whatever it is said of: where the case's own words stand, there is an ellipsis."""
+    said = SENTENCES[code][1 if language == "en" else 0]
+    return said.format_map(_Any())
+
+
+class _Any(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 class _Shown(dict):
     """Parameters as one language shows them: short, on one line."""
 
