@@ -268,6 +268,11 @@ CODES: dict[str, Saying] = {
         "email がメールアドレスの形になっていません。",
         "email is not a valid address.",
     ),
+    "link_of_sample": Saying(
+        404,
+        "これはテスト送信やプレビューのメールにあるリンクです。押しても、配信停止などは何も起こりません。",
+        "This link stands in a test or a preview of a mail: nothing comes of it, and nobody was unsubscribed.",
+    ),
     "scenario_unknown": Saying(
         404,
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",

@@ -6,7 +6,7 @@ Rules
 3. The tags bring SES's events back to the row and the attempt.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mikomi import keys
 from mikomi.aws.api import call
@@ -46,15 +46,22 @@ Outcome = Accepted | Busy | Rejected | NoAnswer
 def send(raw: bytes, to: str, row: Row) -> Outcome:
     """Hand the message to SES, once, under the row's claim."""
     tags = {"row": keys.as_tag(row.key.sk), "owner": keys.as_tag(row.key.pk), "attempt": str(row.attempt)}
+    return _asked(
+        raw,
+        to,
+        EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+        ConfigurationSetName=settings().configuration_set,
+    )
+
+
+def send_unnoted(raw: bytes, to: str) -> Outcome:
+    """The same for a message of which no row is kept: without tags and configuration set SES tells us nothing of it."""
+    return _asked(raw, to)
+
+
+def _asked(raw: bytes, to: str, **noted: Any) -> Outcome:
     try:
-        answer = call(
-            "sesv2",
-            "SendEmail",
-            Destination={"ToAddresses": [to]},
-            Content={"Raw": {"Data": raw}},
-            EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
-            ConfigurationSetName=settings().configuration_set,
-        )
+        answer = call("sesv2", "SendEmail", Destination={"ToAddresses": [to]}, Content={"Raw": {"Data": raw}}, **noted)
     except AwsRefusal as refusal:
         if refusal.is_failure:
             return NoAnswer(refusal.code)

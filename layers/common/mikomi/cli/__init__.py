@@ -8,6 +8,7 @@ check_formats
 explain     a scenario told in prose
 graph       … as a picture, or as Mermaid's text
 preview     a mail as one lead would get it
+trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 upload      a folder becomes the workspace
 archive     the archive held against the log

@@ -270,6 +270,9 @@ def _add_readback(
     act.add_argument("--step", metavar="ID", help="どのステップから / as which of its steps")
     act.add_argument("--variant", metavar="ID", help="どの案か / which variant")
     act.add_argument("--out", metavar="DIR", help="HTML・テキスト・項目をフォルダーへ / its parts into a folder")
+    act.add_argument(
+        "--send-to", metavar="ME", help="テスト送信: 営業の id か settings.json の宛先 / send it as a test"
+    )
     act.set_defaults(act=preview.deployed, at_home=preview.at_home)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mikomi import clock
-from mikomi.cli import chosen
+from mikomi.cli import chosen, trial
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core.checking.near import nearest
 from mikomi.core.mails import sample
@@ -54,6 +54,12 @@ UNWRITABLE: Pair = ("{file} に書き出せません（{why}）。", "{file} can
 WRITTEN: Pair = ("{files} に書き出しました。", "Written to {files}.")
 
 
+NO_DEPLOYMENT: Pair = (
+    "--send-to は、送る環境を --local か --stack で指定してください。",
+    "--send-to needs a deployment that sends it: --local or --stack.",
+)
+
+
 class Wrong(Exception):
     """What the command cannot go on without; the message is what is printed."""
 
@@ -85,10 +91,17 @@ def _attended(asked: argparse.Namespace, *, deployed: bool) -> int:
     except Wrong as why:
         print(why, file=sys.stderr)
         return WRONG
+    if asked.send_to:
+        return trial.sent(made, asked.send_to, whole.plan.settings, spoken=asked) if deployed else _nowhere(asked)
     if asked.out:
         return _write(made, whole, Path(asked.out))
     print(_as_text(made, whole))
     return DONE
+
+
+def _nowhere(asked: argparse.Namespace) -> int:
+    print(say(NO_DEPLOYMENT, asked), file=sys.stderr)
+    return WRONG
 
 
 def _asked(asked: argparse.Namespace, *, deployed: bool) -> Asked:

@@ -8,7 +8,7 @@ from mikomi import tokens
 from mikomi.aws import ledger, people, plans, secrets
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
-from mikomi.core.mails.links import Links
+from mikomi.core.mails.links import SAMPLE, Links
 from mikomi.errors import Refused
 from mikomi.http import Response, respond
 from mikomi.model import stored_json
@@ -27,6 +27,8 @@ HEADERS = {
 
 def show(token: str) -> Response:
     """The mail of this link. `Refused`: `link_invalid`, or `not_found` if it never went out or its reader is gone."""
+    if token == SAMPLE:
+        raise Refused("link_of_sample")
     link = tokens.unseal(secrets.root(), "view", token)
     if not link:
         raise Refused("link_invalid")

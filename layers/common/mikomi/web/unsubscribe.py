@@ -12,6 +12,7 @@ from typing import Any
 
 from mikomi import clock, own_events, packing, pages, tokens
 from mikomi.aws import addresses, log, plans, secrets
+from mikomi.core.mails.links import SAMPLE
 from mikomi.errors import Refused
 from mikomi.http import Request, Response, page
 from mikomi.model.events import UNSUBSCRIBED
@@ -55,6 +56,8 @@ def _by_mail_program(request: Request) -> bool:
 
 
 def _opened(token: str) -> dict[str, Any]:
+    if token == SAMPLE:
+        raise Refused("link_of_sample")
     link = tokens.unseal(secrets.root(), "unsubscribe", token)
     if not link:
         raise Refused("link_invalid")

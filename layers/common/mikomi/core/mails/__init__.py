@@ -4,6 +4,7 @@ sending            may it leave now
 limits             how many mails an address may get
 render             a step's mail in words, for one person
 sample             the same to be looked at: nothing counts, and where each value came from
+trial_mail         … sent to one of the company's own people, as a test
 blanks             … what stands for a value that is missing
 newsletter         the same for anybody, for nobody in particular
 templates          what a template may do

@@ -47,6 +47,7 @@ class OutgoingMail(Frozen):
     text: str
     unsubscribe_url: str | None = None
     at: Millis
+    is_test: bool = False
 
 
 def mime(mail: OutgoingMail) -> bytes:
@@ -64,6 +65,8 @@ def mime(mail: OutgoingMail) -> bytes:
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{_token(mail.unsubscribe_url)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if mail.is_test:
+        message["X-Mikomi-Test"] = "yes"
     message.attach(_part(mail.text, "plain"))
     message.attach(_part(mail.html, "html"))
     return message.as_bytes(policy=_POLICY)

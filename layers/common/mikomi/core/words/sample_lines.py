@@ -16,6 +16,11 @@ SAMPLE: dict[str, tuple[str, str]] = {
     ),
     "filled": ("使っている項目", "What it shows, and where that came from"),
     "filled.none": ("項目は使っていません", "It shows no variables."),
+    "test.subject": ("[テスト] {subject}", "[Test] {subject}"),
+    "test.line": (
+        "これはテスト送信です。お客様には届いていません。リンクは数えられず、配信停止を押しても何も変わりません。",
+        "This is a test. No customer got it; its links are not counted, and unsubscribing here changes nothing.",
+    ),
     "text": ("テキスト部分", "The text part"),
     "origin.lead": ("リードの値", "the lead"),
     "origin.made": ("氏名などから作成", "made of the lead's name and address"),
