@@ -120,6 +120,8 @@ def _live(stack: Stack) -> None:
     segments = ("/v1/segments", "/v1/segments/persona-decider/people")
     for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com", *segments):
         assert stack.request("GET", path, headers=SECRET).status == 200
+    by_hand = {"act": "enter", "scenario": "winter-sale", "by": "sato"}
+    assert _post(stack, f"/v1/leads/{lead}/acts", by_hand, SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/n", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
         assert stack.request("GET", path, headers=PUBLIC).status == 200
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}

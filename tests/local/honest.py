@@ -196,6 +196,7 @@ def _console() -> list[Ask]:
             "/console/mailings/x@y/pause",
             "/console/segments/count",
             "/console/work/x/stop",
+            "/console/leads/l_x/acts",
         ),
         *("/console/attention/x/retry", "/console/attention/mails"),
     )
@@ -205,6 +206,7 @@ def _console() -> list[Ask]:
         *(Ask("GET", path, back, PAGE) for path in ("/auth/login", "/auth/callback")),
         *(Ask("POST", path, (), {**PAGE, "origin": HERE}, button) for path in pressed),
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
+        Ask("POST", "/v1/leads/l_x/acts", (), BEARER),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
             for place in (

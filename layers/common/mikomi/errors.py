@@ -278,6 +278,26 @@ CODES: dict[str, Saying] = {
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",
         "There is no such scenario: see GET /v1/scenarios.",
     ),
+    "act_unknown": Saying(
+        400,
+        "act には enter、exit、move のどれかを指定してください。",
+        "act must be one of enter, exit, move.",
+    ),
+    "run_unknown": Saying(
+        404,
+        "この人はこのシナリオの途中にいません。GET /v1/leads/{{id}} の enrolments で確かめてください。",
+        "This person is not in that scenario: see enrolments of GET /v1/leads/{{id}}.",
+    ),
+    "step_unknown": Saying(
+        404,
+        "このシナリオに、その名前のステップはありません。ステップの id を確かめてください。",
+        "The scenario has no step of this name: check the step's id.",
+    ),
+    "text_invalid": Saying(
+        400,
+        "{name} には {most} 字までの文字列を指定してください。",
+        "{name} must be a text of at most {most} characters.",
+    ),
     "number_unknown": Saying(
         400,
         "what には結果の数字の名前を指定してください（{allowed}）。",

@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="verb",
         required=True,
         metavar="init | check | test | explain | graph | preview | upload | doctor | notice | segment | mailing | "
-        "migrate | work | results | "
+        "act | migrate | work | results | "
         "report | dead | audit | rebuild | archive | schemas | secret-key",
     )
     verb = verbs.add_parser("init", help="見本からワークスペースを作る / a ready workspace to begin with")
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs that speak to a deployment."""
+    from mikomi.cli import act as act_by_hand
     from mikomi.cli import (
         archive,
         audit,
@@ -176,6 +177,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         if name == "send":
             act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
         act.set_defaults(act=act_of)
+    act_by_hand.add(verbs, where)
     migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")
     acts = works.add_subparsers(dest="act_name", required=True, metavar="list | stop | resume")

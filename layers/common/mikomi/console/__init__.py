@@ -8,6 +8,7 @@ week       the list behind a number of a week
 views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
+acts       what somebody does with one lead
 work       what is done with everybody, and the buttons that stop it
 attention  what could not be processed
 mails_table  what became of a scenario's mails

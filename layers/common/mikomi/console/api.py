@@ -1,8 +1,9 @@
-"""The JSON read API, for programs that hold the secret key.
+"""The JSON read API, for programs that hold the secret key; and what they do with a lead (`console.acts`).
 
 GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
+POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 GET /v1/mailings                                 {"mailings": [mailing]}, the latest first, a hundred at most
@@ -75,8 +76,10 @@ USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 
 
 def respond(request: Request, place: Sequence[str]) -> Response:
-    """The answer to a GET of `/v1/` and this place. `Refused` if it cannot be answered."""
+    """The answer to a request for `/v1/` and this place. `Refused` if it cannot be answered."""
     door.check_key(request)
+    if request.method == "POST":
+        return _acted(request, place)
     match place:
         case ["leads"]:
             return _json(_leads(request))
@@ -126,6 +129,16 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json(sales_outline.outline(counted.looked_back(), plans.active()))
         case ["results", "scenarios", scenario, "people"]:
             return _json(_behind(_known_scenario(scenario), request))
+        case _:
+            raise Refused("not_found")
+
+
+def _acted(request: Request, place: Sequence[str]) -> Response:
+    from mikomi.console import acts
+
+    match place:
+        case ["leads", person, "acts"]:
+            return acts.asked_by_program(request, person)
         case _:
             raise Refused("not_found")
 

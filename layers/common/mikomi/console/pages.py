@@ -83,6 +83,10 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _week(request, who, place)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
+        case "POST", ["leads", person, "acts"]:
+            from mikomi.console import acts
+
+            return acts.press(request, person, who.email or who.user)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
         case "GET", ["scenarios", *of]:
@@ -181,7 +185,10 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", screen.language, **data)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
-    return _page(request, who, "lead.html", "lead", lead=lead, seen=seen, **data)
+    from mikomi.console import acts
+
+    offered = acts.offered(portrait.person, screen)
+    return _page(request, who, "lead.html", "lead", lead=lead, seen=seen, offered=offered, **data)
 
 
 def _visitor(request: Request, who: Session, place: str) -> Response:

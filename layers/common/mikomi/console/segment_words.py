@@ -20,6 +20,11 @@ SAID: dict[str, tuple[str, str]] = {
         "人数は前回のままです。再開するか、セグメントの画面で数え直すまで、毎晩の集計も行いません。",
         "The sizes stay as they were, and no night counts them, until you resume it or count again.",
     ),
+    "act.step": ("どのステップへ", "To which step"),
+    "act.scenario": ("どのシナリオに", "Into which scenario"),
+    "act.move": ("このステップに移す", "Move to this step"),
+    "act.exit": ("シナリオから外す", "Take out"),
+    "act.enter": ("シナリオに入れる", "Put in"),
     "work.change": ("シナリオの変更「{name}」", "Changing the scenario “{name}”"),
     "work.change.does": (
         "途中にいる人を一人ずつ、決めたとおりに移し、直し、または止めます。",

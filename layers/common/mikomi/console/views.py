@@ -168,6 +168,7 @@ def _run(run: Run, screen: Screen) -> Json:
     scenario = screen.plan.scenarios.get(run.scenario)
     return {
         "scenario": in_language(scenario.name, screen.language, run.scenario) if scenario else run.scenario,
+        "id": run.scenario if run.status == "active" else "",
         "status": say(f"status.{run.status}", screen.language),
         "step": _step(run, screen),
         "version": run.version,
