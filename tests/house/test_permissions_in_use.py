@@ -109,6 +109,7 @@ def _live(stack: Stack) -> None:
         _visit(stack, "b-1", "/price", "/offer")
     back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
+    _redeem(stack)
     _revive_dead_letters(stack)
     _settle_mails(stack, form)
     for user in ("u-1", "u-2", "u-3", "u-4"):
@@ -184,6 +185,16 @@ def _send_to_those_who_entered(stack: Stack) -> None:
     assert csrf
     sent = stack.request("POST", "/console/mailings", headers=headers, body=f"{asked}&csrf={csrf[1]}")
     assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
+    stack.settle()
+
+
+def _redeem(stack: Stack) -> None:
+    """A coupon that a slot shows, at the counter."""
+    _visit(stack, "b-7", "/price", "/price")
+    code = re.search(r"START-\w+", stack.request("GET", "/v1/slots/price?a=b-7").text)
+    assert code
+    for method in ("GET", "POST"):
+        assert stack.request(method, f"/v1/coupons/{code[0]}", headers=SECRET).status == 200
     stack.settle()
 
 

@@ -186,6 +186,7 @@ def _console() -> list[Ask]:
         "/scenarios/doc-request/graph.svg",
         "/static/console.css",
         "/clock",
+        "/coupons?code=WINTER-AAAAAAAA",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
@@ -197,6 +198,7 @@ def _console() -> list[Ask]:
             "/console/segments/count",
             "/console/work/x/stop",
             "/console/leads/l_x/acts",
+            "/console/coupons",
         ),
         *("/console/attention/x/retry", "/console/attention/mails"),
     )
@@ -222,6 +224,8 @@ def _console() -> list[Ask]:
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),
         Ask("GET", "/v1/mailings/doc-request@2026-12-10T1000", (), BEARER),
+        Ask("GET", "/v1/coupons/WINTER-AAAAAAAA", (), BEARER),
+        Ask("POST", "/v1/coupons/WINTER-AAAAAAAA", (), {**JSON, **BEARER}, {"order_id": "A-1"}),
         Ask("GET", "/v1/results/scenarios/doc-request/people", BEHIND, BEARER),
         Ask("GET", "/console/scenarios/doc-request/people", BEHIND, PAGE),
         Ask("GET", "/console/mailings/new", (("scenario", "doc-request"), ("of", "doc-request"), *BEHIND), PAGE),

@@ -252,6 +252,26 @@ CODES: dict[str, Saying] = {
         "sort「{given}」には対応していません。score にしてください。",
         'There is no sort "{given}". Use score.',
     ),
+    "coupon_unknown": Saying(
+        404,
+        "「{coupon}」というクーポンは、誰にも表示されていません。コードを確かめてください。",
+        'Nobody was shown a coupon "{coupon}". Check the code.',
+    ),
+    "coupon_redeemed": Saying(
+        409,
+        "「{coupon}」は {at} にすでに使われています。",
+        '"{coupon}" was redeemed already, at {at}.',
+    ),
+    "coupon_over": Saying(
+        410,
+        "「{coupon}」の期限は {at} でした。",
+        '"{coupon}" could be redeemed until {at}.',
+    ),
+    "order_invalid": Saying(
+        400,
+        "order_id には、{most} 文字までの注文番号を文字列で入れてください。",
+        "order_id is the number of the order: a text of up to {most} characters.",
+    ),
     "limit_invalid": Saying(
         400,
         "limit は 1 から {most} までの整数にしてください。",

@@ -139,6 +139,10 @@ def segment_pk(segment: str) -> str:
     return f"segment#{segment}"
 
 
+def coupon_pk(code: str) -> str:
+    return f"coupon#{code}"
+
+
 PLAN_POINTER = "plan#active"
 MAILINGS = "mailings"
 NEWSLETTERS = "newsletters"

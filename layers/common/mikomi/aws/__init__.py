@@ -9,6 +9,7 @@ people        the people, one item each, committed whole
 everybody     all of them, page by page
 mailings      what is sent to many, and the list of those whom it is for
 newsletters   those that anybody may read
+coupons       the codes that slots showed, and which of them were redeemed
 walks         how far a walk over everybody has come
 segment_sizes  how many were in a segment, by day
 places        people, and what stands in the place of one, by a parallel scan

@@ -45,13 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mikomi", description="Mikomi: marketing automation in your own AWS account.")
-    verbs = parser.add_subparsers(
-        dest="verb",
-        required=True,
-        metavar="init | check | test | explain | graph | preview | upload | doctor | notice | segment | mailing | "
-        "act | migrate | work | results | "
-        "report | dead | audit | rebuild | archive | schemas | secret-key",
-    )
+    verbs = parser.add_subparsers(dest="verb", required=True)
     verb = verbs.add_parser("init", help="見本からワークスペースを作る / a ready workspace to begin with")
     verb.add_argument("name", metavar="NAME", help="document | seminar | shop | trial")
     verb.add_argument("folder", metavar="FOLDER", help="新しいフォルダー / a folder that is not there yet, or empty")
@@ -97,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("secret-key", help="サーバー用の秘密キーを表示 / show the secret write key of a deployment")
     verb.add_argument("secret", help="the output SecretOfKeys of the stack (an ARN or a name)")
     _add_care(verbs)
+    verbs.metavar = " | ".join(verbs.choices)
     return parser
 
 
@@ -106,6 +101,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     from mikomi.cli import (
         archive,
         audit,
+        coupon,
         dead,
         mailing,
         migrate,
@@ -192,6 +188,14 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         act.add_argument("id", metavar="ID", help="mikomi work list にある名前 / as mikomi work list calls it")
         act.add_argument("--json", action="store_true", help="for programs")
         act.set_defaults(act=act_of)
+    act = verbs.add_parser(
+        "coupon", parents=where, help="クーポンを確かめる、使う / a coupon's code: look, or redeem it"
+    )
+    act.add_argument("code", metavar="CODE")
+    act.add_argument("--redeem", action="store_true", help="使用済みにする / redeem it, once")
+    act.add_argument("--order", metavar="ID", help="注文番号 / the order for which it is redeemed")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=coupon.coupon)
     letters = verbs.add_parser("dead", help="処理できなかったもの / what could not be processed")
     acts = letters.add_subparsers(dest="act_name", required=True, metavar="list | show | retry | drop")
     act = acts.add_parser("list", parents=where, help="一覧 / what needs attention, the latest first")

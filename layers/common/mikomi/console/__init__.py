@@ -10,6 +10,7 @@ stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 work       what is done with everybody, and the buttons that stop it
+coupons    a shop types a code, and redeems it
 attention  what could not be processed
 mails_table  what became of a scenario's mails
 mail_page  one of its mails, by itself
@@ -29,6 +30,7 @@ segments   the segments, how many are in each, and who
 words      what the screens themselves say
 readback_words  what the pages say on which things are read back
 start_words  what the start page and its lists say
+coupon_words  what the page of coupons says
 mailing_words  what the pages of mailings say
 segment_words  what the pages of segments say
 result_words  what the pages of results say

@@ -25,6 +25,12 @@ GET /v1/results/scenarios/{id}/people?what=      {"number", "people": [{"id", "e
 Of a log of more than 2,000 events only the latest are told, without reasons and points, and `whole` is false;
 `all=true` folds it all, which may take half a minute.
 
+GET /v1/coupons/{code}                           coupon
+POST /v1/coupons/{code}                          coupon, redeemed now, once ({"order_id"} of the shop, if it has one)
+
+A coupon: {"code", "slot", "choice", "state": "open" | "redeemed" | "over", "shown_at", "ends_at", "redeemed_at",
+"order_id"}.
+
 `size` is how many leads were in the segment at `as_of`; both are null until it was counted once. The people are those
 who are in it now. Where few are, a page may hold fewer than `limit`, and there be a `next` all the same.
 
@@ -78,7 +84,7 @@ USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 def respond(request: Request, place: Sequence[str]) -> Response:
     """The answer to a request for `/v1/` and this place. `Refused` if it cannot be answered."""
     door.check_key(request)
-    if request.method == "POST":
+    if request.method == "POST" and place[:1] == ["leads"]:
         return _acted(request, place)
     match place:
         case ["leads"]:
@@ -129,6 +135,11 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json(sales_outline.outline(counted.looked_back(), plans.active()))
         case ["results", "scenarios", scenario, "people"]:
             return _json(_behind(_known_scenario(scenario), request))
+        case ["coupons", code]:
+            from mikomi.console import coupons
+
+            _check(request, ())
+            return coupons.answer(request, code)
         case _:
             raise Refused("not_found")
 

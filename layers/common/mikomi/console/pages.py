@@ -117,6 +117,14 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             from mikomi.console import work
 
             return work.act("/".join(of), verb)
+        case "GET", ["coupons"]:
+            from mikomi.console import coupons
+
+            return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))
+        case "POST", ["coupons"]:
+            from mikomi.console import coupons
+
+            return coupons.act(request)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:

@@ -6,6 +6,7 @@ everybody/   all people at once: walks over them, segments and their sizes
 archive/     the log for longer than its table keeps it, and everybody at once
 operator/    what a person looks after by hand: what failed, and what nobody knows about
 publication  a workspace file arrived: checked, published as a plan, reported
+coupons      a shop asks of a code, and redeems it
 rulebooks    the plan versions that a decision needs, compiled
 failures     what failed is noted as a dead letter
 """

@@ -9,14 +9,16 @@ Rules
 """
 
 from mikomi import clock, own_events, packing, pages
-from mikomi.aws import log, plans, secrets
+from mikomi.aws import coupons, log, plans, secrets
+from mikomi.aws.coupons import Coupon
 from mikomi.core import slots
-from mikomi.core.slots import Shown, Viewer
+from mikomi.core.slots import MINUTE, Shown, Viewer
 from mikomi.core.words import moments
 from mikomi.errors import Refused
 from mikomi.http import CORS, Request, Response, respond
 from mikomi.model.plan import Plan
 from mikomi.shell import rulebooks
+from mikomi.shell.coupons import code_of
 from mikomi.web.recognition import Recognised, recognise
 
 _HEADERS = {
@@ -50,6 +52,10 @@ def show(request: Request, slot_id: str) -> Response:
 
 
 def _note(shown: Shown, who: Viewer, now: int) -> None:
+    if shown.code:
+        coupons.note(
+            Coupon(code_of(shown.code), shown.slot, shown.choice or "", who.subject, now - now % MINUTE, shown.deadline)
+        )
     log.append(own_events.packet(who.subject, slots.showing(shown, who, now), now))
 
 
