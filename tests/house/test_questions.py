@@ -23,6 +23,8 @@ FOOTPRINTS = (
     "type = 'page' AND NOT path IS NULL",
     "name = 'Form Submitted'",
     "subject LIKE 'a:%' AND events.type IN",
+    "name IN ('Form Viewed', 'Form Submitted')",
+    "name IN ('Promotion Viewed', 'Promotion Clicked', 'Coupon Applied')",
 )
 """What anybody may tell of themselves: where they came from, what they looked at and filled in."""
 TIME = (

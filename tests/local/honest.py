@@ -179,6 +179,7 @@ def _console() -> list[Ask]:
         "/scenarios/doc-request/journey",
         "/sources",
         "/sales",
+        "/showings",
         "/next",
         "/leads",
         "/week/2026-11-23/goals",
@@ -219,6 +220,7 @@ def _console() -> list[Ask]:
                 "scenarios/doc-request",
                 "results/sources",
                 "results/sales",
+                "results/showings",
                 "results/week",
             )
         ),

@@ -25,7 +25,7 @@ def stack() -> Iterator[Stack]:
 def shown(stack: Stack, browser: str) -> str:
     answer = stack.request("GET", f"/v1/slots/price?a={browser}", headers={"accept-language": "ja"})
     assert answer.status == 200
-    return answer.text
+    return re.sub(r'<img class="mikomi-slot-seen"[^>]*>\n', "", answer.text)
 
 
 def sends(stack: Stack, browser: str, **event: object) -> None:

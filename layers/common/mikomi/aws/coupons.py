@@ -19,7 +19,7 @@ KEPT = 400 * 86_400
 
 
 class Coupon(NamedTuple):
-    """A code of slot and choice, first shown to the browser `subject`; `ends_at` is the last minute in which it holds."""
+    """A code of slot and choice, first shown to the browser `subject`. It holds to the end of the minute `ends_at`."""
 
     code: str
     slot: str

@@ -18,6 +18,7 @@ blocks     what a scenario's page tells of its goal and its ways
 behind     the people behind a number
 onward     what can be done with them: a mailing, a segment
 sources    where people came from
+showings   what visitors were shown on the site, and how many did what it asks
 sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal
 outlook    what is printed of what comes next
@@ -30,6 +31,7 @@ segments   the segments, how many are in each, and who
 words      what the screens themselves say
 readback_words  what the pages say on which things are read back
 start_words  what the start page and its lists say
+showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says
 mailing_words  what the pages of mailings say
 segment_words  what the pages of segments say

@@ -18,6 +18,7 @@ GET /v1/results/scenarios/{id}                   what is counted of a scenario (
 GET /v1/results/scenarios/{id}/goal              its goal by day and arm, targets, versions, where people leave
 GET /v1/results/scenarios/{id}/journey           what those did who reached its goal, beside those who did not
 GET /v1/results/sources                          where leads and entries came from, and how many reached the goal
+GET /v1/results/showings                         how many were shown each form and slot, and did what it asks
 GET /v1/results/sales                            what was handed over, what came of it by band, how long it took
 GET /v1/results/scenarios/{id}/people?what=      {"number", "people": [{"id", "email", "name", "at"}], "next"}: who is
     &step=&variant=&detail=&limit=&cursor=       behind a number
@@ -57,7 +58,7 @@ from mikomi.console import door, readback
 from mikomi.console.views import iso
 from mikomi.core import week
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.results import journeys, outline, sales_outline, sources
+from mikomi.core.results import journeys, outline, sales_outline, showings, sources
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.telling.portrait import Portrait
@@ -130,6 +131,9 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             _check(request, ())
             with_goals = (each.id for each in plans.active().scenarios.values() if each.goal)
             return _json(sources.told_of(counted.looked_back(), with_goals))
+        case ["results", "showings"]:
+            _check(request, ())
+            return _json(showings.plain(counted.looked_back(), plans.active()))
         case ["results", "sales"]:
             _check(request, ())
             return _json(sales_outline.outline(counted.looked_back(), plans.active()))

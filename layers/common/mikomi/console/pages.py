@@ -15,6 +15,7 @@ from mikomi.http import Request, Response
 from mikomi.shell.people import portraits
 
 LANGUAGE = "mikomi-language"
+Night = Literal["sources", "sales", "showings"]
 LEADS = 25
 ENTRIES = 40
 
@@ -91,7 +92,7 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _visitor(request, who, browser)
         case "GET", ["scenarios", *of]:
             return _scenarios(request, who, of)
-        case "GET", [("sources" | "sales") as here, *of]:
+        case "GET", [("sources" | "sales" | "showings") as here, *of]:
             return _looked_back(request, who, here, of)
         case "GET", ["next" | "next.csv", *of]:
             return _next(request, who, place)
@@ -117,14 +118,12 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             from mikomi.console import work
 
             return work.act("/".join(of), verb)
-        case "GET", ["coupons"]:
+        case method, ["coupons"]:
             from mikomi.console import coupons
 
+            if method == "POST":
+                return coupons.act(request)
             return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))
-        case "POST", ["coupons"]:
-            from mikomi.console import coupons
-
-            return coupons.act(request)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:
@@ -248,11 +247,13 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
             return _no_scenario(screen)
 
 
-def _looked_back(request: Request, who: Session, here: Literal["sources", "sales"], of: Sequence[str]) -> Response:
+def _looked_back(
+    request: Request, who: Session, here: Literal["sources", "sales", "showings"], of: Sequence[str]
+) -> Response:
     """The pages of what is counted once a night."""
-    from mikomi.console import sales, sources
+    from mikomi.console import sales, showings, sources
 
-    screen, block = _screen(request), {"sources": sources, "sales": sales}[here]
+    screen, block = _screen(request), {"sources": sources, "sales": sales, "showings": showings}[here]
     match of:
         case []:
             return _page(request, who, f"{here}.html", here, **{here: block.seen(screen)})

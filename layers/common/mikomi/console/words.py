@@ -1,26 +1,12 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
-from mikomi.console import (
-    coupon_words,
-    mailing_words,
-    readback_words,
-    result_words,
-    sales_words,
-    segment_words,
-    start_words,
-)
+from mikomi.console import coupon_words, mailing_words, readback_words, result_words, sales_words, segment_words
+from mikomi.console import showing_words, start_words
 from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
-    **(
-        coupon_words.SAID
-        | mailing_words.SAID
-        | readback_words.SAID
-        | result_words.SAID
-        | sales_words.SAID
-        | segment_words.SAID
-        | start_words.SAID
-    ),
+    **(coupon_words.SAID | mailing_words.SAID | readback_words.SAID | result_words.SAID),
+    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
     "leads.lead": (
         "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
         "Highest score first. Scores fade with time, so whoever is at the top is worth a call now.",

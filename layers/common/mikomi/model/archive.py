@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 3
+SCHEMA = 4
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -33,6 +33,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     worth, `machine` whether a machine did it, where that is known; `link` which address was clicked, `score` how many
     points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
     `{"price": 15}`), `segments` in which somebody was on entering a scenario (JSON: `["rfm-best"]`).
+    `promotion_id` and `creative` say which choice of which slot was shown, pressed or redeemed.
     """
 
     schema: int = SCHEMA
@@ -70,6 +71,8 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: float | None = None
     rules: str | None = None
     segments: str | None = None
+    promotion_id: str | None = None
+    creative: str | None = None
     landed: bool | None = None
     anonymous_id: str | None = None
     user_id: str | None = None

@@ -95,7 +95,7 @@ def _note(coupon: Coupon) -> None:
     at = coupon.redeemed_at
     if at is None:
         return
-    said = {"coupon_id": coupon.code, "slot": coupon.slot, "choice": coupon.choice}
+    said = {"coupon_id": coupon.code, "promotion_id": coupon.slot, "creative": coupon.choice}
     if coupon.order_id:
         said["order_id"] = coupon.order_id
     event = own_events.note(COUPON_APPLIED, coupon.subject, coupon.code, at=at, origin="slot", properties=said)

@@ -7,12 +7,14 @@ Rules
 2. What was typed is never lost: whatever was wrong, the same page comes back with everything in it, what is wrong first
    and beside each field.
 3. What we know of a reader is left out, and never shown. Who is not that reader gets the whole form by one link.
-4. Our page says under seal which form it shows and since when, so that what comes back can be believed.
+4. Who was shown a form is counted by the browser that shows it, not by whoever fetches the page (`counted`); who asked
+   not to be followed (Global Privacy Control, Do Not Track) is not counted.
+5. Our page says under seal which form it shows and since when, so that what comes back can be believed.
 """
 
 import re
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from mikomi import clock, pages, tokens, web_address
 from mikomi.aws import secrets
@@ -20,6 +22,7 @@ from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import offers
 from mikomi.core.tracking.forms import SEAL, TRAP
 from mikomi.http import CORS, Response, page, redirect
+from mikomi.model.events import FORM_VIEWED
 from mikomi.model.form import Form, FormField, shown, value_of
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
@@ -43,7 +46,8 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
 
 class Sheet(NamedTuple):
     """A form as one reader gets it. `known` are the traits that this reader need not be asked for again; `anonymous_id`
-    is the browser's; `embedded`: as a part of a page of the company's own site."""
+    is the browser's; `embedded`: as a part of a page of the company's own site; `followed`: it did not ask not to
+    be."""
 
     form: Form
     plan: Plan
@@ -51,6 +55,7 @@ class Sheet(NamedTuple):
     anonymous_id: str
     known: frozenset[str] = frozenset()
     embedded: bool = False
+    followed: bool = True
 
 
 def seal(form_id: str) -> str:
@@ -139,12 +144,20 @@ def _shown(
         consent=consent,
         hidden={"anonymousId": sheet.anonymous_id[:200], SEAL: sealed},
         trap=TRAP,
+        counted=_picture(sheet) if sheet.followed else "",
         whole=f"{settings().api_url}/f/{form.id}?all=1&lang={language}" if left_out else "",
         problem=problem,
         problems=wrong,
         summary=[(f"f-{name}", labels.get(name, ""), said) for name, said in wrong.items()],
     )
     return _served(sheet, html)
+
+
+def _picture(sheet: Sheet) -> str:
+    """The address of a picture that nobody sees: the browser that loads it was shown the form."""
+    said = {"event": FORM_VIEWED, "form": sheet.form.id}
+    asked = {"writeKey": settings().write_key, "anonymousId": sheet.anonymous_id[:200], **said}
+    return f"{settings().api_url}/v1/p.gif?{urlencode(asked)}"
 
 
 def _field(field: FormField, language: str, values: dict[str, Any], typed: bool) -> dict[str, Any]:

@@ -136,7 +136,8 @@ def _form(form_id: str) -> tuple[Form, Plan]:
 
 def _sheet(request: Request, form: Form, plan: Plan, respondent: Respondent) -> Sheet:
     language = form_posts.language_of(request)
-    return Sheet(form, plan, language, respondent.anonymous_id, respondent.known, _is_embedded(request))
+    followed = "1" not in (request.headers.get("sec-gpc"), request.headers.get("dnt"))
+    return Sheet(form, plan, language, respondent.anonymous_id, respondent.known, _is_embedded(request), followed)
 
 
 def _is_embedded(request: Request) -> bool:

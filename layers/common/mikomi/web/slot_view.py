@@ -6,17 +6,24 @@ Rules
 3. The answer is for one browser and for now (`no-store`): kept for a minute, it would show whoever looks again what
    was right before. No cookie is read or set: the page's script says which browser it is, and another site's script
    can say no more than that.
+4. How often a choice came into view is counted by the browser that shows it: by a picture that loads only when it comes
+   near what the visitor sees, and by what the tag says of a pressed link. Without an id there is nothing to count.
 """
+
+from urllib.parse import urlencode
 
 from mikomi import clock, own_events, packing, pages
 from mikomi.aws import coupons, log, plans, secrets
 from mikomi.aws.coupons import Coupon
 from mikomi.core import slots
+from mikomi.core.results.showings import OTHERWISE
 from mikomi.core.slots import MINUTE, Shown, Viewer
 from mikomi.core.words import moments
 from mikomi.errors import Refused
 from mikomi.http import CORS, Request, Response, respond
+from mikomi.model.events import PROMOTION_VIEWED
 from mikomi.model.plan import Plan
+from mikomi.settings import settings
 from mikomi.shell import rulebooks
 from mikomi.shell.coupons import code_of
 from mikomi.web.recognition import Recognised, recognise
@@ -48,7 +55,7 @@ def show(request: Request, slot_id: str) -> Response:
         return respond(204, "", _HEADERS)
     if shown.first:
         _note(shown, who, now)
-    return respond(200, _html(shown, plan, language, now), _HEADERS)
+    return respond(200, _html(shown, who, plan, language, now), _HEADERS)
 
 
 def _note(shown: Shown, who: Viewer, now: int) -> None:
@@ -59,10 +66,19 @@ def _note(shown: Shown, who: Viewer, now: int) -> None:
     log.append(own_events.packet(who.subject, slots.showing(shown, who, now), now))
 
 
-def _html(shown: Shown, plan: Plan, language: str, now: int) -> str:
+def _html(shown: Shown, who: Viewer, plan: Plan, language: str, now: int) -> str:
     until = ""
     if shown.deadline is not None:
         moment = moments.full(shown.deadline, plan.settings.timezone, language, now)
         until = pages.in_language(language)["slot.until"].format(moment=moment)
     iso = packing.iso(shown.deadline) if shown.deadline is not None else ""
-    return pages.render("slot", language, shown=shown, until=until, until_iso=iso)
+    creative = shown.choice or OTHERWISE
+    counted = _picture(who.subject, shown.slot, creative) if who.subject else ""
+    return pages.render("slot", language, shown=shown, until=until, until_iso=iso, creative=creative, counted=counted)
+
+
+def _picture(subject: str, slot: str, creative: str) -> str:
+    """A picture that nobody sees: the browser asks for it when the place comes near what its visitor sees."""
+    said = {"event": PROMOTION_VIEWED, "promotion_id": slot, "creative": creative}
+    asked = urlencode({"writeKey": settings().write_key, "anonymousId": subject.removeprefix("a:"), **said})
+    return f"{settings().api_url}/v1/p.gif?{asked}"

@@ -39,6 +39,8 @@ _NAMED = (
     "link",
     "alert",
     "answer",
+    "promotion_id",
+    "creative",
 )
 _YES_OR_NO = ("machine", "held_out")
 _TAKEN_APART = ("rules", "segments")

@@ -6,6 +6,7 @@ numbers    each number by its name, behind which its people are found
 goals      who reached the goal by which day, with the holdout; targets; before and after a version
 outline    the same for programs
 sources    where people came from and in which segments they entered, and how many reached it; week by week
+showings   what visitors were shown on the site, and how many did what it asks
 handovers  each alert that was handed over to sales, and which of them a number counts
 sales      what came of them by band and by rule, and how well the score told them apart
 promptness  how long the system and the people took

@@ -49,7 +49,17 @@ SCENARIOS = (
 """What is rolled up about scenarios."""
 PEOPLE = ("scenario_people", "mail_people", "refusal_people")
 """Who is behind those numbers."""
-NIGHTLY = ("sources", "segment_goals", "lead_sources", "journeys", "journey_runs", "handovers", "handover_answers")
+NIGHTLY = (
+    "sources",
+    "segment_goals",
+    "lead_sources",
+    "journeys",
+    "journey_runs",
+    "handovers",
+    "handover_answers",
+    "form_showings",
+    "slot_showings",
+)
 """What is asked of everything that anybody did: once a night, when it was compacted."""
 NIGHTLY_PEOPLE = ("source_people", "segment_people", "journey_people")
 """Who is behind those."""
