@@ -58,4 +58,4 @@ if (existsSync(kept) && readFileSync(kept, "utf8") !== tag && !args.includes("--
 write("tag.js", tag);
 write(`tags/${version}.js`, tag);
 write("tag.json", JSON.stringify({ version, integrity: `sha384-${createHash("sha384").update(tag).digest("base64")}` }, null, 2) + "\n");
-for (const name of ["form", "seen"]) write(`${name}.js`, await squeezed(`${name}.ts`));
+for (const name of ["form", "layer", "seen"]) write(`${name}.js`, await squeezed(`${name}.ts`));

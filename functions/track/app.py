@@ -35,7 +35,7 @@ def _other(request: Request) -> Response:
             return mail_link.click(token) if what == "c" else mail_link.open_(token)
         case ["sourceConfig"]:
             return events.source_config(request)
-        case ["tag.js" | "form.js" | "seen.js"] | ["tag", _]:
+        case ["tag.js" | "form.js" | "layer.js" | "seen.js"] | ["tag", _]:
             from mikomi.web import scripts
 
             return scripts.serve(request)

@@ -24,6 +24,7 @@ from tests.functions.archive import archived, files, put
 from tests.functions.athena import beside, both
 from tests.functions.test_result_nights import ENTERED, night, somebody, visit
 from tests.functions.test_results import DAY, HOUR, NOW, outcome, reader, run, shop
+from tests.functions.test_showings import did
 from tests.functions.world import REGION
 
 assert shop and night and beside
@@ -36,7 +37,8 @@ def test_both_engines_answer_the_same_of_a_night(night, beside, monkeypatch):
     """Every question of `sql/`, over days that were compacted, what came since, and who became whom; with figures, not
     empty ones. Each kind of value comes as DuckDB gives it.
     """
-    archived(*run("z"), reader("z", "Mail Clicked", link="/b"), visit("z", "/price", NOW), first=900)
+    shown = (did("z", "Form Viewed", form="download"), did("z", "Promotion Viewed", promotion_id="price", creative="a"))
+    archived(*run("z"), reader("z", "Mail Clicked", link="/b"), visit("z", "/price", NOW), *shown, first=900)
     here, there = both(monkeypatch, beside)
     assert here == there
     assert {*here, "mail_links"} >= {*questions.names()} - {*questions.PEOPLE, *questions.NIGHTLY_PEOPLE}
@@ -80,7 +82,7 @@ def test_a_planted_mistake_in_the_copy_is_found(night, beside, monkeypatch, righ
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["run", "view", "click", "skip", "alert", "band", "night", "erase", "become", "again", "refuse"]
+            ["run", "view", "show", "click", "skip", "alert", "band", "night", "erase", "become", "again", "refuse"]
         ),
         st.integers(0, 5),
         st.sampled_from(ODD),
@@ -97,6 +99,8 @@ STEPS = st.lists(
     steps=[
         ("run", 1, "x'; DROP TABLE events; --", 2),
         ("view", 1, "'", 3),
+        ("show", 1, "'", 2),
+        ("show", 1, "'", 3),
         ("night", 0, "", 0),
         ("again", 1, "", 2),
         ("run", 2, "改行\nと、空白 ", 1),
@@ -146,6 +150,10 @@ def _happen(number, act, person, word, days):
             packets = [visit(f"b{person}", word or "/", moment, source=word or None)]
             with suppress(Conflict):  # known already
                 somebody(name, f"b{person}")
+        case "show":
+            names = ("Form Viewed", "Form Submitted", "Promotion Viewed", "Promotion Clicked", "Coupon Applied")
+            said = {"form": word, "promotion_id": "price", "creative": word}
+            packets = [did(f"b{person}", names[days % len(names)], number, **said)]
         case "click":
             packets = [reader(name, "Mail Clicked", link=word or None, machine=bool(days % 2))]
         case "skip":

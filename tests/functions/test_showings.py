@@ -55,7 +55,7 @@ def shop(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def night(shop: World) -> World:
     """Four were shown the form, one of them by two browsers and twice; two sent it, one without being shown it. Three
     saw the coupon, one twice; one pressed it and redeemed it, one pressed it unseen."""
-    again = {"promotion_id": "price", "creative": "again"}
+    again: dict[str, Any] = {"promotion_id": "price", "creative": "again"}
     somebody("hanako", "h1", "h2")
     packets = [
         *(did(browser, "Form Viewed", form="download") for browser in ("b1", "b2", "b3", "h1", "h2")),

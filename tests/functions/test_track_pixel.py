@@ -56,7 +56,7 @@ def test_a_pixel_that_lacks_one_id_says_so(world):
     assert "x-mikomi-warning" not in get("/v1/p.gif?writeKey=wk_test&anonymousId=a&userId=u").headers
 
 
-@pytest.mark.parametrize("address", ["/tag.js", "/form.js", "/seen.js"])
+@pytest.mark.parametrize("address", ["/tag.js", "/form.js", "/layer.js", "/seen.js"])
 def test_a_script_is_served_with_its_etag(world, address):
     """JavaScript for any site, plain or gzipped, kept for an hour and asked for again by its ETag."""
     plain = get(address)

@@ -148,7 +148,7 @@ def _pages() -> list[Ask]:
     pixel = (*KEY, ("anonymousId", "pixel-1"), ("event", "Mail Viewed"), ("price", "5"))
     renewal = {"sec-fetch-site": "same-site", "cookie": "mikomi_id=aaaaaaaaaa"}
     return [
-        *(Ask("GET", path) for path in ("/tag.js", "/form.js", "/seen.js", "/tag/1.0.0.js")),
+        *(Ask("GET", path) for path in ("/tag.js", "/form.js", "/layer.js", "/seen.js", "/tag/1.0.0.js")),
         *(Ask("GET", path, KEY) for path in ("/sourceConfig", "/sourceConfig/")),
         *(Ask("GET", path, (("lang", "ja"), ("anonymousId", "b1"))) for path in ("/v1/forms/download", "/f/contact")),
         Ask("GET", "/n", (("lang", "en"),), PAGE),

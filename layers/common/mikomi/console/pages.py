@@ -1,7 +1,7 @@
 """The console's pages. Each is a function of the request and of who asks; htmx gets only the part that it swaps in."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from mikomi import clock, http, mail_address, tokens
 from mikomi.aws import plans, secrets
@@ -15,7 +15,6 @@ from mikomi.http import Request, Response
 from mikomi.shell.people import portraits
 
 LANGUAGE = "mikomi-language"
-Night = Literal["sources", "sales", "showings"]
 LEADS = 25
 ENTRIES = 40
 
@@ -247,9 +246,7 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
             return _no_scenario(screen)
 
 
-def _looked_back(
-    request: Request, who: Session, here: Literal["sources", "sales", "showings"], of: Sequence[str]
-) -> Response:
+def _looked_back(request: Request, who: Session, here: str, of: Sequence[str]) -> Response:
     """The pages of what is counted once a night."""
     from mikomi.console import sales, showings, sources
 

@@ -16,7 +16,8 @@ SAID: dict[str, tuple[str, str]] = {
         "表示された人のうち、送信した人の割合。名前の分からないブラウザーは1人と数えます。自社ページのフォームを計測タグで"
         "読み取った送信は、表示を数えられないので「表示の記録なし」に入ります。",
         "Of those who were shown the form, how many sent it. A browser without a name counts as one person. What was "
-        "sent on a page of your own, and read along by the tag, could not be counted as shown: it stands under “not seen”.",
+        "sent on a page of your own, and read along by the tag, could not be counted as shown: it stands under "
+        "“not seen”.",
     ),
     "showings.slot": ("表示枠「{slot}」", "Slot “{slot}”"),
     "showings.slot_lead": (

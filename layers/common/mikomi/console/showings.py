@@ -1,6 +1,6 @@
 """The page of what visitors were shown on the site: each form, and each choice of a slot, with how many people saw it
-and how many did what it asks. Counted once a night; most of those people are browsers without a name, so there is no list
-behind a number.
+and how many did what it asks. Counted once a night. Most of those people are browsers without a name, so there is no
+list behind a number.
 """
 
 from collections.abc import Mapping

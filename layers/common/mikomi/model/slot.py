@@ -82,8 +82,12 @@ class SlotChoice(SlotContent):
 
 
 class Slot(Noted):
+    """`as`: a place of the page that the tag fills, or over the page, by `layer.js`: a `banner` at the lower edge, or a
+    `popup`."""
+
     version: Literal[1] = 1
     id: Id
     name: Text | None = None
+    as_: Literal["place", "banner", "popup"] = Field(default="place", alias="as")
     choices: list[SlotChoice] = Field(min_length=1, max_length=50)
     otherwise: SlotContent | None = None

@@ -46,6 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "thanks.on": ("次へ進む", "Continue"),
     "thanks.download": ("資料をダウンロードする", "Download the file"),
     "slot.code": ("クーポンコード", "Your code"),
+    "slot.layer": ("お知らせ", "Notice"),
+    "slot.close": ("閉じる", "Close"),
     "slot.until": ("{moment} まで", "until {moment}"),
     "newsletters.title": ("これまでのニュースレター", "Past newsletters"),
     "newsletters.none": ("公開されたニュースレターはまだありません。", "No newsletter has been published yet."),

@@ -1,5 +1,5 @@
-"""The scripts that pages load, as they stand in the package: the browser tag, newest and by its version, the one that
-puts a form on a page, and the one that tells that a rep sees an alert.
+"""The scripts that pages load, as they stand in the package: the browser tag, newest and by its version, those that
+put a form and a slot on a page, and the one that tells that a rep sees an alert.
 
 Rules
 1. What has no version in its address is kept by browsers for an hour and asked for again by its ETag; a version keeps
@@ -54,7 +54,7 @@ def serve(request: Request) -> Response:
 @cache
 def _script_file(name: str) -> ScriptFile:
     """A file of the package, plain and gzipped, and its ETag."""
-    if name not in ("tag.js", "form.js", "seen.js", "tag.json") and not name.startswith("tags/"):
+    if name not in ("tag.js", "form.js", "layer.js", "seen.js", "tag.json") and not name.startswith("tags/"):
         raise Refused("not_found")
     try:
         plain = (FOLDER / name).read_bytes()

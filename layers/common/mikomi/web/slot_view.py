@@ -40,12 +40,16 @@ _HEADERS = {
 
 def show(request: Request, slot_id: str) -> Response:
     """HTML for the place, or 204 for what it holds itself. `?a=` is the browser's anonymousId, `?lang=` the page's
-    language. `Refused` (`slot_unknown`) for a slot that the plan does not have."""
+    language, `?layer=1` asks for what stands over the page: 204 for a slot that is a place. `Refused`
+    (`slot_unknown`) for a slot that the plan does not have."""
     plan = plans.active()
     slot = plan.slots.get(slot_id)
     if slot is None:
         raise Refused("slot_unknown")
     asked = request.query
+    layer = slot.as_ if "layer" in asked else "place"
+    if "layer" in asked and slot.as_ == "place":
+        return respond(204, "", _HEADERS)
     written = asked.get("lang", "")[:2].lower()
     language = written if written in ("ja", "en") else request.language
     looks = recognise(request, asked["a"]) if asked.get("a") else Recognised("", None, False)
@@ -55,7 +59,7 @@ def show(request: Request, slot_id: str) -> Response:
         return respond(204, "", _HEADERS)
     if shown.first:
         _note(shown, who, now)
-    return respond(200, _html(shown, who, plan, language, now), _HEADERS)
+    return respond(200, _html(shown, who, plan, language, now, layer), _HEADERS)
 
 
 def _note(shown: Shown, who: Viewer, now: int) -> None:
@@ -66,7 +70,7 @@ def _note(shown: Shown, who: Viewer, now: int) -> None:
     log.append(own_events.packet(who.subject, slots.showing(shown, who, now), now))
 
 
-def _html(shown: Shown, who: Viewer, plan: Plan, language: str, now: int) -> str:
+def _html(shown: Shown, who: Viewer, plan: Plan, language: str, now: int, layer: str) -> str:
     until = ""
     if shown.deadline is not None:
         moment = moments.full(shown.deadline, plan.settings.timezone, language, now)
@@ -74,7 +78,10 @@ def _html(shown: Shown, who: Viewer, plan: Plan, language: str, now: int) -> str
     iso = packing.iso(shown.deadline) if shown.deadline is not None else ""
     creative = shown.choice or OTHERWISE
     counted = _picture(who.subject, shown.slot, creative) if who.subject else ""
-    return pages.render("slot", language, shown=shown, until=until, until_iso=iso, creative=creative, counted=counted)
+    seen = {"shown": shown, "until": until, "until_iso": iso, "creative": creative, "counted": counted}
+    if layer == "place":
+        return pages.render("slot", language, **seen)
+    return pages.render("layer", language, **seen, popup=layer == "popup")
 
 
 def _picture(subject: str, slot: str, creative: str) -> str:
