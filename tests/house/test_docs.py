@@ -16,6 +16,7 @@ OUTSIDE = [
     "docs/results.md",
     "docs/security.md",
     "docs/segments.md",
+    "docs/slots.md",
     "docs/explain.md",
     "docs/tag.md",
     "docs/tracking.md",

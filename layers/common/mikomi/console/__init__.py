@@ -30,6 +30,7 @@ mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
 readback_words  what the pages say on which things are read back
+lead_words   what the list of leads says
 start_words  what the start page and its lists say
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says

@@ -5,7 +5,7 @@ from typing import Any
 
 from mikomi import clock, http, mail_address, tokens
 from mikomi.aws import plans, secrets
-from mikomi.console import door, frame, stories, views
+from mikomi.console import coupons, door, frame, stories, views
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails.links import SEEN
@@ -118,8 +118,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             return work.act("/".join(of), verb)
         case method, ["coupons"]:
-            from mikomi.console import coupons
-
             if method == "POST":
                 return coupons.act(request)
             return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))

@@ -48,22 +48,22 @@ def _blocks(night: Counted, screen: Screen) -> list[Block]:
     return [*made, *(_slot(list(choices), screen) for _, choices in of_slots)]
 
 
-def _forms(found: list[FormShowing], screen: Screen) -> Block:
+def _forms(rows: list[FormShowing], screen: Screen) -> Block:
     language = screen.language
 
     def bar(each: FormShowing) -> Bar:
-        row = (f"{each.rate.of:,}", f"{each.rate.reached:,}", _share(each.rate, language), f"{each.sent_unseen:,}")
+        cells = (f"{each.rate.of:,}", f"{each.rate.reached:,}", _share(each.rate, language), f"{each.sent_unseen:,}")
         name = in_language(each.form.name, language, each.form.id)
-        return Bar(name, each.rate.share or 0.0, _said(each.rate, language), row)
+        return Bar(name, each.rate.share or 0.0, _said(each.rate, language), cells)
 
     head = ("form", "seen", "sent", "rate", "unseen")
     title = say("showings.forms", language)
-    chart = bars([bar(each) for each in found], title, tuple(say(f"showings.{name}", language) for name in head))
+    chart = bars([bar(each) for each in rows], title, tuple(say(f"showings.{name}", language) for name in head))
     return Block("forms", title, say("showings.forms_lead", language), [], chart.svg, chart.table)
 
 
-def _slot(found: list[SlotShowing], screen: Screen) -> Block:
-    language, slot = screen.language, found[0].slot
+def _slot(choices: list[SlotShowing], screen: Screen) -> Block:
+    language, slot = screen.language, choices[0].slot
 
     def bar(each: SlotShowing) -> Bar:
         row = (
@@ -78,7 +78,7 @@ def _slot(found: list[SlotShowing], screen: Screen) -> Block:
 
     head = ("choice", "views", "seen", "pressed", "rate", "redeemed")
     title = say("showings.slot", language, slot=in_language(slot.name, language, slot.id))
-    chart = bars([bar(each) for each in found], title, tuple(say(f"showings.{name}", language) for name in head))
+    chart = bars([bar(each) for each in choices], title, tuple(say(f"showings.{name}", language) for name in head))
     return Block(f"slot-{slot.id}", title, say("showings.slot_lead", language), [], chart.svg, chart.table)
 
 

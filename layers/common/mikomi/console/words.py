@@ -1,46 +1,21 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
-from mikomi.console import coupon_words, mailing_words, readback_words, result_words, sales_words, segment_words
-from mikomi.console import showing_words, start_words
+from mikomi.console import (
+    coupon_words,
+    lead_words,
+    mailing_words,
+    readback_words,
+    result_words,
+    sales_words,
+    segment_words,
+    showing_words,
+    start_words,
+)
 from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
-    **(coupon_words.SAID | mailing_words.SAID | readback_words.SAID | result_words.SAID),
+    **(coupon_words.SAID | lead_words.SAID | mailing_words.SAID | readback_words.SAID | result_words.SAID),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
-    "leads.lead": (
-        "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
-        "Highest score first. Scores fade with time, so whoever is at the top is worth a call now.",
-    ),
-    "leads.found": ("「{email}」の検索結果", "Results for “{email}”"),
-    "leads.all": ("すべての見込み客を見る", "All leads"),
-    "leads.none": ("見込み客はまだいません", "No leads yet"),
-    "leads.none_why": (
-        "サイトの訪問者がフォームを送るか identify で名乗ると、それまでの匿名の足あとと一緒にここに現れます。",
-        "Anyone who sends a form, or is identified, appears here together with everything they did before.",
-    ),
-    "leads.step_tag": (
-        "サイトの全ページに計測タグを貼る(スタックの出力 TagSnippet にあります)",
-        "Put the tag on every page of your site (see TagSnippet in the stack’s outputs)",
-    ),
-    "leads.step_workspace": (
-        "scoring.json とシナリオをワークスペースのバケットに置く",
-        "Upload scoring.json and your scenarios to the workspace bucket",
-    ),
-    "leads.step_form": ("フォームから一件送ってみる", "Send a form once, as a visitor would"),
-    "leads.not_found": ("このメールアドレスの見込み客はいません", "No lead with this email address"),
-    "leads.not_found_why": (
-        "アドレスの打ち間違いがないかお確かめください。まだフォームを送っていない方は、匿名のままなので検索できません。",
-        "Check the spelling. People who have not sent a form yet are still anonymous and cannot be found by address.",
-    ),
-    "leads.bad_email": (
-        "メールアドレスの形で入力してください(例: hanako@example.co.jp)",
-        "Enter a complete email address, such as hanako@example.co.jp",
-    ),
-    "leads.page_ended": ("これより下に見込み客はいません", "That is everybody"),
-    "leads.bad_cursor": (
-        "この続きはもう開けません。最初のページから見直してください。",
-        "This page is no longer available. Please start again from the first one.",
-    ),
     "search": ("メールアドレスで探す", "Find by email"),
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),
