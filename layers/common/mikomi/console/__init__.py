@@ -22,6 +22,7 @@ showings   what visitors were shown on the site, and how many did what it asks
 sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal
 outlook    what is printed of what comes next
+scenario_pages  where each page of a scenario is found
 scenarios  what is printed of scenarios
 readback   a scenario read back: prose, picture, Mermaid
 unsettled  mails and alerts of which nobody knows whether they went out

@@ -205,43 +205,12 @@ def _visitor(request: Request, who: Session, place: str) -> Response:
 
 
 def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
-    from mikomi.console import mail_page, readback, scenarios
+    from mikomi.console import scenario_pages
 
-    screen = _screen(request)
-    if not of:
-        return _page(request, who, "scenarios.html", "scenarios", **scenarios.listed(screen))
-    scenario, place = screen.plan.scenarios.get(of[0]), list(of[1:])
-    if scenario is None:
-        return _no_scenario(screen)
-    if place and place[-1].endswith(".csv"):
-        place[-1] = place[-1].removesuffix(".csv")
-        text = scenarios.file(scenario, place, request.query, screen)
-        return _no_scenario(screen) if text is None else frame.csv(text, "-".join([scenario.id, *place]) + ".csv")
-    match place:
-        case []:
-            return _page(request, who, "scenario.html", "scenarios", scenario=scenarios.seen(scenario, screen))
-        case ["graph.svg"]:
-            return readback.picture(scenario, screen)
-        case ["mails", step] if mail_page.is_mail(scenario, step):
-            return _page(request, who, "mail.html", "scenarios", mail=scenarios.mail(scenario, step, screen))
-        case ["journey"] if scenario.goal:
-            return _page(request, who, "journey.html", "scenarios", journey=scenarios.journey_of(scenario, screen))
-        case ["people"]:
-            people = scenarios.people(scenario, request.query, screen)
-            if people is None:
-                return door.message(
-                    screen.language,
-                    404,
-                    "behind.gone",
-                    "behind.gone_why",
-                    f"/console/scenarios/{scenario.id}",
-                    "behind.back",
-                )
-            if request.headers.get("hx-request") and request.query.get("cursor"):
-                return frame.page("behind_people.html", screen.language, behind=people)
-            return _page(request, who, "behind.html", "scenarios", behind=people)
-        case _:
-            return _no_scenario(screen)
+    def shown(template: str, data: dict[str, Any]) -> Response:
+        return _page(request, who, template, "scenarios", **data)
+
+    return scenario_pages.respond(request, of, _screen(request), shown)
 
 
 def _looked_back(request: Request, who: Session, here: str, of: Sequence[str]) -> Response:
@@ -261,11 +230,6 @@ def _looked_back(request: Request, who: Session, here: str, of: Sequence[str]) -
             if text is not None:
                 return frame.csv(text, f"{here}-{name}")
     return _nowhere(request)
-
-
-def _no_scenario(screen: Screen) -> Response:
-    where = "/console/scenarios", "scenarios.all"
-    return door.message(screen.language, 404, "scenario.gone", "scenario.gone_why", *where)
 
 
 def _next(request: Request, who: Session, place: Sequence[str]) -> Response:
