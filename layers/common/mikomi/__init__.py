@@ -11,6 +11,7 @@ cli/           the commands for a terminal
 clock          the only clock
 settings       the only environment
 observe        the only log
+api_errors     what programs with the secret key are told
 errors         what is answered when a request cannot be done
 http           requests and answers of the HTTP API
 form_body      what the body of a form says

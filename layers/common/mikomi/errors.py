@@ -7,14 +7,10 @@ Rules
    Any other 4xx means that sending it again is no use.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Saying(NamedTuple):
-    status: int
-    ja: str
-    en: str
-
+from mikomi import api_errors
+from mikomi.api_errors import Saying
 
 CODES: dict[str, Saying] = {
     # the request
@@ -231,118 +227,7 @@ CODES: dict[str, Saying] = {
         "自動入力と判断しました。見えない欄を空にして、もう一度お試しください。",
         "This looks like an automatic entry. Please leave the hidden field empty and try again.",
     ),
-    # the read API
-    "read_key_missing": Saying(
-        401,
-        "秘密キー(sk_)が必要です。Authorization: Basic (キーと「:」を base64 にしたもの)か Bearer で送ってください。",
-        'The secret key (sk_) is needed: send Authorization: Basic (base64 of the key and ":"), or Bearer.',
-    ),
-    "read_key_wrong": Saying(
-        401,
-        "秘密キーが違います。公開キー(wk_)では読み出せません。Secrets Manager にある sk_ のキーを使ってください。",
-        "The secret key is wrong. A public key (wk_) cannot read anything; use the sk_ key in Secrets Manager.",
-    ),
-    "parameter_unknown": Saying(
-        400,
-        "「{given}」という指定はありません。使えるのは {allowed} です。",
-        'There is no parameter "{given}". You can use {allowed}.',
-    ),
-    "sort_unknown": Saying(
-        400,
-        "sort「{given}」には対応していません。score にしてください。",
-        'There is no sort "{given}". Use score.',
-    ),
-    "coupon_unknown": Saying(
-        404,
-        "「{coupon}」というクーポンは、誰にも表示されていません。コードを確かめてください。",
-        'Nobody was shown a coupon "{coupon}". Check the code.',
-    ),
-    "coupon_redeemed": Saying(
-        409,
-        "「{coupon}」は {at} にすでに使われています。",
-        '"{coupon}" was redeemed already, at {at}.',
-    ),
-    "coupon_over": Saying(
-        410,
-        "「{coupon}」の期限は {at} でした。",
-        '"{coupon}" could be redeemed until {at}.',
-    ),
-    "order_invalid": Saying(
-        400,
-        "order_id には、{most} 文字までの注文番号を文字列で入れてください。",
-        "order_id is the number of the order: a text of up to {most} characters.",
-    ),
-    "limit_invalid": Saying(
-        400,
-        "limit は 1 から {most} までの整数にしてください。",
-        "limit must be a whole number from 1 to {most}.",
-    ),
-    "truth_invalid": Saying(400, "{name} には true か false を指定してください。", "{name} must be true or false."),
-    "cursor_invalid": Saying(
-        400,
-        "cursor が正しくありません。前の答えの next をそのまま使うか、cursor なしで最初からやり直してください。",
-        "This cursor is not valid. Use next from the previous answer, or start again without a cursor.",
-    ),
-    "email_invalid": Saying(
-        400,
-        "email がメールアドレスの形になっていません。",
-        "email is not a valid address.",
-    ),
-    "link_of_sample": Saying(
-        404,
-        "これはテスト送信やプレビューのメールにあるリンクです。押しても、配信停止などは何も起こりません。",
-        "This link stands in a test or a preview of a mail: nothing comes of it, and nobody was unsubscribed.",
-    ),
-    "scenario_unknown": Saying(
-        404,
-        "このシナリオはありません。GET /v1/scenarios で確かめてください。",
-        "There is no such scenario: see GET /v1/scenarios.",
-    ),
-    "act_unknown": Saying(
-        400,
-        "act には enter、exit、move のどれかを指定してください。",
-        "act must be one of enter, exit, move.",
-    ),
-    "run_unknown": Saying(
-        404,
-        "この人はこのシナリオの途中にいません。GET /v1/leads/{{id}} の enrolments で確かめてください。",
-        "This person is not in that scenario: see enrolments of GET /v1/leads/{{id}}.",
-    ),
-    "step_unknown": Saying(
-        404,
-        "このシナリオに、その名前のステップはありません。ステップの id を確かめてください。",
-        "The scenario has no step of this name: check the step's id.",
-    ),
-    "text_invalid": Saying(
-        400,
-        "{name} には {most} 字までの文字列を指定してください。",
-        "{name} must be a text of at most {most} characters.",
-    ),
-    "number_unknown": Saying(
-        400,
-        "what には結果の数字の名前を指定してください（{allowed}）。",
-        "what must name a number of the results: one of {allowed}.",
-    ),
-    "list_too_long": Saying(
-        413,
-        "{number} 人は、この画面では保存できません（{most} 人まで）。mikomi results --people で保存してください。",
-        "{number} people are too many for a page to save (up to {most}): use mikomi results --people.",
-    ),
-    "lead_unknown": Saying(
-        404,
-        "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",
-        "There is no lead with this id: it was deleted, or is still an anonymous visitor.",
-    ),
-    "segment_unknown": Saying(
-        404,
-        "この id のセグメントは公開されていません。GET /v1/segments に一覧があります。",
-        "No segment with this id is published. GET /v1/segments lists them.",
-    ),
-    "mailing_unknown": Saying(
-        404,
-        "この id の一斉配信はありません。GET /v1/mailings に一覧があります。",
-        "There is no mailing with this id. GET /v1/mailings lists them.",
-    ),
+    **api_errors.CODES,
 }
 
 
