@@ -190,6 +190,20 @@ def test_held_out_runs_are_no_part_of_the_goal(shop):
     assert (results()["entered"], results()["goal"]["reached"], results()["goal"]["not_yet"]) == (2, 0, 1)
 
 
+def test_whoever_an_arm_holds_out_is_counted_as_held_out(shop):
+    """The lot of a split is as good as that on entering: no part of the goal, nor of those who stopped somewhere."""
+    drawn = outcome("2", "Arm Drawn", step="lots", arm="none", held_out=True)
+    other = outcome("1", "Arm Drawn", step="lots", arm="some")
+    archived(*run("1"), other, *run("2", ends=()), drawn, outcome("2", "Goal Reached"))
+    count()
+    assert (results()["entered"], results()["goal"]["reached"], results()["goal"]["not_yet"]) == (2, 0, 1)
+    (row,) = counted.scenarios().of("scenario_runs", "welcome")
+    assert (row["held_out"], sum(stop["runs"] for stop in counted.scenarios().of("scenario_stops", "welcome"))) == (
+        1,
+        1,
+    )
+
+
 def test_what_a_stranger_calls_his_events_counts_nothing(shop):
     """A public key may send an event of any name with any properties: outcomes are our own word alone."""
     said = {"scenario": "welcome", "enrolment": "x", "plan": 1, "step": "faq", "mail": "m-1"}

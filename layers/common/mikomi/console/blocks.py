@@ -21,6 +21,7 @@ from mikomi.core.results.stops import Stop
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.telling.goal_curve import goal_curve
 from mikomi.model.scenario import Scenario
+from mikomi.model.step_tree import held_out_at_entry
 
 SMALL = 30
 """A rate of fewer people is marked: it is for orientation."""
@@ -100,25 +101,26 @@ def _curve(scenario: Scenario, counted: Counted, screen: Screen) -> Block | None
 
 
 def _lift(scenario: Scenario, counted: Counted, screen: Screen) -> Block | None:
-    if not 0 < scenario.holdout < 100 or not scenario.goal:
+    holdout = held_out_at_entry(scenario)
+    if not 0 < holdout < 100 or not scenario.goal:
         return None
-    language, arms = screen.language, goals.arms(counted, scenario.id, scenario.holdout)
+    language, arms = screen.language, goals.arms(counted, scenario.id, holdout)
     if not arms.treated and not arms.held_out:
         return None
-    plans = ",".join(map(str, goals.plans_with(counted, scenario.id, scenario.holdout)))
+    plans = ",".join(map(str, goals.plans_with(counted, scenario.id, holdout)))
 
     def arm(name: str, before: str, weight: float) -> Contender:
         parts = {"of": "known", "reached": "known_goal", "not_yet": "open"}
         to = {part: address(scenario.id, before + what, plans=plans) for part, what in parts.items()}
         return Contender(say(f"lift.{name}", language), weight, getattr(arms, name), to)
 
-    held, treated = arm("held_out", "held_out_", scenario.holdout), arm("treated", "", 100 - scenario.holdout)
+    held, treated = arm("held_out", "held_out_", holdout), arm("treated", "", 100 - holdout)
     compared = comparison([held, treated], say("lift", language), counted.today, language)
     said = list(compared.verdicts)
     if (apart := _apart(held.total, treated.total)) is not None:
         said.append(say("lift.apart", language, **apart))
     days = max((version.window for version in goals.versions(counted, scenario.id)), default=0)
-    lead = say("lift.lead", language, days=days, holdout=f"{scenario.holdout:g}")
+    lead = say("lift.lead", language, days=days, holdout=f"{holdout:g}")
     return Block("lift", say("lift", language), lead, said, compared.picture.svg, compared.picture.table)
 
 

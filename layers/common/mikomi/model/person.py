@@ -112,8 +112,9 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     and cannot be read. `memory` counts the behaviour since entry that the scenario's own conditions ask for; `mails`
     the decided mails by step id. `goal_at`: when the goal was reached. `goal_until`: until then the goal of a run that
     has ended is looked for all the same; its `memory` holds what the goal asks for. A `held_out` enrolment runs like
-    any other, so that its goal is measured, but gets no marketing mail and raises no alert. `mailing` names the mailing
-    that it came by; no mail of it leaves `not_after` this moment. Changes in flight (`core.scenarios.changes`): `plan`
+    any other, so that its goal is measured, but gets no marketing mail and raises no alert; one that is `held_out_by`
+    the hold-out arm of this split gets nothing more at all. `mailing` names the mailing that
+    it came by; no mail of it leaves `not_after` this moment. Changes in flight (`core.scenarios.changes`): `plan`
     is the version to which it was moved last, `words` the one whose texts it is written to in, `passed` the marks of
     steps that are not done again, and it was changed `moves` times.
     """
@@ -136,6 +137,7 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     goal_at: Millis | None = None
     goal_until: Millis | None = None
     held_out: bool = False
+    held_out_by: str | None = None
     mailing: str | None = None
     not_after: Millis | None = None
     words: int | None = None

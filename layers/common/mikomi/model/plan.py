@@ -24,8 +24,10 @@ EDITION = 2
 """By which rules of the language this release publishes. A published plan keeps the number under which it was
 published, and is decided by its rules for ever:
 
-1. A wait for a moment that is over is over at once. (What was published before there were numbers.)
-2. Whoever comes too late for it skips what they missed, unless the wait says otherwise.
+1. A wait for a moment that is over is over at once; who falls into a hold-out arm goes on after the split. (What was
+   published before there were numbers.)
+2. Whoever comes too late for it skips what they missed, unless the wait says otherwise; who falls into a hold-out arm
+   gets nothing more of this run.
 """
 
 

@@ -82,6 +82,9 @@ class AlertStep(Noted):
 
 
 class Arm(Noted):
+    """With `holdout`, who falls into it gets nothing more of this run, whatever comes after the split; the goal is
+    looked for all the same."""
+
     id: ArmId
     weight: Weight = 1
     holdout: bool = False

@@ -10,7 +10,7 @@ WITH reached AS (
 held_out AS (
     SELECT DISTINCT scenario, enrolment
     FROM events
-    WHERE subject LIKE 'o:%' AND name = 'Scenario Entered' AND held_out
+    WHERE subject LIKE 'o:%' AND (name = 'Scenario Entered' OR name = 'Arm Drawn') AND held_out
 )
 SELECT weeks.week, reached.subject, reached.scenario, reached.enrolment, reached.happened_at
 FROM reached

@@ -22,6 +22,6 @@ template_slips, template_faults
 paragraph             where a code is explained
 trait_names           which traits a workspace knows
 near                  which name was probably meant
-sentences, sentences_of_meaning, sentences_of_files, sentences_of_time
+sentences, sentences_of_meaning, sentences_of_files, sentences_of_time, sentences_of_verbs
                       what a problem says, in both languages
 """

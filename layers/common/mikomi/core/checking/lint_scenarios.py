@@ -118,6 +118,7 @@ def _check_ids(document: Document, scenario: Scenario) -> None:
             _check_arms(document, (*path, "mail", "variants"), step.mail.variants or [])
         elif isinstance(step, SplitStep):
             _check_arms(document, (*path, "split"), step.split)
+            _check_held_out(document, (*path, "split"), step)
 
 
 def _once(document: Document, seen: set[str], name: str | None, path: Path, what: tuple[str, str]) -> None:
@@ -138,6 +139,14 @@ def _check_arms(document: Document, path: Path, arms: Any) -> None:
     for i, arm in enumerate(arms):
         if not arm.weight:
             document.report("W-weight", (*path, i, "weight"))
+
+
+def _check_held_out(document: Document, path: Path, step: SplitStep) -> None:
+    for i, arm in enumerate(step.split):
+        if arm.holdout and arm.steps:
+            document.report("W-holdout-steps", (*path, i, "steps"), name=arm.id, key=True)
+    if all(arm.holdout for arm in step.split):
+        document.report("W-all-held-out", path, key=True)
 
 
 def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, workspace: Workspace) -> None:

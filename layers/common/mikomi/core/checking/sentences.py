@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
 from mikomi.core.checking.sentences_of_time import TIME
+from mikomi.core.checking.sentences_of_verbs import VERBS
 
 TYPING: dict[str, tuple[str, str]] = {
     "E-empty": ("ファイルが空です。", "The file is empty."),
@@ -192,7 +193,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 
-SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **TIME}
+SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **TIME, **VERBS}
 
 Both = tuple[str, str]
 

@@ -10,6 +10,7 @@ from mikomi.core.results.counted import Counted
 from mikomi.core.results.goals import Aim, Change, Version
 from mikomi.model.base import Json
 from mikomi.model.scenario import Scenario
+from mikomi.model.step_tree import held_out_at_entry
 
 
 def goal(scenario: Scenario, counted: Counted) -> Json:
@@ -53,9 +54,10 @@ def _curve(follows: list[Follow]) -> list[Json]:
 
 def _lift(scenario: Scenario, counted: Counted) -> Json | None:
     """What was written to above what was held out, in shares; null without a holdout."""
-    if not scenario.goal or not 0 < scenario.holdout < 100:
+    holdout = held_out_at_entry(scenario)
+    if not scenario.goal or not 0 < holdout < 100:
         return None
-    arms = goals.arms(counted, scenario.id, scenario.holdout)
+    arms = goals.arms(counted, scenario.id, holdout)
     treated, held_out = (sum(arm.values(), Rate(0, 0)) for arm in arms)
     known = treated.share is not None and held_out.share is not None
     low, high = difference(held_out, treated) if known else (None, None)

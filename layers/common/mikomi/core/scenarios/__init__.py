@@ -9,6 +9,7 @@ transfer   where a run of one version would stand in another
 goals      whether what the scenario is for was reached, and until when that is looked for
 steps      what each verb does
 outcomes   what comes of a step
+holdout    who falls into a hold-out arm of a split
 mail_step  a mail is decided, put off, or ends without one
 waiting    how long a step waits
 calendar   business days, opening hours, windows

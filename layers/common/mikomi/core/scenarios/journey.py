@@ -140,7 +140,7 @@ def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
         enrolment = turn.keep(replace(enrolment, position=here, due_at=None))
         step = positions.step_at(scenario.steps, here)
         assert step is not None, "settled"
-        if is_new:
+        if is_new and enrolment.held_out_by is None:
             turn.reach(enrolment, positions.name_of(step, here))
         is_new = True
         outcome = _again(turn, enrolment, step) or steps.act(turn, enrolment, step)

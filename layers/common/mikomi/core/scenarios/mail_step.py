@@ -17,7 +17,7 @@ from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.effects import SendMail, SkipReason
 from mikomi.model.person import Enrolment
-from mikomi.model.scenario import MailStep, Scenario
+from mikomi.model.scenario import MailStep, Offer, Scenario
 
 
 def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
@@ -74,8 +74,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
     variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
     offer = step.mail.offer
     if offer:
-        deadline = offers.deadline(offer, enrolment.since, calendar_of(turn, enrolment))
-        enrolment = turn.keep(replace(enrolment, offers={**enrolment.offers, offer.id: deadline}))
+        enrolment = note_offer(turn, enrolment, offer)
     # a later mail of the same run may speak of the offer that an earlier one made
     offered = offer.id if offer else next(reversed(enrolment.offers), None)
     version, worded = _words(turn, enrolment, step, offered)
@@ -123,3 +122,9 @@ def _words(turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None
 def _template(step: MailStep, variant: str | None) -> str:
     own = next((each.template for each in step.mail.variants or () if each.id == variant), None)
     return own or step.mail.template
+
+
+def note_offer(turn: Turn, enrolment: Enrolment, offer: Offer) -> Enrolment:
+    """The run as one whose offer ends so long after this moment: waits may ask for it."""
+    deadline = offers.deadline(offer, enrolment.since, calendar_of(turn, enrolment))
+    return turn.keep(replace(enrolment, offers={**enrolment.offers, offer.id: deadline}))

@@ -14,7 +14,7 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import chance, mail_step, waiting
+from mikomi.core.scenarios import chance, holdout, mail_step, waiting
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import (
     LOOK_AGAIN,
@@ -57,6 +57,8 @@ from mikomi.model.words import in_language
 
 def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
     """What the step at which the enrolment stands does."""
+    if enrolment.held_out_by is not None and (passed := holdout.pass_by(turn, enrolment, step)):
+        return passed
     match step:
         case WaitStep():
             return wait(turn, enrolment, step)
@@ -159,6 +161,8 @@ def time_is_up(turn: Turn, enrolment: Enrolment, step: IfStep) -> Go:
 
 def split(turn: Turn, enrolment: Enrolment, step: SplitStep) -> Outcome:
     arm = chance.pick(step.split, enrolment.id, step.id)
+    if arm.holdout and turn.rulebooks.of(enrolment.plan).plan.edition > 1:
+        return holdout.hold_out(turn, enrolment, step, arm)
     turn.say("step", enrolment, step=step.id, code="arm", params={"arm": arm.id})
     return onward(enrolment) if arm.holdout else Go(positions.branch(enrolment.position, arm.id))
 

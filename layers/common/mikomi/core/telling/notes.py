@@ -136,7 +136,7 @@ def _of_reason(because: Because, turn: Turn) -> NoteLine | None:
             if "mailing" not in because.params:
                 return None  # an occasion like any other; of whoever is on a list everybody wants to know
             name, said = NOT_ENTERED, {"reason": why, **because.params}
-        case "step", "arm":
+        case "step", "arm" | "arm_held_out":
             name, said = ARM_DRAWN, because.params
         case "step", way:
             name, said = BRANCH_TAKEN, {"branch": way}

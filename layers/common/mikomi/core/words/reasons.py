@@ -49,6 +49,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_entered.paused": ("シナリオ「{scenario}」は一時停止中です", "the scenario “{scenario}” is paused"),
     "step": ("シナリオ「{scenario}」の次のステップに進みました", "moved on in the scenario “{scenario}”"),
     "step.arm": ("シナリオ「{scenario}」の振り分けで{arm}の組に入りました", "is in group {arm} of “{scenario}”"),
+    "step.arm_held_out": (
+        "シナリオ「{scenario}」の振り分けで送らない組（{arm}）に入りました。効果測定のため、この先は何も送りません",
+        "is held out of “{scenario}” (group {arm}): gets nothing more of it, to measure the effect",
+    ),
     "step.then": ("シナリオ「{scenario}」の条件に合いました", "met the condition in “{scenario}”"),
     "step.else": ("シナリオ「{scenario}」の条件に合いませんでした", "did not meet the condition in “{scenario}”"),
     "step.too_late": (

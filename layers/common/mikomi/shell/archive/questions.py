@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from mikomi.model.base import Json, Millis
 from mikomi.model.scenario import Scenario
+from mikomi.model.step_tree import held_out_at_entry
 from mikomi.shell.archive.base import Base
 
 _FOLDER = Path(__file__).parents[2] / "sql"
@@ -69,10 +70,11 @@ Rows = list[Row]
 
 
 class Edition(NamedTuple):
-    """A scenario as one plan version has it, and when that was published."""
+    """A scenario as one plan version has it, when that was published, and by which edition of the language."""
 
     scenario: Scenario
     published_at: Millis
+    language: int = 1
 
 
 EditionOf = Callable[[str, int], Edition | None]
@@ -144,7 +146,7 @@ def editions(base: Base, edition_of: EditionOf) -> Rows:
             "scenario": name,
             "plan": plan,
             "published_at": edition.published_at,
-            "holdout": edition.scenario.holdout or 0,
+            "holdout": held_out_at_entry(edition.scenario, edition.language),
             "window": edition.scenario.goal.within.millis if edition.scenario.goal else None,
             "form": _digest(edition.scenario, ()),
             "aim": _digest(edition.scenario, ("trigger", "audience", "reentry", "goal")),
