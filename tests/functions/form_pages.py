@@ -84,7 +84,7 @@ def post(fields, form="download", headers=BROWSER):
 def press(page, filled, *, form="download", query="", after=10, cookie=None):
     """What is filled in on our own page, and its button pressed after so many seconds."""
     pass_time(seconds=after)
-    event = asked("POST", f"/f/{form}{query}", urlencode({**Fields(page.text).found, **filled}), BROWSER)
+    event = asked("POST", f"/f/{form}{query}", urlencode({**Fields(page.text).found, **filled}, doseq=True), BROWSER)
     if cookie:
         event["cookies"] = [cookie]
     return seen(identify.handler(event, None))
@@ -105,7 +105,7 @@ class Fields(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag in ("input", "select", "textarea"):
             named = dict(attrs)
-            if named.get("type") == "checkbox":
+            if named.get("type") in ("checkbox", "radio"):
                 return
             self.found[named["name"]] = named.get("value", "")
 

@@ -200,6 +200,13 @@ CODES: dict[str, Saying] = {
     "field_several": Saying(400, "1つだけ入力してください。", "Please give only one."),
     "field_too_many": Saying(400, "{limit}個までにしてください。", "Please give at most {limit}."),
     "field_option": Saying(400, "選択肢から選んでください。", "Please choose one of the options."),
+    "field_number": Saying(400, "数字で入力してください。", "Please enter a number."),
+    "field_at_least": Saying(400, "{limit}以上で入力してください。", "Please enter {limit} or more."),
+    "field_at_most": Saying(400, "{limit}以下で入力してください。", "Please enter {limit} or less."),
+    "field_step": Saying(400, "{step}刻みで入力してください。", "Please enter it in steps of {step}."),
+    "field_date": Saying(400, "日付を2027-01-05のように入力してください。", "Please enter a date, like 2027-01-05."),
+    "field_not_before": Saying(400, "{day}以降の日付を入力してください。", "Please enter {day} or a later date."),
+    "field_not_after": Saying(400, "{day}までの日付を入力してください。", "Please enter {day} or an earlier date."),
     "consent_required": Saying(400, "送信には同意が必要です。", "Your agreement is needed."),
     "form_too_often": Saying(
         429,

@@ -5,9 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Id, Name, Noted, Text, in_language, plain_or
+from mikomi.model.words import Day, Id, Name, Noted, Text, in_language, plain_or
 
-FieldType = Literal["text", "email", "tel", "select", "textarea", "checkbox", "hidden"]
+FieldType = Literal[
+    "text", "email", "tel", "select", "radio", "checkboxes", "number", "date", "textarea", "checkbox", "hidden"
+]
+CHOICES: tuple[FieldType, ...] = ("select", "radio", "checkboxes")
+"""Types whose answers are among `options`."""
 
 
 class FormOption(Noted):
@@ -25,7 +29,8 @@ Option = Annotated[
 
 class FormField(Noted):
     """One thing that the form asks. `unless_known`: a visitor who is proven to be a lead with this trait is not asked
-    again."""
+    again. `min`, `max` and `step` bound a number, `earliest` and `latest` a date. Of `checkboxes` the trait is a
+    list."""
 
     trait: Name
     label: Text
@@ -34,6 +39,11 @@ class FormField(Noted):
     unless_known: bool = False
     options: list[Option] | None = None
     value: str | None = None
+    min: float | None = None
+    max: float | None = None
+    step: float | None = Field(default=None, gt=0)
+    earliest: Day | None = None
+    latest: Day | None = None
 
 
 class FormConsent(Noted):

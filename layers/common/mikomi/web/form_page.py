@@ -163,7 +163,8 @@ def _picture(sheet: Sheet) -> str:
 def _field(field: FormField, language: str, values: dict[str, Any], typed: bool) -> dict[str, Any]:
     """A field as the template sees it. After it was sent once, an absent value is an empty one."""
     value = values.get(field.trait, "" if typed else field.value or "")
-    value = next(iter(value), "") if isinstance(value, list) else value
+    ticked = value if isinstance(value, list) else [value]
+    value = next(iter(ticked), "")
     return {
         "trait": field.trait,
         "type": field.type,
@@ -171,8 +172,16 @@ def _field(field: FormField, language: str, values: dict[str, Any], typed: bool)
         "required": field.required,
         "options": [(value_of(option), shown(option, language)) for option in field.options or ()],
         "value": field.value or "" if field.type == "hidden" else value,
+        "ticked": ticked,
+        "least": _bound(field.min, field.earliest),
+        "most": _bound(field.max, field.latest),
+        "step": _bound(field.step, None) or ("any" if field.type == "number" else ""),
         "autocomplete": AUTOCOMPLETE.get(field.trait, ""),
     }
+
+
+def _bound(number: float | None, day: str | None) -> str:
+    return day or ("" if number is None else f"{number:.15g}")
 
 
 def _served(sheet: Sheet, html: str) -> Response:

@@ -4,7 +4,7 @@ ourselves, is what it gives there."""
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_settings import check_not_zero, check_texts, check_url
 from mikomi.core.tracking.forms import RESERVED
-from mikomi.model.form import Form, FormConsent, FormField, value_of
+from mikomi.model.form import CHOICES, Form, FormConsent, FormField, value_of
 
 LONGEST_CONSENT = 2_000
 """Characters. The words are kept whole, with the lead, for as long as the lead is."""
@@ -36,8 +36,16 @@ def check(document: Document, form: Form, assets: tuple[str, ...]) -> None:
 
 
 def _check_asking(document: Document, path: Path, asked: FormField) -> None:
-    if asked.type == "select" and not asked.options:
-        document.report("E-options", path)
+    if asked.type in CHOICES and not asked.options:
+        document.report("E-options", path, what=asked.type)
+    for of, keys in (("number", ("min", "max", "step")), ("date", ("earliest", "latest"))):
+        for key in keys:
+            if getattr(asked, key) is not None and asked.type != of:
+                document.report("E-field-key", (*path, key), key=True, name=key, what=of)
+    if asked.min is not None and asked.max is not None and asked.min > asked.max:
+        document.report("E-field-bounds", (*path, "max"), name=f"{asked.max:g}", least=f"{asked.min:g}")
+    if asked.earliest and asked.latest and asked.earliest > asked.latest:
+        document.report("E-field-bounds", (*path, "latest"), name=asked.latest, least=asked.earliest)
     values: set[str] = set()
     for i, option in enumerate(asked.options or ()):
         if (value := value_of(option)) in values:

@@ -1,4 +1,6 @@
-"""What is said of files that are made of each other or speak of each other: layouts, parts of mails, tests."""
+"""What is said of files that are made of each other or speak of each other (layouts, parts of mails, tests), and of the
+fields of forms.
+"""
 
 FILES: dict[str, tuple[str, str]] = {
     "E-layout": (
@@ -51,5 +53,13 @@ FILES: dict[str, tuple[str, str]] = {
     "E-test-before": (
         "「{name}」は、このテストが始まる前です。",
         '"{name}" is before this test begins.',
+    ),
+    "E-field-key": (
+        "「{name}」は type が {what} の項目でだけ使えます。",
+        'Only a field of type {what} can have "{name}".',
+    ),
+    "E-field-bounds": (
+        "上の限り {name} が、下の限り {least} より小さくなっています。",
+        "The upper bound {name} is below the lower bound {least}.",
     ),
 }

@@ -302,7 +302,7 @@ MEANING: dict[str, tuple[str, str]] = {
         "The HTML is {size} KB. Gmail cuts off emails after 102 KB.",
     ),
     "E-asset": ("{needs} がありません。", "{needs} is missing."),
-    "E-options": ("select には options（選択肢）が必要です。", "A select needs options."),
+    "E-options": ("{what} には options（選択肢）が必要です。", "A field of type {what} needs options."),
     "E-field-reserved": (
         "「{name}」は Mikomi が使う名前なので、項目には使えません。別の名前にしてください。",
         'A field cannot be called "{name}": Mikomi uses that name itself. Choose another.',

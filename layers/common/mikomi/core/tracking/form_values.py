@@ -5,7 +5,9 @@ Rules
    old shapes; what is compared is normalised for that moment alone.
 2. Controls and the space around a text are no part of it. A line ends in one way.
 3. Two ticked boxes of one name are two values: a list. The same value twice is one.
-4. Nothing is too large: how long a text may be and how many values a name may have is said here.
+4. Of several choices the trait is a list, also of one. A number is a number, a date a day as `2027-01-05`, however they
+   were typed.
+5. Nothing is too large: how long a text may be and how many values a name may have is said here.
 """
 
 import re
@@ -14,6 +16,7 @@ from typing import Any
 
 from mikomi import mail_address
 from mikomi.core.behaviour.values import same
+from mikomi.core.tracking import typed
 from mikomi.core.tracking.json_body import in_range
 from mikomi.model.form import FormField, Option, meant_by, value_of
 
@@ -21,7 +24,7 @@ TRUE = ("on", "true", "1", "yes")
 LONGEST = {"textarea": 5_000, "email": 254, "tel": 50}
 USUAL = 500
 """Characters of a text, by the type of its field."""
-ALONE = ("email", "tel", "hidden")
+ALONE = ("email", "tel", "hidden", "radio", "number", "date")
 """Types of fields that have one value."""
 VALUES = 20
 """So many values of one name are taken."""
@@ -42,6 +45,8 @@ def trait(field: FormField, given: Any, problems: Problems) -> Any:
         if given is None or (field.required and not truth(given)):
             return None
         return truth(given)
+    if field.type == "checkboxes":
+        return _chosen_ones(field, given, problems)
     if isinstance(given, list):
         return _several(field, given, problems)
     if given is None or given == "":
@@ -60,6 +65,8 @@ def trait(field: FormField, given: Any, problems: Problems) -> Any:
             code = "field_email_local" if mail_address.is_out_of_reach(text) else "field_email"
             problems[field.trait] = (code, {})
         return address
+    if text and field.type in ("number", "date"):
+        return typed.number(field, text, problems) if field.type == "number" else typed.day(field, text, problems)
     if text and field.options:
         chosen = _chosen(field.options, text)
         if chosen is None:
@@ -94,6 +101,21 @@ def _several(field: FormField, given: list[Any], problems: Problems) -> Any:
     if isinstance(value, list) and field.type in ALONE:
         problems.setdefault(field.trait, ("field_several", {}))
     return None if field.trait in problems else value
+
+
+def _chosen_ones(field: FormField, given: Any, problems: Problems) -> list[str] | None:
+    """The choices that were ticked, in the order in which the form has them."""
+    ticked = given if isinstance(given, list) else [given]
+    texts = [one for one in ticked if isinstance(one, str) and one.strip()]
+    if len(ticked) > VALUES:
+        problems[field.trait] = ("field_too_many", {"limit": VALUES})
+        return None
+    options = field.options or []
+    chosen = [_chosen(options, _clean(text, many_lines=False)) for text in texts]
+    if None in chosen:
+        problems[field.trait] = ("field_option", {})
+        return None
+    return [value_of(option) for option in options if value_of(option) in chosen] or None
 
 
 def _as_one(values: list[Any]) -> Any:
