@@ -26,7 +26,6 @@ from mikomi.model.words import in_language
 
 ELSEWHERE = "https://mikomi.invalid"
 """Where our links lead in a mail that no deployment sends."""
-CLIPPED = 102 * 1024
 
 NO_WORKSPACE: Pair = (
     "「{folder}」をワークスペースとして読めません。mikomi check {folder} で、場所と直し方が分かります。",
@@ -217,7 +216,7 @@ def _as_text(made: Sample, whole: Asked) -> str:
         (say_it("from"), f"{in_language(company.sender.name, company.language)} <{company.sender.address}>"),
         (say_it("to"), whole.person.email or "–"),
         (say_it("sent_as"), _sent_as(made.sending, say_it)),
-        (say_it("size"), size + (f" — {say_it('size.clipped')}" if html > CLIPPED else "")),
+        (say_it("size"), size + (f" — {say_it('size.clipped')}" if html > sample_lines.CLIPPED * 1024 else "")),
     ]
     lines = [f"{name}: {value}" for name, value in rows]
     lines += ["", say_it("filled" if made.filled else "filled.none")]

@@ -25,6 +25,7 @@ outlook    what is printed of what comes next
 scenario_pages  where each page of a scenario is found
 scenarios  what is printed of scenarios
 readback   a scenario read back: prose, picture, Mermaid
+samples    a mail looked at before anybody gets it
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
 mailings   what goes out when, how far each is, and the buttons

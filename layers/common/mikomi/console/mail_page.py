@@ -38,6 +38,13 @@ def is_mail(scenario: Scenario, step: str) -> bool:
     return any(isinstance(each, MailStep) and each.id == step for each in steps_of(scenario.steps))
 
 
+def template_of(scenario: Scenario, step: str) -> str:
+    """The template that the step sends, whatever its variants do."""
+    return next(
+        each.mail.template for each in steps_of(scenario.steps) if isinstance(each, MailStep) and each.id == step
+    )
+
+
 def blocks(scenario: Scenario, step: str, counted: Counted, screen: Screen) -> list[Block]:
     """What there is to tell of the mail; an empty list before anything was counted."""
     told = results.scenario_results(scenario.id, counted, screen.plan)

@@ -1,18 +1,34 @@
 """What the templates print of what comes next: a table by day, each of whose numbers opens its people."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from mikomi.console import views
+from mikomi.console import frame, views
 from mikomi.console.views import Screen
 from mikomi.console.words import SAID, say
 from mikomi.core.pictures.table import Link, Table, as_csv
 from mikomi.core.telling.outlook import MAILING, WAITING, Coming
+from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
 from mikomi.shell.people import outlook
 
 HERE = "/console/next"
+Shown = Callable[[str, Json], Response]
+
+
+def respond(request: Request, place: Sequence[str], screen: Screen, shown: Shown) -> Response | None:
+    """The table, the same as a file, or the people behind a number; None for what is none."""
+    match place:
+        case ["next"]:
+            return shown("outlook.html", listed(screen))
+        case ["next.csv"]:
+            return frame.csv(file(screen), "next.csv")
+        case ["next", "people"]:
+            return shown("coming.html", people(request.query, screen))
+        case _:
+            return None
 
 
 def listed(screen: Screen) -> Json:

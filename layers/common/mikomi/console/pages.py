@@ -1,6 +1,6 @@
 """The console's pages. Each is a function of the request and of who asks; htmx gets only the part that it swaps in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mikomi import clock, http, mail_address, tokens
@@ -94,7 +94,9 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
         case "GET", [("sources" | "sales" | "showings") as here, *of]:
             return _looked_back(request, who, here, of)
         case "GET", ["next" | "next.csv", *of]:
-            return _next(request, who, place)
+            from mikomi.console import outlook
+
+            return outlook.respond(request, place, _screen(request), _shown(request, who, "next")) or _nowhere(request)
         case "GET", ["segments"]:
             from mikomi.console import segments
 
@@ -108,7 +110,16 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
         case "GET", ["segments", segment, "people.csv"]:
             return _segment(request, who, segment, saved=True)
         case _, ["mailings", *of]:
-            return _mailings(request, who, of)
+            from mikomi.console import mailings
+
+            shown = _shown(request, who, "mailings")
+            return mailings.respond(request, who.user, of, _screen(request), shown) or _nowhere(request)
+        case "GET", ["preview", *of]:
+            from mikomi.console import samples
+
+            return samples.respond(request, of, _screen(request), _shown(request, who, "scenarios")) or _nowhere(
+                request
+            )
         case "GET", ["work"]:
             from mikomi.console import work
 
@@ -141,13 +152,9 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _nowhere(request)
 
 
-def _mailings(request: Request, who: Session, of: Sequence[str]) -> Response:
-    from mikomi.console import mailings
-
-    def shown(template: str, data: dict[str, Any]) -> Response:
-        return _page(request, who, template, "mailings", **data)
-
-    return mailings.respond(request, who.user, of, _screen(request), shown) or _nowhere(request)
+def _shown(request: Request, who: Session, here: str) -> Callable[[str, dict[str, Any]], Response]:
+    """What makes a template a page, for those modules that answer for a whole place."""
+    return lambda template, data: _page(request, who, template, here, **data)
 
 
 def _leads(request: Request, who: Session) -> Response:
@@ -230,21 +237,6 @@ def _looked_back(request: Request, who: Session, here: str, of: Sequence[str]) -
             if text is not None:
                 return frame.csv(text, f"{here}-{name}")
     return _nowhere(request)
-
-
-def _next(request: Request, who: Session, place: Sequence[str]) -> Response:
-    from mikomi.console import outlook
-
-    screen = _screen(request)
-    match place:
-        case ["next"]:
-            return _page(request, who, "outlook.html", "next", **outlook.listed(screen))
-        case ["next.csv"]:
-            return frame.csv(outlook.file(screen), "next.csv")
-        case ["next", "people"]:
-            return _page(request, who, "coming.html", "next", **outlook.people(request.query, screen))
-        case _:
-            return _nowhere(request)
 
 
 def _week(request: Request, who: Session, place: Sequence[str]) -> Response:

@@ -68,6 +68,7 @@ def mail(scenario: Scenario, step: str, screen: Screen) -> Json:
     return {
         "scenario": scenario.id,
         "step": step,
+        "template": mail_page.template_of(scenario, step),
         "of": _name(scenario, screen),
         "name": screen.names.get(f"step:{scenario.id}/{step}", step),
         "as_of": _as_of(told, screen),

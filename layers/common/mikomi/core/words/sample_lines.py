@@ -1,5 +1,7 @@
 """What is said of a mail that is looked at before anybody gets it, in Japanese and English."""
 
+CLIPPED = 102
+"""Kilobytes of HTML beyond which Gmail shows a mail cut off."""
 SAMPLE: dict[str, tuple[str, str]] = {
     "subject": ("件名", "Subject"),
     "from": ("差出人", "From"),

@@ -1,0 +1,91 @@
+"""The console's pages on which a mail is looked at: for a lead by address, in a frame that can do nothing."""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from mikomi import clock
+from mikomi.settings import settings
+
+from functions.console.app import handler
+from tests.core.mails import NOW, mail_plan, template
+from tests.functions.http_api import asked
+from tests.functions.outbox import sent, set_clock
+from tests.functions.read_api import form, taken
+from tests.functions.world import packet
+
+READER = "yamada1@example.com"
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def at_home(world, monkeypatch):
+    """The console as the local stack opens it, with a plan of mails and one lead."""
+    monkeypatch.setenv("MIKOMI_API_URL", HERE)
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    evil = template("faq", html="<html><body><script>alert(1)</script><p>{{ lead.honorific }}</p></body></html>")
+    world.publish(mail_plan(evil, template("thanks"), template("offer", text="{{ offer.url }}")))
+    set_clock(NOW)
+    taken(packet("a:b1", *form("f", READER, lastName="山田", firstName="太郎"), at=NOW - 3_600_000))
+    yield world
+    clock.shift(timedelta())
+
+
+def get(path, query="", language="ja"):
+    headers = {"Host": "127.0.0.1:8000", "Accept": "text/html", "Accept-Language": language}
+    return handler({**asked("GET", f"{path}?{query}" if query else path, headers=headers), "cookies": []}, None)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "メールのプレビュー"), ("en", "Mails, previewed")])
+def test_every_mail_of_the_plan_is_there(at_home, language, said):
+    """By its subject, with what sends it."""
+    body = get("/console/preview", language=language)["body"]
+    assert said in body
+    assert all(f'href="/console/preview/{mail}"' in body for mail in ("faq", "thanks", "offer"))
+
+
+def test_a_mail_as_a_lead_would_get_it(at_home):
+    """Subject, size, the text, what stands in it and where it came from; nothing was sent and nothing written."""
+    before = at_home.rows()
+    answer = get("/console/preview/faq", f"lead={quote(READER)}")
+    body = answer["body"]
+    assert answer["statusCode"] == 200 and READER in body and "KB" in body
+    assert "山田様" in body and "lead.honorific" in body and "氏名などから作成" in body
+    assert sent() == [] and at_home.rows() == before
+
+
+def test_its_html_can_do_nothing_but_be_seen(at_home):
+    """It stands on a page of its own, without scripts, in a frame without an origin; twice, as wide as a phone and a
+    desk."""
+    body = get("/console/preview/faq")["body"]
+    frames = re.findall(r"<iframe[^>]*>", body)
+    assert len(frames) == 2 and all('sandbox="allow-popups' in each and "allow-scripts" not in each for each in frames)
+    assert "<script>alert" not in body
+    framed = get("/console/preview/faq/html", f"lead={quote(READER)}&way=0")
+    policy = framed["headers"]["content-security-policy"]
+    assert "default-src 'none'" in policy and "sandbox" in policy and "script-src" not in policy
+    assert "frame-ancestors 'self'" in policy and "山田様" in framed["body"] and "/o/" not in framed["body"]
+
+
+@pytest.mark.parametrize("way", ["0", "9", "-1", "x", "9999", "٣"])
+@pytest.mark.parametrize("named", ["", "nobody@example.com", "no address", "<script>"])
+def test_whatever_is_asked_a_page_comes(at_home, way, named):
+    """For nobody known the defaults stand in it; who is not there is said not to be."""
+    answer = get("/console/preview/faq", f"lead={quote(named)}&way={quote(way)}")
+    assert answer["statusCode"] == 200 and "<script>" not in answer["body"].partition("<main")[2]
+    assert ('role="alert"' in answer["body"]) == bool(named)
+
+
+def test_what_cannot_be_written_says_why(at_home):
+    """A mail that speaks of an offer which no step makes: no empty frame, a sentence."""
+    body = get("/console/preview/offer")["body"]
+    assert "offer" in body
+    assert ("<iframe" in body) != ('role="alert"' in body)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "faq/x", "faq/html/x", "nowhere/html"])
+def test_what_is_no_mail_is_nowhere(at_home, path):
+    """404, as everywhere."""
+    assert get(f"/console/preview/{path}")["statusCode"] == 404
