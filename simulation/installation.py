@@ -17,7 +17,8 @@ from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
-from mikomi.shell.everybody import mailing
+from mikomi.shell.everybody import change, mailing
+from mikomi.shell.everybody.task import over_everybody
 
 from simulation.releases import NewerRelease
 from simulation.world import Body, World
@@ -101,6 +102,7 @@ def installed(world: World) -> Iterator[World]:
         (people, "decode", decode_once),
         (mailing, "ROWS", ROWS_LISTED),
         (mailing, "MOST", TURNS),
+        (change, "CHANGE", change.CHANGE._replace(page=over_everybody(ROWS_LISTED, change._page))),
         (plans, "Plan", SimpleNamespace(read=_plan_once)),
         (rulebooks, "compile", _compile_once),
         *NewerRelease(world).patches(),

@@ -32,13 +32,19 @@ class Result(NamedTuple):
     usual: bool
 
 
-def play(seed: int, *, keep: bool = False, bug: AbstractContextManager[Any] | None = None) -> Result:
-    """`keep`: keep the trace's lines. `bug`: a planted bug, switched on for this seed."""
+def play(
+    seed: int,
+    *,
+    keep: bool = False,
+    bug: AbstractContextManager[Any] | None = None,
+    of: type[Story] = Story,
+) -> Result:
+    """`keep`: keep the trace's lines. `bug`: a planted bug, switched on for this seed. `of`: which kind of story."""
     if bug:
         forget_what_was_worked_out()
     world = World(seed, keep)
     with installed(world), bug or nullcontext():
-        story = Story(world)
+        story = of(world)
         story.happen()
         sight = Sight(world, story)
         breaches = check(sight)

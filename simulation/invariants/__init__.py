@@ -6,6 +6,7 @@ scoring     each event counts once
 half_lives  points fade by the half-lives that held, and the ranking says so
 identity    one lead for one person's parts
 scenarios   who goes through them, and on which plan
+in_flight   no step twice and none left out, whatever is changed meanwhile
 entries     who enters them, and who may not
 goals       who reached what they are for
 forms       a form is about the address in it

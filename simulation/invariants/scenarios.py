@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from simulation.installation import read_once
+from simulation.invariants import in_flight
 from simulation.invariants.entries import as_reentry_and_groups_say
 from simulation.invariants.sight import Sight
 from simulation.time import SECOND
@@ -36,8 +37,11 @@ def steps_of(steps: list[Json]) -> Iterator[Json]:
 
 
 def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
-    """I11: a mail says what the plan says on which its enrolment began, and that is the one that it was sent under."""
+    """I11: a mail says what the plan says on which its enrolment began, or to which somebody changed it, and that is
+    the one that it was sent under."""
+    yield from in_flight.no_step_is_repeated_or_skipped(sight)
     began: dict[str, int] = {}
+    moved = in_flight.versions_of(sight)
     for _, state in sight.person_writes:
         for run in state.get("enrolments", []):
             began.setdefault(run["id"], run["plan"])
@@ -46,6 +50,8 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
             yield f"a mail went out for {row} that no commit decided"
             continue
         plan = began.get(effect["enrolment"], effect["plan"] if sight.repair else None)
+        if effect["plan"] in moved.get((sight.resolved(effect["person"]), effect["scenario"]), ()):
+            plan = effect["plan"]
         if plan is None or plan != effect["plan"]:
             yield f"{row}: the enrolment began on plan {plan}, the mail was decided on {effect['plan']}"
             continue
@@ -82,7 +88,7 @@ def the_newest_valid_upload_is_active(sight: Sight) -> Iterator[str]:
         yield "the active version went down"
 
 
-_ORIGIN = ("version", "published_at", "sequencers", "standing_range", "half_lives")
+_ORIGIN = ("version", "published_at", "sequencers", "standing_range", "half_lives", "withdrawn")
 
 
 _told: dict[int, tuple[Any, Json]] = {}

@@ -6,6 +6,7 @@ workspace   the company's files, and what its marketers change in them
 half_lives  a marketer who changes how fast points fade
 readers     a company with more scenarios, and visitors who read much
 mailings    a company that writes to everybody, and who presses its buttons
+in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold
 people      visitors and leads, their browsers and mail programs
