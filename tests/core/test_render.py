@@ -114,7 +114,11 @@ def test_the_thanks_mail_hands_out_what_the_form_gives():
     given = Form.model_validate({**form, "gives": {"asset": "assets/guide.pdf", "link_valid_for": "3d"}})
     seen = render.context(decided("thanks"), lead(), plan.model_copy(update={"forms": {"download": given}}), LINKS)
     token = seen["asset_url"].removeprefix("https://ma.example.co.jp/d/")
-    assert tokens.unseal(LINKS.root, "asset", token) == {"f": "assets/guide.pdf", "x": NOW + 3 * 86_400_000}
+    assert tokens.unseal(LINKS.root, "asset", token) == {
+        "f": "assets/guide.pdf",
+        "x": NOW + 3 * 86_400_000,
+        "s": "p:l_1",
+    }
 
 
 def test_the_variant_brings_its_subject():

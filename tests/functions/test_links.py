@@ -4,7 +4,6 @@ a click or an open."""
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import pytest
 from mikomi import clock, tokens
 from mikomi.aws import addresses, log
@@ -305,33 +304,6 @@ def test_the_links_of_earlier_alerts_still_answer(world, plan):
     assert "アポが取れた" in get(link("f", "answer", ANSWER)).text
     assert "記録しました" in post(link("f", "answer", ANSWER), "confirm=1").text
     assert [event.name for event in stored(world)] == [REP_ANSWERED]
-
-
-# ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_file_is_given_until_its_link_ends(world):
-    """The bytes, to be saved and never shown; 410 when the time is over; 404 for what is gone, unsigned, or no
-    asset."""
-    s3 = boto3.client("s3")
-    s3.put_object(Bucket="workspace", Key="assets/ガイド.pdf", Body=b"%PDF-")
-    s3.put_object(Bucket="workspace", Key="settings.json", Body=b"{}")
-    ends = clock.now() + 60_000
-    answer = get(link("d", "asset", {"f": "assets/ガイド.pdf", "x": ends}))
-    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"%PDF-", "application/pdf")
-    assert answer.headers["content-disposition"].startswith("attachment")
-    assert get(link("d", "asset", {"f": "assets/ガイド.pdf", "x": clock.now() - 1})).status == 410
-    for gone in ("assets/none.pdf", "settings.json", "../settings.json"):
-        assert get(link("d", "asset", {"f": gone, "x": ends})).status == 404
-    assert get("/d/x").status == 404
-
-
-def test_a_large_file_is_fetched_from_s3(world):
-    """Above what one answer carries: a redirect to an address of S3 that is valid for minutes."""
-    boto3.client("s3").put_object(Bucket="workspace", Key="assets/big.pdf", Body=b"x" * (4 * 1024 * 1024 + 1))
-    answer = get(link("d", "asset", {"f": "assets/big.pdf", "x": clock.now() + 60_000}))
-    assert answer.status == 302
-    assert "assets/big.pdf" in answer.headers["location"] and "Signature=" in answer.headers["location"]
 
 
 def test_identify_goes_the_way_of_every_event(world):

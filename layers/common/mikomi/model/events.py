@@ -30,6 +30,8 @@ MAIL_COMPLAINED = "Mail Complained"
 UNSUBSCRIBED = "Unsubscribed"
 REP_ANSWERED = "Rep Answered"
 SLOT_SHOWN = "Slot Shown"
+FILE_DOWNLOADED = "File Downloaded"
+"""Our own: a file that a form gives was taken, by the link on its thanks or in a mail (`properties.file`)."""
 PROMOTION_VIEWED = "Promotion Viewed"
 PROMOTION_CLICKED = "Promotion Clicked"
 """Segment's names for a slot's choice that came into view, or whose link was pressed: `promotion_id` is the slot,

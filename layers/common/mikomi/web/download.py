@@ -1,9 +1,20 @@
-"""A file that a form gives away, by a signed link that ends."""
+"""A file that a form gives away, by a signed link that ends.
 
-from mikomi import clock, tokens
-from mikomi.aws import assets, secrets
+Rules
+1. That it was taken is an event of whoever the link was made for, once a minute at most; a link of before says nobody.
+2. Nobody waits for a file because the log is busy: then the event is lost, counted and logged.
+"""
+
+from typing import Any
+
+from mikomi import clock, observe, own_events, tokens
+from mikomi.aws import assets, log, secrets
+from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
 from mikomi.http import Response, redirect, respond
+from mikomi.model.events import FILE_DOWNLOADED
+
+MINUTE = 60_000
 
 
 def give(token: str) -> Response:
@@ -17,9 +28,31 @@ def give(token: str) -> Response:
     asset = assets.fetch(link["f"])
     if asset is None:
         raise Refused("not_found")
+    if link.get("s"):
+        _note(link)
     if asset.body is None:
         return redirect(asset.address)
     return respond(200, asset.body, _headers(link["f"]))
+
+
+def _note(link: dict[str, Any]) -> None:
+    now, subject, said = clock.now(), link["s"], {"file": link["f"].removeprefix("assets/")}
+    minute = now - now % MINUTE
+    event = own_events.note(
+        FILE_DOWNLOADED,
+        subject,
+        link["f"],
+        str(minute),
+        at=now,
+        origin="mail" if subject.startswith("p:") else "server",
+        properties=said,
+    )
+    try:
+        with as_refusal():
+            log.append(own_events.packet(subject, event, now, minute))
+    except Refused as why:
+        observe.count("DownloadLost")
+        observe.log("download_lost", level="ERROR", code=why.code)
 
 
 def _headers(file: str) -> dict[str, str]:

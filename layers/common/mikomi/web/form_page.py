@@ -16,7 +16,7 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urljoin
 
-from mikomi import clock, pages, tokens, web_address
+from mikomi import clock, keys, pages, tokens, web_address
 from mikomi.aws import secrets
 from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import offers
@@ -92,7 +92,7 @@ def thanks(sheet: Sheet, unconfirmed: bool) -> Response:
         title=words["thanks.title"],
         text=message(form, language),
         more=words["thanks.confirm"] if unconfirmed else "",
-        download=download(form),
+        download=download(form, sheet.anonymous_id),
         leads_to=leads_to,
         company=_company(sheet),
     )
@@ -105,12 +105,13 @@ def message(form: Form, language: str) -> str:
     )
 
 
-def download(form: Form) -> str | None:
-    """A link to what the form gives, valid for as long as the form says."""
+def download(form: Form, anonymous_id: str) -> str | None:
+    """A link for this browser to what the form gives, valid for as long as the form says."""
     if not form.gives:
         return None
     links = Links(secrets.root(), settings().api_url)
-    return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()))
+    subject = keys.subject_of(anonymous_id, None)
+    return links.asset(form.gives.asset, offers.link_ends(form.gives, clock.now()), subject)
 
 
 def _shown(

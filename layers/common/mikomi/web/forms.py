@@ -89,7 +89,8 @@ def take(request: Request, form_id: str) -> Response:
         return form_page.again(sheet, values, fresh, sentence(why.code, language, why.params), why.status)
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
-        told = {"message": form_page.message(form, language), "redirect": target, "download": form_page.download(form)}
+        gift = form_page.download(form, respondent.anonymous_id)
+        told = {"message": form_page.message(form, language), "redirect": target, "download": gift}
         return json_response(200, {"success": True, **told, **_not_taken(filled), **_warnings(posted, language)})
     return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
 

@@ -56,8 +56,9 @@ class Links(NamedTuple):
     def answer(self, person: str, rep: str, alert: str, decided_at: Millis, answer: str) -> str:
         return self._signed("a", "answer", {**seen(person, rep, alert, decided_at), "k": answer})
 
-    def asset(self, file: str, ends_at: Millis) -> str:
-        return self._signed("d", "asset", {"f": file, "x": ends_at})
+    def asset(self, file: str, ends_at: Millis, subject: str) -> str:
+        """The way to a file; `subject` (of the log) is whose doing it is that the file is taken by this link."""
+        return self._signed("d", "asset", {"f": file, "x": ends_at, "s": subject})
 
     def confirm(self, person: str, address: str, mail: SendMail) -> str:
         """Where the holder of the address agrees to what the mail's form asks, for a week."""
@@ -100,8 +101,8 @@ class SampleLinks(Links):
     def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
         return url
 
-    def asset(self, file: str, ends_at: Millis) -> str:
-        return super().asset(file, ends_at) if self.root else f"{self.api_url}/d/{SAMPLE}"
+    def asset(self, file: str, ends_at: Millis, subject: str) -> str:
+        return super().asset(file, ends_at, "") if self.root else f"{self.api_url}/d/{SAMPLE}"
 
 
 def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:

@@ -86,7 +86,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "company": plain(settings.company, language, "name", "postal_address", "contact", "site"),
         "sender": plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": _offer(effect, plan),
-        "asset_url": _asset_url(effect, plan, links),
+        "asset_url": _asset_url(effect, person, plan, links),
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
         "view_url": links.view(effect.person or person.id, effect.id),
@@ -139,11 +139,11 @@ def _offer(effect: SendMail, plan: Plan) -> dict[str, str]:
     return {"deadline": deadline, "url": offers.offers_of(scenario)[effect.offer].url or ""}
 
 
-def _asset_url(effect: SendMail, plan: Plan, links: Links) -> str:
+def _asset_url(effect: SendMail, person: Person, plan: Plan, links: Links) -> str:
     """The link to what the form gives that let the person in; empty where there is no such form."""
     scenario = plan.scenarios.get(effect.scenario)
     gift = offers.gift_of(scenario, plan.forms) if scenario else None
-    return links.asset(gift.asset, offers.link_ends(gift, effect.at)) if gift else ""
+    return links.asset(gift.asset, offers.link_ends(gift, effect.at), f"p:{person.id}") if gift else ""
 
 
 def plain(values: Any, language: str, *names: str) -> dict[str, str]:

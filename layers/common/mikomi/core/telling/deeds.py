@@ -6,13 +6,18 @@ from mikomi.core.behaviour import paths
 from mikomi.core.words.wording import Names, word
 from mikomi.model.events import (
     BROADCAST_DUE,
+    COUPON_APPLIED,
+    FILE_DOWNLOADED,
     FORM_SUBMITTED,
+    FORM_VIEWED,
     LOOKED_BACK,
     MAIL_BOUNCED,
     MAIL_CLICKED,
     MAIL_COMPLAINED,
     MAIL_OPENED,
     PAGE_ENGAGED,
+    PROMOTION_CLICKED,
+    PROMOTION_VIEWED,
     REP_ANSWERED,
     RUN_CHANGED,
     UNSUBSCRIBED,
@@ -29,6 +34,14 @@ _PLAIN = {
     BROADCAST_DUE: "did.mailing",
     RUN_CHANGED: "did.changed",
 }
+_OF_THINGS = {
+    FILE_DOWNLOADED: ("did.downloaded", "file"),
+    FORM_VIEWED: ("did.form_viewed", "form"),
+    PROMOTION_VIEWED: ("did.slot_viewed", "promotion_id"),
+    PROMOTION_CLICKED: ("did.slot_clicked", "promotion_id"),
+    COUPON_APPLIED: ("did.redeemed", "coupon_id"),
+}
+"""What each of these is called, and which property says of what it was."""
 
 
 def deed(event: Event, language: str, names: Names) -> str:
@@ -41,6 +54,10 @@ def deed(event: Event, language: str, names: Names) -> str:
     if event.name == FORM_SUBMITTED:
         form = str(said.get("form", ""))
         return word("did.submitted", language, form=_short(names.get(f"form:{form}", form)))
+    if event.type == "track" and event.name in _OF_THINGS:
+        key, which = _OF_THINGS[event.name]
+        thing = str(said.get(which, ""))
+        return word(key, language, thing=_short(names.get(f"form:{thing}", thing) if which == "form" else thing))
     if event.name in _OF_MAILS:
         step = f"{said.get('scenario')}/{said.get('step')}"
         mail = names.get(f"step:{step}:{said.get('variant')}") or names.get(f"step:{step}") or said.get("step", "")
