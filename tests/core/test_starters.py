@@ -82,6 +82,16 @@ def test_a_day_that_nobody_named_is_a_business_day_weeks_ahead() -> None:
     assert starter.default_day("document", "ja", NOW) is None
 
 
+@pytest.mark.parametrize(("language", "page"), [("ja", "start.ja.md"), ("en", "start.md")])
+def test_the_example_of_the_page_is_so(language: Language, page: str) -> None:
+    """What docs/start shows is a test of the ready workspace, and comes as it says."""
+    (written,) = re.findall(r"```json\n(.*?)```", (starter.FOLDER.parent / "docs" / page).read_text(), re.DOTALL)
+    files = starter.made("document", language, Own()) | {"tests/page.test.json": written.encode()}
+    plan, problems = workspace.read(files, NOW)
+    assert problems == () and plan is not None
+    assert verdict.failures(Course(workspace.tryouts(files)["tests/page.test.json"][1], plan)) == []
+
+
 # --- the command
 
 

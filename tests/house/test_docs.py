@@ -17,6 +17,7 @@ OUTSIDE = [
     "docs/security.md",
     "docs/segments.md",
     "docs/slots.md",
+    "docs/start.md",
     "docs/explain.md",
     "docs/tag.md",
     "docs/tracking.md",
