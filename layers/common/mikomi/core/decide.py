@@ -17,7 +17,7 @@ from mikomi import keys, mail_address
 from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import bounds, confirmation, consent, identity, recall, rights, touch
+from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import changes, journey, mailing
@@ -113,6 +113,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
         _keep_within_bounds(turn, event, before)
         return
     _fold(turn, event, before, mark)
+    owners.settle(turn)
     crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
     notes.take(turn, event.subject, event.id, str(turn.now))
@@ -129,6 +130,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     if _is_hearsay(turn, event):
         turn.say("claim_refused", code="form")
         return
+    owners.settle(turn)
     turn.person, happening = turn.rules.observe(turn.person, event, turn.now)
     _remember_in_scenarios(turn, event, happening)
     turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)

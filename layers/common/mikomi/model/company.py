@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from mikomi.model.condition import Condition
 from mikomi.model.duration import FixedDuration
-from mikomi.model.words import Day, Days, Hour, Id, Language, Name, Noted, Text, Weekday
+from mikomi.model.words import Day, Days, Hour, Id, Language, Name, Names, Noted, Text, Weekday
 
 
 class Company(Noted):
@@ -53,9 +54,19 @@ class Rep(Noted):
     language: Language | None = None
 
 
-class OwnerRule(Noted):
-    """`default`: `round_robin` (spread evenly, the same lead always to the same rep) or a rep's id."""
+class OwnerChoice(Noted):
+    """Leads of whom `when` holds (their traits and tags) belong to this rep, or are spread evenly over these."""
 
+    when: Condition
+    to: Names
+
+
+class OwnerRule(Noted):
+    """`default`: `round_robin` (spread evenly, the same lead always to the same rep) or a rep's id. Before it the first
+    of the `rules` that fits a lead; whoever has an owner by a rule keeps it.
+    """
+
+    rules: list[OwnerChoice] = Field(default_factory=list, max_length=200)
     default: str = "round_robin"
 
 

@@ -10,6 +10,7 @@ from mikomi.core.checking import lint_conditions
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.company import CompanySettings
+from mikomi.model.condition import TagIs, TraitIs
 from mikomi.model.duration import Span
 from mikomi.model.scoring import Scoring
 from mikomi.model.words import Text
@@ -47,6 +48,24 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         _check_report(document, settings)
     if settings.limits:
         check_not_zero(document, ("limits", "per"), settings.limits.per)
+
+
+def check_owner_rules(document: Document, settings: CompanySettings, known: Known) -> None:
+    """What a rule looks at is there when somebody becomes a lead, and stays: traits and tags."""
+    reps = tuple(rep.id for rep in settings.reps)
+    for i, rule in enumerate(settings.owner.rules):
+        path: Path = ("owner", "rules", i)
+        lint_conditions.check(document, (*path, "when"), rule.when, known)
+        for leaf, at in lint_conditions.leaves(rule.when, (*path, "when")):
+            if not isinstance(leaf, TraitIs | TagIs):
+                document.report("E-owner-when", at)
+        for at, name in [((*path, "to"), rule.to)] if isinstance(rule.to, str) else _placed((*path, "to"), rule.to):
+            if name not in reps:
+                document.report("E-rep", at, name=name, among=reps)
+
+
+def _placed(path: Path, names: list[str]) -> list[tuple[Path, str]]:
+    return [((*path, i), name) for i, name in enumerate(names)]
 
 
 def _check_report(document: Document, settings: CompanySettings) -> None:

@@ -177,6 +177,7 @@ class _Reading:
             self.strays.append(missing)
         elif self.settings:
             lint_settings.check_settings(self.documents["settings.json"], self.settings)
+            lint_settings.check_owner_rules(self.documents["settings.json"], self.settings, known)
         workspace = Workspace(
             settings=self.settings,
             scoring=self.scoring,

@@ -3,10 +3,15 @@
 `round_robin` spreads the leads evenly and gives the same lead always to the same rep: each rep draws a digest with the
 lead, the highest draw wins. So a rep who joins takes over a fair share, one who leaves gives back only the own leads,
 and nothing has to be counted.
+
+Rules of the settings go before that: the first that fits when somebody is a lead says who it is, and that stays,
+whatever becomes known of the lead or is written later. Only where that rep has left does the next rule decide anew.
 """
 
 from collections.abc import Iterable
 
+from mikomi.core.behaviour.conditions import Facts, holds
+from mikomi.core.turn import Turn
 from mikomi.keys import digest
 from mikomi.model.company import CompanySettings, Rep
 from mikomi.model.person import Person
@@ -20,6 +25,26 @@ def owner_of(person: Person, settings: CompanySettings) -> str | None:
     for named in (person.owner, settings.owner.default):
         if named in reps:
             return named
+    return _drawn(reps, person)
+
+
+def settle(turn: Turn) -> None:
+    """Give the lead that belongs to nobody to whom the first rule that fits names."""
+    settings = turn.rules.plan.settings
+    reps = {rep.id for rep in settings.reps}
+    if not settings.owner.rules or not turn.person.is_lead or turn.person.owner in reps:
+        return
+    facts = Facts(person=turn.person, now=turn.now, scoreboard=turn.rules)
+    for rule in settings.owner.rules:
+        named = [rule.to] if isinstance(rule.to, str) else rule.to
+        owner = _drawn([rep for rep in named if rep in reps], turn.person)
+        if owner is not None and holds(rule.when, facts):
+            turn.change(owner=owner)
+            turn.say("owner", code="rule", params={"rep": owner})
+            return
+
+
+def _drawn(reps: Iterable[str], person: Person) -> str | None:
     return max(reps, key=lambda rep: digest(rep, person.id, length=26), default=None)
 
 

@@ -19,6 +19,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "band": ("ランクが「{band}」になりました", "is now “{band}”"),
     "trait": ("「{traits}」が分かりました", "we learned: {traits}"),
+    "owner": ("担当は{rep}さんです（settings.json の規則）", "belongs to {rep} (a rule of settings.json)"),
     "tag": ("タグ「{tag}」が付きました", "tagged “{tag}”"),
     "tag.removed": ("タグ「{tag}」が外れました", "the tag “{tag}” was removed"),
     "entered": ("シナリオ「{scenario}」に入りました", "entered the scenario “{scenario}”"),

@@ -41,6 +41,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "points": signed(because.points or 0),
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
+        "rep": _name(names, "rep", because.params.get("rep")),
         "reason": word(f"skip.{because.code}", language),
         "traits": ("、" if language == "ja" else ", ").join(
             _name(names, "trait", trait) for trait in because.params.get("traits", ())
