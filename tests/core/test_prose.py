@@ -38,7 +38,7 @@ def models_in(kind: Any, seen: set[type[Frozen]]) -> set[type[Frozen]]:
     return seen
 
 
-MODELS = {model.__name__: model for model in models_in(Scenario, set())}
+MODELS = {model.__name__: model for model in sorted(models_in(Scenario, set()), key=lambda model: model.__name__)}
 FIELDS = [
     (name, field.alias or key, field.annotation)
     for name, model in MODELS.items()
