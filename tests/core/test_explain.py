@@ -42,7 +42,7 @@ def test_every_example_is_told(scenario: str, language: str, capsys: pytest.Capt
 
 def test_the_workspace_says_the_language(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     """Without --lang and LANG it is that of settings.json."""
-    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     files = with_change("settings.json", '"language": "ja"', '"language": "en"')
     assert main(["explain", str(written(tmp_path, files) / SCENARIO)]) == 0
     assert "Who comes in, and when" in capsys.readouterr().out
@@ -71,7 +71,9 @@ def test_what_is_no_scenario_is_said_to_be_none(name: str, capsys: pytest.Captur
     assert capsys.readouterr().err
 
 
-@pytest.mark.parametrize("file", sorted(name for name in examples() if not name.startswith("assets/")))
+@pytest.mark.parametrize(
+    "file", sorted(name for name in examples() if workspace.belongs(name) and not workspace.is_asset(name))
+)
 @pytest.mark.parametrize("spoilt", [b"", b"{", b"null", b'{"id": "x"}', b"\xff\xfe"])
 def test_what_can_be_read_is_read_whatever_is_wrong(file: str, spoilt: bytes) -> None:
     """One spoilt file takes away no more than itself: the plan of the rest is there, unless there are no settings."""

@@ -97,9 +97,9 @@ def test_every_example_can_be_looked_at(
     told = capsys.readouterr().out
     assert "tanaka@example.com" in told and "KB" in told and "{" not in told.splitlines()[0]
     assert main([*command, "--out", str(tmp_path / "out")]) == 0
-    kept = json.loads((tmp_path / f"out/{mail}.json").read_text())
+    kept = json.loads((tmp_path / f"out/{mail}.json").read_text(encoding="utf-8"))
     assert kept["subject"] in told and kept["bytes"]["html"] == (tmp_path / f"out/{mail}.html").stat().st_size
-    assert (tmp_path / f"out/{mail}.txt").read_text().splitlines()[0] in told
+    assert (tmp_path / f"out/{mail}.txt").read_text(encoding="utf-8").splitlines()[0] in told
 
 
 @pytest.mark.parametrize(
