@@ -44,7 +44,9 @@ def of_file(asked: argparse.Namespace) -> Chosen | None:
         print(say(NO_FILE, asked, name=asked.scenario), file=sys.stderr)
         return None
     folder = file.resolve().parent.parent
-    asked.lang, plan = workspace_in(folder, asked)
+    asked.lang, plan, wrong = workspace_in(folder, asked)
+    if f"scenarios/{file.name}" in wrong:  # of a file with errors a part may be read, and a part is no scenario
+        plan = None
     scenario = plan.scenarios.get(file.stem) if plan and file.resolve().parent.name == "scenarios" else None
     if plan is None or scenario is None:
         print(say(NOT_READ, asked, name=asked.scenario, folder=_near(folder)), file=sys.stderr)
@@ -52,15 +54,16 @@ def of_file(asked: argparse.Namespace) -> Chosen | None:
     return Chosen(scenario, plan, asked.lang)
 
 
-def workspace_in(folder: Path, asked: argparse.Namespace) -> tuple[str, Plan | None]:
-    """The language to speak, and what can be read of the workspace; errors in the rest of it are only said."""
+def workspace_in(folder: Path, asked: argparse.Namespace) -> tuple[str, Plan | None, frozenset[str]]:
+    """The language to speak, what can be read of the workspace, and which files have errors; that is only said."""
     files = files_of(folder)
     language = asked.lang or workspace.language_of(files)
     plan, problems = workspace.read(files, clock.now(), as_far=True)
-    if plan and (errors := sum(problem.is_error for problem in problems)):
+    errors = [problem.file for problem in problems if problem.is_error]
+    if plan and errors:
         spoken = argparse.Namespace(lang=language)
-        print(say(WRONG_ELSEWHERE, spoken, n=errors, folder=_near(folder)), file=sys.stderr)
-    return language, plan
+        print(say(WRONG_ELSEWHERE, spoken, n=len(errors), folder=_near(folder)), file=sys.stderr)
+    return language, plan, frozenset(errors)
 
 
 def published(asked: argparse.Namespace) -> Chosen | None:

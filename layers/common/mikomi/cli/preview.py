@@ -112,7 +112,7 @@ def _asked(asked: argparse.Namespace, *, deployed: bool) -> Asked:
     else:
         folder = file.resolve().parent.parent if file.is_file() else Path.cwd()
         template = file.stem if file.is_file() else asked.mail
-        asked.lang, read = chosen.workspace_in(folder, asked)
+        asked.lang, read, _ = chosen.workspace_in(folder, asked)
         if read is None:
             raise Wrong(say(NO_WORKSPACE, asked, folder=folder))
         plan = read
