@@ -1,5 +1,6 @@
 """A page of the guide as Markdown, in one language: `steps.md`, `steps.ja.md`."""
 
+import re
 from pathlib import Path
 
 from mikomi.cli.guide import models, source, story, words
@@ -15,6 +16,8 @@ _HEADS = {
 }
 _REQUIRED = ("必須", "required")
 _OTHER = ("[English]({}.md) · [ガイド](README.ja.md)", "[日本語]({}.ja.md) · [the guide](README.md)")
+_BETWEEN_JAPANESE = re.compile(r"(?<=[\u3000-\uffef])\n(?=[\u3000-\uffef])")
+"""A line's end that Markdown would show as a space, where Japanese has none."""
 _MADE = "<!-- made by `make schemas` of source/{}.md: change it there -->"
 
 
@@ -48,7 +51,7 @@ class _Drawing:
                 anchor = f'<a id="{block.anchor}"></a>\n\n' if block.anchor else ""
                 return f"{anchor}{'#' * block.level} {block.title}"
             case Prose():
-                return block.text
+                return _BETWEEN_JAPANESE.sub("", block.text) if self.language == "ja" else block.text
             case File():
                 return f"`{block.name}`\n\n```{block.name.rpartition('.')[2]}\n{block.text}```"
             case Keys():
@@ -84,7 +87,7 @@ class _Drawing:
 
 def _place(place: source.Place) -> tuple[str, ...]:
     anchor = f'<a id="{place.anchor}"></a>' if place.anchor != "-" else ""
-    return f"{anchor}`{_cell(place.template)}`", _cell(place.result), place.text
+    return f"{anchor}`{_cell(place.template)}`", _cell(place.result.replace("&", "&amp;")), place.text
 
 
 def _cell(text: str) -> str:
