@@ -37,7 +37,7 @@ SOURCES = ROOT / "docs/guide/source"
 LINKS = Links("root-of-all-keys", "https://ma.example.co.jp")
 BEGIN = "2026-11-01 09:00"
 HOUR = 3_600_000
-COMPANY = {"ja": ROOT / "examples", "en": ROOT / "examples-en"}
+COMPANY: dict[Language, Path] = {"ja": ROOT / "examples", "en": ROOT / "examples-en"}
 
 
 def pages(language: Language) -> tuple[Page, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 from mikomi.cli import schemas
-from mikomi.cli.guide import models
+from mikomi.cli.guide import models, vscode
 from mikomi.cli.guide.source import LANGUAGES, File
 from pydantic import ValidationError
 
@@ -24,7 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 MADE = schemas.made(DOCS)
 VALIDATORS = {
     (language, name): jsonschema.Draft202012Validator(json.loads(MADE[f"{where}/{name}.json"]))
-    for language, where in schemas.SCHEMAS.items()
+    for language, where in vscode.SCHEMAS.items()
     for name in models.FILES
 }
 WORDS = ["", "x", "3d", "2bd", "10:00", "2026-12-10", ">= 80", "/price", "all", "never", "A b", "99:99", "ä" * 300]
@@ -122,3 +122,14 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
     for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         yield value, key
         yield from _places(each)
+
+
+def test_the_sample_workspaces_know_the_schemas_and_so_does_a_new_one() -> None:
+    """In their language; each kind of file has its schema, and a new workspace has them with it."""
+    for language, folder in guide.COMPANY.items():
+        where = f"../docs/{vscode.SCHEMAS[language]}"
+        assert (folder / ".vscode/settings.json").read_text() == vscode.settings(where)
+        own = vscode.files(language)
+        for found in json.loads(own[".vscode/settings.json"])["json.schemas"]:
+            assert (folder / where / found["url"].rpartition("/")[2]).exists()
+            assert found["url"].removeprefix("./") in own

@@ -13,6 +13,7 @@ from pathlib import Path
 from mikomi import clock, mail_address
 from mikomi.cli import starter
 from mikomi.cli.excerpts import Ink, shown
+from mikomi.cli.guide import vscode
 from mikomi.cli.speaking import Pair, say
 from mikomi.cli.starter import NAMES, SAMPLES, Own
 from mikomi.core.checking import workspace
@@ -85,7 +86,7 @@ def begin(asked: argparse.Namespace) -> int:
         for problem in problems:
             print(shown(problem, language, Ink(False)), end="\n\n", file=sys.stderr)
         return WRONG
-    for name, raw in files.items():
+    for name, raw in (files | vscode.files(language)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)

@@ -8,7 +8,7 @@ what stands in `docs/` against what this makes.
 import json
 from pathlib import Path
 
-from mikomi.cli.guide import editor, models, page, source, words
+from mikomi.cli.guide import editor, models, page, source, vscode, words
 from mikomi.core.checking.sentences import SHAPE, TYPING
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
@@ -16,9 +16,6 @@ from mikomi.core.checking.sentences_of_time import TIME
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
 from mikomi.model.delivery import MOVES, STATES
-
-SCHEMAS: dict[source.Language, str] = {"en": "schemas", "ja": "schemas/ja"}
-"""Where the schemas stand whose descriptions are in this language."""
 
 
 def write(folder: Path) -> int:
@@ -34,7 +31,7 @@ def made(folder: Path) -> dict[str, str]:
     """Path below the folder → text. The pages of the guide are made of their sources in the folder."""
     sources = folder / "guide/source"
     found = {f"guide/{name}": text for name, text in page.made(sources).items()}
-    for language, where in SCHEMAS.items():
+    for language, where in vscode.SCHEMAS.items():
         pages = source.pages(sources, language)
         known = words.of(pages)
         for name, (model, of) in models.FILES.items():

@@ -6,6 +6,7 @@ page        a page as Markdown, in one language
 story       a line of a story in words
 kinds       what may be written for a key, in words
 editor      JSON Schemas as an editor shows them well
+vscode      what Visual Studio Code has to know of a workspace
 refusals    what the models refuse beyond the kinds of values
 words       what is said of each key, of each choice and of each model
 """
