@@ -21,7 +21,7 @@ from mikomi.core.slots import Viewer, choose
 from mikomi.core.tracking import forms
 from mikomi.core.tracking.forms import Incomplete, Posted
 from mikomi.core.tryouts import verdict
-from mikomi.core.tryouts.course import Course
+from mikomi.core.tryouts.course import TryoutCourse
 from mikomi.core.week import report_at
 from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.events import BROADCAST_DUE, ENTER_SCENARIO, MAIL_CLICKED, MAIL_OPENED, Due
@@ -210,7 +210,7 @@ def _report(life: Life, rest: str) -> bool:
 def _passes(life: Life, name: str) -> bool:
     """The test among the example's files is met by the example's scenarios."""
     written = next(file.text for file in life.files if file.name == f"tests/{name}.test.json")
-    failed = verdict.failures(Course(Tryout.model_validate_json(written), life.plan))
+    failed = verdict.failures(TryoutCourse(Tryout.model_validate_json(written), life.plan))
     life.faults += [str(each) for each in failed]
     return not failed
 

@@ -12,7 +12,7 @@ from mikomi.cli.__main__ import main
 from mikomi.cli.starter import NAMES, Own
 from mikomi.core.checking import workspace
 from mikomi.core.tryouts import verdict
-from mikomi.core.tryouts.course import Course
+from mikomi.core.tryouts.course import TryoutCourse
 from mikomi.model.effects import SendMail
 from mikomi.model.words import Language
 
@@ -33,7 +33,7 @@ def test_it_passes_its_check_and_its_tests(name: str, language: Language, own: O
     told: set[str] = set()
     tests = workspace.tryouts(files)
     for file, (_, tryout) in tests.items():
-        course = Course(tryout, plan)
+        course = TryoutCourse(tryout, plan)
         assert verdict.failures(course) == [], file
         told |= {one.effect.template for one in course.sent if isinstance(one.effect, SendMail) and not one.skip}
     assert len(tests) >= 2 * len(plan.scenarios) and told == set(plan.mails)
@@ -85,11 +85,11 @@ def test_a_day_that_nobody_named_is_a_business_day_weeks_ahead() -> None:
 @pytest.mark.parametrize(("language", "page"), [("ja", "start.ja.md"), ("en", "start.md")])
 def test_the_example_of_the_page_is_so(language: Language, page: str) -> None:
     """What docs/start shows is a test of the ready workspace, and comes as it says."""
-    (written,) = re.findall(r"```json\n(.*?)```", (starter.FOLDER.parent / "docs" / page).read_text(), re.DOTALL)
+    (written,) = re.findall(r"```json\n(.*?)```", (starter.FOLDER.parent / "docs" / page).read_text("utf-8"), re.DOTALL)
     files = starter.made("document", language, Own()) | {"tests/page.test.json": written.encode()}
     plan, problems = workspace.read(files, NOW)
     assert problems == () and plan is not None
-    assert verdict.failures(Course(workspace.tryouts(files)["tests/page.test.json"][1], plan)) == []
+    assert verdict.failures(TryoutCourse(workspace.tryouts(files)["tests/page.test.json"][1], plan)) == []
 
 
 # --- the command
@@ -105,7 +105,7 @@ def test_a_folder_is_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(folder, "--company", "Blue Ltd", "--domain", "https://blue.example/") == 0
     said = capsys.readouterr().out
     assert "Still the sample's" in said and "postal address" in said and "company," not in said
-    assert json.loads((folder / "settings.json").read_text())["sender"]["name"] == "Blue"
+    assert json.loads((folder / "settings.json").read_text("utf-8"))["sender"]["name"] == "Blue"
     assert main(["check", str(folder), "--lang", "en"]) == 0
     assert main(["test", str(folder), "--lang", "en"]) == 0
 

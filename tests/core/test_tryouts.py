@@ -8,7 +8,7 @@ import pytest
 from mikomi.cli.__main__ import main
 from mikomi.core.checking import workspace
 from mikomi.core.tryouts import verdict
-from mikomi.core.tryouts.course import Course, Impossible
+from mikomi.core.tryouts.course import Impossible, TryoutCourse
 from mikomi.model.tryout import Tryout
 
 from tests.core.story import Story, plan_of, tokyo
@@ -40,8 +40,8 @@ def tryout(given: list[dict[str, Any]], expect: list[dict[str, Any]] = [], **mor
     return Tryout.model_validate(written | more)
 
 
-def course(given: list[dict[str, Any]], expect: list[dict[str, Any]] = [], **more: Any) -> Course:  # noqa: B006
-    return Course(
+def course(given: list[dict[str, Any]], expect: list[dict[str, Any]] = [], **more: Any) -> TryoutCourse:  # noqa: B006
+    return TryoutCourse(
         tryout(given, expect, **more), plan_of([HELLO, NEWS], {"bands": [{"id": "hot", "name": "H", "from": 5}]})
     )
 
@@ -62,7 +62,7 @@ def test_it_decides_what_the_live_fold_decides() -> None:
     live.person = live.person.__class__(id=course([KNOWN]).person.id, email=LEAD["email"], proof=1)
     live.identify(LEAD, context={"consent": {"marketing": True, "text": "x", "source": "form:download"}}, origin="form")
     live.submit("download").until("2026-12-25 10:00")
-    mine = Course(tryout([{"submitted": "download"}], until="2026-12-25T10:00"), plan)
+    mine = TryoutCourse(tryout([{"submitted": "download"}], until="2026-12-25T10:00"), plan)
     assert [(tokyo(one.at), one.name) for one in mine.sent if one.kind == "mail"] == live.mails
     assert len(live.mails) >= 5
 
@@ -137,7 +137,7 @@ def folder(tmp_path: Path, test: dict[str, Any] | None) -> str:
         (tmp_path / name).write_bytes(raw)
     if test is not None:
         (tmp_path / "tests").mkdir()
-        (tmp_path / FILE).write_text(json.dumps(test, ensure_ascii=False, indent=1))
+        (tmp_path / FILE).write_text(json.dumps(test, ensure_ascii=False, indent=1), encoding="utf-8")
     return str(tmp_path)
 
 
@@ -189,7 +189,7 @@ def test_nothing_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["test", where, "--lang", "en"]) == 2
     assert "There is no test" in capsys.readouterr().err
     (tmp_path / "tests").mkdir()
-    (tmp_path / FILE).write_text(json.dumps(TEST | {"scenario": "doc-reqest"}))
+    (tmp_path / FILE).write_text(json.dumps(TEST | {"scenario": "doc-reqest"}), encoding="utf-8")
     assert main(["test", where, "--lang", "en"]) == 2
     assert 'Did you mean "doc-request"?' in capsys.readouterr().err
 

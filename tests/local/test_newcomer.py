@@ -46,7 +46,7 @@ def test_from_nothing_to_the_first_mails(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     mikomi("init", "document", str(folder), *OWN)
     faq = folder / "mails/faq.html"
-    faq.write_text(faq.read_text().replace("導入前によくいただく3つのご質問", "ご検討中の方からの3つのご質問"))
+    faq.write_text(faq.read_text("utf-8").replace("導入前によくいただく3つのご質問", "ご検討中の方からの3つのご質問"))
     assert "公開できます" in mikomi("check", str(folder))
     assert "資料請求" in mikomi("explain", str(folder / "scenarios/document.json"))
     assert "すべて期待どおり" in mikomi("test", str(folder))

@@ -81,7 +81,7 @@ def default_day(name: str, language: Language, now: Millis) -> date | None:
     if sample is None:
         return None
     calendar = Calendar.of(
-        CompanySettings.model_validate_json((FOLDER / language / "common/settings.json").read_text())
+        CompanySettings.model_validate_json((FOLDER / language / "common/settings.json").read_text("utf-8"))
     )
     day = calendar.local(now).date() + timedelta(days=AHEAD)
     while day.weekday() != sample.weekday() or not calendar.is_business_day(day):

@@ -16,7 +16,7 @@ from mikomi.cli.excerpts import Ink, shown
 from mikomi.core.checking import workspace
 from mikomi.core.checking.document import Document
 from mikomi.core.tryouts import verdict
-from mikomi.core.tryouts.course import Course, Impossible, Sent
+from mikomi.core.tryouts.course import Impossible, TryoutCourse, WentOut
 from mikomi.core.tryouts.verdict import Failure
 from mikomi.core.words import moments
 from mikomi.core.words.wording import names_of, sentence
@@ -95,7 +95,7 @@ def run(folder: Path, language: str | None, *, as_json: bool, colour: bool) -> i
 def _result(file: str, of: tuple[Document, Tryout], plan: Plan, language: str) -> dict[str, Any]:
     document, tryout = of
     try:
-        course = Course(tryout, plan)
+        course = TryoutCourse(tryout, plan)
         told = [_of_failure(each, document, course, language) for each in verdict.failures(course)]
     except Impossible as wrong:
         line, _ = document.place(("given", wrong.entry))
@@ -116,7 +116,7 @@ def _refusal(code: str, params: dict[str, Any], language: str) -> str:
     return (said.ja if language == "ja" else said.en).format(**params)
 
 
-def _of_failure(failure: Failure, document: Document, course: Course, language: str) -> dict[str, Any]:
+def _of_failure(failure: Failure, document: Document, course: TryoutCourse, language: str) -> dict[str, Any]:
     zone = course.plan.settings.timezone
     line = document.place(("expect", failure.entry))[0] if failure.entry is not None else None
     at = moments.full(failure.at, zone, language) if failure.at is not None else ""
@@ -139,7 +139,7 @@ def _of_failure(failure: Failure, document: Document, course: Course, language: 
     }
 
 
-def _came(sent: Sent | None, zone: str, language: str) -> str:
+def _came(sent: WentOut | None, zone: str, language: str) -> str:
     if sent is None:
         return _say("not_at_all", language)
     return f"{moments.full(sent.at, zone, language)} {_say(sent.kind, language, name=sent.name)}"

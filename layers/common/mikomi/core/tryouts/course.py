@@ -58,7 +58,7 @@ class Impossible(Exception):
         self.entry, self.code, self.params = entry, code, params
 
 
-class Sent(NamedTuple):
+class WentOut(NamedTuple):
     """A mail or an alert that went out, or a mail that did not (`skip`)."""
 
     kind: str
@@ -69,7 +69,7 @@ class Sent(NamedTuple):
     skip: str | None = None
 
 
-class Course:
+class TryoutCourse:
     """One test as it runs. `reasons` are in the order of what happened."""
 
     def __init__(self, tryout: Tryout, plan: Plan) -> None:
@@ -88,11 +88,11 @@ class Course:
         self._come_mailings(self.until)
         self.sent, self.reasons, self.end = self.fold(self.until)
 
-    def fold(self, until: Millis) -> tuple[list[Sent], list[Because], Person]:
+    def fold(self, until: Millis) -> tuple[list[WentOut], list[Because], Person]:
         """What has happened until then, and the person at that moment."""
         packets = [packet for packet in self.packets if packet.received_at <= until]
         story = retell(self.person, Footprints(packets, {SUBJECT}), lambda *_: self.rulebooks, until)
-        sent: list[Sent] = []
+        sent: list[WentOut] = []
         reasons: list[Because] = []
         while True:
             try:
@@ -103,10 +103,10 @@ class Course:
             now = step.cause.received_at if isinstance(step.cause, Event) else step.cause.at
             for effect in step.effects:
                 if isinstance(effect, SendMail):
-                    sent.append(Sent("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
+                    sent.append(WentOut("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
                 elif isinstance(effect, SendAlert):
                     at = self.calendar.next_business_morning(now) if effect.digest else now
-                    sent.append(Sent("alert", effect.step or effect.band or "", effect.scenario, at, effect))
+                    sent.append(WentOut("alert", effect.step or effect.band or "", effect.scenario, at, effect))
 
     def facts(self, person: Person, now: Millis) -> Facts:
         return Facts(person=person, now=now, scoreboard=self.rulebooks.active)

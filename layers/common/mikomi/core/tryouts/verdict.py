@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from mikomi.core.behaviour import segments
 from mikomi.core.behaviour.conditions import holds
 from mikomi.core.score import totals
-from mikomi.core.tryouts.course import Course, Sent
+from mikomi.core.tryouts.course import TryoutCourse, WentOut
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because
 from mikomi.model.person import Person
@@ -34,12 +34,12 @@ class Failure(NamedTuple):
     entry: int | None
     name: str
     at: Millis | None = None
-    sent: Sent | None = None
+    sent: WentOut | None = None
     stands: str = ""
     because: tuple[Because, ...] = ()
 
 
-def failures(course: Course) -> list[Failure]:
+def failures(course: TryoutCourse) -> list[Failure]:
     """Everything that is otherwise than expected; nothing for a test that is met."""
     found = list(_of_what_went_out(course))
     for number, expected in enumerate(course.tryout.expect):
@@ -47,7 +47,7 @@ def failures(course: Course) -> list[Failure]:
     return found
 
 
-def _of_what_went_out(course: Course) -> Iterator[Failure]:
+def _of_what_went_out(course: TryoutCourse) -> Iterator[Failure]:
     wanted = [
         (number, "mail" if each.mail else "alert", each.mail or each.alert or "", _moment(course, each))
         for number, each in enumerate(course.tryout.expect)
@@ -73,19 +73,19 @@ def _of_what_went_out(course: Course) -> Iterator[Failure]:
             yield Failure("unexpected", None, one.name, None, one, because=_why(course, one.kind, one.name, one))
 
 
-def _is_meant(one: Sent, kind: str, name: str) -> bool:
+def _is_meant(one: WentOut, kind: str, name: str) -> bool:
     return one.kind == kind and name in (one.name, f"{one.scenario}/{one.name}")
 
 
-def _is_then(one: Sent, at: Millis | None) -> bool:
+def _is_then(one: WentOut, at: Millis | None) -> bool:
     return at is None or one.at // MINUTE == at // MINUTE
 
 
-def _is_looked_at(course: Course, one: Sent, named: set[tuple[str, str]]) -> bool:
+def _is_looked_at(course: TryoutCourse, one: WentOut, named: set[tuple[str, str]]) -> bool:
     return course.tryout.scenario in (None, one.scenario) or (one.kind, one.name) in named
 
 
-def _why(course: Course, kind: str, name: str, instead: Sent | None) -> tuple[Because, ...]:
+def _why(course: TryoutCourse, kind: str, name: str, instead: WentOut | None) -> tuple[Because, ...]:
     """What was said of the step, else of the scenarios that have it."""
     scenario, _, step = name.rpartition("/")
     homes = {instead.scenario} if instead else {scenario} if scenario else set(_homes(course, kind, step))
@@ -97,13 +97,13 @@ def _why(course: Course, kind: str, name: str, instead: Sent | None) -> tuple[Be
     return tuple((own or said)[-MOST_REASONS:])
 
 
-def _homes(course: Course, kind: str, step: str) -> Iterator[str]:
+def _homes(course: TryoutCourse, kind: str, step: str) -> Iterator[str]:
     for scenario in course.plan.scenarios.values():
         if any(each.id == step for each in steps_of(scenario.steps)):
             yield scenario.id
 
 
-def _of_a_moment(course: Course, number: int, expected: Expected) -> Iterator[Failure]:
+def _of_a_moment(course: TryoutCourse, number: int, expected: Expected) -> Iterator[Failure]:
     if expected.in_ is None and expected.not_in is None and expected.holds is None:
         return
     at = _moment(course, expected)
@@ -125,7 +125,7 @@ def _of_a_moment(course: Course, number: int, expected: Expected) -> Iterator[Fa
             yield Failure("holds", number, "", now, stands=_portrait(course, person, now))
 
 
-def _portrait(course: Course, person: Person, now: Millis) -> str:
+def _portrait(course: TryoutCourse, person: Person, now: Millis) -> str:
     points = totals.total(person, now, course.rulebooks.active.half_lives)
     band = totals.band_of(points, course.rulebooks.active.bands)
     traits = {name: held.value for name, held in sorted(person.traits.items())}
@@ -142,5 +142,5 @@ def _list(names: str | list[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names or ())
 
 
-def _moment(course: Course, expected: Expected) -> Millis | None:
+def _moment(course: TryoutCourse, expected: Expected) -> Millis | None:
     return course.calendar.parse_moment(expected.at) if expected.at else None
