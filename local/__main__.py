@@ -24,7 +24,7 @@ LANGUAGES = ("ja", "en")
 def main() -> int:
     asked = _arguments()
     port, folder = asked.port, asked.state or Path(".local") / asked.lang
-    stack = Stack(address=f"http://{HOST}:{port}", keep=folder / "state.pickle", language=asked.lang)
+    stack = Stack(address=f"http://{HOST}:{port}", keep=folder / "state.pickle", language=asked.lang, quiet=True)
     if not (_is_free(port) and _is_free(port + 1)):
         print(f"ポート {port} か {port + 1} は使用中です。make run PORT=8100 のように変えてください", file=sys.stderr)
         print(f"Port {port} or {port + 1} is in use: try make run PORT=8100", file=sys.stderr)
@@ -112,7 +112,7 @@ def _banner(asked: argparse.Namespace, folder: Path) -> str:
         "",
         f"  キー / keys     {WRITE_KEY}  sk_local",
         f'  時計 / clock    {movable.iso(clock.now())}   curl -d \'{{"advance": "3d"}}\' {here}/_local/clock',
-        f"  公開 / publish  .venv/bin/mikomi upload {story.CASTS[asked.lang].workspace} --local{port}",
+        f"  公開 / publish  .venv/bin/mikomi push {story.CASTS[asked.lang].workspace} --local{port}",
         f"  ログ / logs     {folder}/functions.log",
         f"  状態 / state    {folder}/   (消すと最初から / delete it to begin anew)",
     ]

@@ -52,6 +52,7 @@ class Stack:
 
     `address` is what links in mails begin with, `keep` the file that holds the state over restarts (None: nothing is
     kept), `copies` how often everything is delivered, `language` (ja, en) whose examples and demo site it shows.
+    `quiet`: uploads wait for a quiet moment, as they do on AWS.
     """
 
     def __init__(
@@ -62,9 +63,10 @@ class Stack:
         copies: int = 2,
         description: Path = ROOT / "template.yaml",
         language: str = "ja",
+        quiet: bool = False,
     ) -> None:
         self.address, self.keep, self.copies, self.description = address, keep, copies, description
-        self.language = language
+        self.language, self.quiet = language, quiet
         self.lock = threading.RLock()
         self.changed = threading.Event()
         self.unsaved = False
@@ -133,6 +135,7 @@ class Stack:
             "MIKOMI_WRITE_KEY": WRITE_KEY,
             "MIKOMI_PLAN_CACHE_SECONDS": "0",
             "MIKOMI_CONSOLE_OPEN": "1",
+            **({} if self.quiet else {"MIKOMI_QUIET_SECONDS": "0"}),
         }
         self.lambdas = Lambdas(self.template, local)
         self.lambdas.output = self.output

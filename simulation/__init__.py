@@ -18,6 +18,7 @@ releases      a newer release beside ours, rolled back
 workload/     the workspace, the people, their browsers and mail programs
 invariants/   the promises, one function each
 archive/      the archive besieged, and bugs put in there
+pushes/       publishing besieged, and bugs put in there
 planted/      bugs put in on purpose: each must be found
 report        docs/reliability.md
 

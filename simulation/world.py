@@ -328,6 +328,7 @@ def _environment(found: Template) -> dict[str, str]:
     told |= {
         "MIKOMI_WRITE_KEY": PUBLIC_KEY,
         "MIKOMI_API_URL": API_URL,
+        "MIKOMI_QUIET_SECONDS": "0",
         "AWS_DEFAULT_REGION": "ap-northeast-1",
     }
     return told

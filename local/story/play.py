@@ -31,6 +31,8 @@ def publish(stack: Stack) -> None:
         workspace.upload(ROOT / cast_of(stack).workspace, WORKSPACE)
         stack.uploads.only_the_last()
         stack.settle()
+        if stack.quiet:
+            stack.advance(10_000)
 
 
 def play(stack: Stack, *, seed: int = SEED, told: Progress | None = None) -> None:

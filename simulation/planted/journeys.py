@@ -41,28 +41,24 @@ def pointer_moves_without_condition() -> list[Patch]:
 
 def what_is_unchanged_is_not_said() -> list[Patch]:
     """Who finds the workspace unchanged leaves no mark: a slow publisher of what was taken back goes through (I12)."""
-    return [(plans, "confirm", lambda _version: True)]
+    return [(plans, "confirm", lambda _version, **_more: True)]
 
 
 def one_file_at_a_time() -> list[Patch]:
     """The workspace is read while others still upload, and what was seen first is published (I12)."""
 
-    def settle(uploaded: Any, *, settled: bool) -> Any:
-        return _check(uploaded, settled=False)
+    gathered = publication._gathered
+    before: dict[str, bytes] = {}
 
-    seen: dict[str, bytes] = {}
+    def stale(*, settled: bool) -> Any:
+        seen = gathered(settled=False)
+        assert seen
+        files = dict(seen.files)
+        seen.files.update({key: body for key, body in before.items() if key in files})
+        before.update(files)
+        return seen
 
-    def stale(listing: Any) -> Any:
-        files = _files(listing)
-        old = {**files, **{key: body for key, body in seen.items() if key in files}}
-        seen.update(files)
-        return old
-
-    return [(publication, "_check", settle), (publication, "_files", stale)]
-
-
-_check = publication._check
-_files = publication._files
+    return [(publication, "_gathered", stale)]
 
 
 def enters_again_and_again() -> list[Patch]:

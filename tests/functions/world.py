@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "MIKOMI_STEP_QUEUE_ARN": f"arn:aws:sqs:{REGION}:123456789012:steps",
     "MIKOMI_SCHEDULE_GROUP": "steps",
     "MIKOMI_SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/scheduler",
+    "MIKOMI_PUBLISH_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/123456789012/publish",
     "MIKOMI_CONFIGURATION_SET": "mikomi",
     "MIKOMI_EVENT_DAYS": "400",
     "MIKOMI_PLAN_CACHE_SECONDS": "0",
@@ -47,6 +48,7 @@ class World:
         for bucket in ("plans", "workspace", "archive"):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.queue_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="steps")["QueueUrl"]
+        boto3.client("sqs", region_name=REGION).create_queue(QueueName="publish")
         self.dead_letters_url = boto3.client("sqs", region_name=REGION).create_queue(QueueName="dead")["QueueUrl"]
         boto3.client("scheduler", region_name=REGION).create_schedule_group(Name="steps")
         secret = json.dumps({"root": ROOT, "secret_key": "sk_test"})

@@ -19,6 +19,7 @@ OUTSIDE = [
     "docs/slots.md",
     "docs/start.md",
     "docs/explain.md",
+    "docs/publishing.md",
     "docs/tag.md",
     "docs/tracking.md",
     *sorted(

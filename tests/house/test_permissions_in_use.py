@@ -17,7 +17,9 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, plans, secrets
+from mikomi.core.checking.workspace import belongs
 from mikomi.model.person import Person
+from mikomi.model.push import Manifest, Push, mark, packed
 from mikomi.settings import PREFIX, Settings
 from mikomi.shell.archive import erasure
 
@@ -47,7 +49,7 @@ NOT_HERE = {"MIKOMI_CONSOLE_OPEN", "MIKOMI_COGNITO_POOL_ID"}
 
 @pytest.fixture(scope="module")
 def lived() -> Iterator[tuple[Stack, list[Call]]]:
-    with pytest.MonkeyPatch.context() as patch, Stack() as stack, recording() as calls:
+    with pytest.MonkeyPatch.context() as patch, Stack(quiet=True) as stack, recording() as calls:
         patch.setattr(Settings, "__getattribute__", _noted(Settings.__getattribute__))
         _apart(stack)
         strict(patch)
@@ -87,7 +89,7 @@ def _live(stack: Stack) -> None:
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scoring.json", Body=json.dumps(scoring))
     company = {**json.loads((ROOT / "examples/settings.json").read_text()), "report": {"to": ["sato"]}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=json.dumps(company))
-    stack.settle()
+    stack.advance(10_000)
     _visit(stack, "b-1", "/price", "/products/a", "/cases/x")
     form = {"email": "taro@example.com", "lastName": "山田", "firstName": "太郎", "company": "山田製作所"}
     form |= {"industry": "製造業"}
@@ -109,6 +111,7 @@ def _live(stack: Stack) -> None:
         _visit(stack, "b-1", "/price", "/offer")
     back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
+    stack.advance(10_000)
     _redeem(stack)
     _revive_dead_letters(stack)
     _settle_mails(stack, form)
@@ -135,6 +138,7 @@ def _live(stack: Stack) -> None:
     assert _post(stack, "/v1/validate", batch, PUBLIC).status == 200
     _unsubscribe_all(stack)
     stack.settle()
+    _push(stack, "segments/back.json")
     _archive(stack)
 
 
@@ -286,6 +290,19 @@ def _unsubscribe_all(stack: Stack) -> None:
         path = urlsplit(address[1]).path
         assert stack.request("GET", path).status == 200
         assert stack.request("POST", path, headers=FORM, body="List-Unsubscribe=One-Click").status == 200
+
+
+def _push(stack: Stack, removed: str) -> None:
+    """All that lies in the bucket is pushed but for one file, which goes."""
+    s3 = boto3.client("s3")
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=WORKSPACE)["Contents"]]
+    files = {key: s3.get_object(Bucket=WORKSPACE, Key=key)["Body"].read() for key in keys if belongs(key)}
+    del files[removed]
+    over = json.loads(s3.get_object(Bucket=WORKSPACE, Key="reports/latest.json")["Body"].read())["version"]
+    marks = {key: mark(body) for key, body in files.items()}
+    push = Push(manifest=Manifest(over=over, files=marks, removes=(removed,)), contents=files)
+    s3.put_object(Bucket=WORKSPACE, Key="pushes/1.zip", Body=packed(push))
+    stack.settle()
 
 
 def _post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:

@@ -151,7 +151,7 @@ def test_a_workspace_from_the_terminal(running: Running, tmp_path: Path) -> None
     folder = tmp_path / "workspace"
     shutil.copytree(ROOT / "examples", folder)
     code, told, failed = running.mikomi("upload", str(folder))
-    assert (code, "nothing to upload" in told) == (0, True), failed
+    assert (code, "nothing to push" in told) == (0, True), failed
     scenario = folder / "scenarios" / "price-3-views.json"
     whole = scenario.read_text()
     scenario.write_text(whole.replace("料金のご相談を承ります", "お見積もりをお出しします"))

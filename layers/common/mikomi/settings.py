@@ -38,6 +38,9 @@ class Settings:
     """`https://…`, without a slash at the end: what links in mails begin with."""
     step_queue_url: str = ""
     step_queue_arn: str = ""
+    publish_queue_url: str = ""
+    quiet_seconds: int = 0
+    """How long nothing may arrive in the workspace before it is published; 0 does not wait."""
     dead_letter_urls: str = ""
     """The addresses of the dead-letter queues, with commas between them."""
     schedule_group: str = ""

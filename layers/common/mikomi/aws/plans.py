@@ -8,6 +8,9 @@ Rules
    that the workspace says what runs already marks the pointer: what was uploaded and taken back does not go through.
 3. The body comes first, the pointer last: a process that dies between them leaves a body that no pointer names, and
    no more.
+4. A push whose files have still to be laid out in the workspace's bucket is named by the pointer (`pushed`). From the
+   move that names it on nobody who read the pointer before can publish; who reads it then lays them out first, once
+   whoever began is surely gone (`TIME_OUT`). So no version is made of a workspace of which half is another's.
 """
 
 from collections import OrderedDict
@@ -30,7 +33,11 @@ minute for which others keep the pointer."""
 FOLLOWED = 60_000
 """Milliseconds after which everybody follows a pointer that has moved."""
 
-_OURS = frozenset(("pk", "sk", "version", "published_at", "confirmed"))
+TIME_OUT = 90_000
+"""Milliseconds after which nothing more comes of a publisher: its time-out, calls that land late, and what clocks
+differ by."""
+
+_OURS = frozenset(("pk", "sk", "version", "published_at", "confirmed", "pushed", "pushed_at", "laying"))
 _GAP = 20
 """Bodies of publishers that died before the pointer, one after another, that are stepped over."""
 
@@ -68,10 +75,16 @@ def version(number: int) -> Plan:
 
 class Pointer(NamedTuple):
     """The active version's number, 0 where nothing was published, and how often somebody has `confirmed` since that the
-    workspace says just this."""
+    workspace says just this. `pushed`: the push that somebody lays out since `pushed_at`."""
 
     version: int
     confirmed: int = 0
+    pushed: str = ""
+    pushed_at: Millis = 0
+
+    def is_being_laid(self, now: Millis) -> bool:
+        """Whether somebody may still be at it."""
+        return bool(self.pushed) and now < self.pushed_at + TIME_OUT
 
 
 def pointer_version() -> int:
@@ -86,15 +99,19 @@ def pointer() -> Pointer:
         TableName=settings().state_table, Key=_pointer_key(), ConsistentRead=True
     ).get("Item", {})  # fmt: skip
     _beside = {name: held for name, held in item.items() if name not in _OURS}
-    return Pointer(int(item["version"]["N"]), int(item.get("confirmed", {"N": "0"})["N"])) if item else Pointer(0)
+    if not item:
+        return Pointer(0)
+    numbers = {name: int(item.get(name, {"N": "0"})["N"]) for name in ("version", "confirmed", "pushed_at")}
+    return Pointer(**numbers, pushed=item.get("pushed", {"S": ""})["S"])
 
 
-def publish(plan: Plan, *, over: Pointer) -> Plan | None:
+def publish(plan: Plan, *, over: Pointer, pushed: str = "") -> Plan | None:
     """Make `plan` the active one, if the pointer stands as it did before the workspace was read (`over`).
 
     `plan.version` is given here: the next free number; and the half-lives, of which a new one begins when everybody
     has this version, so that no point fades by the wrong one. Answers the plan as published, or None if another
     publisher was faster (then read the workspace again). The same plan published by two at once becomes one version.
+    `pushed` names the push that it comes by, and whose files are to be laid out.
     """
     now = clock.now()
     running, first = version(over.version), over.version + 1
@@ -106,26 +123,46 @@ def publish(plan: Plan, *, over: Pointer) -> Plan | None:
             if not there.says_the_same(numbered) or not there.follows(running, now + FOLLOWED):
                 continue  # a publisher's that lost, or died before the pointer: its number is used up
             numbered = there
-        if _move_pointer(numbered, over):
+        if _move_pointer(numbered, over, pushed):
             forget()
             return numbered
         return None
     raise RuntimeError(f"no free plan version after {over.version}: {_GAP} bodies without a pointer")
 
 
-def confirm(version: int) -> bool:
+def confirm(version: int, *, pushed: str = "") -> bool:
     """Note that the workspace says what this version says, so that whoever is about to publish what it said before
-    looks again. False if the version is not active any more."""
+    looks again; and name the push whose files are to be laid out, if it came by one. False if the version is not active
+    any more."""
+    says = "SET confirmed = if_not_exists(confirmed, :none) + :one"
+    values = {":none": {"N": "0"}, ":one": {"N": "1"}, ":version": {"N": str(version)}}
+    if pushed:
+        says += ", pushed = :pushed, pushed_at = :now"
+        values |= {":pushed": {"S": pushed}, ":now": {"N": str(clock.now())}}
+    return _update(says, "version = :version", values)
+
+
+def begin_laying(pushed: str) -> bool:
+    """Lay out this push, which the pointer names. False if another does, who was brought the same push."""
+    values = {":now": {"N": str(clock.now())}, ":pushed": {"S": pushed}}
+    return _update("SET laying = :now, pushed_at = :now", "pushed = :pushed AND attribute_not_exists(laying)", values)
+
+
+def take_over(pointer: Pointer) -> bool:
+    """Lay out what somebody began to lay out who is gone. False if another was faster."""
+    values = {":now": {"N": str(clock.now())}, ":then": {"N": str(pointer.pushed_at)}, ":pushed": {"S": pointer.pushed}}
+    return _update("SET laying = :now, pushed_at = :now", "pushed = :pushed AND pushed_at = :then", values)
+
+
+def laid_out(pushed: str) -> bool:
+    """The files of this push lie in the workspace's bucket. False if the pointer does not name it."""
+    return _update("REMOVE pushed, pushed_at, laying", "pushed = :pushed", {":pushed": {"S": pushed}})
+
+
+def _update(says: str, if_: str, values: dict[str, dict[str, str]]) -> bool:
+    asked = {"UpdateExpression": says, "ConditionExpression": if_, "ExpressionAttributeValues": values}
     try:
-        call(
-            "dynamodb",
-            "UpdateItem",
-            TableName=settings().state_table,
-            Key=_pointer_key(),
-            UpdateExpression="SET confirmed = if_not_exists(confirmed, :none) + :one",
-            ConditionExpression="version = :version",
-            ExpressionAttributeValues={":none": {"N": "0"}, ":one": {"N": "1"}, ":version": {"N": str(version)}},
-        )
+        call("dynamodb", "UpdateItem", TableName=settings().state_table, Key=_pointer_key(), **asked)
     except ConditionFailed:
         return False
     return True
@@ -152,7 +189,7 @@ def _pointer_key() -> dict[str, dict[str, str]]:
     return {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "plan"}}
 
 
-def _move_pointer(plan: Plan, over: Pointer) -> bool:
+def _move_pointer(plan: Plan, over: Pointer, pushed: str) -> bool:
     if over.version == 0:
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
     elif over.confirmed == 0:
@@ -171,6 +208,7 @@ def _move_pointer(plan: Plan, over: Pointer) -> bool:
                 **_pointer_key(),
                 "version": {"N": str(plan.version)},
                 "published_at": {"N": str(plan.published_at)},
+                **({"pushed": {"S": pushed}, "pushed_at": {"N": str(clock.now())}} if pushed else {}),
             },
             # Two publishers: the second sees that the version it started from is no longer the active one, or that the
             # workspace was found to say something else meanwhile.

@@ -1,20 +1,31 @@
-"""The workspace's bucket: the files that marketers put there, and the reports that we put beside them.
+"""The workspace's bucket: the files that marketers put there, and the reports that we put beside them; and how files
+that arrive are counted.
 
-Reading is strongly consistent: after a notice, a listing holds that upload or a newer one, whatever order notices
-come in.
+Rules
+1. Reading is strongly consistent: after a notice, a listing holds that upload or a newer one, whatever order notices
+   come in.
+2. Each notice counts up one row. A message that wakes the publisher carries the count of its notice, so whoever is
+   woken sees whether a later one is on its way.
 """
 
+import json
+
+from mikomi import keys
 from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal
+from mikomi.model.base import Json
 from mikomi.settings import settings
 
 Listing = dict[str, str]
 """Key → ETag: two listings that are equal saw the same files."""
 
 
-def listing() -> Listing:
-    """Every file that is in the bucket now."""
-    asked = {"Bucket": settings().workspace_bucket}
+_ARRIVALS = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "arrivals"}}
+
+
+def listing(folder: str = "") -> Listing:
+    """Every file that is in the bucket (or in this folder of it) now."""
+    asked = {"Bucket": settings().workspace_bucket, **({"Prefix": folder} if folder else {})}
     seen: Listing = {}
     while True:
         page = call("s3", "ListObjectsV2", **asked)
@@ -40,8 +51,42 @@ def write(key: str, body: bytes) -> None:
     call("s3", "PutObject", Bucket=settings().workspace_bucket, Key=key, Body=body)
 
 
+def lay(key: str, body: bytes, over: str | None) -> bool:
+    """Put one file in the place of what was seen there (None: nothing). False if it holds something else by now: also
+    where this very call was repeated."""
+    held = {"IfNoneMatch": "*"} if over is None else {"IfMatch": over}
+    try:
+        call("s3", "PutObject", Bucket=settings().workspace_bucket, Key=key, Body=body, **held)
+    except AwsRefusal as refused:
+        if refused.code not in ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "412", "409", "404"):
+            raise
+        return False
+    return True
+
+
 def remove(key: str) -> None:
     call("s3", "DeleteObject", Bucket=settings().workspace_bucket, Key=key)
+
+
+def count_arrival() -> int:
+    """One notice more; how many there were by now."""
+    answer = call("dynamodb", "UpdateItem",
+        TableName=settings().state_table, Key=_ARRIVALS, UpdateExpression="ADD arrivals :one",
+        ExpressionAttributeValues={":one": {"N": "1"}}, ReturnValues="UPDATED_NEW",
+    )  # fmt: skip
+    return int(answer["Attributes"]["arrivals"]["N"])
+
+
+def arrivals() -> int:
+    """How many notices there were."""
+    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_ARRIVALS, ConsistentRead=True)
+    return int(answer["Item"]["arrivals"]["N"]) if "Item" in answer else 0
+
+
+def wake(message: Json, seconds: int) -> None:
+    """Wake the publisher after so long."""
+    body = json.dumps(message, ensure_ascii=False)
+    call("sqs", "SendMessage", QueueUrl=settings().publish_queue_url, MessageBody=body, DelaySeconds=seconds)
 
 
 def read_report(key: str) -> bytes | None:

@@ -10,7 +10,7 @@ graph       … as a picture, or as Mermaid's text
 preview     a mail as one lead would get it
 trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
-upload      a folder becomes the workspace
+push        a folder becomes the workspace, in one act
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

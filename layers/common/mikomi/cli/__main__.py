@@ -105,24 +105,15 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         dead,
         mailing,
         migrate,
+        push,
         report,
         results,
         segment,
-        upload,
         work,
     )
 
     where = [speaking.options()]
-    act = verbs.add_parser("upload", parents=where, help="ワークスペースを公開する / publish a workspace")
-    act.add_argument("folder", help="settings.json のあるフォルダー / the folder that holds settings.json")
-    act.add_argument("--delete", action="store_true", help="フォルダーにないものを消す / remove what it does not hold")
-    act.add_argument(
-        "--inside",
-        choices=("wait", "stop"),
-        default="wait",
-        help="--delete: 消すシナリオの途中にいる人 / those in a scenario that is removed (default: wait)",
-    )
-    act.set_defaults(act=upload.upload)
+    push.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")

@@ -20,6 +20,7 @@ segment      a condition with a name: a part of all people
 tryout       a workspace's own test: what is given, what is expected
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number
+push         a whole workspace in one file
 problem      one thing that is wrong in it
 events       what happens, and the packets that keep it
 archive      an event as a row, for longer than the log keeps it

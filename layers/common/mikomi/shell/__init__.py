@@ -5,7 +5,10 @@ effects/     people → the world: mails, alerts and suppressions, each once, an
 everybody/   all people at once: walks over them, segments and their sizes
 archive/     the log for longer than its table keeps it, and everybody at once
 operator/    what a person looks after by hand: what failed, and what nobody knows about
-publication  a workspace file arrived: checked, published as a plan, reported
+arrivals     what arrives in the workspace's bucket, and how long it waits
+publication  a workspace file or a push arrived: checked, published as a plan, reported
+pushes       a push is taken out of the bucket, and its files are laid out there
+reports      what became of it, for whoever sent it, and kept with the version
 coupons      a shop asks of a code, and redeems it
 rulebooks    the plan versions that a decision needs, compiled
 failures     what failed is noted as a dead letter

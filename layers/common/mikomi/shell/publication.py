@@ -1,13 +1,15 @@
-"""A workspace file arrived: gather the workspace as it is now, decide whether it is a plan, publish it, report.
+"""A workspace file or a push arrived: gather the workspace, decide whether it is a plan, publish it, report.
 
 Rules
 1. What is checked is the whole workspace as it stands in the bucket, never the one file of the notice. So notices may
    come late, twice or in any order, and a workspace of which half has arrived is reported and waits for the other
-   half.
+   half. Of a push it is exactly what the push names.
 2. The pointer is read before the files and moves only from what was read (`aws.plans`): a publisher that saw older
    files than another never has the last word.
 3. The same content makes no new version. A workspace with an error leaves the running version alone.
-4. Either way a report lies in the bucket: of the last check under `reports/latest`, and beside it one for each file.
+4. Either way a report lies in the bucket (`shell.reports`).
+5. Files that arrive together wait for a quiet moment (`shell.arrivals`), and become one version.
+6. Of a push the pointer names it as it moves, then its files are laid out; whoever finds it so finishes that first.
 """
 
 from collections.abc import Iterable
@@ -15,11 +17,12 @@ from dataclasses import dataclass
 
 from mikomi import clock, observe
 from mikomi.aws import plans, uploads
+from mikomi.aws.plans import Pointer
 from mikomi.core.checking import workspace
-from mikomi.core.checking.report import Outcome, Report
+from mikomi.core.checking.report import Report
 from mikomi.model.plan import Plan
-from mikomi.model.problem import Problem
-from mikomi.pages import report as report_page
+from mikomi.model.push import Manifest, NoPush, Push
+from mikomi.shell import pushes, reports
 from mikomi.shell.everybody import audience, look_back, mailing
 
 TRIES = 8
@@ -30,6 +33,10 @@ class StillChanging(RuntimeError):
     """Others kept publishing. The notice comes again."""
 
 
+class BeingLaidOut(RuntimeError):
+    """The files of a push are being laid out: nobody publishes until they are."""
+
+
 @dataclass(frozen=True)
 class UploadNotice:
     """What a notice tells: a file was written or removed, and S3's number of that change (larger is later)."""
@@ -38,41 +45,104 @@ class UploadNotice:
     sequencer: str = ""
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A workspace as it was gathered: of assets only the names. `key` is that of the push that it came by."""
+
+    files: dict[str, bytes]
+    push: Push
+    key: str = ""
+
+
 def receive(notices: Iterable[UploadNotice]) -> Report | None:
     """What became of the workspace; None if none of the files belongs to it (a report of ours, a hidden file)."""
     uploaded = _newest(notice for notice in notices if workspace.belongs(notice.key))
-    if not uploaded:
+    return _until_settled(uploaded) if uploaded else None
+
+
+def receive_push(key: str) -> Report | None:
+    """What became of this push; None if that was told before, or it is not there any more."""
+    if reports.is_told(key):
         return None
+    return _until_settled({key: ""}, key)
+
+
+def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
     for attempt in range(TRIES):
-        report = _check(uploaded, settled=attempt < TRIES - 1)
-        if report:
+        pointer = plans.pointer()
+        if pointer.pushed:
+            if pointer.is_being_laid(clock.now()):
+                raise BeingLaidOut(pointer.pushed)
+            _finish(pointer)
+            continue
+        running = plans.version(pointer.version)
+        seen = _of_push(key, running) if key else _gathered(settled=attempt < TRIES - 1)
+        if isinstance(seen, Report):
+            return seen
+        if key and not seen:
+            return None
+        if seen and (report := _check(seen, pointer, running, uploaded)):
             return report
     raise StillChanging(f"the workspace kept changing during {TRIES} checks")
 
 
-def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
-    """One check. None if the ground moved: another publisher was faster, or (where `settled` asks) files changed."""
-    pointer = plans.pointer()
-    running = plans.version(pointer.version)
-    seen = uploads.listing()
-    files = _files(seen)
-    plan, problems = workspace.read(files, clock.now())
-    if settled and _workspace_part(uploads.listing()) != _workspace_part(seen):
+def _gathered(*, settled: bool) -> _Seen | None:
+    """The bucket's files as they are now; None if they changed while they were read, where `settled` asks."""
+    seen = _workspace_part(uploads.listing())
+    read = {key: b"" if workspace.is_asset(key) else uploads.read(key) for key in seen}
+    if settled and _workspace_part(uploads.listing()) != seen:
         return None
-    language = workspace.language_of(files)
+    files = {key: body for key, body in read.items() if body is not None}
+    return _Seen(files, Push(manifest=Manifest(files=seen), contents=_without_assets(files)))
+
+
+def _of_push(key: str, running: Plan) -> _Seen | Report | None:
+    """What the push holds, or the report on why it cannot be taken; None if it is not there any more."""
+    try:
+        push = pushes.read(key)
+        problems = pushes.problems(push) if push else ()
+    except NoPush:
+        push, problems = None, (pushes.problem(key, "E-push"),)
+    if problems:
+        return reports.refused(running, (key,), problems, running.settings.language)
+    return _with_assets(push, key) if push else None
+
+
+def _with_assets(push: Push, key: str) -> _Seen:
+    assets = {name: b"" for name in push.manifest.files if workspace.is_asset(name)}
+    return _Seen({**_without_assets(push.contents), **assets}, push, key)
+
+
+def _workspace_part(listing: uploads.Listing) -> uploads.Listing:
+    return {key: tag for key, tag in listing.items() if workspace.belongs(key)}
+
+
+def _without_assets(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: body for name, body in files.items() if not workspace.is_asset(name)}
+
+
+def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str]) -> Report | None:
+    """One check. None if the ground moved: another publisher was faster."""
+    plan, problems = workspace.read(seen.files, clock.now())
+    language = workspace.language_of(seen.files)
     if plan is None:
-        observe.log("workspace refused", level="WARNING", errors=sum(p.is_error for p in problems))
-        return _report("refused", running, uploaded, problems, language)
+        observe.log("workspace refused", level="WARNING", errors=sum(problem.is_error for problem in problems))
+        return reports.refused(running, tuple(uploaded), problems, language)
     if running.version and plan.says_the_same(running):
         known = all(_at_most(number, running.sequencers.get(key, "")) for key, number in uploaded.items())
-        if not known and not plans.confirm(running.version):
+        if (seen.key or not known) and not plans.confirm(running.version, pushed=seen.key):
             return None
+        if seen.key and not pushes.lay(seen.push, seen.key):
+            raise BeingLaidOut(seen.key)
         look_back.resume(clock.now())
         _await_reports(running)
         mailing.published(running, clock.now())
-        return _report("published" if known else "unchanged", running, uploaded, problems, language)
+        return reports.unchanged(running, tuple(uploaded), seen.push, problems, language)
+    if seen.key and seen.push.manifest.over != running.version:
+        late = pushes.problem(seen.key, "E-push-over", version=running.version)
+        return reports.refused(running, (seen.key,), (late,), language, latest=False)
     looks_back = look_back.announce(plan, running)
-    published = plans.publish(_prepared(plan, running, uploaded), over=pointer)
+    published = plans.publish(_prepared(plan, running, uploaded), over=pointer, pushed=seen.key)
     if published is None:
         return None
     if looks_back:
@@ -81,8 +151,19 @@ def _check(uploaded: dict[str, str], *, settled: bool) -> Report | None:
     audience.published(published, clock.now())
     _await_reports(published)
     mailing.published(published, clock.now())
-    withdrawn = tuple(sorted({*published.withdrawn} - {*running.withdrawn}))
-    return _report("published", published, uploaded, problems, language, withdrawn)
+    if seen.key and not pushes.lay(seen.push, seen.key):
+        raise BeingLaidOut(seen.key)
+    # a push that was told is not looked at again, so this comes last
+    return reports.published(published, tuple(uploaded), seen.push, problems, language, running)
+
+
+def _finish(pointer: Pointer) -> None:
+    """What another began, who is gone: its files are laid out, and whoever pushed them is told."""
+    push = pushes.finish(pointer)
+    if push:
+        seen, running = _with_assets(push, pointer.pushed), plans.version(pointer.version)
+        _, problems = workspace.read(seen.files, clock.now())
+        reports.unchanged(running, (seen.key,), push, problems, workspace.language_of(seen.files))
 
 
 def _await_reports(plan: Plan) -> None:
@@ -98,51 +179,14 @@ def _prepared(plan: Plan, running: Plan, uploaded: dict[str, str]) -> Plan:
     from one to the next at their own pace, and the ranking must hold for each of them.
     """
     low, high = plan.standing_range
+    notices = (UploadNotice(key, number) for of in (running.sequencers, uploaded) for key, number in of.items())
     return plan.model_copy(
         update={
             "published_at": clock.now(),
-            "sequencers": _newest(
-                UploadNotice(key, number) for of in (running.sequencers, uploaded) for key, number in of.items()
-            ),
+            "sequencers": _newest(notice for notice in notices if notice.sequencer),
             "standing_range": (min(low, running.standing_range[0]), max(high, running.standing_range[1])),
         }
     )
-
-
-def _files(seen: uploads.Listing) -> dict[str, bytes]:
-    """The workspace's files as they are now. Of assets only the names matter."""
-    keys = [key for key in seen if workspace.belongs(key)]
-    read = {key: b"" if workspace.is_asset(key) else uploads.read(key) for key in keys}
-    return {key: body for key, body in read.items() if body is not None}
-
-
-def _report(
-    outcome: Outcome,
-    running: Plan,
-    uploaded: dict[str, str],
-    problems: tuple[Problem, ...],
-    language: str,
-    withdrawn: tuple[str, ...] = (),
-) -> Report:
-    """Laid down beside the workspace: of the last check, and of each file of the notice."""
-    report = Report(
-        outcome=outcome,
-        version=running.version,
-        published_at=running.published_at,
-        checked_at=clock.now(),
-        uploaded=tuple(sorted(uploaded)),
-        problems=problems,
-        withdrawn=withdrawn,
-    )
-    page = report_page.html(report, language, running.settings.timezone).encode()
-    for name in ("latest", *report.uploaded):
-        uploads.write_report(f"reports/{name}.html", page, "text/html; charset=utf-8")
-        uploads.write_report(f"reports/{name}.json", report.as_json(), "application/json")
-    return report
-
-
-def _workspace_part(listing: uploads.Listing) -> uploads.Listing:
-    return {key: tag for key, tag in listing.items() if workspace.belongs(key)}
 
 
 def _newest(notices: Iterable[UploadNotice]) -> dict[str, str]:

@@ -190,6 +190,19 @@ SHAPE: dict[str, tuple[str, str]] = {
         "表示するものがありません。title・text・image のどれかを書いてください。",
         "There is nothing to show. Write title, text or image.",
     ),
+    "E-push": (
+        "送信されたファイルが壊れているか、途中までです。もう一度 mikomi push を実行してください。",
+        "What was pushed is damaged or not whole. Run mikomi push again.",
+    ),
+    "E-push-asset": (
+        "このファイルは、送信の間に差し替えられたか、なくなりました。もう一度 mikomi push を実行してください。",
+        "This file was replaced or removed while you pushed. Run mikomi push again.",
+    ),
+    "E-push-over": (
+        "送信の間に、ほかの人が第{version}版を公開しました。"
+        "その内容を取り込んでから、もう一度 mikomi push を実行してください。",
+        "Somebody else published version {version} while you pushed. Take over what they changed, then push again.",
+    ),
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 

@@ -61,7 +61,9 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (_TRYOUT, Tryout),
     (r"assets/.+", None),
 )
-_IGNORED = re.compile(r"(^|/)\.|^reports/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/")
+_IGNORED = re.compile(
+    r"(^|/)\.|^(reports|pushes)/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/"
+)
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 

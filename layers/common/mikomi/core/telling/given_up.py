@@ -46,6 +46,10 @@ def read(body: str) -> GivenUp | None:
             return _position(said)
         if "requestPayload" in said:
             return _upload(said)
+        if "arrival" in said:
+            return Upload(tuple(said["files"]), "")
+        if "push" in said:
+            return Upload((str(said["push"]),), "")
         return Wake(str(said["pk"]), str(said["sk"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -1,0 +1,71 @@
+"""A push is taken out of the bucket, and when it is published its files are laid out there.
+
+Rules
+1. Nothing is laid out that was not published: a refused push leaves the bucket's files alone.
+2. Laying out twice is laying out once. What stands already as it should is left alone, and so is a file that somebody
+   uploads meanwhile; what the push does not name stays, unless the push says that it goes.
+3. Whoever finds the pointer naming a push finishes it first, once whoever began is surely gone (`aws.plans`).
+"""
+
+from mikomi import observe
+from mikomi.aws import plans, uploads
+from mikomi.aws.plans import Pointer
+from mikomi.core.checking import workspace
+from mikomi.core.checking.sentences import sentence
+from mikomi.model.problem import Problem
+from mikomi.model.push import Push, unpacked
+
+
+def read(key: str) -> Push | None:
+    """None if it is not there any more. Raises NoPush."""
+    body = uploads.read(key)
+    return unpacked(body) if body is not None else None
+
+
+def problems(push: Push) -> tuple[Problem, ...]:
+    """Why it cannot be taken."""
+    missing = [name for name in push.awaited if not workspace.is_asset(name)]
+    if missing:
+        return tuple(problem(name, "E-push") for name in missing)
+    if not push.awaited:
+        return ()
+    there = uploads.listing("assets/")
+    return tuple(problem(name, "E-push-asset") for name, mark in push.awaited.items() if there.get(name) != mark)
+
+
+def lay(push: Push, key: str) -> bool:
+    """Put its files where they belong: the pointer names this push, and does not any more when this has ended. False if
+    somebody else is at it, who was brought the same push."""
+    if not plans.begin_laying(key):
+        return False
+    _lay(push, key)
+    return True
+
+
+def finish(pointer: Pointer) -> Push | None:
+    """Lay out what somebody left behind who is gone; None if another does, or it is not there any more."""
+    if not plans.take_over(pointer):
+        return None
+    push = read(pointer.pushed)
+    if push:
+        _lay(push, pointer.pushed)
+    else:
+        observe.log("push_gone", level="WARNING")
+        plans.laid_out(pointer.pushed)
+    return push
+
+
+def _lay(push: Push, key: str) -> None:
+    there = uploads.listing()
+    for name, mark in push.manifest.files.items():
+        if name in push.contents and there.get(name) != mark:
+            uploads.lay(name, push.contents[name], there.get(name))
+    for name in push.manifest.removes:
+        if name in there and name not in push.manifest.files and workspace.belongs(name):
+            uploads.remove(name)
+    plans.laid_out(key)
+
+
+def problem(file: str, code: str, version: int = 0) -> Problem:
+    ja, en = sentence(code, version=version)
+    return Problem(file=file, code=code, ja=ja, en=en)

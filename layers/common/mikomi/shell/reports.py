@@ -1,0 +1,116 @@
+"""What became of an upload or a push, laid down for whoever made it, and kept with the version.
+
+Rules
+1. `reports/latest` tells what was published or refused last. A check that finds nothing new never covers that up: where
+   nothing has changed it is the report of what runs.
+2. Beside it lies one for each file that the notice tells of, and one for each push, under its own name.
+3. A version keeps its record and its files. Who dies before that leaves it to the next check of the same workspace.
+"""
+
+from collections.abc import Iterable
+
+from mikomi import clock
+from mikomi.aws import uploads, versions
+from mikomi.core.checking.report import Outcome, Report
+from mikomi.core.checking.version_record import VersionRecord
+from mikomi.model.plan import Plan
+from mikomi.model.problem import Problem
+from mikomi.model.push import FOLDER, Push, packed
+from mikomi.pages import report as report_page
+
+LATEST = "latest"
+FILES = 50
+"""Files of a push or of many uploads that get a report each; the others are named in it."""
+
+
+def refused(
+    running: Plan, uploaded: tuple[str, ...], problems: tuple[Problem, ...], language: str, *, latest: bool = True
+) -> Report:
+    """`latest`: whether this concerns more people than whoever pushed."""
+    report = _report("refused", running, uploaded, problems)
+    _lay_down(report, running, language, (*((LATEST,) if latest else ()), *uploaded))
+    return report
+
+
+def is_told(key: str) -> bool:
+    """Whether this push was dealt with."""
+    return uploads.read_report(f"reports/{key}.json") is not None
+
+
+def published(
+    plan: Plan,
+    uploaded: tuple[str, ...],
+    push: Push,
+    problems: tuple[Problem, ...],
+    language: str,
+    over: Plan | None = None,
+) -> Report:
+    """The version is kept, too. `over` is the version that ran before, where that is still known."""
+    over = over or plan
+    before, withdrawn = record_of(over.version), tuple(sorted({*plan.withdrawn} - {*over.withdrawn}))
+    held = push.manifest.files
+    changed = () if over.version and not before else _changed(before.files if before else {}, held)
+    files = tuple(key for key in uploaded if not key.startswith(FOLDER))
+    report = _report("published", plan, tuple(dict.fromkeys((*files, *changed))), problems, withdrawn)
+    _keep(report, push, next((key for key in uploaded if key.startswith(FOLDER)), ""))
+    _lay_down(report, plan, language, (LATEST, *uploaded, *changed[:FILES]))
+    return report
+
+
+def unchanged(
+    running: Plan, uploaded: tuple[str, ...], push: Push, problems: tuple[Problem, ...], language: str
+) -> Report:
+    """Who pushed is told that nothing has changed; everybody else sees the report of what runs."""
+    record = record_of(running.version)
+    if record is None:
+        return published(running, uploaded, push, problems, language)
+    pushed = tuple(key for key in uploaded if key.startswith(FOLDER))
+    _lay_down(record.report, running, language, (LATEST, *(key for key in uploaded if key not in pushed)))
+    is_told_again = record.pushed in pushed
+    report = record.report if is_told_again else _report("unchanged", running, (), problems)
+    _lay_down(report, running, language, pushed)
+    return report
+
+
+def record_of(number: int) -> VersionRecord | None:
+    """What was kept of this version; None of a version that an earlier release published."""
+    body = versions.read_record(number) if number else None
+    return VersionRecord.read(body) if body else None
+
+
+def _changed(before: dict[str, str], now: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))
+
+
+def _report(
+    outcome: Outcome,
+    running: Plan,
+    uploaded: tuple[str, ...],
+    problems: tuple[Problem, ...],
+    withdrawn: tuple[str, ...] = (),
+) -> Report:
+    return Report(
+        outcome=outcome,
+        version=running.version,
+        published_at=running.published_at,
+        checked_at=clock.now(),
+        uploaded=tuple(sorted(uploaded)),
+        problems=problems,
+        withdrawn=withdrawn,
+    )
+
+
+def _keep(report: Report, push: Push, pushed: str) -> None:
+    """The files first: a version whose record is there can be brought back."""
+    said = push.manifest
+    texts = {name: body for name, body in push.contents.items() if not name.startswith("assets/")}
+    versions.write_files(report.version, packed(Push(manifest=said, contents=texts)))
+    record = VersionRecord(report=report, files=said.files, pushed=pushed, by=said.by, note=said.note, of=said.of)
+    versions.write_record(report.version, record.model_dump_json(exclude_none=True).encode())
+
+
+def _lay_down(report: Report, running: Plan, language: str, names: Iterable[str]) -> None:
+    page = report_page.html(report, language, running.settings.timezone).encode()
+    for name in dict.fromkeys(names):
+        uploads.write_report(f"reports/{name}.html", page, "text/html; charset=utf-8")
+        uploads.write_report(f"reports/{name}.json", report.as_json(), "application/json")
