@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mikomi import packing
 from mikomi.cli.guide import source, story
-from mikomi.cli.guide.source import File, Language, Page, Shown
+from mikomi.cli.guide.source import ExampleFile, GuidePage, Language, ShownVariables
 from mikomi.core.behaviour import membership
 from mikomi.core.checking import workspace
 from mikomi.core.decide import decide
@@ -40,7 +40,7 @@ HOUR = 3_600_000
 COMPANY: dict[Language, Path] = {"ja": ROOT / "examples", "en": ROOT / "examples-en"}
 
 
-def pages(language: Language) -> tuple[Page, ...]:
+def pages(language: Language) -> tuple[GuidePage, ...]:
     return source.pages(SOURCES, language)
 
 
@@ -50,13 +50,13 @@ def sample(language: Language) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def published(files: tuple[File, ...], language: Language) -> tuple[Plan | None, tuple[Problem, ...]]:
+def published(files: tuple[ExampleFile, ...], language: Language) -> tuple[Plan | None, tuple[Problem, ...]]:
     """What publishing says of the sample company with these files."""
     written = {file.name: file.text.encode() for file in files}
     return workspace.read(sample(language) | written, _millis(BEGIN, "Asia/Tokyo"))
 
 
-def of_the_example(plan: Plan, files: tuple[File, ...]) -> Plan:
+def of_the_example(plan: Plan, files: tuple[ExampleFile, ...]) -> Plan:
     """The plan with the example's own scenarios alone: the sample company's would send mails of their own."""
     own = {file.name.split("/")[1].removesuffix(".json") for file in files if file.name.startswith("scenarios/")}
     return plan.model_copy(update={"scenarios": {name: s for name, s in plan.scenarios.items() if name in own}})
@@ -70,7 +70,7 @@ class Life(Story):
     """Somebody who agreed to mail lives through a told story; what it claims is looked up, and kept as a fault
     where it is not so."""
 
-    def __init__(self, plan: Plan, files: tuple[File, ...] = ()) -> None:
+    def __init__(self, plan: Plan, files: tuple[ExampleFile, ...] = ()) -> None:
         self.plan = plan
         self.files = files
         self.zone = plan.settings.timezone
@@ -82,7 +82,7 @@ class Life(Story):
     def lived(self, lines: tuple[str, ...]) -> list[str]:
         """What of the story is not so."""
         for line in lines:
-            said = story.told(line)
+            said = story.line_of(line)
             self.until_moment(said.at)
             if said.is_outcome:
                 if not OUTCOMES[said.word](self, said.rest):
@@ -294,9 +294,9 @@ OFFERED = """{
 """A scenario whose mail has everything that a mail can speak of: an offer, and what a form gives."""
 
 
-def shown(shown: Shown, language: Language) -> dict[str, str]:
+def shown(shown: ShownVariables, language: Language) -> dict[str, str]:
     """What a reader with these traits sees of each place, in a mail of 24 November, ten o'clock."""
-    files = (File("scenarios/places.json", OFFERED),)
+    files = (ExampleFile("scenarios/places.json", OFFERED),)
     plan, _ = published(files, language)
     assert plan is not None
     life = Life(of_the_example(plan, files))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from mikomi.cli.guide import models, page, words
-from mikomi.cli.guide.source import LANGUAGES, Heading, Page, Prose, Shown, Story
+from mikomi.cli.guide.source import LANGUAGES, GuidePage, Heading, Prose, ShownVariables, Story
 from mikomi.core.mails.templates import FILTERS, NAMES, TESTS
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS
@@ -99,7 +99,7 @@ def test_every_verb_has_its_paragraph_and_its_example(language, of, anchor):
     assert any(f'"{verb}"' in text for text in examples), f"{of}: no example of {anchor}"
 
 
-def _section(of: Page, anchor: str) -> list[Any]:
+def _section(of: GuidePage, anchor: str) -> list[Any]:
     """What stands below the heading with this anchor, up to the next of its rank."""
     found: list[Any] = []
     level = 0
@@ -124,7 +124,7 @@ IN_MAILS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_of_a_mail_is_described_and_read_as_the_page_says(language):
     """Each variable, filter and test has its line, and what stands beside it is what a reader sees."""
-    shown = [block for each in guide.pages(language) for block in each.of(Shown)]
+    shown = [block for each in guide.pages(language) for block in each.of(ShownVariables)]
     assert {place.anchor for block in shown for place in block.places} == IN_MAILS
     for block in shown:
         seen = guide.shown(block, language)

@@ -9,7 +9,7 @@ from mikomi.cli.__main__ import main
 from mikomi.core.mails import sample
 from mikomi.core.mails.links import SampleLinks
 from mikomi.core.mails.render import Unrenderable
-from mikomi.core.mails.sample import Filled, Sample, Sending
+from mikomi.core.mails.sample import FilledName, SampleMail, SampleSending
 from mikomi.model.person import Trait
 
 from tests.core.story import at
@@ -21,12 +21,12 @@ LINKS = SampleLinks("root", "https://ma.example.co.jp")
 TANAKA: dict[str, Any] = {"email": "tanaka@example.com", "lastName": "田中", "company": "ABC製作所"}
 
 
-def made(sending: Sending, traits: dict[str, Any] = TANAKA) -> Sample:
+def made(sending: SampleSending, traits: dict[str, Any] = TANAKA) -> SampleMail:
     plan = example_plan()
     return sample.made(sending, sample.person_of(traits, NOW), plan, LINKS, NOW)
 
 
-def first(template: str, **wanted: str) -> Sending:
+def first(template: str, **wanted: str) -> SampleSending:
     ways = sample.sendings(example_plan(), template)
     return next(way for way in ways if all(getattr(way, key) == value for key, value in wanted.items()))
 
@@ -43,8 +43,8 @@ def test_nothing_in_it_is_counted() -> None:
 def test_values_say_where_they_came_from() -> None:
     """The lead's own, made of others, the template's default, a setting, the offer as if it were sent now."""
     filled = {each.name: each for each in made(first("limited-offer")).filled}
-    assert filled["lead.company"] == Filled(name="lead.company", value="ABC製作所", origin="lead")
-    assert filled["lead.honorific"] == Filled(name="lead.honorific", value="田中様", origin="made")
+    assert filled["lead.company"] == FilledName(name="lead.company", value="ABC製作所", origin="lead")
+    assert filled["lead.honorific"] == FilledName(name="lead.honorific", value="田中様", origin="made")
     assert (filled["offer.deadline"].value, filled["offer.deadline"].origin) == ("12月1日(火)23:59", "offer")
     assert filled["company.name"].origin == "settings" and filled["unsubscribe_url"].origin == "ours"
     lacking = {each.name: each for each in made(first("limited-offer"), {"email": "x@example.com"}).filled}
@@ -67,16 +67,16 @@ def test_every_way_of_sending_is_known() -> None:
     assert ways == [("doc-request", "cases", "A"), ("doc-request", "cases", "B"), ("doc-request", "cases-again", None)]
     assert made(first("success-cases", variant="B")).words.subject == "残業が月20時間減った製造業の話"
     assert first("thanks").marketing is False
-    assert made(Sending(template="faq")).words.subject
+    assert made(SampleSending(template="faq")).words.subject
 
 
 def test_a_later_mail_speaks_of_the_offer_that_was_made_before() -> None:
     """Without it the mail could not be written at all; by itself it is not sent by any step, and says so."""
-    later = Sending(template="limited-offer", scenario="doc-request", step="last-call")
+    later = SampleSending(template="limited-offer", scenario="doc-request", step="last-call")
     filled = {each.name: each.value for each in made(later).filled}
     assert filled["offer.deadline"] == "12月1日(火)23:59"
     with pytest.raises(Unrenderable):
-        made(Sending(template="limited-offer"))
+        made(SampleSending(template="limited-offer"))
 
 
 @pytest.fixture

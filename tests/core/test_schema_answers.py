@@ -14,7 +14,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from mikomi.cli import schemas
 from mikomi.cli.guide import models, vscode
-from mikomi.cli.guide.source import LANGUAGES, File
+from mikomi.cli.guide.source import LANGUAGES, ExampleFile
 from pydantic import ValidationError
 
 from tests.core import guide
@@ -35,7 +35,7 @@ VALUES: list[Any] = [*WORDS, 0, -1, 2, 101, 2.5, False, None, [], {}, ["x"], {"j
 def files() -> Iterator[tuple[str, str, Any]]:
     """Kind, name and content of every JSON file of the guide and of the sample company."""
     for language in LANGUAGES:
-        written = {file.name: file.text.encode() for each in guide.pages(language) for file in each.of(File)}
+        written = {file.name: file.text.encode() for each in guide.pages(language) for file in each.of(ExampleFile)}
         for name, text in (written | guide.sample(language)).items():
             if name.endswith(".json") and not name.startswith("."):
                 kind = next(kind for kind, (_, of) in models.FILES.items() if _stands_there(name, of))

@@ -10,7 +10,7 @@ from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.cli import trial as command
 from mikomi.core.mails import sample, trial_mail
 from mikomi.core.mails.links import SAMPLE, SampleLinks
-from mikomi.core.mails.sample import Sample, Sending
+from mikomi.core.mails.sample import SampleMail, SampleSending
 from mikomi.shell.operator import trial
 
 from functions.identify.app import handler
@@ -31,10 +31,10 @@ def office(world):
     clock.shift(timedelta())
 
 
-def made(marketing: bool = True) -> Sample:
+def made(marketing: bool = True) -> SampleMail:
     plan = mail_plan(reps=REPS)
     way = next(sample.sendings(plan, next(iter(plan.mails))))
-    sending = Sending(**{**way.model_dump(), "marketing": marketing})
+    sending = SampleSending(**{**way.model_dump(), "marketing": marketing})
     return sample.made(sending, lead(), plan, SampleLinks("root", "https://ma.example.co.jp"), NOW)
 
 

@@ -17,7 +17,7 @@ from mikomi.core.checking.near import nearest
 from mikomi.core.mails import sample
 from mikomi.core.mails.links import SampleLinks
 from mikomi.core.mails.render import Unrenderable
-from mikomi.core.mails.sample import Sample, Sending
+from mikomi.core.mails.sample import SampleMail, SampleSending
 from mikomi.core.words import sample_lines
 from mikomi.model.base import Json
 from mikomi.model.person import Person
@@ -63,7 +63,7 @@ class Wrong(Exception):
     """What the command cannot go on without; the message is what is printed."""
 
 
-class Asked(NamedTuple):
+class PreviewAsked(NamedTuple):
     """What is looked at, of which plan, as whom, in which language it is told."""
 
     template: str
@@ -103,7 +103,7 @@ def _nowhere(asked: argparse.Namespace) -> int:
     return WRONG
 
 
-def _asked(asked: argparse.Namespace, *, deployed: bool) -> Asked:
+def _asked(asked: argparse.Namespace, *, deployed: bool) -> PreviewAsked:
     file = Path(asked.mail)
     if deployed and not file.is_file():
         from mikomi.aws import plans
@@ -120,7 +120,7 @@ def _asked(asked: argparse.Namespace, *, deployed: bool) -> Asked:
     if template not in plan.mails:
         meant = nearest(template, plan.mails)
         raise Wrong(say(NO_MAIL, asked, name=template) + (" " + say(MEANT, asked, name=meant) if meant else ""))
-    return Asked(template, plan, _person(asked, deployed=deployed), asked.lang, _links(deployed=deployed))
+    return PreviewAsked(template, plan, _person(asked, deployed=deployed), asked.lang, _links(deployed=deployed))
 
 
 def _person(asked: argparse.Namespace, *, deployed: bool) -> Person:
@@ -155,14 +155,14 @@ def _links(*, deployed: bool) -> SampleLinks:
     return SampleLinks(secrets.root(), settings().api_url)
 
 
-def _made(asked: argparse.Namespace, whole: Asked) -> Sample:
+def _made(asked: argparse.Namespace, whole: PreviewAsked) -> SampleMail:
     try:
         return sample.made(_sending(asked, whole), whole.person, whole.plan, whole.links, clock.now())
     except Unrenderable as why:
         raise Wrong(say(UNRENDERABLE, asked, why=why)) from None
 
 
-def _sending(asked: argparse.Namespace, whole: Asked) -> Sending:
+def _sending(asked: argparse.Namespace, whole: PreviewAsked) -> SampleSending:
     """As what it goes out: the first step that sends it and is what was asked for; any mail may be looked at alone."""
     ways = list(sample.sendings(whole.plan, whole.template))
     wanted = {"scenario": asked.scenario, "step": asked.step, "variant": asked.variant}
@@ -172,10 +172,10 @@ def _sending(asked: argparse.Namespace, whole: Asked) -> Sending:
     if any(wanted.values()):
         among = ", ".join(f"{way.scenario}/{way.step}" + (f" ({way.variant})" if way.variant else "") for way in ways)
         raise Wrong(say(NO_SENDING, asked, mail=whole.template, among=among or "–"))
-    return Sending(template=whole.template)
+    return SampleSending(template=whole.template)
 
 
-def _write(made: Sample, whole: Asked, folder: Path) -> int:
+def _write(made: SampleMail, whole: PreviewAsked, folder: Path) -> int:
     spoken = argparse.Namespace(lang=whole.language)
     name = whole.template
     files = {
@@ -194,7 +194,7 @@ def _write(made: Sample, whole: Asked, folder: Path) -> int:
     return DONE
 
 
-def _as_json(made: Sample) -> Json:
+def _as_json(made: SampleMail) -> Json:
     return {
         "subject": made.words.subject,
         **made.sending.model_dump(),
@@ -203,7 +203,7 @@ def _as_json(made: Sample) -> Json:
     }
 
 
-def _as_text(made: Sample, whole: Asked) -> str:
+def _as_text(made: SampleMail, whole: PreviewAsked) -> str:
     def say_it(key: str, **values: object) -> str:
         return sample_lines.say(key, whole.language, **values)
 
@@ -224,7 +224,7 @@ def _as_text(made: Sample, whole: Asked) -> str:
     return "\n".join([*lines, "", say_it("text"), *(f"  {line}".rstrip() for line in words.text.splitlines())])
 
 
-def _sent_as(sending: Sending, say_it: Callable[..., str]) -> str:
+def _sent_as(sending: SampleSending, say_it: Callable[..., str]) -> str:
     if not sending.scenario:
         return say_it("of_none")
     step = say_it("of_variant", step=sending.step, variant=sending.variant) if sending.variant else sending.step

@@ -42,7 +42,7 @@ _DATE = re.compile(
 _OF_COMPANY = re.compile(r"\s*(?:株式会社|有限会社|合同会社|,? (?:Ltd\.?|Limited|Inc\.?|LLC|GmbH|Co\., Ltd\.))\s*")
 
 
-class Sample(NamedTuple):
+class StarterCompany(NamedTuple):
     """What stands in the ready workspaces of a language."""
 
     company: str
@@ -54,9 +54,9 @@ class Sample(NamedTuple):
         return f"{name}@{self.domain}"
 
 
-SAMPLES: dict[Language, Sample] = {
-    "ja": Sample("株式会社サンプル商店", "サンプル商店", "〒530-0003 大阪市北区堂島0-0-0", "example.co.jp"),
-    "en": Sample("Sample Ltd", "Sample", "1 Sample Street, London EC1A 1AA", "example.com"),
+SAMPLES: dict[Language, StarterCompany] = {
+    "ja": StarterCompany("株式会社サンプル商店", "サンプル商店", "〒530-0003 大阪市北区堂島0-0-0", "example.co.jp"),
+    "en": StarterCompany("Sample Ltd", "Sample", "1 Sample Street, London EC1A 1AA", "example.com"),
 }
 
 
@@ -120,7 +120,7 @@ def _written(value: str, in_json: bool) -> str:
     return json.dumps(value, ensure_ascii=False)[1:-1] if in_json else value
 
 
-def _instead(sample: Sample, own: Own) -> Iterator[tuple[str, str]]:
+def _instead(sample: StarterCompany, own: Own) -> Iterator[tuple[str, str]]:
     """What stands in the sample, and what is to stand there."""
     if own.company:
         yield sample.company, own.company

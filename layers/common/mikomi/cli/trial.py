@@ -8,7 +8,7 @@ from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.mails import trial_mail
 from mikomi.core.mails.message import Unwritable
-from mikomi.core.mails.sample import Sample
+from mikomi.core.mails.sample import SampleMail
 from mikomi.model.company import CompanySettings
 
 NOT_OURS: Pair = (
@@ -37,7 +37,7 @@ NO_ANSWER: Pair = (
 )
 
 
-def sent(made: Sample, to: str, settings: CompanySettings, spoken: argparse.Namespace) -> int:
+def sent(made: SampleMail, to: str, settings: CompanySettings, spoken: argparse.Namespace) -> int:
     """0 if SES took it, 1 if it did not, 2 if it may not be sent there or cannot be written."""
     from mikomi.shell.operator import trial
 

@@ -16,7 +16,7 @@ from mikomi.console.words import say
 from mikomi.core.mails import sample
 from mikomi.core.mails.links import SampleLinks
 from mikomi.core.mails.render import Unrenderable
-from mikomi.core.mails.sample import Sample, Sending
+from mikomi.core.mails.sample import SampleMail, SampleSending
 from mikomi.core.words import sample_lines
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
@@ -38,7 +38,7 @@ Shown = Callable[[str, Json], Response]
 class Looked(NamedTuple):
     """What is asked for: as what it is sent, for whom; `problem`: why not for the lead that was named."""
 
-    ways: list[Sending]
+    ways: list[SampleSending]
     way: int
     person: Person
     problem: str
@@ -69,7 +69,7 @@ def _listed(screen: Screen) -> list[Json]:
 
 
 def _looked(mail: str, query: Mapping[str, str], screen: Screen) -> Looked:
-    ways = list(sample.sendings(screen.plan, mail)) or [Sending(template=mail)]
+    ways = list(sample.sendings(screen.plan, mail)) or [SampleSending(template=mail)]
     asked = query.get("way", "0")
     way = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 and int(asked) < len(ways) else 0
     person, problem = _person(query.get("lead", "").strip(), screen)
@@ -87,7 +87,7 @@ def _person(named: str, screen: Screen) -> tuple[Person, str]:
     return (portrait.person, "") if portrait else (nobody, say("sample.nobody", screen.language, email=named))
 
 
-def _made(looked: Looked, screen: Screen) -> tuple[Sample | None, str]:
+def _made(looked: Looked, screen: Screen) -> tuple[SampleMail | None, str]:
     links = SampleLinks(secrets.root(), settings().api_url)
     try:
         return sample.made(looked.ways[looked.way], looked.person, screen.plan, links, clock.now()), ""
@@ -121,7 +121,7 @@ def _seen(mail: str, query: Mapping[str, str], screen: Screen) -> Json:
     }
 
 
-def _way(way: Sending, screen: Screen) -> str:
+def _way(way: SampleSending, screen: Screen) -> str:
     if not way.scenario:
         return sample_lines.say("of_none", screen.language)
     scenario = screen.names.get(f"scenario:{way.scenario}", way.scenario)
@@ -129,7 +129,7 @@ def _way(way: Sending, screen: Screen) -> str:
     return sample_lines.say("of_step", screen.language, scenario=scenario, step=step)
 
 
-def _size(made: Sample, screen: Screen) -> str:
+def _size(made: SampleMail, screen: Screen) -> str:
     html, text = (len(each.encode("utf-8", "replace")) / 1024 for each in (made.words.html, made.words.text))
     kb = {"whole": f"{html + text:.1f}", "html": f"{html:.1f}", "text": f"{text:.1f}"}
     clipped = f" — {sample_lines.say('size.clipped', screen.language)}" if html > sample_lines.CLIPPED else ""

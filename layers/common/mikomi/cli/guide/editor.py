@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mikomi.cli.guide import models, refusals
-from mikomi.cli.guide.source import File, Page
-from mikomi.cli.guide.words import Words
+from mikomi.cli.guide.source import ExampleFile, GuidePage
+from mikomi.cli.guide.words import GuideWords
 from mikomi.model.base import Json
 from mikomi.model.condition import VERBS, verb_of
 from mikomi.model.scenario import STEP_VERBS, step_verb_of
@@ -23,7 +23,7 @@ _UNIONS = {"WaitStep": "Step", "Visited": "Condition", "WhenTrigger": "Trigger"}
 """The name of a union of verbs, by one of its members."""
 
 
-def schema(model: models.Model, of: str, pages: tuple[Page, ...], known: Words) -> Json:
+def schema(model: models.Model, of: str, pages: tuple[GuidePage, ...], known: GuideWords) -> Json:
     """The schema of one kind of file. `of`: where such a file stands."""
     written = model.model_json_schema(by_alias=True)
     named: Json = {}
@@ -53,7 +53,7 @@ def _named_unions(part: Any, named: Json) -> Any:
     return {key: _named_unions(each, named) for key, each in part.items()}
 
 
-def _union(name: str, kinds: list[Json], pages: tuple[Page, ...]) -> Json:
+def _union(name: str, kinds: list[Json], pages: tuple[GuidePage, ...]) -> Json:
     snippets = [
         {"label": verb, "body": _body(written), "description": json.dumps(written, ensure_ascii=False)}
         for verb, written in _first_examples(name, pages).items()
@@ -61,7 +61,7 @@ def _union(name: str, kinds: list[Json], pages: tuple[Page, ...]) -> Json:
     return {"anyOf": kinds, "defaultSnippets": snippets}
 
 
-def _first_examples(name: str, pages: tuple[Page, ...]) -> Mapping[str, Any]:
+def _first_examples(name: str, pages: tuple[GuidePage, ...]) -> Mapping[str, Any]:
     """The first of each verb that the guide's examples hold, in the order of the verbs."""
     verb, verbs = {
         "Step": (step_verb_of, STEP_VERBS),
@@ -70,7 +70,7 @@ def _first_examples(name: str, pages: tuple[Page, ...]) -> Mapping[str, Any]:
     }[name]
     found: dict[str, Any] = {}
     for page in sorted(pages, key=lambda page: page.name != _UNION_PAGES[name]):
-        for file in page.of(File):
+        for file in page.of(ExampleFile):
             if file.name.endswith(".json"):
                 for written in _objects(json.loads(file.text)):
                     if (of := verb(written)) and _is_whole(name, written):
@@ -105,7 +105,7 @@ def _body(value: Any) -> Any:
     return value.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}") if isinstance(value, str) else value
 
 
-def _describe(model: models.Model, part: Json, known: Words) -> None:
+def _describe(model: models.Model, part: Json, known: GuideWords) -> None:
     place = known.places.get(model.__name__)
     part.pop("description", None)  # what the model says to those who read the code
     part.pop("title", None)
@@ -124,7 +124,7 @@ def _describe(model: models.Model, part: Json, known: Words) -> None:
         _describe_choices(model, key, property_, known)
 
 
-def _describe_choices(model: models.Model, key: str, part: Any, known: Words) -> None:
+def _describe_choices(model: models.Model, key: str, part: Any, known: GuideWords) -> None:
     if isinstance(part, dict):
         if isinstance(choices := part.get("enum"), list):
             said = [known.choice(model, key, choice) if isinstance(choice, str) else None for choice in choices]

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from mikomi.cli.guide.source import LANGUAGES, Language
-from mikomi.cli.guide.words import Words
+from mikomi.cli.guide.words import GuideWords
 from mikomi.model import condition, duration, slot, words
 from mikomi.model.base import Json
 
@@ -54,7 +54,7 @@ _OBJECT = ("`{ … }`", "`{ … }`")
 class Kinds:
     """What may be written, in one language."""
 
-    def __init__(self, language: Language, known: Words) -> None:
+    def __init__(self, language: Language, known: GuideWords) -> None:
         self.nth = LANGUAGES.index(language)
         self.ending = known.ending
         self.known = known

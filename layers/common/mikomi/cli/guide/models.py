@@ -58,15 +58,15 @@ def all_models() -> dict[str, Model]:
     return found
 
 
-def _walk(model: Model, found: dict[str, Model]) -> None:
-    if model.__name__ in found or issubclass(model, Unknown):
+def _walk(model: Model, seen: dict[str, Model]) -> None:
+    if model.__name__ in seen or issubclass(model, Unknown):
         return
     for base in model.__mro__:
         if issubclass(base, BaseModel) and base.model_fields:
-            found[base.__name__] = base
+            seen[base.__name__] = base
     for info in model.model_fields.values():
         for inner in _models_in(info.annotation):
-            _walk(inner, found)
+            _walk(inner, seen)
 
 
 def _models_in(annotation: Any) -> Iterator[Model]:
@@ -100,12 +100,12 @@ def choices(model: Model, key: str) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys(found) if word not in _PLAIN_WORDS)
 
 
-def _words_in(annotation: Any, found: list[str]) -> None:
+def _words_in(annotation: Any, words: list[str]) -> None:
     if get_origin(annotation) is Literal:
-        found += [word for word in get_args(annotation) if isinstance(word, str)]
+        words += [word for word in get_args(annotation) if isinstance(word, str)]
     elif not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         for part in get_args(annotation):
-            _words_in(part, found)
+            _words_in(part, words)
 
 
 def owner(model: Model, key: str) -> str:

@@ -5,8 +5,19 @@ from pathlib import Path
 
 from mikomi.cli.guide import models, source, story, words
 from mikomi.cli.guide.kinds import Kinds
-from mikomi.cli.guide.source import LANGUAGES, Block, Choices, File, Heading, Keys, Page, Prose, Shown, Story
-from mikomi.cli.guide.words import Words
+from mikomi.cli.guide.source import (
+    LANGUAGES,
+    Block,
+    Choices,
+    ExampleFile,
+    GuidePage,
+    Heading,
+    Keys,
+    Prose,
+    ShownVariables,
+    Story,
+)
+from mikomi.cli.guide.words import GuideWords
 
 _HEADS = {
     "keys": ("| 項目 | 書くもの | 省いたとき | 意味 |", "| key | what to write | left out | what it means |"),
@@ -33,7 +44,7 @@ def made(folder: Path) -> dict[str, str]:
 
 
 class _Drawing:
-    def __init__(self, page: Page, known: Words) -> None:
+    def __init__(self, page: GuidePage, known: GuideWords) -> None:
         self.page, self.known, self.language = page, known, page.language
         self.nth = LANGUAGES.index(page.language)
         self.kinds = Kinds(page.language, known)
@@ -52,7 +63,7 @@ class _Drawing:
                 return f"{anchor}{'#' * block.level} {block.title}"
             case Prose():
                 return _BETWEEN_JAPANESE.sub("", block.text) if self.language == "ja" else block.text
-            case File():
+            case ExampleFile():
                 return f"`{block.name}`\n\n```{block.name.rpartition('.')[2]}\n{block.text}```"
             case Keys():
                 anchor = "" if block.anchor in self.anchors else f'<a id="{block.anchor}"></a>\n\n'
@@ -62,10 +73,10 @@ class _Drawing:
                 )
             case Choices():
                 return self._table("choices", [(f"`{_cell(each.key)}`", each.text) for each in block.lines])
-            case Shown():
+            case ShownVariables():
                 return self._table("shown", [_place(each) for each in block.places])
             case Story():
-                lines = [story.told(line) for line in block.lines]
+                lines = [story.line_of(line) for line in block.lines]
                 return self._table("story", [(each.day(self.language), each.in_words(self.language)) for each in lines])
 
     def _key(self, block: Keys, key: str) -> tuple[str, ...]:
@@ -85,7 +96,7 @@ class _Drawing:
         return "\n".join([title, line, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def _place(place: source.Place) -> tuple[str, ...]:
+def _place(place: source.VariablePlace) -> tuple[str, ...]:
     anchor = f'<a id="{place.anchor}"></a>' if place.anchor != "-" else ""
     return f"{anchor}`{_cell(place.template)}`", _cell(place.result.replace("&", "&amp;")), place.text
 

@@ -41,7 +41,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Line:
+class KeyLine:
     """What stands behind a key (`kind`), or behind one of its choices (`kind=transactional`)."""
 
     key: str
@@ -53,18 +53,18 @@ class Line:
 class Keys:
     model: str
     anchor: str
-    lines: tuple[Line, ...]
+    lines: tuple[KeyLine, ...]
 
 
 @dataclass(frozen=True)
 class Choices:
     """Choices that many keys share: `@choices`, then `weekdays ¦ what it means`."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[KeyLine, ...]
 
 
 @dataclass(frozen=True)
-class Place:
+class VariablePlace:
     anchor: str
     template: str
     result: str
@@ -72,13 +72,13 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownVariables:
     traits: Json
-    places: tuple[Place, ...]
+    places: tuple[VariablePlace, ...]
 
 
 @dataclass(frozen=True)
-class File:
+class ExampleFile:
     name: str
     text: str
 
@@ -88,14 +88,14 @@ class Story:
     """What happens to somebody, told by `lines`; `files` are the examples before it."""
 
     lines: tuple[str, ...]
-    files: tuple[File, ...] = field(default=())
+    files: tuple[ExampleFile, ...] = field(default=())
 
 
-Block = Heading | Prose | Keys | Choices | Shown | File | Story
+Block = Heading | Prose | Keys | Choices | ShownVariables | ExampleFile | Story
 
 
 @dataclass(frozen=True)
-class Page:
+class GuidePage:
     name: str
     language: Language
     blocks: tuple[Block, ...]
@@ -104,7 +104,7 @@ class Page:
         return (block for block in self.blocks if isinstance(block, kind))
 
 
-def pages(folder: Path, language: Language) -> tuple[Page, ...]:
+def pages(folder: Path, language: Language) -> tuple[GuidePage, ...]:
     """All pages of the source folder."""
     return tuple(read(file.stem, file.read_text(encoding="utf-8"), language) for file in sorted(folder.glob("*.md")))
 
@@ -114,13 +114,13 @@ def picked(text: str, language: Language) -> str:
     return one.replace("{md}", ".ja.md" if language == "ja" else ".md")
 
 
-def read(name: str, written: str, language: Language) -> Page:
+def read(name: str, written: str, language: Language) -> GuidePage:
     """Raises ValueError where a line is none that this language of pages knows."""
     lines = iter(picked(written, language).split("\n"))
     blocks: list[Block] = []
     prose: list[str] = []
-    files: list[File] = []
-    published: tuple[File, ...] = ()
+    files: list[ExampleFile] = []
+    published: tuple[ExampleFile, ...] = ()
 
     def end_prose() -> None:
         if text := "\n".join(prose).strip("\n"):
@@ -136,7 +136,7 @@ def read(name: str, written: str, language: Language) -> Page:
                 blocks.append(Story(inside, published))
                 files.clear()
             elif fence[2]:
-                files.append(File(fence[2], "\n".join(inside) + "\n"))
+                files.append(ExampleFile(fence[2], "\n".join(inside) + "\n"))
                 blocks.append(files[-1])
             else:
                 blocks.append(Prose("\n".join((line, *inside, "```"))))
@@ -153,7 +153,7 @@ def read(name: str, written: str, language: Language) -> Page:
     end_prose()
     if files:
         raise ValueError(f"{name}: the example {files[-1].name} has no story")
-    return Page(name, language, tuple(blocks))
+    return GuidePage(name, language, tuple(blocks))
 
 
 def _until(lines: Iterator[str], end: str) -> Iterator[str]:
@@ -170,13 +170,15 @@ def _directive(line: str, inside: tuple[str, ...]) -> Block:
     if word == "@choices":
         return Choices(tuple(_line(each) for each in inside))
     if word == "@shown":
-        return Shown(json.loads(line.removeprefix("@shown ")), tuple(Place(*each.split(" ¦ ")) for each in inside))
+        return ShownVariables(
+            json.loads(line.removeprefix("@shown ")), tuple(VariablePlace(*each.split(" ¦ ")) for each in inside)
+        )
     raise ValueError(line)
 
 
-def _line(written: str) -> Line:
+def _line(written: str) -> KeyLine:
     name, _, text = written.partition(" ¦ ")
     key, _, choice = name.partition("=")
     if not text:
         raise ValueError(written)
-    return Line(key.strip(), choice.strip() or None, text.strip())
+    return KeyLine(key.strip(), choice.strip() or None, text.strip())

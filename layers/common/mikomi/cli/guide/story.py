@@ -91,7 +91,7 @@ class Told:
         return f"{weekday} {moment.day} {_MONTHS[moment.month - 1]}, {moment:%H:%M}"
 
 
-def told(line: str) -> Told:
+def line_of(line: str) -> Told:
     """Raises ValueError for a line that nobody could live through."""
     match = _LINE.fullmatch(line)
     if not match or match[5] not in (OUTCOMES if match[4] else DEEDS):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from mikomi.cli.guide import models
 from mikomi.cli.guide.models import Model
-from mikomi.cli.guide.source import Choices, Heading, Keys, Language, Page
+from mikomi.cli.guide.source import Choices, GuidePage, Heading, Keys, Language
 
 
 @dataclass
-class Words:
+class GuideWords:
     """In one language. `common`: choices that many keys share. `places`: the page and the anchor of a model's
     keys; `titles`: the heading above them."""
 
@@ -33,9 +33,9 @@ class Words:
         return own or self.choices.get((models.owner(model, key), key, choice)) or self.common.get(choice)
 
 
-def of(pages: Sequence[Page]) -> Words:
+def of(pages: Sequence[GuidePage]) -> GuideWords:
     """What all pages of one language say. Raises ValueError where two say the same."""
-    made = Words(pages[0].language)
+    made = GuideWords(pages[0].language)
     for page in pages:
         heading = ""
         for block in page.blocks:

@@ -15,7 +15,7 @@ from typing import Any
 
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.sentences import sentence
-from mikomi.core.checking.unread import UNREAD, Unread
+from mikomi.core.checking.unread import UNREAD, NotRead
 from mikomi.model.problem import Problem
 
 LARGEST = 1024 * 1024
@@ -88,7 +88,7 @@ class Source:
             )
         )
 
-    def problems_beside(self, unread: Unread) -> list[Problem]:
+    def problems_beside(self, unread: NotRead) -> list[Problem]:
         """Without those that follow from what could not be read of this or another file."""
         named = zip(self.problems, self._names, strict=True)
         return [problem for problem, name in named if not unread.may_settle(problem, name)]

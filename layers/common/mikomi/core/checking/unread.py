@@ -22,7 +22,7 @@ MISSED = frozenset(
 """The problems that a name makes by being found in no file. (Whether a file is there can always be told.)"""
 
 
-class Unread:
+class NotRead:
     """Texts that were written where nothing could be made of them; `nothing`, if there is a file of which nothing could
     be made at all."""
 

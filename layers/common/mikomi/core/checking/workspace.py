@@ -35,7 +35,7 @@ from mikomi.core.checking.lint_mails import Sending
 from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.checking.unread import Unread
+from mikomi.core.checking.unread import NotRead
 from mikomi.core.mails import layouts, text_part
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
@@ -258,7 +258,7 @@ class _Reading:
     def problems(self) -> list[Problem]:
         documents = [document for file, document in self.documents.items() if not file.startswith("tests/")]
         texts = (text for document in documents for text in document.unread_texts())
-        unread = Unread(texts, nothing=not all(document.is_read for document in documents))
+        unread = NotRead(texts, nothing=not all(document.is_read for document in documents))
         sources = [document.source for document in self.documents.values()]
         sources += [*self.sources.values(), *self.shared.values(), *self.strays]
         return [problem for source in sources for problem in source.problems_beside(unread)]

@@ -27,7 +27,7 @@ like an address, so no mail shows it; `empty`: nothing stands there; `ours`: a l
 _MADE = ("honorific", "name", "email")
 
 
-class Filled(Frozen):
+class FilledName(Frozen):
     """A name that the template uses, what stands for it, and where that came from."""
 
     name: str
@@ -35,7 +35,7 @@ class Filled(Frozen):
     origin: Origin
 
 
-class Sending(Frozen):
+class SampleSending(Frozen):
     """As what the mail would go out: the step of a scenario, or of none."""
 
     template: str
@@ -45,10 +45,10 @@ class Sending(Frozen):
     marketing: bool = True
 
 
-class Sample(Frozen):
-    sending: Sending
+class SampleMail(Frozen):
+    sending: SampleSending
     words: Rendered
-    filled: tuple[Filled, ...]
+    filled: tuple[FilledName, ...]
 
 
 def person_of(traits: Mapping[str, Any], now: Millis) -> Person:
@@ -61,7 +61,7 @@ def person_of(traits: Mapping[str, Any], now: Millis) -> Person:
     )
 
 
-def sendings(plan: Plan, template: str) -> Iterator[Sending]:
+def sendings(plan: Plan, template: str) -> Iterator[SampleSending]:
     """Every way in which the plan sends the template, in the order of its scenarios and steps."""
     for scenario in plan.scenarios.values():
         for step in steps_of(scenario.steps):
@@ -69,15 +69,17 @@ def sendings(plan: Plan, template: str) -> Iterator[Sending]:
                 yield from _of_step(scenario, step, template)
 
 
-def made(sending: Sending, person: Person, plan: Plan, links: SampleLinks, now: Millis) -> Sample:
+def made(sending: SampleSending, person: Person, plan: Plan, links: SampleLinks, now: Millis) -> SampleMail:
     """The mail, and what stands in it. Raises Unrenderable."""
     effect = _effect(sending, plan, now)
     words = render.mail(effect, person, plan, links)
-    return Sample(sending=sending, words=words, filled=tuple(_filled(effect, person, plan, links)))
+    return SampleMail(sending=sending, words=words, filled=tuple(_filled(effect, person, plan, links)))
 
 
-def _of_step(scenario: Scenario, step: MailStep, template: str) -> Iterator[Sending]:
-    of_it = Sending(template=template, scenario=scenario.id, step=step.id, marketing=step.mail.kind == "marketing")
+def _of_step(scenario: Scenario, step: MailStep, template: str) -> Iterator[SampleSending]:
+    of_it = SampleSending(
+        template=template, scenario=scenario.id, step=step.id, marketing=step.mail.kind == "marketing"
+    )
     if not step.mail.variants and step.mail.template == template:
         yield of_it
     for variant in step.mail.variants or ():
@@ -85,7 +87,7 @@ def _of_step(scenario: Scenario, step: MailStep, template: str) -> Iterator[Send
             yield of_it.model_copy(update={"variant": variant.id})
 
 
-def _effect(sending: Sending, plan: Plan, now: Millis) -> SendMail:
+def _effect(sending: SampleSending, plan: Plan, now: Millis) -> SendMail:
     scenario = plan.scenarios.get(sending.scenario)
     offer = _offer(scenario, sending.step) if scenario else None
     calendar = Calendar.of(plan.settings, scenario.timezone if scenario else None)
@@ -116,7 +118,7 @@ def _offer(scenario: Scenario, step: str) -> Offer | None:
     return latest
 
 
-def _filled(effect: SendMail, person: Person, plan: Plan, links: SampleLinks) -> Iterator[Filled]:
+def _filled(effect: SendMail, person: Person, plan: Plan, links: SampleLinks) -> Iterator[FilledName]:
     """What the subject and both parts speak of, by name."""
     seen = render.context(effect, person, plan, links)
     template = plan.mails[effect.template]
@@ -128,20 +130,20 @@ def _filled(effect: SendMail, person: Person, plan: Plan, links: SampleLinks) ->
         if kind == "lead" and field:
             yield _of_lead(name, field, seen, person, instead)
         elif kind in ("company", "sender") and field:
-            yield Filled(name=name, value=seen[kind].get(field, ""), origin="settings")
+            yield FilledName(name=name, value=seen[kind].get(field, ""), origin="settings")
         elif kind == "offer" and field:
-            yield Filled(name=name, value=seen[kind].get(field, ""), origin="offer")
+            yield FilledName(name=name, value=seen[kind].get(field, ""), origin="offer")
         elif isinstance(seen.get(kind), str):
-            yield Filled(name=name, value=seen[kind], origin="ours")
+            yield FilledName(name=name, value=seen[kind], origin="ours")
 
 
-def _of_lead(name: str, field: str, seen: Json, person: Person, instead: Mapping[str, str]) -> Filled:
+def _of_lead(name: str, field: str, seen: Json, person: Person, instead: Mapping[str, str]) -> FilledName:
     value = seen["lead"].get(field, "")
     if value != "":
         made_of_others = field in _MADE and field not in person.traits
-        return Filled(name=name, value=str(value), origin="made" if made_of_others else "lead")
+        return FilledName(name=name, value=str(value), origin="made" if made_of_others else "lead")
     if person.trait(field) not in (None, ""):
-        return Filled(name=name, value=instead.get(name, ""), origin="withheld")
+        return FilledName(name=name, value=instead.get(name, ""), origin="withheld")
     if instead.get(name):
-        return Filled(name=name, value=instead[name], origin="default")
-    return Filled(name=name, value="", origin="empty")
+        return FilledName(name=name, value=instead[name], origin="default")
+    return FilledName(name=name, value="", origin="empty")

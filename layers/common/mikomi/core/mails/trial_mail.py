@@ -11,7 +11,7 @@ from html import escape
 
 from mikomi import keys, mail_address
 from mikomi.core.mails.message import OutgoingMail
-from mikomi.core.mails.sample import Sample
+from mikomi.core.mails.sample import SampleMail
 from mikomi.core.words import sample_lines
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
@@ -38,7 +38,7 @@ def receiver(asked: str, settings: CompanySettings) -> str | None:
     return allowed.get(keys.same_address(named))
 
 
-def outgoing(made: Sample, to: str, settings: CompanySettings, now: Millis) -> OutgoingMail:
+def outgoing(made: SampleMail, to: str, settings: CompanySettings, now: Millis) -> OutgoingMail:
     """The test, in the language of the company's mails."""
     language, words = settings.language, made.words
     line = sample_lines.say("test.line", language)

@@ -7,7 +7,7 @@ from mikomi import keys, tokens
 from mikomi.aws import limits, secrets, ses
 from mikomi.aws.ses import Outcome
 from mikomi.core.mails import message, trial_mail
-from mikomi.core.mails.sample import Sample
+from mikomi.core.mails.sample import SampleMail
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
 
@@ -20,7 +20,7 @@ class TooMany(Exception):
     """There were as many within this hour as there may be."""
 
 
-def send(made: Sample, to: str, settings: CompanySettings, now: Millis) -> Outcome:
+def send(made: SampleMail, to: str, settings: CompanySettings, now: Millis) -> Outcome:
     """What SES answered. `to` is what `trial_mail.receiver` allowed. Raises TooMany, and Unwritable."""
     mail = trial_mail.outgoing(made, to, settings, now)
     raw = message.mime(mail)
