@@ -79,7 +79,7 @@ def test_one_file_of_a_workspace(spoilt: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_json_tells_both_languages_and_where_it_is_explained(spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The keys that `docs/problems.md` promises to programs."""
+    """The keys that `docs/guide/problems.md` promises to programs."""
     code, out = run(capsys, str(spoilt), "--format", "json")
     told = json.loads(out)
     assert code == 1 and (told["version"], told["errors"], told["warnings"]) == (1, 2, 0)

@@ -29,7 +29,7 @@ OUTSIDE = [
 """What people outside read: in English, and in Japanese beside it (`.ja.md`)."""
 INSIDE = {"decisions.md", "delivery.md", "figures.md", "mutants.md", "reliability.md"}
 """What those who work on Mikomi read, in English."""
-TABLES = {"problems.md", "refusals.md", "rights.md"}
+TABLES = {"refusals.md", "rights.md"}
 """Tables that say every sentence in both languages."""
 
 

@@ -8,11 +8,7 @@ what stands in `docs/` against what this makes.
 import json
 from pathlib import Path
 
-from mikomi.cli.guide import editor, models, page, source, vscode, words
-from mikomi.core.checking.sentences import SHAPE, TYPING
-from mikomi.core.checking.sentences_of_files import FILES
-from mikomi.core.checking.sentences_of_meaning import MEANING
-from mikomi.core.checking.sentences_of_time import TIME
+from mikomi.cli.guide import editor, models, page, problems, source, vscode, words
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
 from mikomi.model.delivery import MOVES, STATES
@@ -37,29 +33,8 @@ def made(folder: Path) -> dict[str, str]:
         for name, (model, of) in models.FILES.items():
             schema = editor.schema(model, of, pages, known)
             found[f"{where}/{name}.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-    lists = {"problems.md": _problems(), "refusals.md": _refusals()}
-    return found | lists | {"delivery.md": _delivery(), "rights.md": rights_table.drawn()}
-
-
-def _problems() -> str:
-    lines = [
-        "# ワークスペースの誤りと注意 / Problems of a workspace",
-        "",
-        "`E-` は公開を止め、`W-` は止めません。{ } にはその場のことばが入ります。",
-        "`E-` keeps a workspace from being published, `W-` does not. What stands in { } depends on the case.",
-        "",
-        "<!-- made by `make schemas` -->",
-    ]
-    for title, table in (
-        ("書き方 / Typing", TYPING),
-        ("形 / Shape", SHAPE),
-        ("つながり / Meaning", MEANING),
-        ("ファイルどうし / Files of each other", FILES),
-        ("時間 / Time", TIME),
-    ):
-        lines += ["", f"## {title}", "", "| code | 日本語 | English |", "|---|---|---|"]
-        lines += [f"| `{code}` | {_cell(ja)} | {_cell(en)} |" for code, (ja, en) in table.items()]
-    return "\n".join(lines) + "\n"
+    found |= {f"guide/{name}": text for name, text in problems.made(sources).items()}
+    return found | {"refusals.md": _refusals(), "delivery.md": _delivery(), "rights.md": rights_table.drawn()}
 
 
 def _refusals() -> str:

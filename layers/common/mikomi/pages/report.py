@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from mikomi import pages
+from mikomi.core.checking import paragraph
 from mikomi.core.checking.report import Report
 from mikomi.core.words import moments
 from mikomi.model.problem import Problem
@@ -67,6 +68,7 @@ def html(report: Report, language: str, zone: str) -> str:
             for kind, problems in (("errors", report.errors), ("warnings", report.warnings))
             if problems
         ],
+        explained=paragraph.address,
         company="",
     )
 

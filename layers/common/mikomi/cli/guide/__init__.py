@@ -2,6 +2,7 @@
 
 source      a page as it was written: prose, keys, examples and the stories that they tell
 models      every model of the workspace's files, and its keys
+problems    the page that explains every problem
 page        a page as Markdown, in one language
 story       a line of a story in words
 kinds       what may be written for a key, in words

@@ -6,14 +6,13 @@ Rules
 3. Whatever has no sentence of its own is still reported, as a value that cannot be used.
 """
 
-from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.near import MOST, nearest
-from mikomi.core.checking.repair import CHOICES, Repair, at, choices_of, path_in
+from mikomi.core.checking.repair import CHOICES, Repair, at, choices_of, misspelt_verb, path_in
 from mikomi.core.checking.shape import Loc, names
 
 ROUNDS = 12
@@ -152,7 +151,7 @@ def _report_verbs(document: Document, path: Path, value: Any, code: str, verbs: 
     if later:
         document.report("E-unsupported", (*path, later), key=True, what=_NOT_YET[later])
         return
-    misspelt = next((name for name in islice(value, MOST) if nearest(name, verbs)), None)
+    misspelt = misspelt_verb(value, verbs)
     if misspelt:
         document.report("E-unknown", (*path, misspelt), key=True, name=misspelt, among=verbs)
     elif not document.broken:

@@ -25,7 +25,7 @@ class Document:
         self.broken = empty or reader.broken
         self._keys, self._values = reader.keys, reader.values
         self._written_as: dict[Path, str] = {}
-        self._lost: dict[Path, Any] = {}
+        self._lost: dict[Path, Any] = dict.fromkeys(reader.absent)
         if empty and not self.source.problems:
             self.source.report("E-empty", None)
 

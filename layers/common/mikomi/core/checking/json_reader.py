@@ -32,6 +32,7 @@ class JsonReader(JsonParts):
         super().__init__(source)
         self.keys: dict[Path, Span] = {}
         self.values: dict[Path, Span] = {}
+        self.absent: list[Path] = []
 
     def read(self) -> Any:
         """What was meant, as far as that could be seen."""
@@ -58,6 +59,7 @@ class JsonReader(JsonParts):
             value = self._array()
         elif mark or self.at >= len(self.text):
             self._slip("E-no-value", min(self.at, max(len(self.text) - 1, 0)), broken=True)
+            self.absent.append(self.path)
             value = None
         elif self.text[self.at] in QUOTES:
             value = self._string()

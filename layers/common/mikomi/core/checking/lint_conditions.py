@@ -104,7 +104,7 @@ def check(
         if isinstance(leaf, TraitIs) and known.traits is not None and leaf.trait not in known.traits:
             document.report("W-trait-collected", (*at, "trait"), name=leaf.trait, among=known.traits)
         if isinstance(leaf, Behaviour):
-            if leaf.times > 1 and leaf.within is None and not step:
+            if leaf.times > 1 and leaf.within is None and not step and not document.loses((*at, "within")):
                 document.report("E-within", (*at, "times"))
             if leaf.since == "entry" and not step:
                 document.report("E-since", (*at, "since"))

@@ -138,7 +138,9 @@ def check_timezone(document: Document, path: Path, name: str | None) -> None:
         return
     from zoneinfo import available_timezones
 
-    document.report("E-timezone", path, name=name, among=tuple(available_timezones()))
+    region = name.partition("/")[0].casefold()
+    among = sorted(available_timezones(), key=lambda zone: (zone.partition("/")[0].casefold() != region, zone))
+    document.report("E-timezone", path, name=name, among=tuple(among))
 
 
 def _zone(name: str) -> bool:

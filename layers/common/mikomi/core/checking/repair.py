@@ -33,6 +33,15 @@ CHOICES = {
 }
 
 
+_BESIDE = frozenset({"note", "id", "target", "times", "within", "since"})
+"""What may stand beside a verb, and so is none that was misspelt."""
+
+
+def misspelt_verb(value: dict[str, Any], verbs: tuple[str, ...]) -> str | None:
+    """The key that was meant to be a verb, if one nearly is."""
+    return next((name for name in islice(value, MOST) if name not in _BESIDE and nearest(name, verbs)), None)
+
+
 class Repair:
     """`value` is what is read; `is_guess` says of a place that its key was meant to be this one, as far as we know."""
 
@@ -95,7 +104,7 @@ class Repair:
             for name in beside & value.keys():
                 self.document.lose((*path, name), value.pop(name))
             return True
-        misspelt = next((name for name in islice(value, MOST) if nearest(name, verbs)), None)
+        misspelt = misspelt_verb(value, verbs)
         if misspelt is None or several:
             return False
         meant = nearest(misspelt, verbs)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Literal
 
+from mikomi.core.checking import paragraph
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.problem import Problem
 
@@ -49,6 +50,7 @@ class Report(Frozen):
             "problems": [
                 problem.model_dump(exclude_none=True, include=_TOLD)
                 | {"severity": problem.severity, "message": {"ja": problem.ja, "en": problem.en}}
+                | {"help": {language: paragraph.address(problem.code, language) for language in ("ja", "en")}}
                 for problem in self.problems
             ],
         }

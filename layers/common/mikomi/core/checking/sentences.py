@@ -3,7 +3,7 @@
 Rules
 1. A code never changes its meaning. `E-` keeps a workspace from being published, `W-` does not.
 2. A sentence is for people who do not program: no name of a library, no type of Python.
-3. `docs/problems.md` is made of this table (`make schemas`).
+3. `docs/guide/problems.md` is made of this table (`make schemas`).
 """
 
 from collections.abc import Mapping
