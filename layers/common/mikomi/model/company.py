@@ -82,13 +82,21 @@ class WeeklyReport(Noted):
 
 
 class CompanySettings(Noted):
+    """`calendar` is the company's own: whatever names none goes by it. `calendars` are others (a branch in another
+    country, a shop that opens at weekends), which a scenario names by their id."""
+
     version: Literal[1] = 1
     company: Company
     sender: Sender
     language: Language = "ja"
     timezone: str = "Asia/Tokyo"
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
+    calendars: list[CalendarSettings] = Field(default_factory=list, max_length=20)
     limits: Limits | None = None
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)
     report: WeeklyReport | None = None
+
+    def calendar_of(self, name: str | None) -> CalendarSettings:
+        """The calendar of this id; the company's own where none, or one that is not there, is named."""
+        return next((each for each in self.calendars if each.id == name), self.calendar)

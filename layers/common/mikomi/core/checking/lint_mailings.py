@@ -73,7 +73,7 @@ def _check_times(
         document.report("E-schedule-often", PLACE)
     elif schedule.is_cron(trigger.schedule) and scenario.reentry == "never":
         document.report("W-cron-once", PLACE)
-    calendar = Calendar.of(settings, scenario.timezone)
+    calendar = Calendar.of(settings, scenario.timezone, scenario.calendar)
     if first is None or schedule.is_cron(trigger.schedule):
         return
     joins_until, last = schedule.joins_until(trigger, calendar), schedule.not_after(trigger, calendar, first)

@@ -83,8 +83,9 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
 def _check_head(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     known, settings = workspace.known, workspace.settings
     check_timezone(document, ("timezone",), scenario.timezone)
-    if scenario.calendar and settings and scenario.calendar != settings.calendar.id:
-        document.report("E-calendar", ("calendar",), name=scenario.calendar, among=(settings.calendar.id,))
+    among = tuple(each.id for each in (settings.calendar, *settings.calendars)) if settings else ()
+    if scenario.calendar and settings and scenario.calendar not in among:
+        document.report("E-calendar", ("calendar",), name=scenario.calendar, among=among)
     active = scenario.active
     if active and active.from_ and active.until and active.from_ > active.until:
         document.report("E-from-until", ("active", "from"))
@@ -247,7 +248,10 @@ def _check_day(document: Document, written: str, path: Path, scenario: Scenario,
     if workspace.now is None or workspace.settings is None or scenario.status != "active":
         return
     try:
-        over = Calendar.of(workspace.settings, scenario.timezone).parse_moment(written, end=True) <= workspace.now
+        over = (
+            Calendar.of(workspace.settings, scenario.timezone, scenario.calendar).parse_moment(written, end=True)
+            <= workspace.now
+        )
     except (ArithmeticError, LookupError, OSError, ValueError):
         return  # the time zone is reported in its own place
     if over:

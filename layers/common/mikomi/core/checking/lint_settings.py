@@ -21,7 +21,15 @@ _HOUR = 3_600_000
 
 def check_settings(document: Document, settings: CompanySettings) -> None:
     check_timezone(document, ("timezone",), settings.timezone)
-    _check_country(document, settings.calendar.country)
+    _check_country(document, ("calendar", "country"), settings.calendar.country)
+    calendars = {settings.calendar.id}
+    for i, calendar in enumerate(settings.calendars):
+        _check_country(document, ("calendars", i, "country"), calendar.country)
+        if calendar.id in calendars:
+            document.report(
+                "E-twice", ("calendars", i, "id"), name=calendar.id, what=("カレンダーの id", "calendar id")
+            )
+        calendars.add(calendar.id)
     for name in ("name", "postal_address", "contact"):
         value = getattr(settings.company, name)
         check_texts(document, ("company", name), value)
@@ -151,14 +159,14 @@ def _zone(name: str) -> bool:
     return True
 
 
-def _check_country(document: Document, name: str | None) -> None:
+def _check_country(document: Document, path: Path, name: str | None) -> None:
     if name is None:
         return
     from holidays import list_supported_countries
 
     known = tuple(list_supported_countries())
     if name not in known:
-        document.report("E-country", ("calendar", "country"), name=name, among=known)
+        document.report("E-country", path, name=name, among=known)
 
 
 def check_receivers(document: Document, path: Path, to: str | list[str], settings: CompanySettings | None) -> None:

@@ -90,7 +90,8 @@ def _of_step(scenario: Scenario, step: MailStep, template: str) -> Iterator[Samp
 def _effect(sending: SampleSending, plan: Plan, now: Millis) -> SendMail:
     scenario = plan.scenarios.get(sending.scenario)
     offer = _offer(scenario, sending.step) if scenario else None
-    calendar = Calendar.of(plan.settings, scenario.timezone if scenario else None)
+    own = (scenario.timezone, scenario.calendar) if scenario else ()
+    calendar = Calendar.of(plan.settings, *own)
     return SendMail(
         id=SAMPLE,
         at=now,

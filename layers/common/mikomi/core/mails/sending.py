@@ -75,7 +75,7 @@ def _outside_window(effect: SendMail, plan: Plan, now: Millis) -> Skip | Hold | 
     scenario = plan.scenarios.get(effect.scenario)
     if scenario is None or scenario.send_window is None:
         return None
-    calendar = Calendar.of(plan.settings, scenario.timezone)
+    calendar = Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
     if calendar.is_open(now, scenario.send_window):
         return None
     if scenario.send_window.outside == "skip":

@@ -55,7 +55,7 @@ def _may_reenter(scenario: Scenario, last_entered: Millis, now: Millis) -> bool:
 def _is_in_season(turn: Turn, scenario: Scenario) -> bool:
     if scenario.active is None:
         return True
-    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone)
+    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone, scenario.calendar)
     begin, end = scenario.active.from_, scenario.active.until
     if begin and turn.now < calendar.parse_moment(begin):
         return False
@@ -68,7 +68,7 @@ def _may_be_joined(turn: Turn, scenario: Scenario) -> bool:
     trigger = scenario.trigger
     if not isinstance(trigger, ScheduleTrigger) or trigger.who == "now" or schedule.is_cron(trigger.schedule):
         return True
-    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone)
+    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone, scenario.calendar)
     return calendar.parse_moment(trigger.schedule) <= turn.now < calendar.parse_moment(trigger.who.until, end=True)
 
 
@@ -77,5 +77,5 @@ def last_moment(turn: Turn, scenario: Scenario) -> Millis | None:
     trigger = scenario.trigger
     if not isinstance(trigger, ScheduleTrigger) or schedule.is_cron(trigger.schedule):
         return None
-    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone)
+    calendar = Calendar.of(turn.rules.plan.settings, scenario.timezone, scenario.calendar)
     return schedule.not_after(trigger, calendar, calendar.parse_moment(trigger.schedule))

@@ -53,12 +53,12 @@ class Calendar:
     business_hours: BusinessHours
 
     @classmethod
-    def of(cls, settings: CompanySettings, timezone: str | None = None) -> "Calendar":
-        """The company's calendar, in a scenario's own time zone if it has one.
+    def of(cls, settings: CompanySettings, timezone: str | None = None, calendar: str | None = None) -> "Calendar":
+        """The company's calendar, or the other one that a scenario names, in its own time zone if it has one.
 
         ZoneInfoNotFoundError (a KeyError) for a zone that does not exist.
         """
-        own = settings.calendar
+        own = settings.calendar_of(calendar)
         return _calendar(timezone or settings.timezone, own.country, tuple(own.closed), own.business_hours)
 
     # --- moments and the wall

@@ -74,4 +74,5 @@ def in_words(turn: Turn, enrolment: Enrolment, step: StepT) -> tuple[int, StepT]
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
     plan = turn.rulebooks.of(enrolment.plan).plan
-    return Calendar.of(plan.settings, plan.scenarios[enrolment.scenario].timezone)
+    scenario = plan.scenarios[enrolment.scenario]
+    return Calendar.of(plan.settings, scenario.timezone, scenario.calendar)

@@ -37,7 +37,7 @@ def next_due(scenario: Scenario, trigger: ScheduleTrigger, settings: CompanySett
 
 def dues(scenario: Scenario, trigger: ScheduleTrigger, settings: CompanySettings, after: Millis) -> Iterator[Millis]:
     """All moments after this one at which the mailing is due, the next first. NotASchedule."""
-    calendar = Calendar.of(settings, scenario.timezone)
+    calendar = Calendar.of(settings, scenario.timezone, scenario.calendar)
     begin = after if trigger.on == "all" else max(0, after - _MOVES)
     for written in _written(trigger.schedule, calendar, begin):
         due = _on_a_day(written, trigger, calendar)

@@ -138,7 +138,7 @@ def _limits(tale: Tale) -> Iterator[str]:
     yield tale.say("priority", n=scenario.priority)
     yield tale.say("basis")
     yield tale.say("clock", zone=scenario.timezone or settings.timezone)
-    calendar = settings.calendar
+    calendar = settings.calendar_of(scenario.calendar)
     country = tale.say("calendar.country", country=calendar.country) if calendar.country else ""
     closed = tale.say("calendar.closed", n=len(calendar.closed)) if calendar.closed else ""
     yield tale.say("calendar", calendar=scenario.calendar or calendar.id, country=country, closed=closed)

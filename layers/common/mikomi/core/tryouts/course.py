@@ -235,7 +235,9 @@ class TryoutCourse:
         scenario = self.plan.scenarios[name]
         limit = None
         if isinstance(scenario.trigger, ScheduleTrigger) and code == "schedule":
-            limit = schedule.not_after(scenario.trigger, Calendar.of(self.plan.settings, scenario.timezone), now)
+            limit = schedule.not_after(
+                scenario.trigger, Calendar.of(self.plan.settings, scenario.timezone, scenario.calendar), now
+            )
         of = Broadcast(f"{name}-{now}", name, now, limit, code)
         event = Event(
             subject=self._own,

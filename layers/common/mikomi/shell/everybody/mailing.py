@@ -75,7 +75,7 @@ def note(mailing: Mailing, now: Millis) -> bool:
 
 def id_of(scenario: Scenario, plan: Plan, at: Millis) -> str:
     """Of the mailing of this scenario that is due then: by the clock on the wall."""
-    shown = Calendar.of(plan.settings, scenario.timezone).local(at)
+    shown = Calendar.of(plan.settings, scenario.timezone, scenario.calendar).local(at)
     return f"{scenario.id}@{shown:%Y-%m-%dT%H%M}"
 
 
@@ -235,7 +235,7 @@ MAILING = Task(_begin, _page, _end)
 def broadcast_of(mailing: Mailing, plan: Plan) -> Broadcast:
     """What somebody's turn says."""
     scenario = plan.scenarios[mailing.scenario]
-    trigger, calendar = scenario.trigger, Calendar.of(plan.settings, scenario.timezone)
+    trigger, calendar = scenario.trigger, Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
     limit = schedule.not_after(trigger, calendar, mailing.at) if isinstance(trigger, ScheduleTrigger) else None
     return Broadcast(mailing.id, mailing.scenario, mailing.at, limit, CODES[mailing.why])
 
