@@ -7,7 +7,6 @@ files, console, read API.
 
 import json
 import re
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,9 +16,7 @@ import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, plans, secrets
-from mikomi.core.checking.workspace import belongs
 from mikomi.model.person import Person
-from mikomi.model.push import Manifest, Push, mark, packed
 from mikomi.settings import PREFIX, Settings
 from mikomi.shell.archive import erasure
 
@@ -27,13 +24,11 @@ from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
+from tests.house.doors import FORM, PUBLIC, SECRET, post, push, redeem, visit
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
 from tests.house.strict_ses import NOBODY, strict
 from tests.house.template import ROOT
 
-SECRET = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
-PUBLIC = {"authorization": "Basic " + b64encode(b"wk_local:").decode()}
-FORM = {"content-type": "application/x-www-form-urlencoded"}
 WEEK = 7 * 86_400_000
 MONDAY_AT_TEN = 4 * 86_400_000 + 3_600_000
 """After the beginning of a week as 1970 counts it, which is a Thursday at nine in Tokyo."""
@@ -90,7 +85,7 @@ def _live(stack: Stack) -> None:
     company = {**json.loads((ROOT / "examples/settings.json").read_text()), "report": {"to": ["sato"]}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=json.dumps(company))
     stack.advance(10_000)
-    _visit(stack, "b-1", "/price", "/products/a", "/cases/x")
+    visit(stack, "b-1", "/price", "/products/a", "/cases/x")
     form = {"email": "taro@example.com", "lastName": "山田", "firstName": "太郎", "company": "山田製作所"}
     form |= {"industry": "製造業"}
     assert stack.request("GET", "/v1/slots/price?a=b-1").status == 200
@@ -108,11 +103,11 @@ def _live(stack: Stack) -> None:
     for _ in range(5):
         stack.advance("3d")
         _follow_links(stack, followed)
-        _visit(stack, "b-1", "/price", "/offer")
+        visit(stack, "b-1", "/price", "/offer")
     back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
     stack.advance(10_000)
-    _redeem(stack)
+    redeem(stack)
     _revive_dead_letters(stack)
     _settle_mails(stack, form)
     for user in ("u-1", "u-2", "u-3", "u-4"):
@@ -125,42 +120,29 @@ def _live(stack: Stack) -> None:
     for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com", *segments):
         assert stack.request("GET", path, headers=SECRET).status == 200
     by_hand = {"act": "enter", "scenario": "winter-sale", "by": "sato"}
-    assert _post(stack, f"/v1/leads/{lead}/acts", by_hand, SECRET).status == 200
+    assert post(stack, f"/v1/leads/{lead}/acts", by_hand, SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/n", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
         assert stack.request("GET", path, headers=PUBLIC).status == 200
     told = {"anonymousId": "b-2", "traits": {"name": "花子", "email": "hanako@example.com"}}
-    assert _post(stack, "/v1/identify", told, PUBLIC).status == 200
-    assert _post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
+    assert post(stack, "/v1/identify", told, PUBLIC).status == 200
+    assert post(stack, "/v1/batch", {"batch": [{"type": "identify", **told}]}, PUBLIC).status == 200
     pages = ("/console", "/console/mailings/new?scenario=doc-request", "/console/week.csv", "/auth/login")
     for path in (*pages, f"/console/leads/{lead}"):
         assert stack.request("GET", path, headers={"host": "127.0.0.1:8000"}).status in (200, 302, 303)
     batch = {"batch": [{"type": "track", "event": "x", "anonymousId": "b"}]}
-    assert _post(stack, "/v1/validate", batch, PUBLIC).status == 200
+    assert post(stack, "/v1/validate", batch, PUBLIC).status == 200
     _unsubscribe_all(stack)
     stack.settle()
-    _push(stack, "segments/back.json")
+    push(stack, "segments/back.json")
     _archive(stack)
-
-
-def _visit(stack: Stack, browser: str, *paths: str) -> None:
-    for path in paths:
-        page = {"type": "page", "anonymousId": browser, "context": {"page": {"path": path}}}
-        engaged = {
-            "type": "track",
-            "event": "Page Engaged",
-            "anonymousId": browser,
-            "properties": {"path": path, "engaged_ms": 70_000},
-        }
-        assert _post(stack, "/v1/batch", {"batch": [page, engaged]}, PUBLIC).status == 200
-    stack.settle()
 
 
 def _archive(stack: Stack) -> None:
     """Two nights of a day, a raw file that is cut off, and somebody who was erased."""
     s3, bucket = boto3.client("s3"), stack.template.name("ArchiveBucket")
-    _visit(stack, "b-1", "/price")
+    visit(stack, "b-1", "/price")
     stack.advance("1d")
-    _visit(stack, "b-1", "/price")
+    visit(stack, "b-1", "/price")
     lead = next(each for each in s3.list_objects_v2(Bucket=bucket, Prefix="raw/")["Contents"])
     s3.put_object(Bucket=bucket, Key=lead["Key"].replace("footprints-", "footprints-0"), Body=b"?")
     with stack.lock:
@@ -178,7 +160,7 @@ def _archive(stack: Stack) -> None:
     _send_to_those_who_entered(stack)
     for _ in range(2):
         stack.invoke("CompactFunction", {})
-        _visit(stack, "b-1", "/cases")
+        visit(stack, "b-1", "/cases")
 
 
 def _send_to_those_who_entered(stack: Stack) -> None:
@@ -192,24 +174,14 @@ def _send_to_those_who_entered(stack: Stack) -> None:
     stack.settle()
 
 
-def _redeem(stack: Stack) -> None:
-    """A coupon that a slot shows, at the counter."""
-    _visit(stack, "b-7", "/price", "/price")
-    code = re.search(r"START-\w+", stack.request("GET", "/v1/slots/price?a=b-7").text)
-    assert code
-    for method in ("GET", "POST"):
-        assert stack.request(method, f"/v1/coupons/{code[0]}", headers=SECRET).status == 200
-    stack.settle()
-
-
 def _identify(stack: Stack, user: str) -> None:
     consent = {"marketing": True, "text": "展示会", "source": "fair"}
     traits = {"email": f"{user}@example.com", "industry": "IT", "title": "社長", "company": user}
     told = {"userId": user, "traits": traits, "context": {"consent": consent}}
-    assert _post(stack, "/v1/identify", told, SECRET).status == 200
+    assert post(stack, "/v1/identify", told, SECRET).status == 200
     for form in ("contact", "download"):
         sent = {"userId": user, "event": "Form Submitted", "properties": {"form": form}}
-        assert _post(stack, "/v1/track", sent, SECRET).status == 200
+        assert post(stack, "/v1/track", sent, SECRET).status == 200
 
 
 def _revive_dead_letters(stack: Stack) -> None:
@@ -221,7 +193,7 @@ def _revive_dead_letters(stack: Stack) -> None:
     for browser in ("b-poison", "b-gone"):
         item = {**_place(browser), "version": {"N": "0"}, "state": {"B": b"?"}}
         dynamodb.put_item(**people, Item=item)
-        _visit(stack, browser, "/price")
+        visit(stack, browser, "/price")
     events = {"TableName": stack.template.name("EventTable")}
     for packet in dynamodb.scan(**events)["Items"]:
         if packet["pk"]["S"] == "a:b-gone":
@@ -229,7 +201,7 @@ def _revive_dead_letters(stack: Stack) -> None:
     html = _attention(stack)
     assert "a:b-poison" in html and "a:b-gone" not in html
     dynamodb.delete_item(**people, Key=_place("b-poison"))
-    _visit(stack, "b-poison", "/cases")
+    visit(stack, "b-poison", "/cases")
     stack.advance("2d")
     csrf = re.search(r'name="csrf" value="([^"]+)"', html)
     buttons = re.findall(r'action="(/console/attention/[^"]+)"', html)
@@ -290,25 +262,6 @@ def _unsubscribe_all(stack: Stack) -> None:
         path = urlsplit(address[1]).path
         assert stack.request("GET", path).status == 200
         assert stack.request("POST", path, headers=FORM, body="List-Unsubscribe=One-Click").status == 200
-
-
-def _push(stack: Stack, removed: str) -> None:
-    """All that lies in the bucket is pushed but for one file, which goes."""
-    s3 = boto3.client("s3")
-    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=WORKSPACE)["Contents"]]
-    files = {key: s3.get_object(Bucket=WORKSPACE, Key=key)["Body"].read() for key in keys if belongs(key)}
-    del files[removed]
-    over = json.loads(s3.get_object(Bucket=WORKSPACE, Key="reports/latest.json")["Body"].read())["version"]
-    marks = {key: mark(body) for key, body in files.items()}
-    push = Push(manifest=Manifest(over=over, files=marks, removes=(removed,)), contents=files)
-    s3.put_object(Bucket=WORKSPACE, Key="pushes/1.zip", Body=packed(push))
-    stack.settle()
-
-
-def _post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
-    return stack.request(
-        "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)
-    )
 
 
 def test_everything_that_is_used_is_granted(lived: tuple[Stack, list[Call]]) -> None:

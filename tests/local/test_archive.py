@@ -15,7 +15,7 @@ from local import story
 from local.server import Server
 from local.stack import ROOT, Stack
 from tests.functions.world import packet
-from tests.house.test_permissions_in_use import PUBLIC, SECRET
+from tests.house.doors import PUBLIC, SECRET
 
 
 class Running:

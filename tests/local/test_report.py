@@ -10,7 +10,7 @@ from mikomi import clock
 
 from local import story
 from local.stack import ROOT, WORKSPACE, Stack
-from tests.house.test_permissions_in_use import SECRET, _post
+from tests.house.doors import SECRET, post
 
 TO = "marketing@example.co.jp"
 DAY = 86_400_000
@@ -38,7 +38,7 @@ def test_one_a_week_with_the_week_s_own_numbers(stack: Stack) -> None:
     """Three leads come on Tuesday, none in the week after: two Mondays, two reports, 3 and then 0."""
     for number in range(3):
         told = {"userId": f"u-{number}", "traits": {"email": f"u{number}@example.com"}}
-        assert _post(stack, "/v1/identify", told, SECRET).status == 200
+        assert post(stack, "/v1/identify", told, SECRET).status == 200
     stack.settle()
     stack.advance("5d")
     assert not stack.mails(to=TO)

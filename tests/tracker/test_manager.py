@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
-from tests.house.test_permissions_in_use import SECRET, _post
+from tests.house.doors import SECRET, post
 from tests.local.conftest import free_port
 from tests.tracker.conftest import visitor
 
@@ -200,7 +200,7 @@ def _ask_for_the_guide(stack: Stack, number: int) -> None:
 
 
 def _send(stack: Stack, path: str, user: str, **content: Any) -> None:
-    assert _post(stack, path, {"userId": user, **content}, SECRET).status == 200
+    assert post(stack, path, {"userId": user, **content}, SECRET).status == 200
 
 
 def _mails_of_the_guide(stack: Stack) -> list[Any]:

@@ -81,8 +81,8 @@ def _page(language: str, examples: dict[str, dict[str, str]]) -> str:
             parts += [f'<a id="{paragraph.anchor(code)}"></a>', f"### {code}", _escaped(rule(code, language))]
             if mistake := examples.get(code):
                 parts.append(_example(mistake, n))
-    title, codes, head, *rows = _FORMATS[n]
-    parts += [f"## {title}", codes, "\n".join([head, "|---|---|", *rows])]
+    heading, codes, head, *rows = _FORMATS[n]
+    parts += [f"## {heading}", codes, "\n".join([head, "|---|---|", *rows])]
     return "\n\n".join(parts) + "\n"
 
 

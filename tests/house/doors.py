@@ -1,0 +1,58 @@
+"""What people and programs do at the doors of the stack that the permissions' story lives through."""
+
+import json
+import re
+from base64 import b64encode
+from typing import Any
+
+import boto3
+from mikomi.core.checking.workspace import belongs
+from mikomi.model.push import Manifest, Push, mark, packed
+
+from local.stack import WORKSPACE, Stack
+
+SECRET = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
+PUBLIC = {"authorization": "Basic " + b64encode(b"wk_local:").decode()}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def visit(stack: Stack, browser: str, *paths: str) -> None:
+    for path in paths:
+        page = {"type": "page", "anonymousId": browser, "context": {"page": {"path": path}}}
+        engaged = {
+            "type": "track",
+            "event": "Page Engaged",
+            "anonymousId": browser,
+            "properties": {"path": path, "engaged_ms": 70_000},
+        }
+        assert post(stack, "/v1/batch", {"batch": [page, engaged]}, PUBLIC).status == 200
+    stack.settle()
+
+
+def redeem(stack: Stack) -> None:
+    """A coupon that a slot shows, at the counter."""
+    visit(stack, "b-7", "/price", "/price")
+    code = re.search(r"START-\w+", stack.request("GET", "/v1/slots/price?a=b-7").text)
+    assert code
+    for method in ("GET", "POST"):
+        assert stack.request(method, f"/v1/coupons/{code[0]}", headers=SECRET).status == 200
+    stack.settle()
+
+
+def push(stack: Stack, removed: str) -> None:
+    """All that lies in the bucket is pushed but for one file, which goes."""
+    s3 = boto3.client("s3")
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=WORKSPACE)["Contents"]]
+    files = {key: s3.get_object(Bucket=WORKSPACE, Key=key)["Body"].read() for key in keys if belongs(key)}
+    del files[removed]
+    over = json.loads(s3.get_object(Bucket=WORKSPACE, Key="reports/latest.json")["Body"].read())["version"]
+    marks = {key: mark(body) for key, body in files.items()}
+    whole = Push(manifest=Manifest(over=over, files=marks, removes=(removed,)), contents=files)
+    s3.put_object(Bucket=WORKSPACE, Key="pushes/1.zip", Body=packed(whole))
+    stack.settle()
+
+
+def post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
+    return stack.request(
+        "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)
+    )
