@@ -11,6 +11,7 @@ preview     a mail as one lead would get it
 trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act
+versions    what was published, and an earlier version brought back
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

@@ -109,11 +109,13 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         report,
         results,
         segment,
+        versions,
         work,
     )
 
     where = [speaking.options()]
     push.add(verbs, where)
+    versions.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")
