@@ -313,7 +313,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_use() -> None:
     """The catalogue and the code that reports agree, in both directions; both languages name the same parameters."""
     core = Path(workspace.__file__).parent
     used = set()
-    for module in core.glob("*.py"):
+    for module in (*core.glob("*.py"), *(core.parents[1] / "shell").glob("*.py")):
         if not module.name.startswith("sentences"):
             used |= set(re.findall(r'"([EW]-[a-z-]+)"', module.read_text()))
     assert used == set(sentences.SENTENCES)

@@ -219,12 +219,14 @@ def test_what_cannot_be_read_holds_the_step_and_says_so_once(written: Any) -> No
 
 
 def test_a_date_that_is_corrected_lets_the_journey_go_on() -> None:
-    """At once to the day that is readable now; still unreadable, it stays; emptied or long over, the wait is over."""
+    """At once to the day that is readable now; still unreadable, it stays; emptied, the wait is over; long over, what
+    was missed is skipped."""
     story = waiting("未定").until("2026-12-01 12:00").identify({"renewal": "来年"}).until("2026-12-02 12:00")
     assert story.mails == []
     story.identify({"renewal": "令和9年1月8日"}).until("2027-02-01 00:00")
     assert story.mails == [("2027-01-05 10:00", "hello")]
-    for over in ("2026-11-01", "", None):
+    assert waiting("未定").until("2026-12-01 12:00").identify({"renewal": "2026-11-01"}).mails == []
+    for over in ("", None):
         assert waiting("未定").until("2026-12-01 12:00").identify({"renewal": over}).mails == [
             ("2026-12-01 12:00", "hello")
         ]
