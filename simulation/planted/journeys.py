@@ -39,11 +39,6 @@ def pointer_moves_without_condition() -> list[Patch]:
     return [(plans, "_move_pointer", move)]
 
 
-def what_is_unchanged_is_not_said() -> list[Patch]:
-    """Who finds the workspace unchanged leaves no mark: a slow publisher of what was taken back goes through (I12)."""
-    return [(plans, "confirm", lambda _version, **_more: True)]
-
-
 def one_file_at_a_time() -> list[Patch]:
     """The workspace is read while others still upload, and what was seen first is published (I12)."""
 
@@ -95,7 +90,6 @@ def goal_of_every_run() -> list[Patch]:
 BUGS = (
     newest_plan_for_all,
     pointer_moves_without_condition,
-    what_is_unchanged_is_not_said,
     one_file_at_a_time,
     enters_again_and_again,
     due_time_is_now,

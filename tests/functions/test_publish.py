@@ -216,6 +216,23 @@ def test_what_was_taken_back_meanwhile_does_not_go_through(
     assert limits is not None and limits.marketing_mails == 4
 
 
+def test_a_publisher_that_leaves_no_mark_is_found(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted bug: who finds the workspace unchanged does not say so, and what was taken back goes through."""
+    before, publish = plans.active(), plans.publish
+    raced: list[bool] = []
+
+    def late(plan: Any, *, over: plans.Pointer, pushed: str) -> Any:
+        if not raced:
+            raced.append(True)
+            bring(put("settings.json", examples()["settings.json"]))
+        return publish(plan, over=over, pushed=pushed)
+
+    monkeypatch.setattr(plans, "confirm", lambda _version, **_more: True)
+    monkeypatch.setattr(plans, "publish", late)
+    bring(put("settings.json", _limit(3)))
+    assert raced and plans.active() != before
+
+
 def test_files_that_change_while_they_are_read_are_read_again(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """No plan is made of two halves of two uploads."""
     first = put("settings.json", BAD)
