@@ -38,6 +38,17 @@ def did(browser: str, name: str, number: int = 0, **properties: Any) -> Any:
     return packet(f"a:{browser}", event, at=NOW - DAY + number)
 
 
+def flood(names: int, views: int) -> list[Any]:
+    """So many invented slots, each seen more often than any of ours."""
+    event = {"type": "track", "name": "Promotion Viewed"}
+    shown = [
+        {**event, "id": f"{n}.{k}", "properties": {"promotion_id": f"x{n}", "creative": "x"}}
+        for n in range(names)
+        for k in range(views)
+    ]
+    return [packet(f"a:flood{at}", *shown[at : at + 80], at=NOW - 1) for at in range(0, len(shown), 80)]
+
+
 @pytest.fixture
 def shop(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
@@ -67,6 +78,7 @@ def night(shop: World) -> World:
         did("h1", "Coupon Applied", coupon_id="START-AAAAAAAA", **again),
         did("b1", "Promotion Viewed", promotion_id="somebody-else's", creative="x"),
         did("b1", "Promotion Viewed"),
+        *flood(1_200, 5),
     ]
     archived(*packets)
     it_is(NOW + 1)
@@ -76,8 +88,8 @@ def night(shop: World) -> World:
 
 
 def test_people_are_counted_once_and_what_was_not_seen_stands_apart(night: World) -> None:
-    """One person with two browsers is one; what is not the plan's (a shop's own promotions) is in no number; what was
-    never shown is 0, its share null."""
+    """One person with two browsers is one; what is not the plan's (a shop's own promotions, a flood of
+    invented ones) is in no number and pushes none away; what was never shown is 0, its share null."""
     status, told = get("/v1/results/showings")
     assert status == 200 and told["as_of"]
     download, contact = told["forms"]

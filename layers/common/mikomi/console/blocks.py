@@ -20,6 +20,7 @@ from mikomi.core.results.numbers import REFUSED
 from mikomi.core.results.stops import Stop
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.telling.goal_curve import goal_curve
+from mikomi.core.words import moments
 from mikomi.model.scenario import Scenario
 from mikomi.model.step_tree import held_out_at_entry
 
@@ -36,6 +37,14 @@ class Block(NamedTuple):
     said: list[str]
     svg: str = ""
     table: Table | None = None
+
+
+def as_of(night: Counted, screen: Screen) -> str:
+    """For which moment the numbers of the last night hold."""
+    if night.as_of is None:
+        return say("sources.not_yet", screen.language)
+    at = moments.full(night.as_of, screen.zone, screen.language, screen.now)
+    return say("sources.as_of", screen.language, at=at)
 
 
 def blocks(scenario: Scenario, counted: Counted, screen: Screen) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mikomi.console import behind, sales_times
 from mikomi.console.behind import address, alert_detail, band_name
-from mikomi.console.blocks import Block, rate_with_interval
+from mikomi.console.blocks import Block, as_of, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
@@ -18,7 +18,6 @@ from mikomi.core.results import sales
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.handovers import KNOWN_AFTER, Handover, handovers
 from mikomi.core.results.sales import FEWEST, WIDEST, BandResult, RuleResult
-from mikomi.core.words import moments
 from mikomi.model.base import Json
 from mikomi.shell.archive import counted
 from mikomi.shell.archive.behind import asked as numbers_of
@@ -26,11 +25,7 @@ from mikomi.shell.archive.behind import asked as numbers_of
 
 def seen(screen: Screen) -> Json:
     night = counted.looked_back()
-    as_of = say("sources.not_yet", screen.language)
-    if night.as_of is not None:
-        at = moments.full(night.as_of, screen.zone, screen.language, screen.now)
-        as_of = say("sources.as_of", screen.language, at=at)
-    return {"as_of": as_of, "blocks": _blocks(night, screen)}
+    return {"as_of": as_of(night, screen), "blocks": _blocks(night, screen)}
 
 
 def people(query: Mapping[str, str], screen: Screen) -> Json | None:

@@ -6,7 +6,7 @@ list behind a number.
 from collections.abc import Mapping
 from itertools import groupby
 
-from mikomi.console.blocks import Block, rate_with_interval
+from mikomi.console.blocks import Block, as_of, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
@@ -16,7 +16,6 @@ from mikomi.core.pictures.table import as_csv
 from mikomi.core.results import showings
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.showings import OTHERWISE, FormShowing, SlotShowing
-from mikomi.core.words import moments
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
 from mikomi.shell.archive import counted
@@ -24,11 +23,7 @@ from mikomi.shell.archive import counted
 
 def seen(screen: Screen) -> Json:
     night = counted.looked_back()
-    as_of = say("sources.not_yet", screen.language)
-    if night.as_of is not None:
-        at = moments.full(night.as_of, screen.zone, screen.language, screen.now)
-        as_of = say("sources.as_of", screen.language, at=at)
-    return {"as_of": as_of, "blocks": _blocks(night, screen)}
+    return {"as_of": as_of(night, screen), "blocks": _blocks(night, screen)}
 
 
 def people(_query: Mapping[str, str], _screen: Screen) -> Json | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from mikomi.console import behind
 from mikomi.console.behind import address, segment, source
-from mikomi.console.blocks import Block, rate_with_interval
+from mikomi.console.blocks import Block, as_of, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.figures import sentences
@@ -18,7 +18,6 @@ from mikomi.core.results import sources
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import SEGMENT
 from mikomi.core.results.sources import LATELY, Touch
-from mikomi.core.words import moments
 from mikomi.model.base import Json
 from mikomi.model.scenario import Scenario
 from mikomi.model.words import in_language
@@ -28,11 +27,7 @@ from mikomi.shell.archive.behind import asked as numbers_of
 
 def seen(screen: Screen) -> Json:
     night = counted.looked_back()
-    as_of = say("sources.not_yet", screen.language)
-    if night.as_of is not None:
-        at = moments.full(night.as_of, screen.zone, screen.language, screen.now)
-        as_of = say("sources.as_of", screen.language, at=at)
-    return {"as_of": as_of, "blocks": _blocks(screen)}
+    return {"as_of": as_of(night, screen), "blocks": _blocks(screen)}
 
 
 def people(query: Mapping[str, str], screen: Screen) -> Json | None:

@@ -19,4 +19,3 @@ SELECT
 FROM done
 GROUP BY form
 ORDER BY seen DESC, form
-LIMIT 1000

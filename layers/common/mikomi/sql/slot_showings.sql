@@ -24,4 +24,3 @@ SELECT
 FROM done
 GROUP BY promotion_id, creative
 ORDER BY views DESC, slot, choice
-LIMIT 1000
