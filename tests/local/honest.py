@@ -185,6 +185,7 @@ def _console() -> list[Ask]:
         "/week/2026-11-23/goals",
         "/week.csv",
         "/scenarios/doc-request/graph.svg",
+        "/scenarios/doc-request/change?act=version",
         "/preview",
         "/preview/faq",
         "/preview/faq/html",
@@ -203,6 +204,7 @@ def _console() -> list[Ask]:
             "/console/work/x/stop",
             "/console/leads/l_x/acts",
             "/console/coupons",
+            "/console/scenarios/doc-request/change",
         ),
         *("/console/attention/x/retry", "/console/attention/mails"),
     )

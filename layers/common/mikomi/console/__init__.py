@@ -23,6 +23,7 @@ sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal
 outlook    what is printed of what comes next
 scenario_pages  where each page of a scenario is found
+change_page  a scenario changed for those who are in it: looked at, then done
 scenarios  what is printed of scenarios
 readback   a scenario read back: prose, picture, Mermaid
 samples    a mail looked at before anybody gets it
@@ -31,6 +32,7 @@ api        the read API
 mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 words      what the screens themselves say
+change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
 lead_words   what the list of leads says
 start_words  what the start page and its lists say

@@ -89,7 +89,7 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return acts.press(request, person, who.email or who.user)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
-        case "GET", ["scenarios", *of]:
+        case "GET" | "POST", ["scenarios", *of]:
             return _scenarios(request, who, of)
         case "GET", [("sources" | "sales" | "showings") as here, *of]:
             return _looked_back(request, who, here, of)
@@ -217,7 +217,7 @@ def _scenarios(request: Request, who: Session, of: Sequence[str]) -> Response:
     def shown(template: str, data: dict[str, Any]) -> Response:
         return _page(request, who, template, "scenarios", **data)
 
-    return scenario_pages.respond(request, of, _screen(request), shown)
+    return scenario_pages.respond(request, of, who.email or who.user, _screen(request), shown)
 
 
 def _looked_back(request: Request, who: Session, here: str, of: Sequence[str]) -> Response:

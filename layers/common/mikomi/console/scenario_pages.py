@@ -1,21 +1,29 @@
 """Where each page and file of a scenario is found: itself, its picture, a mail of it, the way to its goal, the people
-behind a number.
+behind a number, the change for those who are in it.
 """
 
 from collections.abc import Callable, Sequence
 
-from mikomi.console import door, frame, mail_page, readback, scenarios
+from mikomi.console import change_page, door, frame, mail_page, readback, scenarios
 from mikomi.console.views import Screen
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 
 
-def respond(request: Request, of: Sequence[str], screen: Screen, shown: Callable[[str, Json], Response]) -> Response:
-    """The answer to `/console/scenarios/` and this place; `shown` makes a page of a template and its data."""
+def respond(
+    request: Request, of: Sequence[str], by: str, screen: Screen, shown: Callable[[str, Json], Response]
+) -> Response:
+    """The answer to `/console/scenarios/` and this place; `shown` makes a page of a template and its data. A POST is
+    known as ours, and as `by` whom.
+    """
     if not of:
         return shown("scenarios.html", scenarios.listed(screen))
     scenario, place = screen.plan.scenarios.get(of[0]), list(of[1:])
-    if scenario is None:
+    if place == ["change"] and change_page.has(of[0], screen):
+        if request.method == "POST":
+            return change_page.press(request, of[0], by)
+        return shown("change.html", {"change": change_page.seen(of[0], request.query, screen)})
+    if scenario is None or request.method != "GET":
         return _no_scenario(screen)
     if place and place[-1].endswith(".csv"):
         place[-1] = place[-1].removesuffix(".csv")

@@ -37,7 +37,7 @@ def listed(screen: Screen) -> Json:
     told = results.overview(counted.scenarios(), screen.plan, screen.language)
     numbers = {row["id"]: row for row in told["scenarios"]} if told["as_of"] else {}
     rows = [{**_row(each, screen), "counts": _counts(numbers.get(each.id), screen)} for each in scenarios]
-    return {"scenarios": rows, "as_of": _as_of(told, screen)}
+    return {"scenarios": rows, "as_of": _as_of(told, screen), "withdrawn": screen.plan.withdrawn}
 
 
 def seen(scenario: Scenario, screen: Screen) -> Json:

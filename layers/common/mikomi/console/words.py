@@ -1,6 +1,7 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
 from mikomi.console import (
+    change_words,
     coupon_words,
     lead_words,
     mailing_words,
@@ -14,7 +15,14 @@ from mikomi.console import (
 from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
-    **(coupon_words.SAID | lead_words.SAID | mailing_words.SAID | readback_words.SAID | result_words.SAID),
+    **(
+        change_words.SAID
+        | coupon_words.SAID
+        | lead_words.SAID
+        | mailing_words.SAID
+        | readback_words.SAID
+        | result_words.SAID
+    ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
     "search": ("メールアドレスで探す", "Find by email"),
     "search.go": ("探す", "Find"),

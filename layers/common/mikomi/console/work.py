@@ -26,6 +26,11 @@ def listed(screen: Screen) -> Json:
     return {"works": [_row(each, screen) for each in rows], "moves": any(each.state == "going" for each in rows)}
 
 
+def one(id: str, screen: Screen) -> Json | None:
+    """One of it; None where it was never begun."""
+    return next((_row(each, screen) for each in work.listed() if each.id == id), None)
+
+
 def act(id: str, verb: str) -> Response:
     """Do what the button says; the page shows how it stands then, whoever was faster."""
     with suppress(NoSuchWork, NotUnderWay):
