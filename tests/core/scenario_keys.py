@@ -150,6 +150,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "why": [alert({"why": "a"}), alert({"why": "b"})],
         "do": [alert({"do": "a"}), alert({"do": "b"})],
         "sla": [alert({"sla": "1h"}), alert({"sla": "2h"})],
+        "escalate": [alert({"sla": "1h", "escalate": each}) for each in ("sato", ["sato", "owner"])],
         "urgency": [alert({"urgency": each}) for each in ("now", "today", "digest")],
     },
     "AddTagStep": {"add_tag": [step({"add_tag": each}) for each in "ab"]},

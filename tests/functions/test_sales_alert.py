@@ -10,7 +10,7 @@ from mikomi import clock, keys
 from mikomi.aws import ledger, log, people
 from mikomi.aws.ledger import Key
 from mikomi.aws.refusals import AwsRefusal
-from mikomi.model.effects import SendAlert
+from mikomi.model.effects import Escalates, SendAlert
 from mikomi.model.person import Member
 from mikomi.shell.effects import sales_alert
 from msgspec.structs import replace
@@ -272,9 +272,11 @@ def test_a_days_measure_is_kept_and_the_rest_gathered(office):
     assert len(sent()) == 2 and len(digest_row(office)) == 1
     deliver(record(alert(4, reason="step", scenario="nurture", step="call", urgency="now"), 4))
     assert len(sent()) == 3
+    deliver(record(alert(6, id="late-6", escalates=Escalates(alert="band-6", to=("suzuki",), at=NOW)), 6))
+    assert len(sent()) == 4 and sent()[-1]["Subject"].startswith("【未対応】"), "what nobody answered"
     set_clock(NOW + 86_400_000)
     deliver(record(alert(5), 5))
-    assert len(sent()) == 4, "a new day"
+    assert len(sent()) == 5, "a new day"
 
 
 def test_an_alert_holds_data_of_its_lead_only(office):

@@ -26,7 +26,7 @@ from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
-from mikomi.model.effects import SendMail, Suppress
+from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import ENTER_SCENARIO, FORM_SUBMITTED, REP_ANSWERED, UNSUBSCRIBED, Due, Event
 from mikomi.model.person import Consent, Member, Person, PlanMark
 
@@ -97,6 +97,12 @@ def _release_alerts(turn: Turn) -> None:
     for waiting in [w for w in turn.person.waiting if w.due_at <= turn.now]:
         turn.change(waiting=tuple(w for w in turn.person.waiting if w is not waiting))
         turn.effect(waiting.effect)
+        late = waiting.effect
+        if isinstance(late, SendAlert) and late.escalates:
+            turn.say(
+                "alert", code="escalated", event_id=late.event_id, scenario=late.scenario, step=late.step,
+                params={"alert": late.id, "to": list(late.to), "answers": late.escalates.alert},
+            )  # fmt: skip
 
 
 def _priority(turn: Turn, scenario: str) -> int:

@@ -71,8 +71,18 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     not_after: Millis | None = None
 
 
+class Escalates(Stored, frozen=True, kw_only=True):
+    """The alert that nobody answered in time: its id, to whom it went, and when it was decided."""
+
+    alert: str
+    to: tuple[str, ...]
+    at: Millis
+
+
 class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):
-    """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`)."""
+    """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`). With `escalates` it
+    tells of an alert that nobody answered within its SLA: whoever answers this one answers that one.
+    """
 
     kind: ClassVar[Literal["alert"]] = "alert"
     id: str
@@ -90,6 +100,12 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     score: float = 0
     before: float = 0
     digest: bool = False
+    escalates: Escalates | None = None
+
+    @property
+    def about(self) -> tuple[str, Millis]:
+        """Which alert is answered by who answers this one, and when that was decided."""
+        return (self.escalates.alert, self.escalates.at) if self.escalates else (self.id, self.at)
 
 
 class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppress"):

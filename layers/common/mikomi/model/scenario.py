@@ -78,6 +78,7 @@ class AlertStep(Noted):
     why: Text
     do: Text | None = None
     sla: Duration | None = None
+    escalate: Names | None = None
     urgency: Literal["now", "today", "digest"] = "today"
 
 

@@ -43,7 +43,8 @@ class Band(Noted):
 
 
 class BandAlert(Noted):
-    """`sla`: within which time somebody shall have tried to reach the lead, counted from the alert."""
+    """`sla`: within which time somebody shall have tried to reach the lead, counted from the alert; `escalate`: who is
+    told when nobody has."""
 
     on_enter: Id
     to: Names = "owner"
@@ -51,6 +52,7 @@ class BandAlert(Noted):
     max_per_rep_per_day: int | None = Field(default=None, ge=1)
     outside_hours: Literal["now", "next_open", "digest"] = "next_open"
     sla: Duration | None = None
+    escalate: Names | None = None
     do: Text | None = None
 
 

@@ -15,7 +15,7 @@ from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_goal
-from mikomi.core.checking.lint_settings import check_receivers, check_texts, check_timezone, check_url
+from mikomi.core.checking.lint_settings import check_escalation, check_receivers, check_texts, check_timezone, check_url
 from mikomi.core.checking.lint_targets import check_targets, check_window
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
@@ -169,6 +169,7 @@ def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, 
                 document.report("W-empty-branch", (*path, "if"), key=True)
         case SendAlertStep(alert=alert):
             check_receivers(document, (*path, "alert", "to"), alert.to, workspace.settings)
+            check_escalation(document, (*path, "alert", "escalate"), alert, workspace.settings)
             check_texts(document, (*path, "alert", "why"), alert.why)
         case EnterStep(enter=name):
             if name not in workspace.scenario_ids:

@@ -12,7 +12,8 @@ from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TagIs, TraitIs
 from mikomi.model.duration import Span
-from mikomi.model.scoring import Scoring
+from mikomi.model.scenario import AlertStep
+from mikomi.model.scoring import BandAlert, Scoring
 from mikomi.model.words import Text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -117,6 +118,7 @@ def check_scoring(document: Document, scoring: Scoring, known: Known, settings: 
         if scoring.alert.on_enter not in (bands := [band.id for band in scoring.bands]):
             document.report("E-band", ("alert", "on_enter"), name=scoring.alert.on_enter, among=tuple(bands))
         check_receivers(document, ("alert", "to"), scoring.alert.to, settings)
+        check_escalation(document, ("alert", "escalate"), scoring.alert, settings)
 
 
 def _check_bands(document: Document, scoring: Scoring) -> None:
@@ -180,6 +182,16 @@ def check_receivers(document: Document, path: Path, to: str | list[str], setting
             return
         if name != "owner" and name not in reps:
             document.report("E-rep", at, name=name, among=("owner", *reps))
+
+
+def check_escalation(
+    document: Document, path: Path, alert: AlertStep | BandAlert, settings: CompanySettings | None
+) -> None:
+    if alert.escalate is None:
+        return
+    check_receivers(document, path, alert.escalate, settings)
+    if alert.sla is None:
+        document.report("E-escalate", path, key=True)
 
 
 def check_texts(document: Document, path: Path, text: Text | None) -> None:

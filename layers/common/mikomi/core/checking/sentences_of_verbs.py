@@ -5,6 +5,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "担当の規則で使えるのは trait と tag です。行動や点数で決めるなら、シナリオの add_tag でタグを付けます。",
         "A rule for the owner looks at trait and tag only. For behaviour or scores, tag the lead in a scenario.",
     ),
+    "E-escalate": (
+        "escalate は sla と一緒に書きます。いつまでに回答がなければ知らせるのかを、sla に書いてください。",
+        "escalate goes with sla: write there within which time somebody is to answer.",
+    ),
     "W-holdout-steps": (
         "「{name}」は送らない組（holdout）です。steps は行われません。steps を消すか、holdout を外してください。",
         'The arm "{name}" is held out, so these steps are never done. Remove them, or take holdout away.',

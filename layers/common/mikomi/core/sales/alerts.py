@@ -115,11 +115,10 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     answers = plan.scoring.feedback.items()
     return Alert(
         language=language,
-        subject=_subject(
-            person, why or _brief(fact, gained, effect) or _reason(effect, names, language), parts, language
-        ),
+        subject=_late(effect, language)
+        + _subject(person, why or _brief(fact, gained, effect) or _reason(effect, names, language), parts, language),
         preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
-        heading=_heading(effect, rep, now, zone, language),
+        heading=_heading(effect, rep, names, now, zone, language),
         name=display_name(person, language),
         company=_company(lead_traits(person, language)),
         about=" / ".join(_about(person, language)),
@@ -134,7 +133,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         email_uri=mail_address.uri(person.email) if person.email else "",
         timeline=Choice(
             word("alert.timeline", language),
-            links.alerted(person.id, rep.id, effect.id, effect.at),
+            links.alerted(person.id, rep.id, *effect.about),
         ),
         activities_title=word("alert.pages", language),
         activities=tuple(
@@ -150,7 +149,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         parts=score_parts(parts, plan, names, language),
         answers_title=word("alert.answers", language) if answers else "",
         answers=tuple(
-            Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, effect.id, effect.at, key))
+            Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, *effect.about, key))
             for key, answer in answers
         ),
         footer=_footer(effect, plan, names, language),
@@ -221,7 +220,20 @@ def _subject(person: Person, fact: str, parts: totals.Parts, language: str) -> s
     return f"{who}{f' ({company})' if company and whole else ''} – {fact} – score {points}"
 
 
-def _heading(effect: SendAlert, rep: Rep, now: Millis, zone: str, language: str) -> str:
+def _late(effect: SendAlert, language: str) -> str:
+    return word("alert.late_subject", language) if effect.escalates else ""
+
+
+def _heading(effect: SendAlert, rep: Rep, names: Names, now: Millis, zone: str, language: str) -> str:
+    if effect.escalates:
+        asked = ("、" if language == "ja" else ", ").join(
+            names.get(f"rep:{each}", each) for each in effect.escalates.to
+        )
+        return _trail(
+            word("alert.late", language),
+            word("alert.asked", language, names=asked),
+            word("alert.sent", language, moment=moments.full(now, zone, language)),
+        )
     return _trail(
         word(f"alert.{effect.urgency}", language),
         word("alert.owner", language, name=in_language(rep.name, language)),
@@ -282,7 +294,10 @@ def _brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
 
 def _deadline(effect: SendAlert, plan: Plan, language: str) -> str:
     asked = plan.scoring.alert if effect.reason == "band" else alert_step(effect, plan)
-    return word("alert.sla", language, span=moments.written(asked.sla, language)) if asked and asked.sla else ""
+    if asked is None or asked.sla is None:
+        return ""
+    kept = "alert.sla_over" if effect.escalates else "alert.sla"
+    return word(kept, language, span=moments.written(asked.sla, language))
 
 
 def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, language: str) -> str:

@@ -78,5 +78,5 @@ def _alert(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None
         digest=digest_it,
     )
     turn.change(alerted_at=turn.now)
-    steps.raise_alert(turn, effect, calendar, in_hours=alert.outside_hours == "next_open")
+    steps.raise_alert(turn, effect, alert, calendar, in_hours=alert.outside_hours == "next_open")
     turn.say("alert", code=effect.urgency, params={"alert": effect.id, "to": list(effect.to), "band": band})

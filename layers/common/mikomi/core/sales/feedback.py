@@ -8,12 +8,13 @@ Rules
 3. `snooze` keeps alerts quiet for a while; mails go on.
 4. An answer to one alert counts once, whenever it is pressed again and whoever of the reps does. Another answer to the
    same alert counts beside it: the rep has learnt more.
+5. Whatever it is, nobody else is told that nobody answered (`scenarios.escalation`).
 """
 
 from mikomi import keys
 from mikomi.core.behaviour import values
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import journey
+from mikomi.core.scenarios import escalation, journey
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.score import totals
 from mikomi.core.turn import Turn
@@ -26,6 +27,7 @@ KEPT_ANSWERS = 20
 
 
 def apply(turn: Turn, event: Event) -> None:
+    escalation.answered(turn)
     plan = turn.rules.plan
     key = values.text(event.properties.get("answer"))
     answer = plan.scoring.feedback.get(key)

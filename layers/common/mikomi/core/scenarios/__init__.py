@@ -13,6 +13,7 @@ holdout    who falls into a hold-out arm of a split
 mail_step  a mail is decided, put off, or ends without one
 waiting    how long a step waits
 calendar   business days, opening hours, windows
+escalation  who is told of an alert that nobody answers in time
 chance     who gets which variant, without dice
 offers     what a scenario's mails can speak of besides the lead
 """

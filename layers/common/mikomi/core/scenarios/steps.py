@@ -14,7 +14,7 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import chance, holdout, mail_step, waiting
+from mikomi.core.scenarios import chance, escalation, holdout, mail_step, waiting
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import (
     LOOK_AGAIN,
@@ -190,20 +190,23 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
         score=totals.total(turn.person, turn.now, turn.rules.half_lives),
         digest=step.alert.urgency == "digest",
     )
-    raise_alert(turn, effect, calendar_of(turn, enrolment), in_hours=step.alert.urgency == "today")
+    raise_alert(turn, effect, step.alert, calendar_of(turn, enrolment), in_hours=step.alert.urgency == "today")
     turn.say(
         "alert", enrolment, step=step.id, code=step.alert.urgency, params={"alert": effect.id, "to": list(effect.to)}
     )
     return onward(enrolment)
 
 
-def raise_alert(turn: Turn, effect: SendAlert, calendar: Calendar, *, in_hours: bool) -> None:
+def raise_alert(
+    turn: Turn, effect: SendAlert, asked: escalation.Escalating, calendar: Calendar, *, in_hours: bool
+) -> None:
     """Send the alert now, or, if it keeps business hours and the office is closed, when it opens."""
-    if in_hours and not calendar.in_business_hours(effect.at):
-        opening = calendar.next_business_opening(effect.at)
-        turn.change(waiting=(*turn.person.waiting, WaitingAlert(effect=effect, due_at=opening)))
+    told_at = calendar.next_business_opening(effect.at) if in_hours else effect.at
+    if told_at > effect.at:
+        turn.change(waiting=(*turn.person.waiting, WaitingAlert(effect=effect, due_at=told_at)))
     else:
         turn.effect(effect)
+    escalation.prepare(turn, effect, asked, told_at)
 
 
 def is_snoozed(turn: Turn) -> bool:

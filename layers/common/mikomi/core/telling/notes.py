@@ -17,9 +17,10 @@ from mikomi.core.score import totals
 from mikomi.core.turn import Extent, Reached, Turn
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.effects import Note, NoteLine, SendAlert, SendMail
+from mikomi.model.effects import Escalates, Note, NoteLine, SendAlert, SendMail
 from mikomi.model.outcomes import (
     ALERT_DECIDED,
+    ALERT_ESCALATED,
     ARM_DRAWN,
     BAND_CHANGED,
     BRANCH_TAKEN,
@@ -82,6 +83,7 @@ def about_alert(effect: SendAlert) -> Json:
         "step": effect.step,
         "to": list(effect.to),
         "score": effect.score,
+        "escalates": effect.escalates.alert if effect.escalates else None,
     }
     return _without_nothing(said)
 
@@ -98,6 +100,8 @@ def _noted(turn: Turn) -> Iterator[NoteLine]:
         match effect:
             case SendMail():
                 yield NoteLine(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
+            case SendAlert(escalates=Escalates()):
+                yield NoteLine(name=ALERT_ESCALATED, at=effect.at, properties=about_alert(effect))
             case SendAlert():
                 said = {**about_alert(effect), "rules": _points_by_rule(turn)}
                 yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=said)

@@ -138,14 +138,19 @@ def _subject(subject: Text | None, template: str, tale: Tale) -> str:
 
 
 def _alert(alert: AlertStep, tale: Tale) -> Iterator[str]:
-    names = [alert.to] if isinstance(alert.to, str) else alert.to
-    to = tale.listed(tale.say("alert.owner") if name == "owner" else tale.named("rep", name) for name in names)
-    yield tale.say("alert", to=to, why=tale.text(alert.why))
+    yield tale.say("alert", to=_reps(alert.to, tale), why=tale.text(alert.why))
     if alert.do:
         yield tale.say("alert.do", do=tale.text(alert.do))
     yield tale.say(f"alert.{alert.urgency}")
     if alert.sla:
         yield tale.say("alert.sla", span=tale.span(alert.sla))
+    if alert.sla and alert.escalate:
+        yield tale.say("alert.escalate", to=_reps(alert.escalate, tale))
+
+
+def _reps(written: str | list[str], tale: Tale) -> str:
+    names = [written] if isinstance(written, str) else written
+    return tale.listed(tale.say("alert.owner") if name == "owner" else tale.named("rep", name) for name in names)
 
 
 def _share(weight: float, whole: float) -> str:

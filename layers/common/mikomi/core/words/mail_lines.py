@@ -11,6 +11,10 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
     "alert.before": ("直前 {total}点", "{total} before"),
     "alert.capped": ("(上限{points})", " (capped at {points})"),
     "alert.sla": ("{span}以内にご対応ください", "Respond within {span}"),
+    "alert.sla_over": ("{span}以内のご対応がありませんでした", "nobody responded within {span}"),
+    "alert.late_subject": ("【未対応】", "No response yet: "),
+    "alert.late": ("期限を過ぎても、まだ回答がありません", "Overdue: no response yet"),
+    "alert.asked": ("先にお知らせした担当: {names}", "Told first: {names}"),
     "alert.threshold": ("{band}は{start}点から", "{band} starts at {start}"),
     "alert.answers": (
         "お話しした結果を教えてください(点数の改善に使います)",

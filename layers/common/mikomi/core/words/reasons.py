@@ -75,6 +75,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "alert": ("営業に通知しました", "sales were told"),
     "alert.band": ("ランクが「{band}」に上がったので営業に通知しました", "sales were told: the lead reached “{band}”"),
     "alert.step": ("シナリオ「{scenario}」により営業に通知しました", "sales were told by the scenario “{scenario}”"),
+    "alert.escalated": (
+        "期限までに回答がなかったので、ほかの担当にも知らせました",
+        "nobody had answered the alert in time, so somebody else was told",
+    ),
     "no_alert": ("営業には通知しませんでした", "sales were not told"),
     "no_alert.held_out": (
         "効果測定のため、営業には通知しませんでした",

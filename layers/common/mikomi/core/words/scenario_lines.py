@@ -171,6 +171,10 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "営業日の朝の、まとめメールに載せます。",
         "It stands in the one mail that gathers them, each business morning.",
     ),
+    "alert.escalate": (
+        "期限までにどなたも回答しなければ、{to}にも知らせます（一度だけ）。",
+        "If nobody answers in time, {to} is told as well, once.",
+    ),
     "alert.sla": ("{span}以内の対応をお願いします。", "They are asked to act within {span}."),
     "add_tag": ("タグ「{tag}」を付けます。", "Tag them “{tag}”."),
     "remove_tag": ("タグ「{tag}」を外します。", "Remove the tag “{tag}”."),

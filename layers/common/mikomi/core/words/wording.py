@@ -100,6 +100,8 @@ _NAMED = ("band", "answer", "name", "names", "traits", "by", "why", "to", "from"
 
 def _code(because: Because) -> str:
     """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
+    if because.kind == "alert" and because.code == "escalated":
+        return "escalated"
     if because.kind == "alert":
         return "band" if "band" in because.params else "step"
     return (because.code or "").partition("/")[0]
