@@ -100,7 +100,7 @@ class Api:
         if self.cors:
             answer.headers = [pair for pair in answer.headers if not pair[0].lower().startswith("access-control-")]
             if origin:
-                answer.headers += self._allowed_origin(origin)
+                answer.headers += self._allowed_origin(origin) + self._exposed()
         return answer
 
     def _event(
@@ -166,6 +166,11 @@ class Api:
         origins = self.cors.get("AllowOrigins", [])
         allowed = "*" if "*" in origins else origin if origin in origins else None
         return [("access-control-allow-origin", allowed)] if allowed else []
+
+    def _exposed(self) -> list[tuple[str, str]]:
+        assert self.cors
+        exposed = ",".join(self.cors.get("ExposeHeaders", []))
+        return [("access-control-expose-headers", exposed)] if exposed else []
 
     def _preflight(self, origin: str) -> list[tuple[str, str]]:
         assert self.cors

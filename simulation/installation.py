@@ -128,7 +128,7 @@ def forget_what_was_worked_out() -> None:
 
 
 def _forget() -> None:
-    for cached in (secrets._secret, settings):
-        cached.cache_clear()
+    secrets.forget()
+    settings.cache_clear()
     plans.forget_all()
     rulebooks._compiled.clear()

@@ -1,7 +1,11 @@
 """Files that forms give away: by a signed link, until it ends; that they are taken is an event."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import boto3
+import pytest
 from mikomi import clock
+from mikomi.aws import clients
 
 from tests.functions.aws_faults import calls, refused
 from tests.functions.test_links import at_noon as at_noon
@@ -48,4 +52,15 @@ def test_a_large_file_is_fetched_from_s3(world):
     boto3.client("s3").put_object(Bucket="workspace", Key="assets/big.pdf", Body=b"x" * (4 * 1024 * 1024 + 1))
     answer = get(link("d", "asset", {"f": "assets/big.pdf", "x": clock.now() + 60_000}))
     assert answer.status == 302
-    assert "assets/big.pdf" in answer.headers["location"] and "Signature=" in answer.headers["location"]
+    assert "assets/big.pdf" in answer.headers["location"] and "X-Amz-Signature=" in answer.headers["location"]
+
+
+@pytest.mark.parametrize("region", ["ap-northeast-1", "eu-central-1", "sa-east-1", "us-east-1"])
+def test_a_signed_address_is_of_the_bucket_s_own_region(region, monkeypatch):
+    """Signature Version 4 on the regional host: every region takes it, and no redirect breaks it."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    clients.client.cache_clear()
+    signed = urlsplit(clients.client("s3").generate_presigned_url("get_object", {"Bucket": "files", "Key": "a.pdf"}))
+    clients.client.cache_clear()
+    assert signed.hostname == f"files.s3.{region}.amazonaws.com"
+    assert dict(parse_qsl(signed.query))["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"

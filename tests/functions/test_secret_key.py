@@ -3,9 +3,12 @@
 import json
 
 import boto3
+import pytest
 from mikomi.aws import secrets
+from mikomi.aws.refusals import AwsRefusal
 from mikomi.cli.__main__ import main
 
+from tests.functions.aws_faults import calls, refused
 from tests.functions.world import REGION
 
 
@@ -19,3 +22,28 @@ def test_the_key_that_is_told_is_the_key_that_is_asked_for(world, capsys):
     assert main(["secret-key", world.secret_arn]) == 0
     assert capsys.readouterr().out == "sk_test\n"
     assert secrets.secret_key() == "sk_test"
+
+
+def test_a_replaced_key_is_honoured_by_functions_that_run_on(world, monkeypatch):
+    """What was read is used for a while and then read anew: the new key opens, the old one no more."""
+    assert secrets.secret_key() == "sk_test"
+    replaced = json.dumps({"root": "r" * 32, "secret_key": "sk_new"})
+    boto3.client("secretsmanager", region_name=REGION).put_secret_value(
+        SecretId=world.secret_arn, SecretString=replaced
+    )
+    assert secrets.secret_key() == "sk_test"
+    assert secrets.KEPT_FOR <= 300
+    monkeypatch.setattr(secrets, "KEPT_FOR", 0)
+    assert secrets.secret_key() == "sk_new"
+
+
+def test_a_secret_that_cannot_be_read_anew_is_used_on(world, monkeypatch):
+    """Secrets Manager away for a while keeps nobody from working who knew the secret; without it there is no answer."""
+    assert secrets.root()
+    monkeypatch.setattr(secrets, "KEPT_FOR", 0)
+    away = refused("AccessDeniedException", 400)
+    with calls(away, operation="GetSecretValue"):
+        assert secrets.secret_key() == "sk_test"
+        secrets.forget()
+        with pytest.raises(AwsRefusal):
+            secrets.secret_key()

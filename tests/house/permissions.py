@@ -6,6 +6,8 @@ gives the function. Both are brought to ARNs: `dynamodb:Query` on an index is an
 
 import re
 from collections.abc import Iterable, Iterator
+from email import message_from_bytes
+from email.utils import parseaddr
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -36,19 +38,23 @@ ACTION = {
 
 
 class Grant(NamedTuple):
-    """One action on one resource (an ARN, `*` inside allowed), for the partition keys in `keys` (None: any)."""
+    """One action on one resource (an ARN, `*` inside allowed), for the partition keys in `keys` (None: any) and mail
+    from the address in `sender` (None: any)."""
 
     action: str
     resource: str
     keys: tuple[str, ...] | None = None
+    sender: str | None = None
 
 
 class Use(NamedTuple):
-    """One action that a call needs on one resource; `keys` are the partition keys that it touches, where known."""
+    """One action that a call needs on one resource; `keys` are the partition keys that it touches, where known, and
+    `sender` the address that a mail comes from."""
 
     action: str
     resource: str
     keys: frozenset[str] = frozenset()
+    sender: str = ""
 
 
 def grants(template: Template, function: str) -> list[Grant]:
@@ -62,7 +68,8 @@ def grants(template: Template, function: str) -> list[Grant]:
         for statement in policy["PolicyDocument"]["Statement"]:
             for resource in _each(statement["Resource"]):
                 for action in _each(statement["Action"]):
-                    found.append(Grant(action, str(template.resolve(resource)), _keys(statement)))
+                    sender = template.resolve(_condition(statement, "StringLike", "ses:FromAddress"))
+                    found.append(Grant(action, str(template.resolve(resource)), _keys(statement), sender))
     assert found, f"{function} has no permission at all"
     return found
 
@@ -81,6 +88,8 @@ def allowed(use: Use, granted: Iterable[Grant]) -> bool:
 
 def covers(grant: Grant, use: Use) -> bool:
     if grant.action != use.action or not fnmatchcase(use.resource, grant.resource):
+        return False
+    if grant.sender is not None and not fnmatchcase(use.sender, grant.sender):
         return False
     return grant.keys is None or all(any(fnmatchcase(key, pattern) for pattern in grant.keys) for key in use.keys)
 
@@ -106,13 +115,7 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
             yield Use(action, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/{schedule}")
             yield Use("iam:PassRole", call.params["Target"]["RoleArn"])
         case "sesv2":
-            # IAM looks at the identity that sends (the address where it is registered by itself, else its domain) and
-            # at the configuration set. Documents call a raw mail SendEmail, refusals SendRawEmail: both are needed.
-            domain = template.parameters["SenderDomain"]
-            named = call.params["ConfigurationSetName"]
-            for verb in ("SendEmail", "SendRawEmail"):
-                for resource in (f"identity/{domain}", f"identity/news@{domain}", f"configuration-set/{named}"):
-                    yield Use(f"ses:{verb}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}")
+            yield from _mail_uses(call)
         case "athena":
             yield from _athena_uses(action, call, template)
         case "secretsmanager":
@@ -131,6 +134,20 @@ def _dynamodb_uses(action: str, call: Call) -> Iterator[Use]:
     index = f"/index/{call.params['IndexName']}" if "IndexName" in call.params else ""
     touched = call.params.get("Key") or call.params.get("Item")
     yield Use(action, _table(call.params["TableName"]) + index, frozenset([_pk(touched)] if touched else []))
+
+
+def _mail_uses(call: Call) -> Iterator[Use]:
+    """IAM looks at the identity that sends (the address where it is registered by itself, else its domain), at the
+    configuration set, and in the sandbox at the recipient's identity. Documents call a raw mail SendEmail, refusals
+    SendRawEmail: both are needed."""
+    sender = parseaddr(str(message_from_bytes(call.params["Content"]["Raw"]["Data"])["From"]))[1]
+    identities = [sender, sender.partition("@")[2], *call.params["Destination"]["ToAddresses"]]
+    resources = [f"identity/{identity}" for identity in identities]
+    if named := call.params.get("ConfigurationSetName"):
+        resources.append(f"configuration-set/{named}")
+    for verb in ("SendEmail", "SendRawEmail"):
+        for resource in resources:
+            yield Use(f"ses:{verb}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}", sender=sender)
 
 
 def _athena_uses(action: str, call: Call, template: Template) -> Iterator[Use]:
@@ -169,9 +186,13 @@ def _pk(item: dict[str, Any]) -> str:
 
 def _keys(statement: dict[str, Any]) -> tuple[str, ...] | None:
     for operator in ("ForAllValues:StringEquals", "ForAllValues:StringLike"):
-        if keys := statement.get("Condition", {}).get(operator, {}).get("dynamodb:LeadingKeys"):
+        if keys := _condition(statement, operator, "dynamodb:LeadingKeys"):
             return tuple(keys)
     return None
+
+
+def _condition(statement: dict[str, Any], operator: str, key: str) -> Any:
+    return statement.get("Condition", {}).get(operator, {}).get(key)
 
 
 def _each(value: Any) -> list[Any]:

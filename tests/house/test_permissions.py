@@ -85,6 +85,37 @@ def test_the_scheduler_may_only_wake_steps() -> None:
     }
 
 
+def test_the_scheduler_wears_its_role_for_this_stacks_schedules_alone() -> None:
+    """Another schedule of the account, or another account's, cannot borrow the role (the confused deputy)."""
+    [trust] = template.resources("AWS::IAM::Role")["SchedulerRole"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"] == {
+        "StringEquals": {
+            "aws:SourceAccount": {"Ref": "AWS::AccountId"},
+            "aws:SourceArn": {"Fn::GetAtt": ["ScheduleGroup", "Arn"]},
+        }
+    }
+
+
+@pytest.mark.parametrize("function", ["AlertFunction", "ScheduleStepFunction"])
+def test_mail_goes_out_in_the_sandbox_and_from_our_domain_alone(function: str) -> None:
+    """The sandbox asks for the recipient's identity too; what bounds the right is the address that mail comes from."""
+
+    def fits(sender: str) -> bool:
+        raw = f"From: Ann <{sender}>\r\nTo: kenji@customer.example\r\n\r\nHello".encode()
+        params = {
+            "Content": {"Raw": {"Data": raw}},
+            "Destination": {"ToAddresses": ["kenji@customer.example"]},
+            "ConfigurationSetName": SAM.name("ConfigurationSet"),
+        }
+        needed = list(uses(SAM, Call(function, "sesv2", "SendEmail", "", params)))
+        assert any(use.resource.endswith("identity/kenji@customer.example") for use in needed)
+        return all(allowed(use, grants(SAM, function)) for use in needed)
+
+    assert fits("news@example.co.jp")
+    assert not fits("news@example.com")
+    assert not fits("news@example.co.jp.attacker.example")
+
+
 def test_a_recorded_call_is_held_against_the_role() -> None:
     """The comparison itself: a granted call passes; another action, table, index or partition key does not."""
     events, state = SAM.name("EventTable"), SAM.name("StateTable")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cfnlint.api import lint
+from mikomi.http import CORS
 
 from tests.house import template
 
@@ -158,3 +159,17 @@ def test_routes_lead_to_the_three_web_functions_once() -> None:
         permission["FunctionName"]["Ref"] for permission in template.resources("AWS::Lambda::Permission").values()
     }
     assert called == allowed == {"TrackFunction", "IdentifyFunction", "ConsoleFunction"}
+
+
+def test_what_a_script_may_read_is_what_the_api_lets_through() -> None:
+    """The HTTP API drops CORS headers of functions: each header that ours would expose, it exposes itself."""
+    cors = template.resources("AWS::ApiGatewayV2::Api")["HttpApi"]["CorsConfiguration"]
+    assert ",".join(cors["ExposeHeaders"]) == CORS["access-control-expose-headers"]
+    assert cors["AllowOrigins"] == [CORS["access-control-allow-origin"]]
+
+
+def test_numbers_in_environments_are_quoted() -> None:
+    """CloudFormation makes text of a number, emulators and other tools do not: every literal value is text."""
+    for name, properties in template.functions().items():
+        for variable, value in properties.get("Environment", {}).get("Variables", {}).items():
+            assert isinstance(value, str | dict), (name, variable)

@@ -73,7 +73,9 @@ def test_the_api_answers_cors_itself(small: Stack) -> None:
         "access-control-allow-headers": "authorization",
         "access-control-max-age": "600",
     }
-    assert small.request("POST", "/echo", headers=origin).header("access-control-allow-origin") == "*"
+    answer = small.request("POST", "/echo", headers=origin)
+    assert answer.header("access-control-allow-origin") == "*"
+    assert answer.header("access-control-expose-headers") == "retry-after"
     assert small.request("POST", "/echo").header("access-control-allow-origin") is None
 
 

@@ -24,9 +24,18 @@ from mikomi.aws.refusals import NotReached, Silence, refusal
 _CONFIG = Config(connect_timeout=3, read_timeout=10, user_agent="Mikomi", retries={"total_max_attempts": 1})
 
 
+# Left to itself, botocore signs addresses of some regions by the old rules and on the global host, where a young bucket
+# answers with a redirect that the signature does not survive.
+_OWN = {
+    "s3": _CONFIG.merge(
+        Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"})
+    )
+}
+
+
 @cache
 def client(service: str) -> Any:
-    return boto3.client(service, config=_CONFIG)
+    return boto3.client(service, config=_OWN.get(service, _CONFIG))
 
 
 def exchange(service: str, operation: str, params: dict[str, Any]) -> dict[str, Any]:
