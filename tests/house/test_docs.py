@@ -13,6 +13,7 @@ OUTSIDE = [
     "docs/archive.md",
     "docs/changes.md",
     "docs/mailings.md",
+    "docs/operating.md",
     "docs/results.md",
     "docs/security.md",
     "docs/segments.md",
