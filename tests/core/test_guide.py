@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from mikomi.cli.guide import models, page, words
 from mikomi.cli.guide.source import LANGUAGES, GuidePage, Heading, Prose, ShownVariables, Story
-from mikomi.core.mails.templates import FILTERS, NAMES, TESTS
+from mikomi.core.mails.filters import FILTERS, TESTS
+from mikomi.core.mails.templates import NAMES
 from mikomi.model.condition import VERBS
 from mikomi.model.scenario import STEP_VERBS
 from mikomi.model.trigger import TRIGGERS

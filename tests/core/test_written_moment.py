@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from mikomi.core.mails import templates
+from mikomi.core.mails import filters, templates
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.words import wording
 from mikomi.core.written_moment import LONGEST, read
@@ -272,4 +272,4 @@ def test_a_branch_that_waits_for_an_event_alone_is_not_moved_by_a_hold() -> None
 def test_a_mail_shows_such_dates_by_the_companys_clock(written: str, shown: str) -> None:
     """`jdate` reads what a wait reads, an offset in the company's zone; anything else stands as it is."""
     page = templates.environment(False).from_string("{{ d | jdate }}")
-    assert page.render({"d": written, templates.ZONE: "Asia/Tokyo"}) == shown
+    assert page.render({"d": written, filters.ZONE: "Asia/Tokyo"}) == shown

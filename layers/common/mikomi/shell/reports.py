@@ -110,7 +110,7 @@ def _keep(report: Report, push: Push, pushed: str) -> None:
 
 
 def _lay_down(report: Report, running: Plan, language: str, names: Iterable[str]) -> None:
-    page = report_page.html(report, language, running.settings.timezone).encode()
+    page = report_page.html(report, language, running.settings.timezone).encode("utf-8", "replace")
     for name in dict.fromkeys(names):
         uploads.write_report(f"reports/{name}.html", page, "text/html; charset=utf-8")
         uploads.write_report(f"reports/{name}.json", report.as_json(), "application/json")

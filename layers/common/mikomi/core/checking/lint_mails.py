@@ -17,7 +17,8 @@ from mikomi.core.checking.lint_layouts import Assembled, mended_of, reading_of, 
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
 from mikomi.core.mails import templates, text_part
-from mikomi.core.mails.templates import FILTERS, NAMES, SEGMENT_TRAITS, TESTS, Reading
+from mikomi.core.mails.filters import FILTERS, TESTS
+from mikomi.core.mails.templates import NAMES, SEGMENT_TRAITS, Reading
 from mikomi.model.company import CompanySettings
 from mikomi.model.plan import MailTemplate
 from mikomi.model.scenario import MailStep
@@ -46,6 +47,7 @@ _REFUSALS = {
     "forbidden": "E-template-forbidden",
     "filter": "E-template-filter",
     "test": "E-template-test",
+    "misuse": "E-template-misuse",
 }
 
 
@@ -183,7 +185,7 @@ def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, A
         if refusal.code == "syntax":
             params = {"what": template_faults.in_words(refusal.what)}
         if refusal.code in ("filter", "test"):
-            among = FILTERS if refusal.code == "filter" else TESTS
+            among = tuple(FILTERS if refusal.code == "filter" else TESTS)
             params |= {"among": among, "shown": " ".join(among)}
         yield _REFUSALS[refusal.code], params, refusal.line
     for name, line in reading.uses.items():
@@ -192,11 +194,18 @@ def _faults(reading: Reading, traits: Traits) -> Iterator[tuple[str, dict[str, A
         if head == "lead" and rest:
             if rest not in traits.known and nearest(rest, OUR_OWN):
                 yield "E-variable", {"name": name, "among": tuple(f"lead.{known}" for known in OUR_OWN)}, line
-            elif rest not in traits.known and "." not in rest:
+            elif "." in rest:
+                yield "E-variable", {"name": name, "among": (f"lead.{rest.partition('.')[0]}",)}, line
+            elif rest not in traits.known:
                 yield "W-trait", {"name": name, "among": tuple(f"lead.{trait}" for trait in sorted(traits.known))}, line
             elif rest in _undefaulted(reading) and rest not in traits.required:
                 yield "W-default", {"name": name}, line
-        elif head not in NAMES or (bool(rest) != bool(fields)) or (rest and rest not in (fields or ())):
+        elif (
+            head not in NAMES
+            or head == name == "lead"
+            or (bool(rest) != bool(fields))
+            or (rest and rest not in (fields or ()))
+        ):
             yield "E-variable", {"name": name, "among": _names(traits)}, line
 
 

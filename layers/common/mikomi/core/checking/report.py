@@ -54,7 +54,7 @@ class Report(Frozen):
                 for problem in self.problems
             ],
         }
-        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
 _TOLD = {"file", "line", "column", "pointer", "code", "suggestion", "needs"}

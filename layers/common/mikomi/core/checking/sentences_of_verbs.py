@@ -1,4 +1,4 @@
-"""What the check says of single verbs, of owners and of bands. Part of `sentences`."""
+"""What the check says of single verbs, of owners and of bands, and of what a mail does. Part of `sentences`."""
 
 VERBS: dict[str, tuple[str, str]] = {
     "E-owner-when": (
@@ -16,5 +16,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "W-all-held-out": (
         "すべての組が送らない組（holdout）なので、この先のステップは誰にも行われません。",
         "Every arm is held out, so nobody gets the steps that follow.",
+    ),
+    "E-template-misuse": (
+        '「{name}」の ( ) の中は、この形では使えません。truncate(40)、default("お客様") のように書いてください。',
+        'What stands in the brackets of "{name}" cannot be used there. Write it like truncate(40) or '
+        'default("customer").',
     ),
 }

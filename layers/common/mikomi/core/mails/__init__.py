@@ -8,6 +8,8 @@ trial_mail         … sent to one of the company's own people, as a test
 blanks             … what stands for a value that is missing
 newsletter         the same for anybody, for nobody in particular
 templates          what a template may do
+filters            … with a value
+in_order           … to compare two
 layouts            one template of several files
 body               one part of it, filled in for its reader
 written_links      the links that a template has of its own

@@ -8,7 +8,7 @@ Rules
 3. A scenario's newsletter is its first marketing mail; of variants the one of the greatest weight, of equals the first.
 """
 
-from mikomi.core.mails import body, render, templates
+from mikomi.core.mails import body, filters, render, templates
 from mikomi.core.mails.body import Reader
 from mikomi.core.mails.honorific import honorific
 from mikomi.core.mails.render import Unrenderable
@@ -66,7 +66,7 @@ def _seen(scenario: Scenario, plan: Plan, address: str) -> Json:
         "unsubscribe_url": address,
         "preferences_url": address,
         "view_url": address,
-        templates.ZONE: settings.timezone,
+        filters.ZONE: settings.timezone,
     }
 
 

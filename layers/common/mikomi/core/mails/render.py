@@ -12,7 +12,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from mikomi.core.mails import body, confirmation_mail, legal_lines, templates, trait_text
+from mikomi.core.mails import body, confirmation_mail, filters, legal_lines, templates, trait_text
 from mikomi.core.mails.body import Reader
 from mikomi.core.mails.honorific import full_name, honorific
 from mikomi.core.mails.links import Links
@@ -90,7 +90,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
         "view_url": links.view(effect.person or person.id, effect.id),
-        templates.ZONE: settings.timezone,
+        filters.ZONE: settings.timezone,
     }
 
 
@@ -157,7 +157,7 @@ def filled(fill: Callable[[], str], where: str) -> str:
 
     try:
         return fill()
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as wrong:  # filters raise Python's own errors
+    except (TemplateError, TypeError, ValueError, ArithmeticError, AssertionError) as wrong:
         raise Unrenderable("render", f"{where}: {wrong}") from wrong
 
 

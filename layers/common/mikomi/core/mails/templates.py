@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-from mikomi.core import written_moment
+from mikomi.core.mails import filters
+from mikomi.core.mails.filters import FILTERS, TESTS
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who renders or checks a mail pays for it
     from jinja2 import Environment, Template, nodes
-    from jinja2.runtime import Context
 
 LARGEST = 256 * 1024
 """Bytes of one template."""
@@ -50,23 +49,13 @@ SEGMENT_TRAITS = frozenset(
 )  # fmt: skip
 """The traits that Segment's clients name, and so known without being declared."""
 
-FILTERS = (
-    "default", "d", "upper", "lower", "title", "capitalize", "trim", "e", "escape", "truncate", "urlencode", "jdate",
-)  # fmt: skip
-TESTS = ("defined", "undefined", "eq", "ne", "in", "string", "number")
-
-ZONE = "_zone"
-"""Under this name, which no template can say, stands the company's time zone."""
-
 SAID = ("\ue000", "\ue001")
 """What stands around a value out of a trait while an address is looked at."""
-
-_WEEKDAYS = "月火水木金土日"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a template is not allowed: `code` (syntax, size, depth, forbidden, filter, test), what was met, where."""
+    """Why a template is not allowed: `code` (syntax, size, depth, forbidden, filter, test, misuse), what, where."""
 
     code: str
     what: str
@@ -127,11 +116,16 @@ def lead(traits: Mapping[str, Any]) -> Mapping[str, Any]:
 def environment(html: bool = True) -> "Environment":
     """Where allowed templates are rendered: sandboxed, strict about names, escaping HTML (not in text and
     subjects)."""
-    from jinja2 import StrictUndefined, pass_context
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from mikomi.core.mails import in_order
 
     class PlainData(ImmutableSandboxedEnvironment):
         """`a.b` is the item b of a mapping a, whatever methods Python's types have."""
+
+        code_generator_class = in_order.InOrder
+        holds = staticmethod(in_order.holds)
 
         def getattr(self, obj: Any, attribute: str) -> Any:
             return self.getitem(obj, attribute)
@@ -145,9 +139,7 @@ def environment(html: bool = True) -> "Environment":
             return self.undefined(obj=obj, name=argument)
 
     made = PlainData(undefined=StrictUndefined, autoescape=html, keep_trailing_newline=True, cache_size=200)
-    allowed = {name: made.filters[name] for name in FILTERS if name in made.filters}
-    made.filters = {**allowed, "default": _default, "d": _default, "jdate": pass_context(_jdate)}
-    made.tests = {name: made.tests[name] for name in TESTS}
+    made.filters, made.tests = filters.of(made)
     made.globals = {}
     return made
 
@@ -190,23 +182,6 @@ def _said(value: Any) -> str:
 
 def _said_encoded(value: Any) -> str:
     return f"{SAID[0]}{value}{SAID[1]}" if value != "" else ""
-
-
-def _default(value: Any, instead: Any = "") -> Any:
-    """An empty value counts as missing: a lead whose company is "" has none."""
-    from jinja2 import Undefined
-
-    return instead if isinstance(value, Undefined) or value in ("", None) else value
-
-
-def _jdate(seen: "Context", value: Any) -> str:
-    """A day or a moment, however it is written, as 12月18日(金) by the company's clock; anything else as it is."""
-    date = written_moment.read(value)
-    if date is None:
-        return str(value)
-    zone = seen.get(ZONE)
-    day = date.at.astimezone(ZoneInfo(zone)) if date.at.tzinfo and zone else date.at
-    return f"{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
 
 
 class TooDeep(Exception):
@@ -264,8 +239,8 @@ class _TemplateReading:
     def _Output(self, node: Any) -> None:
         for child in node.nodes:
             self.visit(child)
-            shown, filters = _unfiltered(child)
-            if (name := dotted(shown)) is not None and not {"default", "d"} & filters:
+            shown, used = _unfiltered(child)
+            if (name := dotted(shown)) is not None and not {"default", "d"} & used:
                 self.undefaulted.add(name)
 
     def _Const(self, node: Any) -> None:
@@ -299,6 +274,9 @@ class _TemplateReading:
         if node.name not in FILTERS or node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
             self._refuse("filter", node.name, node)
             return
+        if filters.is_misused(node):
+            self._refuse("misuse", node.name, node)
+            return
         self._children(node)
 
     def _Keyword(self, node: Any) -> None:
@@ -307,6 +285,9 @@ class _TemplateReading:
     def _Test(self, node: Any) -> None:
         if node.name not in TESTS or node.dyn_args is not None or node.dyn_kwargs is not None:
             self._refuse("test", node.name, node)
+            return
+        if filters.is_misused(node):
+            self._refuse("misuse", node.name, node)
             return
         self._children(node)
 
@@ -328,11 +309,11 @@ def dotted(node: Any) -> str | None:
 
 def _unfiltered(node: Any) -> tuple[Any, set[str]]:
     """What `a | b | c` filters, and the names of its filters."""
-    filters: set[str] = set()
+    used: set[str] = set()
     while type(node).__name__ == "Filter":
-        filters.add(node.name)
+        used.add(node.name)
         node = node.node
-    return node, filters
+    return node, used
 
 
 def _always_shown(body: list[Any]) -> set[str]:
