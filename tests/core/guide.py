@@ -16,7 +16,7 @@ from mikomi.core.mails import render, templates
 from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import mailing, schedule
 from mikomi.core.scenarios.calendar import Calendar
-from mikomi.core.score import totals
+from mikomi.core.score import bands, totals
 from mikomi.core.slots import Viewer, choose
 from mikomi.core.tracking import forms
 from mikomi.core.tracking.forms import Incomplete, Posted
@@ -135,7 +135,8 @@ class Life(Story):
         return totals.shown(totals.total(self.person, self.now, self.books_now.active.half_lives))
 
     def stands_in(self) -> str | None:
-        band = totals.band_of(self.scored(), self.plan.scoring.bands)
+        rules = self.books_now.active
+        band = bands.band_at(self.person, self.now, rules.half_lives, rules.bands)
         return band.id if band else None
 
     def is_at(self, what: str) -> bool:

@@ -12,7 +12,7 @@ SLIPS = [
     ("scoring.json", '"matches": "(課長|部長|取締役|社長)"', '"is": "> 2026-02-30"', "E-trait-compare"),
     ("scoring.json", '"matches": "(課長|部長|取締役|社長)"', '"is": "within 30d"', None),
     ("scoring.json", '"trait": "title"', '"trait": "titel"', "W-trait-collected"),
-    ("scoring.json", '"from": 80', '"from": 10', "W-band-order"),
+    ("scoring.json", '"from": 0', '"from": 50', "W-band-order"),
     (DOC, '{ "any": [ { "clicked": "cases" }, { "engaged": "/cases/**", "seconds": 30 } ] }', AGAIN, "W-if-trigger"),
 ]  # fmt: skip
 

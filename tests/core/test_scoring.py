@@ -11,7 +11,8 @@ from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.points.caps import Grants, allowed, granted
 from mikomi.core.points.scoring import grant, restand, restand_for, score
 from mikomi.core.score import half_lives
-from mikomi.core.score.totals import band_of, decaying, parts, shown, total
+from mikomi.core.score.bands import band_of
+from mikomi.core.score.totals import decaying, parts, shown, total
 from mikomi.model.decision import Because
 from mikomi.model.events import Event
 from mikomi.model.person import Person, PlanMark, Trait

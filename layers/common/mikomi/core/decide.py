@@ -21,6 +21,7 @@ from mikomi.core.people import bounds, confirmation, consent, identity, owners, 
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import changes, journey, mailing
+from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
 from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
@@ -75,6 +76,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
             break
         # what time does is caused by what began it, not by the event that happens to come next
         turn.now, turn.event_id, turn.subject = due_at, "", ""
+        _note_band(turn)
         before = turn.person
         came = [each.effect.id for each in before.waiting if each.due_at <= due_at]
         _release_alerts(turn)
@@ -89,8 +91,14 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
                 journey.come_due(turn, here)
                 crossing.settle_band(turn, stood)
         _let_in_who_may(turn, before)
+        _note_band(turn)
         notes.take(turn, str(due_at), *came, *sorted(f"{each.id}/{each.position}" for each in waiting))
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
+
+
+def _note_band(turn: Turn) -> None:
+    """What has faded by now may have left its band, before anything is added."""
+    turn.person = bands.noted(turn.person, turn.now, turn.rules.half_lives, turn.rules.bands)
 
 
 def _release_alerts(turn: Turn) -> None:
@@ -111,6 +119,7 @@ def _priority(turn: Turn, scenario: str) -> int:
 
 
 def _happen(turn: Turn, event: Event, mark: str) -> None:
+    _note_band(turn)
     before = turn.person
     if recollection.is_one(event):
         # by itself: what else a new plan changes waits for the person's next event

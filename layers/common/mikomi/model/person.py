@@ -215,8 +215,10 @@ class Person(Stored, frozen=True, kw_only=True):
     times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that
     complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the moment at
     which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail, `confirmed_at`
-    when one was last confirmed. `effects` lists what was decided and is not yet known to be carried out; at `check_at`
-    a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
+    when one was last confirmed. `band` is a lead's, as crossings know it; `in_band` the band that somebody, also a
+    visitor, reached and had not left when the last event was folded, noted only under a plan in which bands have a
+    lower edge for leaving (see `core.score.bands`). `effects` lists what was decided and is not yet known to be carried
+    out; at `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how well
     each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a newer
@@ -242,6 +244,7 @@ class Person(Stored, frozen=True, kw_only=True):
     frozen_at: Millis | None = None
     snoozed_until: Millis | None = None
     band: str | None = None
+    in_band: str | None = None
     crossings: int = 0
     alerted_at: Millis | None = None
     answered: dict[str, Millis] = field(default_factory=dict)

@@ -37,9 +37,16 @@ class Decay(Noted):
 
 
 class Band(Noted):
+    """Entered at `from`. Whoever is in it leaves it under `leave_below`; without one, under `from`."""
+
     id: Id
     name: Text
     from_: float = Field(alias="from")
+    leave_below: float | None = None
+
+    @property
+    def leaves_at(self) -> float:
+        return self.from_ if self.leave_below is None else self.leave_below
 
 
 class BandAlert(Noted):

@@ -18,8 +18,9 @@ from typing import Protocol, assert_never
 from mikomi.core import comparison
 from mikomi.core.behaviour import traits
 from mikomi.core.behaviour.leaves import count, leaf_key
+from mikomi.core.score.bands import band_at
 from mikomi.core.score.half_lives import HalfLives
-from mikomi.core.score.totals import band_of, shown, total
+from mikomi.core.score.totals import shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import (
     All,
@@ -167,8 +168,8 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
                 shown(total(facts.person, facts.now, facts.scoreboard.half_lives, axis))
             )
         case BandIs(band=band):
-            entered = band_of(total(facts.person, facts.now, facts.scoreboard.half_lives), facts.scoreboard.bands)
-            return entered is not None and entered.id == band
+            stands = band_at(facts.person, facts.now, facts.scoreboard.half_lives, facts.scoreboard.bands)
+            return stands is not None and stands.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
         case InSegment():

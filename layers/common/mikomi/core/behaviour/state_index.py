@@ -11,8 +11,9 @@ from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour.conditions import dependencies
 from mikomi.core.behaviour.values import threshold
+from mikomi.core.score.bands import band_at
 from mikomi.core.score.half_lives import HalfLives
-from mikomi.core.score.totals import are_same, band_of, shown, total
+from mikomi.core.score.totals import are_same, shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import All, Any_, Condition, Not, ScoreIs
 from mikomi.model.person import Axis, Person
@@ -62,7 +63,7 @@ class StateIndex(Generic[C]):
             for axis in self._thresholds:
                 touched += self._passed(axis, total(before, now, half_lives, axis), total(after, now, half_lives, axis))
             if "band" in self._by_dependency:
-                one, other = (band_of(total(person, now, half_lives), bands) for person in (before, after))
+                one, other = (band_at(person, now, half_lives, bands) for person in (before, after))
                 touched += self._by_dependency["band"] if one != other else ()
         return _in_order(touched)
 

@@ -151,10 +151,10 @@ def _contradiction(parts: list[Any], bands_of: list[Band]) -> Doubt | None:
 
 def _scores_of(band: str, bands: list[Band]) -> Iterator[tuple[str, float]]:
     """The scores of a band, as comparisons."""
-    begins = next((each.from_ for each in bands if each.id == band), None)
+    begins = next((each for each in bands if each.id == band), None)
     if begins is not None:
-        yield (">=", begins)
-        above = [each.from_ for each in bands if each.from_ > begins]
+        yield (">=", begins.leaves_at)
+        above = [each.from_ for each in bands if each.from_ > begins.from_]
         if above:
             yield ("<", min(above))
 

@@ -13,7 +13,7 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.condition import TagIs, TraitIs
 from mikomi.model.duration import Span
 from mikomi.model.scenario import AlertStep
-from mikomi.model.scoring import BandAlert, Scoring
+from mikomi.model.scoring import Band, BandAlert, Scoring
 from mikomi.model.words import Text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -131,7 +131,21 @@ def _check_bands(document: Document, scoring: Scoring) -> None:
         if band.from_ in begins:
             document.report("E-band-from", ("bands", i, "from"), name=begins[band.from_], other=band.id)
         begins.setdefault(band.from_, band.id)
+    for i, band in enumerate(scoring.bands):
+        _check_leaving(document, ("bands", i, "leave_below"), band, scoring.bands)
     _check_order(document, [band.from_ for band in scoring.bands])
+
+
+def _check_leaving(document: Document, path: Path, band: Band, bands: list[Band]) -> None:
+    """Below the band's own edge, and not below the next band's: nobody falls past a band."""
+    if band.leave_below is None:
+        return
+    below = [other for other in bands if other.from_ < band.from_]
+    following = max(below, key=lambda other: other.from_, default=None)
+    if band.leave_below >= band.from_:
+        document.report("E-band-leave", path, name=band.id, begins=f"{band.from_:g}")
+    elif following and band.leave_below < following.from_:
+        document.report("E-band-leave-next", path, name=band.id, other=following.id, begins=f"{following.from_:g}")
 
 
 def _check_order(document: Document, begins: list[float]) -> None:

@@ -9,6 +9,18 @@ VERBS: dict[str, tuple[str, str]] = {
         "escalate は sla と一緒に書きます。いつまでに回答がなければ知らせるのかを、sla に書いてください。",
         "escalate goes with sla: write there within which time somebody is to answer.",
     ),
+    "E-band-leave": (
+        "区分「{name}」の leave_below は、from（{begins} 点）より小さくしてください。"
+        "入る点数を下回ったら出る、でよければ、書く必要はありません。",
+        'The leave_below of the band "{name}" must lie below its from ({begins}). '
+        "Leave it out if one leaves where one enters.",
+    ),
+    "E-band-leave-next": (
+        "区分「{name}」の leave_below は、{begins} 点（すぐ下の区分「{other}」の from）以上にしてください。"
+        "これより下では「{other}」にも入れない点数で「{name}」のままになります。",
+        'The leave_below of "{name}" must not lie below {begins}, where the next band "{other}" begins: '
+        'with the points of "{other}" one would still be in "{name}".',
+    ),
     "W-holdout-steps": (
         "「{name}」は送らない組（holdout）です。steps は行われません。steps を消すか、holdout を外してください。",
         'The arm "{name}" is held out, so these steps are never done. Remove them, or take holdout away.',

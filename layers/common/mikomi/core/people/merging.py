@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.people import bounds, union
 from mikomi.core.points import scoring
-from mikomi.core.score import totals
+from mikomi.core.score import bands
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person
@@ -21,14 +21,17 @@ SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed
 def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis, *, brings: bool) -> Person:
     """The lead with the visitor's past. Once-rules count once, attributes stand anew, and the band is as it stood
     before, so that a band that the merge carries the lead into is seen to be entered; not if the visitor was a lead of
-    its own that stood there, of which sales was told. `brings`: the visitor's words count.
+    its own that stood there, of which sales was told. Neither falls out of the band in which it was by becoming one.
+    `brings`: the visitor's words count.
     """
     if not brings:
         visitor = replace(visitor, **SAID_OF_ITSELF)
-    leads = [one for one in (lead, visitor) if one.members and (one is lead or one.is_lead)]
-    most = max((totals.total(one, now, rules.half_lives) for one in leads), default=None)
-    stood = totals.band_of(most, rules.bands) if most is not None else None
-    joined = union.absorb(replace(lead, band=stood.id if stood else None), visitor)
+    both = [one for one in (lead, visitor) if one.members]
+    known = bands.highest((one for one in both if one is lead or one.is_lead), now, rules.half_lives, rules.bands)
+    joined = union.absorb(replace(lead, band=known.id if known else None), visitor)
+    if bands.have_edges(rules.bands):
+        reached = bands.highest(both, now, rules.half_lives, rules.bands)
+        joined = replace(joined, in_band=reached.id if reached else None)
     joined = scoring.count_once(joined, rules)
     joined, _ = scoring.restand_for(None, joined, event.id, event.at, rules, now)
     joined, _ = bounds.within(joined, rules.half_lives, lead)

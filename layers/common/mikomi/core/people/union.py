@@ -24,8 +24,8 @@ T = TypeVar("T")
 KEPT_VIEWS = 4
 KEPT_CONTRIBUTIONS = 8
 
-OWN = ("id", "version", "proof", "email", "email_proof", "user_id", "user_proof", "band", "beside")
-"""What the lead keeps of its own. Its band stands anew after every event; `beside` is its item's."""
+OWN = ("id", "version", "proof", "email", "email_proof", "user_id", "user_proof", "band", "in_band", "beside")
+"""What the lead keeps of its own. Its bands stand anew after every event, and in `merging`; `beside` is its item's."""
 
 
 def absorb(lead: Person, visitor: Person) -> Person:

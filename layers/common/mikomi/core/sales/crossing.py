@@ -2,7 +2,7 @@
 
 Rules
 1. A band is entered when the score stands in it now and did not just before: a score that faded below and comes
-   back enters again.
+   back enters again. One with an edge for leaving (`core.score.bands`) is left under that edge, and not before.
 2. Only a lead can be called, so a visitor raises nothing; when it becomes a lead with the points for it, it enters
    then.
 3. One alert an occasion; within the cooldown, while snoozed or frozen, none, and the reason is noted.
@@ -11,7 +11,7 @@ Rules
 from mikomi.core.people.owners import receivers
 from mikomi.core.scenarios import steps
 from mikomi.core.scenarios.calendar import Calendar
-from mikomi.core.score import totals
+from mikomi.core.score import bands, totals
 from mikomi.core.turn import Turn
 from mikomi.keys import digest
 from mikomi.model.effects import SendAlert
@@ -21,6 +21,7 @@ from mikomi.model.scoring import BandAlert
 
 def settle_band(turn: Turn, before: Person) -> None:
     """Note the band that the person is in now; raise the alert if it was entered since it stood as `before`."""
+    turn.person = bands.noted(turn.person, turn.now, turn.rules.half_lives, turn.rules.bands)
     if not turn.person.is_lead:
         return
     total_before, stood = _standing(turn, before)
@@ -40,7 +41,7 @@ def settle_band(turn: Turn, before: Person) -> None:
 def _standing(turn: Turn, person: Person) -> tuple[float, str | None]:
     """The total at `turn.now`, and the id of the band in which it stands."""
     total = totals.total(person, turn.now, turn.rules.half_lives)
-    band = totals.band_of(total, turn.rules.plan.scoring.bands)
+    band = bands.band_of(total, turn.rules.bands, person.in_band)
     return total, band.id if band else None
 
 

@@ -1,4 +1,4 @@
-"""A person's points added up: the total, its axes, its parts, its band.
+"""A person's points added up: the total, its axes, its parts.
 
 Rules
 1. total = decaying + standing. What was earned decays by half each half-life from the moment it was earned; what
@@ -16,7 +16,6 @@ from typing import NamedTuple
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Millis
 from mikomi.model.person import Axis, Earned, Person
-from mikomi.model.scoring import Band
 
 MOST_DOUBLINGS = 1000.0
 """Backwards a value doubles each half-life; beyond this a float overflows, and nobody asks."""
@@ -83,13 +82,6 @@ def are_same(before: Person, after: Person) -> bool:
 def shown(points: float) -> float:
     """The points as everyone sees them: one decimal, halves away from zero."""
     return _tenths(points) / 10
-
-
-def band_of(points: float, bands: Iterable[Band]) -> Band | None:
-    """The highest band whose threshold the points, as shown, have reached."""
-    seen = shown(points)
-    reached = [band for band in bands if seen >= band.from_]
-    return max(reached, key=lambda band: band.from_, default=None)
 
 
 def parts(person: Person, now: Millis, half_lives: HalfLives) -> Parts:

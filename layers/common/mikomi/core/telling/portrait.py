@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mikomi.core.score import half_lives
-from mikomi.core.score.totals import Parts, band_of, decayed, parts, shown
+from mikomi.core.score.bands import band_of
+from mikomi.core.score.totals import Parts, decayed, parts, shown
 from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment, Person
@@ -67,7 +68,7 @@ def portray(person: Person, plan: Plan, plan_of: PlanOf, now: Millis, language: 
     return Portrait(
         person=person,
         score=score,
-        band=band_of(score.total, plan.scoring.bands),
+        band=band_of(score.total, plan.scoring.bands, person.in_band),
         because=_because(person, plan, now, language),
         runs=tuple(_run(enrolment, plan_of) for enrolment in person.enrolments),
     )

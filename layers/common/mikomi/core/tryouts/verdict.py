@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from mikomi.core.behaviour import segments
 from mikomi.core.behaviour.conditions import holds
-from mikomi.core.score import totals
+from mikomi.core.score import bands, totals
 from mikomi.core.tryouts.course import TryoutCourse, WentOut
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because
@@ -126,8 +126,9 @@ def _of_a_moment(course: TryoutCourse, number: int, expected: Expected) -> Itera
 
 
 def _portrait(course: TryoutCourse, person: Person, now: Millis) -> str:
-    points = totals.total(person, now, course.rulebooks.active.half_lives)
-    band = totals.band_of(points, course.rulebooks.active.bands)
+    rules = course.rulebooks.active
+    points = totals.total(person, now, rules.half_lives)
+    band = bands.band_at(person, now, rules.half_lives, rules.bands)
     traits = {name: held.value for name, held in sorted(person.traits.items())}
     parts = [
         f"{totals.shown(points):g}",
