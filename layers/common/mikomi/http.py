@@ -161,14 +161,21 @@ def refusal(why: Refused, language: str, **more: Any) -> Response:
 
 
 def page(
-    html: str, status: int = 200, *, form_action: str = "'self'", frame_ancestors: str = "'none'", scripts: bool = False
+    html: str,
+    status: int = 200,
+    *,
+    form_action: str = "'self'",
+    frame_ancestors: str = "'none'",
+    scripts: bool = False,
+    pictures: Sequence[str] = (),
 ) -> Response:
-    """A page that may style itself and post to `form_action`, with `scripts` run ours, and do nothing else. Its
-    `<style>` blocks are allowed by their hashes."""
+    """A page that may style itself, show pictures from us and from these hosts, post to `form_action`, with `scripts`
+    run ours, and do nothing else. Its `<style>` blocks are allowed by their hashes."""
     hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
     styles = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
+    images = " ".join(("'self'", *pictures))
     policy = (
-        f"default-src 'none'; style-src {styles}; img-src 'self'; base-uri 'none'; "
+        f"default-src 'none'; style-src {styles}; img-src {images}; base-uri 'none'; "
         f"form-action {form_action}; frame-ancestors {frame_ancestors}"
     )
     if scripts:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.duration import FixedDuration
+from mikomi.model.landing import PagePicture, PageSection, SharePreview
 from mikomi.model.words import Day, Id, Name, Noted, Text, in_language, plain_or
 
 FieldType = Literal[
@@ -67,15 +68,29 @@ class Thanks(Noted):
 
 
 class Form(Noted):
+    """`above` and `below` stand around the form on its own page, and nowhere else; `share` is said of that page."""
+
     version: Literal[1] = 1
     id: Id
     name: Text
     title: Text | None = None
+    above: list[PageSection] | None = Field(default=None, max_length=20)
     fields: list[FormField] = Field(min_length=1)
     button: Text | None = None
     consent: FormConsent | None = None
     gives: Gift | None = None
     thanks: Thanks | None = None
+    below: list[PageSection] | None = Field(default=None, max_length=20)
+    share: SharePreview | None = None
+
+    @property
+    def sections(self) -> list[PageSection]:
+        return [*(self.above or ()), *(self.below or ())]
+
+    @property
+    def pictures(self) -> list[PagePicture]:
+        """Those that its page shows, from top to bottom."""
+        return [picture for section in self.sections for picture in section.pictures]
 
 
 def value_of(option: str | FormOption) -> str:

@@ -8,6 +8,8 @@ cookie       the first-party cookie, written anew by the server
 scripts      the tag and `form.js`, as pages load them
 forms, form_page, form_posts
              a form: taken and thanked for; what it looks like; what came back from it
+landing_page
+             what its own page says around it, and where its link is shared
 limits       how often a form may be sent
 slot_view    what a place on a page shows to its visitor
 mail_link    a link or the picture of a mail was opened

@@ -9,7 +9,9 @@ Rules
 3. What we know of a reader is left out, and never shown. Who is not that reader gets the whole form by one link.
 4. Who was shown a form is counted by the browser that shows it, not by whoever fetches the page (`counted`); who asked
    not to be followed (Global Privacy Control, Do Not Track) is not counted.
-5. Our page says under seal which form it shows and since when, so that what comes back can be believed.
+5. What stands around the form, and how its link looks where it is shared, is said on our own page alone
+   (`landing_page`).
+6. Our page says under seal which form it shows and since when, so that what comes back can be believed.
 """
 
 import re
@@ -27,6 +29,7 @@ from mikomi.model.form import Form, FormField, shown, value_of
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.web import landing_page
 
 AUTOCOMPLETE = {
     "email": "email",
@@ -123,6 +126,12 @@ def _shown(
 ) -> Response:
     form, language = sheet.form, sheet.language
     wrong = problems or {}
+    title, first = in_language(form.title or form.name, language), next(iter(form.pictures), None)
+    above, below = (
+        ([], [])
+        if sheet.embedded
+        else (landing_page.sections(part, language, first) for part in (form.above, form.below))
+    )
     left_out = {field.trait for field in form.fields if field.unless_known} & sheet.known - wrong.keys()
     asked = [field for field in form.fields if field.trait not in left_out]
     fields = [_field(field, language, values, problem != "") for field in asked]
@@ -138,7 +147,10 @@ def _shown(
         "form",
         language,
         embedded=sheet.embedded,
-        title=in_language(form.title or form.name, language),
+        title=title,
+        above=above,
+        below=below,
+        preview=None if sheet.embedded else landing_page.preview(form, language, title, _company(sheet)),
         button=in_language(form.button, language, words["form.button"]),
         company=_company(sheet),
         fields=fields,
@@ -151,7 +163,7 @@ def _shown(
         problems=wrong,
         summary=[(f"f-{name}", labels.get(name, ""), said) for name, said in wrong.items()],
     )
-    return _served(sheet, html)
+    return _served(sheet, html, () if sheet.embedded else landing_page.hosts(form.pictures))
 
 
 def _picture(sheet: Sheet) -> str:
@@ -185,9 +197,10 @@ def _bound(number: float | None, day: str | None) -> str:
     return day or ("" if number is None else f"{number:.15g}")
 
 
-def _served(sheet: Sheet, html: str) -> Response:
-    """The page; a part of a page goes to scripts of any site, as it holds nothing that they did not send."""
-    answer = page(html, form_action=_may_lead_to(sheet), frame_ancestors="*")
+def _served(sheet: Sheet, html: str, pictures: tuple[str, ...] = ()) -> Response:
+    """The page, with pictures from these hosts; a part of a page goes to scripts of any site, as it holds nothing that
+    they did not send."""
+    answer = page(html, form_action=_may_lead_to(sheet), frame_ancestors="*", pictures=pictures)
     return {**answer, "headers": {**answer["headers"], **CORS}} if sheet.embedded else answer
 
 

@@ -12,6 +12,7 @@ from mikomi.core.checking import paragraph
 from mikomi.core.checking.sentences import SENTENCES, SHAPE, TYPING, rule
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
+from mikomi.core.checking.sentences_of_pages import PAGES
 from mikomi.core.checking.sentences_of_time import TIME
 from mikomi.core.checking.sentences_of_verbs import VERBS
 
@@ -58,6 +59,7 @@ _SECTIONS = (
     (("形", "Shape"), SHAPE),
     (("つながり", "Meaning"), MEANING),
     (("ファイルどうし", "Files of each other"), FILES),
+    (("フォームのページ", "Pages of forms"), PAGES),
     (("時間", "Time"), TIME),
     (("ステップ", "Steps"), VERBS),
 )

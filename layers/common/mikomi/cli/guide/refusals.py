@@ -30,6 +30,7 @@ OF_MODELS: dict[str, Json] = {
     "TraitIs": _one_of("is", "in", "matches", "exists"),
     "SlotContent": _CONTENT,
     "SlotChoice": _CONTENT,
+    "PageSection": {"anyOf": [_says(key) for key in ("text", "picture", "list", "testimonials")]},
     "Given": {"oneOf": [{"required": [verb]} for verb in GIVEN_VERBS]},
     "Expected": {"oneOf": [{"required": [verb]} for verb in EXPECTED_VERBS]},
 }

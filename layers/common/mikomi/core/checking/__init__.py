@@ -7,6 +7,7 @@ lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mail
                       each kind of file against the rest of the workspace
 lint_mailings         when a mailing is due, and triggers that let nobody in
 lint_tryouts          a workspace's own tests
+lint_landing          what stands around a form on its own page
 lint_layouts          mails of several files, put together
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places
@@ -23,6 +24,6 @@ template_slips, template_faults
 paragraph             where a code is explained
 trait_names           which traits a workspace knows
 near                  which name was probably meant
-sentences, sentences_of_meaning, sentences_of_files, sentences_of_time, sentences_of_verbs
+sentences, sentences_of_meaning, sentences_of_files, sentences_of_pages, sentences_of_time, sentences_of_verbs
                       what a problem says, in both languages
 """

@@ -34,6 +34,7 @@ _OWN = {
     "wait_past": "E-wait-past",
     "no_language": "E-language",
     "slot_empty": "E-slot-empty",
+    "section_empty": "E-section-empty",
 }
 _TYPES = {
     "string": ('「"」で囲んだ文字列', "a text in quotation marks"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from mikomi.core.checking.sentences_of_files import FILES
 from mikomi.core.checking.sentences_of_meaning import MEANING
+from mikomi.core.checking.sentences_of_pages import PAGES
 from mikomi.core.checking.sentences_of_time import TIME
 from mikomi.core.checking.sentences_of_verbs import VERBS
 
@@ -206,7 +207,7 @@ SHAPE: dict[str, tuple[str, str]] = {
     "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 
-SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **TIME, **VERBS}
+SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **PAGES, **TIME, **VERBS}
 
 Both = tuple[str, str]
 
