@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mikomi.core.checking import workspace
 from mikomi.core.words.wording import sentence
-from mikomi.model.plan import Plan
+from mikomi.model.plan import EDITION, Plan
 
 from tests.core.story import Story, at, plan_of, tokyo
 from tests.core.workspaces import with_change
@@ -114,8 +114,8 @@ def test_what_an_older_release_published_decides_as_it_did(minutes: int) -> None
 def test_the_workspace_is_published_by_the_newest_rules() -> None:
     """And says so for ever after, also when it is read again."""
     plan, _ = workspace.read(with_change("settings.json", "サンプル商店", "サンプル商店"))
-    assert plan is not None and plan.edition == 2
-    assert Plan.read(plan.model_dump_json(by_alias=True).encode()).edition == 2
+    assert plan is not None and plan.edition == EDITION
+    assert Plan.read(plan.model_dump_json(by_alias=True).encode()).edition == EDITION
 
 
 @pytest.mark.parametrize(

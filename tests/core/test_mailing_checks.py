@@ -27,6 +27,15 @@ CHANGES = [
     (SALE, '"2026-12-10T10:00" }', '"2026-12-13T10:00", "on": "weekdays", "otherwise": "skip" }', "W-schedule-never"),
     (SALE, '"schedule": "2026-12-10T10:00"', '"when": { "tag": "誰も付けない" }', "W-trigger-nobody"),
     (SALE, '"schedule": "2026-12-10T10:00"', '"when": { "tag": "誰も付けない" }, "also_those_already": true', None),
+    (SALE, '"schedule": "2026-12-10T10:00"', '"when": { "not": { "visited": "/**" } }', "W-trigger-nobody"),
+    (SALE, '"schedule": "2026-12-10T10:00"', '"when": { "not": { "visited": "/**", "within": "30d" } }', None),
+    (
+        SALE,
+        '"schedule": "2026-12-10T10:00"',
+        '"when": { "any": [ { "not": { "visited": "/a" } }, { "visited": "/" } ] }',
+        None,
+    ),
+    (SALE, '"schedule": "2026-12-10T10:00"', '"when": { "not": { "trait": "plan", "is": "within 30d" } }', None),
 ]
 
 

@@ -20,7 +20,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
-from mikomi.core.scenarios import changes, journey, mailing
+from mikomi.core.scenarios import changes, journey, mailing, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
 from mikomi.core.telling import notes
@@ -79,6 +79,8 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
         _note_band(turn)
         before = turn.person
         came = [each.effect.id for each in before.waiting if each.due_at <= due_at]
+        is_woken = before.wakes_at is not None and before.wakes_at <= due_at
+        meets = turn.rules.knows_time and _meet_plan(turn)
         _release_alerts(turn)
         waiting = [
             e for e in turn.person.enrolments if e.status == "active" and e.due_at is not None and e.due_at <= due_at
@@ -90,9 +92,16 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
                 stood = turn.person
                 journey.come_due(turn, here)
                 crossing.settle_band(turn, stood)
+        if is_woken or meets:
+            turn.event_id = wakes.cause_of(turn)
+        if is_woken:
+            wakes.let_in(turn)
         _let_in_who_may(turn, before)
+        if is_woken or meets:
+            crossing.settle_band(turn, before)
         _note_band(turn)
         notes.take(turn, str(due_at), *came, *sorted(f"{each.id}/{each.position}" for each in waiting))
+        wakes.settle(turn)
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
 
 
@@ -132,6 +141,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
     crossing.settle_band(turn, before)
     _keep_within_bounds(turn, event, before)
     notes.take(turn, event.subject, event.id, str(turn.now))
+    wakes.settle(turn)
 
 
 def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:
@@ -182,15 +192,23 @@ def _is_hearsay(turn: Turn, event: Event) -> bool:
 
 def _meet(turn: Turn, event: Event, mark: str) -> None:
     """The person has seen this event; its traits and its consent are the person's."""
-    if turn.person.plans and turn.person.plans[-1].plan != turn.rules.version:
-        turn.person = turn.rulebooks.forget(turn.person)
+    _meet_plan(turn)
     _count(turn, event, mark)
-    if not turn.person.plans or turn.person.plans[-1].plan != turn.rules.version:
-        turn.change(plans=(*turn.person.plans, PlanMark(plan=turn.rules.version, from_=turn.now)))
     turn.person = touch.note(turn.person, event)
     turn.person = identity.address_shown(turn.person, event)
     if event.type in ("identify", "group"):
         _take_traits(turn, event)
+
+
+def _meet_plan(turn: Turn) -> bool:
+    """From here on the person goes by the active plan; False if it did already."""
+    known = turn.person.plans
+    if known and known[-1].plan == turn.rules.version:
+        return False
+    if known:
+        turn.person = turn.rulebooks.forget(turn.person)
+    turn.change(plans=(*known, PlanMark(plan=turn.rules.version, from_=turn.now)))
+    return True
 
 
 def _count(turn: Turn, event: Event, mark: str) -> None:

@@ -25,7 +25,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
 from mikomi.core.people import belief, identity, merging, recall, rights
 from mikomi.core.people.identity import Claim
-from mikomi.core.scenarios import changes
+from mikomi.core.scenarios import changes, wakes
 from mikomi.core.telling.timeline import Decided
 from mikomi.model.base import Millis
 from mikomi.model.events import Due, Event, Packet
@@ -121,7 +121,8 @@ def refold(person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: 
     What the log cannot know is taken over: the item's version, what is still to be carried out, noted conflicts, what
     only a newer release understands, and the identifiers, which aliases lead by, with their marks. So is what was
     decided already, and perhaps acted upon: mails went out under the ids of these enrolments, and alerts for these
-    crossings; another order of arrival must not decide them anew.
+    crossings; another order of arrival must not decide them anew. It is woken when it was to be, or sooner where the
+    log says so.
     """
     story = retell(person, footprints, rulebooks, now)
     while True:
@@ -131,6 +132,9 @@ def refold(person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: 
             folded: Person = end.value
             kept = {name: getattr(person, name) for name in _KEPT}
             kept |= {"heard": _heard(folded, person), "members": _counted(folded, person)}
+            anew = replace(folded, **kept)
+            wake = wakes.next_wake(anew, rulebooks(_version(person, now), anew.versions), now)
+            kept["wakes_at"] = min((each for each in (wake, person.wakes_at) if each is not None), default=None)
             return replace(folded, **kept).with_all_unknown_of(person)
 
 

@@ -218,7 +218,8 @@ class Person(Stored, frozen=True, kw_only=True):
     when one was last confirmed. `band` is a lead's, as crossings know it; `in_band` the band that somebody, also a
     visitor, reached and had not left when the last event was folded, noted only under a plan in which bands have a
     lower edge for leaving (see `core.score.bands`). `effects` lists what was decided and is not yet known to be carried
-    out; at `check_at` a sweep looks whether it was. A lead is whoever has an address or a user id: usually `l_…`, but a
+    out; at `check_at` a sweep looks whether it was. `wakes_at`: when time alone may next change what is asked of the
+    person (`core.scenarios.wakes`). A lead is whoever has an address or a user id: usually `l_…`, but a
     browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
     address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how well
     each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a newer
@@ -262,6 +263,7 @@ class Person(Stored, frozen=True, kw_only=True):
     enrolments: tuple[Enrolment, ...] = ()
     mailed: tuple[Millis, ...] = ()
     waiting: tuple[WaitingAlert, ...] = ()
+    wakes_at: Millis | None = None
     effects: tuple[Effect, ...] = ()
     check_at: Millis | None = None
     plans: tuple[PlanMark, ...] = ()
@@ -299,9 +301,11 @@ class Person(Stored, frozen=True, kw_only=True):
     def due_at(self) -> Millis | None:
         """The earliest moment at which time alone changes this person."""
         if not self.enrolments and not self.waiting:
-            return None
+            return self.wakes_at
         moments = [e.due_at for e in self.enrolments if e.status == "active" and e.due_at is not None]
         moments += [w.due_at for w in self.waiting]
+        if self.wakes_at is not None:
+            moments.append(self.wakes_at)
         return min(moments, default=None)
 
     @property

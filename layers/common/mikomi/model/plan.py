@@ -20,7 +20,7 @@ from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.unknown import Unread
 
-EDITION = 2
+EDITION = 3
 """By which rules of the language this release publishes. A published plan keeps the number under which it was
 published, and is decided by its rules for ever:
 
@@ -28,6 +28,7 @@ published, and is decided by its rules for ever:
    published before there were numbers.)
 2. Whoever comes too late for it skips what they missed, unless the wait says otherwise; who falls into a hold-out arm
    gets nothing more of this run.
+3. Time alone is an occasion: when it makes a trigger, a goal, an exit or a branch become true.
 """
 
 

@@ -9,6 +9,7 @@ asked        where a plan asks conditions besides its rules and triggers
 segments     conditions named by others, and put in their places
 membership   who is in which segment at a moment
 conditions   what a condition means, and whether it holds of a person
+rises        when time alone makes a condition true
 leaves       which events one leaf of it matches, and how often of late
 engagement   how long a page view has held its reader
 page_view    what an event tells of a page view

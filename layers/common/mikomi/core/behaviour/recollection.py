@@ -6,7 +6,9 @@ Rules
 2. It says which times of a leaf there were, and how many of them are kept for how long: it means the same under every
    plan. What was remembered since is joined with it, each time as often as the one of the two knows it that knows more:
    what both have seen counts once, in whichever order they come.
-3. It is no occasion: no rule gives points, no trigger lets anybody in and no band is entered for what happened before
+3. It says when a trigger of that plan becomes true by time alone (`wakes_at`), so that whoever never comes again is
+   woken then.
+4. It is no occasion: no rule gives points, no trigger lets anybody in and no band is entered for what happened before
    they were there. The first event that comes after it is.
 """
 
@@ -71,12 +73,22 @@ def is_one(event: Event) -> bool:
 
 
 def reminded(person: Person, event: Event) -> Person:
-    """The person who remembers what the event says."""
+    """The person who remembers what the event says, and is woken when it says, if not sooner."""
+    person = knowing(person, event.properties["seen"])
+    return replace(person, wakes_at=_sooner(person.wakes_at, event.properties.get("wakes_at")))
+
+
+def knowing(person: Person, seen: Iterable[Json]) -> Person:
+    """The person who remembers this too."""
     memory = dict(person.memory)
-    for piece in event.properties["seen"]:
+    for piece in seen:
         one = LookBack.read(piece["leaf"])
         memory[one.key] = _joined(memory.get(one.key, ()), piece["times"], one)
     return replace(person, memory=memory)
+
+
+def _sooner(one: Millis | None, other: Millis | None) -> Millis | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _joined(known: Iterable[Millis], times: Iterable[Millis], one: LookBack) -> tuple[Millis, ...]:

@@ -8,7 +8,8 @@ Rules
 3. A trigger without behaviour has its occasion when it becomes true (`risen`), found through the state that
    changed.
 4. Only what a condition must look back at is remembered: a lone leaf with `times` 1 needs no memory.
-5. A rulebook is a value of its plan version: versions live side by side, and an enrolment is read by its own.
+5. Time is an occasion too, from edition 3 on: when it makes a trigger become true (`rises`).
+6. A rulebook is a value of its plan version: versions live side by side, and an enrolment is read by its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from mikomi.core.behaviour import rises
 from mikomi.core.behaviour.asked import conditions_at_any_time, conditions_inside
 from mikomi.core.behaviour.conditions import (
     Facts,
@@ -58,6 +60,8 @@ class Rulebook:
         self._lookouts: dict[str, Lookout] = {}
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
         self._in_goals: dict[str, EventIndex[Lookout]] = {}
+        self._timed_inside: dict[str, bool] = {}
+        self.knows_time = plan.edition > 2
         self._nobody = Person(id="v_")
 
         attributes: list[ScoringWatch] = []
@@ -67,14 +71,16 @@ class Rulebook:
                 attributes.append(watch)
             else:
                 self._watch(watch)
-        states: list[TriggerWatch] = []
+        triggers: list[TriggerWatch] = []
         for order, scenario in enumerate(plan.scenarios.values()):
-            states += self._watch_scenario(order, scenario)
+            triggers += self._watch_scenario(order, scenario)
         for condition in conditions_at_any_time(plan):
             self._remember(condition, None)
 
+        self.timed = tuple(one for one in triggers if self.knows_time and rises.is_timed(one.condition))
+        """The triggers that time alone can make true."""
         self._events = EventIndex(self._lookouts.values())
-        self._states = StateIndex(states)
+        self._states = StateIndex(one for one in triggers if is_attribute(one.condition))
         self._attributes = StateIndex(one for one in attributes if not _looks_at_score(one.condition))
         self.attributes_of_score = tuple(one for one in attributes if _looks_at_score(one.condition))
         self.attributes_of_nobody = tuple(
@@ -187,6 +193,15 @@ class Rulebook:
             index = self._in_goals[scenario] = EventIndex(_lookouts_of(goal, scenario))
         return index
 
+    def is_timed_inside(self, scenario: str) -> bool:
+        """Whether time alone can make the goal, an exit or a branch of this scenario true."""
+        timed = self._timed_inside.get(scenario)
+        if timed is None:
+            known = self.plan.scenarios.get(scenario) if self.knows_time else None
+            timed = known is not None and any(map(rises.is_timed, conditions_inside(known)))
+            self._timed_inside[scenario] = timed
+        return timed
+
     def note(self, enrolment: Enrolment, event: Event, happening: Happening) -> Enrolment:
         """The enrolment that remembers this event. Ask the rulebook of the enrolment's own plan version."""
         leaves = self.goal_leaves if enrolment.has_ended else self.scenario_leaves
@@ -227,10 +242,10 @@ class Rulebook:
             watch = TriggerWatch(order, scenario.id, condition, isinstance(condition, Behaviour))
             if scenario.status == "paused":
                 self._look_back(watch)
-            elif is_attribute(condition):
-                yield watch
             else:
-                self._watch(watch)
+                yield watch
+                if not is_attribute(condition):
+                    self._watch(watch)
         if scenario.audience is not None:
             self._remember(scenario.audience, scenario.id)
         for condition in conditions_inside(scenario):

@@ -8,6 +8,7 @@ Rules
 4. Of a list one item is enough (`values`). A comparison that nobody can read holds of nobody: the check refuses it.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -17,6 +18,7 @@ from mikomi.core.comparison import Comparison, Numbered, Recent, UnreadableCompa
 from mikomi.core.written_moment import WrittenMoment
 from mikomi.model.base import Millis
 from mikomi.model.condition import TraitIs
+from mikomi.model.duration import Span
 
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +34,25 @@ def holds(condition: TraitIs, given: Any, now: Millis, zone: tzinfo) -> bool:
     if condition.in_ is not None:
         return any(values.same(given, wanted) for wanted in condition.in_)
     return condition.matches is not None and values.text_matches(condition.matches, given)
+
+
+def span_of(condition: TraitIs) -> Span | None:
+    """How long ago at most the condition wants a day to be; None if it asks for anything else."""
+    try:
+        test = comparison.read(condition.is_) if isinstance(condition.is_, str) else None
+    except UnreadableComparison:
+        return None
+    return test.span if isinstance(test, Recent) else None
+
+
+def turns(condition: TraitIs, given: Any, zone: tzinfo) -> Iterator[Millis]:
+    """The moments at which time turns what is asked of this trait: a day that it names comes, and is too long ago."""
+    span = span_of(condition)
+    for item in values.items(given) if span else ():
+        if span and (moment := written_moment.read(item)) is not None:
+            begin, end = _lasts(moment, zone)
+            yield begin
+            yield end + span.millis
 
 
 def _is(written: object, given: Any, now: Millis, zone: tzinfo) -> bool:

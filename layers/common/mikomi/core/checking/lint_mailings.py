@@ -7,9 +7,11 @@ Rules
 
 from itertools import islice, pairwise
 
+from mikomi.core.behaviour import rises
+from mikomi.core.behaviour.conditions import is_attribute, prompting
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
-from mikomi.core.checking.lint_goals import doubt_of, tags_set
+from mikomi.core.checking.lint_goals import Doubt, doubt_of, tags_set
 from mikomi.core.scenarios import schedule
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.schedule import NotASchedule
@@ -21,6 +23,10 @@ from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 from mikomi.model.words import real_day
 
 PLACE = ("trigger", "schedule")
+NEVER_RISES = (
+    "期間（within）のない not は、時間がたっても新しく成り立つことがありません",
+    'a "not" without "within" never comes to be true, however long nothing happens',
+)
 LOOKED_AT = 50
 """Occurrences between which the time is looked at."""
 
@@ -91,6 +97,9 @@ def check_trigger(
     known: Known,
 ) -> None:
     """Whether anybody can come to fulfil it, whom it does not let in already."""
-    doubt = doubt_of(known.in_place(trigger.when), tags_set(scenarios, scoring), scoring, known)
+    when = known.in_place(trigger.when)
+    doubt = doubt_of(when, tags_set(scenarios, scoring), scoring, known)
+    if not doubt and not (is_attribute(when) or prompting(when) or rises.is_timed(when)):
+        doubt = Doubt(False, NEVER_RISES)
     if doubt and (doubt.certain or not trigger.also_those_already):
         document.report("W-trigger-nobody", ("trigger", "when"), why=doubt.why)

@@ -183,6 +183,7 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "enrolments": _as_entered,
     "mailed": _once(lambda at: at, lambda at: at),
     "waiting": _once(lambda waits: waits.effect.id, lambda waits: waits.due_at),
+    "wakes_at": _earliest,
     "effects": _once(lambda effect: effect.id, lambda effect: effect.at),
     "check_at": _earliest,
     "plans": _once(lambda mark: (mark.plan, mark.from_), lambda mark: (mark.from_, mark.plan)),

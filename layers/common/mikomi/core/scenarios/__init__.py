@@ -6,6 +6,7 @@ schedule   when a mailing is due
 mailing    somebody's turn in a mailing
 changes    what becomes of a run by hand, or of everybody's by one act
 transfer   where a run of one version would stand in another
+wakes      when time alone is an occasion
 goals      whether what the scenario is for was reached, and until when that is looked for
 steps      what each verb does
 outcomes   what comes of a step

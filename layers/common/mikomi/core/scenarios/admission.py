@@ -3,17 +3,21 @@
 Rules
 1. All is asked of the person as it stands at this moment, of the active plan.
 2. A mailing that goes on for whoever comes to fit lets them in between its moment and the end that it names.
+3. Whoever is on the list of those for whom a trigger held already is asked again, if time can change the answer: they
+   may have come back meanwhile, or have been told only now what they did before.
 """
 
+from mikomi.core.behaviour import rises
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.scenarios import mailing, schedule
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.mailing import Broadcast
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
+from mikomi.model.condition import Condition
 from mikomi.model.person import Enrolment
 from mikomi.model.scenario import ReentryAfter, Scenario
-from mikomi.model.trigger import ScheduleTrigger
+from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 
 
 def refusal(turn: Turn, scenario: Scenario, by: Broadcast | None = None) -> str | None:
@@ -33,11 +37,17 @@ def refusal(turn: Turn, scenario: Scenario, by: Broadcast | None = None) -> str 
         group_of(turn, e) == scenario.group for e in turn.person.enrolments if e.status == "active"
     ):
         return "group"
-    if scenario.audience:
-        facts = Facts(person=turn.person, now=turn.now, scoreboard=turn.rules, scenario=scenario.id)
-        if not holds(scenario.audience, facts):
-            return "audience"
-    return None
+    asked = [scenario.audience, _still_asked(turn, scenario, by)]
+    facts = Facts(person=turn.person, now=turn.now, scoreboard=turn.rules, scenario=scenario.id)
+    return None if all(holds(each, facts) for each in asked if each is not None) else "audience"
+
+
+def _still_asked(turn: Turn, scenario: Scenario, by: Broadcast | None) -> Condition | None:
+    """Rule 3."""
+    trigger = scenario.trigger
+    if not by or not turn.rules.knows_time or not isinstance(trigger, WhenTrigger) or by.code != mailing.HELD_ALREADY:
+        return None
+    return trigger.when if rises.is_timed(trigger.when) else None
 
 
 def group_of(turn: Turn, enrolment: Enrolment) -> str | None:

@@ -14,6 +14,9 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.events import BROADCAST_DUE, Event
 from mikomi.model.person import Enrolment
 
+HELD_ALREADY = "trigger"
+"""The code of a mailing to those for whom a trigger held when it was published."""
+
 
 class Broadcast(NamedTuple):
     """`at`: when the mailing was due. `code` says how people come in by it."""

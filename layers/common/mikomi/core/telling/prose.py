@@ -9,6 +9,7 @@ Rules
 
 from collections.abc import Iterable, Iterator
 
+from mikomi.core.behaviour import rises
 from mikomi.core.telling.prose_steps import ProseLine, stepwise
 from mikomi.core.telling.prose_waits import scheduled
 from mikomi.core.telling.tale import Tale
@@ -74,6 +75,8 @@ def _enters(tale: Tale) -> Iterator[str]:
     match scenario.trigger:
         case WhenTrigger(when=when, also_those_already=already):
             yield tale.say("when", who=tale.clause(when))
+            if rises.is_timed(when):
+                yield tale.say("when.time" if plan.edition > 2 else "when.no_time")
             yield tale.say("already" if already else "not_already")
         case ScheduleTrigger() as trigger:
             yield from _mailing(trigger, tale)

@@ -23,6 +23,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "tag": ("タグ「{tag}」が付きました", "tagged “{tag}”"),
     "tag.removed": ("タグ「{tag}」が外れました", "the tag “{tag}” was removed"),
     "entered": ("シナリオ「{scenario}」に入りました", "entered the scenario “{scenario}”"),
+    "entered.time": (
+        "時間がたって条件に当てはまったため、シナリオ「{scenario}」に入りました",
+        "entered the scenario “{scenario}”: time made its condition true",
+    ),
     "not_entered": ("シナリオ「{scenario}」には入りませんでした", "did not enter the scenario “{scenario}”"),
     "not_entered.audience": (
         "シナリオ「{scenario}」の対象者の条件に合いません",

@@ -20,6 +20,14 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "公開した時にもう当てはまっている方も入ります。",
         "So do those of whom it is already true when it is published.",
     ),
+    "when.time": (
+        "何も起きなくても、時間がたって当てはまった時に入ります（アドレスか顧客番号が分かっている方だけ）。",
+        "They come in though nothing happens, when time makes it true; only those whose address or user id is known.",
+    ),
+    "when.no_time": (
+        "時間がたっただけでは入りません。この版は、公開し直すまでその規則で動きます。",
+        "Time alone lets nobody in: this version goes by that rule until it is published again.",
+    ),
     "not_already": (
         "公開した時にもう当てはまっている方は、入りません。",
         "Those of whom it is already true when it is published do not.",

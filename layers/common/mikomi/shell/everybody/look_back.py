@@ -1,4 +1,5 @@
-"""A plan looks back further than the one before it: everybody is caught up from the log, once.
+"""A plan looks back further than the one before it, or has triggers that time alone makes true: everybody is caught up
+from the log, once.
 
 Rules
 1. What is missing is noted before the plan is published, and struck when a walk has told everybody: so neither a
@@ -8,9 +9,12 @@ Rules
 3. What somebody would remember is what the log, folded again under the new plan, says they do: the same `decide`. What
    was not folded yet when the person was read is left out: it will be remembered when it is.
 4. What is told is an event of the log under an id of its own; told twice, it is folded once.
+5. Whoever never comes again is told when they are to be woken for the new plan: at the first moment since it was
+   published, or since they met it, at which time makes a trigger of it true.
 """
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from msgspec.structs import replace
 
@@ -20,8 +24,9 @@ from mikomi.aws.walks import Walk
 from mikomi.core import decide, replay
 from mikomi.core.behaviour import recollection
 from mikomi.core.behaviour.recollection import LookBack
-from mikomi.core.behaviour.rulebook import Rulebooks, compile
+from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.core.people import recall
+from mikomi.core.scenarios import wakes
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import LOOKED_BACK, Packet
 from mikomi.model.person import Person
@@ -33,6 +38,7 @@ from mikomi.shell.people import footprints
 TASK = "look-back"
 ROWS = 100
 """Rows of the table that one page looks at: for each person on it the log is read."""
+_WAKES = "wakes"
 MOST_EVENTS = 2_000
 """Of a longer log the latest are read, as where somebody waits for a page: what is remembered are the latest times."""
 
@@ -40,10 +46,20 @@ MOST_EVENTS = 2_000
 def announce(plan: Plan, running: Plan) -> bool:
     """Note what this plan, which is about to be published, looks back for and the running one does not; whether that
     is anything."""
-    missing = recollection.added(compile(plan), compile(running))
+    book, before = compile(plan), compile(running)
+    missing = [*recollection.added(book, before)]
+    if (by_time := _by_time(book)) and by_time != _by_time(before):
+        missing.append(by_time)
     if missing:
         walks.note_pending(TASK, [one.written for one in missing])
     return bool(missing)
+
+
+def _by_time(book: Rulebook) -> LookBack | None:
+    """The triggers that time makes true, as one thing to do: a look back for nothing, by a number of their own, which
+    an older release passes over."""
+    said = [f"{one.scenario} {one.condition.model_dump_json(by_alias=True)}" for one in book.timed]
+    return LookBack(_WAKES, 0, crc32("\n".join(said).encode())) if said else None
 
 
 def published(now: Millis) -> None:
@@ -66,7 +82,8 @@ def resume(now: Millis) -> None:
 
 def _begin(walk: Walk, now: Millis) -> Json | None:
     plan = plans.active()
-    asked = {one.key for one in recollection.of(rulebooks.for_person(Person(id="v_"), plan).active)}
+    book = rulebooks.for_person(Person(id="v_"), plan).active
+    asked = {one.key for one in (*recollection.of(book), *filter(None, [_by_time(book)]))}
     wanted = [written for written in walk.pending if LookBack.read(written).key in asked]
     return {"plan": plan.version, "pending": list(walk.pending), "wanted": wanted} if wanted else None
 
@@ -86,8 +103,10 @@ def _end(walk: Walk, carried: Json, now: Millis) -> Millis | None:
 
 
 def _catch_up(person: Person, plan: Plan, wanted: Sequence[LookBack], run: Millis) -> None:
-    seen = recollection.news(person, _remembered_under(plan, person), wanted)
-    if not seen:
+    looks = [one for one in wanted if one.key != _WAKES]
+    seen = recollection.news(person, _remembered_under(plan, person), looks) if looks else []
+    wake = _wake(recollection.knowing(person, seen), plan)
+    if not seen and wake in (None, person.wakes_at):
         return
     subject, now = f"p:{person.id}", clock.now()
     event = own_events.note(
@@ -97,9 +116,16 @@ def _catch_up(person: Person, plan: Plan, wanted: Sequence[LookBack], run: Milli
         at=min(person.last_at or now, now),
         origin="server",
         proof=2,
-        properties={"plan": plan.version, "seen": seen},
+        properties={"plan": plan.version, "seen": seen, **({} if wake is None else {"wakes_at": wake})},
     )
     log.append(own_events.packet(subject, event, now, moment=run))
+
+
+def _wake(person: Person, plan: Plan) -> Millis | None:
+    """When time makes a trigger of this plan true of the person, who remembers what they are about to be told."""
+    met_at = next((mark.from_ for mark in person.plans if mark.plan == plan.version), plan.published_at)
+    book = rulebooks.holding(plan, set()).active
+    return wakes.next_entry(person, book, max(met_at, plan.published_at))
 
 
 def _remembered_under(plan: Plan, person: Person) -> dict[str, tuple[Millis, ...]]:

@@ -48,7 +48,7 @@ LATE = 10 * MINUTE
 PAUSE_LOOK = 10 * MINUTE
 """After which time it is looked whether a paused scenario goes on."""
 
-CODES = {"schedule": "schedule", "sent": "sent", "already": "trigger"}
+CODES = {"schedule": "schedule", "sent": "sent", "already": turns.HELD_ALREADY}
 """How people come in, by why the mailing is."""
 
 
@@ -129,7 +129,7 @@ def _page(walk: Walk, carried: Json, now: Millis) -> Done:
     if "listed_at" in carried:
         return _give_turns(walk, carried, now)
     followed = plans.followed_at(plans.version(carried["plan"]).published_at)
-    if now < followed or _is_catching_up():
+    if now < followed or _is_catching_up(now):
         return Done(0, carried, walk.after or "", max(followed, now + MINUTE))
     listed = (_list_chosen if "chosen" in carried else over_everybody(ROWS, _list))(walk, carried, now)
     if listed.after is not None:
@@ -137,10 +137,15 @@ def _page(walk: Walk, carried: Json, now: Millis) -> Done:
     return Done(listed.seen, {**listed.carried, "listed_at": now}, "0:0" if listed.carried["pages"] else None)
 
 
-def _is_catching_up() -> bool:
-    """Whether people are still told what a new plan would have them remember: the list asks for it."""
+def _is_catching_up(now: Millis) -> bool:
+    """Whether people are still told what a new plan would have them remember, or were just now: the list asks for
+    it."""
     walk = walks.read(look_back.TASK)
-    return walk is not None and walk.status == "going" and walk.due_at is not None
+    if walk is None:
+        return False
+    if walk.status == "ended":
+        return walk.ended_at is not None and now < walk.ended_at + MINUTE
+    return walk.status == "going" and walk.due_at is not None
 
 
 def _list_chosen(walk: Walk, carried: Json, now: Millis) -> Done:
@@ -237,7 +242,9 @@ def broadcast_of(mailing: Mailing, plan: Plan) -> Broadcast:
     scenario = plan.scenarios[mailing.scenario]
     trigger, calendar = scenario.trigger, Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
     limit = schedule.not_after(trigger, calendar, mailing.at) if isinstance(trigger, ScheduleTrigger) else None
-    return Broadcast(mailing.id, mailing.scenario, mailing.at, limit, CODES[mailing.why])
+    # time may have let somebody in between the publishing and the list
+    since = mailing.at if mailing.why != "already" else min(mailing.at, plan.published_at or mailing.at)
+    return Broadcast(mailing.id, mailing.scenario, since, limit, CODES[mailing.why])
 
 
 def audience_of(mailing: Mailing, plan: Plan) -> list[Condition]:
