@@ -8,13 +8,13 @@ NOW = 1_800_000_000_000
 
 def test_places_follow_one_another(world):
     """Each place lies behind the one before, whoever asks and at what moment; nobody in line: nothing to wait for."""
-    assert line.ends_at() == 0
+    assert line.look(NOW).ends_at == 0
     assert [line.take(NOW, APART), line.take(NOW, APART), line.take(NOW + 50, APART)] == [
         NOW + APART,
         NOW + 2 * APART,
         NOW + 3 * APART,
     ]
-    assert line.ends_at() == NOW + 3 * APART
+    assert line.look(NOW).ends_at == NOW + 3 * APART
 
 
 def test_a_line_that_has_passed_begins_anew(world):

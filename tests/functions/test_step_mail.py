@@ -148,7 +148,7 @@ def test_what_came_too_fast_joins_the_line(office, code):
     with at_each_call(answering(AwsRefusal(code, 429))):
         step_mail.send(decided(), lead())
     waiting = row(decided())
-    assert waiting.status == "held" and (waiting.due_at == line.ends_at()) == (code != "SendingPaused")
+    assert waiting.status == "held" and (waiting.due_at == line.look(NOW).ends_at) == (code != "SendingPaused")
 
 
 def test_trying_again_ends(office):

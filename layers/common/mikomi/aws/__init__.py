@@ -22,6 +22,7 @@ ledger        a row for each mail and alert, claimed before anything goes out
 addresses     a row for each address: may it be written to, and what went there lately
 limits        how often something was done within a window of time
 line          places in the line before SES
+sender_trouble  why SES takes nothing, until somebody has mended it
 ses           the one call that sends
 timers        wake-up calls
 digests       what is gathered for one rep

@@ -52,7 +52,8 @@ class ImpossibleMove(Exception):
 
 class Row(NamedTuple):
     """A mail's or an alert's row as read; `effect` is JSON. `attempt` counts claims, `waits` how often it was held,
-    `doubts` the attempts of which nobody learned whether SES took them.
+    `doubts` the attempts of which nobody learned whether SES took them, `unready` how often it waited for
+    the set-up to be mended. `reason` of a claimed one is what it waited for.
     """
 
     key: Key
@@ -69,6 +70,7 @@ class Row(NamedTuple):
     reason: str | None = None
     detail: str | None = None
     at: Millis = 0
+    unready: int = 0
 
     @property
     def has_ended(self) -> bool:
@@ -201,8 +203,19 @@ def in_trouble(limit: int) -> list[Row]:
 
 def as_claimed(key: Key, effect: str, now: Millis, before: Row | None = None) -> Row:
     """The row as it stands right after `begin(key, "claimed", …)` or `take(row, …)`."""
-    attempt, waits, doubts = (before.attempt + 1, before.waits, before.doubts) if before else (1, 0, 0)
-    return Row(key, "claimed", attempt, waits, effect, claimed_at=now, doubts=doubts)
+    if before is None:
+        return Row(key, "claimed", 1, 0, effect, claimed_at=now)
+    return Row(
+        key,
+        "claimed",
+        before.attempt + 1,
+        before.waits,
+        effect,
+        claimed_at=now,
+        doubts=before.doubts,
+        unready=before.unready,
+        reason=before.reason,
+    )
 
 
 def _check(was: Status | None, becomes: Status) -> None:
@@ -250,6 +263,7 @@ def _row(item: dict[str, Any]) -> Row:
         reason=item["reason"]["S"] if "reason" in item else None,
         detail=item["detail"]["S"] if "detail" in item else None,
         at=number("at") or 0,
+        unready=number("unready") or 0,
     )
 
 

@@ -6,19 +6,30 @@ Rules
 3. A place that is given and not used (a repetition) is a gap of some milliseconds and does no harm.
 """
 
+from typing import NamedTuple
+
+from mikomi.aws import sender_trouble
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
+from mikomi.aws.sender_trouble import SenderTrouble
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
-_KEY = {"pk": {"S": "line#ses"}, "sk": {"S": "line"}}
 _TRIES = 4
 
 
-def ends_at() -> Millis:
-    """The moment of the last place; in the past where nobody stands in line."""
-    answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_KEY)
-    return int(answer["Item"]["ends_at"]["N"]) if "Item" in answer else 0
+class BeforeSes(NamedTuple):
+    """`ends_at`: the moment of the last place, in the past where nobody stands in line; `trouble`: why SES takes
+    nothing."""
+
+    ends_at: Millis
+    trouble: SenderTrouble | None
+
+
+def look(now: Millis) -> BeforeSes:
+    """What stands between a mail and SES."""
+    item = call("dynamodb", "GetItem", TableName=settings().state_table, Key=sender_trouble.KEY).get("Item", {})
+    return BeforeSes(int(item["ends_at"]["N"]) if "ends_at" in item else 0, sender_trouble.of(item, now))
 
 
 def take(now: Millis, apart: Millis) -> Millis:
@@ -44,7 +55,7 @@ def _set(moment: str, condition: str, now: Millis, apart: Millis) -> Millis | No
             "dynamodb",
             "UpdateItem",
             TableName=settings().state_table,
-            Key=_KEY,
+            Key=sender_trouble.KEY,
             UpdateExpression=f"SET ends_at = {moment}",
             ConditionExpression=condition,
             ExpressionAttributeValues={":now": {"N": str(now)}, ":apart": {"N": str(apart)}},

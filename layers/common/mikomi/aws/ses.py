@@ -15,6 +15,26 @@ from mikomi.aws.refusals import AwsRefusal, NotReached, Silence
 from mikomi.settings import settings
 
 TOO_FAST = ("TooManyRequestsException", "ThrottlingException", "Throttling")
+UNREADY = {
+    "AccessDeniedException": "access",
+    "AccessDenied": "access",
+    "UnrecognizedClientException": "access",
+    "InvalidClientTokenId": "access",
+    "OptInRequired": "access",
+    "AccountSuspendedException": "paused",
+    "SendingPausedException": "paused",
+    "AccountSendingPausedException": "paused",
+    "ConfigurationSetSendingPausedException": "paused",
+    "NotFoundException": "configuration_set",
+    "ConfigurationSetDoesNotExist": "configuration_set",
+    "ConfigurationSetDoesNotExistException": "configuration_set",
+    "MailFromDomainNotVerifiedException": "mail_from",
+    "MailFromDomainNotVerified": "mail_from",
+}
+"""Refusals that no further try mends, only a person: SES's name for each, and what is at fault."""
+NOT_VERIFIED = "IdentityNotVerified"
+"""Our name for the `MessageRejected` that says so: the sender's domain, or in the sandbox the receiver. It may be about
+this one receiver alone, so nobody else waits for it."""
 _FINAL = ("MessageRejected", "BadRequestException", "ValidationException", "InvalidParameterValue")
 
 
@@ -23,7 +43,14 @@ class Accepted(NamedTuple):
 
 
 class Busy(NamedTuple):
-    """Surely not accepted, worth trying again: throttled, paused, not yet configured, not reached."""
+    """Surely not accepted, worth trying again: throttled, not reached."""
+
+    code: str
+
+
+class Unready(NamedTuple):
+    """Surely not accepted, and not until somebody has mended the set-up: no permission, paused, suspended, no
+    configuration set, not verified."""
 
     code: str
 
@@ -40,7 +67,12 @@ class NoAnswer(NamedTuple):
     code: str
 
 
-Outcome = Accepted | Busy | Rejected | NoAnswer
+Outcome = Accepted | Busy | Unready | Rejected | NoAnswer
+
+
+def fault_of(code: str) -> str:
+    """What is at fault where SES answers so."""
+    return UNREADY.get(code, "not_verified")
 
 
 def send(raw: bytes, to: str, row: Row) -> Outcome:
@@ -65,6 +97,10 @@ def _asked(raw: bytes, to: str, **noted: Any) -> Outcome:
     except AwsRefusal as refusal:
         if refusal.is_failure:
             return NoAnswer(refusal.code)
+        if refusal.code in UNREADY:
+            return Unready(refusal.code)
+        if refusal.code == "MessageRejected" and "is not verified" in str(refusal):
+            return Unready(NOT_VERIFIED)
         return Rejected(refusal.code) if refusal.code in _FINAL else Busy(refusal.code)
     except NotReached as unreached:
         return Busy(str(unreached))

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from mikomi import clock
-from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected
+from mikomi.aws.ses import Accepted, Busy, NoAnswer, Rejected, Unready
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.mails import trial_mail
 from mikomi.core.mails.message import Unwritable
@@ -24,6 +24,10 @@ ACCEPTED: Pair = ("テストを {to} に送りました。SES の受付番号: {
 BUSY: Pair = (
     "SES は今は受け付けませんでした（{code}）。送られていません。しばらくしてから、もう一度お試しください。",
     "SES did not take it now ({code}), and nothing was sent. Please try again in a while.",
+)
+UNREADY: Pair = (
+    "SES の設定のため断られました（{code}）。送られていません。直し方は mikomi doctor --sender {domain} で分かります。",
+    "SES refused it for its set-up ({code}), and nothing was sent. See: mikomi doctor --sender {domain}",
 )
 REJECTED: Pair = (
     "SES に断られました（{code}）。送られていません。差出人のドメイン（サンドボックスでは宛先も）が、"
@@ -59,6 +63,8 @@ def sent(made: SampleMail, to: str, settings: CompanySettings, spoken: argparse.
             return DONE
         case Busy(code=code):
             told = say(BUSY, spoken, code=code)
+        case Unready(code=code):
+            told = say(UNREADY, spoken, code=code, domain=settings.sender.address.rpartition("@")[2])
         case Rejected(code=code):
             told = say(REJECTED, spoken, code=code)
         case NoAnswer(code=code):

@@ -5,7 +5,7 @@ A number and its list are of the same count (`core.week`), so a number is as lon
 
 import json
 
-from mikomi.aws import uploads
+from mikomi.aws import sender_trouble, ses, uploads
 from mikomi.console import outlook
 from mikomi.console.views import Screen
 from mikomi.console.words import say
@@ -60,6 +60,7 @@ def attention(screen: Screen) -> list[Json]:
     cases, more = recovery.cases(LOOKED_AT)
     problems = _problems(screen)
     told = [
+        *_sender(screen),
         {"many": _many(rows, screen), "what": "mails", "to": "/console/attention/mails", "lines": []} if rows else None,
         {"many": f"{len(cases) + more:,}", "what": "letters", "to": "/console/attention", "lines": []}
         if cases or more
@@ -69,6 +70,18 @@ def attention(screen: Screen) -> list[Json]:
         else None,
     ]
     return [each for each in told if each]
+
+
+def _sender(screen: Screen) -> list[Json]:
+    """Why SES takes none of our mail, and how that is mended."""
+    trouble = sender_trouble.read(screen.now)
+    if trouble is None:
+        return []
+    since = moments.full(trouble.since, screen.zone, screen.language, screen.now)
+    domain = screen.plan.settings.sender.address.rpartition("@")[2]
+    lines = [say(f"sender.{ses.fault_of(trouble.code)}", screen.language)]
+    lines.append(say("sender.how", screen.language, since=since, code=trouble.code, domain=domain))
+    return [{"many": "", "what": "sender", "to": "", "lines": lines}]
 
 
 def _span(rolled: Json, screen: Screen) -> str:

@@ -31,6 +31,33 @@ SAID: dict[str, tuple[str, str]] = {
         "送れなかった、または送れたか分からないメール・通知",
         "emails and alerts that failed, or may have",
     ),
+    "start.sender": ("メールが送れていません", "No mail is going out"),
+    "sender.access": (
+        "Amazon SES に送信の権限がないと断られています。",
+        "Amazon SES says that we have no permission to send.",
+    ),
+    "sender.paused": (
+        "Amazon SES での送信が止められています（一時停止またはアカウントの停止）。",
+        "Sending is paused at Amazon SES, or the account is suspended.",
+    ),
+    "sender.configuration_set": (
+        "Amazon SES の設定セット（configuration set）が見つかりません。",
+        "Amazon SES does not find our configuration set.",
+    ),
+    "sender.mail_from": (
+        "差出元ドメイン（MAIL FROM）の DNS がまだ確認されていません。",
+        "The MAIL FROM domain is not verified: its DNS records are missing.",
+    ),
+    "sender.not_verified": (
+        "Amazon SES で確認されていないアドレスがあります（差出人のドメイン、サンドボックスでは宛先も）。",
+        "An address is not verified at Amazon SES: the sender’s domain, or in the sandbox the receiver.",
+    ),
+    "sender.how": (
+        "{since}から（{code}）。メールは失われず、直ると自動で送られます（最長8日）。"
+        "直し方: mikomi doctor --sender {domain}",
+        "Since {since} ({code}). The mails wait and go out by themselves once it is mended, for eight days at most. "
+        "How: mikomi doctor --sender {domain}",
+    ),
     "start.letters": ("処理できなかったもの", "things that could not be processed"),
     "start.refused": (
         "ワークスペースの誤り（最後のアップロードは公開されていません）",

@@ -44,7 +44,10 @@ MOVES: dict[tuple[Status | None, Status], str] = {
     (None, "failed"): "it cannot be written, or nobody receives it",
     (None, "digest"): "the alert waits for the next business morning",
     ("claimed", "claimed"): "fifteen minutes of silence: the sweep makes the next attempt",
-    ("claimed", "held"): "SES is busy, the address has had its share, or the window closed meanwhile",
+    (
+        "claimed",
+        "held",
+    ): "SES is busy or its set-up has a fault, the address has had its share, or the window closed meanwhile",
     ("claimed", "sent"): "SES took it, or one of its events says so",
     ("claimed", "skipped"): "the address is suppressed, or nobody is left to tell about",
     ("claimed", "failed"): "SES refused it for good",

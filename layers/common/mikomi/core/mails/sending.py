@@ -8,7 +8,9 @@ Rules
    given up, visibly.
 4. When more is due than SES takes in a second, marketing mail waits in line (`aws.line`). Its places lie further apart
    than SES would need, so that what cannot wait (a thanks mail, an alert) still finds room.
-5. Silence is bounded too: after `MOST_DOUBTS` attempts of which nobody knows what became, a person decides.
+5. What only a person can mend (`aws.ses.UNREADY`) wears nothing out: it waits, and looks again ever more rarely,
+   `MOST_UNREADY` times at the most.
+6. Silence is bounded too: after `MOST_DOUBTS` attempts of which nobody knows what became, a person decides.
 """
 
 from typing import NamedTuple
@@ -24,7 +26,10 @@ from mikomi.model.plan import Plan
 MOST_WAITS = 200
 MOST_ATTEMPTS = 30
 MOST_DOUBTS = 3
+MOST_UNREADY = 8 * 24 * 2
+"""Waits for the set-up to be mended: about eight days, most of them half hours."""
 SHARE_OF_LINE = 0.7
+SET_UP = "set_up"
 HAD_ITS_TURN = ("in_line", "throttled")
 
 
@@ -35,7 +40,7 @@ class Skip(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `stopped`,
+    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `set_up`, `stopped`,
     `withdrawn`."""
 
     until: Millis
@@ -57,6 +62,13 @@ def look(effect: SendMail, person: Person, plan: Plan, now: Millis) -> Skip | Ho
 def soon(tries: int, now: Millis) -> Millis:
     """When to try again after so many tries: in a minute, two, four …, at last every hour."""
     return now + MINUTE * min(60, 2 ** min(tries, 6))
+
+
+def when_mended(since: Millis, now: Millis) -> Millis:
+    """When to look again whether the set-up was mended, that was wrong since then: every five minutes while that is
+    new, at last every half hour.
+    """
+    return now + max(5 * MINUTE, min(30 * MINUTE, (now - since) // 8))
 
 
 def apart(mails_per_second: int) -> Millis:

@@ -43,6 +43,10 @@ STATES: dict[str, tuple[str, str]] = {
         "送信サービスが混み合っています。自動で再送します",
         "the mail service is busy; we will try again",
     ),
+    "reason.set_up": (
+        "送信サービスの設定が整うのを待っています",
+        "waiting until the set-up of the mail service is mended",
+    ),
     "reason.refused": ("送信サービスに断られました", "the mail service refused it"),
     "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
     "reason.again": ("もう一度送ります", "we are sending it again"),

@@ -12,7 +12,7 @@ The same effect, delivered again, finds its row and does nothing.
 from collections.abc import Callable
 
 from mikomi import clock, keys
-from mikomi.aws import addresses, ledger, line, mailings, people, plans, secrets
+from mikomi.aws import addresses, ledger, line, mailings, people, plans, secrets, sender_trouble, ses
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import limits, message, render, sending
 from mikomi.core.mails.links import Links
@@ -27,7 +27,7 @@ from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
 from mikomi.shell.effects import chronicle, silence, strangers_mail
-from mikomi.shell.effects.handover import post
+from mikomi.shell.effects.handover import await_mended, post
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -72,9 +72,11 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
-    obstacle = obstacle or _stopped(effect, waited, now) or _line_before_ses(effect, row, now)
+    obstacle = obstacle or _stopped(effect, waited, now) or _before_ses(effect, row, now)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
+    if isinstance(obstacle, Hold) and row and obstacle.reason == sending.SET_UP:
+        return await_mended(row, now, obstacle.until)
     if isinstance(obstacle, Hold):
         return _write(effect, key, row, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
@@ -142,8 +144,16 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
     return Hold(max(woken, sending.soon(waited, now)), "after")
 
 
-def _line_before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
-    if _waits_in_line(effect, row) and line.ends_at() > now:
+def _before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
+    """A line before SES; or SES takes nothing until somebody has mended the set-up, and another finds out when."""
+    waited_for_it = row is not None and row.reason == sending.SET_UP
+    if not (_waits_in_line(effect, row) or waited_for_it):
+        return None
+    before = line.look(now)
+    if before.trouble and before.trouble.code != ses.NOT_VERIFIED:
+        is_probe = waited_for_it and sender_trouble.takes_probe(now)
+        return None if is_probe else Hold(sending.when_mended(before.trouble.since, now), sending.SET_UP)
+    if _waits_in_line(effect, row) and before.ends_at > now:
         return Hold(_place_in_line(now), "in_line")
     return None
 
