@@ -17,6 +17,7 @@ OUTSIDE = [
     "docs/results.md",
     "docs/security.md",
     "docs/segments.md",
+    "docs/sender.md",
     "docs/slots.md",
     "docs/start.md",
     "docs/explain.md",

@@ -57,6 +57,11 @@ def use_stack(name: str) -> None:
     _speak_to(variables)
 
 
+def region() -> str:
+    """Where the environment's AWS is; empty where it does not say."""
+    return str(boto3.Session().region_name or "")
+
+
 def use_local(address: str = LOCAL) -> None:
     """Speak to the local stack at this address, on its clock. Unreachable."""
     try:

@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "notice":
         return notice.tell(Path(asked.folder), asked.lang, asked.host, asked.days)
     if asked.verb == "doctor":
-        return doctor.look(asked.url, asked.lang or _language())
+        asked.lang = asked.lang or _language()
+        return doctor.visit(asked)
     if asked.verb == "schemas":
         return schemas.write(Path(asked.folder))
     asked.lang = asked.lang or _language()
@@ -71,9 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
     verb.add_argument("--json", action="store_true", help="for programs")
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
-    verb = verbs.add_parser("doctor", help="ページの計測タグを診る / does the tag on a page do its work?")
-    verb.add_argument("url", metavar="URL")
-    verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then ja)")
+    doctor.add(verbs)
     verb = verbs.add_parser("notice", help="外部送信の公表文 / the notice of what the site sends to Mikomi")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: settings.json)")

@@ -1,10 +1,12 @@
 """`mikomi doctor URL`: does the tag on this page do its work? Looks at the page as it is; changes nothing anywhere.
+`mikomi doctor --sender DOMAIN` looks at who mails instead (`cli.sender`).
 
 The page is fetched, and the tag's file. A tag that is not in the HTML may come by a tag manager: then a Chrome or
 Chromium of this machine shows the page, if there is one. Our own cookie is asked for as the tag would ask, with an id
 that nobody has, and the page's key is tried in a dry run, which stores nothing.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -26,6 +28,10 @@ SECONDS = 20
 LARGEST = 10 * 1024 * 1024
 MARKS = {"fine": "✓", "hint": "!", "wrong": "✗"}
 
+WHAT = {
+    "ja": "ページのアドレスか、--sender ドメイン を書いてください。",
+    "en": "Say a page's address, or --sender DOMAIN.",
+}
 UNREAD = {
     "ja": "{url} を読めませんでした（{why}）。https:// から始まるアドレスか、外から見えるページかを確かめてください。",
     "en": "{url} could not be read ({why}). Check the address (https://…), and that the page can be seen from outside.",
@@ -34,6 +40,38 @@ END = {
     "ja": ("足あとは届きます。", "直すところが {wrong} 件あります。", "（注意 {hint} 件）"),
     "en": ("Events arrive.", "{wrong} to fix.", " ({hint} to consider)"),
 }
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verb, among the others."""
+    act = verbs.add_parser(
+        "doctor",
+        help="ページの計測タグ、または差出人のドメインを診る / does the tag on a page work; is the sender believed?",
+    )
+    act.add_argument("url", metavar="URL", nargs="?", help="ページ / a page that carries the tag")
+    act.add_argument("--sender", metavar="DOMAIN", help="差出人のドメイン / the domain that mails come from")
+    act.add_argument("--stack", metavar="NAME", help="--sender: SES も調べる / ask its SES, too (AWS credentials)")
+    act.add_argument("--host", metavar="HOST", help="--sender: リンクのアドレス / to which the links of mails lead")
+    act.add_argument("--mail-from", metavar="DOMAIN", help="--sender: MAIL FROM のドメイン / the MAIL FROM domain")
+    act.add_argument(
+        "--region", default="ap-northeast-1", help="--sender: SES のリージョン / of SES (default: ap-northeast-1)"
+    )
+    act.add_argument("--resolver", metavar="IP", default="", help="--sender: DNS サーバー / which DNS server is asked")
+    act.add_argument("--trust", metavar="FILE", help="--sender: 認証局の証明書 / an authority beside the machine's")
+    act.add_argument("--json", action="store_true", help="--sender: for programs")
+    act.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then ja)")
+
+
+def visit(asked: argparse.Namespace) -> int:
+    """A page, or a sender."""
+    if asked.sender:
+        from mikomi.cli.sender import visit as sender
+
+        return sender.begin(asked)
+    if not asked.url:
+        print(WHAT[asked.lang or "ja"], file=sys.stderr)
+        return 2
+    return look(asked.url, asked.lang)
 
 
 class Unreached(Exception):
