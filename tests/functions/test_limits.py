@@ -9,7 +9,8 @@ from mikomi.aws.refusals import Silence
 from mikomi.errors import Refused
 from mikomi.http import request
 from mikomi.model.form import Form
-from mikomi.web.limits import BY_ADDRESS, BY_NETWORK, HOUR, admit_form, network_of
+from mikomi.settings import settings
+from mikomi.web.limits import BY_ADDRESS, BY_NETWORK, HOUR, admit_form, client_address, network_of
 
 from functions.identify import app as identify
 from functions.track import app as track
@@ -183,3 +184,25 @@ def test_a_batch_of_thousands_of_addresses_costs_no_thousands_of_calls(world, no
         answer = post("/v1/batch", batch(*claims))
     assert len(answer.json["rejected"]) == 1_000 - BY_NETWORK
     assert made.count("UpdateItem") <= 2 * BY_NETWORK + 20
+
+
+@pytest.mark.parametrize(
+    ("proxies", "passed", "client"),
+    [
+        ("0", "6.6.6.6, 203.0.113.9", "198.51.100.1"),  # nobody of ours stands before the API: the header is hearsay
+        ("1", "203.0.113.9, 198.51.100.1", "203.0.113.9"),
+        ("1", "6.6.6.6, 203.0.113.9, 198.51.100.1", "203.0.113.9"),  # whatever the client put before
+        ("2", "6.6.6.6, 203.0.113.9, 192.0.2.7, 198.51.100.1", "203.0.113.9"),
+        ("2", "198.51.100.1", "198.51.100.1"),  # asked past the proxies
+        ("1", "", "198.51.100.1"),
+    ],
+)
+def test_where_a_client_is_behind_proxies_of_the_owner(world, monkeypatch, proxies, passed, client):
+    """What the outermost trusted proxy was asked by; nothing that a client writes into the header moves it."""
+    monkeypatch.setenv("MIKOMI_TRUSTED_PROXIES", proxies)
+    settings.cache_clear()
+    event = asked("POST", "/f/contact", "")
+    event["requestContext"]["http"]["sourceIp"] = "198.51.100.1"
+    event["headers"]["x-forwarded-for"] = passed
+    assert client_address(request(event)) == client
+    settings.cache_clear()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -91,12 +92,14 @@ def test_the_layer_is_built_for_what_runs_it() -> None:
 
 
 def test_what_cannot_be_made_again_survives_the_stack() -> None:
-    """Tables, buckets, the root secret and the logins are retained when the stack is deleted or a resource replaced."""
+    """Tables, buckets, the root secret and the logins are retained when the stack is deleted or a resource replaced;
+    what a rolled-back creation made is not, so that a first deployment can be tried again."""
+    kept = ("RetainExceptOnCreate", "Retain")
     precious = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool")
     for kind in precious:
         for name in template.resources(kind):
             resource = template.raw()["Resources"][name]
-            assert (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")) == ("Retain", "Retain"), name
+            assert (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")) == kept, name
 
 
 def test_tables_can_be_restored_and_expire_and_stream() -> None:
@@ -173,3 +176,52 @@ def test_numbers_in_environments_are_quoted() -> None:
     for name, properties in template.functions().items():
         for variable, value in properties.get("Environment", {}).get("Variables", {}).items():
             assert isinstance(value, str | dict), (name, variable)
+
+
+def test_the_console_asks_for_a_second_factor_unless_told_otherwise() -> None:
+    """Where it is optional, Cognito's pages never offer to set one up: nobody would have one."""
+    pool = template.resources("AWS::Cognito::UserPool")["ConsoleUsers"]
+    assert template.raw()["Parameters"]["ConsoleMfa"]["Default"] == "required"
+    assert pool["MfaConfiguration"]["Fn::If"] == ["NeedsSecondFactor", "ON", "OPTIONAL"] and pool["EnabledMfas"]
+
+
+def test_an_invitation_says_where_to_go_in_both_languages() -> None:
+    """Cognito's own names no address; ours survives CloudFormation, which makes question marks of Japanese."""
+    invitation = template.resources("AWS::Cognito::UserPool")["ConsoleUsers"]["AdminCreateUserConfig"]
+    text = invitation["InviteMessageTemplate"]["EmailMessage"]["Fn::Sub"][0]
+    assert text.isascii() and "管理画面" in unescape(text) and "your login" in text
+    assert all(part in text for part in ("${Address}/console", "{username}", "{####}"))
+
+
+def test_login_pages_speak_the_language_that_the_console_asks_for() -> None:
+    """Only Cognito's managed pages know `lang`, in a tier that has them, and with a style for the client."""
+    assert template.resources("AWS::Cognito::UserPoolDomain")["ConsoleLogin"]["ManagedLoginVersion"] == 2
+    assert template.resources("AWS::Cognito::UserPool")["ConsoleUsers"]["UserPoolTier"] == "ESSENTIALS"
+    [style] = template.resources("AWS::Cognito::ManagedLoginBranding").values()
+    assert style["ClientId"] == {"Ref": "ConsoleClient"} and style["UseCognitoProvidedValues"] is True
+
+
+def test_our_own_address_is_never_without_tls() -> None:
+    """Links in mails and cookies go to PublicAddress: http:// is refused when it is typed in."""
+    pattern = re.compile(template.raw()["Parameters"]["PublicAddress"]["AllowedPattern"])
+    assert pattern.match("https://m.example.co.jp") and pattern.match("")
+    assert not any(map(pattern.match, ("http://m.example.co.jp", "https://m.example.co.jp/", "m.example.co.jp")))
+
+
+def test_nothing_that_a_failed_creation_made_stands_in_the_way_of_the_next() -> None:
+    """`Retain` would keep what a rolled-back creation made, and its name: SES's identity, a named bucket."""
+    policies = {resource.get("DeletionPolicy") for resource in template.raw()["Resources"].values()}
+    assert "RetainExceptOnCreate" in policies and "Retain" not in policies
+
+
+def test_outputs_say_every_record_that_the_domain_needs() -> None:
+    """DKIM's three, MAIL FROM's two, DMARC; in letters that survive every way of showing them."""
+    outputs = template.raw()["Outputs"]
+    values = {name: str(output["Value"]) for name, output in outputs.items()}
+    assert all(value.isascii() for value in values.values())
+    assert all(f"DkimDNSTokenValue{n}" in values[f"DkimRecord{n}"] for n in (1, 2, 3))
+    identity = template.resources("AWS::SES::EmailIdentity")["SenderDomainIdentity"]
+    sends_from = identity["MailFromAttributes"]["MailFromDomain"]["Fn::Sub"]
+    assert values["MailFromRecords"].count(sends_from) == 2 and "v=DMARC1" in values["DmarcRecord"]
+    for output in outputs.values():
+        assert output["Description"].split(" / ")[0].isascii()

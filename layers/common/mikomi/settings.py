@@ -36,6 +36,8 @@ class Settings:
     """The public key, `wk_…`: it may only append to the browser's own anonymousId."""
     api_url: str = ""
     """`https://…`, without a slash at the end: what links in mails begin with."""
+    trusted_proxies: int = 0
+    """How many proxies of the owner's stand before the API: each adds the address that it was asked from."""
     step_queue_url: str = ""
     step_queue_arn: str = ""
     publish_queue_url: str = ""

@@ -17,6 +17,7 @@ from mikomi import clock, keys, mail_address, observe, tokens
 from mikomi.aws import limits, secrets, trouble
 from mikomi.errors import Refused
 from mikomi.http import Request
+from mikomi.settings import settings
 
 HOUR = 3_600_000
 MINUTE = 60_000
@@ -59,8 +60,18 @@ def overdone(request: Request, named: Iterable[tuple[str, str]]) -> dict[str, in
 
 
 def _network(request: Request, what: str) -> list[tuple[str, str, int]]:
-    network = network_of(request.source_ip)
+    network = network_of(client_address(request))
     return [(what, network, BY_NETWORK)] if network else []
+
+
+def client_address(request: Request) -> str:
+    """Where the client is: whom the API was asked by; behind proxies of the owner's, whom the outermost of them was
+    asked by. What stands further left in X-Forwarded-For is the client's own word and worth nothing."""
+    if proxies := settings().trusted_proxies:
+        passed = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
+        if len(passed) > proxies:
+            return passed[-proxies - 1]
+    return request.source_ip
 
 
 def network_of(source_ip: str) -> str:
