@@ -8,8 +8,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := @$(BIN)/python requirements/install.py
-CODE := $(wildcard layers functions local bench simulation mutation tests requirements)
-MYPY_CODE := $(wildcard layers/common/mikomi functions local bench simulation mutation tests)
+CODE := $(wildcard layers functions local bench deployment simulation mutation tests requirements)
+MYPY_CODE := $(wildcard layers/common/mikomi functions local bench deployment simulation mutation tests)
 
 # The sample company's language. Only a LANG on make's own command line counts (make run LANG=en): every machine has a LANG
 # of its own, which says ja_JP.UTF-8 or C.UTF-8 and means something else. It is no locale, so it is not passed on as one.
@@ -83,8 +83,12 @@ build: ## sam build, then .pyc files (without them the functions' start-up doubl
 	@# Made by the very interpreter that Lambda runs, and never compared with file times, which a zip file does not keep.
 	python3.13 -m compileall -q --invalidation-mode unchecked-hash .aws-sam/build
 
-deploy: build ## into your AWS account (asks for what it must know)
-	sam deploy --guided
+deploy: $(VENV)/.run ## into your AWS account: asks what it must know, builds, deploys, says what comes next (LANG=en)
+	@$(BIN)/python -m deployment deploy --lang $(SAMPLE)
+
+remove: $(VENV)/.run ## take the stack away: says what stays and what that costs, and asks first (LANG=en)
+	@$(BIN)/python -m deployment remove --lang $(SAMPLE)
+.PHONY: remove
 
 lock: ## renew the pinned requirements from requirements/*.in (UPGRADE=--upgrade for newer versions); needs uv
 	@cd requirements && for of in "layer ../layers/common/requirements" "archive ../layers/archive/requirements" "run run" "dev dev"; do set -- $$of; \

@@ -19,7 +19,7 @@ for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "HTTPS_PROXY", "https_proxy"):
     os.environ.pop(name, None)
 
 
-LONGEST_FIRST = ("tracker", "local", "functions", "simulation", "house", "core")
+LONGEST_FIRST = ("tracker", "local", "functions", "simulation", "deployment", "house", "core")
 """The folders by how long a file of theirs takes: what is begun last is short, so that no core is idle at the end."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.house.template import ROOT
 
 MIKOMI = ROOT / "layers/common/mikomi"
-ROOTS = [MIKOMI, *(ROOT / name for name in ("local", "simulation", "bench", "mutation"))]
+ROOTS = [MIKOMI, *(ROOT / name for name in ("local", "simulation", "bench", "deployment", "mutation"))]
 PACKAGES = sorted({file.parent for root in ROOTS for file in root.rglob("__init__.py")})
 _ENTRY = re.compile(r"((?:\w+(?:/|\.toml)?)(?:, \w+/?)*)(?:  +\S.*)?")
 """A line of a package's list: a name or some, then two spaces or more and what it is for, on this line or the next."""
