@@ -9,6 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 from mikomi.aws import plans
+from mikomi.cli.__main__ import main
 
 from local import story
 from local.server import Server
@@ -78,3 +79,24 @@ def test_what_cannot_come_back_whole_does_not_come_back(running: Running, folder
     assert code == 1 and "assets/guide.pdf" in failed
     with running.stack.lock:
         assert plans.active().scenarios.keys() == plans.version(now).scenarios.keys()
+
+
+def test_versions_and_folders_are_compared_in_words(running: Running, folder: Path) -> None:
+    """Of two versions, of a folder and what runs, of two folders without any deployment: what differs is said, and what
+    cannot be compared too."""
+    with running.stack.lock:
+        now = plans.pointer_version()
+    code, told, failed = running.mikomi("diff", str(now - 1), str(now))
+    assert (code, failed) == (0, "") and told.startswith(f"version {now - 1} → version {now} (running)\n")
+    assert "Scenario “冬のセール” removed" in told
+    scoring = folder / "scoring.json"
+    scoring.write_text(scoring.read_text().replace('"points": 50', '"points": 55', 1))
+    code, told, _ = running.mikomi("diff", str(folder), "--json")
+    said = json.loads(told)
+    assert (code, said["before"], said["after"]) == (0, {"version": now}, {"folder": str(folder)})
+    (scoring_differs,) = said["differences"]
+    assert [(each["before"], each["after"]) for each in scoring_differs["differences"]] == [("50", "55")]
+    scoring.write_text("{")
+    assert running.mikomi("diff", str(folder))[0] == running.mikomi("diff", "99")[0] == 2
+    assert main(["diff", str(folder), str(folder)]) == main(["diff", str(folder)]) == 2
+    assert main(["diff", str(ROOT / "examples"), str(ROOT / "examples")]) == 0

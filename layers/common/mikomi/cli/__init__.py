@@ -12,6 +12,7 @@ trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act
 versions    what was published, and an earlier version brought back
+diff        what differs between two versions, in the words of the business
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

@@ -102,6 +102,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         audit,
         coupon,
         dead,
+        diff,
         mailing,
         migrate,
         push,
@@ -115,6 +116,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     where = [speaking.options()]
     push.add(verbs, where)
     versions.add(verbs, where)
+    diff.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")

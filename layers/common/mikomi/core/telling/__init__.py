@@ -7,6 +7,9 @@ outlook       what happens next, by day
 prose         a scenario read back: who comes in, what happens, how it ends
 prose_steps   … its steps, numbered as they are nested
 prose_waits   … when it goes on
+revision      what differs between two plans, in the words of the business
+revised_keys  … key by key, so that nothing is passed over
+revised_steps  … the steps of a scenario
 tale          … what is told, of which plan, in which words
 flow          a scenario as a picture with its numbers
 visits        what one browser did in one go

@@ -7,6 +7,7 @@ dead_letters  … what is said of what could not be processed
 report_lines  … what the weekly report says
 sample_lines  … what is said of a mail that is looked at
 scenario_lines  … what a scenario is told in
+key_names     … what a workspace's keys are called
 reasons       why something happened, a sentence each
 conditions    what a condition asks for, in words
 wording       filled in and chosen by language, with the names that the plan gives

@@ -1,0 +1,129 @@
+"""`mikomi diff A B`: what differs between two versions, or two folders, in the words of the business.
+
+A number is a version of the deployment, anything else a workspace's folder. With one alone it is compared with what
+runs: a folder as what publishing it would change, a version as what going back to it would.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from mikomi import clock
+from mikomi.aws import plans
+from mikomi.cli.check import files_of
+from mikomi.cli.speaking import DONE, WRONG, Pair, say
+from mikomi.core.checking import workspace
+from mikomi.core.telling import revision
+from mikomi.model.base import Json
+from mikomi.model.plan import Plan
+from mikomi.model.push import mark
+from mikomi.shell import reports
+
+VERSUS: Pair = ("{before} → {after}", "{before} → {after}")
+VERSION: Pair = ("第{version}版", "version {version}")
+RUNNING: Pair = ("公開中の第{version}版", "version {version} (running)")
+NOTHING_RUNS: Pair = ("まだ何も公開されていない状態", "nothing published yet")
+NO_VERSION: Pair = (
+    "第{version}版はありません。mikomi versions で一覧を見られます。",
+    "There is no version {version}. mikomi versions lists what there is.",
+)
+NO_FOLDER: Pair = (
+    "「{name}」は版の番号でもフォルダーでもありません。settings.json のあるフォルダーを指定してください。",
+    '"{name}" is neither the number of a version nor a folder. Name the folder that holds settings.json.',
+)
+NOT_READ: Pair = (
+    "「{name}」には誤りが {n} 件あり、比べられません。mikomi check {name} で、場所と直し方が分かります。",
+    '"{name}" cannot be compared, it has errors ({n}). mikomi check {name} says what is wrong, and where.',
+)
+WHICH: Pair = (
+    "どの環境の版か指定してください: --stack 名前、または --local。フォルダーだけなら二つ指定してください。",
+    "Say of which deployment: --stack NAME, or --local. Without one, name two folders.",
+)
+
+
+class _Compared(NamedTuple):
+    """One of the two: its plan, the marks of its files as far as they are known, and what it is called."""
+
+    plan: Plan
+    marks: dict[str, str]
+    name: str
+    plain: Json
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
+    """The verb, and what may be said with it."""
+    act = verbs.add_parser("diff", parents=where, help="二つの版やフォルダーの違い / what differs between two versions")
+    act.add_argument("before", metavar="A", help="版の番号かフォルダー / the number of a version, or a folder")
+    act.add_argument("after", metavar="B", nargs="?", help="同じく。なければ公開中の版と比べる / (default: what runs)")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.set_defaults(act=diff, at_home=at_home)
+
+
+def at_home(asked: argparse.Namespace) -> int:
+    """Two folders, and no deployment."""
+    names = [asked.before, *([asked.after] if asked.after else [])]
+    if len(names) < 2 or any(name.isdecimal() and not Path(name).is_dir() for name in names):
+        print(say(WHICH, asked), file=sys.stderr)
+        return WRONG
+    return _between([_folder(name, asked) for name in names], asked)
+
+
+def diff(asked: argparse.Namespace) -> int:
+    """0; 2 if one of them cannot be read."""
+    if asked.after is None:
+        running, other = _version(plans.pointer_version(), asked), _one(asked.before, asked)
+        return _between([running, other], asked)
+    return _between([_one(asked.before, asked), _one(asked.after, asked)], asked)
+
+
+def _between(compared: list[_Compared | None], asked: argparse.Namespace) -> int:
+    before, after = compared
+    if before is None or after is None:
+        return WRONG
+    language = asked.lang or after.plan.settings.language
+    assets = [name for name, of in after.marks.items() if workspace.is_asset(name) and _other(before, name, of)]
+    revised = revision.revision(before.plan, after.plan, language, assets)
+    if asked.json:
+        told = {"before": before.plain, "after": after.plain, "differences": revision.plain(revised)}
+        print(json.dumps(told, ensure_ascii=False))
+        return DONE
+    print(say(VERSUS, asked, before=before.name, after=after.name), end="\n\n")
+    print(revision.as_text(revised, language), end="")
+    return DONE
+
+
+def _other(before: _Compared, name: str, now: str) -> bool:
+    return before.marks.get(name, now) != now
+
+
+def _one(name: str, asked: argparse.Namespace) -> _Compared | None:
+    return _version(int(name), asked) if name.isdecimal() else _folder(name, asked)
+
+
+def _version(number: int, asked: argparse.Namespace) -> _Compared | None:
+    running = plans.pointer_version()
+    try:
+        plan = plans.version(number)
+    except KeyError:
+        print(say(NO_VERSION, asked, version=number), file=sys.stderr)
+        return None
+    record = reports.record_of(number)
+    pair = NOTHING_RUNS if not number else RUNNING if number == running else VERSION
+    return _Compared(plan, record.files if record else {}, say(pair, asked, version=number), {"version": number})
+
+
+def _folder(name: str, asked: argparse.Namespace) -> _Compared | None:
+    folder = Path(name)
+    if not folder.is_dir():
+        print(say(NO_FOLDER, asked, name=name), file=sys.stderr)
+        return None
+    files = files_of(folder)
+    plan, problems = workspace.read(files, clock.now())
+    if plan is None:
+        errors = sum(problem.is_error for problem in problems)
+        print(say(NOT_READ, asked, name=name, n=errors), file=sys.stderr)
+        return None
+    marks = {file: mark((folder / file).read_bytes()) for file in files}
+    return _Compared(plan, marks, name, {"folder": name})
