@@ -52,6 +52,18 @@ def push(stack: Stack, removed: str) -> None:
     stack.settle()
 
 
+def bring_back(stack: Stack, version: int) -> None:
+    """The button of an earlier version's page, and what the list says of it afterwards."""
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    page = stack.request("GET", f"/console/versions/{version}", headers=headers).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf
+    sent = stack.request("POST", f"/console/versions/{version}/rollback", headers=headers, body=f"csrf={csrf[1]}")
+    assert sent.status == 302
+    stack.settle()
+    assert stack.request("GET", dict(sent.headers)["location"], headers=headers).status == 200
+
+
 def post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
     return stack.request(
         "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)

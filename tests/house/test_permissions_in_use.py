@@ -24,7 +24,7 @@ from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
-from tests.house.doors import FORM, PUBLIC, SECRET, post, push, redeem, visit
+from tests.house.doors import FORM, PUBLIC, SECRET, bring_back, post, push, redeem, visit
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
 from tests.house.strict_ses import NOBODY, strict
 from tests.house.template import ROOT
@@ -134,6 +134,7 @@ def _live(stack: Stack) -> None:
     _unsubscribe_all(stack)
     stack.settle()
     push(stack, "segments/back.json")
+    bring_back(stack, 1)
     _archive(stack)
 
 

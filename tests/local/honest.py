@@ -192,6 +192,8 @@ def _console() -> list[Ask]:
         "/static/console.css",
         "/clock",
         "/coupons?code=WINTER-AAAAAAAA",
+        "/versions",
+        "/versions/1",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
@@ -204,6 +206,7 @@ def _console() -> list[Ask]:
             "/console/work/x/stop",
             "/console/leads/l_x/acts",
             "/console/coupons",
+            "/console/versions/1/rollback",
             "/console/scenarios/doc-request/change",
         ),
         *("/console/attention/x/retry", "/console/attention/mails"),
@@ -227,6 +230,8 @@ def _console() -> list[Ask]:
                 "results/sales",
                 "results/showings",
                 "results/week",
+                "versions",
+                "versions/1",
             )
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),

@@ -72,6 +72,11 @@ CODES: dict[str, Saying] = {
         "これはテスト送信やプレビューのメールにあるリンクです。押しても、配信停止などは何も起こりません。",
         "This link stands in a test or a preview of a mail: nothing comes of it, and nobody was unsubscribed.",
     ),
+    "version_unknown": Saying(
+        404,
+        "この版はありません。GET /v1/versions で確かめてください。",
+        "There is no such version: see GET /v1/versions.",
+    ),
     "scenario_unknown": Saying(
         404,
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",

@@ -18,13 +18,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mikomi import clock
 from mikomi.aws import plans, uploads
 from mikomi.cli import check, withdrawal
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.checking import workspace
 from mikomi.model.base import Json
-from mikomi.model.push import FOLDER, LARGEST, Manifest, Push, mark, packed
+from mikomi.model.push import LARGEST, Manifest, Push, mark
+from mikomi.shell import pushes
 
 PATIENCE = 180
 """Seconds that the deployment gets for its check."""
@@ -126,9 +126,7 @@ def push(asked: argparse.Namespace) -> int:
 
 def send(made: Push, asked: argparse.Namespace) -> int:
     """Push it, and say what became of it. 0 if that runs now, else 1."""
-    body = packed(made)
-    key = f"{FOLDER}{clock.now():013d}-{mark(body)[1:9]}.zip"
-    uploads.write(key, body)
+    key = pushes.send(made)
     report = _report_on(key)
     if report is None:
         print(say(SILENT, asked, key=key), file=sys.stderr)

@@ -14,16 +14,15 @@ import sys
 from collections.abc import Iterator
 
 from mikomi import clock
-from mikomi.aws import plans, uploads, versions
+from mikomi.aws import plans
 from mikomi.cli import push, withdrawal
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
-from mikomi.core.checking import workspace
 from mikomi.core.checking.version_record import VersionRecord
 from mikomi.core.words import moments
 from mikomi.model.base import Json
-from mikomi.model.push import Manifest, Push, unpacked
 from mikomi.packing import iso
 from mikomi.shell import reports
+from mikomi.shell import rollback as back
 
 LINE: Pair = ("第{version}版  {at}  {by}{running}", "version {version}  {at}  {by}{running}")
 RUNS: Pair = ("  ← 公開中", "  <- running")
@@ -86,39 +85,23 @@ def listed(asked: argparse.Namespace) -> int:
 
 def rollback(asked: argparse.Namespace) -> int:
     """0 if it runs now; 1 if it does already, or an asset is missing; 2 if its files were not kept."""
-    running = plans.pointer_version()
-    if asked.version == running:
-        print(say(IS_RUNNING, asked, version=running), file=sys.stderr)
+    try:
+        made = back.made(asked.version, asked.by or getpass.getuser(), asked.note or "")
+    except back.IsRunning:
+        print(say(IS_RUNNING, asked, version=asked.version), file=sys.stderr)
         return LEFT
-    body = versions.read_files(asked.version) if 0 < asked.version < running else None
-    if body is None:
+    except back.NotKept:
         print(say(UNKNOWN, asked, version=asked.version), file=sys.stderr)
         return WRONG
-    of_then = unpacked(body)
-    there = {key: tag for key, tag in uploads.listing().items() if workspace.belongs(key)}
-    missing = [name for name, mark in of_then.awaited.items() if there.get(name) != mark]
-    if missing:
-        for name in missing:
+    except back.AssetsMissing as missing:
+        for name in missing.files:
             print(say(MISSING, asked, file=name), file=sys.stderr)
         return LEFT
-    removes = tuple(sorted(there.keys() - of_then.manifest.files.keys()))
-    left = withdrawal.tell(removes, asked)
-    ended = push.send(_made(of_then, running, removes, asked), asked)
+    left = withdrawal.tell(made.manifest.removes, asked)
+    ended = push.send(made, asked)
     if ended == DONE:
         withdrawal.settle(left, asked)
     return ended
-
-
-def _made(of_then: Push, running: int, removes: tuple[str, ...], asked: argparse.Namespace) -> Push:
-    manifest = Manifest(
-        over=running,
-        files=of_then.manifest.files,
-        removes=removes,
-        by=asked.by or getpass.getuser(),
-        note=asked.note or "",
-        of=asked.version,
-    )
-    return Push(manifest=manifest, contents=of_then.contents)
 
 
 def _plain(number: int, record: VersionRecord | None, running: int) -> Json:

@@ -4,6 +4,8 @@ GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": curso
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
 POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
+GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
+GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 GET /v1/mailings                                 {"mailings": [mailing]}, the latest first, a hundred at most
@@ -55,12 +57,10 @@ from msgspec import structs
 from mikomi import http, mail_address
 from mikomi.aws import plans
 from mikomi.console import door, readback
+from mikomi.console.parameters import check, known_scenario, limit_of, name_of
 from mikomi.console.views import iso
-from mikomi.core import week
 from mikomi.core.mails.honorific import full_name
-from mikomi.core.results import journeys, outline, sales_outline, showings, sources
 from mikomi.core.results import scenarios as results
-from mikomi.core.results.numbers import NAMES
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import wording
@@ -68,11 +68,9 @@ from mikomi.errors import Refused
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
-from mikomi.model.person import Person
-from mikomi.model.scenario import Scenario
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
-from mikomi.shell.archive import behind, counted
+from mikomi.shell.archive import counted
 from mikomi.shell.everybody import audience, controls, work
 from mikomi.shell.people import portraits
 
@@ -91,58 +89,42 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["leads"]:
             return _json(_leads(request))
         case ["leads", person]:
-            _check(request, ())
+            check(request, ())
             return _json(_lead(_known_lead(person, request), request.language))
         case ["leads", person, "timeline"]:
             return _json(_timeline(_known_lead(person, request), request))
         case ["segments"]:
-            _check(request, ())
+            check(request, ())
             return _json({"segments": _segments(request.language)})
         case ["segments", segment, "people"]:
             return _json(_people(_known_segment(segment), request))
         case ["mailings"]:
-            _check(request, ())
+            check(request, ())
             return _json({"mailings": [each.plain() for each in controls.latest()]})
         case ["mailings", mailing]:
-            _check(request, ())
+            check(request, ())
             return _json(_mailing(mailing))
         case ["work"]:
-            _check(request, ())
+            check(request, ())
             return _json({"work": [each.plain() for each in work.listed()]})
         case ["scenarios"]:
-            _check(request, ())
+            check(request, ())
             return _json(results.overview(counted.scenarios(), plans.active(), request.language))
         case ["scenarios", scenario]:
-            _check(request, ())
-            return _json(readback.for_programs(_known_scenario(scenario), plans.active(), request.language))
-        case ["results", "week"]:
-            _check(request, ())
-            return _json(week.results(counted.week()))
-        case ["results", "scenarios", scenario]:
-            _check(request, ())
-            return _json(_results(scenario))
-        case ["results", "scenarios", scenario, "goal"]:
-            _check(request, ())
-            return _json(_goal(scenario))
-        case ["results", "scenarios", scenario, "journey"]:
-            _check(request, ())
-            return _json(_journey(scenario))
-        case ["results", "sources"]:
-            _check(request, ())
-            with_goals = (each.id for each in plans.active().scenarios.values() if each.goal)
-            return _json(sources.told_of(counted.looked_back(), with_goals))
-        case ["results", "showings"]:
-            _check(request, ())
-            return _json(showings.plain(counted.looked_back(), plans.active()))
-        case ["results", "sales"]:
-            _check(request, ())
-            return _json(sales_outline.outline(counted.looked_back(), plans.active()))
-        case ["results", "scenarios", scenario, "people"]:
-            return _json(_behind(_known_scenario(scenario), request))
+            check(request, ())
+            return _json(readback.for_programs(known_scenario(scenario), plans.active(), request.language))
+        case ["results", *of]:
+            from mikomi.console import counted_api
+
+            return _json(counted_api.answer(request, of))
+        case ["versions", *of] if len(of) < 2:
+            from mikomi.console import versions
+
+            return _json(versions.for_programs(request, of))
         case ["coupons", code]:
             from mikomi.console import coupons
 
-            _check(request, ())
+            check(request, ())
             return coupons.answer(request, code)
         case _:
             raise Refused("not_found")
@@ -158,39 +140,6 @@ def _acted(request: Request, place: Sequence[str]) -> Response:
             raise Refused("not_found")
 
 
-def _goal(scenario: str) -> Json:
-    return outline.goal(_known_scenario(scenario), counted.scenarios())
-
-
-def _journey(scenario: str) -> Json:
-    night = counted.looked_back()
-    found = journeys.journey(night, _known_scenario(scenario).id)
-    return {"scenario": scenario, "as_of": night.moment, "journey": journeys.told_of(found) if found else None}
-
-
-def _behind(scenario: Scenario, request: Request) -> Json:
-    _check(request, (*behind.GIVEN, "limit", "cursor"))
-    asked, cursor = behind.asked(scenario, request.query), request.query.get("cursor", "0")
-    if asked is None:
-        raise Refused("number_unknown", "/what", allowed=", ".join(sorted(NAMES)))
-    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 9):
-        raise Refused("cursor_invalid", "/cursor")
-    page = behind.page(asked, int(cursor), limit_of(request, USUAL, MOST_PEOPLE))
-    people = [{**_name(each.person, request.language), "at": iso(each.at)} for each in page.people]
-    return {"number": page.number, "people": people, "next": None if page.next is None else str(page.next)}
-
-
-def _known_scenario(scenario: str) -> Scenario:
-    known = plans.active().scenarios.get(scenario)
-    if known is None:
-        raise Refused("scenario_unknown")
-    return known
-
-
-def _name(person: Person, language: str) -> Json:
-    return {"id": person.id, "email": person.email, "name": full_name(person.traits_plain, language) or None}
-
-
 def _mailing(mailing: str) -> Json:
     try:
         return controls.standing(mailing).plain()
@@ -198,25 +147,8 @@ def _mailing(mailing: str) -> Json:
         raise Refused("mailing_unknown") from None
 
 
-def _results(scenario: str) -> Json:
-    of_it = results.scenario_results(scenario, counted.scenarios(), plans.active())
-    if of_it is None:
-        raise Refused("scenario_unknown")
-    return of_it
-
-
-def limit_of(request: Request, usual: int, most: int) -> int:
-    """How many are asked for; Refused if that is not a number from 1 to `most`."""
-    asked = request.query.get("limit", "")
-    if not asked:
-        return usual
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
-        raise Refused("limit_invalid", "/limit", most=most)
-    return int(asked)
-
-
 def _leads(request: Request) -> Json:
-    _check(request, ("sort", "limit", "cursor", "email"))
+    check(request, ("sort", "limit", "cursor", "email"))
     query, language = request.query, request.language
     if query.get("sort", "score") != "score":
         raise Refused("sort_unknown", "/sort", given=query["sort"][:40])
@@ -234,7 +166,7 @@ def _leads(request: Request) -> Json:
 
 
 def _timeline(portrait: Portrait, request: Request) -> Json:
-    _check(request, ("limit", "cursor", "all"))
+    check(request, ("limit", "cursor", "all"))
     limit, cursor = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES), request.query.get("cursor") or None
     everything = request.query.get("all", "false")
     if everything not in ("true", "false"):
@@ -261,14 +193,14 @@ def _segments(language: str) -> list[Json]:
 
 
 def _people(segment: Segment, request: Request) -> Json:
-    _check(request, ("limit", "cursor"))
+    check(request, ("limit", "cursor"))
     limit, cursor = limit_of(request, USUAL, MOST_PEOPLE), request.query.get("cursor") or None
     try:
         page = audience.listed(segment, limit, cursor)
     except audience.NoSuchPage:
         raise Refused("cursor_invalid", "/cursor") from None
     return {
-        "people": [_name(person, request.language) for person in page.people],
+        "people": [name_of(person, request.language) for person in page.people],
         "next": page.next,
     }
 
@@ -335,13 +267,6 @@ def _entry(entry: Entry, language: str, names: wording.Names) -> Json:
 def _reason(reason: Because, language: str, names: wording.Names) -> Json:
     told = {name: value for name, value in structs.asdict(reason).items() if value is not None}
     return {**told, "at": iso(reason.at), "text": wording.sentence(reason, language, names)}
-
-
-def _check(request: Request, allowed: tuple[str, ...]) -> None:
-    """A parameter that nobody reads is a misspelt one."""
-    for given in request.query:
-        if given not in allowed:
-            raise Refused("parameter_unknown", f"/{given[:40]}", given=given[:40], allowed=", ".join(allowed) or "–")
 
 
 def _json(body: Json) -> Response:

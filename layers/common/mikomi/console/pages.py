@@ -132,6 +132,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             if method == "POST":
                 return coupons.act(request)
             return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))
+        case _, ["versions", *of]:
+            from mikomi.console import versions
+
+            shown, by = _shown(request, who, "versions"), who.email or who.user
+            return versions.respond(request, by, of, _screen(request), shown) or _nowhere(request)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:

@@ -11,6 +11,7 @@ from mikomi.console import (
     segment_words,
     showing_words,
     start_words,
+    version_words,
 )
 from mikomi.core.words import wording
 
@@ -23,7 +24,7 @@ SAID: dict[str, tuple[str, str]] = {
         | readback_words.SAID
         | result_words.SAID
     ),
-    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
+    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | version_words.SAID),
     "search": ("メールアドレスで探す", "Find by email"),
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),

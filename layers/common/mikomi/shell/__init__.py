@@ -8,6 +8,8 @@ operator/    what a person looks after by hand: what failed, and what nobody kno
 arrivals     what arrives in the workspace's bucket, and how long it waits
 publication  a workspace file or a push arrived: checked, published as a plan, reported
 pushes       a push is taken out of the bucket, and its files are laid out there
+rollback     an earlier version is brought back, as a push
+history      the versions as they are looked at
 reports      what became of it, for whoever sent it, and kept with the version
 coupons      a shop asks of a code, and redeems it
 rulebooks    the plan versions that a decision needs, compiled

@@ -7,13 +7,21 @@ Rules
 3. Whoever finds the pointer naming a push finishes it first, once whoever began is surely gone (`aws.plans`).
 """
 
-from mikomi import observe
+from mikomi import clock, observe
 from mikomi.aws import plans, uploads
 from mikomi.aws.plans import Pointer
 from mikomi.core.checking import workspace
 from mikomi.core.checking.sentences import sentence
 from mikomi.model.problem import Problem
-from mikomi.model.push import Push, unpacked
+from mikomi.model.push import FOLDER, Push, mark, packed, unpacked
+
+
+def send(push: Push) -> str:
+    """Put it where the publisher is told of it; its key, under which a report will lie."""
+    body = packed(push)
+    key = f"{FOLDER}{clock.now():013d}-{mark(body)[1:9]}.zip"
+    uploads.write(key, body)
+    return key
 
 
 def read(key: str) -> Push | None:
@@ -30,7 +38,7 @@ def problems(push: Push) -> tuple[Problem, ...]:
     if not push.awaited:
         return ()
     there = uploads.listing("assets/")
-    return tuple(problem(name, "E-push-asset") for name, mark in push.awaited.items() if there.get(name) != mark)
+    return tuple(problem(name, "E-push-asset") for name, of in push.awaited.items() if there.get(name) != of)
 
 
 def lay(push: Push, key: str) -> bool:
@@ -57,8 +65,8 @@ def finish(pointer: Pointer) -> Push | None:
 
 def _lay(push: Push, key: str) -> None:
     there = uploads.listing()
-    for name, mark in push.manifest.files.items():
-        if name in push.contents and there.get(name) != mark:
+    for name, of in push.manifest.files.items():
+        if name in push.contents and there.get(name) != of:
             uploads.lay(name, push.contents[name], there.get(name))
     for name in push.manifest.removes:
         if name in there and name not in push.manifest.files and workspace.belongs(name):

@@ -52,7 +52,8 @@ def published(
     changed = () if over.version and not before else _changed(before.files if before else {}, held)
     files = tuple(key for key in uploaded if not key.startswith(FOLDER))
     report = _report("published", plan, tuple(dict.fromkeys((*files, *changed))), problems, withdrawn)
-    _keep(report, push, next((key for key in uploaded if key.startswith(FOLDER)), ""))
+    pushed = next((key for key in uploaded if key.startswith(FOLDER)), "")
+    _keep(report, push, pushed, None if over is plan else over.version)
     _lay_down(report, plan, language, (LATEST, *uploaded, *changed[:FILES]))
     return report
 
@@ -100,12 +101,14 @@ def _report(
     )
 
 
-def _keep(report: Report, push: Push, pushed: str) -> None:
+def _keep(report: Report, push: Push, pushed: str, over: int | None) -> None:
     """The files first: a version whose record is there can be brought back."""
     said = push.manifest
     texts = {name: body for name, body in push.contents.items() if not name.startswith("assets/")}
     versions.write_files(report.version, packed(Push(manifest=said, contents=texts)))
-    record = VersionRecord(report=report, files=said.files, pushed=pushed, by=said.by, note=said.note, of=said.of)
+    record = VersionRecord(
+        report=report, files=said.files, pushed=pushed, by=said.by, note=said.note, of=said.of, over=over
+    )
     versions.write_record(report.version, record.model_dump_json(exclude_none=True).encode())
 
 

@@ -7,7 +7,8 @@ from mikomi.model.base import Frozen, Millis
 class VersionRecord(Frozen):
     """`files`: everything that it was made of, each with its mark (`model.push`); `pushed`: the push that
     it came by. `by` and `note` say who pushed it and
-    what they said of it, as far as that is known; `of` is the version whose content was brought back."""
+    what they said of it, as far as that is known; `of` is the version whose content was brought back,
+    `over` the one that ran before (0: none did; None: an earlier release did not note it)."""
 
     format: int = 1
     report: Report
@@ -16,6 +17,7 @@ class VersionRecord(Frozen):
     by: str = ""
     note: str = ""
     of: int | None = None
+    over: int | None = None
 
     @property
     def number(self) -> int:

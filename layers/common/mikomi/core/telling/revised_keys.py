@@ -31,6 +31,8 @@ from mikomi.model.words import Localised, in_language
 CONDITIONS = tuple(get_args(each)[0] for each in get_args(get_args(Condition)[0]))
 _NAMED = {
     "AlertStep.to": "rep",
+    "AlertStep.escalate": "rep",
+    "BandAlert.escalate": "rep",
     "BandAlert.to": "rep",
     "OwnerChoice.to": "rep",
     "OwnerRule.default": "rep",
