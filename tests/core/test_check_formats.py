@@ -24,6 +24,7 @@ ODD = Problem(
     ja="一行\r\n二行 % 終",
     en="a\nb: c, %",
 )
+GUIDE = "https://ma.example.co.jp/console/guide"
 WHOLE = Problem(file="mails/お礼 1.html", code="W-mail-unused", ja="未使用", en="unused")
 
 
@@ -43,8 +44,8 @@ def run(capsys: pytest.CaptureFixture[str], *asked: str) -> tuple[int, str]:
     return code, capsys.readouterr().out
 
 
-def checked(*problems: Problem, language: str = "ja") -> Checked:
-    return Checked(problems, 9, "", language)
+def checked(*problems: Problem, language: str = "ja", guide: str | None = GUIDE) -> Checked:
+    return Checked(problems, 9, "", language, guide)
 
 
 def test_a_line_of_text_begins_with_its_place(
@@ -66,7 +67,8 @@ def test_a_line_of_text_begins_with_its_place(
             (f"{prefix}mails/お礼.html", "1", "1", "E-file-name"),
             (f"{prefix}{FILE}", "4", "85", "E-unknown"),
         ]
-        assert out.count(paragraph.address("E-unknown", "en")) == 1
+        explained = re.search(r"^E-unknown +(\S+)#e-unknown$", out, re.MULTILINE)
+        assert explained and Path(explained[1]).name == "problems.md" and Path(explained[1]).exists()
 
 
 def test_one_file_of_a_workspace(spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,13 +114,26 @@ def test_sarif_points_to_characters_and_to_the_paragraph(language: str) -> None:
     assert log["version"] == "2.1.0" and run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["E-id", "W-mail-unused"]
-    assert all(rule["helpUri"] == paragraph.address(rule["id"], language) and rule["help"]["text"] for rule in rules)
+    assert all(
+        rule["helpUri"] == paragraph.address(rule["id"], language, GUIDE) and rule["help"]["text"] for rule in rules
+    )
     assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 0]
     assert [result["level"] for result in run["results"]] == ["error", "warning", "error"]
     first, second, _ = (result["locations"][0]["physicalLocation"] for result in run["results"])
     assert first["region"] == {"startLine": 3, "startColumn": 7, "endLine": 3, "endColumn": 9}
     assert "region" not in second and unquote(second["artifactLocation"]["uri"]) == WHOLE.file
     assert re.fullmatch(r"[A-Za-z0-9/._~%-]+", second["artifactLocation"]["uri"])
+
+
+def test_without_a_guide_that_its_reader_can_open_no_address_is_told(
+    spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page of this machine is a path, and no URI; where another machine reads it, it is left out."""
+    (run_,) = json.loads(check_formats.sarif(checked(ODD, guide=None)))["runs"]
+    assert "helpUri" not in json.dumps(run_) and "informationUri" not in run_["tool"]["driver"]
+    assert check_formats.github(checked(ODD, guide=None)).endswith("終")
+    code, out = run(capsys, str(spoilt), "--format", "github", "--guide", GUIDE + "/")
+    assert code == 1 and f"%0A{GUIDE}/problems?lang=en#e-unknown" in out
 
 
 def test_a_workspace_without_problems_is_nothing_to_github(capsys: pytest.CaptureFixture[str]) -> None:

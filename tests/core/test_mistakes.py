@@ -46,5 +46,5 @@ def test_every_code_has_its_paragraph(language: str) -> None:
     page = problems.made(SOURCES)[paragraph.PAGES[language]]
     for code in SENTENCES:
         assert page.count(f'<a id="{paragraph.anchor(code)}"></a>\n\n### {code}\n') == 1
-        assert paragraph.address(code, language).endswith(f"{paragraph.PAGES[language]}#{paragraph.anchor(code)}")
+        assert paragraph.page(code, language, "docs/guide") == f"docs/guide/{paragraph.PAGES[language]}#{code.lower()}"
     assert page.count("```text") == len({mistake["code"] for mistake in MISTAKES})

@@ -10,6 +10,7 @@ from mikomi.cli import schemas
 from tests.core.workspaces import examples
 
 DOCS = Path(__file__).parents[2] / "docs"
+SERVED = DOCS.parent / "layers/common/mikomi/console/guide_pages"
 OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form", "slots": "slot"}
 OF["segments"] = "segment"
 
@@ -18,6 +19,14 @@ def test_docs_are_fresh() -> None:
     """`make schemas` would change nothing."""
     for name, text in schemas.made(DOCS).items():
         assert (DOCS / name).read_text(encoding="utf-8") == text, f"docs/{name} is stale: make schemas"
+
+
+def test_the_guide_in_the_console_is_that_of_docs() -> None:
+    """`make schemas` would change nothing there either, and no page is there that it does not make."""
+    made = schemas.for_the_console(DOCS)
+    there = {file.name: file.read_text(encoding="utf-8") for file in SERVED.iterdir()}
+    assert there.keys() == made.keys()
+    assert [name for name in made if there[name] != made[name]] == [], "the console's guide is stale: make schemas"
 
 
 @pytest.mark.parametrize("file", sorted(name for name in examples() if name.endswith(".json") and name[0] != "."))

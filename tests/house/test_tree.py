@@ -16,7 +16,7 @@ LONGEST_HANDLER = 40
 # Long by nature: one description of one system, generated pins, a licence, generated or bundled files, a page of
 # the guide, which says all of one subject.
 MAY_BE_LONG = re.compile(
-    r"^(template\.yaml|LICENSE|requirements/.*\.txt|layers/common/requirements\.txt|docs/schemas?/.*|docs/guide/.*|.*package-lock\.json|CHANGELOG\.md|docs/decisions\.md)$"
+    r"^(template\.yaml|LICENSE|requirements/.*\.txt|layers/common/requirements\.txt|docs/schemas?/.*|docs/guide/.*|layers/common/mikomi/console/guide_pages/.*|.*package-lock\.json|CHANGELOG\.md|docs/decisions\.md)$"
 )
 
 

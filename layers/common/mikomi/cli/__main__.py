@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "check":
         colour = sys.stdout.isatty() and not asked.no_color
         form = "json" if asked.json else asked.format
-        return check.check(Path(asked.path), asked.lang or _language(), form=form, colour=colour)
+        return check.check(Path(asked.path), asked.lang or _language(), form=form, colour=colour, guide=asked.guide)
     if asked.verb == "init":
         from mikomi.cli import init
 
@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--format", choices=check_formats.FORMATS, default="text", help="出力形式 / (default: text)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: LANG, then settings.json)")
     verb.add_argument("--json", action="store_true", help="= --format json")
+    verb.add_argument(
+        "--guide",
+        metavar="ADDRESS",
+        help="説明の場所 / links lead there: https://…/console/guide (default: docs/guide)",
+    )
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     verb = verbs.add_parser(
         "test", help="ワークスペースのテストを実行する / run the tests of a workspace (tests/*.test.json)"

@@ -25,7 +25,7 @@ STRAY = {
 _FOLDERS = ("scenarios", "mails", "forms", "slots", "segments", "tests", "assets")
 
 
-def check(path: Path, language: str | None, *, form: str, colour: bool) -> int:
+def check(path: Path, language: str | None, *, form: str, colour: bool, guide: str | None = None) -> int:
     """Exit code: 0 it could be published (there may be warnings), 1 it could not, 2 it could not be looked at."""
     folder, only = (path, None) if not path.is_file() else _home(path)
     if not folder.is_dir():
@@ -39,7 +39,8 @@ def check(path: Path, language: str | None, *, form: str, colour: bool) -> int:
     _, problems = workspace.read(files, clock.now())
     kept = tuple(problem for problem in problems if only in (None, problem.file))
     counted = len(files) if only is None else 1
-    checked = Checked(kept, counted, _prefix(folder), language or workspace.language_of(files))
+    spoken = language or workspace.language_of(files)
+    checked = Checked(kept, counted, _prefix(folder), spoken, guide and guide.rstrip("/"), _docs())
     makers = {"json": check_formats.as_json, "github": check_formats.github, "sarif": check_formats.sarif}
     _print(makers[form](checked) if form in makers else check_formats.text(checked, Ink(colour)))
     return 1 if checked.errors else 0
@@ -51,11 +52,18 @@ def _home(file: Path) -> tuple[Path, str]:
     return folder, file.relative_to(folder).as_posix()
 
 
+def _docs() -> str:
+    """The folder of the guide's pages, of the repository that this command belongs to."""
+    return _from_here(Path(__file__).parents[4] / "docs/guide").as_posix()
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
 def _prefix(folder: Path) -> str:
     """What stands before a file's path: the folder as it was given, from here on where it lies below."""
-    if folder.is_absolute() and folder.is_relative_to(Path.cwd()):
-        folder = folder.relative_to(Path.cwd())
-    given = folder.as_posix()
+    given = _from_here(folder).as_posix()
     return "" if given == "." else given.removesuffix("/") + "/"
 
 

@@ -21,12 +21,21 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 class Checked(NamedTuple):
-    """`prefix` is what stands before a file's own path (empty, or it ends with /)."""
+    """`prefix` is what stands before a file's own path (empty, or it ends with /). `guide`: the address of a guide that
+    whoever reads it can open; without one the pages in `docs`, a folder of this machine."""
 
     problems: tuple[Problem, ...]
     files: int
     prefix: str
     language: str
+    guide: str | None = None
+    docs: str = "docs/guide"
+
+    def explained(self, code: str, language: str) -> str:
+        """Where the code is explained."""
+        if self.guide is None:
+            return paragraph.page(code, language, self.docs)
+        return paragraph.address(code, language, self.guide)
 
     @property
     def errors(self) -> int:
@@ -44,7 +53,7 @@ def text(checked: Checked, ink: Ink) -> str:
     if codes:
         width = max(map(len, codes))
         parts.append(
-            "\n".join(f"{code:<{width}}  {ink.soft(paragraph.address(code, checked.language))}" for code in codes)
+            "\n".join(f"{code:<{width}}  {ink.soft(checked.explained(code, checked.language))}" for code in codes)
         )
     return "\n\n".join([*parts, ink.bold(_summary(checked))])
 
@@ -64,7 +73,7 @@ def as_json(checked: Checked) -> str:
                     "severity": problem.severity,
                     "message": {"ja": problem.ja, "en": problem.en},
                     "excerpt": problem.excerpt,
-                    "help": {language: paragraph.address(problem.code, language) for language in ("ja", "en")},
+                    "help": {language: checked.explained(problem.code, language) for language in ("ja", "en")},
                 }
                 for problem in checked.placed()
             ],
@@ -76,16 +85,18 @@ def as_json(checked: Checked) -> str:
 
 def github(checked: Checked) -> str:
     """A workflow command for each problem: GitHub shows it at the line of the pull request."""
-    return "\n".join(_command(problem, checked.language) for problem in checked.placed())
+    return "\n".join(_command(problem, checked) for problem in checked.placed())
 
 
-def _command(problem: Problem, language: str) -> str:
+def _command(problem: Problem, checked: Checked) -> str:
     where = {"file": problem.file, "line": max(problem.line, 1), "col": max(problem.column, 1)}
     if problem.line:
         where["endColumn"] = problem.column + problem.width
     where["title"] = problem.code
     properties = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in where.items())
-    message = f"{problem.sentence(language)}\n{paragraph.address(problem.code, language)}"
+    message = problem.sentence(checked.language)
+    if checked.guide is not None:  # a path of this machine is none there
+        message += f"\n{checked.explained(problem.code, checked.language)}"
     return f"::{problem.severity} {properties}::{_escaped(message)}"
 
 
@@ -101,9 +112,9 @@ def sarif(checked: Checked) -> str:
     codes = tuple(dict.fromkeys(problem.code for problem in checked.problems))
     driver = {
         "name": "mikomi check",
-        "informationUri": paragraph.GUIDE,
+        **({} if checked.guide is None else {"informationUri": checked.guide}),
         "language": checked.language,
-        "rules": [_rule(code, checked.language) for code in codes],
+        "rules": [_rule(code, checked) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -113,13 +124,14 @@ def sarif(checked: Checked) -> str:
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _rule(code: str, language: str) -> dict[str, Any]:
-    said, address = rule(code, language), paragraph.address(code, language)
+def _rule(code: str, checked: Checked) -> dict[str, Any]:
+    said, address = rule(code, checked.language), checked.explained(code, checked.language)
+    linked = {} if checked.guide is None else {"helpUri": address}  # a URI, which a path of this machine is not
     return {
         "id": code,
         "shortDescription": {"text": said},
         "help": {"text": f"{said}\n{address}", "markdown": f"{said} [{code}]({address})"},
-        "helpUri": address,
+        **linked,
         "defaultConfiguration": {"level": "warning" if code.startswith("W-") else "error"},
     }
 

@@ -6,21 +6,31 @@ what stands in `docs/` against what this makes.
 """
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
-from mikomi.cli.guide import editor, models, page, problems, source, vscode, words
+from mikomi.cli.guide import editor, html, models, page, problems, source, vscode, words
 from mikomi.core.telling import rights_table
 from mikomi.errors import CODES
 from mikomi.model.delivery import MOVES, STATES
 
 
 def write(folder: Path) -> int:
-    """Everything below `folder`; answers the exit code 0."""
+    """Everything below `folder`, and the guide's pages for the console beside its code; answers the exit code 0."""
     for name, text in made(folder).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    served = Path(str(files("mikomi.console"))) / "guide_pages"
+    for name, text in for_the_console(folder).items():
+        (served / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def for_the_console(folder: Path) -> dict[str, str]:
+    """The guide's pages as HTML, by their file's name."""
+    sources = folder / "guide/source"
+    return html.made(page.made(sources) | problems.made(sources))
 
 
 def made(folder: Path) -> dict[str, str]:

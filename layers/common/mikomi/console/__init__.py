@@ -25,6 +25,7 @@ outlook    what is printed of what comes next
 scenario_pages  where each page of a scenario is found
 change_page  a scenario changed for those who are in it: looked at, then done
 scenarios  what is printed of scenarios
+guide      the guide of docs/guide, for anybody
 readback   a scenario read back: prose, picture, Mermaid
 samples    a mail looked at before anybody gets it
 unsettled  mails and alerts of which nobody knows whether they went out
@@ -49,8 +50,8 @@ sales_times  how long it took, on the page of sales
 sales_words  what the page of score and sales says
 
 Rules
-1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The one exception is
-   the local stack, on loopback addresses only (`door`).
+1. Nothing is shown to anybody who is not logged in (pages) or does not hold the secret key (API). The exceptions are
+   the guide, which says nothing of the company, and the local stack, on loopback addresses only (`door`).
 2. What a visitor sent is text. Templates escape everything, the policy of every page forbids inline scripts and foreign
    hosts, and no value becomes the name of an attribute, a style or an address (but a phone's digits).
 3. A page works without JavaScript; htmx makes it quicker.

@@ -25,14 +25,32 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         return frame.static("/".join(place[1:])) or _nowhere(request)
     language = language_of(request)
     who = door.seated(request)
+    if place[:1] == ["guide"] and request.method == "GET":
+        return _remembering(request, _guide(request, who, place[1:]))
     if who is None:
         return door.ask_in(request, language)
-    response = _respond(request, place, who)
-    if request.query.get("lang") == language:
-        response = http.with_cookies(
-            response, f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
-        )
-    return response
+    return _remembering(request, _respond(request, place, who))
+
+
+def _remembering(request: Request, response: Response) -> Response:
+    """The language that was chosen holds from now on."""
+    language = language_of(request)
+    if request.query.get("lang") != language:
+        return response
+    cookie = f"{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+    return http.with_cookies(response, cookie)
+
+
+def _guide(request: Request, who: Session | None, place: Sequence[str]) -> Response:
+    """To anybody; whoever is logged in has the console around it."""
+    from mikomi.console import guide
+
+    told = guide.shown(list(place), language_of(request))
+    if told is None:
+        return _nowhere(request)
+    if who is None:
+        return frame.page("guide.html", language_of(request), **told)
+    return _page(request, who, "guide.html", "guide", **told)
 
 
 def authentication(request: Request, place: Sequence[str]) -> Response:

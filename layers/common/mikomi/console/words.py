@@ -292,6 +292,7 @@ SAID: dict[str, tuple[str, str]] = {
     "csv": ("CSV で保存", "Save as CSV"),
     "page.none": ("ページが見つかりません", "Page not found"),
     "page.none_why": ("ホームからたどり直してください。", "Please begin again at the start page."),
+    "guide": ("使い方", "Guide"),
     "home": ("ホームへ", "Back to the start page"),
     "mailbox.lead": (
         "ローカルでは本物のメールを送らず、すべてここに届きます。",

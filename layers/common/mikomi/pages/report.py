@@ -47,8 +47,8 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def html(report: Report, language: str, zone: str) -> str:
-    """The page for a reader of `language`; moments are shown in `zone`."""
+def html(report: Report, language: str, zone: str, guide: str = paragraph.CONSOLE) -> str:
+    """The page for a reader of `language`; moments are shown in `zone`. `guide`: where codes are explained."""
     say = {key: ja if language == "ja" else en for key, (ja, en) in WORDS.items()}
 
     def when(moment: int) -> str:
@@ -68,7 +68,7 @@ def html(report: Report, language: str, zone: str) -> str:
             for kind, problems in (("errors", report.errors), ("warnings", report.warnings))
             if problems
         ],
-        explained=paragraph.address,
+        explained=lambda code, language: paragraph.address(code, language, guide),
         company="",
     )
 

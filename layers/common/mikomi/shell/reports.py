@@ -11,12 +11,14 @@ from collections.abc import Iterable
 
 from mikomi import clock
 from mikomi.aws import uploads, versions
+from mikomi.core.checking import paragraph
 from mikomi.core.checking.report import Outcome, Report
 from mikomi.core.checking.version_record import VersionRecord
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.model.push import FOLDER, Push, packed
 from mikomi.pages import report as report_page
+from mikomi.settings import settings
 
 LATEST = "latest"
 FILES = 50
@@ -113,7 +115,8 @@ def _keep(report: Report, push: Push, pushed: str, over: int | None) -> None:
 
 
 def _lay_down(report: Report, running: Plan, language: str, names: Iterable[str]) -> None:
-    page = report_page.html(report, language, running.settings.timezone).encode("utf-8", "replace")
+    guide = settings().api_url + paragraph.CONSOLE  # a report in the bucket is read elsewhere
+    page = report_page.html(report, language, running.settings.timezone, guide).encode("utf-8", "replace")
     for name in dict.fromkeys(names):
         uploads.write_report(f"reports/{name}.html", page, "text/html; charset=utf-8")
-        uploads.write_report(f"reports/{name}.json", report.as_json(), "application/json")
+        uploads.write_report(f"reports/{name}.json", report.as_json(guide), "application/json")

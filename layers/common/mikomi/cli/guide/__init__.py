@@ -4,6 +4,7 @@ source      a page as it was written: prose, keys, examples and the stories that
 models      every model of the workspace's files, and its keys
 problems    the page that explains every problem
 page        a page as Markdown, in one language
+html        the pages as HTML, for the console
 story       a line of a story in words
 kinds       what may be written for a key, in words
 editor      JSON Schemas as an editor shows them well

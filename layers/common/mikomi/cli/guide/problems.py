@@ -21,7 +21,7 @@ _TITLE = ("誤りと注意", "Problems, and how to put them right")
 _OTHER = ("[English](problems.md) · [ガイド](README.ja.md)", "[日本語](problems.ja.md) · [the guide](README.md)")
 _MADE = "<!-- made by `make schemas` of the sentences of the check and source/mistakes.json: change it there -->"
 _INTRO = (
-    "`mikomi check` とアップロードの結果に出る符号の説明です。`E-` は公開を止め、`W-` は止めません。\n"
+    "`mikomi check` とアップロードの結果に出る符号の説明です。`E-` は公開を止め、`W-` は止めません。"
     "… には、その場のことばが入ります。例は、見本のワークスペース（`examples`）を書きかえたものです。",
     "What the codes mean that `mikomi check` and the report of an upload name. `E-` keeps a workspace from being\n"
     "published, `W-` does not. Where … stands, the case's own words do. The examples change the sample workspace.",

@@ -1,9 +1,10 @@
-"""Where a problem's code is explained: the one place that knows the address of the guide.
+"""Where a problem's code is explained: in the console's guide, and in the repository's `docs/guide/`.
 
-`GUIDE` is where a release publishes `docs/guide/`; every report leads there, whoever reads it.
+Whoever shows a problem says which guide its reader can open: the console's (an address), or the pages of the docs.
 """
 
-GUIDE = "https://docs.mikomi.example/guide/"
+CONSOLE = "/console/guide"
+"""The guide as the console serves it, to anybody."""
 PAGES = {"ja": "problems.ja.md", "en": "problems.md"}
 
 
@@ -11,6 +12,11 @@ def anchor(code: str) -> str:
     return code.lower()
 
 
-def address(code: str, language: str) -> str:
-    """The paragraph of this code, for a reader of `language`."""
-    return f"{GUIDE}{PAGES['en' if language == 'en' else 'ja']}#{anchor(code)}"
+def address(code: str, language: str, guide: str = CONSOLE) -> str:
+    """The paragraph of this code in the guide at this address, for a reader of `language`."""
+    return f"{guide}/problems?lang={language}#{anchor(code)}"
+
+
+def page(code: str, language: str, folder: str) -> str:
+    """The same in the folder that holds the guide's pages."""
+    return f"{folder}/{PAGES['en' if language == 'en' else 'ja']}#{anchor(code)}"

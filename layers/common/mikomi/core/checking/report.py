@@ -36,7 +36,8 @@ class Report(Frozen):
         """Files that others wait for: when they arrive, the workspace is checked again."""
         return tuple(dict.fromkeys(problem.needs for problem in self.errors if problem.needs))
 
-    def as_json(self) -> bytes:
+    def as_json(self, guide: str = paragraph.CONSOLE) -> bytes:
+        """`guide`: the address of the guide that its reader can open."""
         content = {
             "outcome": self.outcome,
             "version": self.version,
@@ -50,7 +51,7 @@ class Report(Frozen):
             "problems": [
                 problem.model_dump(exclude_none=True, include=_TOLD)
                 | {"severity": problem.severity, "message": {"ja": problem.ja, "en": problem.en}}
-                | {"help": {language: paragraph.address(problem.code, language) for language in ("ja", "en")}}
+                | {"help": {language: paragraph.address(problem.code, language, guide) for language in ("ja", "en")}}
                 for problem in self.problems
             ],
         }
