@@ -11,6 +11,7 @@ entries     who enters them, and who may not
 goals       who reached what they are for
 forms       a form is about the address in it
 mails       once, in time, to whom they may go
+topics      what readers wish for is kept
 mailings    each of a list once
 alerts      one for each crossing
 outcomes    what was decided and what came of it stands in the log

@@ -9,6 +9,7 @@ from typing import Any
 from mikomi import tokens
 
 from simulation.engine.expressions import Item
+from simulation.invariants import topics
 from simulation.invariants.in_flight import moved_runs
 from simulation.invariants.scenarios import steps_of
 from simulation.invariants.sight import ENDED, Sight
@@ -156,16 +157,10 @@ def none_after_a_suppression(sight: Sight) -> Iterator[str]:
     """I16: a marketing mail that left was asked about at its address's row, after its claim and before any suppression;
     nobody who said so by HTTP gets one later; nobody gets one who never agreed."""
     agreed = _agreements(sight)
-    gone: dict[str, int] = {}
-    for request in sight.world.evidence.requests:
-        if request.method == "POST" and request.path.startswith("/u/") and request.status == 200:
-            link = tokens.unseal(ROOT, "unsubscribe", request.path[3:]) or {}
-            gone.setdefault(link["a"], request.ended)
+    yield from topics.nothing_against_a_wish(sight)
     for mail, row, effect in sight.step_mails:
         if not effect or not effect["marketing"]:
             continue
-        if mail.at > gone.get(mail.to, sight.end) + IN_FLIGHT:
-            yield f"{row} went to {mail.to}, who had unsubscribed {(mail.at - gone[mail.to]) // SECOND} s before"
         if mail.at < agreed.get(mail.to, sight.end):
             yield f"{row} went to {mail.to}, who had not agreed"
         key = address_key(mail.to)
@@ -230,12 +225,13 @@ def suppression_only_grows(sight: Sight) -> Iterator[str]:
             home = sight.people.get(sight.resolved(event.subject[2:]))
             if home is None or "unsubscribed_at" not in home:
                 yield f"{event.subject} unsubscribed, and the lead does not say so"
-    for request in sight.world.evidence.requests:
-        if request.method == "POST" and request.path.startswith("/u/") and request.status == 200:
-            link = tokens.unseal(ROOT, "unsubscribe", request.path[3:]) or {}
-            row = sight.state.get((address_key(link["a"]), "address"), {})
-            if "suppressed" not in row and "lifted_at" not in row:
-                yield f"{link['a']} was told that it is unsubscribed, and is not suppressed"
+    asked = topics.wishes(sight)
+    rows = {each.address: sight.state.get((address_key(each.address), "address"), {}) for each in asked}
+    for wish in asked:
+        row = rows[wish.address]
+        if wish.topic is None and not wish.pauses and "suppressed" not in row and "lifted_at" not in row:
+            yield f"{wish.address} was told that it is unsubscribed, and is not suppressed"
+    yield from topics.wishes_only_grow(sight, rows)
 
 
 def within_the_limit(sight: Sight) -> Iterator[str]:

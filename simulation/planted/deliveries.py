@@ -4,9 +4,10 @@ from typing import Any
 
 from mikomi.aws import addresses, api, ledger, ses
 from mikomi.core.mails import sending
-from mikomi.core.people import identity
+from mikomi.core.people import consent, identity
 from mikomi.core.scenarios import mail_step
 from mikomi.model import delivery
+from mikomi.model import person as person_model
 from mikomi.settings import settings
 from mikomi.shell.effects import ses_events, silence, step_mail
 
@@ -124,7 +125,7 @@ def address_not_asked() -> list[Patch]:
 def suppression_read_then_sent() -> list[Patch]:
     """The claims are written without asking whether the address was suppressed meanwhile (I16)."""
 
-    def admit(address: str, mail_id: str, now: int, limit: Any, *, marketing: bool = True) -> Any:
+    def admit(address: str, mail_id: str, now: int, limit: Any, *, marketing: bool = True, **_more: Any) -> Any:
         row = addresses._read(address)
         admitted = {each: int(at["N"]) for each, at in row.get("claims", {}).get("M", {}).items()}
         recent = {each: at for each, at in admitted.items() if limit and at > now - limit.per}
@@ -150,6 +151,30 @@ def limit_not_counted() -> list[Patch]:
 def suppression_not_written() -> list[Patch]:
     """Unsubscribing only tells the log and the fold; the address's row is forgotten (I16, I17)."""
     return [(addresses, "suppress", lambda *_args: None)]
+
+
+def wishes_not_written() -> list[Patch]:
+    """Leaving a topic only tells the log and the fold; the address's row is forgotten (I17)."""
+    return [(addresses, "want_less", lambda *_args: None)]
+
+
+def topics_not_asked() -> list[Patch]:
+    """Whoever left one topic is written to about it all the same (I16)."""
+    obstacle = consent.obstacle
+
+    def blind(person: Any, marketing: bool, now: int, topic: str | None = None) -> Any:
+        return obstacle(person, marketing, now)
+
+    return [
+        (consent, "obstacle", blind),
+        (sending, "obstacle", blind),
+        (addresses, "_unwanted", lambda *_args: None),
+    ]
+
+
+def pause_ends_at_once() -> list[Patch]:
+    """A pause is over when it begins (I16)."""
+    return [(person_model, "PAUSE", 0), (addresses, "PAUSE", 0)]
 
 
 def lifted_by_a_claim() -> list[Patch]:
@@ -180,5 +205,8 @@ BUGS = (
     suppression_read_then_sent,
     limit_not_counted,
     suppression_not_written,
+    wishes_not_written,
+    topics_not_asked,
+    pause_ends_at_once,
     lifted_by_a_claim,
 )

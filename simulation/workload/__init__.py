@@ -10,6 +10,7 @@ in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold
 people      visitors and leads, their browsers and mail programs
+topics      kinds of mail, and readers who leave one or ask for a pause
 story       what happens in one seed
 week        one week in which everything happens once
 rush        far more steps due than SES takes

@@ -14,6 +14,7 @@ from typing import Any
 
 from simulation.engine.services import Accepted
 from simulation.time import DAY, HOUR, MINUTE, SECOND
+from simulation.workload.topics import wish
 from simulation.world import API_URL, PUBLIC_KEY, SECRET_KEY, World
 
 Event = dict[str, Any]
@@ -203,11 +204,12 @@ class Visitor:
             browser.send([browser.view(page)])
 
     def unsubscribe(self, link: str) -> None:
+        said = wish(self.world.chance, link)
         for attempt in range(8):
             answer = self.world.http(
                 "POST",
                 link,
-                "List-Unsubscribe=One-Click",
+                said,
                 {"content-type": "application/x-www-form-urlencoded"},
             )
             if answer.heard and answer.status < 500:

@@ -13,6 +13,7 @@ from simulation.workload.mailings import Mailings
 from simulation.workload.people import Attacker, Rep, Visitor
 from simulation.workload.readers import Readers
 from simulation.workload.tablet import Tablet
+from simulation.workload.topics import has_topics, with_topics
 from simulation.workload.workspace import REPS, Files, broken, files
 from simulation.world import START, World
 
@@ -43,6 +44,7 @@ class Story:
         self.mailings = Mailings(world)
         self.tablet = Tablet(world)
         self.bulk = Bulk(world)
+        self.has_topics = has_topics(world.chance)
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
@@ -101,7 +103,7 @@ class Story:
     def _files(self, revision: int, drawn_by: str) -> Files:
         made = files(revision, Random(drawn_by))
         return {
-            **made,
+            **(with_topics(made) if self.has_topics else made),
             **self.readers.more(),
             **self.mailings.more(),
             SCORING: with_half_life(made[SCORING], self.half_lives.now),

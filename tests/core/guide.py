@@ -242,6 +242,8 @@ DEEDS: Mapping[str, Callable[[Life, str], Any]] = {
     "mailing": _turn_in_mailing,
     "answered": lambda life, rest: life.answer(rest),
     "unsubscribes": lambda life, rest: life.unsubscribe(),
+    "leaves": lambda life, rest: life.leave(rest),
+    "pauses": lambda life, rest: life.pause(),
     "waits": lambda life, rest: None,
 }
 

@@ -119,6 +119,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "kind": [mail({"kind": "marketing"}), mail({"kind": "transactional"})],
         "variants": [mail({"variants": [{"id": "A"}, {"id": each}]}) for each in "BC"],
         "offer": [mail({"offer": {"id": "o", "valid_for": "3d"}}), mail({})],
+        "topic": [mail({"topic": each}) for each in ("news", "seminars")],
         "on_unknown": [mail({"on_unknown": "again"}), mail({"on_unknown": "stop"})],
     },
     "Variant": {
@@ -194,6 +195,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "exists": [condition({"trait": "a", "exists": each}) for each in (True, False)],
     },
     "UnsubscribedIs": {"unsubscribed": [condition({"unsubscribed": each}) for each in (True, False)]},
+    "UnsubscribedFrom": {"unsubscribed_from": [condition({"unsubscribed_from": each}) for each in "ab"]},
     "InSegment": {"segment": [condition({"segment": each}) for each in "ab"]},
     "All": {"all": [condition({"all": [{"tag": "a"}, {"tag": each}]}) for each in "bc"]},
     "Any_": {"any": [condition({"any": [{"tag": "a"}, {"tag": each}]}) for each in "bc"]},

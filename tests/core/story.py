@@ -11,7 +11,17 @@ from mikomi.core.decide import decide
 from mikomi.model.company import CompanySettings
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, SendAlert, SendMail
-from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, PAGE_ENGAGED, REP_ANSWERED, UNSUBSCRIBED, Due, Event
+from mikomi.model.events import (
+    FORM_SUBMITTED,
+    MAIL_CLICKED,
+    MAIL_PAUSED,
+    PAGE_ENGAGED,
+    REP_ANSWERED,
+    TOPIC_UNSUBSCRIBED,
+    UNSUBSCRIBED,
+    Due,
+    Event,
+)
 from mikomi.model.person import Person
 from mikomi.model.plan import EDITION, Plan
 from mikomi.model.scenario import Scenario
@@ -142,6 +152,15 @@ class Story:
 
     def unsubscribe(self) -> "Story":
         return self.happens(type="track", name=UNSUBSCRIBED, origin="mail", proof=2, subject=f"p:{self.person.id}")
+
+    def leave(self, topic: str) -> "Story":
+        said, subject = {"topic": topic, "reason": "page"}, f"p:{self.person.id}"
+        return self.happens(
+            type="track", name=TOPIC_UNSUBSCRIBED, properties=said, origin="mail", proof=2, subject=subject
+        )
+
+    def pause(self) -> "Story":
+        return self.happens(type="track", name=MAIL_PAUSED, origin="mail", proof=2, subject=f"p:{self.person.id}")
 
     def until(self, written: str) -> "Story":
         """Time passes; whatever falls due happens on the way."""

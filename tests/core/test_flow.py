@@ -126,6 +126,8 @@ CONDITIONS_IN_WORDS = [
     ({"trait": "title", "matches": "長$"}, "titleが /長$/ に合う"),
     ({"trait": "phone", "exists": False}, "phoneがない"),
     ({"unsubscribed": True}, "配信停止をした"),
+    ({"unsubscribed_from": "news"}, "「news」の配信停止をした"),
+    ({"not": {"unsubscribed_from": "news"}}, "「news」の配信停止をしていない"),
     ({"not": {"band": "hot"}}, "ランクが「hot」ではない"),
     ({"not": {"visited": "/price", "within": "14d"}}, "14日以内に「/price」を閲覧していない"),
     ({"not": {"any": [{"tag": "x"}, {"not": {"tag": "y"}}]}}, "タグ「x」がない、かつタグ「y」がある"),

@@ -56,6 +56,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Callable[[Story], Any]]] = {
     "tag": ({"tag": "vip"}, lambda story: tagged(story, "vip")),
     "trait": ({"trait": "industry", "is": "製造業"}, lambda story: story.identify({"industry": "製造業"})),
     "unsubscribed": ({"unsubscribed": True}, lambda story: story.unsubscribe()),
+    "unsubscribed_from": ({"unsubscribed_from": "news"}, lambda story: story.leave("news")),
     "segment": ({"segment": "vips"}, lambda story: tagged(story, "vip")),
     "all": ({"all": [{"tag": "vip"}, {"not": {"tag": "x"}}]}, lambda story: tagged(story, "vip")),
     "any": ({"any": [{"tag": "x"}, {"visited": "/price"}]}, lambda story: story.visit("/price")),

@@ -3,7 +3,7 @@
 Rules
 1. Suppression and mail limit stand on one row, so that one conditional update decides both: no mail slips in between.
 2. Suppression only grows. A new opt-in, later than the unsubscription, lifts that one reason; never a bounce, a
-   complaint, an erasure.
+   complaint, an erasure. It ends what is wanted less (topics that were left, a pause) too.
 3. A mail is admitted under its id and counts once, at its latest admission: one that SES could not take at first counts
    from when it leaves.
 4. Marketing mails are counted apart from others. The others are limited because anybody could have asked for them: who
@@ -19,20 +19,26 @@ from mikomi.aws import secrets
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
+from mikomi.model.effects import SkipReason
 from mikomi.model.limit import Limit
+from mikomi.model.person import PAUSE
 from mikomi.settings import settings
 
 STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 """Reasons of suppression. Marketing mail is stopped by each of them, any other mail by those above `unsubscribed`."""
+
+TOPIC, PAUSED = "topic#", "paused_at"
+"""Names of attributes: when each topic was left, when a pause was asked for."""
 
 _TRIES = 8
 Item = dict[str, Any]
 
 
 class Admission(NamedTuple):
-    """`ok`, `suppressed` (`reason` says why), or `limited` until a moment."""
+    """`ok`, `suppressed` (`reason` says why), `unwanted` (`reason`: the topic was left, or a pause asked for), or
+    `limited` until a moment."""
 
-    verdict: Literal["ok", "suppressed", "limited"]
+    verdict: Literal["ok", "suppressed", "unwanted", "limited"]
     reason: str | None = None
     until: Millis | None = None
 
@@ -78,10 +84,49 @@ def lift(address: str, at: Millis) -> bool:
             UpdateExpression="SET lifted_at = :at REMOVE suppressed, suppressed_at, strength",
             ConditionExpression="suppressed = :unsubscribed AND suppressed_at < :at",
             ExpressionAttributeValues={":at": {"N": str(at)}, ":unsubscribed": {"S": "unsubscribed"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except ConditionFailed as failed:
+        return _lift_wishes(address, at, failed.item or {})
+    return True
+
+
+def _lift_wishes(address: str, at: Millis, row: Item) -> bool:
+    """The same for topics that were left and a pause: they hold from `lifted_at` on, if they are later."""
+    if "suppressed" in row or not any(name == PAUSED or name.startswith(TOPIC) for name in row):
+        return False
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_key(address),
+            UpdateExpression="SET lifted_at = :at",
+            ConditionExpression="attribute_not_exists(suppressed)"
+            " AND (attribute_not_exists(lifted_at) OR lifted_at < :at)",
+            ExpressionAttributeValues={":at": {"N": str(at)}},
         )
     except ConditionFailed:
         return False
     return True
+
+
+def want_less(address: str, topic: str | None, at: Millis) -> None:
+    """No mail of this topic any more, or (None) none at all for `PAUSE`."""
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_key(address),
+            # a new revision, so that no mail is admitted by what stood there before
+            UpdateExpression="SET #wish = :at, revision = if_not_exists(revision, :none) + :one",
+            ConditionExpression="attribute_not_exists(#wish) OR #wish < :at",
+            ExpressionAttributeNames={"#wish": PAUSED if topic is None else TOPIC + topic},
+            ExpressionAttributeValues={":at": {"N": str(at)}, ":none": {"N": "0"}, ":one": {"N": "1"}},
+        )
+    except ConditionFailed:
+        return
 
 
 def is_suppressed(address: str) -> str | None:
@@ -117,9 +162,11 @@ def note_first_mail(address: str, now: Millis) -> None:
     )
 
 
-def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True) -> Admission:
-    """Whether this mail may go to this address now; an admitted mail counts against the limit of its kind (None: there
-    is none).
+def admit(
+    address: str, mail: str, now: Millis, limit: Limit | None, *, marketing: bool = True, topic: str | None = None
+) -> Admission:
+    """Whether this mail (of this topic) may go to this address now; an admitted mail counts against the limit of its
+    kind (None: there is none).
 
     Raises Contended if the row never stood still.
     """
@@ -130,6 +177,8 @@ def admit(address: str, mail: str, now: Millis, limit: Limit | None, *, marketin
         reason = _text(row, "suppressed")
         if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
             return Admission("suppressed", reason=reason)
+        if marketing and (unwanted := _unwanted(row, topic, now)):
+            return Admission("unwanted", reason=unwanted)
         if limit is None:
             return Admission("ok")
         admitted = {each: int(at["N"]) for each, at in row.get(limit.counter, {}).get("M", {}).items()}
@@ -170,6 +219,14 @@ def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: I
     except ConditionFailed as failed:
         return failed.item
     return None
+
+
+def _unwanted(row: Item, topic: str | None, now: Millis) -> SkipReason | None:
+    lifted = int(row["lifted_at"]["N"]) if "lifted_at" in row else 0
+    left, paused = (int(row[name]["N"]) if name in row else -1 for name in (f"{TOPIC}{topic}", PAUSED))
+    if topic is not None and left >= lifted:
+        return "unsubscribed_topic"
+    return "paused" if paused >= lifted and now < paused + PAUSE else None
 
 
 def _read(address: str) -> Item:

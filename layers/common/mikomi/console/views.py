@@ -188,7 +188,18 @@ def _may_be_written_to(portrait: Portrait, suppressed: str | None, screen: Scree
         return [{"text": say("person.asked", language), "tone": "bad"}]
     if person.consent is None:
         return [{"text": say("person.no_consent", language), "tone": "bad"}]
-    return [{"text": say("person.writable", language), "tone": "good"}]
+    return [*_wishes(portrait, screen), {"text": say("person.writable", language), "tone": "good"}]
+
+
+def _wishes(portrait: Portrait, screen: Screen) -> list[Json]:
+    """What the person wants less of: topics that they left, a pause."""
+    person, names = portrait.person, wording.names_of(screen.plan, screen.language)
+    left = [names.get(f"topic:{each}", each) for each in person.unsubscribed_from if person.is_unsubscribed_from(each)]
+    said = [say("person.left_topic", screen.language, topic=each) for each in sorted(left)]
+    if person.paused_until and person.paused_until > screen.now:
+        until = moments.full(person.paused_until, screen.zone, screen.language, screen.now)
+        said.append(say("person.paused", screen.language, until=until))
+    return [{"text": each, "tone": "bad"} for each in said]
 
 
 def _warnings(portrait: Portrait, screen: Screen) -> list[str]:

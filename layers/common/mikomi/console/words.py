@@ -75,6 +75,8 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "person.no_consent": ("同意なし: 案内メールは送りません", "No consent: no marketing email"),
     "person.unsubscribed": ("配信停止済み", "Unsubscribed"),
+    "person.left_topic": ("「{topic}」は配信停止", "Unsubscribed from “{topic}”"),
+    "person.paused": ("{until}まで休止中", "Paused until {until}"),
     "person.suppressed": ("送信停止({reason})", "Blocked ({reason})"),
     "person.consented": ("{at} に同意({source})", "Agreed on {at} ({source})"),
     "person.by_form": ("フォーム「{form}」", "form “{form}”"),

@@ -28,7 +28,16 @@ from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert, SendMail, Suppress
-from mikomi.model.events import ENTER_SCENARIO, FORM_SUBMITTED, REP_ANSWERED, UNSUBSCRIBED, Due, Event
+from mikomi.model.events import (
+    ENTER_SCENARIO,
+    FORM_SUBMITTED,
+    MAIL_PAUSED,
+    REP_ANSWERED,
+    TOPIC_UNSUBSCRIBED,
+    UNSUBSCRIBED,
+    Due,
+    Event,
+)
 from mikomi.model.person import Consent, Member, Person, PlanMark
 
 CHAIN = 12
@@ -166,6 +175,8 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
         feedback.apply(turn, event)
     if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
         _unsubscribe(turn, event)
+    if event.name in (TOPIC_UNSUBSCRIBED, MAIL_PAUSED) and event.origin == "mail":
+        _want_less(turn, event)
     if event.name in consent.CAME_BACK and event.origin == "mail":
         turn.person = consent.give_up_address(turn.person, event)
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
@@ -294,6 +305,16 @@ def _unsubscribe(turn: Turn, event: Event) -> None:
     turn.person = consent.unsubscribe(turn.person, turn.now)
     turn.effect(Suppress(id=keys.digest("suppress", event.subject, event.id), at=turn.now, event_id=event.id))
     turn.say("unsubscribed")
+
+
+def _want_less(turn: Turn, event: Event) -> None:
+    """One topic less, or nothing for a while. (The address's row was told before the log.)"""
+    if event.name == MAIL_PAUSED:
+        turn.person = consent.pause(turn.person, turn.now)
+        turn.say("unsubscribed", code="pause", params={"until": turn.person.paused_until})
+    elif topic := values.text(event.properties.get("topic")):
+        turn.person = consent.unsubscribe_from(turn.person, topic, turn.now)
+        turn.say("unsubscribed", code="topic", params={"topic": topic})
 
 
 def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:

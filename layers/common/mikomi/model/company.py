@@ -70,6 +70,13 @@ class OwnerRule(Noted):
     default: str = "round_robin"
 
 
+class Topic(Noted):
+    """One kind of marketing mail, which somebody may leave while they keep the others."""
+
+    id: Id
+    name: Text
+
+
 class WeeklyReport(Noted):
     """The mail of the last week's results. `to`: ids of reps, or addresses of others. It goes out at the hour `at` of
     the weekday `on`, by the company's clock; in `language`, or in each rep's own, or the company's.
@@ -93,6 +100,7 @@ class CompanySettings(Noted):
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     calendars: list[CalendarSettings] = Field(default_factory=list, max_length=20)
     limits: Limits | None = None
+    topics: list[Topic] = Field(default_factory=list, max_length=20)
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)
     report: WeeklyReport | None = None

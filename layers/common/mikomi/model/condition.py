@@ -95,6 +95,12 @@ class UnsubscribedIs(Noted):
     unsubscribed: bool
 
 
+class UnsubscribedFrom(Noted):
+    """Who left this topic of marketing mail, or unsubscribed from all."""
+
+    unsubscribed_from: Id
+
+
 class InSegment(Noted):
     segment: Id
 
@@ -117,7 +123,7 @@ class Not(Noted):
 
 VERBS = (
     "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed",
-    "segment", "all", "any", "not",
+    "unsubscribed_from", "segment", "all", "any", "not",
 )  # fmt: skip
 BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
 _ONE_VERB = "a condition needs exactly one of: " + ", ".join(VERBS)
@@ -158,6 +164,7 @@ Condition = Annotated[
     | Annotated[TagIs, Tag("<tag>")]
     | Annotated[TraitIs, Tag("<trait>")]
     | Annotated[UnsubscribedIs, Tag("<unsubscribed>")]
+    | Annotated[UnsubscribedFrom, Tag("<unsubscribed_from>")]
     | Annotated[InSegment, Tag("<segment>")]
     | Annotated[All, Tag("<all>")]
     | Annotated[Any_, Tag("<any>")]

@@ -19,7 +19,7 @@ from mikomi.model.stored_json import read
 
 SkipReason = Literal[
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
-    "too_often", "too_many_new", "too_late", "mailing_cancelled",
+    "too_often", "too_many_new", "too_late", "mailing_cancelled", "unsubscribed_topic", "paused",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
 RowKind = Literal["person", "digest", "mail", "alert", "walk", "report"]
@@ -46,6 +46,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     `after` names the mail of the same enrolment that must have ended first. `at` is the step's due time.
     `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
     `mailing` names the mailing that it is of, which may be stopped; it does not leave `not_after` this moment.
+    `topic` is the kind of marketing mail that it is, if the step names one.
     `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
@@ -61,6 +62,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     template: str
     variant: str | None = None
     marketing: bool = True
+    topic: str | None = None
     offer: str | None = None
     offer_deadline: Millis | None = None
     after: str | None = None

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from mikomi.model.base import Json, Millis
+from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.effects import Effect
 from mikomi.model.stored import Stored, Word
 
@@ -23,6 +23,9 @@ Axis = Literal["interest", "fit"]
 EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
 ENDED: tuple[EnrolmentStatus, ...] = ("finished", "exited", "goal")
 """A run is active or has ended; one whose state only a newer release knows is neither, and is left alone."""
+
+PAUSE = 30 * DAY
+"""How long nobody writes to who asked for a pause."""
 
 SAID, READ, IS = 1, 2, 3
 """How well an identifier was shown to be somebody's: somebody says so; its mail was read; the secret key, or the button
@@ -215,15 +218,16 @@ class Person(Stored, frozen=True, kw_only=True):
     times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that
     complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the moment at
     which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail, `confirmed_at`
-    when one was last confirmed. `band` is a lead's, as crossings know it; `in_band` the band that somebody, also a
-    visitor, reached and had not left when the last event was folded, noted only under a plan in which bands have a
-    lower edge for leaving (see `core.score.bands`). `effects` lists what was decided and is not yet known to be carried
-    out; at `check_at` a sweep looks whether it was. `wakes_at`: when time alone may next change what is asked of the
-    person (`core.scenarios.wakes`). A lead is whoever has an address or a user id: usually `l_…`, but a
-    browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to that
-    address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how well
-    each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a newer
-    release wrote into the item beside the person (DynamoDB's typed JSON).
+    when one was last confirmed. `unsubscribed_from` says which topics of marketing mail somebody left, and when;
+    `paused_at`, when they asked for a pause of `PAUSE`. `band` is a lead's, as crossings know it; `in_band` the band
+    that somebody, also a visitor, reached and had not left when the last event was folded, noted only under a plan in
+    which bands have a lower edge for leaving (see `core.score.bands`). `effects` lists what was decided and is not yet
+    known to be carried out; at `check_at` a sweep looks whether it was. `wakes_at`: when time alone may next change
+    what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id: usually `l_…`,
+    but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to
+    that address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how
+    well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a
+    newer release wrote into the item beside the person (DynamoDB's typed JSON).
     """
 
     id: str
@@ -254,6 +258,8 @@ class Person(Stored, frozen=True, kw_only=True):
     asked: Consent | None = None
     confirmed_at: Millis | None = None
     unsubscribed_at: Millis | None = None
+    unsubscribed_from: dict[str, Millis] = field(default_factory=dict)
+    paused_at: Millis | None = None
     undeliverable: dict[str, str] = field(default_factory=dict)
     heard: tuple[Heard, ...] = ()
     seen: dict[str, Millis] = field(default_factory=dict)
@@ -283,6 +289,18 @@ class Person(Stored, frozen=True, kw_only=True):
     def is_unsubscribed(self) -> bool:
         """Whether the person wants no marketing mail: what was said last counts, unsubscribing or confirming anew."""
         return self.unsubscribed_at is not None and self.unsubscribed_at >= (self.confirmed_at or 0)
+
+    def is_unsubscribed_from(self, topic: str) -> bool:
+        """Whether the person wants no mail of this topic: they left it, or all of them."""
+        left_at = self.unsubscribed_from.get(topic)
+        return self.is_unsubscribed or (left_at is not None and left_at >= (self.confirmed_at or 0))
+
+    @property
+    def paused_until(self) -> Millis | None:
+        """Until when the person asked to be left in peace: what was confirmed later ends a pause."""
+        if self.paused_at is None or self.paused_at < (self.confirmed_at or 0):
+            return None
+        return self.paused_at + PAUSE
 
     def trait(self, name: str) -> Any:
         known = self.traits.get(name)

@@ -68,6 +68,7 @@ class Mail(Noted):
     template: Id
     subject: Text | None = None
     kind: Literal["marketing", "transactional"] = "marketing"
+    topic: Id | None = None
     variants: list[Variant] | None = Field(default=None, min_length=2, max_length=10)
     offer: Offer | None = None
     on_unknown: Literal["again", "stop"] = "again"

@@ -1,12 +1,29 @@
 """Words of the public pages, in Japanese and English."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "unsubscribe.title": ("メールの配信を停止しますか？", "Stop these emails?"),
+    "unsubscribe.title": ("ご案内メールの配信停止", "Stop marketing emails"),
     "unsubscribe.text": (
-        "{address} への、ご案内メールの配信を停止します。",
-        "{address} will get no more marketing email.",
+        "{address} へのご案内メールについて、お選びください。",
+        "About our marketing emails to {address}:",
     ),
-    "unsubscribe.button": ("配信を停止する", "Unsubscribe"),
+    "unsubscribe.choose": ("どのようにしますか", "What shall we do?"),
+    "unsubscribe.topic": ("「{topic}」の配信を停止する", "Stop “{topic}”"),
+    "unsubscribe.kind": ("この種類のメールの配信を停止する", "Stop emails of this kind"),
+    "unsubscribe.all": ("すべてのご案内メールの配信を停止する", "Stop all marketing emails"),
+    "unsubscribe.pause": ("すべてのご案内メールを30日間休止する", "Pause all marketing emails for 30 days"),
+    "unsubscribe.button": ("決定する", "Confirm"),
+    "unsubscribe.left": ("配信を停止しました", "You have been unsubscribed"),
+    "unsubscribe.left_text": (
+        "{address} への「{topic}」の配信を停止しました。ほかのご案内メールは、これまでどおりお送りします。",
+        "{address} will get no more of “{topic}”. Other emails come as before.",
+    ),
+    "unsubscribe.this_kind": ("この種類のメール", "this kind of email"),
+    "unsubscribe.paused": ("30日間休止します", "Paused for 30 days"),
+    "unsubscribe.paused_text": (
+        "{address} へのご案内メールを30日間お休みします。"
+        "この間に送られるはずだったメールが、後からまとめて届くことはありません。",
+        "{address} gets no marketing email for 30 days. What would have been sent meanwhile is not sent later.",
+    ),
     "unsubscribe.done": ("配信を停止しました", "You have been unsubscribed"),
     "unsubscribe.done_text": (
         "{address} へご案内メールをお送りすることは、もうありません。",

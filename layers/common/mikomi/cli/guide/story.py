@@ -27,6 +27,8 @@ DEEDS = {
     "mailing": ("一斉配信 `{}` の順番が来る", "their turn in the mailing `{}` comes"),
     "answered": ("営業が `{}` と答える", "the rep answers `{}`"),
     "unsubscribes": ("配信を停止する", "unsubscribes"),
+    "leaves": ("配信の種類 `{}` を停止する", "unsubscribes from the topic `{}`"),
+    "pauses": ("配信を30日間休止する", "pauses all mail for 30 days"),
     "waits": ("何もしない", "does nothing"),
 }
 OUTCOMES = {
@@ -62,6 +64,8 @@ _WHY = {
     "window": ("送信時間帯の外", "outside the send window"),
     "held_out": ("比べるために送らない", "held out"),
     "unsubscribed": ("配信停止", "unsubscribed"),
+    "unsubscribed_topic": ("その種類を停止している", "unsubscribed from its topic"),
+    "paused": ("休止中", "a pause"),
 }
 
 

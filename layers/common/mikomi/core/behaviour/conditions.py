@@ -39,6 +39,7 @@ from mikomi.model.condition import (
     TagIs,
     TraitIs,
     UnknownCondition,
+    UnsubscribedFrom,
     UnsubscribedIs,
     Visited,
 )
@@ -101,7 +102,9 @@ def _behaviours(condition: Condition, wanted: bool) -> Iterator[tuple[BehaviourL
                 yield from _behaviours(part, wanted)
         case Not(not_=part):
             yield from _behaviours(part, not wanted)
-        case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | InSegment() | UnknownCondition():
+        case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | UnsubscribedFrom():
+            pass
+        case InSegment() | UnknownCondition():
             pass
         case _:
             assert_never(condition)
@@ -124,7 +127,7 @@ def dependencies(condition: Condition) -> frozenset[str]:
             return frozenset(("score",))
         case BandIs():
             return frozenset(("band",))
-        case UnsubscribedIs():
+        case UnsubscribedIs() | UnsubscribedFrom():
             return frozenset(("unsubscribed",))
         case InSegment(segment=name):
             return frozenset((f"segment:{name}",))
@@ -172,6 +175,8 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return stands is not None and stands.id == band
         case UnsubscribedIs(unsubscribed=wanted):
             return facts.person.is_unsubscribed == wanted
+        case UnsubscribedFrom(unsubscribed_from=topic):
+            return facts.person.is_unsubscribed_from(topic)
         case InSegment():
             return False  # rule 4
     assert_never(condition)

@@ -107,9 +107,13 @@ def _changes(before: Person, after: Person) -> list[str]:
     if before.traits is not after.traits:
         names = before.traits.keys() | after.traits.keys()
         changes += [f"trait:{name}" for name in names if before.trait(name) != after.trait(name)]
-    if before.is_unsubscribed != after.is_unsubscribed:
+    if before.is_unsubscribed != after.is_unsubscribed or _left(before) != _left(after):
         changes.append("unsubscribed")
     return changes
+
+
+def _left(person: Person) -> frozenset[str]:
+    return frozenset(topic for topic in person.unsubscribed_from if person.is_unsubscribed_from(topic))
 
 
 def _place(entry: tuple[float, int, C]) -> tuple[float, int]:

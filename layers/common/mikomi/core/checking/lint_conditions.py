@@ -28,6 +28,7 @@ from mikomi.model.condition import (
     Opened,
     Submitted,
     TraitIs,
+    UnsubscribedFrom,
 )
 from mikomi.model.segment import Segment
 
@@ -36,9 +37,9 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits; None where a file that
-    says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says` holds
-    the segments that are right in form, with those that they name in their places; `sizes`, how large they are.
+    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics; None where a
+    file that says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says`
+    holds the segments that are right in form, with those that they name in their places; `sizes`, how large they are.
     """
 
     bands: tuple[str, ...] | None
@@ -49,6 +50,7 @@ class Known:
     traits: tuple[str, ...] | None = None
     says: Mapping[str, Segment] = field(default_factory=dict)
     sizes: Mapping[str, segments.Size] = field(default_factory=dict)
+    topics: tuple[str, ...] | None = None
 
     def in_place(self, written: M) -> M:
         """The same (a condition, a scenario …) with what its segments say where it names them."""
@@ -89,6 +91,8 @@ def check(
             case InSegment(segment=name) if name not in known.segment_ids:
                 needs = f"segments/{name}.json"
                 document.report("E-segment", (*at, "segment"), name=name, among=known.segment_ids, needs=needs)
+            case UnsubscribedFrom(unsubscribed_from=name) if known.topics is not None and name not in known.topics:
+                document.report("E-topic", (*at, "unsubscribed_from"), name=name, among=known.topics)
             case Submitted(submitted=name) if name not in known.forms:
                 document.report("W-form", (*at, "submitted"), name=name, among=known.forms)
             case Opened(opened=name):

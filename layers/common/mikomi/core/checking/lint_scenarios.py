@@ -198,6 +198,11 @@ def _check_mail(document: Document, mail: Mail, path: Path, scenario: Scenario, 
     for i, variant in enumerate(mail.variants or ()):
         if variant.template:
             check_template(document, (*path, "variants", i, "template"), variant.template, workspace)
+    topics = workspace.known.topics
+    if mail.topic and mail.kind == "transactional":
+        document.report("E-topic-kind", (*path, "topic"), key=True)
+    elif mail.topic and topics is not None and mail.topic not in topics:
+        document.report("E-topic", (*path, "topic"), name=mail.topic, among=topics)
     if mail.offer is None:
         return
     check_url(document, (*path, "offer", "url"), mail.offer.url)

@@ -55,6 +55,13 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         document.report("E-rep", ("owner", "default"), name=owner, among=("round_robin", *sorted(seen)))
     if settings.report:
         _check_report(document, settings)
+    topics: set[str] = set()
+    for i, topic in enumerate(settings.topics):
+        if topic.id in topics:
+            document.report("E-twice", ("topics", i, "id"), name=topic.id, what=("配信の種類の id", "topic id"))
+        topics.add(topic.id)
+        check_texts(document, ("topics", i, "name"), topic.name)
+        _check_filled(document, ("topics", i, "name"), topic.name)
     if settings.limits:
         check_not_zero(document, ("limits", "per"), settings.limits.per)
 

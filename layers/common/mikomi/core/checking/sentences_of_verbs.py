@@ -21,6 +21,14 @@ VERBS: dict[str, tuple[str, str]] = {
         'The leave_below of "{name}" must not lie below {begins}, where the next band "{other}" begins: '
         'with the points of "{other}" one would still be in "{name}".',
     ),
+    "E-topic": (
+        "「{name}」という配信の種類は settings.json の topics にありません。",
+        'There is no topic "{name}" among topics in settings.json.',
+    ),
+    "E-topic-kind": (
+        "取引のメール（transactional）は配信停止の対象にならないので、topic は書けません。どちらかを消してください。",
+        "Nobody can unsubscribe from a transactional mail, so it has no topic. Take one of the two away.",
+    ),
     "W-holdout-steps": (
         "「{name}」は送らない組（holdout）です。steps は行われません。steps を消すか、holdout を外してください。",
         'The arm "{name}" is held out, so these steps are never done. Remove them, or take holdout away.',

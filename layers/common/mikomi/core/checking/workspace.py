@@ -222,6 +222,7 @@ class _Reading:
             traits=trait_names.collected(self.forms, self.scenarios),
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
+            topics=tuple(each.id for each in self.settings.topics) if self.settings else None,
         )
 
     def _check_mails(self) -> None:

@@ -34,8 +34,9 @@ class Links(NamedTuple):
         """Whether it is to be noted that the mail was opened."""
         return True
 
-    def unsubscribe(self, person: str, address: str, mail: str) -> str:
-        return self._signed("u", "unsubscribe", {"p": person, "a": address, "m": mail})
+    def unsubscribe(self, person: str, address: str, mail: str, topic: str | None = None) -> str:
+        of_topic = {"t": topic} if topic is not None else {}
+        return self._signed("u", "unsubscribe", {"p": person, "a": address, "m": mail, **of_topic})
 
     def view(self, person: str, mail: str) -> str:
         return self._signed("v", "view", {"p": person, "m": mail})
@@ -92,7 +93,7 @@ class SampleLinks(Links):
     def is_counted(self) -> bool:
         return False
 
-    def unsubscribe(self, person: str, address: str, mail: str) -> str:
+    def unsubscribe(self, person: str, address: str, mail: str, topic: str | None = None) -> str:
         return f"{self.api_url}/u/{SAMPLE}"
 
     def view(self, person: str, mail: str) -> str:

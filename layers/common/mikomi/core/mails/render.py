@@ -80,7 +80,7 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
 def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
     """What the mail's template sees (see `templates.NAMES`)."""
     settings, language = plan.settings, plan.settings.language
-    unsubscribe = links.unsubscribe(person.id, person.email or "", effect.id)
+    unsubscribe = links.unsubscribe(person.id, person.email or "", effect.id, effect.topic)
     return {
         "lead": templates.lead(_as_lead(trait_text.in_a_mail_to(person, language), person, language)),
         "company": plain(settings.company, language, "name", "postal_address", "contact", "site"),

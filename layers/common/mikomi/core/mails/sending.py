@@ -49,7 +49,7 @@ class Hold(NamedTuple):
 
 def look(effect: SendMail, person: Person, plan: Plan, now: Millis) -> Skip | Hold | None:
     """What stands against sending it now; None if nothing does. `plan` is the version that the effect names."""
-    forbidden = obstacle(person, effect.marketing) or _left(effect, person)
+    forbidden = obstacle(person, effect.marketing, now, effect.topic) or _left(effect, person)
     if forbidden:
         return Skip(forbidden)
     if effect.not_after is not None and now > effect.not_after:

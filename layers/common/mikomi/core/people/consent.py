@@ -8,7 +8,9 @@ Rules
    address starts afresh.
 4. Where a form asks for a confirmation by mail (double opt-in), agreeing is a question to the address's holder and no
    basis: what counts is the button that the mail leads to.
-5. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
+5. Whoever leaves one topic keeps the others, and whoever asks for a pause is left in peace for `PAUSE`. What would have
+   been sent meanwhile is skipped, not kept for later. A confirmed opt-in ends both, as it ends rule 2.
+6. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
 """
 
 from msgspec.structs import replace
@@ -74,8 +76,8 @@ def is_withdrawn(event: Event) -> bool:
     return isinstance(given, dict) and given.get("marketing") is False and event.type == "identify" and event.proof == 2
 
 
-def obstacle(person: Person, marketing: bool) -> SkipReason | None:
-    """What forbids this mail to this person; None if nothing does."""
+def obstacle(person: Person, marketing: bool, now: Millis, topic: str | None = None) -> SkipReason | None:
+    """What forbids this mail to this person now; None if nothing does. `topic`: of which kind it is."""
     if not person.email:
         return "no_address"
     if keys.same_address(person.email) in person.undeliverable:
@@ -84,12 +86,26 @@ def obstacle(person: Person, marketing: bool) -> SkipReason | None:
         return None
     if person.is_unsubscribed:
         return "unsubscribed"
+    if topic is not None and person.is_unsubscribed_from(topic):
+        return "unsubscribed_topic"
+    if now < (person.paused_until or now):
+        return "paused"
     return None if person.consent else "no_consent"
 
 
 def unsubscribe(person: Person, at: Millis) -> Person:
     """Later ones count too, because a confirmation may lie between two of them."""
     return replace(person, unsubscribed_at=max(at, person.unsubscribed_at or at))
+
+
+def unsubscribe_from(person: Person, topic: str, at: Millis) -> Person:
+    left = {**person.unsubscribed_from, topic: max(at, person.unsubscribed_from.get(topic, at))}
+    return replace(person, unsubscribed_from=left)
+
+
+def pause(person: Person, at: Millis) -> Person:
+    """A pause that is asked for again begins anew."""
+    return replace(person, paused_at=max(at, person.paused_at or at))
 
 
 CAME_BACK = {MAIL_BOUNCED: "bounce", MAIL_COMPLAINED: "complaint"}

@@ -172,6 +172,8 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "asked": consent.newer,
     "confirmed_at": _latest,
     "unsubscribed_at": _latest,
+    "unsubscribed_from": _each(max),
+    "paused_at": _latest,
     "undeliverable": consent.joined,
     "heard": recall.joined,
     "seen": _by_arrival,

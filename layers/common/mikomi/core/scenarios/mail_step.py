@@ -23,7 +23,7 @@ from mikomi.model.scenario import MailStep, Offer, Scenario
 def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
     """Decide the mail, or without one why not; or wait until it may leave."""
     scenario, marketing = scenario_of(turn, enrolment), step.mail.kind == "marketing"
-    skip: SkipReason | None = consent.obstacle(turn.person, marketing)
+    skip: SkipReason | None = consent.obstacle(turn.person, marketing, turn.now, step.mail.topic)
     if not skip and _is_too_late(enrolment, enrolment.since):
         skip = "too_late"
     if marketing and not skip and enrolment.held_out:
@@ -92,6 +92,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             template=_template(worded, variant.id if variant else None),
             variant=variant.id if variant else None,
             marketing=marketing,
+            topic=step.mail.topic,
             offer=offered,
             offer_deadline=enrolment.offers[offered] if offered else None,
             after=f"{enrolment.id}.{after}" if after else None,

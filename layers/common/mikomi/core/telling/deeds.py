@@ -15,11 +15,13 @@ from mikomi.model.events import (
     MAIL_CLICKED,
     MAIL_COMPLAINED,
     MAIL_OPENED,
+    MAIL_PAUSED,
     PAGE_ENGAGED,
     PROMOTION_CLICKED,
     PROMOTION_VIEWED,
     REP_ANSWERED,
     RUN_CHANGED,
+    TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
     Event,
 )
@@ -30,6 +32,7 @@ _PLAIN = {
     MAIL_BOUNCED: "did.bounced",
     MAIL_COMPLAINED: "did.complained",
     UNSUBSCRIBED: "did.unsubscribed",
+    MAIL_PAUSED: "did.paused",
     LOOKED_BACK: "did.looked_back",
     BROADCAST_DUE: "did.mailing",
     RUN_CHANGED: "did.changed",
@@ -65,6 +68,9 @@ def deed(event: Event, language: str, names: Names) -> str:
     if event.name == REP_ANSWERED:
         answer = str(said.get("answer", ""))
         return word("did.answered", language, answer=_short(names.get(f"answer:{answer}", answer)))
+    if event.name == TOPIC_UNSUBSCRIBED:
+        topic = str(said.get("topic", ""))
+        return word("did.unsubscribed_topic", language, topic=_short(names.get(f"topic:{topic}", topic)))
     if event.name in _PLAIN:
         return word(_PLAIN[event.name], language)
     return word("did.event", language, name=_short(event.name or event.type))

@@ -125,6 +125,8 @@ def _mail(step: MailStep, mail: Mail, tale: Tale) -> Iterator[str]:
         ends = tale.say("mail.offer.ends", hour=offer.ends_at) if offer.ends_at else ""
         url = tale.say("mail.offer.url", url=offer.url) if offer.url else ""
         yield tale.say("mail.offer", offer=offer.id, span=tale.span(offer.valid_for), ends=ends, url=url)
+    if mail.topic:
+        yield tale.say("mail.topic", topic=tale.named("topic", mail.topic))
     if mail.kind == "transactional":
         yield tale.say("mail.transactional")
     if mail.on_unknown == "stop":

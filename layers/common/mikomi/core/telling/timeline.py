@@ -33,8 +33,10 @@ from mikomi.model.events import (
     MAIL_CLICKED,
     MAIL_COMPLAINED,
     MAIL_OPENED,
+    MAIL_PAUSED,
     PAGE_ENGAGED,
     REP_ANSWERED,
+    TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
     Due,
     Event,
@@ -52,12 +54,11 @@ _ECHOES: dict[str, Kind] = {
     MAIL_BOUNCED: "bounced",
     MAIL_COMPLAINED: "complained",
     UNSUBSCRIBED: "unsubscribed",
+    TOPIC_UNSUBSCRIBED: "unsubscribed",
+    MAIL_PAUSED: "unsubscribed",
     REP_ANSWERED: "answer",
 }
-_OURS = {
-    "mail": {MAIL_OPENED, MAIL_CLICKED, MAIL_BOUNCED, MAIL_COMPLAINED, UNSUBSCRIBED},
-    "rep": {REP_ANSWERED},
-}
+_OURS = {"mail": set(_ECHOES) - {FORM_SUBMITTED, REP_ANSWERED}, "rep": {REP_ANSWERED}}
 
 
 class Decided(NamedTuple):

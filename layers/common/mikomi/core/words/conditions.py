@@ -30,6 +30,7 @@ from mikomi.model.condition import (
     TagIs,
     TraitIs,
     UnknownCondition,
+    UnsubscribedFrom,
     UnsubscribedIs,
     Visited,
 )
@@ -77,6 +78,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "trait.matches": ("{what}が /{value}/ に合う", "has {what} that matches /{value}/"),
     "unsubscribed": ("配信停止をした", "has unsubscribed"),
     "subscribed": ("配信停止をしていない", "has not unsubscribed"),
+    "unsubscribed_from": ("「{what}」の配信停止をした", "has unsubscribed from “{what}”"),
     "segment": ("セグメント「{what}」に入っている", "is in the segment “{what}”"),
     "all": ("、かつ", " and "),
     "any": ("、または", " or "),
@@ -140,6 +142,8 @@ def in_words(condition: Condition, names: Names, language: str, scenario: str = 
             return _said("band", language, what=names.get(f"band:{band}", band))
         case UnsubscribedIs(unsubscribed=yes):
             return _said("unsubscribed" if yes else "subscribed", language)
+        case UnsubscribedFrom(unsubscribed_from=topic):
+            return _said("unsubscribed_from", language, what=names.get(f"topic:{topic}", topic))
         case InSegment(segment=segment):
             return _said("segment", language, what=names.get(f"segment:{segment}", segment))
         case UnknownCondition():

@@ -90,6 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "did.mailing": ("一斉配信の順番が来ました", "It was their turn in a mailing"),
     "did.unsubscribed": ("メールの配信を停止", "Unsubscribed"),
+    "did.unsubscribed_topic": ("「{topic}」の配信を停止", "Unsubscribed from “{topic}”"),
+    "did.paused": ("メールの配信を30日間休止", "Paused emails for 30 days"),
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),
     "did.complained": ("迷惑メールとして報告されました", "Marked an email as spam"),
     "did.answered": ("営業の回答「{answer}」", "Sales answered “{answer}”"),

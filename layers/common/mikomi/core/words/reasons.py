@@ -168,6 +168,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "we asked them by email to confirm; no marketing email until they do",
     ),
     "unsubscribed": ("メールの配信を停止されました", "unsubscribed"),
+    "unsubscribed.topic": ("「{topic}」の配信を停止されました", "unsubscribed from “{topic}”"),
+    "unsubscribed.pause": ("メールの配信を30日間休止されました", "paused marketing email for 30 days"),
     "consent.withdrawn": ("メール配信への同意が取り消されました", "consent to marketing email was withdrawn"),
     "undeliverable": ("このアドレスにはもう送りません", "no more email goes to this address"),
     "undeliverable.bounce": (

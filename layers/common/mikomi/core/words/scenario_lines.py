@@ -140,6 +140,7 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "days.weekdays": ("平日", "a business day"),
     "days.weekends": ("土日", "a weekend day"),
     "days.all": ("日", "any day"),
+    "mail.topic": ("配信の種類は「{topic}」です。", "Its topic is “{topic}”."),
     "mail": ("メール「{subject}」（{template}）を送ります。", "Send the mail “{subject}” ({template})."),
     "mail.transactional": (
         "求められた連絡として、時間帯や通数の上限を待たずに送ります。",

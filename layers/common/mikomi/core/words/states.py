@@ -19,6 +19,11 @@ STATES: dict[str, tuple[str, str]] = {
     # why a step ended without a mail
     "skip.no_consent": ("配信への同意がありません", "they have not agreed to marketing email"),
     "skip.unsubscribed": ("配信停止の手続きをされています", "they have unsubscribed"),
+    "skip.unsubscribed_topic": (
+        "この種類のメールの配信を停止されています",
+        "they have unsubscribed from this kind of mail",
+    ),
+    "skip.paused": ("30日間の休止を希望されています", "they asked for a pause of 30 days"),
     "skip.suppressed": ("このアドレスには送れません(配信停止または不達)", "this address is blocked"),
     "skip.no_address": ("メールアドレスが分かりません", "we have no email address"),
     "skip.left_scenario": ("送る前にシナリオを離れました", "they left the scenario before it was sent"),

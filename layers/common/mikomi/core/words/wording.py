@@ -46,6 +46,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "traits": ("、" if language == "ja" else ", ").join(
             _name(names, "trait", trait) for trait in because.params.get("traits", ())
         ),
+        "topic": _name(names, "topic", because.params.get("topic")),
         "worth": _worth(because.params),
         "missed": _in_brackets(
             [_name(names, "step", f"{because.scenario}/{step}", step) for step in because.params.get("missed", ())],
@@ -95,7 +96,7 @@ def _of_change(because: Because, language: str, names: Names) -> dict[str, objec
     }
 
 
-_NAMED = ("band", "answer", "name", "names", "traits", "by", "why", "to", "from", "missed")
+_NAMED = ("band", "topic", "answer", "name", "names", "traits", "by", "why", "to", "from", "missed")
 
 
 def _code(because: Because) -> str:
@@ -121,6 +122,7 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
         for form in plan.forms.values()
         for field in form.fields
     }
+    names |= {f"topic:{each.id}": in_language(each.name, language, each.id) for each in plan.settings.topics}
     names |= {"step:/confirm": word("mail.confirm", language), "scenario:": word("form", language)}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():

@@ -107,11 +107,13 @@ def _hand_over(
         return
     limit = _limit(effect, person)
     try:
-        admission = addresses.admit(mail.to, effect.id, now, limit, marketing=effect.marketing)
+        admission = addresses.admit(mail.to, effect.id, now, limit, marketing=effect.marketing, topic=effect.topic)
     except addresses.Contended:
         admission = addresses.Admission("limited", until=sending.soon(row.waits, now))
     if admission.verdict == "suppressed":
         chronicle.move(row, "skipped", now, reason="suppressed", detail=admission.reason)
+    elif admission.verdict == "unwanted":
+        chronicle.move(row, "skipped", now, reason=admission.reason)
     elif admission.verdict == "limited" and not effect.marketing:
         chronicle.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":

@@ -1,0 +1,119 @@
+"""The page of a mail's link to unsubscribe: one topic, everything, or a pause; and the address's row that every mail
+asks before it leaves."""
+
+import pytest
+from mikomi.aws import addresses
+from mikomi.model.company import Topic
+from mikomi.model.events import MAIL_PAUSED, TOPIC_UNSUBSCRIBED, UNSUBSCRIBED
+from mikomi.model.limit import Limit
+from mikomi.model.person import PAUSE
+from mikomi.model.plan import Plan
+from mikomi.model.words import Localised
+
+from tests.functions.outbox import at_each_call
+from tests.functions.test_links import LEAVE, get, link, post, stored
+from tests.functions.test_links import plan as company
+
+NOW = 1_795_000_000_000
+ADDRESS = LEAVE["a"]
+ONE_CLICK = "List-Unsubscribe=One-Click"
+OF_NEWS = {**LEAVE, "t": "news"}
+plain = company
+
+
+@pytest.fixture
+def plan(world, plain):
+    topics = [Topic(id="news", name=Localised(ja="お役立ち情報", en="Tips")), Topic(id="sale", name="セール")]
+    settings = plain.settings.model_copy(update={"topics": topics})
+    return world.publish(Plan(version=plain.version + 1, settings=settings, scoring=plain.scoring))
+
+
+def verdict(topic: str | None = None, now: int = NOW, marketing: bool = True) -> tuple[str, str | None]:
+    said = addresses.admit(ADDRESS, f"m-{topic}-{now}", now, Limit(99, 1), marketing=marketing, topic=topic)
+    return said.verdict, said.reason
+
+
+def test_the_page_offers_each_and_changes_nothing(world, plan):
+    """The mail's own topic comes first and is chosen; of a mail without one, everything. GET writes nothing."""
+    page = get(link("u", "unsubscribe", OF_NEWS)).text
+    first, *_ = choices = [each.split('"')[0] for each in page.split('name="choice" value="')[1:]]
+    assert choices == ["topic:news", "topic:sale", "all", "pause"] and f'value="{first}" checked' in page
+    assert "「お役立ち情報」の配信を停止する" in page and page.count("checked") == 1
+    english = get(link("u", "unsubscribe", LEAVE), {"accept-language": "en"}).text
+    assert english.split('name="choice" value="')[1].startswith("all")
+    assert "Stop “Tips”" in english and "Pause all marketing emails for 30 days" in english
+    assert stored(world) == []
+
+
+@pytest.mark.parametrize(
+    ("bears", "body", "event", "topic", "reason"),
+    [
+        ("news", ONE_CLICK, TOPIC_UNSUBSCRIBED, "news", "one_click"),
+        ("news", "", TOPIC_UNSUBSCRIBED, "news", "page"),
+        ("news", "choice=nonsense", TOPIC_UNSUBSCRIBED, "news", "page"),
+        ("news", "choice=topic:unheard", TOPIC_UNSUBSCRIBED, "news", "page"),
+        ("news", "choice=topic:sale", TOPIC_UNSUBSCRIBED, "sale", "page"),
+        ("news", "choice=all", UNSUBSCRIBED, None, "page"),
+        ("news", "choice=pause", MAIL_PAUSED, None, "page"),
+        ("gone", ONE_CLICK, TOPIC_UNSUBSCRIBED, "gone", "one_click"),
+        (None, ONE_CLICK, UNSUBSCRIBED, None, "one_click"),
+        (None, "choice=topic:news", TOPIC_UNSUBSCRIBED, "news", "page"),
+        (None, "choice=topic:unheard", UNSUBSCRIBED, None, "page"),
+        (None, "choice=pause", MAIL_PAUSED, None, "page"),
+    ],
+)
+def test_what_is_pressed_is_done_and_recorded(world, plan, bears, body, event, topic, reason):
+    """RFC 8058's post leaves the topic of the mail, of a mail without one everything, and so does what nobody can read;
+    a topic that a mail bears can be left when no settings speak of it any more."""
+    answer = post(link("u", "unsubscribe", {**LEAVE, **({"t": bears} if bears else {})}), body)
+    assert answer.status == 200
+    (note,) = stored(world)
+    assert (note.name, note.origin, note.proof, note.properties.get("topic")) == (event, "mail", 2, topic)
+    assert (note.properties["reason"], note.properties["mail"]) == (reason, "mail-1")
+    assert addresses.is_suppressed(ADDRESS) == ("unsubscribed" if event == UNSUBSCRIBED else None)
+
+
+def test_a_topic_that_was_left_stops_its_mail_alone(world):
+    """I16, and marketing mail alone: whoever left the news gets offers, and what they asked for."""
+    addresses.want_less(ADDRESS, "news", NOW)
+    assert verdict("news") == ("unwanted", "unsubscribed_topic")
+    assert verdict("sale") == verdict(None) == verdict("news", marketing=False) == ("ok", None)
+
+
+@pytest.mark.parametrize(("later", "said"), [(0, "unwanted"), (PAUSE - 1, "unwanted"), (PAUSE, "ok")])
+def test_a_pause_stops_all_marketing_mail_for_its_time(world, later, said):
+    addresses.want_less(ADDRESS, None, NOW)
+    assert verdict("sale", NOW + later)[0] == verdict(None, NOW + later)[0] == said
+    assert verdict(None, NOW, marketing=False)[0] == "ok"
+
+
+def test_a_wish_is_told_once_and_a_replay_turns_nothing_back(world):
+    """I17: what is older changes nothing; a confirmed opt-in ends what is older than it, and only that."""
+    addresses.want_less(ADDRESS, "news", NOW)
+    addresses.want_less(ADDRESS, "news", NOW - 5)
+    assert addresses.lift(ADDRESS, NOW) and verdict("news")[0] == "unwanted", "at the same moment what stands stays"
+    assert addresses.lift(ADDRESS, NOW + 1) and verdict("news")[0] == "ok"
+    assert not addresses.lift(ADDRESS, NOW + 1)
+    addresses.want_less(ADDRESS, None, NOW + 2)
+    assert verdict("sale", NOW + 3) == ("unwanted", "paused")
+    addresses.suppress(ADDRESS, "complaint", NOW + 4)
+    assert not addresses.lift(ADDRESS, NOW + 9) and verdict("sale", NOW + 9) == ("suppressed", "complaint")
+
+
+@pytest.mark.parametrize("there_before", [False, True])
+@pytest.mark.parametrize("call", range(3))
+def test_no_mail_is_admitted_after_its_topic_was_left(world, there_before, call):
+    """I16: the wish is written right before call number `call`: only what was admitted already goes out."""
+    if there_before:
+        verdict("sale")
+
+    def meet(number, name, carry_out):
+        names.append(name)
+        if number == call:
+            addresses.want_less(ADDRESS, "news", NOW)
+        return carry_out()
+
+    names: list[str] = []
+    with at_each_call(meet):
+        said = verdict("news", NOW + 1)
+    assert (said[0] == "ok") == (call >= len(names))
