@@ -14,6 +14,7 @@ mails       once, in time, to whom they may go
 topics      what readers wish for is kept
 mailings    each of a list once
 alerts      one for each crossing
+quiet       who stops coming is met at that moment
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -40,6 +41,7 @@ from simulation.invariants import (
     mails,
     operations,
     outcomes,
+    quiet,
     recovery,
     releases,
     scenarios,
@@ -86,6 +88,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I35": goals.reached_by_what_was_done_in_time,
     "I36": outcomes.each_stands_in_the_log_once,
     "I37": mailings.each_of_the_list_once,
+    "I38": quiet.let_in_when_they_fall_quiet,
 }
 
 

@@ -9,6 +9,7 @@ journeys    of scenarios and plans
 entries     of limits, groups, re-entry and caps
 deliveries  of mails and alerts
 mailings    of mailings to many
+quiet       of time as an occasion
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
@@ -32,6 +33,7 @@ from simulation.planted import (
     mailings,
     outcomes,
     people,
+    quiet,
     reads,
     recovery,
     releases,
@@ -56,6 +58,7 @@ _PLANTED: dict[str, Planted] = {
         releases,
         outcomes,
         mailings,
+        quiet,
     )
     for planted in each.BUGS
 }

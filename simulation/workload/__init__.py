@@ -5,6 +5,7 @@ and unsubscribe, reps answer.
 workspace   the company's files, and what its marketers change in them
 half_lives  a marketer who changes how fast points fade
 readers     a company with more scenarios, and visitors who read much
+quiet       a company that writes to who has not come for some days
 mailings    a company that writes to everybody, and who presses its buttons
 in_flight   scenarios changed while people are in them
 tablet      several people at one browser

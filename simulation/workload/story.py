@@ -11,6 +11,7 @@ from simulation.workload.bulk import Bulk
 from simulation.workload.half_lives import SCORING, HalfLives, with_half_life
 from simulation.workload.mailings import Mailings
 from simulation.workload.people import Attacker, Rep, Visitor
+from simulation.workload.quiet import Quiet
 from simulation.workload.readers import Readers
 from simulation.workload.tablet import Tablet
 from simulation.workload.topics import has_topics, with_topics
@@ -42,6 +43,7 @@ class Story:
         self.readers = Readers(world)
         self.ends_with_an_operator = bool(self.rates.trimmed) or world.seed % OPERATOR_EVERY == 0
         self.mailings = Mailings(world)
+        self.quiet = Quiet(world)
         self.tablet = Tablet(world)
         self.bulk = Bulk(world)
         self.has_topics = has_topics(world.chance)
@@ -96,6 +98,9 @@ class Story:
         self.bulk.plan(self.visitors, DAYS - 3)
         self.readers.plan(self.visitors, DAYS - 1)
         self.mailings.plan()
+        self.quiet.plan(self.visitors, DAYS - 3)
+        if self.quiet.are_there and self.quiet.begins:
+            time.begin(self._write_to_the_quiet, self.quiet.begins)
         guests = self.tablet.guests()
         self.visitors += guests
         self.tablet.plan(guests, DAYS - 3)
@@ -106,8 +111,14 @@ class Story:
             **(with_topics(made) if self.has_topics else made),
             **self.readers.more(),
             **self.mailings.more(),
+            **self.quiet.more(),
             SCORING: with_half_life(made[SCORING], self.half_lives.now),
         }
+
+    def _write_to_the_quiet(self) -> None:
+        """A marketer thinks of those who do not come any more."""
+        for name, body in self.quiet.files.items():
+            self._put(name, body)
 
     def _change_half_life(self) -> None:
         """A marketer lets points fade faster, slower or not at all, and may think better of it at once."""

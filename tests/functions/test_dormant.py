@@ -113,6 +113,19 @@ def test_who_comes_before_the_walk_has_told_them_is_met_all_the_same(world):
     assert met() == {"today@example.jp": (30, 1), "lately@example.jp": (31, 1)}
 
 
+def test_who_is_told_late_is_met_for_the_moment_that_was_unless_they_came_back(world):
+    """The walk stood still for two weeks: who fell quiet meanwhile is let in then, who has come back is not."""
+    lived(world)
+    publish(world, dormant())
+    set_clock(NOW + 14 * DAY)
+    taken(packet("a:b0", view("again"), at=NOW + 14 * DAY))
+    walk_through()
+    pass_days(1)
+    assert met() == {"lately@example.jp": (10, 1)}
+    pass_days(50)
+    assert met() == {"lately@example.jp": (10, 1), "today@example.jp": (44, 1)}
+
+
 def test_what_was_published_for_a_minute_wakes_nobody_for_nothing_more(world):
     """Taken back before it came due: the wake finds nothing, and there is no other."""
     lived(world)

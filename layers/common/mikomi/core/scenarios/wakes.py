@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mikomi import keys
 from mikomi.core.behaviour import rises
-from mikomi.core.behaviour.conditions import Facts
+from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.lookout import TriggerWatch
 from mikomi.core.behaviour.rises import FactsAt
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks
@@ -62,6 +62,11 @@ def next_entry(person: Person, book: Rulebook, since: Millis) -> Millis | None:
         return None
     found = (rises.first_rise(one.condition, _of_trigger(person, book, one), since) for one in book.timed)
     return _first(found, since)
+
+
+def may_enter(person: Person, book: Rulebook, now: Millis) -> bool:
+    """Whether one of the triggers that time makes true is true at this moment."""
+    return any(holds(one.condition, _of_trigger(person, book, one)(now)) for one in book.timed)
 
 
 def _first(moments: Iterable[Millis | None], since: Millis) -> Millis | None:

@@ -10,7 +10,7 @@ Rules
    was not folded yet when the person was read is left out: it will be remembered when it is.
 4. What is told is an event of the log under an id of its own; told twice, it is folded once.
 5. Whoever never comes again is told when they are to be woken for the new plan: at the first moment since it was
-   published, or since they met it, at which time makes a trigger of it true.
+   published at which time makes a trigger of it true.
 """
 
 from collections.abc import Sequence
@@ -122,10 +122,13 @@ def _catch_up(person: Person, plan: Plan, wanted: Sequence[LookBack], run: Milli
 
 
 def _wake(person: Person, plan: Plan) -> Millis | None:
-    """When time makes a trigger of this plan true of the person, who remembers what they are about to be told."""
-    met_at = next((mark.from_ for mark in person.plans if mark.plan == plan.version), plan.published_at)
-    book = rulebooks.holding(plan, set()).active
-    return wakes.next_entry(person, book, max(met_at, plan.published_at))
+    """When time makes a trigger of this plan true of the person, who remembers what they are about to be told. However
+    late they are told: unless they came back meanwhile."""
+    book, now = rulebooks.holding(plan, set()).active, clock.now()
+    moment = wakes.next_entry(person, book, plan.published_at)
+    if moment is None or moment > now or wakes.may_enter(person, book, now):
+        return moment
+    return wakes.next_entry(person, book, now)
 
 
 def _remembered_under(plan: Plan, person: Person) -> dict[str, tuple[Millis, ...]]:
