@@ -20,7 +20,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
-from mikomi.core.scenarios import changes, journey, mailing, wakes
+from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
 from mikomi.core.telling import notes
@@ -94,7 +94,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
         waiting = [
             e for e in turn.person.enrolments if e.status == "active" and e.due_at is not None and e.due_at <= due_at
         ]
-        for enrolment in sorted(waiting, key=lambda e: (-_priority(turn, e.scenario), e.id)):
+        for enrolment in sorted(waiting, key=lambda e: (-precedence.priority_of(turn, e.scenario), e.id)):
             here = turn.current(enrolment)
             if here is not None and here.status == "active" and here.due_at is not None and here.due_at <= due_at:
                 turn.event_id = here.event_id
@@ -129,11 +129,6 @@ def _release_alerts(turn: Turn) -> None:
                 "alert", code="escalated", event_id=late.event_id, scenario=late.scenario, step=late.step,
                 params={"alert": late.id, "to": list(late.to), "answers": late.escalates.alert},
             )  # fmt: skip
-
-
-def _priority(turn: Turn, scenario: str) -> int:
-    held = turn.rules.plan.scenarios.get(scenario)
-    return held.priority if held else 0
 
 
 def _happen(turn: Turn, event: Event, mark: str) -> None:

@@ -28,7 +28,8 @@ published, and is decided by its rules for ever:
    published before there were numbers.)
 2. Whoever comes too late for it skips what they missed, unless the wait says otherwise; who falls into a hold-out arm
    gets nothing more of this run.
-3. Time alone is an occasion: when it makes a trigger, a goal, an exit or a branch become true.
+3. Time alone is an occasion: when it makes a trigger, a goal, an exit or a branch become true. A mail gives way to one
+   of higher priority that is due in the same limit period.
 """
 
 

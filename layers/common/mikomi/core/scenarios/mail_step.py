@@ -1,8 +1,9 @@
 """What a mail step does: the mail is decided, put off, or ends without one.
 
 Rules
-1. A marketing mail needs a basis and an open window, and stays within the limit: a closed window or a full limit
-   postpones the step, a missing basis ends it without a mail, and says so.
+1. A marketing mail needs a basis and an open window, stays within the limit, and gives way to a more important one
+   (`precedence`): a closed window, a full limit or that one postpones the step, a missing basis ends it without a mail,
+   and says so.
 2. What is decided is an effect, named after the run and the step: decided again, it is the same.
 3. The words are those of the run's version, or of the one that corrected them; never of one that speaks of an offer
    which the run does not have.
@@ -11,7 +12,7 @@ Rules
 from msgspec.structs import replace
 
 from mikomi.core.people import consent
-from mikomi.core.scenarios import chance, offers
+from mikomi.core.scenarios import chance, offers, precedence
 from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
@@ -46,10 +47,12 @@ def _is_too_late(enrolment: Enrolment, moment: Millis) -> bool:
 
 
 def _opening(turn: Turn, enrolment: Enrolment, scenario: Scenario) -> Millis | None:
-    """When this marketing mail may leave: its step's time, or later for limit and window; None if it may not any
-    more.
+    """When this marketing mail may leave: its step's time, or later for limit, a more important mail and window; None
+    if it may not any more.
     """
     moment = _within_limit(turn, enrolment.since)
+    if moment == enrolment.since:
+        moment = precedence.gives_way_until(turn, enrolment, moment) or moment
     window = scenario.send_window
     if window is None:
         return moment

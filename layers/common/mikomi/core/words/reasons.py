@@ -71,8 +71,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "waiting.unknown_step": ("「{scenario}」で新しい版を待っています", "waits in “{scenario}” for a new release"),
     "waiting.postponed": (
-        "メール「{step}」は配信できる時間まで待ちます",
-        "the email “{step}” is waiting for the send window",
+        "メール「{step}」は、時間帯・回数の上限・優先度の高いメールのため、送れる時まで待ちます",
+        "the email “{step}” waits until it may leave: hours, the limit, or a mail of higher priority",
     ),
     "mail": ("メール「{step}」を送ることにしました", "it was time for the email “{step}”"),
     "mail_skipped": ("メール「{step}」は送りませんでした: {reason}", "the email “{step}” was not sent: {reason}"),

@@ -217,8 +217,10 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "Nobody gets more than {n} marketing mails within {span}, over all scenarios. What is more waits its turn.",
     ),
     "priority": (
-        "枠を取り合う時は、優先度（このシナリオは {n}）の高い方から送ります。",
-        "Where several compete for that, the higher priority goes first (this one has {n}).",
+        "枠を取り合う時は、優先度（このシナリオは {n}）の高い方から送ります。"
+        "同じ期間のうちに優先度の高い案内が決まっていれば、低い方は後に回ります。",
+        "Where several compete for that, the higher priority goes first (this one has {n}), also if it is due a little "
+        "later in the same period.",
     ),
     "basis": (
         "同意のない方、配信停止した方、アドレスのない方には案内メールを送らず、次へ進みます。",
