@@ -299,15 +299,26 @@ OUTCOMES: Mapping[str, Callable[[Life, str], bool]] = {
 }
 
 OFFERED = """{
-"version": 1, "id": "places", "name": "-", "status": "active", "trigger": {"when": {"submitted": "download"}},
+"version": 1, "id": "places", "name": "-", "status": "active",
+"trigger": {"when": {"any": [{"submitted": "download"}, {"submitted": "places"}]}},
 "steps": [{"id": "offer", "mail": {"template": "limited-offer", "offer":
   {"id": "free", "valid_for": "7d", "ends_at": "23:59", "url": "https://example.co.jp/offer"}}}]}"""
 """A scenario whose mail has everything that a mail can speak of: an offer, and what a form gives."""
 
 
+JUDGED = """{
+"version": 1, "id": "places", "name": "-", "fields": [
+  {"trait": "email", "label": "-", "type": "email", "required": true},
+  {"trait": "q", "label": "-", "type": "radio", "options": [{"value": "a", "points": 3}, "b"]}],
+"quiz": {"trait": "waste", "results": [{"id": "none", "from": 0, "title": "-"}, {"id": "some", "from": 3, "title":
+  {"ja": "改善の余地があります", "en": "There is room"}, "text":
+  {"ja": "まず、紙を減らします。", "en": "Begin with the paper."}}]}}"""
+"""And a form with a quiz, of which it can speak as well."""
+
+
 def shown(shown: ShownVariables, language: Language) -> dict[str, str]:
     """What a reader with these traits sees of each place, in a mail of 24 November, ten o'clock."""
-    files = (ExampleFile("scenarios/places.json", OFFERED),)
+    files = (ExampleFile("scenarios/places.json", OFFERED), ExampleFile("forms/places.json", JUDGED))
     plan, _ = published(files, language)
     assert plan is not None
     life = Life(of_the_example(plan, files))

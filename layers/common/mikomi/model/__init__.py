@@ -15,6 +15,7 @@ step_tree    its steps as a tree, and the one walk through it
 positions    where in the tree somebody stands
 scoring      points, caps, decay, bands, a rep's answers
 form         a form: fields, consent, what it gives
+quiz         what the points of its answers come to
 landing      what its page says around it, and where its link is shared
 slot         what a place on a page shows
 segment      a condition with a name: a part of all people

@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.duration import FixedDuration
 from mikomi.model.landing import PagePicture, PageSection, SharePreview
+from mikomi.model.quiz import Points, Quiz
 from mikomi.model.words import Day, Id, Name, Noted, Text, in_language, plain_or
 
 FieldType = Literal[
@@ -16,10 +17,11 @@ CHOICES: tuple[FieldType, ...] = ("select", "radio", "checkboxes")
 
 
 class FormOption(Noted):
-    """One choice: `value` is what the trait becomes, `label` what people read."""
+    """One choice: `value` is what the trait becomes, `label` what people read, `points` what it counts in a quiz."""
 
     value: Name
     label: Text | None = None
+    points: Points | None = None
 
 
 Option = Annotated[
@@ -80,6 +82,7 @@ class Form(Noted):
     consent: FormConsent | None = None
     gives: Gift | None = None
     thanks: Thanks | None = None
+    quiz: Quiz | None = None
     below: list[PageSection] | None = Field(default=None, max_length=20)
     share: SharePreview | None = None
 
@@ -95,6 +98,10 @@ class Form(Noted):
 
 def value_of(option: str | FormOption) -> str:
     return option if isinstance(option, str) else option.value
+
+
+def points_of(option: str | FormOption) -> int:
+    return 0 if isinstance(option, str) else option.points or 0
 
 
 def shown(option: str | FormOption, language: str) -> str:

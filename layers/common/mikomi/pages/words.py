@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "確認のメールをお送りします。メールの中のボタンを押すと、登録が完了します。",
         "We will send you an email. Press the button in it to complete your registration.",
     ),
+    "quiz.result": ("診断の結果", "Your result"),
     "thanks.on": ("次へ進む", "Continue"),
     "thanks.download": ("資料をダウンロードする", "Download the file"),
     "slot.code": ("クーポンコード", "Your code"),

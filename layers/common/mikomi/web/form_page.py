@@ -23,6 +23,7 @@ from mikomi.aws import secrets
 from mikomi.core.mails.links import Links
 from mikomi.core.scenarios import offers
 from mikomi.core.tracking.forms import SEAL, TRAP
+from mikomi.core.tracking.quiz import Judged
 from mikomi.http import CORS, Response, page, redirect
 from mikomi.model.events import FORM_VIEWED
 from mikomi.model.form import Form, FormField, shown, value_of
@@ -80,13 +81,13 @@ def again(
     return {**answer, "statusCode": status}
 
 
-def thanks(sheet: Sheet, unconfirmed: bool) -> Response:
-    """That it was taken, with what the form gives; or the way to where the form's thanks lead. `unconfirmed`: what was
-    agreed to counts only after a mail was answered."""
+def thanks(sheet: Sheet, unconfirmed: bool, came_to: Judged | None = None) -> Response:
+    """That it was taken, with what the form gives and what a quiz came to; or, where there is nothing to read, the way
+    to where the form's thanks lead. `unconfirmed`: what was agreed to counts only after a mail was answered."""
     language, form = sheet.language, sheet.form
     words = pages.in_language(language)
     leads_to = _leads_to(sheet)
-    if leads_to and not sheet.embedded:
+    if leads_to and not sheet.embedded and not came_to:
         return redirect(leads_to, 303)
     html = pages.render(
         "thanks",
@@ -94,12 +95,24 @@ def thanks(sheet: Sheet, unconfirmed: bool) -> Response:
         embedded=sheet.embedded,
         title=words["thanks.title"],
         text=message(form, language),
+        result=_result(came_to, language),
         more=words["thanks.confirm"] if unconfirmed else "",
         download=download(form, sheet.anonymous_id),
         leads_to=leads_to,
         company=_company(sheet),
     )
     return _served(sheet, html)
+
+
+def _result(came_to: Judged | None, language: str) -> dict[str, str] | None:
+    if came_to is None:
+        return None
+    return {"title": in_language(came_to.result.title, language), "text": in_language(came_to.result.text, language)}
+
+
+def as_plain(came_to: Judged, language: str) -> dict[str, Any]:
+    """The same for programs."""
+    return {"id": came_to.result.id, **(_result(came_to, language) or {}), "points": came_to.points}
 
 
 def message(form: Form, language: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import log, plans, secrets
-from mikomi.core.tracking import forms, placeholder, reader_token
+from mikomi.core.tracking import forms, placeholder, quiz, reader_token
 from mikomi.core.tracking.forms import SEAL, TRAP, Filled, Incomplete, Posted
 from mikomi.errors import Refused, described, sentence
 from mikomi.http import Request, Response, json_response, redirect
@@ -87,12 +87,16 @@ def take(request: Request, form_id: str) -> Response:
             raise
         fresh = sealed if sealed and why.code != "form_page_old" else form_page.seal(form_id)
         return form_page.again(sheet, values, fresh, sentence(why.code, language, why.params), why.status)
+    came_to = quiz.judged(form, filled.traits)
     if _is_program(request):
         target = form.thanks.redirect if form.thanks else None
         gift = form_page.download(form, respondent.anonymous_id)
         told = {"message": form_page.message(form, language), "redirect": target, "download": gift}
-        return json_response(200, {"success": True, **told, **_not_taken(filled), **_warnings(posted, language)})
-    return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True))
+        result = {"result": form_page.as_plain(came_to, language)} if came_to else {}
+        return json_response(
+            200, {"success": True, **told, **result, **_not_taken(filled), **_warnings(posted, language)}
+        )
+    return form_page.thanks(sheet, bool(filled.consent and filled.consent["marketing"] is not True), came_to)
 
 
 KEPT = ("form_page_old", "form_too_fast", "form_too_often", "form_trap")

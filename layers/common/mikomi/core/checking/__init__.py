@@ -8,6 +8,7 @@ lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mail
 lint_mailings         when a mailing is due, and triggers that let nobody in
 lint_tryouts          a workspace's own tests
 lint_landing          what stands around a form on its own page
+lint_quiz             what the points of a form's answers come to
 lint_layouts          mails of several files, put together
 lint_targets          targets, and what leaves when no goal is looked for any more
 document              one JSON file: its value, its problems in their places

@@ -1,7 +1,7 @@
 """`forms/<id>.json` against the rest: does it ask for what it needs, can each field be told from what we send
 ourselves, is what it gives there."""
 
-from mikomi.core.checking import lint_landing
+from mikomi.core.checking import lint_landing, lint_quiz
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_settings import check_not_zero, check_texts, check_url
 from mikomi.core.tracking.forms import RESERVED
@@ -25,6 +25,7 @@ def check(document: Document, form: Form, assets: tuple[str, ...]) -> None:
         document.report("W-form-email", ("fields",), key=True)
     check_texts(document, ("button",), form.button)
     lint_landing.check(document, form)
+    lint_quiz.check(document, form)
     if form.consent:
         _check_consent(document, form.consent)
     if form.gives:

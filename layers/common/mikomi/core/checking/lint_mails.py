@@ -37,6 +37,7 @@ _AS_GOOD = {"sender.name": ("company.name",)}
 _NAMES = frozenset(f"{name}.{field}" if field else name for name, fields in NAMES.items() for field in fields or ("",))
 _LEGAL_NAMES = tuple(name for name, _ in _LEGAL)
 ASSET = "asset_url"
+RESULT = "result."
 OUR_OWN = ("honorific",)
 """What we make for every lead ourselves: nobody else can send it, so what is nearly called so is misspelt."""
 _ONES_OWN = ("offer.deadline", ASSET)
@@ -59,6 +60,7 @@ class Sending:
     marketing: bool = False
     without_offer: list[str] = field(default_factory=list)
     without_asset: list[str] = field(default_factory=list)
+    without_result: list[str] = field(default_factory=list)
     needs_form: str | None = None
     used: bool = False
     public: bool = False
@@ -163,6 +165,10 @@ def _check_uses(source: Source, reading: Reading, sending: Sending) -> None:
     if sending.without_asset and ASSET in reading.uses:
         step, needs = sending.without_asset[0], sending.needs_form
         _report_use(source, reading, "E-variable-asset", ASSET, step=step, needs=needs)
+
+    if sending.without_result and (name := next((each for each in reading.uses if each.startswith(RESULT)), None)):
+        step, needs = sending.without_result[0], sending.needs_form
+        _report_use(source, reading, "E-variable-result", name, step=step, needs=needs)
 
 
 def _report_use(source: Source, reading: Reading, code: str, name: str, **more: Any) -> None:

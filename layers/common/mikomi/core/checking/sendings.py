@@ -12,7 +12,7 @@ from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_mails import Sending, Traits
 from mikomi.core.checking.near import nearest
 from mikomi.core.mails import newsletter
-from mikomi.core.scenarios.offers import forms_into, gift_of
+from mikomi.core.scenarios.offers import forms_into, gift_of, quiz_of
 from mikomi.model.form import Form
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import walk
@@ -28,10 +28,12 @@ class Mails(NamedTuple):
 
 
 class _Ways(NamedTuple):
-    """What a step may speak of: whether an offer was made by then, whether the scenario's form gives something."""
+    """What a step may speak of: whether an offer was made by then, whether the scenario's form gives something, whether
+    it has a quiz."""
 
     offered: bool
     gives: bool
+    judges: bool
     public: bool
 
 
@@ -42,6 +44,8 @@ def check(
     into = forms_into(scenario)
     unread_gift = any(form and form.loses(("gives",)) for form in map(form_of, into))
     offered, gives = False, gift_of(scenario, forms) is not None or unread_gift or document.loses(("trigger",))
+    unread_quiz = any(form and form.loses(("quiz",)) for form in map(form_of, into)) or document.loses(("trigger",))
+    judges = quiz_of(scenario, forms) is not None or unread_quiz
     absent = next((form for form in into if form_of(form) is None), None)
     shown = newsletter.mail_of(scenario) if scenario.public_archive else None
     if scenario.public_archive and shown is None:
@@ -49,8 +53,8 @@ def check(
     for step, _, path in walk(scenario.steps):
         if isinstance(step, MailStep):
             offered = offered or step.mail.offer is not None or document.loses((*path, "mail", "offer"))
-            _check_step(document, step, path, mails, _Ways(offered, gives, step is shown))
-            if absent and not gives and step.mail.template in mails.sendings:
+            _check_step(document, step, path, mails, _Ways(offered, gives, judges, step is shown))
+            if absent and not (gives and judges) and step.mail.template in mails.sendings:
                 mails.sendings[step.mail.template].needs_form = f"forms/{absent}.json"
 
 
@@ -68,6 +72,8 @@ def _check_step(document: Document, step: MailStep, path: Path, mails: Mails, wa
                 sending.without_offer.append(step.id)
             if not ways.gives:
                 sending.without_asset.append(step.id)
+            if not ways.judges:
+                sending.without_result.append(step.id)
     subjects: list[tuple[Path, Text | None]] = [((*path, "mail", "subject"), mail.subject)]
     subjects += [((*path, "mail", "variants", i, "subject"), v.subject) for i, v in enumerate(variants)]
     for at, subject in subjects:

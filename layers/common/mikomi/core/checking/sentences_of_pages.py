@@ -13,6 +13,36 @@ PAGES: dict[str, tuple[str, str]] = {
         "alt が空なので、画像が見えない方には何も伝わりません。画像の内容を一言で書いてください。",
         "With an empty alt, whoever does not see the picture learns nothing. Say in a few words what it shows.",
     ),
+    "E-points-unread": (
+        "points は quiz のあるフォームでだけ数えます。quiz を書くか、points を消してください。",
+        "Points only count in a form that has a quiz. Write quiz, or take the points away.",
+    ),
+    "E-quiz-points": (
+        "どの選択肢にも points がないため、だれでも同じ結果になります。選択肢に points を書いてください。",
+        "No choice has points, so everybody would get the same result. Give the choices points.",
+    ),
+    "E-quiz-known": (
+        "診断の質問は、毎回尋ねないと点数が出ません。unless_known を消してください。",
+        "A question of a quiz has to be asked each time, or there are no points. Take unless_known away.",
+    ),
+    "E-quiz-from": (
+        "結果「{name}」と「{other}」の from が同じです。別の点数にしてください。",
+        'The results "{name}" and "{other}" begin at the same points. Change one of them.',
+    ),
+    "E-quiz-lowest": (
+        "合計が {least} 点になる答え方がありますが、一番下の結果は {name} 点からです。"
+        "その from を {least} 以下にしてください。",
+        "There are answers that come to {least} points, but the lowest result begins at {name}. "
+        "Make its from {least} or less.",
+    ),
+    "W-quiz-nobody": (
+        "結果「{name}」になる人はいません。合計は {least} 点から {most} 点の間です。",
+        'Nobody can get the result "{name}": the points come to between {least} and {most}.',
+    ),
+    "E-variable-result": (
+        "{name} を使っていますが、ステップ「{step}」のシナリオは、診断（quiz）のあるフォームから始まっていません。",
+        '{name} is used, but the scenario of the step "{step}" is not triggered by a form that has a quiz.',
+    ),
     "W-share-picture": (
         "share.picture も本文の画像もないため、リンクを共有したときに画像が出ません。",
         "Neither share.picture nor a section has a picture, so a shared link is shown without one.",

@@ -11,11 +11,14 @@ from mikomi.model.step_tree import steps_of
 
 
 def collected(forms: Mapping[str, Form], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
-    """Traits that a form asks for, a step sets, or every SDK knows."""
+    """Traits that a form asks for or its quiz comes to, a step sets, or every SDK knows."""
     asked = {field.trait for form in forms.values() for field in form.fields}
     steps = [step for scenario in scenarios.values() for step in steps_of(scenario.steps)]
     given = {trait for step in steps if isinstance(step, SetTraitStep) for trait in step.set_trait}
-    return tuple(sorted(asked | given | templates.SEGMENT_TRAITS))
+    judged = {
+        name for form in forms.values() if form.quiz for name in (form.quiz.trait, form.quiz.points_trait) if name
+    }
+    return tuple(sorted(asked | given | judged | templates.SEGMENT_TRAITS))
 
 
 def asked_about(conditions: Iterable[Condition]) -> set[str]:

@@ -63,6 +63,7 @@ def _seen(scenario: Scenario, plan: Plan, address: str) -> Json:
         "sender": render.plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": {"deadline": "", "url": url or ""},
         "asset_url": "",
+        "result": {"title": "", "text": ""},
         "unsubscribe_url": address,
         "preferences_url": address,
         "view_url": address,

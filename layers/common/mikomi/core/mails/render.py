@@ -87,6 +87,7 @@ def context(effect: SendMail, person: Person, plan: Plan, links: Links) -> Json:
         "sender": plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": _offer(effect, plan),
         "asset_url": _asset_url(effect, person, plan, links),
+        "result": _result(effect, person, plan),
         "unsubscribe_url": unsubscribe,
         "preferences_url": unsubscribe,
         "view_url": links.view(effect.person or person.id, effect.id),
@@ -144,6 +145,17 @@ def _asset_url(effect: SendMail, person: Person, plan: Plan, links: Links) -> st
     scenario = plan.scenarios.get(effect.scenario)
     gift = offers.gift_of(scenario, plan.forms) if scenario else None
     return links.asset(gift.asset, offers.link_ends(gift, effect.at), f"p:{person.id}") if gift else ""
+
+
+def _result(effect: SendMail, person: Person, plan: Plan) -> dict[str, str]:
+    """The words of what this person's quiz came to; empty where there was none. They are ours: of the person nothing
+    but the result's id is looked at."""
+    scenario, language = plan.scenarios.get(effect.scenario), plan.settings.language
+    quiz = offers.quiz_of(scenario, plan.forms) if scenario else None
+    result = quiz.result(person.trait(quiz.trait)) if quiz else None
+    if result is None:
+        return {"title": "", "text": ""}
+    return {"title": in_language(result.title, language), "text": in_language(result.text, language)}
 
 
 def plain(values: Any, language: str, *names: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from mikomi.model.scenario import MailStep, Offer, Scenario
 from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
-Origin = Literal["lead", "made", "default", "withheld", "empty", "settings", "offer", "ours"]
+Origin = Literal["lead", "made", "default", "withheld", "empty", "settings", "offer", "quiz", "ours"]
 """`lead`: its trait; `made` of others (姓+様); `default`: the lead lacks it; `withheld`: what a stranger typed looks
 like an address, so no mail shows it; `empty`: nothing stands there; `ours`: a link."""
 _MADE = ("honorific", "name", "email")
@@ -134,6 +134,8 @@ def _filled(effect: SendMail, person: Person, plan: Plan, links: SampleLinks) ->
             yield FilledName(name=name, value=seen[kind].get(field, ""), origin="settings")
         elif kind == "offer" and field:
             yield FilledName(name=name, value=seen[kind].get(field, ""), origin="offer")
+        elif kind == "result" and field:
+            yield FilledName(name=name, value=seen[kind].get(field, ""), origin="quiz")
         elif isinstance(seen.get(kind), str):
             yield FilledName(name=name, value=seen[kind], origin="ours")
 

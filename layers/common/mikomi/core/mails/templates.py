@@ -38,6 +38,7 @@ NAMES: dict[str, frozenset[str] | None] = {
     "preferences_url": frozenset(),
     "view_url": frozenset(),
     "asset_url": frozenset(),
+    "result": frozenset({"title", "text"}),
 }
 """What a mail sees: each name with the fields below it. A lead has any trait (None)."""
 

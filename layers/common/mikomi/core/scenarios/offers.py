@@ -2,7 +2,8 @@
 
 Rules
 1. An offer that one mail made is known to every later mail of the same enrolment, with this person's own deadline.
-2. A scenario that a form lets people into may hand out what that form gives, by a link that ends when the form says.
+2. A scenario that a form lets people into may hand out what that form gives, by a link that ends when the form says,
+   and say what its quiz came to.
 """
 
 from mikomi.core.behaviour.conditions import behaviours
@@ -11,6 +12,7 @@ from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.condition import Submitted
 from mikomi.model.form import Form, Gift
+from mikomi.model.quiz import Quiz
 from mikomi.model.scenario import MailStep, Offer, Scenario
 from mikomi.model.step_tree import steps_of
 from mikomi.model.trigger import WhenTrigger
@@ -41,6 +43,11 @@ def forms_into(scenario: Scenario) -> tuple[str, ...]:
 def gift_of(scenario: Scenario, forms: dict[str, Form]) -> Gift | None:
     """What the form gives that lets people into the scenario; None if it is no form, or gives nothing."""
     return next((forms[form].gives for form in forms_into(scenario) if form in forms and forms[form].gives), None)
+
+
+def quiz_of(scenario: Scenario, forms: dict[str, Form]) -> Quiz | None:
+    """The quiz of the form that lets people into the scenario; None if it is no form, or has none."""
+    return next((forms[form].quiz for form in forms_into(scenario) if form in forms and forms[form].quiz), None)
 
 
 def link_ends(gift: Gift, given_at: Millis) -> Millis:

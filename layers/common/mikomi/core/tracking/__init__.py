@@ -12,5 +12,6 @@ named_addresses  whom a request names, so that it can be counted
 reader_token     the token by which a mail's link says who reads
 forms            a form that was filled in becomes a packet
 form_values      what was written into its fields
+quiz             what the points of its answers come to
 typed            a number and a day as they are typed
 """

@@ -10,14 +10,15 @@ Rules
 5. A form of the company's own site that the tag read along (`capture`) was sent already: nothing of it is refused. What
    cannot be used is left out and named; agreeing counts only where the definition has the words and the box was ticked.
 6. What was sent is about the address in it, so `Form Submitted` names it too, whoever the browser is.
-7. Who came by a link of our mail is told to the log first (`Form Viewed`, recognised), so that what follows is the
+7. What a quiz comes to is reckoned here (`quiz`), and stands in the traits and in `Form Submitted`.
+8. Who came by a link of our mail is told to the log first (`Form Viewed`, recognised), so that what follows is the
    lead's own.
 """
 
 from typing import Any, NamedTuple
 
 from mikomi import keys, packing
-from mikomi.core.tracking import form_values
+from mikomi.core.tracking import form_values, quiz
 from mikomi.core.tracking.form_values import Problems
 from mikomi.core.tracking.segment_context import trimmed
 from mikomi.core.tracking.segment_time import corrected
@@ -100,12 +101,17 @@ def fill(form: Form, posted: Posted, known: frozenset[str] = frozenset()) -> Fil
         left_out = field.unless_known and field.trait in known
         if field.required and field.trait not in traits and not left_out:
             problems.setdefault(field.trait, ("field_required", {}))
+    for field in quiz.questions(form) if form.quiz else ():
+        if field.type != "checkboxes" and isinstance(traits.get(field.trait), list):
+            problems.setdefault(field.trait, ("field_several", {}))
     if form.consent and form.consent.required and not form_values.truth(posted.agreed):
         problems["consent"] = ("consent_required", {})
     if problems:
         raise Incomplete(problems)
-    names = {field.trait for field in form.fields}
-    return Filled(form.id, traits, _extras(names, posted.values), _consent(form, posted), _files(posted))
+    came_to = quiz.judged(form, traits)
+    names = {field.trait for field in form.fields} | quiz.own_names(form)
+    properties = _extras(names, posted.values) | quiz.properties(came_to)
+    return Filled(form.id, traits | quiz.traits(form, came_to), properties, _consent(form, posted), _files(posted))
 
 
 def capture(form_id: str, form: Form | None, posted: Posted) -> Filled:
@@ -116,7 +122,11 @@ def capture(form_id: str, form: Form | None, posted: Posted) -> Filled:
     names = {field.trait for field in fields}
     consent = _consent(form, posted) if form else None
     dropped = tuple(dict.fromkeys((*sorted(problems), *_files(posted))))
-    return Filled(form_id, traits, _extras(names, posted.values) if form else {}, consent, dropped)
+    if form is None:
+        return Filled(form_id, traits, {}, consent, dropped)
+    came_to = quiz.judged(form, traits)
+    properties = _extras(names | quiz.own_names(form), posted.values) | quiz.properties(came_to)
+    return Filled(form_id, traits | quiz.traits(form, came_to), properties, consent, dropped)
 
 
 def packet(filled: Filled, posted: Posted, received_at: int) -> Packed:

@@ -33,6 +33,7 @@ SAMPLE: dict[str, tuple[str, str]] = {
     ),
     "origin.empty": ("空（リードになく、既定値もありません）", "empty: the lead has none, and there is no default"),
     "origin.settings": ("settings.json", "settings.json"),
+    "origin.quiz": ("診断の結果", "what the quiz came to"),
     "origin.offer": ("オファー（今送ったとして）", "the offer, as if it were sent now"),
     "origin.ours": ("Mikomi のリンク", "a link of ours"),
 }
