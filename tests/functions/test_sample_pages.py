@@ -2,14 +2,17 @@
 
 import re
 from datetime import timedelta
-from urllib.parse import quote
+from html import unescape
+from urllib.parse import quote, urlencode
 
 import pytest
 from mikomi import clock
+from mikomi.console import sample_test
 from mikomi.settings import settings
 
 from functions.console.app import handler
 from tests.core.mails import NOW, mail_plan, template
+from tests.functions.aws_faults import calls, refused
 from tests.functions.http_api import asked
 from tests.functions.outbox import sent, set_clock
 from tests.functions.read_api import form, taken
@@ -89,3 +92,46 @@ def test_what_cannot_be_written_says_why(at_home):
 def test_what_is_no_mail_is_nowhere(at_home, path):
     """404, as everywhere."""
     assert get(f"/console/preview/{path}")["statusCode"] == 404
+
+
+def press(body: str, path: str = "/console/preview/faq", csrf: str | None = None):
+    """The button below the preview."""
+    form = body.partition('<form class="buttons under"')[2].partition("</form>")[0]
+    said = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    headers = {"Host": "127.0.0.1:8000", "Origin": HERE, "content-type": "application/x-www-form-urlencoded"}
+    typed = urlencode(said if csrf is None else {**said, "csrf": csrf})
+    return handler({**asked("POST", path, headers=headers, body=typed), "cookies": []}, None)
+
+
+@pytest.mark.parametrize(("language", "told"), [("ja", "テストを {to} に送りました"), ("en", "The test went to {to}.")])
+def test_the_button_sends_it_as_a_test_to_whoever_looks(at_home, language, told):
+    """As this lead would get it, marked; to nobody whom the form names; nothing of it is noted but the hour's count."""
+    before = {(row["pk"]["S"], row["sk"]["S"]) for row in at_home.rows()}
+    answer = press(get("/console/preview/faq", f"lead={quote(READER)}")["body"] + "&to=evil@example.com")
+    (message,) = sent()
+    mine = message["To"]
+    assert mine != READER and message["Subject"].startswith("[テスト] ") and message["X-Mikomi-Test"] == "yes"
+    new = {(row["pk"]["S"], row["sk"]["S"]) for row in at_home.rows()} - before
+    assert [pk.partition("#")[0] for pk, _ in new] == ["limit"]
+    place, _, query = answer["headers"]["location"].partition("?")
+    assert told.format(to=mine) in unescape(get(place, query, language)["body"])
+
+
+def test_a_test_is_bounded_and_a_refusal_is_told(at_home):
+    """The thirty-first within the hour, a set-up that is not ready, a page that is not ours."""
+    body = get("/console/preview/faq")["body"]
+    assert press(body, csrf="0" * 32)["statusCode"] == 403 and not sent()
+    with calls(refused("SendingPausedException", 400), operation="SendEmail"):
+        assert "sent=unready" in press(body)["headers"]["location"]
+    for _ in range(40):
+        last = press(body)
+        set_clock(clock.now() + 1)
+    assert "sent=many" in last["headers"]["location"] and len(sent()) == 29
+
+
+def test_whoever_is_logged_in_gets_it_and_who_has_no_address_has_no_button():
+    """Never an address of settings.json in place of one's own."""
+    plan = mail_plan()
+    assert sample_test.receiver("sato@example.co.jp", plan.settings, local=False) == "sato@example.co.jp"
+    assert sample_test.receiver("", plan.settings, local=False) == ""
+    assert sample_test.receiver("", plan.settings, local=True)

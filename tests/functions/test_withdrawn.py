@@ -101,3 +101,40 @@ def test_removing_a_file_says_who_is_inside_and_stops_them_where_that_is_said(cr
     assert "別の変更が続いています" in capsys.readouterr().out
     finish()
     assert {run.status for run in runs()} == {"exited"}
+
+
+def counted_by_now(**under_way: int) -> None:
+    """What the archive's count says of those who are under way."""
+    from mikomi.shell.archive import counted
+
+    rows = [{"scenario": scenario.replace("_", "-"), "under_way": n} for scenario, n in under_way.items()]
+    counted.write({"as_of": NOW, "answers": {"scenario_runs": rows}})
+
+
+def test_the_report_says_how_many_are_in_what_was_changed_or_deleted(world):
+    """About so many, as counted last; who is in what stays the same is not named, nor a scenario with nobody inside."""
+    bring(*upload_examples())
+    assert report()["inside"] == [] and report()["inside_as_of"] is None
+    counted_by_now(customer_upgrade=12, doc_request=340, winter_sale=0, seminar=7)
+    mail = "mails/faq.html"
+    body = examples()[mail].replace(b"</body>", "<p>訂正</p></body>".encode())
+    boto3.client("s3", region_name=REGION).delete_object(Bucket="workspace", Key="scenarios/customer-upgrade.json")
+    bring(put(mail, body), notice("scenarios/customer-upgrade.json"))
+    there = {each["scenario"]: (each["becomes"], each["about"]) for each in report()["inside"]}
+    assert there["customer-upgrade"] == ("wait", 12) and there["doc-request"] == ("finish", 340)
+    assert set(there) == {"customer-upgrade", "doc-request"}
+    assert report()["inside_as_of"] == "2026-11-24T01:00:00.000Z"
+    page = boto3.client("s3", region_name=REGION).get_object(Bucket="workspace", Key="reports/latest.html")
+    told = page["Body"].read().decode()
+    assert "doc-request: 340 人" in told and "customer-upgrade: 12 人" in told and "集計による" in told
+
+
+def test_a_number_that_nobody_counted_is_said_to_be_unknown(world):
+    """And a count that cannot be read keeps no version from being published."""
+    bring(*upload_examples())
+    key = "scenarios/customer-upgrade.json"
+    boto3.client("s3", region_name=REGION).delete_object(Bucket="workspace", Key=key)
+    bring(notice(key))
+    assert report()["inside"] == [{"scenario": "customer-upgrade", "becomes": "wait", "about": None}]
+    page = boto3.client("s3", region_name=REGION).get_object(Bucket="workspace", Key="reports/latest.html")
+    assert "人数の集計はまだありません" in page["Body"].read().decode()

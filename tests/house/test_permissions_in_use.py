@@ -173,6 +173,7 @@ def _send_to_those_who_entered(stack: Stack) -> None:
     sent = stack.request("POST", "/console/mailings", headers=headers, body=f"{asked}&csrf={csrf[1]}")
     assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
     stack.settle()
+    assert stack.request("POST", "/console/preview/faq", headers=headers, body=f"csrf={csrf[1]}").status == 302
 
 
 def _identify(stack: Stack, user: str) -> None:

@@ -208,6 +208,7 @@ def _console() -> list[Ask]:
             "/console/coupons",
             "/console/versions/1/rollback",
             "/console/scenarios/doc-request/change",
+            "/console/preview/faq",
         ),
         *("/console/attention/x/retry", "/console/attention/mails"),
     )

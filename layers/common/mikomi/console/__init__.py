@@ -2,6 +2,7 @@
 
 door       who may come in
 pages      the pages, a function each
+navigation  the ways through the console, in groups
 frame      templates made into pages, and the files that they need
 start      the start page: this week beside the last, what comes, what needs somebody
 week       the list behind a number of a week
@@ -28,6 +29,7 @@ scenarios  what is printed of scenarios
 guide      the guide of docs/guide, for anybody
 readback   a scenario read back: prose, picture, Mermaid
 samples    a mail looked at before anybody gets it
+sample_test  … and sent as a test to whoever looks
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
 mailings   what goes out when, how far each is, and the buttons

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from mikomi import http
+from mikomi.console import navigation
 from mikomi.console.words import say
 from mikomi.http import Response
 
@@ -25,13 +26,15 @@ FILES = {
 }
 
 
-OUTSIDE = {"user": None, "csrf": "", "inside": False, "local": False, "here": "", "elsewhere": "?"}
+OUTSIDE = {"user": None, "csrf": "", "inside": False, "local": False, "here": "", "elsewhere": "?", "nav": ()}
 """What a page's frame shows to a stranger."""
 
 
 def page(template: str, language: str, *, status: int = 200, **data: Any) -> Response:
     """The template as a page in `language` (`ja`, `en`); its frame is a stranger's unless `data` says who is inside."""
     seen = {**OUTSIDE, "language": language, "build": _build(), **data}
+    if seen["inside"]:
+        seen["nav"] = navigation.ways(str(seen["here"]), language, local=bool(seen["local"]))
     html = _templates().get_template(template).render(seen, say=lambda key, **params: say(key, language, **params))
     return http.respond(
         status,

@@ -132,16 +132,12 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             shown = _shown(request, who, "mailings")
             return mailings.respond(request, who.user, of, _screen(request), shown) or _nowhere(request)
-        case "GET", ["preview", *of]:
-            from mikomi.console import samples
-
-            return samples.respond(request, of, _screen(request), _shown(request, who, "scenarios")) or _nowhere(
-                request
-            )
+        case "GET" | "POST", ["preview", *of]:
+            return _preview(request, who, of)
         case "GET", ["work"]:
             from mikomi.console import work
 
-            return _page(request, who, "work.html", "attention", **work.listed(_screen(request)))
+            return _page(request, who, "work.html", "work", **work.listed(_screen(request)))
         case "POST", ["work", *of, ("stop" | "resume") as verb]:
             from mikomi.console import work
 
@@ -279,6 +275,14 @@ def _week(request: Request, who: Session, place: Sequence[str]) -> Response:
     if request.headers.get("hx-request") and "from" in request.query:
         return frame.page("things.html", screen.language, **told)
     return _page(request, who, "week.html", "start", **told)
+
+
+def _preview(request: Request, who: Session, of: Sequence[str]) -> Response:
+    from mikomi.console import sample_test, samples
+
+    screen = _screen(request)
+    mine = sample_test.receiver(who.email, screen.plan.settings, local=who is door.HERE)
+    return samples.respond(request, of, mine, screen, _shown(request, who, "preview")) or _nowhere(request)
 
 
 def _segment(request: Request, who: Session, name: str, *, saved: bool) -> Response:

@@ -33,5 +33,30 @@ SAID: dict[str, tuple[str, str]] = {
     "sample.variable": ("項目", "Variable"),
     "sample.value": ("値", "Value"),
     "sample.origin": ("出どころ", "Where it came from"),
+    "test.send": ("自分にテスト送信（{to}）", "Send it to me as a test ({to})"),
+    "test.why": ("件名に「テスト」と付き、集計には入りません。", "Marked as a test, and counted nowhere."),
+    "test.accepted": ("テストを {to} に送りました。", "The test went to {to}."),
+    "test.busy": (
+        "送信サービスが混み合っていて、送れませんでした。しばらくしてから、もう一度お試しください。",
+        "The mail service is busy, and nothing was sent. Please try again in a while.",
+    ),
+    "test.unready": (
+        "送信サービスの設定のため、送れませんでした。mikomi doctor --sender で直し方が分かります。",
+        "The mail service refused it for its set-up, and nothing was sent. See “mikomi doctor --sender”.",
+    ),
+    "test.rejected": (
+        "送信サービスに断られ、送れませんでした。差出人のドメイン（サンドボックスでは宛先も）が確認済みか見てください。",
+        "The mail service refused it, and nothing was sent. See that the sender’s domain is verified, and in the "
+        "sandbox the receiver.",
+    ),
+    "test.silent": (
+        "送信サービスから答えがありませんでした。送られたかもしれないので、受信箱を確かめてください。",
+        "The mail service did not answer. It may have been sent: look into the inbox of {to}.",
+    ),
+    "test.many": (
+        "この1時間のテスト送信が上限に達しました。しばらくしてから、もう一度お試しください。",
+        "As many tests as there may be were sent within this hour. Please try again in a while.",
+    ),
+    "test.unwritable": ("このメールは、この相手には書けません。", "This mail cannot be written for this lead."),
     "sample.open": ("プレビュー", "Preview"),
 }

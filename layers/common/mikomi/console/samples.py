@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from mikomi import clock, http, mail_address
 from mikomi.aws import secrets
+from mikomi.console import sample_test
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails import sample
@@ -44,14 +45,19 @@ class Looked(NamedTuple):
     problem: str
 
 
-def respond(request: Request, place: Sequence[str], screen: Screen, shown: Shown) -> Response | None:
-    """The list of mails, one of them, or its HTML for the frame; None for what is none."""
-    match place:
-        case []:
+def respond(request: Request, place: Sequence[str], mine: str, screen: Screen, shown: Shown) -> Response | None:
+    """The list of mails, one of them, or its HTML for the frame; None for what is none. `mine` is the address to which
+    a test goes. A POST is known as ours."""
+    match request.method, place:
+        case "GET", []:
             return shown("samples.html", {"mails": _listed(screen)})
-        case [mail] if mail in screen.plan.mails:
-            return shown("sample.html", {"sample": _seen(mail, request.query, screen)})
-        case [mail, "html"] if mail in screen.plan.mails:
+        case "GET", [mail] if mail in screen.plan.mails:
+            return shown("sample.html", {"sample": {**_seen(mail, request.query, screen), "mine": mine}})
+        case "POST", [mail] if mail in screen.plan.mails:
+            form = request.form()
+            made, _ = _made(_looked(mail, form, screen), screen)
+            return sample_test.send(mail, made, mine, form, screen)
+        case "GET", [mail, "html"] if mail in screen.plan.mails:
             made, _ = _made(_looked(mail, request.query, screen), screen)
             return http.respond(200, made.words.html if made else "", FRAMED)
         case _:
@@ -103,6 +109,7 @@ def _seen(mail: str, query: Mapping[str, str], screen: Screen) -> Json:
         "mail": mail,
         "lead": query.get("lead", "").strip(),
         "problem": looked.problem or problem,
+        "sent": query["sent"] if query.get("sent") in sample_test.OUTCOMES else "",
         "way": looked.way,
         "ways": [_way(way, screen) for way in looked.ways],
         "subject": made.words.subject if made else "",

@@ -25,6 +25,13 @@ SAID: dict[str, tuple[str, str]] = {
         | result_words.SAID
     ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | version_words.SAID),
+    "nav": ("画面", "Pages"),
+    "nav.start": ("ホーム", "Home"),
+    "nav.people": ("人", "People"),
+    "nav.sendings": ("配信", "Sending"),
+    "nav.results": ("結果", "Results"),
+    "nav.site": ("サイト", "Site"),
+    "nav.operation": ("運用", "System"),
     "search": ("メールアドレスで探す", "Find by email"),
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),

@@ -39,6 +39,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "Whoever is in one waits there and is not written to. mikomi migrate shows who; with --stop --yes they leave "
         "it. Put the file back, and they go on.",
     ),
+    "inside": ("途中にいる人", "Who is inside"),
+    "inside.as_of": ("{at} の集計による、おおよその人数です。", "About so many, as counted at {at}."),
+    "inside.unknown": ("人数の集計はまだありません。", "Nothing has been counted yet."),
+    "inside.finish": (
+        "{scenario}: {n} 人。変更前の版のまま最後まで進み、これから入る人だけが新しい版になります。",
+        "{scenario}: {n} people. They finish it as it was when they entered; who enters from now on gets the new one.",
+    ),
+    "inside.wait": (
+        "{scenario}: {n} 人。その場で待ち、メールは送られません。",
+        "{scenario}: {n} people. They wait there and are not written to.",
+    ),
+    "inside.text": (
+        "この人たちも変えるには、コンソールのシナリオの画面か mikomi migrate で、まず確かめてから実行します。",
+        "To change it for them too, look first, then do it: on its page of the console, or by mikomi migrate.",
+    ),
     "errors": ("誤り", "Errors"),
     "warnings": ("注意", "Warnings"),
     "clean": ("問題は見つかりませんでした。", "No problems found."),
@@ -69,6 +84,13 @@ def html(report: Report, language: str, zone: str, guide: str = paragraph.CONSOL
             if problems
         ],
         explained=lambda code, language: paragraph.address(code, language, guide),
+        inside=[
+            say[f"inside.{each.becomes}"].format(scenario=each.scenario, n="?" if each.about is None else each.about)
+            for each in report.inside
+        ],
+        inside_as_of=say["inside.unknown"]
+        if report.inside_as_of is None
+        else say["inside.as_of"].format(at=when(report.inside_as_of)),
         company="",
     )
 

@@ -10,6 +10,7 @@ publication  a workspace file or a push arrived: checked, published as a plan, r
 pushes       a push is taken out of the bucket, and its files are laid out there
 rollback     an earlier version is brought back, as a push
 history      the versions as they are looked at
+insiders     how many are in what a version changes, for its report
 reports      what became of it, for whoever sent it, and kept with the version
 coupons      a shop asks of a code, and redeems it
 rulebooks    the plan versions that a decision needs, compiled

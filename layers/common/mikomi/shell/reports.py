@@ -19,6 +19,7 @@ from mikomi.model.problem import Problem
 from mikomi.model.push import FOLDER, Push, packed
 from mikomi.pages import report as report_page
 from mikomi.settings import settings
+from mikomi.shell import insiders
 
 LATEST = "latest"
 FILES = 50
@@ -54,6 +55,8 @@ def published(
     changed = () if over.version and not before else _changed(before.files if before else {}, held)
     files = tuple(key for key in uploaded if not key.startswith(FOLDER))
     report = _report("published", plan, tuple(dict.fromkeys((*files, *changed))), problems, withdrawn)
+    inside, as_of = insiders.inside(plan, over)
+    report = report.model_copy(update={"inside": inside, "inside_as_of": as_of})
     pushed = next((key for key in uploaded if key.startswith(FOLDER)), "")
     _keep(report, push, pushed, None if over is plan else over.version)
     _lay_down(report, plan, language, (LATEST, *uploaded, *changed[:FILES]))

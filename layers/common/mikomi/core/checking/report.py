@@ -11,9 +11,18 @@ from mikomi.model.problem import Problem
 Outcome = Literal["published", "unchanged", "refused"]
 
 
+class Insiders(Frozen):
+    """So many, about, are in a scenario that was changed (they finish it as it was when they entered) or deleted (they
+    wait there); None where nothing was counted yet."""
+
+    scenario: str
+    becomes: Literal["finish", "wait"]
+    about: int | None = None
+
+
 class Report(Frozen):
     """`version` is the one that runs now (0: none yet), whatever became of the upload. `withdrawn`: the scenarios that
-    were there before it and are not any more."""
+    were there before it and are not any more. `inside`: who is in what it changed, as counted at `inside_as_of`."""
 
     outcome: Outcome
     version: int
@@ -22,6 +31,8 @@ class Report(Frozen):
     uploaded: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    inside: tuple[Insiders, ...] = ()
+    inside_as_of: Millis | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -48,6 +59,8 @@ class Report(Frozen):
             "warnings": len(self.warnings),
             "missing": list(self.missing),
             "withdrawn": list(self.withdrawn),
+            "inside": [each.model_dump() for each in self.inside],
+            "inside_as_of": _iso(self.inside_as_of) if self.inside_as_of is not None else None,
             "problems": [
                 problem.model_dump(exclude_none=True, include=_TOLD)
                 | {"severity": problem.severity, "message": {"ja": problem.ja, "en": problem.en}}
