@@ -18,7 +18,7 @@ class Rejected(JsonRESTError):
     code = 400
 
     def __init__(self) -> None:
-        super().__init__("MessageRejected", "Email address is not verified.")
+        super().__init__("MessageRejected", "Transaction failed: invalid content.")
 
 
 NOBODY = "nobody@example.com"

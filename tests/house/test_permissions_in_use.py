@@ -106,6 +106,8 @@ def _live(stack: Stack) -> None:
         visit(stack, "b-1", "/price", "/offer")
     back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
+    upgrade = {**json.loads((ROOT / "examples/scenarios/customer-upgrade.json").read_text()), "note": "changed"}
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     stack.advance(10_000)
     redeem(stack)
     _revive_dead_letters(stack)
