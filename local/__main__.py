@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mikomi import clock
 
-from local import movable, story
+from local import movable, story, webhooks
 from local.server import HOST, Server
 from local.stack import WRITE_KEY, Stack
 
@@ -24,7 +24,12 @@ LANGUAGES = ("ja", "en")
 def main() -> int:
     asked = _arguments()
     port, folder = asked.port, asked.state or Path(".local") / asked.lang
+    if asked.webhooks and not webhooks.is_here(asked.webhooks):
+        print(f"--webhooks: {asked.webhooks} はこの機械の http アドレスではありません", file=sys.stderr)
+        print(f"--webhooks: {asked.webhooks} is no http address of this machine", file=sys.stderr)
+        return 2
     stack = Stack(address=f"http://{HOST}:{port}", keep=folder / "state.pickle", language=asked.lang, quiet=True)
+    stack.hooks.target = asked.webhooks
     if not (_is_free(port) and _is_free(port + 1)):
         print(f"ポート {port} か {port + 1} は使用中です。make run PORT=8100 のように変えてください", file=sys.stderr)
         print(f"Port {port} or {port + 1} is in use: try make run PORT=8100", file=sys.stderr)
@@ -68,6 +73,12 @@ def _arguments() -> argparse.Namespace:
         metavar="FOLDER",
         default=os.environ.get("MIKOMI_LOCAL_STATE"),
         help="状態を保存するフォルダー / where the state is kept (default: $MIKOMI_LOCAL_STATE, or .local/<lang>)",
+    )
+    parser.add_argument(
+        "--webhooks",
+        metavar="URL",
+        default=os.environ.get("WEBHOOKS", ""),
+        help="Webhook の送り先 / where webhooks go, on this machine: http://127.0.0.1:9000/ (default: $WEBHOOKS)",
     )
     parser.add_argument(
         "--no-story",

@@ -58,6 +58,8 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             return _a_line_each([_in_short(stack, mail) for mail in stack.mailbox])
         case "GET", ["mails", mail_id, *rest] if rest in ([], ["html"], ["text"]):
             return _one_mail(stack, mail_id, *rest)
+        case "GET", ["webhooks"]:
+            return _a_line_each([{**hook, "at": movable.iso(hook["at"])} for hook in stack.hooks.kept])
         case "GET", ["schedules"]:
             return in_json(200, stack.schedules_waiting())
         case "GET", ["dead-letters"]:

@@ -20,7 +20,20 @@ from typing import Any, Self, TextIO
 from mikomi import clock
 from moto import mock_aws
 
-from local import aws, mails, movable, persistence, queues, recorder, resources, schedules, ses_events, streams, uploads
+from local import (
+    aws,
+    mails,
+    movable,
+    persistence,
+    queues,
+    recorder,
+    resources,
+    schedules,
+    ses_events,
+    streams,
+    uploads,
+    webhooks,
+)
 from local import template as templates
 from local.lambdas import Lambdas, cold_start
 from local.routes import Answer, Api
@@ -52,7 +65,7 @@ class Stack:
 
     `address` is what links in mails begin with, `keep` the file that holds the state over restarts (None: nothing is
     kept), `copies` how often everything is delivered, `language` (ja, en) whose examples and demo site it shows.
-    `quiet`: uploads wait for a quiet moment, as they do on AWS.
+    `quiet`: uploads wait for a quiet moment, as they do on AWS. `hooks` keeps webhooks, or has them sent on.
     """
 
     def __init__(
@@ -78,6 +91,7 @@ class Stack:
         self.endpoint = ""
         """Where AWS's own APIs are served (`local.server`)."""
         self.mailbox: list[mails.Mail] = []
+        self.hooks = webhooks.Hooks()
         self._mock = mock_aws()
 
     def __enter__(self) -> Self:
@@ -98,6 +112,7 @@ class Stack:
         movable.follow()
         uploads.complete_notices()
         mails.verify_every_sender()
+        self.hooks.take_the_place()
         kept = persistence.load(self.keep) if self.keep else None
         if kept:
             movable.resume(kept["shift"])
@@ -113,6 +128,7 @@ class Stack:
         with self.lock:
             self.save()
             self._mock.stop()
+            webhooks.give_back()
             cold_start()
             movable.resume(0)
 

@@ -15,6 +15,7 @@ topics      what readers wish for is kept
 mailings    each of a list once
 alerts      one for each crossing
 quiet       who stops coming is met at that moment
+hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -35,6 +36,7 @@ from simulation.invariants import (
     forms,
     goals,
     half_lives,
+    hooks,
     identity,
     ingestion,
     mailings,
@@ -89,6 +91,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I36": outcomes.each_stands_in_the_log_once,
     "I37": mailings.each_of_the_list_once,
     "I38": quiet.let_in_when_they_fall_quiet,
+    "I39": hooks.each_ends_and_counts_once,
 }
 
 

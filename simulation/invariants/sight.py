@@ -43,7 +43,7 @@ class Step(NamedTuple):
 
     @property
     def row(self) -> tuple[str, str]:
-        kind = {"mail": "mail", "alert": "alert"}[self.effect["kind"]]
+        kind = {"mail": "mail", "alert": "alert", "hook": "hook"}[self.effect["kind"]]
         return f"person#{self.effect['person']}", f"{kind}#{self.effect['id']}"
 
 

@@ -7,6 +7,7 @@ half_lives  a marketer who changes how fast points fade
 readers     a company with more scenarios, and visitors who read much
 quiet       a company that writes to who has not come for some days
 mailings    a company that writes to everybody, and who presses its buttons
+hooks       another system, which is told by a webhook
 in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold

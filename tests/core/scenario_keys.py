@@ -25,6 +25,10 @@ def alert(written: Written) -> Written:
     return step({"id": "a", "alert": {"why": "w", **written}})
 
 
+def hook(written: Written) -> Written:
+    return step({"id": "h", "webhook": {"url": "https://example.co.jp/h", "secret": "a", **written}})
+
+
 def schedule(written: Written) -> Written:
     return {"trigger": {"schedule": "2026-12-01T10:00", **written}}
 
@@ -153,6 +157,12 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "sla": [alert({"sla": "1h"}), alert({"sla": "2h"})],
         "escalate": [alert({"sla": "1h", "escalate": each}) for each in ("sato", ["sato", "owner"])],
         "urgency": [alert({"urgency": each}) for each in ("now", "today", "digest")],
+    },
+    "WebhookStep": {"webhook": [hook({}), hook({"secret": "b"})]},
+    "Webhook": {
+        "url": [hook({"url": f"https://example.co.jp/{each}"}) for each in "ab"],
+        "secret": [hook({"secret": each}) for each in ("a", "b", ["a", "b"])],
+        "wait_up_to": [hook(each) for each in ({}, {"wait_up_to": "1h"}, {"wait_up_to": "2h"})],
     },
     "AddTagStep": {"add_tag": [step({"add_tag": each}) for each in "ab"]},
     "RemoveTagStep": {"remove_tag": [step({"remove_tag": each}) for each in "ab"]},

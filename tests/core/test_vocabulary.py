@@ -35,6 +35,10 @@ STEPS: dict[str, tuple[dict[str, Any], Seen]] = {
         lambda story: "arm" in story.person.tags,
     ),
     "alert": ({"id": "call", "alert": {"to": "sato", "why": "w"}}, lambda story: story.alerts),
+    "webhook": (
+        {"id": "crm", "webhook": {"url": "https://example.co.jp/hook", "secret": "crm"}},
+        lambda story: [each for each in story.effects if each.kind == "hook"],
+    ),
     "add_tag": ({"add_tag": "x"}, lambda story: "x" in story.person.tags),
     "remove_tag": ({"remove_tag": "old"}, lambda story: "old" not in story.person.tags),
     "add_points": ({"add_points": 5}, lambda story: "points" in {why.kind for why in story.because}),

@@ -39,6 +39,19 @@ def redeem(stack: Stack) -> None:
     stack.settle()
 
 
+def tell(stack: Stack) -> None:
+    """Another system, by a webhook."""
+    hook = {"id": "crm", "webhook": {"url": "https://crm.example.co.jp/", "secret": "crm", "wait_up_to": "1d"}}
+    trigger = {"when": {"event": "Asked"}}
+    ask = {"version": 1, "id": "ask", "name": "CRM", "status": "active", "trigger": trigger, "steps": [hook]}
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/ask.json", Body=json.dumps(ask))
+    stack.advance(10_000)
+    asked = {"type": "track", "event": "Asked", "userId": "u-crm"}
+    assert post(stack, "/v1/batch", {"batch": [asked]}, SECRET).status == 200
+    stack.settle()
+    assert stack.hooks.kept
+
+
 def push(stack: Stack, removed: str) -> None:
     """All that lies in the bucket is pushed but for one file, which goes."""
     s3 = boto3.client("s3")

@@ -24,6 +24,7 @@ OUTSIDE = [
     "docs/publishing.md",
     "docs/tag.md",
     "docs/tracking.md",
+    "docs/webhooks.md",
     *sorted(
         f"docs/guide/{file.name}" for file in (ROOT / "docs/guide").glob("*.md") if not file.name.endswith(".ja.md")
     ),

@@ -4,6 +4,7 @@ model/         the vocabulary: what a thing is
 core/          what is decided, pure
 shell/         gather, decide, apply
 aws/           what speaks boto3
+outward/       what is said to other systems
 web/           what visitors, readers of mails and reps meet over HTTP
 console/       what those who log in meet, and the read API
 pages/         the small public pages as HTML
@@ -23,5 +24,6 @@ own_events     what we note ourselves as events
 tokens         signed links
 base64url      the one spelling of what they are written in
 mail_address   addresses of mail, as they are compared
+public_address  which addresses are anybody's to reach
 web_address    addresses of the web, as a browser would go there
 """

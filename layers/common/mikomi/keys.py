@@ -103,6 +103,11 @@ def mail_sk(mail: str) -> str:
     return f"mail#{mail}"
 
 
+def hook_sk(webhook: str) -> str:
+    """Before the person's own item, as the rows of mails and alerts are."""
+    return f"hook#{webhook}"
+
+
 def alert_sk(alert: str) -> str:
     return f"alert#{alert}"
 

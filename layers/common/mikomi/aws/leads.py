@@ -45,7 +45,7 @@ def sent(person: str) -> Iterator[Sent]:
     """Every mail and alert of this person, in no order that means anything."""
     query = {
         "TableName": settings().state_table,
-        # rows are called alert#… and mail#…, and both stand before the person's own item
+        # rows are called alert#…, hook#… and mail#…, and all of them stand before the person's own item
         "KeyConditionExpression": "pk = :person AND sk < :itself",
         "ExpressionAttributeValues": {":person": {"S": keys.person_pk(person)}, ":itself": {"S": keys.PERSON}},
     }

@@ -45,6 +45,10 @@ class Key(NamedTuple):
         """An alert's row; further receivers of the same alert have a row each beside it."""
         return cls(keys.person_pk(person), keys.alert_sk(f"{alert}.{further_rep}" if further_rep else alert))
 
+    @classmethod
+    def of_webhook(cls, person: str, webhook: str) -> "Key":
+        return cls(keys.person_pk(person), keys.hook_sk(webhook))
+
 
 class ImpossibleMove(Exception):
     """A row was to go where no row may go from its state: a fault of ours, and nothing was written."""

@@ -11,6 +11,7 @@ preview     a mail as one lead would get it
 trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act
+webhook_secret  what the receiver of a webhook checks signatures with
 versions    what was published, and an earlier version brought back
 diff        what differs between two versions, in the words of the business
 archive     the archive held against the log

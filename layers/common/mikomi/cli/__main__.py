@@ -115,6 +115,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         results,
         segment,
         versions,
+        webhook_secret,
         work,
     )
 
@@ -122,6 +123,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     push.add(verbs, where)
     versions.add(verbs, where)
     diff.add(verbs, where)
+    webhook_secret.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")

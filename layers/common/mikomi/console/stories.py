@@ -10,7 +10,7 @@ from mikomi.core.words import moments, wording
 from mikomi.core.words.glossary import WORDS
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN
+from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN, WEBHOOK_ENDED
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.shell.people import portraits
@@ -111,12 +111,17 @@ def _title(entry: Entry, screen: Screen) -> str:
         return say("story.mail", language, mail=clipped(subject))
     if entry.kind == "alert":
         return clipped(what.get("subject")) or say("story.alert", language)
+    if entry.kind == "webhook":
+        return say("story.webhook", language, step=clipped(what.get("step")))
     if entry.kind == "unknown":
         return say("story.unknown", language)
     if entry.kind == "event" and what.get("name") == SLOT_SHOWN:
         slot = screen.plan.slots.get(str(properties.get("slot")))
         name = in_language(slot.name, language) if slot else ""
         return say("story.slot", language, slot=name or clipped(properties.get("slot")))
+    if entry.kind == "event" and what.get("name") == WEBHOOK_ENDED:
+        how = "replied" if properties.get("how") == "replied" else "ended"
+        return say(f"did.webhook_{how}", language, step=clipped(properties.get("step")))
     if entry.kind == "event":
         return say("did.event", language, name=_event_name(str(what.get("name")), screen))
     said = f"did.{entry.kind}"
@@ -128,7 +133,7 @@ def _chips(entry: Entry, screen: Screen) -> list[Json]:
     if entry.anonymous:
         chips.append({"text": say("anonymous", screen.language), "tone": ""})
     status = entry.what.get("status")
-    if entry.kind in ("mail", "alert", "unknown") and status:
+    if entry.kind in ("mail", "alert", "webhook", "unknown") and status:
         tones = {"sent": "good", "failed": "bad", "skipped": "bad", "unknown": "bad"}
         chips.append({"text": say(f"status.{status}", screen.language), "tone": tones.get(status, "")})
     return chips
@@ -147,7 +152,7 @@ def _note(entry: Entry, screen: Screen) -> str:
         if what.get("variant"):
             said.append(f"{say('variant', language)} {what['variant']}")
     reason = what.get("reason")
-    if isinstance(reason, str) and entry.kind in ("mail", "alert"):
+    if isinstance(reason, str) and entry.kind in ("mail", "alert", "webhook"):
         skipped = say(f"skip.{reason}", language)
         said.append(skipped if skipped != reason else say(f"reason.{reason}", language))
     return " · ".join(said)

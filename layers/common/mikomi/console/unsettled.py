@@ -8,7 +8,7 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import moments
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
-from mikomi.model.effects import SendMail, UnknownEffect
+from mikomi.model.effects import SendMail, SendWebhook, UnknownEffect
 from mikomi.shell.operator import unsettled
 from mikomi.shell.operator.unsettled import OpenRow
 
@@ -65,6 +65,8 @@ def _title(case: OpenRow, screen: Screen) -> str:
         scenario = screen.names.get(f"scenario:{effect.scenario}", effect.scenario)
         mail = screen.names.get(f"step:{step}", effect.step)
         return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
+    if isinstance(effect, SendWebhook):
+        return say("story.webhook", language, step=clipped(effect.step))
     if isinstance(effect, UnknownEffect):
         return say("story.unknown", language)
     if case.row.key.pk.startswith("report#"):

@@ -18,6 +18,7 @@ mails/          a mail in words and in bytes, and whether it may still leave
 archive/        an event as a row of the archive
 results/        what is told of what was counted
 week            a company's weeks side by side
+webhooks/       what another system is told, and may tell us
 telling/        what happened and why: timelines, portraits, the notice
 
 scenarios/      entering, steps, waits, the calendar

@@ -229,7 +229,9 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
         last_received=max(member.last_received, event.received_at),
     )
     member = note_shown(member, event)
-    lived = not (mailing.broadcast_of(event) or changes.change_of(event))  # what we do is no sign of life
+    lived = not (
+        mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
+    )  # what we do is no sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},

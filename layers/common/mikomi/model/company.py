@@ -90,7 +90,8 @@ class WeeklyReport(Noted):
 
 class CompanySettings(Noted):
     """`calendar` is the company's own: whatever names none goes by it. `calendars` are others (a branch in another
-    country, a shop that opens at weekends), which a scenario names by their id."""
+    country, a shop that opens at weekends), which a scenario names by their id. `webhook_secrets` are names: of each a
+    key is derived, with which what a `webhook` step sends is signed."""
 
     version: Literal[1] = 1
     company: Company
@@ -104,6 +105,7 @@ class CompanySettings(Noted):
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)
     report: WeeklyReport | None = None
+    webhook_secrets: list[Id] = Field(default_factory=list, max_length=50)
 
     def calendar_of(self, name: str | None) -> CalendarSettings:
         """The calendar of this id; the company's own where none, or one that is not there, is named."""

@@ -22,7 +22,7 @@ SkipReason = Literal[
     "too_often", "too_many_new", "too_late", "mailing_cancelled", "unsubscribed_topic", "paused",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
-RowKind = Literal["person", "digest", "mail", "alert", "walk", "report"]
+RowKind = Literal["person", "digest", "mail", "alert", "hook", "walk", "report"]
 """What time can come for, as the sort key of its row begins: an effect that is sent has rows of its kind."""
 
 _ROW_KINDS: dict[str, RowKind] = {kind: kind for kind in get_args(RowKind)}
@@ -110,6 +110,20 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
         return (self.escalates.alert, self.escalates.at) if self.escalates else (self.id, self.at)
 
 
+class SendWebhook(Stored, frozen=True, kw_only=True, tag_field="kind", tag="hook"):
+    """Tell another system of the person and the step: by a signed POST to the address that the plan's step has."""
+
+    kind: ClassVar[Literal["hook"]] = "hook"
+    id: str
+    person: str = ""
+    at: Millis
+    event_id: str
+    plan: int
+    scenario: str
+    step: str
+    enrolment: str
+
+
 class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppress"):
     """No marketing mail to the person's address any more."""
 
@@ -155,7 +169,7 @@ class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNK
         return self.called
 
 
-Effect = SendMail | SendAlert | Suppress | Note | UnknownEffect
+Effect = SendMail | SendAlert | SendWebhook | Suppress | Note | UnknownEffect
 
 
 def effect_of(text: bytes | str) -> Effect:

@@ -18,7 +18,7 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.stored import Stored, Word
 
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
-Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import"]
+Origin = Literal["client", "server", "form", "slot", "mail", "rep", "import", "webhook"]
 
 PAGE_ENGAGED = "Page Engaged"
 FORM_SUBMITTED = "Form Submitted"
@@ -46,6 +46,9 @@ BROADCAST_DUE = "Broadcast Due"
 """Our own: the turn of somebody who is on a mailing's list (`core.scenarios.mailing`)."""
 RUN_CHANGED = "Run Changed"
 """Our own: what becomes of somebody's run of a scenario, by hand or with everybody else (`core.scenarios.changes`)."""
+WEBHOOK_ENDED = "Webhook Ended"
+"""Our own: a webhook was replied to, or is not sent any more (`properties.how`); what a reply says of the lead comes in
+the same packet, as an identify of the same origin."""
 ENTER_SCENARIO = "Enter Scenario"
 """Sent with the secret key, `properties.scenario` the id: how somebody gets into a scenario whose trigger is
 `manual`.

@@ -3,7 +3,7 @@ nest; one verb a step."""
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -162,6 +162,20 @@ class SendAlertStep(AnyStep):
     alert: AlertStep
 
 
+class Webhook(Noted):
+    """A POST of the lead and the step to `url`, signed with the secrets of these names (settings.json lists them):
+    tried again for a day. With `wait_up_to` the run goes on when it was replied to, or is given up, or that is over."""
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    secret: Names
+    wait_up_to: Duration | None = None
+
+
+class WebhookStep(AnyStep):
+    id: Id
+    webhook: Webhook
+
+
 class AddTagStep(AnyStep):
     add_tag: Name
 
@@ -193,7 +207,8 @@ class ExitStep(AnyStep):
 
 
 STEP_VERBS = (
-    "wait", "mail", "if", "split", "alert", "add_tag", "remove_tag", "add_points", "set_trait", "enter", "exit",
+    "wait", "mail", "if", "split", "alert", "webhook", "add_tag", "remove_tag", "add_points", "set_trait", "enter",
+    "exit",
 )  # fmt: skip
 
 
@@ -235,6 +250,7 @@ Step = Annotated[
     | Annotated[SetTraitStep, Tag("<set_trait>")]
     | Annotated[EnterStep, Tag("<enter>")]
     | Annotated[ExitStep, Tag("<exit>")]
+    | Annotated[WebhookStep, Tag("<webhook>")]
     | Annotated[SkipJsonSchema[UnknownStep], Tag("<unknown>")],
     Discriminator(_step_tag, custom_error_type="step_verb", custom_error_message=_ONE_VERB),
 ]

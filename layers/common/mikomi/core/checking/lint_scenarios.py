@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mikomi.core.behaviour.conditions import behaviours
-from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings
+from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings, lint_webhooks
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_goal
@@ -38,6 +38,7 @@ from mikomi.model.scenario import (
     UnknownStep,
     WaitFor,
     WaitStep,
+    WebhookStep,
     Window,
 )
 from mikomi.model.scoring import Scoring
@@ -171,6 +172,8 @@ def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, 
             check_receivers(document, (*path, "alert", "to"), alert.to, workspace.settings)
             check_escalation(document, (*path, "alert", "escalate"), alert, workspace.settings)
             check_texts(document, (*path, "alert", "why"), alert.why)
+        case WebhookStep(webhook=hook):
+            lint_webhooks.check(document, (*path, "webhook"), hook, workspace.settings)
         case EnterStep(enter=name):
             if name not in workspace.scenario_ids:
                 needs = f"scenarios/{name}.json"

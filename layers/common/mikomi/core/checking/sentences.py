@@ -204,7 +204,6 @@ SHAPE: dict[str, tuple[str, str]] = {
         "その内容を取り込んでから、もう一度 mikomi push を実行してください。",
         "Somebody else published version {version} while you pushed. Take over what they changed, then push again.",
     ),
-    "E-unsupported": ("{what}はまだ使えません。", "{what} cannot be used yet."),
 }
 
 SENTENCES = {**TYPING, **SHAPE, **MEANING, **FILES, **PAGES, **TIME, **VERBS}

@@ -5,6 +5,18 @@ VERBS: dict[str, tuple[str, str]] = {
         "担当の規則で使えるのは trait と tag です。行動や点数で決めるなら、シナリオの add_tag でタグを付けます。",
         "A rule for the owner looks at trait and tag only. For behaviour or scores, tag the lead in a scenario.",
     ),
+    "E-webhook-https": (
+        "webhook の url は https:// で始まるアドレスにしてください。",
+        "The url of a webhook begins with https://.",
+    ),
+    "E-webhook-host": (
+        "「{name}」は公開のアドレスではありません。社内のアドレスや数字のアドレスには送れません。ユーザー名も付けられません。",
+        '"{name}" is no public address: nothing is sent to inner names, to numbers, or with a user name.',
+    ),
+    "E-webhook-secret": (
+        "settings.json の webhook_secrets に「{name}」がありません。",
+        'There is no "{name}" among webhook_secrets in settings.json.',
+    ),
     "E-escalate": (
         "escalate は sla と一緒に書きます。いつまでに回答がなければ知らせるのかを、sla に書いてください。",
         "escalate goes with sla: write there within which time somebody is to answer.",

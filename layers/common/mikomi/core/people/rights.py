@@ -114,6 +114,8 @@ def voice_of(event: Event, person: Person | None = None) -> Voice:
     match event.origin:
         case "server" | "rep" | "import" as origin:
             return origin
+        case "webhook":
+            return "server"  # the reply of a system whose address the company wrote; it names nobody
         case "mail":
             return "confirmed" if consent.is_confirmed(event) else "link"
         case _:

@@ -13,6 +13,7 @@ outcomes   what comes of a step
 holdout    who falls into a hold-out arm of a split
 mail_step  a mail is decided, put off, or ends without one
 precedence  whose mail goes first where there is room for one
+webhook_step  another system is told, and waited for
 waiting    how long a step waits
 calendar   business days, opening hours, windows
 escalation  who is told of an alert that nobody answers in time

@@ -16,14 +16,14 @@ from typing import Literal, NamedTuple, cast, get_args
 from msgspec.structs import replace
 
 from mikomi.core.behaviour import values
-from mikomi.core.scenarios import journey, transfer, waiting
+from mikomi.core.scenarios import journey, transfer, waiting, webhook_step
 from mikomi.core.scenarios.outcomes import calendar_of, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
 from mikomi.model.base import Json
 from mikomi.model.events import RUN_CHANGED, Event
 from mikomi.model.person import Enrolment, Person
-from mikomi.model.scenario import IfStep, WaitFor, WaitStep
+from mikomi.model.scenario import IfStep, WaitFor, WaitStep, WebhookStep
 
 Act = Literal["enter", "exit", "move", "version", "words", "stop"]
 """By hand: put in, take out, to a step. Of everybody: to a version, its words alone, out."""
@@ -165,6 +165,8 @@ def _going_on(turn: Turn, run: Enrolment, step: object) -> Enrolment:
             return replace(run, due_at=max(end, turn.now))
         if isinstance(step, IfStep) and step.wait_up_to is not None:
             return replace(run, due_at=max(calendar_of(turn, run).add(run.since, step.wait_up_to), turn.now))
+        if isinstance(step, WebhookStep) and (until := webhook_step.waits_until(turn, run, step)) is not None:
+            return replace(run, due_at=max(until, turn.now))
     except waiting.UnreadableDate as unreadable:
         return replace(run, due_at=None, held_by=unreadable.trait)
     except journey.PLAN_FAULTS:

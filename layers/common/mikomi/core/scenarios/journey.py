@@ -18,6 +18,7 @@ Rules
   ----------------------     ---------------------------------   ------------------------------------------
   active, nothing due        an event that a waiting `if` asks   the `then` branch
   active, due_at             due_at comes                        the next step, or the `else` branch
+  active, at a webhook       its end, or due_at                  the next step
   active, held_by a trait    an event, where it can be read now  the same step, as if reached now
   active                     goal (then: exit)                   goal
   active                     … after its window                  exited (`goal_late`)
@@ -37,7 +38,7 @@ from msgspec.structs import replace
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, holds
 from mikomi.core.behaviour.membership import segments_of
-from mikomi.core.scenarios import admission, chance, goals, steps, transfer
+from mikomi.core.scenarios import admission, chance, goals, steps, transfer, webhook_step
 from mikomi.core.scenarios.mailing import Broadcast
 from mikomi.core.scenarios.outcomes import LOOK_AGAIN, Enter, Go, Held, Leave, Stay, onward, scenario_of
 from mikomi.core.turn import Turn
@@ -47,7 +48,7 @@ from mikomi.model.decision import BecauseKind
 from mikomi.model.events import Event
 from mikomi.model.person import Enrolment, EnrolmentStatus
 from mikomi.model.positions import UnknownPosition
-from mikomi.model.scenario import IfStep, Step, UnknownStep, WaitStep
+from mikomi.model.scenario import IfStep, Step, UnknownStep, WaitStep, WebhookStep
 
 PAUSE_LOOK = LOOK_AGAIN
 """How long a person whose step fell due in a paused scenario waits before the next look, in milliseconds."""
@@ -187,8 +188,8 @@ def come_due(turn: Turn, enrolment: Enrolment) -> None:
         _break_off(turn, enrolment, fault)
 
 
-def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
-    """Go on from the step whose time is over."""
+def _pass_over(turn: Turn, enrolment: Enrolment, came: Event | None = None) -> None:
+    """Go on from the step whose time is over, or for which this event came."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
     if isinstance(step, UnknownStep) or (isinstance(step, IfStep) and steps.is_met(turn, enrolment, step) is None):
         turn.keep(replace(enrolment, due_at=turn.now + LOOK_AGAIN))
@@ -200,6 +201,10 @@ def _pass_over(turn: Turn, enrolment: Enrolment) -> None:
     elif isinstance(step, IfStep) and step.wait_up_to is not None:
         to = steps.time_is_up(turn, enrolment, step).to
         enrolment = turn.keep(replace(enrolment, position=to))
+    elif isinstance(step, WebhookStep) and enrolment.held_by is None:
+        if came is None:
+            webhook_step.time_is_up(turn, enrolment, step)
+        enrolment = turn.keep(replace(enrolment, position=positions.following(enrolment.position)))
     _take_steps(turn, enrolment, is_new=enrolment.position != stood)
 
 
@@ -223,7 +228,7 @@ def react(turn: Turn, event: Event | None = None) -> None:
             if here.has_ended:
                 _look_after_the_end(turn, here, event)
             elif not _reach_goal(turn, here, event) and not _is_out(turn, here):
-                _go_on(turn, turn.current(here) or here)
+                _go_on(turn, turn.current(here) or here, event)
         except PLAN_FAULTS as fault:
             _break_off(turn, here, fault, is_due=False)
     if turn.person is stands:
@@ -262,12 +267,18 @@ def _is_out(turn: Turn, enrolment: Enrolment) -> bool:
     return False
 
 
-def _go_on(turn: Turn, enrolment: Enrolment) -> None:
-    """Where a branch waited for what happened, or a wait for a trait that somebody corrected."""
+def _go_on(turn: Turn, enrolment: Enrolment, event: Event | None) -> None:
+    """Where a branch waited for what happened, a webhook for its end, or a wait for a trait that somebody corrected."""
     step = positions.step_at(scenario_of(turn, enrolment).steps, enrolment.position)
     if isinstance(step, WaitStep) and enrolment.held_by is not None and enrolment.due_at is None:
         if steps.is_readable(turn, enrolment, step):
             come_due(turn, enrolment)
+    elif isinstance(step, WebhookStep) and event is not None and webhook_step.has_ended(event, enrolment, step):
+        webhook_step.note_end(turn, enrolment, step, event)
+        if _is_paused(turn, enrolment):
+            turn.keep(replace(enrolment, due_at=turn.now))  # looked at again as ever, until it goes on
+        else:
+            _pass_over(turn, enrolment, event)
     elif isinstance(step, IfStep) and enrolment.due_at is not None and not _is_paused(turn, enrolment):
         if not steps.is_met(turn, enrolment, step):
             return

@@ -14,7 +14,7 @@ from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import chance, escalation, holdout, mail_step, waiting
+from mikomi.core.scenarios import chance, escalation, holdout, mail_step, waiting, webhook_step
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import (
     LOOK_AGAIN,
@@ -50,6 +50,7 @@ from mikomi.model.scenario import (
     Step,
     UnknownStep,
     WaitStep,
+    WebhookStep,
 )
 from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
@@ -70,6 +71,8 @@ def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
             return split(turn, enrolment, step)
         case SendAlertStep():
             return alert(turn, enrolment, step)
+        case WebhookStep():
+            return webhook_step.decide(turn, enrolment, step)
         case AddTagStep():
             return add_tag(turn, enrolment, step)
         case RemoveTagStep():

@@ -23,6 +23,7 @@ from mikomi.model.events import (
     RUN_CHANGED,
     TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
+    WEBHOOK_ENDED,
     Event,
 )
 
@@ -71,6 +72,9 @@ def deed(event: Event, language: str, names: Names) -> str:
     if event.name == TOPIC_UNSUBSCRIBED:
         topic = str(said.get("topic", ""))
         return word("did.unsubscribed_topic", language, topic=_short(names.get(f"topic:{topic}", topic)))
+    if event.name == WEBHOOK_ENDED:
+        how = "replied" if said.get("how") == "replied" else "ended"
+        return word(f"did.webhook_{how}", language, step=_short(said.get("step", "")))
     if event.name in _PLAIN:
         return word(_PLAIN[event.name], language)
     return word("did.event", language, name=_short(event.name or event.type))

@@ -9,6 +9,7 @@ Rules
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.sentences import of_rate, percent
@@ -37,6 +38,7 @@ from mikomi.model.scenario import (
     Step,
     UnknownStep,
     WaitStep,
+    WebhookStep,
 )
 from mikomi.model.trigger import ManualTrigger, ScheduleTrigger, UnknownTrigger, WhenTrigger
 from mikomi.model.words import in_language
@@ -62,6 +64,7 @@ FLOW: dict[str, tuple[str, str]] = {
     "if": ("分岐", "If"),
     "split": ("振り分け", "Split"),
     "alert": ("営業通知", "Alert"),
+    "webhook": ("外部に知らせる", "Webhook"),
     "add_tag": ("タグを付ける", "Add tag"),
     "remove_tag": ("タグを外す", "Remove tag"),
     "add_points": ("加点", "Points"),
@@ -233,6 +236,8 @@ class _Flow:
                 return self._say("split"), " / ".join(arm.id for arm in arms)
             case SendAlertStep():
                 return self._say("alert"), named
+            case WebhookStep(webhook=hook):
+                return self._say("webhook"), urlsplit(hook.url).hostname or named
             case AddTagStep(add_tag=tag):
                 return self._say("add_tag"), tag
             case RemoveTagStep(remove_tag=tag):

@@ -2,7 +2,7 @@
 
 from mikomi.core.words import wording
 from mikomi.core.words.wording import Names
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
 from mikomi.model.events import Packet
 
 _NAMED = 120
@@ -17,6 +17,8 @@ def title(kind: str, what: str, packet: Packet | None, effect: Effect | None, na
             return wording.word("dead.title.mail", language, scenario=scenario, step=step)
         case SendAlert():
             return wording.word("dead.title.alert", language)
+        case SendWebhook():
+            return wording.word("dead.title.webhook", language, step=effect.step)
         case Suppress() | Note() | UnknownEffect() | None:
             pass
     if packet:

@@ -28,6 +28,7 @@ from mikomi.model.scenario import (
     Step,
     UnknownStep,
     WaitStep,
+    WebhookStep,
 )
 from mikomi.model.words import Text
 
@@ -85,6 +86,11 @@ def _sentences(step: Step, tale: Tale) -> list[str]:
             return [tale.say("split", n=len(arms))]
         case SendAlertStep(alert=alert):
             return list(_alert(alert, tale))
+        case WebhookStep(webhook=hook):
+            secret = tale.listed([hook.secret] if isinstance(hook.secret, str) else hook.secret)
+            span = hook.wait_up_to
+            waits = tale.say("webhook.wait", span=tale.span(span)) if span else tale.say("webhook.no_wait")
+            return [tale.say("webhook", url=hook.url, secret=secret), waits]
         case AddTagStep(add_tag=tag):
             return [tale.say("add_tag", tag=tag)]
         case RemoveTagStep(remove_tag=tag):

@@ -26,7 +26,7 @@ from mikomi.core.people.identity import claim_of
 from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
 from mikomi.model.events import (
     FORM_SUBMITTED,
     MAIL_BOUNCED,
@@ -44,9 +44,10 @@ from mikomi.model.events import (
 
 Kind = Literal[
     "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
-    "mail", "alert", "time", "unknown",
+    "mail", "alert", "webhook", "time", "unknown",
 ]  # fmt: skip
 
+_SENT = SendMail | SendAlert | SendWebhook
 _ECHOES: dict[str, Kind] = {
     FORM_SUBMITTED: "form",
     MAIL_OPENED: "opened",
@@ -121,7 +122,9 @@ class Entry:
 def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = (), *, whole: bool = True) -> tuple[Entry, ...]:
     """The timeline, newest first. `decided` is the fold in its order, rows in any order; `whole`: from its beginning
     on (rule 8)."""
-    steps = list(decided) if whole else [Decided(step.cause, (), ()) for step in decided if _is_event(step.cause)]
+    steps = (
+        list(decided) if whole else [Decided(step.cause, (), ()) for step in decided if isinstance(step.cause, Event)]
+    )
     met: dict[tuple[str, str], Event] = {}
     for step in steps:
         if isinstance(step.cause, Event):
@@ -167,10 +170,6 @@ def page(entries: tuple[Entry, ...], limit: int, below: Mark | None) -> tuple[tu
     return entries[begin:end], Mark(last, sum(entry.at == last for entry in entries[:end]))
 
 
-def _is_event(cause: Event | Due) -> bool:
-    return isinstance(cause, Event)
-
-
 def known_from(events: Iterable[Event]) -> dict[str, Millis]:
     """From when on each browser was somebody: its first event that said who, or that came by a link of our mail."""
     known: dict[str, Millis] = {}
@@ -190,7 +189,7 @@ def _share_out(
 
     An alert may wait for its hour, so a reason and its effect need not stem from the same step.
     """
-    effects = {effect.id for step in steps for effect in step.effects if isinstance(effect, SendMail | SendAlert)}
+    effects = {effect.id for step in steps for effect in step.effects if isinstance(effect, _SENT)}
     by_event: dict[tuple[str, str], tuple[Because, ...]] = defaultdict(tuple)
     by_effect: dict[str, tuple[Because, ...]] = dict.fromkeys(effects, ())
     by_time: list[tuple[Millis, tuple[Because, ...]]] = []
@@ -227,8 +226,8 @@ def _causes(steps: list[Decided]) -> dict[str, Cause]:
 
 
 def _decided(reason: Because) -> str:
-    """The id of the mail or alert that this reason explains, if it explains one."""
-    return str(reason.params.get("mail") or reason.params.get("alert") or "")
+    """The id of what this reason explains, if it was to be sent."""
+    return next((str(reason.params[name]) for name in ("mail", "alert", "webhook") if reason.params.get(name)), "")
 
 
 def _effect_of(entry: Entry) -> str:
@@ -254,7 +253,10 @@ def _of_effect(row: EffectRow, why: tuple[Because, ...]) -> Entry:
             what |= {"band": effect.band, "scenario": effect.scenario, "step": effect.step, "to": list(effect.to)}
             what |= {"score": effect.score, "urgency": effect.urgency, "plan": effect.plan}
             return Entry(kind="alert", at=row.at, what=what, why=why)
-        case Suppress() | Note() | UnknownEffect():  # of ours only mails and alerts have rows
+        case SendWebhook():
+            what |= {"scenario": effect.scenario, "step": effect.step, "plan": effect.plan}
+            return Entry(kind="webhook", at=row.at, what=what, why=why)
+        case Suppress() | Note() | UnknownEffect():  # of ours only what is sent has rows
             return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
     assert_never(effect)
 

@@ -8,6 +8,7 @@ DEAD_LETTERS: dict[str, tuple[str, str]] = {
     "dead.title.packet": ("反映できなかった足あと: {names}", "Could not be processed: {names}"),
     "dead.title.lost": ("読めない足あと", "An event that cannot be read"),
     "dead.title.mail": ("送れなかったメール: 「{step}」（{scenario}）", "Email not sent: {step} ({scenario})"),
+    "dead.title.webhook": ("外部に知らせられなかった Webhook「{step}」", "Webhook not sent: “{step}”"),
     "dead.title.alert": ("送れなかった営業通知", "Alert not sent"),
     "dead.title.effect": ("実行できなかった処理", "Something that could not be done"),
     "dead.title.wake": ("実行できなかった予定: {what}", "Something due that could not be done: {what}"),

@@ -95,6 +95,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),
     "did.complained": ("迷惑メールとして報告されました", "Marked an email as spam"),
     "did.answered": ("営業の回答「{answer}」", "Sales answered “{answer}”"),
+    "did.webhook_replied": ("外部のシステムが返答しました（{step}）", "Another system replied (“{step}”)"),
+    "did.webhook_ended": ("外部のシステムに届きませんでした（{step}）", "Another system could not be told (“{step}”)"),
     "did.identified": ("お名前・連絡先が分かりました", "Told us who they are"),
     "did.event": ("「{name}」", "“{name}”"),
     "did.nth": ("{days}日間で{count}回目", "{ordinal} time in {days} days"),

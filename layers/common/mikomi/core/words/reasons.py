@@ -83,6 +83,31 @@ REASONS: dict[str, tuple[str, str]] = {
         "期限までに回答がなかったので、ほかの担当にも知らせました",
         "nobody had answered the alert in time, so somebody else was told",
     ),
+    "webhook": ("外部のシステムに知らせることにしました（{step}）", "another system is told (“{step}”)"),
+    "webhook.held_out": (
+        "送らない組のため、外部のシステムには知らせませんでした（{step}）",
+        "no other system was told (“{step}”): held out",
+    ),
+    "webhook.replied": (
+        "外部のシステムから返答があったので、先へ進みました（{step}）",
+        "the other system replied (“{step}”), so they went on",
+    ),
+    "webhook.gone": (
+        "送り先がもう受け取らないと答えたので、先へ進みました（{step}）",
+        "the other system takes no more (“{step}”), so they went on",
+    ),
+    "webhook.not_public": (
+        "送り先が公開のアドレスではないので送らず、先へ進みました（{step}）",
+        "nothing was sent, because the address is not a public one (“{step}”); they went on",
+    ),
+    "webhook.given_up": (
+        "一日たっても届かなかったので、先へ進みました（{step}）",
+        "a day passed without success (“{step}”), so they went on",
+    ),
+    "webhook.late": (
+        "返答を待つ時間が過ぎたので、先へ進みました（{step}）",
+        "no reply came in time (“{step}”), so they went on",
+    ),
     "no_alert": ("営業には通知しませんでした", "sales were not told"),
     "no_alert.held_out": (
         "効果測定のため、営業には通知しませんでした",

@@ -185,6 +185,15 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "If nobody answers in time, {to} is told as well, once.",
     ),
     "alert.sla": ("{span}以内の対応をお願いします。", "They are asked to act within {span}."),
+    "webhook": (
+        "{url} へ、この方とこのステップを署名付きで送ります（鍵: {secret}）。",
+        "Send the lead and this step to {url}, signed with {secret}.",
+    ),
+    "webhook.wait": (
+        "返答があるまで、最長{span}待ちます。届かないまま一日たったときも先へ進みます。",
+        "Wait for the reply, {span} at most; or until it is given up after a day.",
+    ),
+    "webhook.no_wait": ("返答は待たずに先へ進みます。", "They go on at once, without waiting for the reply."),
     "add_tag": ("タグ「{tag}」を付けます。", "Tag them “{tag}”."),
     "remove_tag": ("タグ「{tag}」を外します。", "Remove the tag “{tag}”."),
     "add_points": ("点数を {points} します{reason}。", "Change their score by {points}{reason}."),

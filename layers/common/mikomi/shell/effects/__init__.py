@@ -3,6 +3,7 @@
 dispatch        each kind of effect has one place that does it
 step_mail       a step's mail
 sales_alert     an alert for sales, and the digest
+webhook         another system is told, and what it replies is noted
 chronicle       what was decided and what came of it goes into the log
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards

@@ -17,7 +17,7 @@ from mikomi.aws import addresses, digests, ledger, people
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell import failures
 from mikomi.shell.effects import chronicle
@@ -38,6 +38,10 @@ def carry_out(effect: Effect, person: Person) -> None:
             from mikomi.shell.effects import sales_alert
 
             sales_alert.send(effect, person)
+        case SendWebhook():
+            from mikomi.shell.effects import webhook
+
+            webhook.send(effect, person)
         case Suppress():
             if person.email:
                 addresses.suppress(person.email, effect.reason, effect.at)
@@ -73,7 +77,7 @@ def alerts_of(effects: Iterable[Effect]) -> list[Effect]:
 def _carrier(effect: Effect) -> Literal["schedule_step", "alert"]:
     """Which of the stream's readers carries it out: each effect has one."""
     match effect:
-        case SendMail() | Suppress() | Note() | UnknownEffect():
+        case SendMail() | SendWebhook() | Suppress() | Note() | UnknownEffect():
             return "schedule_step"
         case SendAlert():
             return "alert"
@@ -113,6 +117,8 @@ def has_ended(effect: Effect, person: Person) -> bool:
             row = _is_begun(Key.of_alert(effect.person or person.id, effect.id))
             # a row that names its digest may have been written by somebody who died before the digest had the alert
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
+        case SendWebhook():
+            return ledger.read(Key.of_webhook(effect.person or person.id, effect.id)) is not None
         case Suppress():
             # who confirmed an opt-in meanwhile is suppressed no more
             return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None

@@ -56,6 +56,10 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.effects import step_mail
 
             step_mail.resume(pk, sk)
+        case "hook":
+            from mikomi.shell.effects import webhook
+
+            webhook.resume(pk, sk)
         case "report":
             from mikomi.shell.effects import weekly_report
 

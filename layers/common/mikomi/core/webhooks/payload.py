@@ -1,0 +1,65 @@
+"""What a webhook says: the lead as it stands when it is sent, and the step that says so.
+
+Rules
+1. The shape is written down (`docs/webhooks.md`): keys are added to it, none is taken away or means something else.
+2. `timestamp` is the moment of the step, the same at every attempt; the lead is the one of the attempt.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from mikomi.core.people.owners import owner_of
+from mikomi.core.score import half_lives, totals
+from mikomi.model.base import Json, Millis
+from mikomi.model.effects import SendWebhook
+from mikomi.model.person import Axis, Person
+from mikomi.model.plan import Plan
+from mikomi.model.scenario import Webhook, WebhookStep
+from mikomi.model.step_tree import steps_of
+
+KIND = "scenario.step"
+
+
+def hook_of(effect: SendWebhook, plan: Plan) -> Webhook | None:
+    """What the step says, in the version that the decision names."""
+    scenario = plan.scenarios.get(effect.scenario)
+    for step in steps_of(scenario.steps) if scenario else ():
+        if isinstance(step, WebhookStep) and step.id == effect.step:
+            return step.webhook
+    return None
+
+
+def body(effect: SendWebhook, person: Person, plan: Plan, now: Millis, console: str) -> bytes:
+    """`plan` is the running one: by it the lead is scored. `console`: where leads are looked at."""
+    said = {
+        "type": KIND,
+        "timestamp": _written(effect.at),
+        "data": {"lead": _lead(person, plan, now, console), "step": _step(effect)},
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def _lead(person: Person, plan: Plan, now: Millis, console: str) -> Json:
+    lives = half_lives.of_plan(plan)
+    axes: tuple[Axis, ...] = ("interest", "fit")
+    score = {axis: totals.shown(totals.total(person, now, lives, axis)) for axis in axes}
+    rep = next((rep for rep in plan.settings.reps if rep.id == owner_of(person, plan.settings)), None)
+    return {
+        "id": person.id,
+        "email": person.email,
+        "user_id": person.user_id,
+        "traits": person.traits_plain,
+        "tags": sorted(person.tags),
+        "score": {"total": totals.shown(totals.total(person, now, lives)), **score},
+        "band": person.band,
+        "owner": {"id": rep.id, "email": rep.email} if rep else None,
+        "url": f"{console}/leads/{person.id}",
+    }
+
+
+def _step(effect: SendWebhook) -> Json:
+    return {"scenario": effect.scenario, "step": effect.step, "run": effect.enrolment, "version": effect.plan}
+
+
+def _written(moment: Millis) -> str:
+    return f"{datetime.fromtimestamp(moment / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
