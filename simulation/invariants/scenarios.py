@@ -49,6 +49,8 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
         if not effect:
             yield f"a mail went out for {row} that no commit decided"
             continue
+        if effect.get("confirms"):
+            continue  # of a form, in words of ours
         plan = began.get(effect["enrolment"], effect["plan"] if sight.repair else None)
         if effect["plan"] in moved.get((sight.resolved(effect["person"]), effect["scenario"]), ()):
             plan = effect["plan"]

@@ -136,3 +136,40 @@ def test_no_order_of_events_and_merges_matters(happened: list[tuple[str, int]], 
     left = max((moment for what, moment in happened if what == "left"), default=None)
     confirmed = max((moment for what, moment in happened if what == "confirmed"), default=0)
     assert whole["lead"].is_unsubscribed == (left is not None and left >= confirmed)
+
+
+def unsubscribed() -> Person:
+    agreed = Consent(text="はい", source="form:news", at=NOW - 9, event_id="f0")
+    return replace(lead(), consent=agreed, unsubscribed_at=NOW - 5)
+
+
+def test_who_unsubscribed_and_ticks_a_box_again_is_asked_by_mail() -> None:
+    """Also by a form that confirms nothing, where nothing would ever come. Nothing is lifted before the button is
+    pressed."""
+    person, (mail,) = fold(unsubscribed(), form(1, NOW, marketing=True), plan(confirm="none"))
+    assert mail.confirms == Confirms(form="news", language="ja") and not mail.marketing
+    assert consent.obstacle(person, marketing=True, now=NOW) == "unsubscribed"
+    pressed = replace(form(2, NOW + 9, origin="mail", marketing=True), proof=2, subject="p:l_1")
+    person, mails = fold(person, pressed, plan(confirm="none"))
+    assert mails == [] and consent.obstacle(person, marketing=True, now=NOW + 9) is None
+
+
+def test_who_left_a_topic_or_paused_is_asked_too_and_nobody_else() -> None:
+    """A box that is not ticked, somebody who wants their mail, a server's word: no question."""
+    plain, free = plan(confirm="none"), replace(unsubscribed(), unsubscribed_at=None)
+    for person, asked in [
+        (replace(free, unsubscribed_from={"news": NOW - 5}), 1),
+        (replace(free, paused_at=NOW - 5), 1),
+        (replace(free, paused_at=NOW - 40 * 86_400_000), 0),
+        (replace(unsubscribed(), confirmed_at=NOW - 1), 0),
+        (free, 0),
+    ]:
+        assert len(fold(person, form(1, NOW, marketing=True), plain)[1]) == asked
+    assert fold(unsubscribed(), form(1, NOW, marketing=False), plain)[1] == []
+    assert fold(unsubscribed(), form(1, NOW, origin="server", marketing=True), plain)[1] == []
+
+
+def test_a_plan_of_before_asks_nobody_again() -> None:
+    """What an older release published is folded as it was."""
+    old = plan(confirm="none").model_copy(update={"edition": 2})
+    assert fold(unsubscribed(), form(1, NOW, marketing=True), old)[1] == []

@@ -275,10 +275,11 @@ def _take_consent(turn: Turn, event: Event, asked: Consent | None) -> None:
 
 def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
     """Where a form says that the holder of the person's address agreed, the holder is asked by a mail to it; answers
-    what was asked."""
-    asked = consent.asked_by(event)
+    what was asked. Whoever unsubscribed before is asked whatever the form says: only the holder can take that back."""
+    again = turn.rules.plan.edition > 2 and consent.wants_less(turn.person, turn.now)
+    asked = consent.asked_by(event) or (consent.agreed_in_form(event) if again else None)
     address = mail_address.read(identity.traits_of(event).get("email"))
-    confirms = confirmation.asked_for(asked, turn.rules.plan) if asked else None
+    confirms = confirmation.asked_for(asked, turn.rules.plan, again=again) if asked else None
     if asked is None or confirms is None or address is None or address != turn.person.email:
         return None
     mail = SendMail(

@@ -17,11 +17,12 @@ from mikomi.model.words import in_language
 SOURCE = "form:"
 
 
-def asked_for(asked: Consent, plan: Plan) -> Confirms | None:
-    """The form whose consent is to be confirmed; None if this plan has no such form, or it asks for no confirmation."""
+def asked_for(asked: Consent, plan: Plan, *, again: bool = False) -> Confirms | None:
+    """The form whose consent is to be confirmed; None if this plan has no such form, or it asks for no confirmation,
+    and it is not that somebody who unsubscribed agrees `again`."""
     form = asked.source.removeprefix(SOURCE)
     words = words_of(form, plan)
-    if words is None or words.confirm != "mail":
+    if words is None or (words.confirm != "mail" and not again):
         return None
     read_in = [each for each in ("ja", "en") if in_language(words.text, each)[:LONGEST_TEXT] == asked.text]
     return Confirms(form=form, language=read_in[0] if len(read_in) == 1 else plan.settings.language)

@@ -10,7 +10,8 @@ Rules
    basis: what counts is the button that the mail leads to.
 5. Whoever leaves one topic keeps the others, and whoever asks for a pause is left in peace for `PAUSE`. What would have
    been sent meanwhile is skipped, not kept for later. A confirmed opt-in ends both, as it ends rule 2.
-6. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
+6. Whoever wants less and ticks a form's box again is asked by mail, also by a form that asks for no confirmation.
+7. A public key cannot say that somebody agreed; our own forms can, because they record the words that were agreed to.
 """
 
 from msgspec.structs import replace
@@ -44,6 +45,18 @@ def asked_by(event: Event) -> Consent | None:
     if not isinstance(given, dict) or given.get("marketing") != UNCONFIRMED or event.origin != "form":
         return None
     return replace(_consent(given, event), confirmed=False)
+
+
+def agreed_in_form(event: Event) -> Consent | None:
+    """The consent that a form says somebody gave without more ado."""
+    given = basis_of(event) if event.origin == "form" else None
+    return replace(given, confirmed=False) if given else None
+
+
+def wants_less(person: Person, now: Millis) -> bool:
+    """Whether a wish of the person's holds, of all mail, of a topic, or of a pause."""
+    left = any(person.is_unsubscribed_from(topic) for topic in person.unsubscribed_from)
+    return person.is_unsubscribed or left or now < (person.paused_until or now)
 
 
 def is_confirmed(event: Event) -> bool:
