@@ -5,9 +5,9 @@ in a seed of the siege that holds without it.
 from collections.abc import Callable
 from typing import Any
 
-from mikomi.aws import plans
+from mikomi.aws import candidates, plans, uploads
 from mikomi.model.push import Push
-from mikomi.shell import publication, pushes, reports
+from mikomi.shell import approval, publication, pushes, reports
 
 Patch = tuple[Any, str, Any]
 
@@ -66,6 +66,55 @@ def nothing_new_is_told() -> list[Patch]:
     return [(reports, "unchanged", unchanged)]
 
 
+def a_push_goes_round_approval() -> list[Patch]:
+    """Approval is asked for what is uploaded file by file alone."""
+    allows = approval.allows
+    return [(approval, "allows", lambda plan, push, key, running: bool(key) or allows(plan, push, key, running))]
+
+
+def single_files_go_round_approval() -> list[Patch]:
+    """Approval is asked for pushes alone."""
+    allows = approval.allows
+    return [(approval, "allows", lambda plan, push, key, running: not key or allows(plan, push, key, running))]
+
+
+def a_yes_is_noted_after_the_push() -> list[Patch]:
+    """The push goes out first: it may be looked at before anybody has said yes."""
+    write, decide = uploads.write, candidates.decide
+    noted: list[Any] = []
+
+    def late(key: str, body: bytes) -> None:
+        write(key, body)
+        for said in noted:
+            decide(*said)
+        noted.clear()
+
+    def later(candidate: Any, state: Any, *more: Any) -> bool:
+        if state != "approved":
+            return decide(candidate, state, *more)
+        noted.append((candidate, state, *more))
+        return True
+
+    return [(uploads, "write", late), (candidates, "decide", later)]
+
+
+def a_yes_is_for_anything() -> list[Patch]:
+    """What was approved is not compared with what comes."""
+
+    def approved(_plan: Any, _push: Any, key: str, running: Any) -> bool:
+        number = candidates.number_in(key)
+        one = next(iter(candidates.latest()), None) if number is None else candidates.read(number)
+        return one is not None and (one.state, one.over) == ("approved", running.version)
+
+    return [(approval, "_is_approved", approved)]
+
+
+OF_APPROVAL: tuple[Callable[[], list[Patch]], ...] = (
+    a_push_goes_round_approval,
+    single_files_go_round_approval,
+    a_yes_is_noted_after_the_push,
+    a_yes_is_for_anything,
+)
 BUGS: tuple[Callable[[], list[Patch]], ...] = (
     laid_out_over_others,
     laid_out_before_it_runs,
@@ -79,5 +128,9 @@ FOUND = {
     "struck_before_it_is_done": 3,
     "published_over_anything": 0,
     "nothing_new_is_told": 0,
+    "a_push_goes_round_approval": 0,
+    "single_files_go_round_approval": 0,
+    "a_yes_is_noted_after_the_push": 8,
+    "a_yes_is_for_anything": 1,
 }
 """The seed in which each was found last."""

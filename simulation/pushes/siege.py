@@ -97,7 +97,7 @@ class _Siege:
         """Somebody looks at the bucket, and a while later pushes what they made of it."""
         over = self._version()
         self.world.time.sleep(int(self.random.random() ** 3 * MINUTE))
-        there = files(number, Random(f"push {number}"))
+        there = self._files_of(number)
         if BY_HAND in self._plain():
             there[BY_HAND] = self._plain()[BY_HAND]
         marks = {name: mark(body) for name, body in there.items()}
@@ -105,6 +105,9 @@ class _Siege:
         key = f"{FOLDER}{len(self.pushed):03d}.zip"
         self.pushed[key], self.over[key] = f"rev-{number}", over
         self._put(key, body)
+
+    def _files_of(self, number: int) -> Files:
+        return files(number, Random(f"push {number}"))
 
     def _by_hand(self) -> None:
         self._put(BY_HAND, b"%PDF" + str(self.random.randrange(3)).encode())

@@ -126,6 +126,7 @@ def test_programs_read_the_versions(published: World) -> None:
         "by": f"sato {EVIL}",
         "note": EVIL,
         "of": None,
+        "approved_by": None,
         "files": [],
     }
     assert read_api.get("/v1/versions", "below=2")[1]["next"] is None

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from typing import Any
+from urllib.parse import urlencode
 
 import boto3
 from mikomi.core.checking.workspace import belongs
@@ -75,6 +76,23 @@ def bring_back(stack: Stack, version: int) -> None:
     assert sent.status == 302
     stack.settle()
     assert stack.request("GET", dict(sent.headers)["location"], headers=headers).status == 200
+
+
+def approve(stack: Stack, refused: bytes, wanted: bytes) -> None:
+    """Approval is switched on; of two settings that arrive the first is refused, the second approved."""
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    for settings, verb in ((refused, "refuse"), (wanted, "approve")):
+        boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=settings)
+        stack.advance(10_000)
+        listed = stack.request("GET", "/console/versions", headers=headers).text
+        found = re.search(r"/console/versions/candidates/\d+", listed)
+        assert found
+        page = stack.request("GET", found[0], headers=headers).text
+        said = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+        assert stack.request("GET", f"{found[0]}/people", headers=headers).status == 200
+        body = urlencode({**said, "because": "test"})
+        assert stack.request("POST", f"{found[0]}/{verb}", headers=headers, body=body).status == 302
+        stack.settle()
 
 
 def post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:

@@ -194,6 +194,7 @@ def _console() -> list[Ask]:
         "/coupons?code=WINTER-AAAAAAAA",
         "/versions",
         "/versions/1",
+        "/versions/candidates/1",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
@@ -207,6 +208,7 @@ def _console() -> list[Ask]:
             "/console/leads/l_x/acts",
             "/console/coupons",
             "/console/versions/1/rollback",
+            "/console/versions/candidates/1/approve",
             "/console/scenarios/doc-request/change",
             "/console/preview/faq",
         ),

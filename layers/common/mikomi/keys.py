@@ -150,6 +150,7 @@ def coupon_pk(code: str) -> str:
 
 PLAN_POINTER = "plan#active"
 MAILINGS = "mailings"
+CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
 
 

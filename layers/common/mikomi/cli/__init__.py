@@ -13,6 +13,7 @@ tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act
 webhook_secret  what the receiver of a webhook checks signatures with
 versions    what was published, and an earlier version brought back
+approve     yes or no to what waits for approval
 diff        what differs between two versions, in the words of the business
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew

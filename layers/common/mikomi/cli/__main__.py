@@ -103,6 +103,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """The verbs that speak to a deployment."""
     from mikomi.cli import act as act_by_hand
     from mikomi.cli import (
+        approve,
         archive,
         audit,
         coupon,
@@ -121,6 +122,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
     where = [speaking.options()]
     push.add(verbs, where)
+    approve.add(verbs, where)
     versions.add(verbs, where)
     diff.add(verbs, where)
     webhook_secret.add(verbs, where)

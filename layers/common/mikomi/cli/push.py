@@ -61,6 +61,12 @@ REFUSED: Pair = (
     "公開できませんでした。第{version}版がそのまま動いています。",
     "This could not be published, and version {version} keeps running.",
 )
+WAITING: Pair = (
+    "承認を待っています: 候補{candidate}。動いている第{version}版は変わっていません。"
+    "承認できる方が管理画面の「版」か mikomi approve {candidate} で決めます。",
+    "This waits for approval as candidate {candidate}; version {version} keeps running. "
+    "Whoever may approve decides in the console, under Versions, or by mikomi approve {candidate}.",
+)
 SILENT: Pair = (
     "送りましたが、まだ確認の結果がありません。しばらくしてから reports/{key}.html をご覧ください。",
     "Sent, but not checked yet. Look at reports/{key}.html in a while.",
@@ -126,7 +132,11 @@ def push(asked: argparse.Namespace) -> int:
 
 def send(made: Push, asked: argparse.Namespace) -> int:
     """Push it, and say what became of it. 0 if that runs now, else 1."""
-    key = pushes.send(made)
+    return await_report(pushes.send(made), asked)
+
+
+def await_report(key: str, asked: argparse.Namespace) -> int:
+    """What became of the push of this key. 0 if it runs now, else 1."""
     report = _report_on(key)
     if report is None:
         print(say(SILENT, asked, key=key), file=sys.stderr)
@@ -135,7 +145,7 @@ def send(made: Push, asked: argparse.Namespace) -> int:
         for problem in report["problems"]:
             where = f"{problem['file']}:{problem['line']}" if problem.get("line") else problem["file"]
             print(f"{where}  {problem['message'][asked.lang or 'ja']}", file=sys.stderr)
-    outcomes = {"published": PUBLISHED, "unchanged": UNCHANGED, "refused": REFUSED}
+    outcomes = {"published": PUBLISHED, "unchanged": UNCHANGED, "refused": REFUSED, "waiting": WAITING}
     return _tell(outcomes[report["outcome"]], asked, report)
 
 
@@ -178,5 +188,6 @@ def _report_on(key: str) -> Json | None:
 
 
 def _tell(pair: Pair, asked: argparse.Namespace, report: Json) -> int:
-    print(json.dumps(report, ensure_ascii=False) if asked.json else say(pair, asked, version=report["version"]))
-    return LEFT if report["outcome"] == "refused" else DONE
+    said = say(pair, asked, version=report["version"], candidate=report.get("candidate"))
+    print(json.dumps(report, ensure_ascii=False) if asked.json else said)
+    return DONE if report["outcome"] in ("published", "unchanged") else LEFT

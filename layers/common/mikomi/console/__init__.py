@@ -37,6 +37,7 @@ segments   the segments, how many are in each, and who
 versions   what was published, and the button that brings an earlier version back
 counted_api  the read API of what is counted
 parameters   what a request to the read API may ask for
+candidates  what waits for approval: what it changes, yes and no
 words      what the screens themselves say
 change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
@@ -45,6 +46,7 @@ start_words  what the start page and its lists say
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says
 mailing_words  what the pages of mailings say
+approval_words  what the pages of approval say
 version_words  what the pages of versions say
 segment_words  what the pages of segments say
 result_words  what the pages of results say

@@ -26,7 +26,9 @@ from mikomi.settings import settings
 
 SEATED = "__Host-mikomi"
 UNDER_WAY = "__Host-mikomi-login"
-HERE = Session(id="local", user="local", ends=0)
+APPROVERS = "approvers"
+"""The group of the user pool whose people may say yes to what waits for approval."""
+HERE = Session(id="local", user="local", groups=(APPROVERS,), ends=0)
 """Whoever sits at this machine, when the local stack leaves the console open."""
 
 
@@ -109,6 +111,10 @@ def check_ours(request: Request, who: Session) -> bool:
     site = f"http://{request.headers.get('host', '')}" if who is HERE else settings().api_url
     origin = request.headers.get("origin")
     return session.csrf_problem(secrets.root(), who, token=token, origin=origin, site=site) is None
+
+
+def may_approve(who: Session) -> bool:
+    return APPROVERS in who.groups
 
 
 def csrf(who: Session) -> str:

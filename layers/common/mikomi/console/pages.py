@@ -149,8 +149,8 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
         case _, ["versions", *of]:
             from mikomi.console import versions
 
-            shown, by = _shown(request, who, "versions"), who.email or who.user
-            return versions.respond(request, by, of, _screen(request), shown) or _nowhere(request)
+            shown = _shown(request, who, "versions")
+            return versions.respond(request, who, of, _screen(request), shown) or _nowhere(request)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:

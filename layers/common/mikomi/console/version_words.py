@@ -18,6 +18,7 @@ SAID: dict[str, tuple[str, str]] = {
     "published.upload": ("ファイルのアップロードで公開", "uploaded file by file"),
     "published.rollback": ("{by}が第{of}版に戻したもの", "version {of}, brought back by {by}"),
     "published.rollback_by_nobody": ("第{of}版に戻したもの", "version {of}, brought back"),
+    "published.approved": ("{by}が承認", "approved by {by}"),
     "published.not_kept": ("記録が残る前に公開された版です", "Published before records were kept"),
     "published.older": ("さらに前の版", "Earlier versions"),
     "published.gone": ("この版はありません", "There is no such version"),

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 
 from mikomi import http
 from mikomi.aws import uploads
-from mikomi.console import door, frame
+from mikomi.console import candidates, door, frame
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.checking.report import Report
+from mikomi.core.session import Session
 from mikomi.core.telling import revision
 from mikomi.core.telling.revision import Revised
 from mikomi.core.words import moments
@@ -37,17 +38,21 @@ LONGEST = 500
 
 
 def respond(
-    request: Request, by: str, of: Sequence[str], screen: Screen, shown: Callable[[str, Json], Response]
+    request: Request, who: Session, of: Sequence[str], screen: Screen, shown: Callable[[str, Json], Response]
 ) -> Response | None:
     """The answer to this place below the versions, pages by `shown`; None if there is none. A POST is known as ours."""
     try:
         match request.method, of:
             case "GET", []:
                 return shown("versions.html", listed(request, screen))
+            case _, ["candidates", *rest]:
+                return candidates.respond(request, who, rest, screen, shown)
             case "GET", [number]:
                 return shown("version.html", one(history.one(_number(number)), screen))
             case "POST", [number, "rollback"]:
-                return _back(history.one(_number(number)), by, request.form().get("note", ""), screen)
+                return _back(
+                    history.one(_number(number)), who.email or who.user, request.form().get("note", ""), screen
+                )
             case _:
                 return None
     except NeverPublished:
@@ -59,7 +64,12 @@ def listed(request: Request, screen: Screen) -> Json:
     below = request.query.get("below", "")
     known, more = history.listed(_number(below) if below else None, SHOWN)
     rows = [_row(each, screen) | {"brief": _brief(each, screen.language)} for each in known]
-    return {"versions": rows, "more": more, "sent": _sent(request.query.get("sent", ""), screen)}
+    return {
+        "versions": rows,
+        "more": more,
+        "waiting": candidates.waiting(screen),
+        "sent": _sent(request.query.get("sent", ""), screen),
+    }
 
 
 def one(version: Published, screen: Screen) -> Json:
@@ -142,6 +152,9 @@ def _row(version: Published, screen: Screen) -> Json:
         "moment": moments.full(record.published_at, screen.zone, language, screen.now) if record else "",
         "way": _way(version, language),
         "note": visible(record.note) if record else "",
+        "approved": say("published.approved", language, by=visible(record.approved_by))
+        if record and record.approved_by
+        else "",
     }
 
 
@@ -190,6 +203,7 @@ def _plain(version: Published) -> Json:
         "by": record.by or None,
         "note": record.note or None,
         "of": record.of,
+        "approved_by": record.approved_by or None,
         "files": [name for name in record.report.uploaded if not name.startswith(FOLDER)],
     }
 

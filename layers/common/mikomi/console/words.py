@@ -1,6 +1,7 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
 from mikomi.console import (
+    approval_words,
     change_words,
     coupon_words,
     lead_words,
@@ -17,7 +18,8 @@ from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
     **(
-        change_words.SAID
+        approval_words.SAID
+        | change_words.SAID
         | coupon_words.SAID
         | lead_words.SAID
         | mailing_words.SAID

@@ -41,11 +41,13 @@ class Login(Stored, frozen=True, kw_only=True):
 
 
 class Session(Stored, frozen=True, kw_only=True):
-    """`id` is of this session alone; `user` Cognito's subject; `email` is shown in the page's corner."""
+    """`id` is of this session alone; `user` Cognito's subject; `email` is shown in the page's corner;
+    `groups` are those of the user pool in which they were when they logged in."""
 
     id: str
     user: str
     email: str = ""
+    groups: tuple[str, ...] = ()
     ends: Millis
 
 
@@ -80,7 +82,14 @@ def claims_problem(claims: Json, login: Login, *, issuer: str, client: str, now:
 
 
 def open_session(claims: Json, session_id: str, now: Millis) -> Session:
-    return Session(id=session_id, user=claims["sub"], email=str(claims.get("email", "")), ends=now + SESSION_LASTS)
+    groups = claims.get("cognito:groups")
+    return Session(
+        id=session_id,
+        user=claims["sub"],
+        email=str(claims.get("email", "")),
+        groups=tuple(each for each in groups if isinstance(each, str)) if isinstance(groups, list) else (),
+        ends=now + SESSION_LASTS,
+    )
 
 
 def sealed(root: str, thing: Login | Session) -> str:

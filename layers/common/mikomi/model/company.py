@@ -98,6 +98,8 @@ class CompanySettings(Noted):
     sender: Sender
     language: Language = "ja"
     timezone: str = "Asia/Tokyo"
+    approval: bool = False
+    """What is uploaded over this waits until somebody who may says yes."""
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     calendars: list[CalendarSettings] = Field(default_factory=list, max_length=20)
     limits: Limits | None = None

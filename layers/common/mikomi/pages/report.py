@@ -11,6 +11,12 @@ from mikomi.model.problem import Problem
 WORDS: dict[str, tuple[str, str]] = {
     "published": ("公開しました", "Published"),
     "unchanged": ("変更はありません", "Nothing has changed"),
+    "waiting": ("承認が必要です", "This needs approval"),
+    "waiting.text": (
+        "動いている版は変わっていません。承認の状況は、管理画面の「版」で確かめられます。",
+        "What runs has not changed. The console shows under Versions how the approval stands.",
+    ),
+    "candidate": ("候補", "Candidate"),
     "refused": ("公開できませんでした", "Not published"),
     "published.text": ("新しい設定で動いています。", "The new settings are running."),
     "unchanged.text": ("公開中の内容と同じです。", "This is what is running already."),

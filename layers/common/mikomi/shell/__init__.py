@@ -7,6 +7,7 @@ archive/     the log for longer than its table keeps it, and everybody at once
 operator/    what a person looks after by hand: what failed, and what nobody knows about
 arrivals     what arrives in the workspace's bucket, and how long it waits
 publication  a workspace file or a push arrived: checked, published as a plan, reported
+approval     what waits for somebody's yes, and what needs none
 pushes       a push is taken out of the bucket, and its files are laid out there
 rollback     an earlier version is brought back, as a push
 history      the versions as they are looked at

@@ -9,7 +9,8 @@ Rules
 3. The same content makes no new version. A workspace with an error leaves the running version alone.
 4. Either way a report lies in the bucket (`shell.reports`).
 5. Files that arrive together wait for a quiet moment (`shell.arrivals`), and become one version.
-6. Of a push the pointer names it as it moves, then its files are laid out; whoever finds it so finishes that first.
+6. Where what runs asks for approval, what is not approved waits for it (`shell.approval`); by no way round it.
+7. Of a push the pointer names it as it moves, then its files are laid out; whoever finds it so finishes that first.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from mikomi.core.checking import workspace
 from mikomi.core.checking.report import Report
 from mikomi.model.plan import Plan
 from mikomi.model.push import Manifest, NoPush, Push
-from mikomi.shell import pushes, reports
+from mikomi.shell import approval, pushes, reports
 from mikomi.shell.everybody import audience, look_back, mailing
 
 TRIES = 8
@@ -135,12 +136,17 @@ def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str
         if seen.key and not pushes.lay(seen.push, seen.key):
             raise BeingLaidOut(seen.key)
         look_back.resume(clock.now())
+        if not seen.key:
+            approval.taken_back(running)
         _await_reports(running)
         mailing.published(running, clock.now())
         return reports.unchanged(running, tuple(uploaded), seen.push, problems, language)
     if seen.key and seen.push.manifest.over != running.version:
         late = pushes.problem(seen.key, "E-push-over", version=running.version)
         return reports.refused(running, (seen.key,), (late,), language, latest=False)
+    if not approval.allows(plan, seen.push, seen.key, running):
+        waits = approval.ask(plan, seen.push, seen.key, running)
+        return reports.waiting(waits, running, tuple(uploaded), problems, language) if waits else None
     looks_back = look_back.announce(plan, running)
     published = plans.publish(_prepared(plan, running, uploaded), over=pointer, pushed=seen.key)
     if published is None:

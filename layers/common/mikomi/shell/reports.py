@@ -10,7 +10,8 @@ Rules
 from collections.abc import Iterable
 
 from mikomi import clock
-from mikomi.aws import uploads, versions
+from mikomi.aws import candidates, uploads, versions
+from mikomi.aws.candidates import Proposal
 from mikomi.core.checking import paragraph
 from mikomi.core.checking.report import Outcome, Report
 from mikomi.core.checking.version_record import VersionRecord
@@ -32,6 +33,15 @@ def refused(
     """`latest`: whether this concerns more people than whoever pushed."""
     report = _report("refused", running, uploaded, problems)
     _lay_down(report, running, language, (*((LATEST,) if latest else ()), *uploaded))
+    return report
+
+
+def waiting(
+    candidate: Proposal, running: Plan, uploaded: tuple[str, ...], problems: tuple[Problem, ...], language: str
+) -> Report:
+    """Nothing that runs has changed; somebody has to say yes first."""
+    report = _report("waiting", running, uploaded, problems).model_copy(update={"candidate": candidate.number})
+    _lay_down(report, running, language, (LATEST, *uploaded[:FILES]))
     return report
 
 
@@ -112,9 +122,22 @@ def _keep(report: Report, push: Push, pushed: str, over: int | None) -> None:
     texts = {name: body for name, body in push.contents.items() if not name.startswith("assets/")}
     versions.write_files(report.version, packed(Push(manifest=said, contents=texts)))
     record = VersionRecord(
-        report=report, files=said.files, pushed=pushed, by=said.by, note=said.note, of=said.of, over=over
+        report=report,
+        files=said.files,
+        pushed=pushed,
+        by=said.by,
+        note=said.note,
+        of=said.of,
+        over=over,
+        approved_by=_approved_by(pushed, over),
     )
     versions.write_record(report.version, record.model_dump_json(exclude_none=True).encode())
+
+
+def _approved_by(pushed: str, over: int | None) -> str:
+    number = candidates.number_in(pushed)
+    candidate = candidates.read(number) if number is not None else None
+    return candidate.decided_by if candidate and (candidate.state, candidate.over) == ("approved", over) else ""
 
 
 def _lay_down(report: Report, running: Plan, language: str, names: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from mikomi.core.checking import paragraph
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.problem import Problem
 
-Outcome = Literal["published", "unchanged", "refused"]
+Outcome = Literal["published", "unchanged", "refused", "waiting"]
 
 
 class Insiders(Frozen):
@@ -28,6 +28,8 @@ class Report(Frozen):
     version: int
     published_at: Millis
     checked_at: Millis
+    candidate: int | None = None
+    """The number under which it waits for approval."""
     uploaded: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     withdrawn: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ class Report(Frozen):
             "version": self.version,
             "published_at": _iso(self.published_at) if self.version else None,
             "checked_at": _iso(self.checked_at),
+            "candidate": self.candidate,
             "uploaded": list(self.uploaded),
             "errors": len(self.errors),
             "warnings": len(self.warnings),

@@ -8,7 +8,8 @@ class VersionRecord(Frozen):
     """`files`: everything that it was made of, each with its mark (`model.push`); `pushed`: the push that
     it came by. `by` and `note` say who pushed it and
     what they said of it, as far as that is known; `of` is the version whose content was brought back,
-    `over` the one that ran before (0: none did; None: an earlier release did not note it)."""
+    `over` the one that ran before (0: none did; None: an earlier release did not note it),
+    `approved_by` who said yes to it, where that was asked for."""
 
     format: int = 1
     report: Report
@@ -18,6 +19,7 @@ class VersionRecord(Frozen):
     note: str = ""
     of: int | None = None
     over: int | None = None
+    approved_by: str = ""
 
     @property
     def number(self) -> int:

@@ -167,7 +167,12 @@ def _leaf(one: Any, other: Any, key: Labelled, sides: Sides) -> Difference:
     ]
     if words[0] == words[1]:
         words = [None if value is None else _written(value) for value in (one, other)]
-    return Difference(where=key.label(sides.language), before=words[0], after=words[1])
+    before, after = words
+    if before and after == "":  # an empty text is nothing, beside one that says something
+        after = None
+    elif after and before == "":
+        before = None
+    return Difference(where=key.label(sides.language), before=before, after=after)
 
 
 def _languages(one: Localised, other: Localised, key: Labelled, sides: Sides) -> Iterator[Difference]:
