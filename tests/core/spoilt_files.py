@@ -168,7 +168,6 @@ def with_a_stranger(files: Files, chance: random.Random, others: Files) -> Files
         "scenarios/\u202ex.json",
         "a" * 900,
         "/",
-        "",
         "..",
         "segments/é.json",
     ]

@@ -6,6 +6,7 @@ the example workspace one after another.
 
 import json
 from pathlib import Path
+from typing import Any
 
 from mikomi.cli.guide.source import LANGUAGES
 from mikomi.core.checking import paragraph
@@ -68,13 +69,13 @@ _SECTIONS = (
 def made(folder: Path) -> dict[str, str]:
     """The pages by their names. `folder` is where the guide's sources stand."""
     mistakes = json.loads((folder / SOURCE).read_text(encoding="utf-8"))
-    examples: dict[str, dict[str, str]] = {}
+    examples: dict[str, dict[str, Any]] = {}
     for mistake in mistakes:
         examples.setdefault(mistake["code"], mistake)
     return {paragraph.PAGES[language]: _page(language, examples) for language in LANGUAGES}
 
 
-def _page(language: str, examples: dict[str, dict[str, str]]) -> str:
+def _page(language: str, examples: dict[str, dict[str, Any]]) -> str:
     n = 1 if language == "en" else 0
     parts = [f"# {_TITLE[n]}", _OTHER[n], _MADE, _INTRO[n]]
     for title, table in _SECTIONS:
@@ -88,7 +89,9 @@ def _page(language: str, examples: dict[str, dict[str, str]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _example(mistake: dict[str, str], n: int) -> str:
+def _example(mistake: dict[str, Any], n: int) -> str:
+    if "how" in mistake:  # what no text of a file shows
+        return _escaped(mistake["how"][LANGUAGES[n]])
     lines = [f"`{mistake['file']}`", ""]
     lines += ["```text"]
     for label, text in ((_WRONG[n], mistake["wrong"]), (_RIGHT[n], mistake["right"])):

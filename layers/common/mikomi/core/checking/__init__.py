@@ -5,6 +5,7 @@ report                what became of an upload, for its writer
 version_record        what is kept of the publishing of a version
 lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots, lint_segments
                       each kind of file against the rest of the workspace
+lint_texts            texts that say nothing in any language
 lint_mailings         when a mailing is due, and triggers that let nobody in
 lint_webhooks         where a webhook goes, and what signs it
 lint_tryouts          a workspace's own tests

@@ -32,7 +32,6 @@ _OWN = {
     "trait_test": "E-trait-test",
     "wait_for": "E-wait",
     "wait_past": "E-wait-past",
-    "no_language": "E-language",
     "slot_empty": "E-slot-empty",
     "section_empty": "E-section-empty",
 }

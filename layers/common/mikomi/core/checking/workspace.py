@@ -24,6 +24,7 @@ from mikomi.core.checking import (
     lint_segments,
     lint_settings,
     lint_slots,
+    lint_texts,
     lint_tryouts,
     sendings,
     trait_names,
@@ -173,6 +174,9 @@ class _Reading:
 
     def check(self) -> None:
         known = self.known
+        for file, model in self.models.items():
+            if model:
+                lint_texts.check(self.documents[file], model)
         if "settings.json" not in self.documents:
             missing = Source("settings.json", b"")
             missing.report("E-no-settings", None, needs="settings.json")
