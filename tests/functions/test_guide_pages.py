@@ -58,9 +58,9 @@ def test_every_link_within_the_guide_leads_somewhere(language):
 
 
 def test_whoever_is_inside_has_the_console_around_it(at_home):
-    """In the navigation, marked as where one is; another page of the console leads there."""
+    """In the navigation, marked as where one is; the other pages of its group lead there."""
     assert '<a href="/console/guide" aria-current="page">Guide</a>' in get("/console/guide/steps")["body"]
-    assert '<a href="/console/guide">Guide</a>' in get("/console/leads")["body"]
+    assert '<a href="/console/guide">Guide</a>' in get("/console/attention")["body"]
 
 
 @pytest.mark.parametrize("path", ["none", "steps/more", "../pages", "steps.ja.html", "STEPS"])
