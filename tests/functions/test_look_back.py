@@ -102,6 +102,22 @@ def test_yesterdays_views_count(world):
     assert not rebuild.rebuild_person(person.id)
 
 
+def test_who_is_under_way_since_an_older_plan_is_caught_up_too(world):
+    """What they remember is found under the new plan, with the plan at hand on which their run goes on."""
+    waits = {"id": "w", "trigger": {"when": {"submitted": "download"}}, "steps": [{"wait": "9d"}]}
+    set_clock(NOW - 3 * DAY)
+    publish(world, plan_of([waits]))
+    taken(packet("a:b1", *form("f", "a@example.jp"), at=NOW - 2 * DAY))
+    for look in range(2):
+        taken(packet("a:b1", view(f"v{look}"), at=NOW - DAY + look * HOUR))
+    set_clock(NOW)
+    later = plan_of([waits, {"id": "s", "trigger": {"when": PRICE}, "steps": [{"wait": "1d"}]}], ASKING)
+    assert publish(world, later) and walk_through() == 1
+    taken(packet("a:b1", view("v9"), at=NOW + HOUR))
+    (person,) = [people.load(one) for one in everybody.ids()]
+    assert person and {one.scenario for one in person.enrolments} == {"w", "s"}
+
+
 def story(world, seed, before, after):
     """Visitors who become leads, browsers that are shared, looks before, while and after the second plan is published
     and the walk is under way, packets that the stream brings late, each browser's in order. What everybody remembers

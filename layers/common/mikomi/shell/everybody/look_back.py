@@ -24,7 +24,7 @@ from mikomi.aws.walks import Walk
 from mikomi.core import decide, replay
 from mikomi.core.behaviour import recollection
 from mikomi.core.behaviour.recollection import LookBack
-from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
+from mikomi.core.behaviour.rulebook import Rulebook, compile
 from mikomi.core.people import recall
 from mikomi.core.scenarios import wakes
 from mikomi.model.base import Json, Millis
@@ -135,9 +135,12 @@ def _remembered_under(plan: Plan, person: Person) -> dict[str, tuple[Millis, ...
     """What the person would remember by now, had this plan been there from the beginning."""
     prints = footprints.latest_of(person, MOST_EVENTS)
     folded = [_as_folded(packet, person) for packet in prints.packets]
-    alone = rulebooks.holding(plan, set())
-    books = Rulebooks(alone.active, {plan.version: alone.active})
-    anew = replay.refold(person, prints._replace(packets=folded), lambda _version, _person: books, clock.now())
+    anew = replay.refold(
+        person,
+        prints._replace(packets=folded),
+        lambda _version, versions: rulebooks.holding(plan, versions),
+        clock.now(),
+    )
     return anew.memory
 
 
