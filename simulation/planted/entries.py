@@ -59,9 +59,9 @@ def limit_by_the_lead() -> list[Patch]:
     """Mails that anybody can ask for are counted by who asks instead of by address (I18)."""
     admit = addresses.admit
 
-    def apart(address: str, mail: str, now: int, limit: Any, *, marketing: bool = True) -> Any:
+    def apart(address: str, mail: str, now: int, limit: Any, *, marketing: bool = True, **more: Any) -> Any:
         counted = limit if marketing else limit and Limit(limit.mails, limit.per, f"t{keys.digest(mail, length=8)}")
-        return admit(address, mail, now, counted, marketing=marketing)
+        return admit(address, mail, now, counted, marketing=marketing, **more)
 
     return [(addresses, "admit", apart)]
 
