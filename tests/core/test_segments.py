@@ -212,7 +212,7 @@ NOBODY: list[Written] = [
     {"all": [{"tag": "x"}, {"not": {"tag": "x"}}]},
     {"all": [{"tag": "x"}, {"all": [{"tag": "y"}, {"not": {"any": [{"tag": "x"}, {"tag": "z"}]}}]}]},
     {"all": [{"band": "hot"}, {"band": "cool"}]},
-    {"all": [{"band": "hot"}, {"score": "< 80"}]},
+    {"all": [{"band": "hot"}, {"score": "< 70"}]},
     {"all": [{"score": ">= 50"}, {"score": "< 50"}]},
     {"all": [{"unsubscribed": True}, {"unsubscribed": False}]},
     {"all": [{"trait": "title", "exists": False}, {"trait": "title", "matches": "部長"}]},
@@ -222,7 +222,7 @@ NOBODY: list[Written] = [
 ]
 SOMEBODY: list[Written] = [
     {"any": [{"tag": "x"}, {"not": {"tag": "x"}}]},
-    {"all": [{"band": "hot"}, {"score": "< 81"}]},
+    {"all": [{"band": "hot"}, {"score": "< 71"}]},
     {"all": [{"score": ">= 50"}, {"score": "<= 50"}]},
     {"all": [{"trait": "title", "exists": True}, {"trait": "title", "matches": "部長"}]},
     {"any": [{"all": [{"tag": "x"}, {"not": {"tag": "x"}}]}, {"tag": "y"}]},

@@ -118,13 +118,13 @@ def test_what_is_spoilt_is_refused_in_its_place_or_runs() -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("block", range(10))
 def test_ten_thousand(block: int) -> None:
-    """The same of ten thousand, in tens of a thousand; each kind dozens of times in each."""
+    """The same of ten thousand, in tens of a thousand; each kind a dozen times in each."""
     counted = tally(range(BLOCK * block, BLOCK * (block + 1)))
     assert sum(counted[ended] for ended in ENDS) == BLOCK
     print(f"block {block}:", ", ".join(f"{ended} {counted[ended]}" for ended in ENDS))
     for kind in (*spoilt.KINDS, spoilt.FOLDER):
         row = [counted[f"{kind} {ended}"] for ended in ENDS]
-        assert sum(row) > 20 and row[0] and sum(row[1:]), kind
+        assert sum(row) > 12 and row[0] and sum(row[1:]), kind
 
 
 def test_every_kind_of_file_is_among_what_is_spoilt() -> None:
