@@ -218,7 +218,7 @@ def _click(stack: Stack, mail: Any) -> None:
 
 def test_how_many_are_in_the_scenario_now(manager: Manager) -> None:
     """One click: fourteen came, three have left with a talk."""
-    manager.goes_to("シナリオ")
+    manager.goes_to("配信")
     assert f"入った人 {FIRST + LATE}・進行中 {FIRST + LATE - WON}" in manager.reads()
 
 
@@ -288,7 +288,7 @@ def test_who_is_hot_and_whom_to_call(manager: Manager) -> None:
 
 def test_where_good_leads_come_from(manager: Manager, told: Told) -> None:
     """One click: by source how many, and how many of them asked for a talk."""
-    manager.goes_to("流入元")
+    manager.goes_to("結果")
     said = manager.reads().partition("入る直前の流入元：資料請求のお礼")[2].partition("CSV で保存")[0]
     won = sum(number < BY_SEARCH for number in told.won)
     assert f"google\n{won / BY_SEARCH:.1%}（{BY_SEARCH}人中{won}人）" in said
@@ -333,5 +333,5 @@ def test_what_this_week_brought(manager: Manager) -> None:
 
 
 def _open_scenario(manager: Manager) -> None:
-    manager.goes_to("シナリオ")
+    manager.goes_to("配信")
     manager.click(manager.page.get_by_role("link", name="資料請求のお礼"))
