@@ -136,7 +136,7 @@ def shown(path: str, **headers: str) -> str:
 
 def picture(body: str) -> tuple[str, dict[str, list[str]]]:
     """The address of the picture that counts, and what it says."""
-    found = re.findall(r'<img (?:class="mikomi-slot-seen" )?src="([^"]+)"[^>]*loading="lazy">', body)
+    found = re.findall(r'<img (?:class="[\w-]+" )?src="([^"]*/v1/p\.gif[^"]*)"', body)
     assert len(found) == 1
     address = urlsplit(html.unescape(found[0]))
     return f"{address.path}?{address.query}", parse_qs(address.query)
