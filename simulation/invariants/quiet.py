@@ -52,17 +52,22 @@ def let_in_when_they_fall_quiet(sight: Sight) -> Iterator[str]:
 
 
 def _views(sight: Sight) -> dict[str, list[View]]:
-    packets = {
-        (write.change.pk, write.change.sk): int(item["received_at"]["N"])
-        for write in sight.writes
-        if write.change.table == sight.world.event_table and (item := write.change.after)
-    }
+    packets = _packets(sight)
     views: dict[str, list[View]] = {}
     for event in sight.log:
         if event.said["type"] == "page" and path_of(event.said) == PAGE:
             view = View(event.said["at"], packets[event.subject, event.sort])
             views.setdefault(event.subject, []).append(view)
     return views
+
+
+def _packets(sight: Sight) -> dict[tuple[str, str], int]:
+    """When each packet arrived."""
+    return {
+        (write.change.pk, write.change.sk): int(item["received_at"]["N"])
+        for write in sight.writes
+        if write.change.table == sight.world.event_table and (item := write.change.after)
+    }
 
 
 def _published(sight: Sight) -> int | None:
@@ -72,16 +77,22 @@ def _published(sight: Sight) -> int | None:
 
 
 def _was_known(sight: Sight, id: str, person: Json, views: dict[str, list[View]], fell: int) -> bool:
-    """Whether all that tells so had been folded into this lead by then."""
+    """Whether all that tells so had been folded into this lead by then. A packet that failed is overtaken by later
+    ones, so what was folded is counted: it is as much as had arrived until the latest of it.
+    """
     states = [state for write, state in sight.person_writes if state["id"] == id and write.at <= fell]
     if not states or not (states[-1].get("email") or states[-1].get("user_id")):
         return False
-    members = states[-1]["members"]
-    return all(
-        subject in members and max(view.arrived for view in views[subject]) <= members[subject].get("last_received", 0)
-        for subject in person["members"]
-        if subject in views
-    )
+    members, packets = states[-1]["members"], _packets(sight)
+    for subject in set(person["members"]) & set(views):
+        member = members.get(subject, {})
+        until = member.get("last_received", 0)
+        arrived = [packets[event.subject, event.sort] for event in sight.log if event.subject == subject]
+        if max(view.arrived for view in views[subject]) > until or member["events"] < sum(
+            at <= until for at in arrived
+        ):
+            return False
+    return True
 
 
 def _has_run(sight: Sight, id: str, fell: int) -> bool:

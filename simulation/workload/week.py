@@ -17,6 +17,7 @@ from simulation.faults import Rates
 from simulation.seam import THROTTLED
 from simulation.time import DAY, HOUR, MINUTE
 from simulation.workload.people import EVIL, Attacker, Browser, Rep, Visitor, links_of
+from simulation.workload.quiet import Quiet
 from simulation.workload.readers import Readers
 from simulation.workload.story import QUIET, Story
 from simulation.workload.workspace import REPS, broken, files
@@ -35,6 +36,8 @@ class Week(Story):
         self.rates = Rates()  # one call is struck, and nothing else
         self.readers = Readers(world)
         self.readers.are_there = False
+        self.quiet = Quiet(world)
+        self.quiet.are_there = False
         self.visitors = [_customer(world, number, browsers=2) for number in (1, 2, 3)]
         self.people = len(self.visitors)
         world.bouncing = {self.visitors[2].email}
