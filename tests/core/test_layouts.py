@@ -45,7 +45,7 @@ def test_a_mail_is_published_in_one_piece() -> None:
     assert plan is not None and not told
     mail = plan.mails["faq"]
     assert mail.html.startswith("<html><head><title>資料の件</title>") and mail.subject == "資料の件"
-    assert not layouts.is_pieced(mail.html) and not templates.read(mail.html).refusals
+    assert not templates.is_pieced(mail.html) and not templates.read(mail.html).refusals
     assert "料金: https://example.co.jp/price" in mail.text and "{{ company.postal_address }}" in mail.text
     assert not [name for name in plan.mails if name.startswith("_")]
 

@@ -54,7 +54,7 @@ def _is_refused(source: Source) -> bool:
 
 
 def _names_files(source: Source) -> bool:
-    return layouts.is_shared(_name(source)) or layouts.is_pieced(source.text)
+    return layouts.is_shared(_name(source)) or templates.is_pieced(source.text)
 
 
 def assemble(mails: Mapping[str, Source], shared: Mapping[str, Source]) -> dict[str, Assembled]:
@@ -66,7 +66,7 @@ def assemble(mails: Mapping[str, Source], shared: Mapping[str, Source]) -> dict[
         texts = {name: "" if each.file in refused else mended_of(each).text for name, each in beside.items()}
         if file in refused:
             made[file] = Assembled(source, None, (source,))
-        elif not layouts.is_pieced(source.text):
+        elif not templates.is_pieced(source.text):
             made[file] = Assembled(source, mended_of(source).text, (source,))
         else:
             made[file] = _put_together(source, beside, texts, refused)

@@ -42,9 +42,13 @@ class Mended(NamedTuple):
     words: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=256)
 def mended(text: str, *, parts: bool = False) -> Mended:
     """The template without its slips; with what cannot be mended, as it is. `parts`: see `templates.read`."""
+    return _mended(text, parts)
+
+
+@lru_cache(maxsize=1024)
+def _mended(text: str, parts: bool) -> Mended:
     if not any(refusal.code == "syntax" for refusal in templates.read(text, parts=parts).refusals):
         return Mended(text)
     marks: list[Slip] = []

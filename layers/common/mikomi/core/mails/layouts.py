@@ -24,7 +24,6 @@ MOST_PARTS = 200
 
 _TAKES_BEFORE = re.compile(r"\A\{([%{#])[-+]")
 _TAKES_AFTER = re.compile(r"[-+]([%}#])\}\s*\Z")
-_TAG = re.compile(r"\{%[-+]?\s*(?:extends|block|include)\b")
 
 
 class Fault(NamedTuple):
@@ -72,16 +71,11 @@ def is_shared(name: str) -> bool:
     return name.startswith("_")
 
 
-def is_pieced(source: str) -> bool:
-    """Whether a template names blocks or other files; who does not is whole as it stands."""
-    return bool(_TAG.search(source))
-
-
 def whole(file: str, sources: Mapping[str, str]) -> Whole:
     """The mail of this file. `sources` are the texts of all files beside it by their names, itself among them; each of
     them is allowed by `templates.read(…, parts=True)`, or it is not among them."""
     source = sources[file]
-    if not is_pieced(source):
+    if not templates.is_pieced(source):
         return Whole(source, (file,))
     return _Assembly(file, sources).done()
 
@@ -192,7 +186,7 @@ def _seen(text: str) -> str:
 
 def named(source: str) -> set[str]:
     """The files that a template names, whether or not a mail gets to see what stands in them."""
-    if not is_pieced(source):
+    if not templates.is_pieced(source):
         return set()
     return {words[1] for _, _, words in _pieces(source) if words[:1] in (["extends"], ["include"])}
 

@@ -8,6 +8,7 @@ Rules
 4. What HTML shows is escaped; nothing can switch that off.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ SEGMENT_TRAITS = frozenset(
 )  # fmt: skip
 """The traits that Segment's clients name, and so known without being declared."""
 
+_PIECES = re.compile(r"\{%[-+]?\s*(?:extends|block|include)\b")
 SAID = ("\ue000", "\ue001")
 """What stands around a value out of a trait while an address is looked at."""
 
@@ -77,11 +79,20 @@ class Reading:
     undefaulted: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=256)
 def read(source: str, *, parts: bool = False) -> Reading:
     """Check one template against the allow-list. It is parsed, never run, and once only: a workspace is checked whole
     at every upload, and most of its files have not changed. `parts`: one of several files of a mail, which name each
     other (`layouts`)."""
+    return _read(source, parts and is_pieced(source))
+
+
+def is_pieced(source: str) -> bool:
+    """Whether a template names blocks or other files; who does not is whole as it stands."""
+    return bool(_PIECES.search(source))
+
+
+@lru_cache(maxsize=1024)
+def _read(source: str, parts: bool) -> Reading:
     from jinja2 import TemplateSyntaxError
 
     marks = source.count("{{") + source.count("{%") + source.count("{#")
