@@ -6,6 +6,7 @@ calls      one AWS call, beside boto3's
 mail       a triggered mail, from its event to its row
 decision   a decision, beside reading its event
 growth     how the cost of a decision grows with the plan
+checks     a check of a workspace, the rulebook of a large plan
 imports    what a function's start costs
 price      AWS calls and write units an event, and an item's size
 archive    the archive, the roll-up, a question over it, a page

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import archive, calls, cpu, decision, everybody, growth, imports, mail, price, strangers, world
+from bench import archive, calls, checks, cpu, decision, everybody, growth, imports, mail, price, strangers, world
 from bench.measure import Row, number
 
 
@@ -17,6 +17,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "A triggered mail": mail.rows(here, rounds, requests),
             "A decision": decision.rows(here, rounds, *(((20, 40), 1) if tiny else ((20, 400, 3_000), 5))),
             "Growth with the plan": growth.rows(rounds, *((1, growth.SMALL) if tiny else (20, growth.SIZES))),
+            "A workspace": checks.rows(*((1, (20, 100)) if tiny else (rounds, checks.SCENARIOS))),
             "Start of a function": imports.rows(rounds),
             "Calls and write units": price.rows(here, packets=5),
             "Archive and results": archive.rows(here, 2_000 if tiny else 1_000_000),

@@ -57,7 +57,7 @@ def test_a_check_parses_each_mail_once(name: str, parses: Counter[str]) -> None:
     """Its file, the whole that it makes with its layout, its text part and its subjects, and nothing of it again; of
     the sample company's 11 mails that is 33."""
     files = guide.sample("ja") if name == "sample" else starter.made(name, "ja", Own())
-    check_once(nobody_read(files, "once"), parses)
+    check_once(nobody_read(files, f"once {name}"), parses)
     if name == "sample":
         assert len(parses) <= 33
 

@@ -26,6 +26,9 @@ def test_the_bench_tells_of_every_budget() -> None:
         "a scenario's page, with gzip",
         "archive and nights, 1,000,000 events a month, some of both kinds in each five minutes",
         "a visitor, packets of 10: write units, indexes included",
+        "check of the example workspace, beside reading its files",
+        "… beside one of 5",
+        "compile of 100 scenarios, beside 20",
     ):
         assert promised in judged, promised
     for told_only in ("track, 1 event a request", "track, 20 events a request", "score, 20 events a packet"):
