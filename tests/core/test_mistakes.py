@@ -88,7 +88,7 @@ def test_no_code_is_without_an_example() -> None:
     assert WAYS.keys() | PUSHED | {"E-value"} == DESCRIBED
 
 
-PUSHED = {"E-push", "E-push-asset", "E-push-over"}
+PUSHED = {"E-push", "E-push-file", "E-push-large", "E-push-name", "E-push-asset", "E-push-over"}
 """Told of a push, not of a file: `tests/functions/test_push.py`."""
 FAQ = "mails/faq.html"
 WAYS: dict[str, Callable[[Files], Files]] = {
@@ -99,6 +99,7 @@ WAYS: dict[str, Callable[[Files], Files]] = {
     "E-encoding-named": lambda files: files | {FAQ: files[FAQ].decode().encode("utf-16")},
     "E-encoding": lambda files: files | {FAQ: files[FAQ].replace(b"<body>", b"<body><!-- \xff\xff -->")},
     "E-no-settings": lambda files: {name: raw for name, raw in files.items() if name != "settings.json"},
+    "E-file-path": lambda files: files | {"assets/a\nb.pdf": b""},
     "W-file": lambda files: files | {"memo.json": b"{}"},
     "E-file-name": lambda files: files | {"mails/お礼.html": files[FAQ]},
     "W-mail-unused": lambda files: files | {"mails/new.html": files[FAQ]},

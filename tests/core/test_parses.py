@@ -79,4 +79,8 @@ def many() -> dict[str, bytes]:
     mail = files["mails/faq.html"]
     steps = [{"id": f"m{n}", "mail": {"template": f"m{n}"}} for n in range(MANY)]
     scenario = {"version": 1, "id": "many", "name": "many", "trigger": {"manual": True}, "steps": steps}
-    return {**files, **{f"mails/m{n}.html": mail for n in range(MANY)}, "scenarios/many.json": json.dumps(scenario).encode()}
+    return {
+        **files,
+        **{f"mails/m{n}.html": mail for n in range(MANY)},
+        "scenarios/many.json": json.dumps(scenario).encode(),
+    }

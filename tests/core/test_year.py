@@ -52,9 +52,9 @@ def test_a_mail_that_cannot_be_filled_in_is_found(monkeypatch: pytest.MonkeyPatc
     files = with_change("mails/thanks.html", "{{ lead.honorific }}", "{{ lead.honorific | upper(5) }}")
     assert workspace.read(files, year.BEGIN)[0] is None
     monkeypatch.setattr(filters, "is_misused", lambda _: False)
-    templates.read.cache_clear()
+    templates._read.cache_clear()
     plan = workspace.read(files, year.BEGIN)[0]
-    templates.read.cache_clear()
+    templates._read.cache_clear()
     assert plan is not None
     with pytest.raises(Unrenderable):
         for seed in range(20):

@@ -125,7 +125,10 @@ def test_a_bad_push_touches_nothing(world: World) -> None:
     assert plain() == before and plans.pointer()[:3] == (1, 0, "")
 
 
-@pytest.mark.parametrize("damage", ["cut", "other", "unnamed", "missing", "nothing"])
+DAMAGE = {"cut": "E-push", "nothing": "E-push"} | dict.fromkeys(("other", "unnamed", "missing"), "E-push-file")
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_what_is_not_whole_is_no_push(world: World, damage: str) -> None:
     """Half a file, a content that is not the one named, a file that nobody named: refused, in words."""
     body, files = push_of(changed(3), 0), changed(3)
@@ -142,7 +145,7 @@ def test_what_is_not_whole_is_no_push(world: World, damage: str) -> None:
         body = packed(Push(manifest=Manifest(files=named), contents={**files, **more}))
     key = send(body)
     bring(notice(key))
-    assert report(key)["outcome"] == "refused" and report(key)["problems"][0]["code"] == "E-push"
+    assert report(key)["outcome"] == "refused" and report(key)["problems"][0]["code"] == DAMAGE[damage]
     assert plans.pointer_version() == 0
 
 

@@ -8,6 +8,7 @@ Rules
 """
 
 import json
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from mikomi.core.checking.sentences import rule
 from mikomi.model.problem import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
+_OBEYED = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -101,7 +103,9 @@ def _command(problem: Problem, checked: Checked) -> str:
 
 
 def _escaped(text: str, also: str = "") -> str:
-    """As the runner reads it back: `%` first, then whatever would end the command or one of its properties."""
+    """As the runner reads it back: `%` first, then whatever would end the command or one of its properties. What a
+    terminal would obey is a blank: GitHub shows its log in colours."""
+    text = _OBEYED.sub(" ", text)
     for letter in "%\r\n" + also:
         text = text.replace(letter, f"%{ord(letter):02X}")
     return text

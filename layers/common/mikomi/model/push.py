@@ -4,15 +4,18 @@ Rules
 1. `files` names everything that the version will hold, each with the mark of its content as S3 calls it. What a push
    does not name is no part of the version; what it `removes` goes from the bucket too.
 2. A push is a ZIP of the files and `manifest.json`. An asset that lies in the bucket already may be named alone.
-3. What is not exactly so (a mark that its content has not, a file that nobody named) is no push.
+3. What is not exactly so (a mark that its content has not, a file that nobody named, two of one name) is no push.
 4. It says over which version it was made. Whoever published meanwhile is not overwritten, and a notice that comes late
    or twice does nothing.
 """
 
 import io
+import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Mapping
 from hashlib import md5
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -26,8 +29,28 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 """ZIP's own: the same files make the same bytes."""
 
 
-class NoPush(ValueError):
-    """The file is not a whole push."""
+Flaw = Literal["whole", "large", "file"]
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValidationError,
+    EOFError,
+    NotImplementedError,  # a way of packing that Python does not know
+    RuntimeError,  # it asks for a password
+    ValueError,  # names that are no text, places before the beginning
+    OSError,
+)
+
+
+class NoPush(Exception):
+    """The file is not a whole push: it cannot be read as a `whole`, it is too `large`, or a `file` in it is not what
+    the manifest says."""
+
+    def __init__(self, flaw: Flaw, file: str = "") -> None:
+        super().__init__(flaw, file)
+        self.flaw: Flaw = flaw
+        self.file = file
 
 
 class Manifest(Frozen):
@@ -76,26 +99,30 @@ def unpacked(body: bytes) -> Push:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as pack:
             if sum(each.file_size for each in pack.infolist()) > LARGEST:
-                raise NoPush("too large")
-            contents = dict(_contents(pack))
+                raise NoPush("large")
+            contents = _contents(pack)
         manifest = Manifest.model_validate_json(contents.pop(MANIFEST, b""), extra="ignore")
-    except (zipfile.BadZipFile, ValidationError, KeyError, EOFError, NotImplementedError, RuntimeError) as wrong:
-        raise NoPush(type(wrong).__name__) from wrong
+    except _UNREADABLE as wrong:
+        raise NoPush("whole") from wrong
     _check(manifest.files, contents)
     return Push(manifest=manifest, contents=contents)
 
 
-def _contents(pack: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _contents(pack: zipfile.ZipFile) -> dict[str, bytes]:
     """Each file, read no further than it says it is long."""
+    read: dict[str, bytes] = {}
     for each in pack.infolist():
+        if each.filename in read:
+            raise NoPush("file", each.filename)
         with pack.open(each) as file:
             body = file.read(each.file_size + 1)
         if len(body) != each.file_size:
-            raise NoPush(each.filename)
-        yield each.filename, body
+            raise NoPush("file", each.filename)
+        read[each.filename] = body
+    return read
 
 
 def _check(files: Mapping[str, str], contents: Mapping[str, bytes]) -> None:
     for name, body in contents.items():
         if files.get(name) != mark(body):
-            raise NoPush(name)
+            raise NoPush("file", name)

@@ -102,8 +102,8 @@ def _of_push(key: str, running: Plan) -> _Seen | Report | None:
     try:
         push = pushes.read(key)
         problems = pushes.problems(push) if push else ()
-    except NoPush:
-        push, problems = None, (pushes.problem(key, "E-push"),)
+    except NoPush as wrong:
+        push, problems = None, (pushes.flaw(key, wrong),)
     if problems:
         return reports.refused(running, (key,), problems, running.settings.language)
     return _with_assets(push, key) if push else None

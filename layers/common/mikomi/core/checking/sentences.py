@@ -195,6 +195,23 @@ SHAPE: dict[str, tuple[str, str]] = {
         "送信されたファイルが壊れているか、途中までです。もう一度 mikomi push を実行してください。",
         "What was pushed is damaged or not whole. Run mikomi push again.",
     ),
+    "E-push-file": (
+        "この名前で届いた中身が、一覧（manifest.json）と合いません（足りない、書き換わった、二つある、一覧にない）。"
+        "もう一度 mikomi push を実行してください。",
+        "What came under this name is not what the list (manifest.json) says: it is missing, changed, there twice or "
+        "not in the list. Run mikomi push again.",
+    ),
+    "E-push-name": (
+        "この名前のファイルは、ワークスペースの一部にできません"
+        "（フォルダーそのもの、「..」や「/」で始まる場所、reports や pushes の中など）。"
+        "外してから、もう一度送ってください。",
+        "A file of this name cannot be part of a workspace: it is a folder, leads out by .. or /, or stands among "
+        "reports or pushes. Leave it out, and push again.",
+    ),
+    "E-push-large": (
+        "一度に送れるのは、すべてのファイルを合わせて 200 MB までです。大きな資料は、先に assets/ に置いてください。",
+        "A push can hold 200 MB of files together. Put large assets into assets/ first.",
+    ),
     "E-push-asset": (
         "このファイルは、送信の間に差し替えられたか、なくなりました。もう一度 mikomi push を実行してください。",
         "This file was replaced or removed while you pushed. Run mikomi push again.",

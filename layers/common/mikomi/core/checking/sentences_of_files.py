@@ -3,6 +3,11 @@ fields of forms.
 """
 
 FILES: dict[str, tuple[str, str]] = {
+    "E-file-path": (
+        "このファイルの名前は長すぎるか、改行などの見えない文字や読めない文字を含んでいます。短い普通の名前に変えてください。",
+        "The name of this file is too long, or holds line breaks or other characters that cannot be shown. "
+        "Give it a short, plain name.",
+    ),
     "E-layout": (
         "mails に「{name}」というレイアウトや部品がありません。名前は _ で始まります。",
         'There is no layout or part "{name}" in mails. Its name begins with _.',

@@ -65,6 +65,9 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
 _IGNORED = re.compile(
     r"(^|/)\.|^(reports|pushes)/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/"
 )
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+LONGEST = 1_000
+"""Bytes of a file's path: S3's own bound, less what a report's name adds."""
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -130,6 +133,9 @@ class _Reading:
         self.mails: dict[str, MailTemplate] = {}
 
     def _read(self, file: str, raw: bytes) -> None:
+        if not _can_lie(file):
+            self._stray(file, "E-file-path", ())
+            return
         match = next((found for kind, _ in KINDS if (found := re.fullmatch(kind, file))), None)
         if match is None:
             self._stray(file, "W-file", _expected(file))
@@ -289,6 +295,11 @@ def standing_range(scoring: Scoring) -> tuple[float, float]:
     """The least and the most that a lead's attributes can be worth together."""
     standing = [rule.points for rule in scoring.rules if is_attribute(rule.when)]
     return sum(p for p in standing if p < 0), sum(p for p in standing if p > 0)
+
+
+def _can_lie(file: str) -> bool:
+    """Whether the bucket can hold a file of this name, and a report beside it."""
+    return len(file.encode("utf-8", "replace")) <= LONGEST and not _UNSHOWN.search(file)
 
 
 def _name(file: str) -> str:
