@@ -83,6 +83,7 @@ def _live(stack: Stack) -> None:
     scoring["alert"]["max_per_rep_per_day"] = 1  # the second alert of a day waits for the digest
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scoring.json", Body=json.dumps(scoring))
     company = {**json.loads((ROOT / "examples/settings.json").read_text()), "report": {"to": ["sato"]}}
+    company |= {"publish_reports": {"to": ["sato"]}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=json.dumps(company))
     stack.advance(10_000)
     visit(stack, "b-1", "/price", "/products/a", "/cases/x")

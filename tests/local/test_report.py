@@ -1,4 +1,5 @@
-"""The weekly report on the local stack: each message delivered twice, the clock moved over two Mondays."""
+"""The reports by mail on the local stack, each message delivered twice: the weekly one, the clock moved over two
+Mondays, and that of each attempt to publish."""
 
 import json
 from collections.abc import Iterator
@@ -49,3 +50,21 @@ def test_one_a_week_with_the_week_s_own_numbers(stack: Stack) -> None:
     _, second = stack.mails(to=TO)
     assert "新しい見込み客: 0 / 3 / −3" in second["text"]
     assert "新しい見込み客0人" in second["subject"] and second["from"].endswith("<news@example.co.jp>")
+
+
+def test_each_attempt_to_publish_is_told_once(stack: Stack) -> None:
+    """Published, refused with the place of the fault, and mended: three mails, whatever is delivered twice."""
+    settings = json.loads((ROOT / "examples/settings.json").read_text())
+    said = json.dumps({**settings, "publish_reports": {"to": [TO], "language": "en"}})
+    broken = '{ "version": 1, "id": "back", "name": "-", "when": { "visted": "/x" } }'
+    mended, at = broken.replace("visted", "visited"), broken.index('"visted"') + 1
+    for key, body in (("settings.json", said), ("segments/back.json", broken), ("segments/back.json", mended)):
+        with stack.lock:
+            boto3.client("s3").put_object(Bucket=WORKSPACE, Key=key, Body=body)
+            stack.touch()
+        stack.advance(10_000)
+    published, refused, anew = stack.mails(to=TO)
+    assert published["subject"] == "Version 3 is published: Settings changed"
+    assert refused["subject"] == "Not published. Errors: 1" and f"segments/back.json:1:{at}" in refused["text"]
+    assert anew["subject"] == "Version 4 is published: Segment “-” added"
+    assert "/console/versions/4" in anew["text"]

@@ -131,6 +131,15 @@ def report_pk(receiver: str, monday: str) -> str:
     return f"report#{digest(receiver)}#{monday}"
 
 
+def announcement_pk(receiver: str, occasion: str) -> str:
+    """What one address is told of one attempt to publish."""
+    return f"announcement#{digest(receiver)}#{occasion}"
+
+
+def occasion_of(pk: str) -> str:
+    return pk.rpartition("#")[2]
+
+
 def rep_day_pk(rep: str, day: str) -> str:
     return f"rep#{rep}#{day}"
 

@@ -17,6 +17,7 @@ archive       the log for longer than its table keeps it, and what was counted o
 athena        statements over the archive, beyond one function
 plans         the plan versions, and which of them is active
 candidates    what waits for somebody's yes
+announcements  what became of an attempt to publish, until everybody was told
 versions      what is kept of each beside its plan: the record of its publishing, and its files
 leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out

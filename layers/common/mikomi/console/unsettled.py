@@ -71,4 +71,6 @@ def _title(case: OpenRow, screen: Screen) -> str:
         return say("story.unknown", language)
     if case.row.key.pk.startswith("report#"):
         return say("report", language)
+    if case.row.key.pk.startswith("announcement#"):
+        return say("announcement", language)
     return say("story.alert" if effect else "unsettled.digest", language)

@@ -88,6 +88,15 @@ class WeeklyReport(Noted):
     language: Language | None = None
 
 
+class PublishReports(Noted):
+    """The mail on what became of each attempt to publish. `to`: ids of reps, or addresses of others; in `language`, or
+    in each rep's own, or the company's.
+    """
+
+    to: list[Name] = Field(min_length=1, max_length=50)
+    language: Language | None = None
+
+
 class CompanySettings(Noted):
     """`calendar` is the company's own: whatever names none goes by it. `calendars` are others (a branch in another
     country, a shop that opens at weekends), which a scenario names by their id. `webhook_secrets` are names: of each a
@@ -107,6 +116,7 @@ class CompanySettings(Noted):
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)
     report: WeeklyReport | None = None
+    publish_reports: PublishReports | None = None
     webhook_secrets: list[Id] = Field(default_factory=list, max_length=50)
 
     def calendar_of(self, name: str | None) -> CalendarSettings:

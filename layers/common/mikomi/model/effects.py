@@ -22,7 +22,7 @@ SkipReason = Literal[
     "too_often", "too_many_new", "too_late", "mailing_cancelled", "unsubscribed_topic", "paused",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
-RowKind = Literal["person", "digest", "mail", "alert", "hook", "walk", "report"]
+RowKind = Literal["person", "digest", "mail", "alert", "hook", "announcement", "walk", "report"]
 """What time can come for, as the sort key of its row begins: an effect that is sent has rows of its kind."""
 
 _ROW_KINDS: dict[str, RowKind] = {kind: kind for kind in get_args(RowKind)}

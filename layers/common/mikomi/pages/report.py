@@ -6,6 +6,7 @@ from mikomi import pages
 from mikomi.core.checking import paragraph
 from mikomi.core.checking.report import Report
 from mikomi.core.words import moments
+from mikomi.core.words.publish_lines import INSIDE
 from mikomi.model.problem import Problem
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -45,21 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Whoever is in one waits there and is not written to. mikomi migrate shows who; with --stop --yes they leave "
         "it. Put the file back, and they go on.",
     ),
-    "inside": ("途中にいる人", "Who is inside"),
-    "inside.as_of": ("{at} の集計による、おおよその人数です。", "About so many, as counted at {at}."),
-    "inside.unknown": ("人数の集計はまだありません。", "Nothing has been counted yet."),
-    "inside.finish": (
-        "{scenario}: {n} 人。変更前の版のまま最後まで進み、これから入る人だけが新しい版になります。",
-        "{scenario}: {n} people. They finish it as it was when they entered; who enters from now on gets the new one.",
-    ),
-    "inside.wait": (
-        "{scenario}: {n} 人。その場で待ち、メールは送られません。",
-        "{scenario}: {n} people. They wait there and are not written to.",
-    ),
-    "inside.text": (
-        "この人たちも変えるには、コンソールのシナリオの画面か mikomi migrate で、まず確かめてから実行します。",
-        "To change it for them too, look first, then do it: on its page of the console, or by mikomi migrate.",
-    ),
+    **INSIDE,
     "errors": ("誤り", "Errors"),
     "warnings": ("注意", "Warnings"),
     "clean": ("問題は見つかりませんでした。", "No problems found."),

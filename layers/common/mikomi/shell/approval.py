@@ -86,8 +86,13 @@ def approve(number: int, over: int, by: str) -> str:
 
 def refuse(number: int, by: str, because: str) -> None:
     """Say no to it. NoSuchCandidate, DecidedAlready."""
-    candidate = _the_last(number)
-    if not candidates.decide(candidate, "refused", by, candidate.over, clock.now(), because):
+    candidate, now = _the_last(number), clock.now()
+    running = plans.version(plans.pointer_version())
+    if running.settings.publish_reports:
+        from mikomi.shell.effects import publish_report
+
+        publish_report.is_to_be_refused(number, running, now)
+    if not candidates.decide(candidate, "refused", by, candidate.over, now, because):
         raise DecidedAlready(number)
 
 

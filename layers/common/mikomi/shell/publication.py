@@ -105,7 +105,7 @@ def _of_push(key: str, running: Plan) -> _Seen | Report | None:
     except NoPush as wrong:
         push, problems = None, (pushes.flaw(key, wrong),)
     if problems:
-        return reports.refused(running, (key,), problems, running.settings.language)
+        return reports.refused(running, (key,), problems, running.settings.language, push)
     return _with_assets(push, key) if push else None
 
 
@@ -128,7 +128,7 @@ def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str
     language = workspace.language_of(seen.files)
     if plan is None:
         observe.log("workspace refused", level="WARNING", errors=sum(problem.is_error for problem in problems))
-        return reports.refused(running, tuple(uploaded), problems, language)
+        return reports.refused(running, tuple(uploaded), problems, language, seen.push)
     if running.version and plan.says_the_same(running):
         known = all(_at_most(number, running.sequencers.get(key, "")) for key, number in uploaded.items())
         if (seen.key or not known) and not plans.confirm(running.version, pushed=seen.key):
@@ -143,10 +143,10 @@ def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str
         return reports.unchanged(running, tuple(uploaded), seen.push, problems, language)
     if seen.key and seen.push.manifest.over != running.version:
         late = pushes.problem(seen.key, "E-push-over", version=running.version)
-        return reports.refused(running, (seen.key,), (late,), language, latest=False)
+        return reports.refused(running, (seen.key,), (late,), language, seen.push, latest=False)
     if not approval.allows(plan, seen.push, seen.key, running):
         waits = approval.ask(plan, seen.push, seen.key, running)
-        return reports.waiting(waits, running, tuple(uploaded), problems, language) if waits else None
+        return reports.waiting(waits, plan, running, tuple(uploaded), seen.push, problems, language) if waits else None
     looks_back = look_back.announce(plan, running)
     published = plans.publish(_prepared(plan, running, uploaded), over=pointer, pushed=seen.key)
     if published is None:

@@ -5,16 +5,21 @@ Rules
    nothing has changed it is the report of what runs.
 2. Beside it lies one for each file that the notice tells of, and one for each push, under its own name.
 3. A version keeps its record and its files. Who dies before that leaves it to the next check of the same workspace.
+4. Whom settings.json names is told by mail (`effects.publish_report`), before anything says that all were told. Which
+   attempt that was follows from what came, so that a check repeated tells nothing twice.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from mikomi import clock
+from mikomi import clock, keys
 from mikomi.aws import candidates, uploads, versions
 from mikomi.aws.candidates import Proposal
 from mikomi.core.checking import paragraph
+from mikomi.core.checking.announcement import Announcement
 from mikomi.core.checking.report import Outcome, Report
 from mikomi.core.checking.version_record import VersionRecord
+from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 from mikomi.model.push import FOLDER, Push, packed
@@ -28,19 +33,36 @@ FILES = 50
 
 
 def refused(
-    running: Plan, uploaded: tuple[str, ...], problems: tuple[Problem, ...], language: str, *, latest: bool = True
+    running: Plan,
+    uploaded: tuple[str, ...],
+    problems: tuple[Problem, ...],
+    language: str,
+    push: Push | None = None,
+    *,
+    latest: bool = True,
 ) -> Report:
-    """`latest`: whether this concerns more people than whoever pushed."""
+    """`latest`: whether this concerns more people than whoever pushed. `push`: what was refused, as far as it could be
+    read."""
     report = _report("refused", running, uploaded, problems)
+    _announce(_occasion(running, uploaded, push), report, running, push)
     _lay_down(report, running, language, (*((LATEST,) if latest else ()), *uploaded))
     return report
 
 
 def waiting(
-    candidate: Proposal, running: Plan, uploaded: tuple[str, ...], problems: tuple[Problem, ...], language: str
+    candidate: Proposal,
+    plan: Plan,
+    running: Plan,
+    uploaded: tuple[str, ...],
+    push: Push,
+    problems: tuple[Problem, ...],
+    language: str,
 ) -> Report:
     """Nothing that runs has changed; somebody has to say yes first."""
-    report = _report("waiting", running, uploaded, problems).model_copy(update={"candidate": candidate.number})
+    inside, as_of = insiders.inside(plan, running)
+    of_it = {"candidate": candidate.number, "inside": inside, "inside_as_of": as_of}
+    report = _report("waiting", running, uploaded, problems).model_copy(update=of_it)
+    _announce(f"c{candidate.number}", report, running, push)
     _lay_down(report, running, language, (LATEST, *uploaded[:FILES]))
     return report
 
@@ -68,7 +90,12 @@ def published(
     inside, as_of = insiders.inside(plan, over)
     report = report.model_copy(update={"inside": inside, "inside_as_of": as_of})
     pushed = next((key for key in uploaded if key.startswith(FOLDER)), "")
-    _keep(report, push, pushed, None if over is plan else over.version)
+    known = None if over is plan else over.version
+    before_it = plan.version - 1 if known is None else known
+    assets = tuple(name for name in changed if name.startswith("assets/"))
+    beside: Json = {"over": before_it, "assets": assets, "approved_by": _approved_by(pushed, known)}
+    _announce(f"v{plan.version}", report, plan, push, **beside)
+    _keep(report, push, pushed, known)
     _lay_down(report, plan, language, (LATEST, *uploaded, *changed[:FILES]))
     return report
 
@@ -92,6 +119,23 @@ def record_of(number: int) -> VersionRecord | None:
     """What was kept of this version; None of a version that an earlier release published."""
     body = versions.read_record(number) if number else None
     return VersionRecord.read(body) if body else None
+
+
+def _announce(occasion: str, report: Report, running: Plan, push: Push | None, **beside: Any) -> None:
+    """Most plans name nobody."""
+    if not running.settings.publish_reports:
+        return
+    from mikomi.shell.effects import publish_report
+
+    said: Json = {"by": push.manifest.by, "note": push.manifest.note, "of": push.manifest.of} if push else {}
+    publish_report.attempted(occasion, Announcement(report=report, **said, **beside), running, clock.now())
+
+
+def _occasion(running: Plan, uploaded: tuple[str, ...], push: Push | None) -> str:
+    """What was refused: this push, or what lay in the bucket over the version that runs, however often noticed."""
+    pushed = [key for key in uploaded if key.startswith(FOLDER)]
+    marks = sorted(f"{name} {of}" for name, of in push.manifest.files.items()) if push and not pushed else ()
+    return "r" + keys.digest(*pushed, f"{running.version}" if marks else "", *marks, length=26)
 
 
 def _changed(before: dict[str, str], now: dict[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 workspace             all files together: a plan, or what is wrong
 report                what became of an upload, for its writer
 version_record        what is kept of the publishing of a version
+announcement, announcement_mail
+                      an attempt to publish, for whoever is told of it by mail, and what the mail says
 lint_settings, lint_scenarios, lint_flow, lint_goals, lint_conditions, lint_mails, lint_forms, lint_slots, lint_segments
                       each kind of file against the rest of the workspace
 lint_texts            texts that say nothing in any language

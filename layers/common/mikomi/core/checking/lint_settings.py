@@ -1,6 +1,7 @@
 """`settings.json` and `scoring.json` against the world: time zones, addresses, receivers, references."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,8 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
     if owner != "round_robin" and owner not in seen:
         document.report("E-rep", ("owner", "default"), name=owner, among=("round_robin", *sorted(seen)))
     if settings.report:
-        _check_report(document, settings)
+        for key, named in (("report", settings.report), ("publish_reports", settings.publish_reports)):
+            _check_receivers(document, settings, key, named.to if named else ())
     topics: set[str] = set()
     for i, topic in enumerate(settings.topics):
         if topic.id in topics:
@@ -84,11 +86,11 @@ def _placed(path: Path, names: list[str]) -> list[tuple[Path, str]]:
     return [((*path, i), name) for i, name in enumerate(names)]
 
 
-def _check_report(document: Document, settings: CompanySettings) -> None:
+def _check_receivers(document: Document, settings: CompanySettings, key: str, to: Iterable[str]) -> None:
     """Each receiver is a rep or has an address, and none is there twice, under whichever of the two names."""
     seen: set[str] = set()
-    for i, name in enumerate(settings.report.to if settings.report else ()):
-        path: Path = ("report", "to", i)
+    for i, name in enumerate(to):
+        path: Path = (key, "to", i)
         rep = next((rep for rep in settings.reps if rep.id == name), None)
         if rep is None and "@" not in name:
             document.report("E-receiver", path, name=name, among=tuple(rep.id for rep in settings.reps))

@@ -21,10 +21,11 @@ class Words(Frozen):
 def laid_out(name: str, subject: str, seen: Json) -> Words:
     """The mail `name`; its templates see `subject` and what `seen` holds. The subject becomes one line, of what
     everybody sees."""
+    subject = " ".join(visible(subject).split())
     html, text = (
         _environment().get_template(f"{name}.{kind}").render(subject=subject, **seen) for kind in ("html", "txt")
     )
-    return Words(subject=" ".join(visible(subject).split()), html=html, text=text)
+    return Words(subject=subject, html=html, text=text)
 
 
 @cache

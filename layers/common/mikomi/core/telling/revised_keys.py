@@ -37,6 +37,7 @@ _NAMED = {
     "OwnerChoice.to": "rep",
     "OwnerRule.default": "rep",
     "WeeklyReport.to": "rep",
+    "PublishReports.to": "rep",
     "BandAlert.on_enter": "band",
     "EnterStep.enter": "scenario",
     "ExitStep.exit": "scenario",

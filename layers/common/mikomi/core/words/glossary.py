@@ -4,11 +4,13 @@ Rules
 1. One word for one thing. A screen asks for a word by its key (`wording.word`), never writes it itself.
 2. A key with a dot is a value of a kind: `status.held`, `skip.no_consent`, `reason.throttled`.
 3. Here stand the names of things and what somebody did; the longer tables stand beside it (`states`, `mail_lines`,
-   `dead_letters`, `report_lines`) and are part of it. Why something happened is a sentence of its own kind (`reasons`).
+   `dead_letters`, `report_lines`, `publish_lines`) and are part of it. Why something happened is a sentence of
+   its own kind (`reasons`).
 """
 
 from mikomi.core.words.dead_letters import DEAD_LETTERS
 from mikomi.core.words.mail_lines import MAIL_LINES
+from mikomi.core.words.publish_lines import PUBLISH_LINES
 from mikomi.core.words.report_lines import REPORT_LINES
 from mikomi.core.words.states import STATES
 
@@ -35,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "suppression": ("配信停止", "blocked address"),
     "segment": ("セグメント", "segment"),
     "report": ("週次レポート", "weekly report"),
+    "announcement": ("公開の報告メール", "report of a publishing"),
     "mailing": ("一斉配信", "mailing"),
     "walk": ("全員に対する処理", "work over everybody"),
     "rule": ("規則", "rule"),
@@ -106,4 +109,5 @@ WORDS: dict[str, tuple[str, str]] = {
     **MAIL_LINES,
     **DEAD_LETTERS,
     **REPORT_LINES,
+    **PUBLISH_LINES,
 }

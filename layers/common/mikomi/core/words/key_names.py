@@ -25,6 +25,7 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "CompanySettings.reps": ("営業担当", "sales reps"),
     "CompanySettings.owner": ("担当の決め方", "who gets which lead"),
     "CompanySettings.report": ("週次レポート", "weekly report"),
+    "CompanySettings.publish_reports": ("公開の報告メール", "reports of publishing"),
     "CompanySettings.webhook_secrets": ("webhook の鍵の名前", "names of the keys for webhooks"),
     "CompanySettings.approval": ("公開の承認", "approval before publishing"),
     "Company.postal_address": ("住所", "postal address"),
@@ -52,6 +53,8 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "WeeklyReport.on": ("曜日", "day"),
     "WeeklyReport.at": ("時刻", "hour"),
     "WeeklyReport.language": ("言語", "language"),
+    "PublishReports.to": ("宛先", "to"),
+    "PublishReports.language": ("言語", "language"),
     # scoring.json
     "Scoring.rules": ("点数の決まり", "scoring rules"),
     "Scoring.decay": ("点数の減り方", "decay"),

@@ -9,6 +9,8 @@ handover        a finished message goes to SES under its claim, and SES's answer
 ses_events      what SES says of a message afterwards
 strangers_mail  what strangers can make us write, counted
 weekly_report   the last week, told once a week to whom settings.json names
+publish_report  what became of an attempt to publish, told to whom settings.json names
+staff_mail      a mail of ours to somebody of the company
 silence         a claim of which nobody heard any more
 due_work        what a message on the step queue asks for, and the sweep
 """

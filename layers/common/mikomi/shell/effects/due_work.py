@@ -64,6 +64,10 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.effects import weekly_report
 
             weekly_report.go_on(pk, clock.now())
+        case "announcement":
+            from mikomi.shell.effects import publish_report
+
+            publish_report.go_on(pk, clock.now())
         case "walk":
             from mikomi.shell.everybody import walk
 

@@ -10,18 +10,16 @@ Rules
 """
 
 from collections import Counter
-from typing import NamedTuple
 
-from mikomi import keys, mail_address
+from mikomi import keys
 from mikomi.aws import dead_letters, ledger, people, plans
-from mikomi.aws.ledger import Key, Row
+from mikomi.aws.ledger import Key
 from mikomi.core import week
-from mikomi.core.mails import message
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.mails.laid_out import Words
-from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.people.owners import owner_of
 from mikomi.core.sales import report_mail
+from mikomi.core.sales.receivers import Receiver, named
 from mikomi.core.sales.report_mail import Figures, Mention
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.words import wording
@@ -31,23 +29,14 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.duration import Span
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
-from mikomi.model.words import in_language
 from mikomi.settings import settings
 from mikomi.shell.archive import counted
-from mikomi.shell.effects import silence
-from mikomi.shell.effects.handover import post
+from mikomi.shell.effects import silence, staff_mail
 
 REPORT = "report"
 AGAIN_AFTER = 10 * 60_000
 """How long (milliseconds) it waits for the last week to be counted to its end."""
 IN_TROUBLE = 50
-
-
-class Receiver(NamedTuple):
-    """Whom settings.json names, and the language in which they read."""
-
-    address: str
-    language: str
 
 
 def published(plan: Plan, now: Millis) -> None:
@@ -82,7 +71,7 @@ def go_on(pk: str, now: Millis) -> None:
     elif not rolled or rolled["weeks"]["this"]["name"] != week.monday_of(now, calendar).isoformat():
         ledger.move(row, "held", now, reason="not_counted", due_at=now + AGAIN_AFTER)
     else:
-        _send(receiver, words(rolled, plan, receiver.language), plan, row, now)
+        staff_mail.send(receiver, words(rolled, plan, receiver.language), plan.settings, row, now)
 
 
 def words(rolled: Json, plan: Plan, language: str) -> Words:
@@ -98,17 +87,7 @@ def words(rolled: Json, plan: Plan, language: str) -> Words:
 
 def receivers(company: CompanySettings) -> list[Receiver]:
     """Whom the report goes to, each address once."""
-    report = company.report
-    if report is None:
-        return []
-    found: dict[str, Receiver] = {}
-    for name in report.to:
-        rep = next((rep for rep in company.reps if rep.id == name), None)
-        address = mail_address.read(rep.email if rep else name)
-        if address:
-            language = report.language or (rep.language if rep else None) or company.language
-            found.setdefault(address, Receiver(address, language))
-    return list(found.values())
+    return named(company.report, company)
 
 
 def _await(receiver: Receiver, company: CompanySettings, after: Millis, now: Millis) -> None:
@@ -127,27 +106,6 @@ def _await(receiver: Receiver, company: CompanySettings, after: Millis, now: Mil
                 ledger.move(row, "held", now, due_at=due_at)
             return
         due_at = week.report_at(due_at + 1, report, calendar)
-
-
-def _send(receiver: Receiver, said: Words, plan: Plan, row: Row, now: Millis) -> None:
-    sender = plan.settings.sender
-    mail = OutgoingMail(
-        id=row.key.pk.replace("#", "."),
-        to=receiver.address,
-        sender_name=in_language(sender.name, receiver.language),
-        sender_address=sender.address,
-        subject=said.subject,
-        html=said.html,
-        text=said.text,
-        at=now,
-    )
-    try:
-        raw = message.mime(mail)
-    except message.Unwritable as wrong:
-        ledger.move(row, "failed", now, reason=wrong.code)
-        return
-    if ledger.take(row, now):
-        post(mail, raw, ledger.as_claimed(row.key, "", now, row))
 
 
 def _hot(name: str, plan: Plan, language: str) -> list[Mention]:
