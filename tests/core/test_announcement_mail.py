@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from mikomi.core.checking.announcement import Announcement
-from mikomi.core.checking.announcement_mail import MOST_PROBLEMS, MOST_THINGS, Refusal, Seen, announced
+from mikomi.core.checking.announcement_mail import MOST_PROBLEMS, MOST_THINGS, Ground, Objection, announced
 from mikomi.core.checking.announcement_mail import refused_by_somebody as refused
 from mikomi.core.checking.report import Insiders, Report
 from mikomi.core.mails.laid_out import Words
@@ -33,8 +33,8 @@ def report(outcome: Any, **more: Any) -> Report:
     return Report(outcome=outcome, version=12, published_at=NOW, checked_at=NOW, **more)
 
 
-def seen(language: str, before: Plan, after: Plan | None) -> Seen:
-    return Seen(language, "https://ma.example.co.jp", before, after)
+def seen(language: str, before: Plan, after: Plan | None) -> Ground:
+    return Ground(language, "https://ma.example.co.jp", before, after)
 
 
 def problem(number: int, code: str = "E-unknown") -> Problem:
@@ -44,7 +44,7 @@ def problem(number: int, code: str = "E-unknown") -> Problem:
 def every_kind(language: str) -> dict[str, Words]:
     old, new = plan(11, scenario("Old")), plan(12, scenario("New"))
     of = seen(language, old, new)
-    no = Refusal(3, "sato", "winter", "suzuki", NOW, "too early")
+    no = Objection(3, "sato", "winter", "suzuki", NOW, "too early")
     return {
         "published": announced(Announcement(report=report("published"), by="sato", over=11), of),
         "first": announced(Announcement(report=report("published"), by="sato"), of._replace(before=plan(0))),
@@ -114,5 +114,5 @@ def test_what_people_wrote_is_shown_as_it_is() -> None:
     )
     assert "<b onclick" not in words.html and "\u202e" not in words.html + words.text + words.subject
     assert "\n" not in words.subject and "\r" not in words.subject
-    no = refused(Refusal(3, wicked, wicked, wicked, NOW, wicked), seen("en", plan(11), plan(12)))
+    no = refused(Objection(3, wicked, wicked, wicked, NOW, wicked), seen("en", plan(11), plan(12)))
     assert "<b onclick" not in no.html and "\u202e" not in no.html + no.text

@@ -26,7 +26,7 @@ MOST_THINGS, MOST_LINES, MOST_PROBLEMS, LONGEST = 12, 6, 20, 120
 """Things that differ, lines of each, problems; and characters of a value."""
 
 
-class Refusal(NamedTuple):
+class Objection(NamedTuple):
     """What somebody said no to: the candidate's number, who sent it, with what note; who refused it, when and why."""
 
     number: int
@@ -37,7 +37,7 @@ class Refusal(NamedTuple):
     because: str
 
 
-class Seen(NamedTuple):
+class Ground(NamedTuple):
     """What a mail is written from: for a reader of `language`, on a machine at `url`; what ran `before`, and what is or
     would be there `after` (None: what was sent cannot be read)."""
 
@@ -47,19 +47,19 @@ class Seen(NamedTuple):
     after: Plan | None
 
 
-def announced(of: Announcement, seen: Seen) -> Words:
+def announced(of: Announcement, seen: Ground) -> Words:
     """What became of it, as the check or the publisher has it."""
     report, language = of.report, seen.language
     kind = "rollback" if report.outcome == "published" and of.of is not None else report.outcome
     first = kind == "published" and not of.over
-    told = _changes(seen, of.assets)
+    changes = _changes(seen, of.assets)
     numbers = {
         "n": report.version,
         "of": of.of,
         "over": of.over,
         "candidate": report.candidate,
         "errors": len(report.errors),
-        "brief": revision.in_brief(told, language, 2) if told else word("publish.same", language).rstrip("。."),
+        "brief": revision.in_brief(changes, language, 2) if changes else word("publish.same", language).rstrip("。."),
     }
     at = moments.full(report.checked_at, _zone(seen), language, report.checked_at)
     said = [word("publish.by" if of.by else "publish.by.nobody", language, by=visible(of.by), at=at)]
@@ -67,10 +67,10 @@ def announced(of: Announcement, seen: Seen) -> Words:
     shown: Json = {
         "by": "、".join(said) if language == "ja" else ", ".join(said),
         "notes": _notes(language, note=of.note),
-        "changes": _listed(told, language),
+        "changes": _listed(changes, language),
         "changes_title": _changes_title(of.over or (seen.before.version if kind == "waiting" else 0), language),
-        "same": not told and kind in ("published", "rollback", "waiting"),
-        "more": max(0, len(told) - MOST_THINGS),
+        "same": not changes and kind in ("published", "rollback", "waiting"),
+        "more": max(0, len(changes) - MOST_THINGS),
         "inside": _inside(of, seen),
         "inside_as_of": _as_of(of, seen),
         "withdrawn": _withdrawn(of, seen),
@@ -80,19 +80,19 @@ def announced(of: Announcement, seen: Seen) -> Words:
     return _laid_out(kind, "first" if first else kind, numbers, shown, seen)
 
 
-def refused_by_somebody(of: Refusal, seen: Seen) -> Words:
+def refused_by_somebody(of: Objection, seen: Ground) -> Words:
     """A person said no to a candidate."""
     language = seen.language
     numbers = {"n": seen.before.version, "candidate": of.number, "over": seen.before.version}
     at = moments.full(of.at, _zone(seen), language, of.at)
-    told = _changes(seen, ())
+    changes = _changes(seen, ())
     shown: Json = {
         "by": word("publish.refuser", language, by=visible(of.refused_by), at=at),
         "notes": _notes(language, because=of.because, note=of.note),
-        "changes": _listed(told, language),
+        "changes": _listed(changes, language),
         "changes_title": _changes_title(seen.before.version, language),
         "same": False,
-        "more": max(0, len(told) - MOST_THINGS),
+        "more": max(0, len(changes) - MOST_THINGS),
         "inside": [],
         "inside_as_of": "",
         "withdrawn": "",
@@ -102,7 +102,7 @@ def refused_by_somebody(of: Refusal, seen: Seen) -> Words:
     return _laid_out("no", "no", numbers, shown, seen)
 
 
-def _laid_out(kind: str, said: str, numbers: Mapping[str, object], shown: Json, seen: Seen) -> Words:
+def _laid_out(kind: str, said: str, numbers: Mapping[str, object], shown: Json, seen: Ground) -> Words:
     language = seen.language
     opens = {"refused": "refused", "waiting": "candidate", "no": "candidate"}.get(kind, "published")
     page = {
@@ -124,18 +124,18 @@ def _laid_out(kind: str, said: str, numbers: Mapping[str, object], shown: Json, 
     return laid_out("publish", word(f"publish.subject.{said}", language, **numbers), everything)
 
 
-def _changes(seen: Seen, assets: Iterable[str]) -> tuple[Revised, ...]:
+def _changes(seen: Ground, assets: Iterable[str]) -> tuple[Revised, ...]:
     return () if seen.after is None else revision.revision(seen.before, seen.after, seen.language, assets)
 
 
-def _listed(told: tuple[Revised, ...], language: str) -> list[Json]:
+def _listed(changes: tuple[Revised, ...], language: str) -> list[Json]:
     return [
         {
             "title": visible(revision.title(each, language)),
             "lines": [_line(one) for one in each.differences[:MOST_LINES]],
             "more": max(0, len(each.differences) - MOST_LINES),
         }
-        for each in told[:MOST_THINGS]
+        for each in changes[:MOST_THINGS]
     ]
 
 
@@ -155,7 +155,7 @@ def _notes(language: str, **said: str) -> list[str]:
     return [f"{word(f'publish.{key}', language)}: {visible(text)}" for key, text in said.items() if text]
 
 
-def _inside(of: Announcement, seen: Seen) -> list[str]:
+def _inside(of: Announcement, seen: Ground) -> list[str]:
     names = names_of(seen.before, seen.language) | (names_of(seen.after, seen.language) if seen.after else {})
     return [
         word(
@@ -168,7 +168,7 @@ def _inside(of: Announcement, seen: Seen) -> list[str]:
     ]
 
 
-def _as_of(of: Announcement, seen: Seen) -> str:
+def _as_of(of: Announcement, seen: Ground) -> str:
     at, language = of.report.inside_as_of, seen.language
     if at is None:
         return word("publish.inside.unknown", language)
@@ -176,7 +176,7 @@ def _as_of(of: Announcement, seen: Seen) -> str:
     return word("publish.inside.as_of", language, at=counted)
 
 
-def _withdrawn(of: Announcement, seen: Seen) -> str:
+def _withdrawn(of: Announcement, seen: Ground) -> str:
     if not of.report.withdrawn:
         return ""
     names = names_of(seen.before, seen.language)
@@ -184,7 +184,7 @@ def _withdrawn(of: Announcement, seen: Seen) -> str:
     return word("publish.withdrawn.text", seen.language, names=("、" if seen.language == "ja" else ", ").join(gone))
 
 
-def _problems(problems: tuple[Problem, ...], kind: str, seen: Seen) -> Json:
+def _problems(problems: tuple[Problem, ...], kind: str, seen: Ground) -> Json:
     language, guide = seen.language, seen.url + paragraph.CONSOLE
     return {
         "title": word(f"publish.{kind}", language),
@@ -201,5 +201,5 @@ def _problems(problems: tuple[Problem, ...], kind: str, seen: Seen) -> Json:
     }
 
 
-def _zone(seen: Seen) -> str:
+def _zone(seen: Ground) -> str:
     return seen.before.settings.timezone

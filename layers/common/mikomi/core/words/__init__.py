@@ -5,7 +5,7 @@ states        … how things stand, and what they wait for or failed of
 mail_lines    … what our own mails say
 dead_letters  … what is said of what could not be processed
 report_lines  … what the weekly report says
-publish_lines … what the mail on an attempt to publish says
+publish_lines  … what the mail on an attempt to publish says
 sample_lines  … what is said of a mail that is looked at
 scenario_lines  … what a scenario is told in
 key_names     … what a workspace's keys are called

@@ -19,7 +19,7 @@ from mikomi.aws import announcements, candidates, ledger, plans
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.checking import announcement_mail
 from mikomi.core.checking.announcement import Announcement
-from mikomi.core.checking.announcement_mail import Refusal, Seen
+from mikomi.core.checking.announcement_mail import Ground, Objection
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.sales.receivers import named
 from mikomi.model.base import Millis
@@ -77,11 +77,11 @@ def _refused(number: int, running: Plan, at: Millis, row: Row, now: Millis) -> N
     elif candidate is None or (candidate.state, candidate.decided_at) != ("refused", at):
         ledger.move(row, "skipped", now, reason="not_decided")
     else:
-        said = Refusal(number, candidate.by, candidate.note, candidate.decided_by, at, candidate.because)
+        said = Objection(number, candidate.by, candidate.note, candidate.decided_by, at, candidate.because)
         _send(running, running, _plan_of(number), row, now, said)
 
 
-def _send(names: Plan, before: Plan, after: Plan | None, row: Row, now: Millis, said: Announcement | Refusal) -> None:
+def _send(names: Plan, before: Plan, after: Plan | None, row: Row, now: Millis, said: Announcement | Objection) -> None:
     """To whom this row is of, as the plan `names` them."""
     company = names.settings
     occasion = keys.occasion_of(row.key.pk)
@@ -93,12 +93,12 @@ def _send(names: Plan, before: Plan, after: Plan | None, row: Row, now: Millis, 
     claimed = row.status == "claimed"
     waiting = silence.after_silence(row, "again", now) if claimed else row
     if waiting:
-        words = _words(said, Seen(receiver.language, settings().api_url, before, after))
+        words = _words(said, Ground(receiver.language, settings().api_url, before, after))
         staff_mail.send(receiver, words, company, waiting, now)
 
 
-def _words(said: Announcement | Refusal, seen: Seen) -> Words:
-    if isinstance(said, Refusal):
+def _words(said: Announcement | Objection, seen: Ground) -> Words:
+    if isinstance(said, Objection):
         return announcement_mail.refused_by_somebody(said, seen)
     return announcement_mail.announced(said, seen)
 
