@@ -40,6 +40,21 @@ def redeem(stack: Stack) -> None:
     stack.settle()
 
 
+def stop_mail(stack: Stack, lead: str) -> None:
+    """Mail to an address is stopped by hand and let go again; what is on record is looked at."""
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    listed = stack.request("GET", "/console/suppressions", headers=headers).text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', listed)
+    assert csrf
+    said = urlencode({"csrf": csrf[1], "address": "taro@example.com", "because": "phone", "evidence": "letter"})
+    for verb in ("", "/lift"):
+        sent = stack.request("POST", f"/console/suppressions{verb}", headers=headers, body=said)
+        assert sent.status == 302
+        for path in ("/v1/suppressions", f"/v1/leads/{lead}/consent"):
+            assert stack.request("GET", path, headers=SECRET).status == 200
+    stack.settle()
+
+
 def tell(stack: Stack) -> None:
     """Another system, by a webhook."""
     hook = {"id": "crm", "webhook": {"url": "https://crm.example.co.jp/", "secret": "crm", "wait_up_to": "1d"}}

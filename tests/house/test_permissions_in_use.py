@@ -24,7 +24,7 @@ from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
-from tests.house.doors import FORM, PUBLIC, SECRET, bring_back, post, push, redeem, tell, visit
+from tests.house.doors import FORM, PUBLIC, SECRET, bring_back, post, push, redeem, stop_mail, tell, visit
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
 from tests.house.strict_ses import NOBODY, strict
 from tests.house.template import ROOT
@@ -123,6 +123,7 @@ def _live(stack: Stack) -> None:
     segments = ("/v1/segments", "/v1/segments/persona-decider/people")
     for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com", *segments):
         assert stack.request("GET", path, headers=SECRET).status == 200
+    stop_mail(stack, lead)
     by_hand = {"act": "enter", "scenario": "winter-sale", "by": "sato"}
     assert post(stack, f"/v1/leads/{lead}/acts", by_hand, SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/n", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):

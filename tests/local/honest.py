@@ -132,7 +132,7 @@ def _links(stack: Stack, send: Send) -> list[Ask]:
     page = send(Ask("GET", "/f/download", (), PAGE)).text
     hidden = tuple(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
     pressed = (*hidden, *((name, str(value)) for name, value in said.items()))
-    leads = [("console", ""), ("v1", ""), ("v1", "/timeline")]
+    leads = [("console", ""), ("v1", ""), ("v1", "/timeline"), ("v1", "/consent"), ("console", "/consent")]
     return [
         *asks,
         *(Ask("GET", f"/{area}/leads/{person}{more}", (), {**PAGE, **BEARER}) for area, more in leads),
@@ -192,6 +192,7 @@ def _console() -> list[Ask]:
         "/static/console.css",
         "/clock",
         "/coupons?code=WINTER-AAAAAAAA",
+        "/suppressions",
         "/versions",
         "/versions/1",
         "/versions/candidates/1",
@@ -207,6 +208,8 @@ def _console() -> list[Ask]:
             "/console/work/x/stop",
             "/console/leads/l_x/acts",
             "/console/coupons",
+            "/console/suppressions",
+            "/console/suppressions/lift",
             "/console/versions/1/rollback",
             "/console/versions/candidates/1/approve",
             "/console/scenarios/doc-request/change",
@@ -225,6 +228,7 @@ def _console() -> list[Ask]:
             Ask("GET", f"/v1/{place}", (), BEARER)
             for place in (
                 "segments",
+                "suppressions",
                 "mailings",
                 "work",
                 "scenarios",

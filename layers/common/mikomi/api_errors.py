@@ -112,6 +112,51 @@ CODES: dict[str, Saying] = {
         "{number} 人は、この画面では保存できません（{most} 人まで）。mikomi results --people で保存してください。",
         "{number} people are too many for a page to save (up to {most}): use mikomi results --people.",
     ),
+    # mail to an address, stopped and let go again by hand
+    "suppression_none": Saying(
+        404,
+        "このアドレスへの配信は止まっていません。",
+        "Nothing stops mail to this address.",
+    ),
+    "suppression_changed": Saying(
+        409,
+        "ほかの人が同時に変えました。今の状態を見てから、もう一度行ってください。",
+        "Somebody changed this at the same moment. Look how it stands now, then do it again.",
+    ),
+    "suppression_kept_admin": Saying(
+        403,
+        "これを解除できるのは管理者（Cognito のグループ admins か、mikomi suppression lift）だけです。",
+        "Only an admin may lift this: the Cognito group admins, or mikomi suppression lift.",
+    ),
+    "suppression_kept_erasure": Saying(
+        403,
+        "消去された方のアドレスです。手では解除できません。",
+        "This is the address of an erased person: nobody lifts that by hand.",
+    ),
+    "suppression_wants_evidence": Saying(
+        400,
+        "ご本人が止めたものです。解除を望んでいると分かる根拠（メール、同意書など）を書いてください。",
+        "The person stopped this. Name what shows that they wish mail again: a letter, a signed form.",
+    ),
+    "suppression_wants_reason": Saying(400, "理由を書いてください。", "Say why."),
+    "suppression_text_long": Saying(
+        400, "理由、根拠、名前は、それぞれ 300 字までです。", "A reason, evidence or a name has 300 characters at most."
+    ),
+    "suppression_reason_unknown": Saying(
+        400,
+        "登録できる種類は unsubscribed、bounce、complaint のどれかです。",
+        "What is added is one of unsubscribed, bounce, complaint.",
+    ),
+    "address_invalid": Saying(
+        400,
+        "メールアドレスの形になっていません。",
+        "This is not an address of mail.",
+    ),
+    "address_out_of_reach": Saying(
+        400,
+        "@ の前に英数字以外の文字があり、ここからは送れないアドレスです（登録しなくても届きません）。",
+        "The name before the @ has letters outside ASCII: no mail is ever sent there, so there is nothing to stop.",
+    ),
     "lead_unknown": Saying(
         404,
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",

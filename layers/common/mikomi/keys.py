@@ -200,6 +200,20 @@ def of_tag(tag: str) -> str | None:
         return None
 
 
+def suppression_shard(item: str) -> str:
+    """Where in the due index stands, since when, which address gets no marketing mail; the sweep never looks there."""
+    return suppression_shards()[shard(item)]
+
+
+def suppression_shards() -> tuple[str, ...]:
+    return tuple(f"s{number}" for number in range(SHARDS))
+
+
+def address_subject(keyed_hash: str) -> str:
+    """The log's partition for what somebody of the company did about an address, whoever holds it."""
+    return noted_subject(f"address:{keyed_hash}")
+
+
 def same_address(written: str) -> str:
     """An address as it is compared."""
     return mail_address.same(written)

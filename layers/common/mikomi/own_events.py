@@ -18,7 +18,7 @@ def note(
     subject: str,
     *told_apart: str,
     at: int,
-    origin: Literal["mail", "rep", "slot", "server", "webhook"],
+    origin: Literal["mail", "rep", "slot", "server", "webhook", "import"],
     proof: int = 1,
     type: Literal["track", "identify"] = "track",
     properties: Json | None = None,

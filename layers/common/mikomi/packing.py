@@ -22,13 +22,27 @@ if TYPE_CHECKING:
 
 LARGEST = 390_000
 """Bytes of compressed events that fit one item (400 KB) beside its key and its other attributes."""
-_NAMES = 1_000
+LONGEST_NAMES = 1_000
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+EVIDENCE = frozenset(
+    (
+        "Unsubscribed",
+        "Topic Unsubscribed",
+        "Mail Paused",
+        "Mail Bounced",
+        "Mail Complained",
+        "Suppression Added",
+        "Suppression Lifted",
+    )
+)
+"""Names of events that prove whether somebody may be written to (`model.events` says what each is)."""
 
 
 class Packed(NamedTuple):
     """One item of the log. `names` lists the distinct names of its events, comma-separated, `size` their number;
-    `events` is compressed."""
+    `events` is compressed. `evidence`: one of them proves whether somebody may be written to."""
 
     subject: str
     sort: str
@@ -36,6 +50,7 @@ class Packed(NamedTuple):
     names: str
     size: int
     events: bytes
+    evidence: bool = False
 
 
 def iso(moment: int) -> str:
@@ -68,7 +83,23 @@ def pack(
     others = _text(beside)[1:-1] + "," if beside else ""
     body = f'{{{others}"c":[{",".join(contexts)}],"e":{_text(lines)}}}'.encode()
     names = ",".join(dict.fromkeys(event.get("name") or event["type"] for event in events))
-    return Packed(subject, sort, received_at, names[:_NAMES], len(events), compact.compacted(body, compact.PACKET))
+    return Packed(
+        subject,
+        sort,
+        received_at,
+        names[:LONGEST_NAMES],
+        len(events),
+        compact.compacted(body, compact.PACKET),
+        any(map(is_evidence, events)),
+    )
+
+
+def is_evidence(event: dict[str, Any]) -> bool:
+    """Whether the event proves that somebody may be written to, or may not. A browser's own word proves neither."""
+    if event.get("origin", "client") != "client" and event.get("name") in EVIDENCE:
+        return True
+    can_say = event.get("proof") == 2 or event.get("origin") == "form"
+    return can_say and bool((event.get("context") or {}).get("consent"))
 
 
 def pack_models(packet: "Packet") -> Packed:

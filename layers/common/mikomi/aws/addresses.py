@@ -8,7 +8,9 @@ Rules
    from when it leaves.
 4. Marketing mails are counted apart from others. The others are limited because anybody could have asked for them: who
    types an address into a form need not be its holder, and must not be able to fill its mailbox.
-5. The row's key is a keyed hash: after the person is gone nobody can read the address from it.
+5. The row's key is a keyed hash. While mail is stopped the row bears the address beside it, so that a list can be
+   shown (`aws.suppressions`); an erasure takes it out, and nothing puts it in again.
+6. What somebody of the company let go again (`released_at`) no older word stops anew.
 """
 
 from collections.abc import Sequence
@@ -30,6 +32,12 @@ STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 TOPIC, PAUSED = "topic#", "paused_at"
 """Names of attributes: when each topic was left, when a pause was asked for."""
 
+OF_SUPPRESSION = (
+    "suppressed", "suppressed_at", "strength", "unsubscribed_at", "due_shard", "due_at", "address", "added_by",
+    "added_because",
+)  # fmt: skip
+"""What a row says because mail is stopped, and no longer than that."""
+
 _TRIES = 8
 Item = dict[str, Any]
 
@@ -43,34 +51,63 @@ class Admission(NamedTuple):
     until: Millis | None = None
 
 
+class Hand(NamedTuple):
+    """Who of the company did something to an address, and why."""
+
+    by: str
+    because: str
+
+
 class Contended(Exception):
     """Others keep changing this address's row: try again later."""
 
 
-def suppress(address: str, reason: str, at: Millis) -> None:
-    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`. What is said again
-    later holds from then on.
+def suppress(address: str, reason: str, at: Millis, hand: Hand | None = None) -> bool:
+    """No marketing mail to this address from now on; `reason` is one of `STRENGTH`, `hand` who says so by hand. What is
+    said again later holds from then on; by hand nothing takes the place of what the person said. False if what stands
+    there already is stronger or later.
 
     An unsubscription that is older than an opt-in that lifted it (a replay) changes nothing.
     """
+    key = _key(address)
+    sets, removes = ["suppressed = :reason", "suppressed_at = :at", "strength = :strength"], []
+    values = {
+        ":reason": {"S": reason},
+        ":at": {"N": str(at)},
+        ":strength": {"N": str(STRENGTH[reason])},
+        ":shard": {"S": keys.suppression_shard(key["pk"]["S"])},
+    }
+    unlifted = ""
+    if reason == "erasure":
+        removes += ["address"]
+    else:
+        sets += ["address = :address"]
+        values[":address"] = {"S": keys.same_address(address)}
+        unlifted = " AND (attribute_not_exists(released_at) OR released_at < :at)"
+    if reason == "unsubscribed":
+        sets += ["unsubscribed_at = :at"]
+        unlifted += " AND (attribute_not_exists(lifted_at) OR lifted_at < :at)"
+    if hand:
+        sets += ["added_by = :by", "added_because = :because"]
+        values |= {":by": {"S": hand.by}, ":because": {"S": hand.because}}
+    else:
+        removes += ["added_by", "added_because"]
     try:
         call(
             "dynamodb",
             "UpdateItem",
             TableName=settings().state_table,
-            Key=_key(address),
-            UpdateExpression="SET suppressed = :reason, suppressed_at = :at, strength = :strength",
+            Key=key,
+            UpdateExpression=f"SET {', '.join(sets)}, due_shard = :shard, due_at = :at"
+            + (f" REMOVE {', '.join(removes)}" if removes else ""),
             ConditionExpression="(attribute_not_exists(strength) OR strength < :strength"
-            " OR (strength = :strength AND suppressed_at < :at))"
-            + (" AND (attribute_not_exists(lifted_at) OR lifted_at < :at)" if reason == "unsubscribed" else ""),
-            ExpressionAttributeValues={
-                ":reason": {"S": reason},
-                ":at": {"N": str(at)},
-                ":strength": {"N": str(STRENGTH[reason])},
-            },
+            + ("" if hand else " OR (strength = :strength AND suppressed_at < :at)")
+            + f"){unlifted}",
+            ExpressionAttributeValues=values,
         )
     except ConditionFailed:
-        return
+        return False
+    return True
 
 
 def lift(address: str, at: Millis) -> bool:
@@ -81,7 +118,7 @@ def lift(address: str, at: Millis) -> bool:
             "UpdateItem",
             TableName=settings().state_table,
             Key=_key(address),
-            UpdateExpression="SET lifted_at = :at REMOVE suppressed, suppressed_at, strength",
+            UpdateExpression=f"SET lifted_at = :at REMOVE {', '.join(OF_SUPPRESSION)}",
             ConditionExpression="suppressed = :unsubscribed AND suppressed_at < :at",
             ExpressionAttributeValues={":at": {"N": str(at)}, ":unsubscribed": {"S": "unsubscribed"}},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -105,6 +142,31 @@ def _lift_wishes(address: str, at: Millis, row: Item) -> bool:
             ConditionExpression="attribute_not_exists(suppressed)"
             " AND (attribute_not_exists(lifted_at) OR lifted_at < :at)",
             ExpressionAttributeValues={":at": {"N": str(at)}},
+        )
+    except ConditionFailed:
+        return False
+    return True
+
+
+def enter(address: str | None, row: Item) -> bool:
+    """A row of before there was a list of them is entered there; with its address, where somebody who is written to
+    shows which it is. False if it was changed meanwhile."""
+    is_named = address is not None and row["suppressed"]["S"] != "erasure"
+    pk = row["pk"]["S"]
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_place(pk),
+            UpdateExpression="SET due_shard = :shard, due_at = :at" + (", address = :address" if is_named else ""),
+            ConditionExpression="suppressed = :reason AND suppressed_at = :at",
+            ExpressionAttributeValues={
+                ":shard": {"S": keys.suppression_shard(pk)},
+                ":at": row["suppressed_at"],
+                ":reason": row["suppressed"],
+                **({":address": {"S": keys.same_address(address)}} if is_named and address else {}),
+            },
         )
     except ConditionFailed:
         return False
@@ -136,7 +198,7 @@ def is_suppressed(address: str) -> str | None:
 
 def suppressed_among(written: Sequence[str]) -> set[str]:
     """Those of these addresses to which no marketing mail may go."""
-    table, places = settings().state_table, {address: keys.address_pk(_hashed(address)) for address in written}
+    table, places = settings().state_table, {address: keys.address_pk(hashed(address)) for address in written}
     wanted, found = [_place(pk) for pk in dict.fromkeys(places.values())], set[str]()
     while wanted:
         answer = call("dynamodb", "BatchGetItem", RequestItems={table: {"Keys": wanted[:100], "ConsistentRead": True}})
@@ -176,6 +238,8 @@ def admit(
     for _ in range(_TRIES):
         reason = _text(row, "suppressed")
         if reason and (marketing or STRENGTH[reason] > STRENGTH["unsubscribed"]):
+            if "due_shard" not in row or ("address" not in row and reason != "erasure"):
+                enter(address, row)
             return Admission("suppressed", reason=reason)
         if marketing and (unwanted := _unwanted(row, topic, now)):
             return Admission("unwanted", reason=unwanted)
@@ -240,10 +304,10 @@ def _text(row: Item, name: str) -> str | None:
 
 
 def _key(address: str) -> dict[str, dict[str, str]]:
-    return _place(keys.address_pk(_hashed(address)))
+    return _place(keys.address_pk(hashed(address)))
 
 
-def _hashed(address: str) -> str:
+def hashed(address: str) -> str:
     return tokens.keyed_hash(secrets.root(), keys.same_address(address))
 
 

@@ -3,7 +3,8 @@
 Rules
 1. One conditional put a packet. What lies under the key already stays as it is: an accepted packet cannot be altered,
    and a client's retry is the same packet.
-2. A put is safe to repeat, so it is (`aws.api`); an answer that got lost shows as "was there already".
+2. What proves whether somebody may be written to stays for three years, where the rest goes sooner.
+3. A put is safe to repeat, so it is (`aws.api`); an answer that got lost shows as "was there already".
 """
 
 from base64 import b64decode
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from mikomi.model.events import Packet
 
 DAY = 86_400
+EVIDENCE_DAYS = 1_096
+"""For how long at least a packet is kept that proves whether somebody may be written to: three years."""
 AFTER_ALL = "~"
 """Sorts behind every packet's key, which begins with a year."""
 
@@ -29,6 +32,8 @@ def append(packet: "Packet | Packed") -> bool:
     """Store the packet; False if it was there already. What AWS raises passes through (`aws.trouble` makes an answer
     of it)."""
     item = packet if isinstance(packet, Packed) else packing.pack_models(packet)
+    days = settings().event_days
+    kept = max(days, EVIDENCE_DAYS) if item.evidence else days
     try:
         call(
             "dynamodb",
@@ -42,7 +47,7 @@ def append(packet: "Packet | Packed") -> bool:
                 "names": {"S": item.names},
                 "count": {"N": str(item.size)},
                 "received_at": {"N": str(item.received_at)},
-                "expires_at": {"N": str(item.received_at // 1000 + settings().event_days * DAY)},
+                "expires_at": {"N": str(item.received_at // 1000 + kept * DAY)},
             },
             ConditionExpression="attribute_not_exists(pk)",
         )
@@ -88,6 +93,30 @@ def packets(
             yield decode(item)
         if left is not None:
             left -= len(page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return
+        query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def proving(subject: str) -> "Iterator[Packet]":
+    """Those of the subject's packets that may prove whether somebody may be written to, whoever wrote them."""
+    names = (*sorted(packing.EVIDENCE), "identify", "Form Submitted")
+    query: dict[str, Any] = {
+        "TableName": settings().event_table,
+        "KeyConditionExpression": "pk = :subject",
+        "FilterExpression": " OR ".join(f"contains(#names, :n{place})" for place, _ in enumerate(names))
+        + " OR size(#names) >= :cut",  # of so many names not all are told
+        "ExpressionAttributeNames": {"#names": "names"},
+        "ExpressionAttributeValues": {
+            ":subject": {"S": subject},
+            ":cut": {"N": str(packing.LONGEST_NAMES)},
+            **{f":n{place}": {"S": name} for place, name in enumerate(names)},
+        },
+    }
+    while True:
+        page = call("dynamodb", "Query", **query)
+        for item in page["Items"]:
+            yield decode(item)
         if "LastEvaluatedKey" not in page:
             return
         query["ExclusiveStartKey"] = page["LastEvaluatedKey"]

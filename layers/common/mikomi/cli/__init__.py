@@ -23,6 +23,9 @@ withdrawal  who is in a scenario whose file is removed
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before
 work        what is done with everybody: how far it is, stop, resume
+suppression  the addresses to which no marketing mail goes; stop it, let it go again
+address_file  … out of a file of another system
+consent     what proves that somebody may be written to
 coupon      a coupon's code: what it is good for, and redeem it
 dead        what could not be processed, and what is to become of it
 doctor      does the tag on a page do its work

@@ -106,6 +106,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         approve,
         archive,
         audit,
+        consent,
         coupon,
         dead,
         diff,
@@ -115,6 +116,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         report,
         results,
         segment,
+        suppression,
         versions,
         webhook_secret,
         work,
@@ -126,6 +128,8 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     versions.add(verbs, where)
     diff.add(verbs, where)
     webhook_secret.add(verbs, where)
+    suppression.add(verbs, where)
+    consent.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")

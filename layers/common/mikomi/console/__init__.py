@@ -11,6 +11,7 @@ stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 work       what is done with everybody, and the buttons that stop it
+suppressions  the addresses to which no marketing mail goes, and somebody's consent
 coupons    a shop types a code, and redeems it
 attention  what could not be processed
 mails_table  what became of a scenario's mails
@@ -45,6 +46,7 @@ lead_words   what the list of leads says
 start_words  what the start page and its lists say
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says
+suppression_words  what the pages of stopped addresses and of consent say
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
 version_words  what the pages of versions say

@@ -3,6 +3,8 @@
 GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
+GET /v1/leads/{id}/consent                       what proves the lead's consent, and what stops mail (docs/consent.md)
+GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression], "next"}, the latest first
 POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
@@ -93,6 +95,15 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             return _json(_lead(_known_lead(person, request), request.language))
         case ["leads", person, "timeline"]:
             return _json(_timeline(_known_lead(person, request), request))
+        case ["leads", person, "consent"]:
+            from mikomi.console import suppressions
+
+            check(request, ())
+            return _json(suppressions.consent_of(_known_lead(person, request).person))
+        case ["suppressions"]:
+            from mikomi.console import suppressions
+
+            return _json(suppressions.answer(request))
         case ["segments"]:
             check(request, ())
             return _json({"segments": _segments(request.language)})

@@ -28,7 +28,9 @@ SEATED = "__Host-mikomi"
 UNDER_WAY = "__Host-mikomi-login"
 APPROVERS = "approvers"
 """The group of the user pool whose people may say yes to what waits for approval."""
-HERE = Session(id="local", user="local", groups=(APPROVERS,), ends=0)
+ADMINS = "admins"
+"""The group whose people may lift what a person said, or complained of (`core.people.rights.LIFTS`)."""
+HERE = Session(id="local", user="local", groups=(APPROVERS, ADMINS), ends=0)
 """Whoever sits at this machine, when the local stack leaves the console open."""
 
 
@@ -115,6 +117,10 @@ def check_ours(request: Request, who: Session) -> bool:
 
 def may_approve(who: Session) -> bool:
     return APPROVERS in who.groups
+
+
+def is_admin(who: Session) -> bool:
+    return ADMINS in who.groups
 
 
 def csrf(who: Session) -> str:

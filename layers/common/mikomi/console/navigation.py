@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
         NavWay("sample.title", "/console/preview", ("preview",)),
         NavWay("mailings.title", "/console/mailings", ("mailings",)),
         NavWay("coming", "/console/next", ("next",)),
+        NavWay("stopped_list.title", "/console/suppressions", ("suppressions",)),
     ),
     "results": (
         NavWay("sources", "/console/sources", ("sources",)),

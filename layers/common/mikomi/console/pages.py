@@ -101,6 +101,16 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _week(request, who, place)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
+        case "GET", ["leads", person, ("consent" | "consent.json") as what]:
+            from mikomi.console import suppressions
+
+            saved, shown = what.endswith(".json"), _shown(request, who, "lead")
+            return suppressions.respond_record(person, _screen(request), shown, saved=saved) or _nowhere(request)
+        case _, ["suppressions", *of]:
+            from mikomi.console import suppressions
+
+            shown = _shown(request, who, "suppressions")
+            return suppressions.respond(request, who, of, _screen(request), shown) or _nowhere(request)
         case "POST", ["leads", person, "acts"]:
             from mikomi.console import acts
 

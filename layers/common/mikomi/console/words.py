@@ -12,6 +12,7 @@ from mikomi.console import (
     segment_words,
     showing_words,
     start_words,
+    suppression_words,
     version_words,
 )
 from mikomi.core.words import wording
@@ -26,7 +27,8 @@ SAID: dict[str, tuple[str, str]] = {
         | readback_words.SAID
         | result_words.SAID
     ),
-    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | version_words.SAID),
+    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
+    **(suppression_words.SAID | version_words.SAID),
     "nav": ("画面", "Pages"),
     "nav.start": ("ホーム", "Home"),
     "nav.people": ("見込み客", "Leads"),

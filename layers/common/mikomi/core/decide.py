@@ -17,7 +17,7 @@ from mikomi import keys, mail_address
 from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch
+from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch, wishes
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
@@ -27,14 +27,11 @@ from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
-from mikomi.model.effects import SendAlert, SendMail, Suppress
+from mikomi.model.effects import SendAlert, SendMail
 from mikomi.model.events import (
     ENTER_SCENARIO,
     FORM_SUBMITTED,
-    MAIL_PAUSED,
     REP_ANSWERED,
-    TOPIC_UNSUBSCRIBED,
-    UNSUBSCRIBED,
     Due,
     Event,
 )
@@ -168,13 +165,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     stands = turn.person
     if event.name == REP_ANSWERED and event.origin == "rep":
         feedback.apply(turn, event)
-    if event.name == UNSUBSCRIBED and event.origin in ("mail", "import"):
-        _unsubscribe(turn, event)
-    if event.name in (TOPIC_UNSUBSCRIBED, MAIL_PAUSED) and event.origin == "mail":
-        _want_less(turn, event)
-    if event.name in consent.CAME_BACK and event.origin == "mail":
-        turn.person = consent.give_up_address(turn.person, event)
-        turn.say("undeliverable", code=consent.CAME_BACK[event.name])
+    wishes.take(turn, event)
     journey.react(turn, event)
     if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):
         journey.enter(turn, values.text(event.properties.get("scenario")), f"{event.subject}\x1f{event.id}", "manual")
@@ -230,7 +221,7 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
     )
     member = note_shown(member, event)
     lived = not (
-        mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
+        mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook" or wishes.is_by_hand(event)
     )  # what we do is no sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
@@ -297,22 +288,6 @@ def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
     turn.effect(mail)
     turn.say("consent", code="asked", params={"source": asked.source, "mail": mail.id})
     return asked
-
-
-def _unsubscribe(turn: Turn, event: Event) -> None:
-    turn.person = consent.unsubscribe(turn.person, turn.now)
-    turn.effect(Suppress(id=keys.digest("suppress", event.subject, event.id), at=turn.now, event_id=event.id))
-    turn.say("unsubscribed")
-
-
-def _want_less(turn: Turn, event: Event) -> None:
-    """One topic less, or nothing for a while. (The address's row was told before the log.)"""
-    if event.name == MAIL_PAUSED:
-        turn.person = consent.pause(turn.person, turn.now)
-        turn.say("unsubscribed", code="pause", params={"until": turn.person.paused_until})
-    elif topic := values.text(event.properties.get("topic")):
-        turn.person = consent.unsubscribe_from(turn.person, topic, turn.now)
-        turn.say("unsubscribed", code="topic", params={"topic": topic})
 
 
 def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:

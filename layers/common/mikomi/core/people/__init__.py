@@ -9,6 +9,8 @@ bounds        how much of somebody is kept
 recall        what was heard lately, so that it counts once
 touch         how somebody came to the site
 consent       on what basis marketing mail may be written
+wishes        what was said about somebody's mail, taken into a turn
+evidence      what proves that somebody may be written to, and that they may not
 confirmation  whose consent a confirmation mail asks for
 owners        whose lead it is, and who of sales is told
 """

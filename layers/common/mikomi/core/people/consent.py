@@ -133,6 +133,15 @@ def give_up_address(person: Person, event: Event) -> Person:
     return replace(person, undeliverable=joined(person.undeliverable, {address: reason}))
 
 
+def lifted(person: Person, event: Event, now: Millis) -> Person:
+    """Somebody of the company let mail go to an address again: whatever had stopped it there is over."""
+    address, stopped_by = event.properties.get("address"), event.properties.get("reason")
+    if stopped_by == "unsubscribed":
+        return replace(person, confirmed_at=max(now, person.confirmed_at or 0))
+    left = {each: why for each, why in person.undeliverable.items() if each != address or why != stopped_by}
+    return replace(person, undeliverable=left)
+
+
 def joined(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
     """Both, in any order of the two: a complaint outweighs a bounce."""
     return {address: max(one.get(address, ""), other.get(address, "")) for address in sorted({*one, *other})}

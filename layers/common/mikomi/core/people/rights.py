@@ -91,12 +91,35 @@ TABLE: dict[Voice, dict[Whom, tuple[Deed, ...]]] = {
 lead, and the next column holds.
 """
 
+Lifter = Literal["holder", "colleague", "admin"]
+"""Who lets mail go again to an address that gets none. `holder`: the button in a confirmation mail. `colleague`:
+whoever may use the console. `admin`: the console's group `admins`, and who may write to the stack's table.
+"""
+
+LIFTS: dict[str, tuple[Lifter, ...]] = {
+    "unsubscribed": ("holder", "admin"),
+    "by_hand": ("holder", "colleague", "admin"),
+    "bounce": ("colleague", "admin"),
+    "complaint": ("admin",),
+    "erasure": (),
+}
+"""By what mail was stopped, and who may lift it. (No mail reaches the holder of an address that complained, so there is
+no button for them.)
+"""
+
+WANT_EVIDENCE = ("unsubscribed", "complaint")
+"""What the person said: to lift it somebody else has to name what shows that the person wishes it."""
+
 SHOWS: dict[Voice, int] = {"link": READ, "confirmed": IS, "server": IS, "import": IS}
 """How well a voice shows the identifiers that it names; every other one says them."""
 
 
 def may(voice: Voice, whom: Whom, deed: Deed) -> bool:
     return deed in TABLE[voice][whom]
+
+
+def may_lift(lifter: Lifter, stopped_by: str) -> bool:
+    return lifter in LIFTS.get(stopped_by, ())
 
 
 def allows(event: Event, person: Person, deed: Deed) -> bool:

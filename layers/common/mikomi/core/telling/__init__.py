@@ -19,5 +19,6 @@ portrait      a lead as it is read at one moment
 letters       what a dead letter is called, and what can be done about it
 given_up      what AWS gave up delivering
 notice        what a site's pages send to Mikomi, as the law asks to be told
+consent_record  what proves that somebody may be written to
 rights_table  the table of rights in words
 """

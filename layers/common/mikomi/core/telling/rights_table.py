@@ -1,6 +1,6 @@
 """The table of rights in words, both languages: what stands in docs/rights.md."""
 
-from mikomi.core.people.rights import TABLE, Deed, Voice, Whom
+from mikomi.core.people.rights import LIFTS, TABLE, WANT_EVIDENCE, Deed, Lifter, Voice, Whom
 
 VOICES: dict[Voice, str] = {
     "stranger": "公開キー / the public key",
@@ -31,6 +31,20 @@ DEEDS: dict[Deed, str] = {
 }
 
 
+LIFTERS: dict[Lifter, str] = {
+    "holder": "本人（確認メールのボタン） / the holder, by the button of a confirmation mail",
+    "colleague": "管理画面の利用者 / whoever may use the console",
+    "admin": "管理者（グループ admins、コマンド） / an admin (group admins, the command)",
+}
+STOPS: dict[str, str] = {
+    "unsubscribed": "本人の配信停止 / the person unsubscribed",
+    "by_hand": "手で登録 / added by hand",
+    "bounce": "届かない / bounced for good",
+    "complaint": "迷惑メールの報告 / a complaint",
+    "erasure": "消去された人 / an erased person",
+}
+
+
 def drawn() -> str:
     """The page, as Markdown: a row for each voice and deed, a column for each kind of lead."""
     columns = " | ".join(WHOM.values())
@@ -47,4 +61,15 @@ def drawn() -> str:
         for deed, done in DEEDS.items():
             marks = " | ".join("○" if deed in TABLE[voice][whom] else "–" for whom in WHOM)
             lines.append(f"| {done} | {marks} |")
+    lines += ["", "## 配信停止を解除できるのは / Who lifts what stops mail", ""]
+    lines += [f"| | {' | '.join(LIFTERS.values())} |", "|---|" + ":-:|" * len(LIFTERS)]
+    for stop, said in STOPS.items():
+        marks = " | ".join("○" if lifter in LIFTS[stop] else "–" for lifter in LIFTERS)
+        lines.append(f"| {said} | {marks} |")
+    proven = "、".join(STOPS[stop].partition(" / ")[0] for stop in WANT_EVIDENCE)
+    lines += [
+        "",
+        f"管理者は理由を書きます。「{proven}」では、ご本人の希望が分かる根拠も要ります。",
+        "Whoever lifts says why; where the person had said it, an admin also names what shows the person's wish.",
+    ]
     return "\n".join(lines) + "\n"

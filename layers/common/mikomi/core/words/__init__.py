@@ -9,6 +9,7 @@ publish_lines  … what the mail on an attempt to publish says
 sample_lines  … what is said of a mail that is looked at
 scenario_lines  … what a scenario is told in
 key_names     … what a workspace's keys are called
+consent_lines  … what is told of somebody's consent
 reasons       why something happened, a sentence each
 conditions    what a condition asks for, in words
 wording       filled in and chosen by language, with the names that the plan gives

@@ -95,6 +95,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.unsubscribed": ("メールの配信を停止", "Unsubscribed"),
     "did.unsubscribed_topic": ("「{topic}」の配信を停止", "Unsubscribed from “{topic}”"),
     "did.paused": ("メールの配信を30日間休止", "Paused emails for 30 days"),
+    "did.suppressed": ("配信停止リストに登録", "Mail to the address was stopped by hand"),
+    "did.lifted": ("配信停止を解除", "Mail may go to the address again"),
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),
     "did.complained": ("迷惑メールとして報告されました", "Marked an email as spam"),
     "did.answered": ("営業の回答「{answer}」", "Sales answered “{answer}”"),

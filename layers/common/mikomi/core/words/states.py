@@ -116,5 +116,6 @@ STATES: dict[str, tuple[str, str]] = {
     "suppressed.unsubscribed": ("配信停止", "unsubscribed"),
     "suppressed.bounce": ("不達", "bounced"),
     "suppressed.complaint": ("迷惑メール報告", "complained"),
+    "suppressed.by_hand": ("手で登録", "added by hand"),
     "suppressed.erasure": ("データ削除", "erased"),
 }

@@ -2,7 +2,8 @@
 
 Rules
 1. What arrived within `ON_THE_WAY` may still lie in the stream: it is not missing yet.
-2. What the log has let go (its table keeps events for `event_days`) is in the archive alone, as it should be.
+2. What the log has let go (its table keeps events for `event_days`) is in the archive alone, as it should be. What it
+   keeps for longer (evidence) the archive may have let go.
 3. What is missing is written anew out of the log, as the stream would have done it (`repair`), as often as one likes.
 """
 
@@ -113,7 +114,7 @@ def _day(day: str, logged: dict[Key, _Logged], erased: Erased, now: Millis) -> D
         if key not in archived:
             if said.received_at > now - ON_THE_WAY:
                 audited.on_the_way += 1
-            else:
+            elif said.received_at > now - settings().event_days * DAY:
                 audited.missing.append(key)
         elif said.digest is not None and archived[key] != said.digest:
             audited.different.append(key)

@@ -6,5 +6,6 @@ footprints  what the log holds of one person, ready to be folded again
 audit       who lags behind the log
 rebuild     a person from the log again
 outlook     who has something coming up
+proofs      all that proves whether an address may be written to
 portraits   what the console and the read API show of people
 """

@@ -1,0 +1,155 @@
+"""Somebody of the company stops the mail to an address, or lets it go there again.
+
+Rules
+1. The address's row is told first: from that moment on no marketing mail is admitted to it. A mail that was admitted
+   before, and is on its way to SES, is not called back.
+2. Each act is an event of the address, which its holder's erasure does not need to find (its key is the keyed hash),
+   and one of the lead whose address it is; with who did it, and why. Whoever finds the row told tells both again.
+3. Who may lift what is one table (`core.people.rights.LIFTS`). What the person said is lifted only where something
+   shows that the person wishes it.
+"""
+
+from typing import Literal, NamedTuple
+
+from mikomi import keys, mail_address, own_events
+from mikomi.aws import addresses, log, people, suppressions
+from mikomi.aws.addresses import Hand
+from mikomi.aws.suppressions import Suppression
+from mikomi.core.people import rights
+from mikomi.core.people.rights import Lifter
+from mikomi.model.base import Json, Millis
+from mikomi.model.events import SUPPRESSION_ADDED, SUPPRESSION_LIFTED, UNSUBSCRIBED
+from mikomi.model.person import Person
+from mikomi.packing import iso
+
+LONGEST = 300
+REASONS = ("unsubscribed", "bounce", "complaint")
+"""What may be said by hand of why mail is to stop: what a list of another system is of."""
+
+
+class NotDone(Exception):
+    """`code` is the refusal's, as `errors` says it; `stopped` what stands there."""
+
+    def __init__(self, code: str, stopped: Suppression | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.stopped = stopped
+
+
+class Added(NamedTuple):
+    """`how`: `new`, or `there` where mail was stopped already, by what `stopped` says."""
+
+    address: str
+    how: Literal["new", "there"]
+    stopped: Suppression
+
+
+def add(written: str, by: str, because: str, now: Millis, reason: str = "unsubscribed") -> Added:
+    """No marketing mail to this address from now on. NotDone."""
+    address, hand = _address(written), _hand(by, because)
+    if reason not in REASONS:
+        raise NotDone("suppression_reason_unknown")
+    is_new = addresses.suppress(address, reason, now, hand)
+    stopped = suppressions.read(address)
+    if stopped is None:  # lifted by its holder in this very moment
+        raise NotDone("suppression_changed")
+    if (stopped.by, stopped.because) == hand:
+        _tell_added(address, stopped)
+    return Added(address, "new" if is_new else "there", stopped)
+
+
+def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: Millis) -> None:
+    """Let marketing mail go to this address again. `shows`: what shows that the person wishes it. NotDone."""
+    address, hand = _address(written), _hand(by, because)
+    stopped = suppressions.read(address)
+    if stopped is None:
+        _finish_lifted(address, hand)
+        return
+    if not rights.may_lift(lifter, stopped.stopped_by):
+        raise NotDone(f"suppression_kept_{'erasure' if stopped.reason == 'erasure' else 'admin'}", stopped)
+    if stopped.stopped_by in rights.WANT_EVIDENCE and not shows.strip():
+        raise NotDone("suppression_wants_evidence", stopped)
+    if len(shows) > LONGEST:
+        raise NotDone("suppression_text_long", stopped)
+    holder = _holder(address)
+    since = None if stopped.reason == "unsubscribed" else _still_unsubscribed(stopped, holder)
+    if not suppressions.release(address, stopped, hand, shows.strip(), since, now):
+        raise NotDone("suppression_changed", stopped)
+    _tell_lifted(address, holder, stopped.stopped_by, hand, shows.strip(), now)
+
+
+def plain(stopped: Suppression) -> Json:
+    """What programs read of one."""
+    return {
+        "address": stopped.address,
+        "erased": stopped.reason == "erasure",
+        "reason": stopped.stopped_by,
+        "since": iso(stopped.at),
+        "by": stopped.by or None,
+        "because": stopped.because or None,
+        "may_lift": [each for each in rights.LIFTS.get(stopped.stopped_by, ()) if each != "holder"],
+    }
+
+
+def _still_unsubscribed(stopped: Suppression, holder: Person | None) -> Millis | None:
+    """Since when the person wants no mail beside what is lifted; None if that is not so."""
+    if holder and holder.is_unsubscribed:
+        return holder.unsubscribed_at
+    return None if holder and holder.unsubscribed_at else stopped.unsubscribed_at
+
+
+def _finish_lifted(address: str, hand: Hand) -> None:
+    """The same act again: what is told of it may be missing."""
+    last = suppressions.released(address)
+    if last is None or (last.by, last.because) != hand:
+        raise NotDone("suppression_none")
+    _tell_lifted(address, _holder(address), last.reason, hand, last.shows, last.at)
+
+
+def _tell_added(address: str, stopped: Suppression) -> None:
+    hand = {"by": stopped.by, "because": stopped.because}
+    act = _note(address, SUPPRESSION_ADDED, {"reason": stopped.reason, **hand}, stopped.at)
+    holder = _holder(address)
+    if holder and stopped.reason == "unsubscribed":
+        subject, said = f"p:{holder.id}", {"reason": "by_hand", "address": address, "act": act, **hand}
+        event = own_events.note(UNSUBSCRIBED, subject, act, at=stopped.at, origin="import", proof=2, properties=said)
+        log.append(own_events.packet(subject, event, stopped.at))
+
+
+def _tell_lifted(address: str, holder: Person | None, stopped_by: str, hand: Hand, shows: str, at: Millis) -> None:
+    said = {"reason": stopped_by, "by": hand.by, "because": hand.because, **({"evidence": shows} if shows else {})}
+    act = _note(address, SUPPRESSION_LIFTED, said, at)
+    if holder:
+        reason = "unsubscribed" if stopped_by == "by_hand" else stopped_by
+        subject, told = f"p:{holder.id}", {**said, "reason": reason, "address": address, "act": act}
+        event = own_events.note(SUPPRESSION_LIFTED, subject, act, at=at, origin="rep", proof=2, properties=told)
+        log.append(own_events.packet(subject, event, at))
+
+
+def _note(address: str, name: str, said: Json, at: Millis) -> str:
+    """The event of the address itself, which names it by its keyed hash alone; answers the act's name."""
+    subject = keys.address_subject(addresses.hashed(address))
+    act = keys.digest(name, subject, str(at))
+    event = own_events.note(name, subject, act, at=at, origin="rep", proof=2, properties={**said, "act": act})
+    log.append(own_events.packet(subject, event, at))
+    return act
+
+
+def _holder(address: str) -> Person | None:
+    owner = people.find_alias(keys.email_alias(address))
+    return people.load(owner) if owner else None
+
+
+def _address(written: str) -> str:
+    address = mail_address.pick(written)
+    if address is None:
+        raise NotDone("address_out_of_reach" if mail_address.is_out_of_reach(written) else "address_invalid")
+    return address
+
+
+def _hand(by: str, because: str) -> Hand:
+    if not because.strip():
+        raise NotDone("suppression_wants_reason")
+    if len(because) > LONGEST or len(by) > LONGEST:
+        raise NotDone("suppression_text_long")
+    return Hand(by.strip(), because.strip())

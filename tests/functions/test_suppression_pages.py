@@ -1,0 +1,85 @@
+"""The page of stopped addresses and its read API: looked at, added to, lifted from; by whom."""
+
+import json
+from typing import Any
+
+import pytest
+from mikomi.aws import addresses, suppressions
+from mikomi.console import door
+from mikomi.core import session
+from mikomi.settings import settings
+
+from functions.console import app as console
+from tests.core.mails import NOW, mail_plan
+from tests.functions.http_api import asked
+from tests.functions.read_api import KEY
+from tests.functions.test_mailing_pages import token
+from tests.functions.test_opt_in import HOLDER
+from tests.functions.test_segment_pages import HERE, post
+from tests.functions.test_segment_pages import get as page
+from tests.functions.test_suppressions import OTHER, stopped
+
+
+@pytest.fixture
+def open_console(world, monkeypatch):
+    world.publish(mail_plan())
+    monkeypatch.setenv("MIKOMI_API_URL", HERE)
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    return world
+
+
+def test_the_page_adds_and_lifts(open_console):
+    """From the form to the list and back, each with its reason; what is wrong is said beside the form."""
+    csrf = token(page("/console/suppressions", "en")["body"])
+    headers = {"Origin": HERE}
+    answer = post("/console/suppressions", {"csrf": csrf, "address": HOLDER, "because": "phone"}, **headers)
+    assert answer["statusCode"] == 302
+    body = page("/console/suppressions", "en")["body"]
+    assert HOLDER in body and "added by hand" in body and "local: phone" in body
+    bad = post("/console/suppressions", {"csrf": csrf, "address": "x", "because": "y"}, **headers)
+    assert "address of mail" in bad["body"] or "メールアドレスの形" in bad["body"]
+    wrong = post("/console/suppressions/lift", {"csrf": csrf, "address": HOLDER, "because": " "}, **headers)
+    assert "理由を書いてください" in wrong["body"] and suppressions.read(HOLDER)
+    lifted = post("/console/suppressions/lift", {"csrf": csrf, "address": HOLDER, "because": "found"}, **headers)
+    assert lifted["statusCode"] == 302 and suppressions.read(HOLDER) is None
+    assert "is not stopped" in page(f"/console/suppressions?address={HOLDER}", "en")["body"]
+    evil = "%22%3E%3Cscript%3Ealert(1)"
+    assert "<script>alert(1)" not in page(f"/console/suppressions?address={evil}", "en")["body"]
+
+
+def test_a_colleague_sees_what_only_an_admin_lifts(open_console, monkeypatch):
+    """The form of what one may not lift is not there, and posting it all the same changes nothing."""
+    addresses.suppress(HOLDER, "complaint", NOW)
+    addresses.suppress(OTHER, "bounce", NOW)
+    monkeypatch.setattr(door, "HERE", _seat("approvers"))
+    body = page("/console/suppressions", "en")["body"]
+    assert "Only an admin may lift this" in body and body.count('action="/console/suppressions/lift"') == 1
+    csrf = token(body)
+    said = {"csrf": csrf, "address": HOLDER, "because": "x", "evidence": "y"}
+    assert "admins" in post("/console/suppressions/lift", said, Origin=HERE)["body"]
+    assert stopped(HOLDER).reason == "complaint"
+    monkeypatch.setattr(door, "HERE", _seat("admins"))
+    assert post("/console/suppressions/lift", said, Origin=HERE)["statusCode"] == 302
+    assert suppressions.read(HOLDER) is None
+
+
+def test_programs_read_the_list(open_console):
+    """Page by page with the secret key alone; a cursor of nobody's is refused."""
+    for number in range(5):
+        addresses.suppress(f"a{number}@example.com", "bounce", NOW + number)
+    status, first = api("?limit=3")
+    assert status == 200 and [each["address"][:2] for each in first["suppressions"]] == ["a4", "a3", "a2"]
+    assert api(f"?limit=3&cursor={first['next']}")[1]["next"] is None
+    assert api("?email=a1@example.com")[1]["suppressions"][0]["reason"] == "bounce"
+    assert api("?cursor=x")[0] == api("?limit=0")[0] == api("?x=1")[0] == api("?email=x")[0] == 400
+    assert api("", {})[0] == 401
+
+
+def api(query: str, headers: Any = KEY) -> tuple[int, dict[str, Any]]:
+    answer = console.handler(asked("GET", f"/v1/suppressions{query}", None, headers), None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def _seat(group: str) -> session.Session:
+    return session.Session(id="s", user="u", email="sato@example.co.jp", groups=(group,), ends=2**60)
