@@ -233,6 +233,7 @@ def _console() -> list[Ask]:
                 "work",
                 "scenarios",
                 "scenarios/doc-request",
+                "scenarios/doc-request/change",
                 "results/sources",
                 "results/sales",
                 "results/showings",

@@ -82,6 +82,11 @@ CODES: dict[str, Saying] = {
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",
         "There is no such scenario: see GET /v1/scenarios.",
     ),
+    "change_unknown": Saying(
+        400,
+        "act には version、words、stop のどれかを指定してください。",
+        "act must be one of version, words, stop.",
+    ),
     "act_unknown": Saying(
         400,
         "act には enter、exit、move のどれかを指定してください。",

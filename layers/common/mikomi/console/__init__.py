@@ -25,6 +25,7 @@ sales      what was handed over to sales, and what came of it
 journey    what people did before they reached a goal
 outlook    what is printed of what comes next
 scenario_pages  where each page of a scenario is found
+change_api   the same for programs: whom a change would concern, and the latest one
 change_page  a scenario changed for those who are in it: looked at, then done
 scenarios  what is printed of scenarios
 guide      the guide of docs/guide, for anybody

@@ -17,6 +17,8 @@ GET /v1/scenarios                                {"as_of", "scenarios": [{"id", 
                                                  "under_way", "goal"}]}
 GET /v1/scenarios/{id}                           {"id", "name", "status", "version", "prose": [{"id", "title", "lines":
                                                  [{"number", "text", "depth", "step"}]}], "mermaid"} (docs/explain.md)
+GET /v1/scenarios/{id}/change?act=&to=           {"scenario", "act", "to", "preview", "latest"}: whom a change would
+                                                 concern, and the latest one (docs/changes.md)
 GET /v1/results/week                             this week beside the last, in numbers (`core.week`, docs/results.md)
 GET /v1/results/scenarios/{id}                   what is counted of a scenario (`core.results`, docs/results.md)
 GET /v1/results/scenarios/{id}/goal              its goal by day and arm, targets, versions, where people leave
@@ -124,6 +126,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["scenarios", scenario]:
             check(request, ())
             return _json(readback.for_programs(known_scenario(scenario), plans.active(), request.language))
+        case ["scenarios", scenario, "change"]:
+            from mikomi.console import change_api
+
+            return _json(change_api.answer(request, scenario))
         case ["results", *of]:
             from mikomi.console import counted_api
 

@@ -8,7 +8,6 @@ Rules
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import cast, get_args
 from urllib.parse import urlencode
 
@@ -29,8 +28,6 @@ from mikomi.shell.everybody import change, chosen, inside
 from mikomi.shell.everybody.change import AnotherUnderWay, ChangeCourse, NoSuchVersion
 from mikomi.shell.everybody.inside import Crowd, Inside, StandsAt
 
-PATIENCE = 20
-"""Pages of everybody that a preview looks at while somebody waits; the command looks at all."""
 NAMED = 5
 """People of each number that are named."""
 LONGEST = 200
@@ -54,7 +51,7 @@ def seen(scenario: str, query: Mapping[str, str], screen: Screen) -> Json:
         to, problem = newest, say("flight.no_version", screen.language, newest=newest)
     else:
         if going is None:  # while one goes on no other begins, and the numbers move
-            whole, complete = _looked(_change(wanted, scenario, to))
+            whole, complete = inside.look_first(_change(wanted, scenario, to))
     return {
         "scenario": scenario,
         "name": screen.names.get(f"scenario:{scenario}") or scenario,
@@ -111,13 +108,6 @@ def _version(asked: Mapping[str, str]) -> int | None:
 
 def _change(wanted: Wanted, scenario: str, to: int) -> RunChange:
     return RunChange("stop", scenario) if wanted == "stop" else RunChange(wanted, scenario, to=to)
-
-
-def _looked(wanted: RunChange) -> tuple[Inside, bool]:
-    """What could be seen while somebody waits, and whether that is everybody."""
-    pages = iter(inside.look(wanted))
-    *_, whole = islice(pages, PATIENCE)
-    return whole, next(pages, None) is None
 
 
 def _mark(course: ChangeCourse | None, newest: int) -> str:

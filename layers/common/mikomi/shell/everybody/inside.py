@@ -7,6 +7,7 @@ Rules
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from mikomi.aws import everybody, plans
@@ -22,6 +23,8 @@ from mikomi.model.step_tree import steps_of
 from mikomi.shell.everybody import change as walk_of
 
 ROWS = 1_000
+PATIENCE = 20
+"""Pages of everybody that are looked at while somebody waits; the command looks at all."""
 SHOWN = 100
 """People that are named behind each number."""
 
@@ -115,6 +118,13 @@ def look(change: RunChange) -> Iterator[Inside]:
         yield whole
         if (after := page.after) is None:
             return
+
+
+def look_first(change: RunChange) -> tuple[Inside, bool]:
+    """What can be seen while somebody waits, and whether that is everybody."""
+    pages = iter(look(change))
+    *_, whole = islice(pages, PATIENCE)
+    return whole, next(pages, None) is None
 
 
 def _add(whole: Inside, person: str, run: Enrolment, new: Plan | None) -> None:
