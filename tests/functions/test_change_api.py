@@ -1,4 +1,4 @@
-"""The preview of a change in flight for programs: the same numbers as the page and the command, and nothing is changed."""
+"""The preview of a change in flight for programs: the numbers of the page and the command, and nothing is changed."""
 
 import pytest
 from mikomi.core.scenarios.changes import RunChange

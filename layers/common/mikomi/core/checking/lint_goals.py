@@ -1,4 +1,5 @@
-"""Goals that nobody can reach, goals that perhaps nobody can, and segments that nobody can be in.
+"""Goals that nobody can reach, goals that perhaps nobody can, segments that nobody can be in; and goals and exits that
+everybody has reached who enters.
 
 A condition is impossible if every way of fulfilling it is: it contradicts itself, or asks for points that no rule
 gives. It is doubtful if it asks for a tag that nothing in the workspace sets, or a form that is not here: both may come
@@ -10,12 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mikomi.core.checking.document import Document
+from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.condition import (
     All,
     Any_,
     BandIs,
+    Behaviour,
     Condition,
     Not,
     ScoreIs,
@@ -61,6 +63,38 @@ def check_segment(document: Document, segment: Segment, scoring: Scoring, known:
     doubt = doubt_of(known.in_place(segment.when), frozenset(), scoring, known)
     if doubt and doubt.certain:
         document.report("W-segment-nobody", ("when",), why=doubt.why)
+
+
+_LEAVES = ("すぐにシナリオを離れます", "leaves again at once")
+_REACHES = ("すぐにゴールに達したことになります", "has reached the goal at once")
+
+
+def check_entering(document: Document, scenario: Scenario) -> None:
+    """What asks that something was not done since they entered is true of everybody who just did."""
+    asked: list[tuple[Path, Condition, Why]] = [
+        (("exit_when", place), condition, _LEAVES) for place, condition in enumerate(scenario.exit_when)
+    ]
+    if scenario.goal:
+        asked.append((("goal", "when"), scenario.goal.when, _REACHES))
+    for at, condition, what in asked:
+        if of_newcomers(condition):
+            document.report("W-at-once", at, what=what)
+
+
+def of_newcomers(condition: Condition) -> bool | None:
+    """The answer for whoever entered this moment and has done nothing since; None where that depends on who it is."""
+    match condition:
+        case All(all=parts):
+            answers = {of_newcomers(part) for part in parts}
+            return False if False in answers else None if None in answers else True
+        case Any_(any=parts):
+            answers = {of_newcomers(part) for part in parts}
+            return True if True in answers else None if None in answers else False
+        case Not(not_=part):
+            answer = of_newcomers(part)
+            return None if answer is None else not answer
+        case _:
+            return False if isinstance(condition, Behaviour) and condition.since != "ever" else None
 
 
 def tags_set(scenarios: dict[str, Scenario], scoring: Scoring) -> frozenset[str]:

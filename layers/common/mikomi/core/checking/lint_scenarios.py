@@ -14,7 +14,7 @@ from mikomi.core.behaviour.conditions import behaviours
 from mikomi.core.checking import lint_conditions, lint_flow, lint_mailings, lint_webhooks
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
-from mikomi.core.checking.lint_goals import check_goal
+from mikomi.core.checking.lint_goals import check_entering, check_goal
 from mikomi.core.checking.lint_settings import check_escalation, check_receivers, check_texts, check_timezone, check_url
 from mikomi.core.checking.lint_targets import check_targets, check_window
 from mikomi.core.scenarios.calendar import Calendar
@@ -73,6 +73,7 @@ def check(document: Document, scenario: Scenario, workspace: Workspace) -> None:
     lint_flow.check_reach(document, scenario)
     lint_flow.check_past(document, scenario)
     check_targets(document, scenario)
+    check_entering(document, scenario)
     if scenario.goal:
         check_window(document, scenario)
     if isinstance(scenario.trigger, WhenTrigger) and workspace.known.whole:

@@ -11,6 +11,12 @@ TIME: dict[str, tuple[str, str]] = {
         "Whoever comes after this moment skips the steps up to the next wait, emails included. If that is meant, write "
         '"past": "skip"; to leave the scenario "exit", to go on at once "go_on".',
     ),
+    "W-at-once": (
+        "シナリオの中の行動は入ってからを数えるので、入った人は全員、{what}。"
+        '入る前の行動も数えるなら、その行動に "since": "ever" を付けてください。',
+        "Inside a scenario behaviour counts since they entered, so everybody who enters {what}. "
+        'To count what was before as well, add "since": "ever" to it.',
+    ),
     "E-wait-past": (
         "past は until と一緒に書きます。長さや時刻だけの待機は、過ぎていることがありません。",
         "past goes with until: a wait of a length, or for an hour of the day, is never over beforehand.",
