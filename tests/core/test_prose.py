@@ -4,6 +4,7 @@ The models are walked: whoever adds a key says in `KEYS` how it is written in tw
 apart in both languages.
 """
 
+import itertools
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
@@ -170,3 +171,26 @@ def test_a_plan_is_told_by_the_rules_under_which_it_was_published(edition: int, 
     """Who comes too late went on at once before a wait could say otherwise, and still does there."""
     plan = plan_of([{**BASE, **step({"wait": {"until": "2026-12-01"}})}]).model_copy(update={"edition": edition})
     assert said in as_text(prose(plan.scenarios["s"], plan, "ja"))
+
+
+def test_where_a_band_is_left_is_told_beside_where_it_is_asked_for() -> None:
+    """Of the trigger, the audience, a branch, the goal and an exit, once; not where it is left as it is entered, nor of
+    a band that nobody asks for."""
+    hot = {"not": {"any": [{"tag": "x"}, {"band": "hot"}]}}
+    asking: list[Written] = [
+        {"trigger": {"when": {"band": "hot"}}},
+        {"audience": hot},
+        {"exit_when": [hot, {"band": "hot"}]},
+        {"goal": {"name": "g", "when": {"all": [{"band": "hot"}, {"tag": "x"}]}}},
+        step({"id": "i", "if": {"band": "hot"}, "then": [], "else": []}),
+    ]
+    for leave, written in itertools.product((70, None), [*asking, {"audience": {"band": "cool"}}]):
+        edge = {} if leave is None else {"leave_below": leave}
+        bands = [{"id": "hot", "name": "Hot", "from": 80, **edge}, {"id": "cool", "name": "Cool", "from": 0}]
+        plan = plan_of([{**BASE, **written}], {"rules": [], "bands": bands})
+        for language, said in (
+            ("ja", "「Hot」には 80 点で入り、70 点を下回るまでその区分のままです。"),
+            ("en", "Hot is entered at 80 points, and left only under 70."),
+        ):
+            text = as_text(prose(plan.scenarios["s"], plan, language))
+            assert text.count(said) == (leave is not None and written in asking), written

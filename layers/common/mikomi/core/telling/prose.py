@@ -9,13 +9,14 @@ Rules
 
 from collections.abc import Iterable, Iterator
 
+from mikomi.core.behaviour import asked as asked_of
 from mikomi.core.behaviour import rises
 from mikomi.core.telling.prose_steps import ProseLine, stepwise
 from mikomi.core.telling.prose_waits import scheduled
 from mikomi.core.telling.tale import Tale
 from mikomi.core.words import moments
 from mikomi.model.base import Frozen
-from mikomi.model.condition import Not
+from mikomi.model.condition import All, Any_, BandIs, Condition, Not
 from mikomi.model.duration import Span
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import EnterStep, ReentryAfter, Scenario
@@ -145,8 +146,35 @@ def _limits(tale: Tale) -> Iterator[str]:
     country = tale.say("calendar.country", country=calendar.country) if calendar.country else ""
     closed = tale.say("calendar.closed", n=len(calendar.closed)) if calendar.closed else ""
     yield tale.say("calendar", calendar=scenario.calendar or calendar.id, country=country, closed=closed)
+    yield from _bands(tale)
     if scenario.public_archive:
         yield tale.say("public_archive")
+
+
+def _bands(tale: Tale) -> Iterator[str]:
+    """Of the bands that the scenario asks for, those that are left at another edge than they are entered at."""
+    scenario = tale.scenario
+    asked = [*asked_of.conditions_inside(scenario), *([scenario.audience] if scenario.audience else [])]
+    if isinstance(scenario.trigger, WhenTrigger):
+        asked.append(scenario.trigger.when)
+    named = {band for condition in asked for band in _bands_in(condition)}
+    for band in tale.plan.scoring.bands:
+        if band.id in named and band.leave_below is not None:
+            name = tale.named("band", band.id)
+            yield tale.say("band.edges", name=name, begins=f"{band.from_:g}", leaves=f"{band.leave_below:g}")
+
+
+def _bands_in(condition: Condition) -> Iterator[str]:
+    match condition:
+        case All(all=parts) | Any_(any=parts):
+            for part in parts:
+                yield from _bands_in(part)
+        case Not(not_=part):
+            yield from _bands_in(part)
+        case BandIs(band=band):
+            yield band
+        case _:
+            pass
 
 
 def _ends(tale: Tale) -> Iterator[str]:

@@ -242,6 +242,10 @@ SCENARIO: dict[str, tuple[str, str]] = {
     ),
     "calendar.country": ("（{country} の祝日を除く）", ", without the public holidays of {country}"),
     "calendar.closed": ("。会社の休業日{n}日も除きます", ", and without the company's {n} days off"),
+    "band.edges": (
+        "「{name}」には {begins} 点で入り、{leaves} 点を下回るまでその区分のままです。",
+        "{name} is entered at {begins} points, and left only under {leaves}.",
+    ),
     "public_archive": (
         "送ったメールは、だれでも読める公開ページに載ります。",
         "Its mail is shown on a public page that anybody may read.",
