@@ -228,3 +228,54 @@ def test_a_plan_holds_no_tests() -> None:
     with_them, problems = workspace.read(examples() | files)
     without, _ = workspace.read(examples())
     assert not problems and with_them is not None and without is not None and with_them.says_the_same(without)
+
+
+# --- what others do: another system's reply, one kind of mail left
+
+ASKING: dict[str, Any] = {
+    "id": "ask",
+    "trigger": {"when": {"visited": "/price"}},
+    "steps": [
+        {"id": "crm", "webhook": {"url": "https://crm.example/x", "secret": "crm", "wait_up_to": "6h"}},
+        {"id": "big", "if": {"trait": "employees", "is": ">= 100"}, "then": [{"add_tag": "big"}], "else": []},
+        {"id": "tip", "mail": {"template": "x", "topic": "tips"}},
+        {"wait": "1d"},
+        {"id": "sale", "mail": {"template": "x", "topic": "offers"}},
+    ],
+}
+
+
+def of_asking(given: list[dict[str, Any]], expect: list[dict[str, Any]]) -> list[tuple[str, int | None, str]]:
+    told = TryoutCourse(tryout([KNOWN, {"visited": "/price"}, *given], expect), plan_of([ASKING]))
+    return [(each.what, each.entry, each.name) for each in verdict.failures(told)]
+
+
+def test_a_reply_moves_on_whoever_waits_for_it() -> None:
+    """At its moment, with what it says; refused in the end, without; never, when the step's own time is over."""
+    big = {"holds": {"tag": "big"}}
+    none = {"holds": {"not": {"tag": "big"}}}
+    replied = {"replied": "crm", "after": "1h", "traits": {"employees": 300, "email": "x@evil.example"}}
+    sale: dict[str, Any] = {"mail": "sale"}
+    assert of_asking([replied], [{"mail": "tip", "at": "2026-12-01T11:00"}, sale, big]) == []
+    assert of_asking([{**replied, "replied": "ask/crm"}], [{"mail": "tip"}, sale, big]) == []
+    assert of_asking([replied], [{"mail": "tip"}, sale, none]) == [("holds", 2, "")]
+    refused = {**replied, "taken": False}
+    assert of_asking([refused], [{"mail": "tip", "at": "2026-12-01T11:00"}, sale, none]) == []
+    assert of_asking([], [{"mail": "tip", "at": "2026-12-01T16:00"}, sale, none]) == []
+    whose = {"holds": {"trait": "email", "is": LEAD["email"]}}
+    assert of_asking([replied], [{"mail": "tip"}, sale, whose]) == [], "no reply says whose address it is"
+
+
+def test_a_reply_to_what_was_not_sent_is_told() -> None:
+    """Before the step there is nothing to reply to."""
+    with pytest.raises(Impossible) as told:
+        TryoutCourse(tryout([KNOWN, {"replied": "crm"}, {"visited": "/price"}]), plan_of([ASKING]))
+    assert (told.value.entry, told.value.code) == (1, "given_webhook")
+
+
+def test_whoever_leaves_a_topic_gets_the_others() -> None:
+    """As the link in the mail has it: of two kinds one comes, and everything after it goes on."""
+    left = {"unsubscribed_from": "offers", "after": "7h"}
+    stays = {"holds": {"all": [{"unsubscribed_from": "offers"}, {"unsubscribed": False}]}}
+    assert of_asking([left], [{"mail": "tip"}, {"not_in": "ask"}, stays]) == []
+    assert of_asking([left], [{"mail": "tip"}, {"mail": "sale"}]) == [("missing", 1, "sale")]

@@ -63,6 +63,10 @@ WORDS: Words = {
         "メール「{name}」は、そのときまでに送られていません。",
         "The mail “{name}” had not been sent by then.",
     ),
+    "given_webhook": (
+        "webhook のステップ「{name}」は、そのときまでに実行されていません。",
+        "The webhook of “{name}” had not been sent by then.",
+    ),
     "given_form": ("フォーム「{form}」はこの内容では送信できません: {why}", "The form “{form}” refuses this: {why}"),
 }
 

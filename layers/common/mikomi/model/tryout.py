@@ -12,7 +12,7 @@ from mikomi.model.words import ArmId, Id, Moment, Name, Names, Noted, Text
 
 GIVEN_VERBS = (
     "visited", "engaged", "submitted", "opened", "clicked", "event", "identify", "mailing", "entered", "answered",
-    "confirmed", "unsubscribed",
+    "replied", "confirmed", "unsubscribed", "unsubscribed_from",
 )  # fmt: skip
 EXPECTED_VERBS = ("mail", "alert", "in", "not_in", "holds")
 
@@ -26,7 +26,8 @@ def _one_of(written: Any, verbs: tuple[str, ...], kind: str) -> Any:
 
 class Given(Noted):
     """What somebody does: one verb, and when: `after` so long since what stands before it, or `at` a moment; without
-    either, right after it. `values` are what the form was filled in with, beside what is known of `lead`."""
+    either, right after it. `values` are what the form was filled in with, beside what is known of `lead`. `replied`: what
+    the webhook of this step told another system is `taken`, and these `traits` said of it; or it never is."""
 
     after: Duration | None = None
     at: Moment | None = None
@@ -46,8 +47,12 @@ class Given(Noted):
     mailing: Id | None = None
     entered: Id | None = None
     answered: Name | None = None
+    replied: Name | None = None
+    traits: dict[str, Any] = Field(default_factory=dict)
+    taken: bool = True
     confirmed: Literal[True] | None = None
     unsubscribed: Literal[True] | None = None
+    unsubscribed_from: Name | None = None
 
     @model_validator(mode="before")
     @classmethod

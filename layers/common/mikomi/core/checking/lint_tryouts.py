@@ -9,7 +9,7 @@ from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Behaviour
-from mikomi.model.scenario import Scenario, SendAlertStep
+from mikomi.model.scenario import Scenario, SendAlertStep, WebhookStep
 from mikomi.model.step_tree import steps_of
 from mikomi.model.tryout import Expected, Given, Tryout
 
@@ -53,6 +53,11 @@ def _check_given(document: Document, path: Path, given: Given, workspace: Worksp
     for key, written in (("mailing", given.mailing), ("entered", given.entered)):
         if written is not None:
             _check_scenario(document, (*path, key), written, workspace)
+    if given.replied is not None:
+        hooks = {name: _of_kind(workspace.scenarios.get(name), WebhookStep) for name in workspace.scenario_ids}
+        _check_step(document, (*path, "replied"), given.replied, hooks, "E-reply")
+    if given.unsubscribed_from is not None and known.topics is not None and given.unsubscribed_from not in known.topics:
+        document.report("E-topic", (*path, "unsubscribed_from"), name=given.unsubscribed_from, among=known.topics)
     answers = tuple(workspace.scoring.feedback)
     if given.answered is not None and given.answered not in answers and known.bands is not None:
         document.report("E-answer", (*path, "answered"), name=given.answered, among=answers)
@@ -62,7 +67,7 @@ def _check_expected(document: Document, path: Path, expected: Expected, workspac
     if expected.mail is not None:
         _check_step(document, (*path, "mail"), expected.mail, _mails(workspace), "E-mail-step")
     if expected.alert is not None and expected.alert not in (workspace.known.bands or ()):
-        alerts = {name: _alerts(workspace.scenarios.get(name)) for name in workspace.scenario_ids}
+        alerts = {name: _of_kind(workspace.scenarios.get(name), SendAlertStep) for name in workspace.scenario_ids}
         _check_step(document, (*path, "alert"), expected.alert, alerts, "E-alert", workspace.known.bands or ())
     for key, names in (("in", expected.in_), ("not_in", expected.not_in)):
         for number, name in enumerate([names] if isinstance(names, str) else names or ()):
@@ -74,10 +79,11 @@ def _mails(workspace: Workspace) -> dict[str, tuple[str, ...] | None]:
     return workspace.known.mail_steps
 
 
-def _alerts(scenario: Scenario | None) -> tuple[str, ...] | None:
+def _of_kind(scenario: Scenario | None, kind: type[SendAlertStep | WebhookStep]) -> tuple[str, ...] | None:
+    """The ids of its steps of this kind; None of a scenario that cannot be read."""
     if scenario is None:
         return None
-    return tuple(step.id for step in steps_of(scenario.steps) if isinstance(step, SendAlertStep))
+    return tuple(step.id for step in steps_of(scenario.steps) if isinstance(step, kind))
 
 
 def _check_step(

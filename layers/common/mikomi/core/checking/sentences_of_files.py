@@ -47,6 +47,10 @@ FILES: dict[str, tuple[str, str]] = {
         "「{name}」という回答は scoring.json の feedback にありません。",
         'There is no answer "{name}" among feedback in scoring.json.',
     ),
+    "E-reply": (
+        "「{name}」という webhook のステップはありません。",
+        'There is no webhook step "{name}".',
+    ),
     "E-alert": (
         "「{name}」という通知のステップも区分もありません。",
         'There is no alert step and no band called "{name}".',

@@ -7,6 +7,7 @@ Rules
 3. What the given says of something that did not happen (a click in a mail that never went out) is told, not guessed.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -19,10 +20,12 @@ from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.mailing import Broadcast
 from mikomi.core.tracking import forms
 from mikomi.core.tracking.forms import Incomplete, Posted
+from mikomi.core.tryouts.chance import without_chance
+from mikomi.core.webhooks import reply
 from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.duration import Span
-from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.effects import Effect, SendAlert, SendMail, SendWebhook
 from mikomi.model.events import (
     BROADCAST_DUE,
     ENTER_SCENARIO,
@@ -30,13 +33,14 @@ from mikomi.model.events import (
     MAIL_OPENED,
     PAGE_ENGAGED,
     REP_ANSWERED,
+    TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
+    WEBHOOK_ENDED,
     Event,
     Packet,
 )
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan, nothing_published
-from mikomi.model.scenario import IfStep, Scenario, SplitStep, Step
 from mikomi.model.stored_json import of_plain
 from mikomi.model.trigger import ScheduleTrigger
 from mikomi.model.tryout import Given, Tryout
@@ -74,7 +78,7 @@ class TryoutCourse:
 
     def __init__(self, tryout: Tryout, plan: Plan) -> None:
         self.tryout = tryout
-        self.plan = _without_chance(plan, tryout).following(nothing_published(), 0)
+        self.plan = without_chance(plan, tryout).following(nothing_published(), 0)
         self.calendar = Calendar.of(plan.settings)
         compiled = compile(self.plan)
         self.rulebooks = Rulebooks(compiled, {self.plan.version: compiled})
@@ -90,23 +94,30 @@ class TryoutCourse:
 
     def fold(self, until: Millis) -> tuple[list[WentOut], list[Because], Person]:
         """What has happened until then, and the person at that moment."""
+        decided, reasons, person = self._decided(until)
+        sent: list[WentOut] = []
+        for now, effect in decided:
+            if isinstance(effect, SendMail):
+                sent.append(WentOut("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
+            elif isinstance(effect, SendAlert):
+                at = self.calendar.next_business_morning(now) if effect.digest else now
+                sent.append(WentOut("alert", effect.step or effect.band or "", effect.scenario, at, effect))
+        return sent, reasons, person
+
+    def _decided(self, until: Millis) -> tuple[list[tuple[Millis, Effect]], list[Because], Person]:
+        """Every effect with the moment at which it was decided."""
         packets = [packet for packet in self.packets if packet.received_at <= until]
         story = retell(self.person, Footprints(packets, {SUBJECT}), lambda *_: self.rulebooks, until)
-        sent: list[WentOut] = []
+        decided: list[tuple[Millis, Effect]] = []
         reasons: list[Because] = []
         while True:
             try:
                 step = next(story)
             except StopIteration as done:
-                return sent, reasons, done.value
+                return decided, reasons, done.value
             reasons += step.because
             now = step.cause.received_at if isinstance(step.cause, Event) else step.cause.at
-            for effect in step.effects:
-                if isinstance(effect, SendMail):
-                    sent.append(WentOut("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
-                elif isinstance(effect, SendAlert):
-                    at = self.calendar.next_business_morning(now) if effect.digest else now
-                    sent.append(WentOut("alert", effect.step or effect.band or "", effect.scenario, at, effect))
+            decided += ((now, effect) for effect in step.effects)
 
     def facts(self, person: Person, now: Millis) -> Facts:
         return Facts(person=person, now=now, scoreboard=self.rulebooks.active)
@@ -158,6 +169,11 @@ class TryoutCourse:
                 alerts = [one.effect.id for one in self.fold(now)[0] if one.kind == "alert"]
                 about = {"answer": key, "alert": alerts[-1] if alerts else ""}
                 self._track(number, now, REP_ANSWERED, about, subject=self._own, origin="rep", proof=2)
+            case Given(replied=str(step)):
+                self._reply(number, now, step, given)
+            case Given(unsubscribed_from=str(topic)):
+                about = {"topic": topic}
+                self._track(number, now, TOPIC_UNSUBSCRIBED, about, subject=self._own, origin="mail", proof=2)
             case _:
                 self._track(number, now, UNSUBSCRIBED, {}, subject=self._own, origin="mail", proof=2)
 
@@ -169,10 +185,16 @@ class TryoutCourse:
         self._note(number, now, type="track", name=name, properties=properties, **more)
 
     def _note(self, number: int, now: Millis, subject: str = SUBJECT, **event: Any) -> None:
+        self._log(number, now, subject, event)
+
+    def _log(self, number: int, now: Millis, subject: str, *events: Json) -> None:
+        """One packet of these events."""
         browser = {"anonymous_id": BROWSER} if subject == SUBJECT else {}
-        whole = {"subject": subject, "id": f"given-{number}", "at": now, "received_at": now, **browser, **event}
-        sort = packing.sort_of(now, [whole["id"]], event.get("proof", 1))
-        self.packets.append(Packet(subject=subject, sort=sort, received_at=now, events=(of_plain(Event, whole),)))
+        ids = [f"given-{number}" + f"-{place}" * (place > 0) for place in range(len(events))]
+        known = {"subject": subject, "at": now, "received_at": now, **browser}
+        made = tuple(of_plain(Event, {**known, "id": id, **event}) for id, event in zip(ids, events, strict=True))
+        sort = packing.sort_of(now, ids[:1], events[0].get("proof", 1))
+        self.packets.append(Packet(subject=subject, sort=sort, received_at=now, events=made))
 
     def _submit(self, number: int, name: str, given: Given, now: Millis) -> None:
         form = self.plan.forms[name]
@@ -211,6 +233,28 @@ class TryoutCourse:
         mail = went[-1]
         about = {"scenario": mail.scenario, "step": mail.step, "enrolment": mail.enrolment, **more}
         self._track(number, now, name, about, subject=self._own, origin="mail", proof=2)
+
+    def _reply(self, number: int, now: Millis, written: str, given: Given) -> None:
+        """What the other system makes of the webhook that was sent last: as `shell.effects.webhook` notes it."""
+        scenario, _, step = written.rpartition("/")
+        told_them = [
+            effect
+            for _, effect in self._decided(now)[0]
+            if isinstance(effect, SendWebhook) and effect.step == step and scenario in ("", effect.scenario)
+        ]
+        if not told_them:
+            raise Impossible(number, "given_webhook", name=written)
+        hook, ours = told_them[-1], {"origin": "webhook", "proof": 2}
+        traits = reply.traits_of(json.dumps({"traits": given.traits}).encode()) if given.taken else {}
+        about = {
+            "how": "replied" if given.taken else "given_up",
+            "scenario": hook.scenario,
+            "step": hook.step,
+            "enrolment": hook.enrolment,
+        }
+        said: list[Json] = [{"type": "identify", "traits": traits, **ours}] if traits else []
+        said.append({"type": "track", "name": WEBHOOK_ENDED, "properties": about, **ours})
+        self._log(number, now, self._own, *said)
 
     # --- mailings that come by themselves
 
@@ -283,36 +327,3 @@ def _until(moments: Iterator[Millis], until: Millis) -> Iterator[Millis]:
         if moment > until:
             return
         yield moment
-
-
-def _without_chance(plan: Plan, tryout: Tryout) -> Plan:
-    scenarios = {name: _pinned(scenario, tryout.arms) for name, scenario in plan.scenarios.items()}
-    return plan.model_copy(update={"version": 1, "scenarios": scenarios})
-
-
-def _pinned(scenario: Scenario, arms: dict[str, str]) -> Scenario:
-    steps = [_with_arm(step, arms, scenario.id) for step in scenario.steps]
-    return scenario.model_copy(update={"holdout": 0, "steps": steps})
-
-
-def _with_arm(step: Step, arms: dict[str, str], scenario: str) -> Step:
-    """The step with all the weight of its split on the arm that the test names."""
-    if isinstance(step, IfStep):
-        then, other = ([_with_arm(each, arms, scenario) for each in branch.steps] for branch in step.branches)
-        return step.model_copy(update={"then": then, "else_": other})
-    if not isinstance(step, SplitStep):
-        return step
-    taken = arms.get(f"{scenario}/{step.id}") or arms.get(step.id)
-    return step.model_copy(
-        update={
-            "split": [
-                arm.model_copy(
-                    update={
-                        "weight": arm.weight if taken is None else float(arm.id == taken),
-                        "steps": [_with_arm(each, arms, scenario) for each in arm.steps],
-                    }
-                )
-                for arm in step.split
-            ]
-        }
-    )
