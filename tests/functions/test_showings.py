@@ -167,3 +167,12 @@ def test_who_asked_not_to_be_followed_is_not_counted(shop: World) -> None:
     assert "p.gif" in shown("/f/download")
     assert "p.gif" not in shown("/f/download", **{"sec-gpc": "1"})
     assert "p.gif" not in shown("/f/download", dnt="1") and "p.gif" not in shown("/v1/slots/greeting")
+
+
+def test_in_another_page_an_id_of_our_making_is_counted_for_nobody(shop: World) -> None:
+    """A browser that has no id yet: the picture waits until the page's script puts one in. Our own page has made one,
+    and its cookie."""
+    part, whole = shown("/f/download?embedded=1"), shown("/f/download")
+    assert "p.gif" in part and 'data-src="' in part and ' src="' not in part
+    assert re.search(r'data-src="[^"]+anonymousId="', part) and "data-src" not in whole
+    assert ' src="' in shown("/f/download?embedded=1&anonymousId=b-1")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from local import workspace
 from local.stack import WORKSPACE
-from tests.tracker.conftest import Site, until
+from tests.tracker.conftest import Site, own_id, passes, until
 from tests.tracker.test_form_pages import AXE, a_while_later, serious
 from tests.tracker.test_form_pages import elsewhere as elsewhere
 
@@ -77,6 +77,31 @@ def test_an_embedded_form_is_counted_where_it_is_seen_and_answered(
     traits = shop.named("identify")[0].traits
     assert (traits["quoteTime"], traits["onPaper"]) == ("long", ["orders", "drawings"])
     assert (traits["employees"], traits["start"], traits["waste"]) == (120, "2027-01-05", "much")
+
+
+@pytest.mark.parametrize("denied", [False, True], ids=["followed", "not followed"])
+def test_on_a_first_visit_the_showing_waits_for_the_tags_id(
+    page: Page, shop: Site, elsewhere: Callable[[str], str], denied: bool
+) -> None:
+    """The form is there before the tag has an id: nobody made up is counted, but the visitor, once, when the tag knows
+    who that is; and whoever says no is not."""
+    script = f'<script async src="{shop.address}/form.js?id=checkup"></script>'
+    tag = f"const tag = document.createElement('script'); tag.src = '{shop.address}/tag.js?key=wk_local';"
+    page.clock.install()
+    page.goto(elsewhere(script))
+    page.get_by_role("button", name="診断する").wait_for()
+    assert page.evaluate("document.cookie") == "" and shop.named("Form Viewed") == []
+    if denied:
+        page.evaluate("localStorage['mikomi.consent'] = ''")
+    page.evaluate(f"{tag} document.head.append(tag)")
+    until(page, lambda: page.evaluate("window.mikomi?.version"))
+    passes(page)
+    if denied:
+        assert shop.events() == [] and page.evaluate("document.cookie") == ""
+        return
+    (viewed,) = until(page, lambda: shop.named("Form Viewed"))
+    assert viewed.subject == until(page, lambda: shop.named("page"))[0].subject
+    assert f"a:{own_id(page)}" == viewed.subject
 
 
 if AXE.exists():

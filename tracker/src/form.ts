@@ -9,7 +9,9 @@
 // 2. The page's styles end at the shadow root, and ours stay in it; they are adopted, so that a strict policy of the page
 //    (style-src) has nothing against them.
 // 3. What was typed is never lost: a form that could not be sent stays as it is, and says so.
-// 4. The page hears of it: `mikomi:sent` and `mikomi:refused` bubble from where the form stands.
+// 4. Counted as shown is it to the browser's own id alone. On a first visit the tag may make that only after the form is
+//    there: the picture that counts waits for it.
+// 5. The page hears of it: `mikomi:sent` and `mikomi:refused` bubble from where the form stands.
 
 import { d } from "./browser";
 
@@ -106,12 +108,20 @@ root.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
+const count = () => {
+  const picture = root.querySelector<HTMLImageElement>("[data-src]");
+  const browser = anonymousId();
+  if (!picture) return;
+  if (browser) picture.src = picture.dataset.src + browser;
+  else setTimeout(count, 500);
+};
+
 const begin = () => {
   const home = d.querySelector(`[data-mikomi-embed="${CSS.escape(id)}"]`);
   if (home) home.replaceChildren(place);
   else if (d.head.contains(script)) d.body.append(place);
   else script.after(place);
-  fetched(address()).catch((why) => {
+  fetched(address()).then(count, (why) => {
     if (typeof why == "string") return console.warn(`mikomi: form.js?id=${id}: ${why}`);
     const link = d.createElement("a");
     link.href = new URL("f/" + encodeURIComponent(id), source).href;

@@ -45,6 +45,8 @@ AUTOCOMPLETE = {
     "address": "street-address",
     "birthday": "bday",
 }
+MADE = "form-"
+"""What an id begins with that we made because a browser named none."""
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+")
 
 
@@ -180,9 +182,11 @@ def _shown(
 
 
 def _picture(sheet: Sheet) -> str:
-    """The address of a picture that nobody sees: the browser that loads it was shown the form."""
+    """The address of a picture that nobody sees: the browser that loads it was shown the form. In a page of somebody
+    else's an id of our making is nobody's: `form.js` puts in the tag's, once there is one."""
     said = {"event": FORM_VIEWED, "form": sheet.form.id}
-    asked = {"writeKey": settings().write_key, "anonymousId": sheet.anonymous_id[:200], **said}
+    browser = "" if sheet.embedded and sheet.anonymous_id.startswith(MADE) else sheet.anonymous_id[:200]
+    asked = {"writeKey": settings().write_key, **said, "anonymousId": browser}
     return f"{settings().api_url}/v1/p.gif?{urlencode(asked)}"
 
 

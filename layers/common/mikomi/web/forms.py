@@ -169,14 +169,14 @@ def _remembered(request: Request, form: Form, token: str | None, rest: str) -> R
 def _respondent(request: Request, form: Form, anonymous_id: str | None) -> Respondent:
     """Who this is. Costs a read only where the form leaves something out for those whom we know."""
     anonymous_id, own = placeholder.as_id(anonymous_id), placeholder.as_id(request.cookie(recognition.COOKIE))
-    made = f"form-{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
+    made = f"{form_page.MADE}{keys.digest(str(clock.now()), repr(sorted(request.headers.items())))}"
     if "all" in request.query:
-        given = anonymous_id if anonymous_id and anonymous_id.startswith("form-") else made
+        given = anonymous_id if anonymous_id and anonymous_id.startswith(form_page.MADE) else made
         return Respondent(given, None, frozenset())
     asks_less = any(field.unless_known for field in form.fields)
     token = request.cookie(CAME_BY)
     if came_by := recognition.person_of(token) if token else None:
-        return Respondent(own or f"form-{keys.digest(token)}", came_by, frozenset())
+        return Respondent(own or f"{form_page.MADE}{keys.digest(token)}", came_by, frozenset())
     anonymous_id = anonymous_id or own or made
     found = recognition.recognise(request, anonymous_id) if asks_less else None
     return Respondent(anonymous_id, None, _known(found.person if found and found.may_see else None))
