@@ -19,7 +19,7 @@ MEANING = {
     "delivery": "delivered",
     "delivery_delay": "delayed",
     "bounce": "bounced",
-    "bounce_transient": "delayed",
+    "bounce_transient": "returned",
     "complaint": "complained",
     "complaint_not_spam": "other",
     "reject": "rejected",

@@ -22,6 +22,7 @@ versions      what is kept of each beside its plan: the record of its publishing
 leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out
 addresses     a row for each address: may it be written to, and what went there lately
+soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that
 suppressions  the list of those to which no marketing mail may go, and what lets it go again
 limits        how often something was done within a window of time
 line          places in the line before SES

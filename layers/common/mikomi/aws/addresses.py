@@ -43,8 +43,8 @@ Item = dict[str, Any]
 
 
 class Admission(NamedTuple):
-    """`ok`, `suppressed` (`reason` says why), `unwanted` (`reason`: the topic was left, or a pause asked for), or
-    `limited` until a moment."""
+    """`ok`, `suppressed` (`reason` says why), `unwanted` (`reason`: the topic was left, a pause asked for, or mails
+    came back again and again), or `limited` until a moment."""
 
     verdict: Literal["ok", "suppressed", "unwanted", "limited"]
     reason: str | None = None
@@ -202,7 +202,7 @@ def suppressed_among(written: Sequence[str]) -> set[str]:
     wanted, found = [_place(pk) for pk in dict.fromkeys(places.values())], set[str]()
     while wanted:
         answer = call("dynamodb", "BatchGetItem", RequestItems={table: {"Keys": wanted[:100], "ConsistentRead": True}})
-        found |= {item["pk"]["S"] for item in answer["Responses"].get(table, []) if "suppressed" in item}
+        found |= {item["pk"]["S"] for item in answer["Responses"].get(table, []) if _is_closed(item)}
         wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
     return {address for address, pk in places.items() if pk in found}
 
@@ -285,7 +285,13 @@ def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: I
     return None
 
 
+def _is_closed(row: Item) -> bool:
+    return "suppressed" in row or "suspended_at" in row
+
+
 def _unwanted(row: Item, topic: str | None, now: Millis) -> SkipReason | None:
+    if "suspended_at" in row:  # `aws.soft_bounces`
+        return "soft_bounces"
     lifted = int(row["lifted_at"]["N"]) if "lifted_at" in row else 0
     left, paused = (int(row[name]["N"]) if name in row else -1 for name in (f"{TOPIC}{topic}", PAUSED))
     if topic is not None and left >= lifted:

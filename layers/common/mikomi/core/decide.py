@@ -221,8 +221,12 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
     )
     member = note_shown(member, event)
     lived = not (
-        mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook" or wishes.is_by_hand(event)
-    )  # what we do is no sign of life
+        mailing.broadcast_of(event)
+        or changes.change_of(event)
+        or event.origin == "webhook"
+        or wishes.is_by_hand(event)
+        or wishes.is_of_servers(event)
+    )  # what we do is no sign of life, nor what servers say of it
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from mikomi.model.condition import Condition
-from mikomi.model.duration import FixedDuration
+from mikomi.model.duration import FixedDuration, Span
 from mikomi.model.words import Day, Days, Hour, Id, Language, Name, Names, Noted, Text, Weekday
 
 
@@ -45,6 +45,14 @@ class CalendarSettings(Noted):
 class Limits(Noted):
     marketing_mails: int = Field(ge=1)
     per: FixedDuration
+
+
+class SoftBounces(Noted):
+    """So many mails to an address that come back in a row for what may pass (a full mailbox, a server that is away),
+    none longer before the last than `within`: no marketing mail goes there until one was delivered."""
+
+    in_a_row: int = Field(default=3, ge=1, le=20)
+    within: FixedDuration = Span(amount=14, unit="d")
 
 
 class Rep(Noted):
@@ -112,6 +120,7 @@ class CompanySettings(Noted):
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     calendars: list[CalendarSettings] = Field(default_factory=list, max_length=20)
     limits: Limits | None = None
+    soft_bounces: SoftBounces = Field(default_factory=SoftBounces)
     topics: list[Topic] = Field(default_factory=list, max_length=20)
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)

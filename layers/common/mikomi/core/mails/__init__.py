@@ -23,5 +23,6 @@ links              the signed links
 confirmation_mail  the mail of a double opt-in
 laid_out           our own mails, laid out from `mikomi/mails`
 message            the bytes that SES takes
+bounces         whose fault it was that a mail came back, and how many did in a row
 mail_events        what SES tells of it afterwards
 """

@@ -3,7 +3,8 @@
 Rules
 1. Whatever SES tells of a mail but its rejection says that SES took it; so any of them makes good a lost `Send`.
 2. The address is the one that we wrote to. A bounce may name another: the mail was forwarded.
-3. A bounce counts if it is permanent; what may pass by itself is a delay. "This is no spam" is no complaint.
+3. A mail that came back closes its address only if nobody will ever read mail there (`bounces`); another bounce is a
+   return. "This is no spam" is no complaint.
 """
 
 import json
@@ -11,9 +12,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from mikomi import keys
+from mikomi.core.mails import bounces
+from mikomi.core.mails.bounces import Fault
 from mikomi.model.base import Json, Millis
 
-What = Literal["sent", "delivered", "delayed", "rejected", "bounced", "complained", "other"]
+What = Literal["sent", "delivered", "delayed", "rejected", "bounced", "returned", "complained", "other"]
 
 _PLAIN: dict[str, What] = {
     "Send": "sent",
@@ -27,7 +30,8 @@ _PLAIN: dict[str, What] = {
 
 
 class MailEvent(NamedTuple):
-    """`pk`, `sk` and `attempt` are the tags that the mail was sent with; `detail` is SES's own word for the cause."""
+    """`pk`, `sk` and `attempt` are the tags that the mail was sent with; `detail` is SES's own word for the cause.
+    Of what came back `fault` says whose it was, `status` what the server said (RFC 3463)."""
 
     what: What
     at: Millis
@@ -37,6 +41,8 @@ class MailEvent(NamedTuple):
     ses_id: str
     address: str
     detail: str
+    status: str = ""
+    fault: Fault = "address"
 
 
 def read(body: str) -> MailEvent | None:
@@ -62,6 +68,8 @@ def read(body: str) -> MailEvent | None:
         ses_id=mail["messageId"],
         address=keys.same_address(mail["destination"][0]),
         detail=_detail(about),
+        status=_status(about),
+        fault=_fault(about),
     )
 
 
@@ -69,11 +77,23 @@ def _what(said: Json) -> tuple[What, Json]:
     kind = str(said["eventType"])
     about = said.get(kind[:1].lower() + kind[1:]) or said.get("failure") or {}
     what = _PLAIN.get(kind, "other")
-    if what == "bounced" and about.get("bounceType") != "Permanent":
-        what = "delayed"
+    if what == "bounced" and _fault(about) != "dead":
+        what = "returned"
     if what == "complained" and about.get("complaintFeedbackType") == "not-spam":
         what = "other"
     return what, about
+
+
+def _fault(about: Json) -> Fault:
+    if "bounceType" not in about:
+        return "address"
+    return bounces.fault_of(str(about["bounceType"]), str(about.get("bounceSubType", "")), _status(about))
+
+
+def _status(about: Json) -> str:
+    """What the receiver's server said: its status, or the words in which it stands."""
+    first: Json = next(iter(about.get("bouncedRecipients") or ()), {})
+    return str(first.get("status") or first.get("diagnosticCode") or "")[:100]
 
 
 def _detail(about: Json) -> str:

@@ -20,7 +20,14 @@ from mikomi import keys
 from mikomi.core.behaviour.values import text
 from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SkipReason
-from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED, Event
+from mikomi.model.events import (
+    MAIL_AUTO_REPLIED,
+    MAIL_BOUNCED,
+    MAIL_COMPLAINED,
+    MAIL_GOT_THROUGH,
+    MAIL_SOFT_BOUNCED,
+    Event,
+)
 from mikomi.model.person import Consent, Person
 
 UNCONFIRMED = "unconfirmed"
@@ -123,6 +130,19 @@ def pause(person: Person, at: Millis) -> Person:
 
 CAME_BACK = {MAIL_BOUNCED: "bounce", MAIL_COMPLAINED: "complaint"}
 """What SES says of a mail afterwards, as a reason of suppression."""
+
+
+PASSES = (MAIL_SOFT_BOUNCED, MAIL_GOT_THROUGH, MAIL_AUTO_REPLIED)
+"""What servers say of a mail that closes no address for good. The address's row decides what comes of it."""
+
+
+def told_of(event: Event) -> str:
+    """What it means, as a reason's code."""
+    if event.name != MAIL_SOFT_BOUNCED:
+        return "through" if event.name == MAIL_GOT_THROUGH else "reply"
+    if event.properties.get("fault") == "message":
+        return "message"
+    return "suspended" if event.properties.get("suspends") is True else "soft"
 
 
 def give_up_address(person: Person, event: Event) -> Person:

@@ -24,6 +24,8 @@ def take(turn: Turn, event: Event) -> None:
     if event.name in consent.CAME_BACK and event.origin == "mail":
         turn.person = consent.give_up_address(turn.person, event)
         turn.say("undeliverable", code=consent.CAME_BACK[event.name])
+    if is_of_servers(event):
+        turn.say("undeliverable", code=consent.told_of(event), params={"count": event.properties.get("in_a_row")})
     if event.name == SUPPRESSION_LIFTED and event.origin == "rep":
         turn.person = consent.lifted(turn.person, event, turn.now)
         turn.say("unsubscribed", code="lifted", params={"by": values.text(event.properties.get("by"))})
@@ -32,6 +34,11 @@ def take(turn: Turn, event: Event) -> None:
 def is_by_hand(event: Event) -> bool:
     """Whether somebody of the company did this."""
     return event.name == SUPPRESSION_LIFTED or (event.name == UNSUBSCRIBED and event.origin == "import")
+
+
+def is_of_servers(event: Event) -> bool:
+    """Whether a server says what became of a mail, which closes no address for good."""
+    return event.name in consent.PASSES and event.origin == "mail"
 
 
 def _unsubscribe(turn: Turn, event: Event) -> None:

@@ -13,6 +13,7 @@ revised_steps  … the steps of a scenario
 tale          … what is told, of which plan, in which words
 flow          a scenario as a picture with its numbers
 visits        what one browser did in one go
+echoes        what we note ourselves, by the kind of entry that tells it
 deeds         one event in a few words
 notes         what of a decision is noted in the log
 portrait      a lead as it is read at one moment

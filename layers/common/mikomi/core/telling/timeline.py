@@ -20,46 +20,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Literal, NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from mikomi.core.people.identity import claim_of
+from mikomi.core.telling.echoes import ECHOES, OURS, Kind
 from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
-from mikomi.model.events import (
-    FORM_SUBMITTED,
-    MAIL_BOUNCED,
-    MAIL_CLICKED,
-    MAIL_COMPLAINED,
-    MAIL_OPENED,
-    MAIL_PAUSED,
-    PAGE_ENGAGED,
-    REP_ANSWERED,
-    TOPIC_UNSUBSCRIBED,
-    UNSUBSCRIBED,
-    Due,
-    Event,
-)
-
-Kind = Literal[
-    "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
-    "mail", "alert", "webhook", "time", "unknown",
-]  # fmt: skip
+from mikomi.model.events import PAGE_ENGAGED, Due, Event
 
 _SENT = SendMail | SendAlert | SendWebhook
-_ECHOES: dict[str, Kind] = {
-    FORM_SUBMITTED: "form",
-    MAIL_OPENED: "opened",
-    MAIL_CLICKED: "clicked",
-    MAIL_BOUNCED: "bounced",
-    MAIL_COMPLAINED: "complained",
-    UNSUBSCRIBED: "unsubscribed",
-    TOPIC_UNSUBSCRIBED: "unsubscribed",
-    MAIL_PAUSED: "unsubscribed",
-    REP_ANSWERED: "answer",
-}
-_OURS = {"mail": set(_ECHOES) - {FORM_SUBMITTED, REP_ANSWERED}, "rep": {REP_ANSWERED}}
 
 
 class Decided(NamedTuple):
@@ -276,8 +247,8 @@ def _kind(event: Event) -> Kind | None:
     """What kind of entry tells this event on its own; None if it is part of a visit."""
     if event.type in ("identify", "group", "alias"):
         return "identified"
-    echo = _ECHOES.get(event.name) if event.type == "track" else None
-    if echo == "form" or (echo and event.name in _OURS.get(event.origin, ())):
+    echo = ECHOES.get(event.name) if event.type == "track" else None
+    if echo == "form" or (echo and event.name in OURS.get(event.origin, ())):
         return echo
     return None if event.subject.startswith("a:") and event.origin == "client" else "event"
 

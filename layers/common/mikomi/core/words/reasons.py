@@ -202,6 +202,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "メールが届かずに戻ったため、このアドレスにはもう送りません",
         "an email bounced, so no more goes to this address",
     ),
+    "undeliverable.soft": (
+        "いまは受け取れないとして戻りました（続けて{count}通）",
+        "it could not be taken just now ({count} in a row)",
+    ),
+    "undeliverable.suspended": (
+        "続けて{count}通戻ったため、1通届くまで、このアドレスへのご案内メールを止めます",
+        "{count} in a row came back, so marketing email to this address stops until one arrives",
+    ),
+    "undeliverable.message": (
+        "このメールの大きさや内容が断られたもので、アドレスのせいではないため数えません",
+        "its size or content was refused, which does not count against the address",
+    ),
+    "undeliverable.reply": (
+        "不在通知などの自動返信とみられるため、数えません",
+        "probably an automatic reply, which does not count",
+    ),
+    "undeliverable.through": (
+        "メールが届いたので、このアドレスへのご案内メールを再開します",
+        "an email arrived, so marketing email to this address goes on",
+    ),
     "undeliverable.complaint": (
         "迷惑メールとして報告されたため、このアドレスにはもう送りません",
         "an email was marked as spam, so no more goes to this address",

@@ -24,6 +24,10 @@ STATES: dict[str, tuple[str, str]] = {
         "they have unsubscribed from this kind of mail",
     ),
     "skip.paused": ("30日間の休止を希望されています", "they asked for a pause of 30 days"),
+    "skip.soft_bounces": (
+        "メールが続けて戻っているため、1通届くまで止めています",
+        "emails kept coming back, so none goes there until one arrives",
+    ),
     "skip.suppressed": ("このアドレスには送れません(配信停止または不達)", "this address is blocked"),
     "skip.no_address": ("メールアドレスが分かりません", "we have no email address"),
     "skip.left_scenario": ("送る前にシナリオを離れました", "they left the scenario before it was sent"),
@@ -115,6 +119,7 @@ STATES: dict[str, tuple[str, str]] = {
     # suppressions
     "suppressed.unsubscribed": ("配信停止", "unsubscribed"),
     "suppressed.bounce": ("不達", "bounced"),
+    "suppressed.soft_bounces": ("続けて戻ったため休止", "paused: emails kept coming back"),
     "suppressed.complaint": ("迷惑メール報告", "complained"),
     "suppressed.by_hand": ("手で登録", "added by hand"),
     "suppressed.erasure": ("データ削除", "erased"),

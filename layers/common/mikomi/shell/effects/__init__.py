@@ -7,6 +7,7 @@ webhook         another system is told, and what it replies is noted
 chronicle       what was decided and what came of it goes into the log
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards
+returned        a mail came back and might arrive another time: how often that may go on
 strangers_mail  what strangers can make us write, counted
 weekly_report   the last week, told once a week to whom settings.json names
 publish_report  what became of an attempt to publish, told to whom settings.json names

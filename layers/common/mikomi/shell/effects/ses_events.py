@@ -17,7 +17,7 @@ from mikomi.core.people.consent import CAME_BACK
 from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
-from mikomi.shell.effects import chronicle
+from mikomi.shell.effects import chronicle, returned
 
 TRIES = 5
 
@@ -46,6 +46,11 @@ def _take(event: MailEvent, now: Millis) -> None:
     row = _settle(event, now)
     if event.what == "delayed":
         observe.count("MailDelayed")
+    if row and row.key.sk.startswith("mail#"):
+        if event.what == "returned":
+            returned.came_back(event, row, now)
+        elif event.what == "delivered":
+            returned.arrived(event, row, now)
     if event.what == "delivered" and row:
         chronicle.delivered(row, min(event.at, now))
     if event.what in _TOLD:

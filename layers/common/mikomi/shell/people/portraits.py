@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from mikomi import clock, keys, mail_address, tokens
-from mikomi.aws import addresses, leads, people, plans, secrets
+from mikomi.aws import addresses, leads, people, plans, secrets, soft_bounces
 from mikomi.aws.leads import Sent
 from mikomi.core import replay
 from mikomi.core.replay import Footprints
@@ -113,7 +113,11 @@ def plans_of(entries: Iterable[Entry]) -> dict[int, Plan]:
 
 def suppressed(person: Person) -> str | None:
     """Why no marketing mail may go to this person's address; None if it may."""
-    return addresses.is_suppressed(person.email) if person.email else None
+    if not person.email:
+        return None
+    return addresses.is_suppressed(person.email) or (
+        "soft_bounces" if soft_bounces.is_suspended(person.email) else None
+    )
 
 
 def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: bool = False) -> StoryPage:

@@ -1,0 +1,124 @@
+"""What came back of the mails to an address for a while, and whether it is left in peace for that: on its row.
+
+Rules
+1. Each mail stands there once, as come back and as delivered: told again it is the same. Deliveries are noted only
+   where something came back.
+2. Suspended is an attribute of its own beside `suppressed`, which it never touches: who has unsubscribed stays so. It
+   raises the row's revision, so that no mail is admitted by what stood there before.
+3. It is set and struck out only where nobody noted anything meanwhile (`Moved`: look again).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mikomi import keys
+from mikomi.aws import addresses
+from mikomi.aws.api import call
+from mikomi.aws.refusals import ConditionFailed
+from mikomi.model.base import Millis
+from mikomi.settings import settings
+
+CAME_BACK, DELIVERED = "soft#", "through#"
+"""How the names of attributes begin: when each mail came back, or was delivered."""
+MOST = 40
+"""Mails that are remembered of one address, the latest."""
+
+
+class Moved(Exception):
+    """Something was noted meanwhile."""
+
+
+class Standing(NamedTuple):
+    """What is remembered of an address, by mail: when. `noted` counts what was noted ever."""
+
+    came_back: Mapping[str, Millis]
+    delivered: Mapping[str, Millis]
+    suspended_at: Millis | None
+    noted: int
+
+
+def note_return(address: str, mail: str, at: Millis) -> Standing:
+    """This mail came back."""
+    return _note(address, CAME_BACK + _short(mail), at)
+
+
+def note_delivery(address: str, mail: str, at: Millis) -> Standing | None:
+    """This mail arrived; None where nothing ever came back, and nothing is noted."""
+    row = addresses._read(address)
+    return _note(address, DELIVERED + _short(mail), at) if "soft_noted" in row else None
+
+
+def suspend(address: str, seen: Standing, at: Millis) -> None:
+    """No marketing mail until one was delivered. Moved."""
+    said = "SET suspended_at = :at, revision = if_not_exists(revision, :none) + :one"
+    _settle(address, seen, said, {":at": at, ":none": 0, ":one": 1})
+
+
+def resume(address: str, seen: Standing) -> None:
+    """Marketing mail goes there again. Moved."""
+    _settle(address, seen, "REMOVE suspended_at", {})
+
+
+def forget(address: str, seen: Standing, before: Millis) -> None:
+    """What is older plays no part any more, nor what is more than we remember."""
+    names = [CAME_BACK + mail for mail in seen.came_back] + [DELIVERED + mail for mail in seen.delivered]
+    times = [*seen.came_back.values(), *seen.delivered.values()]
+    latest = sorted(zip(times, names, strict=True), reverse=True)
+    stale = [name for place, (at, name) in enumerate(latest) if at <= before or place >= MOST]
+    if not stale:
+        return
+    call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key=addresses._key(address),
+        UpdateExpression="REMOVE " + ", ".join(f"#n{number}" for number in range(len(stale))),
+        ExpressionAttributeNames={f"#n{number}": name for number, name in enumerate(stale)},
+    )
+
+
+def is_suspended(address: str) -> bool:
+    return "suspended_at" in addresses._read(address)
+
+
+def _note(address: str, name: str, at: Millis) -> Standing:
+    answer = call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key=addresses._key(address),
+        UpdateExpression="SET #what = if_not_exists(#what, :at), soft_noted = if_not_exists(soft_noted, :none) + :one",
+        ExpressionAttributeNames={"#what": name},
+        ExpressionAttributeValues={":at": {"N": str(at)}, ":none": {"N": "0"}, ":one": {"N": "1"}},
+        ReturnValues="ALL_NEW",
+    )
+    return _standing(answer["Attributes"])
+
+
+def _settle(address: str, seen: Standing, said: str, values: dict[str, int]) -> None:
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=addresses._key(address),
+            UpdateExpression=said,
+            ConditionExpression="soft_noted = :noted",
+            ExpressionAttributeValues={
+                name: {"N": str(value)} for name, value in {**values, ":noted": seen.noted}.items()
+            },
+        )
+    except ConditionFailed:
+        raise Moved from None
+
+
+def _standing(row: dict[str, Any]) -> Standing:
+    def times(begins: str) -> dict[str, Millis]:
+        return {name.removeprefix(begins): int(at["N"]) for name, at in row.items() if name.startswith(begins)}
+
+    suspended = int(row["suspended_at"]["N"]) if "suspended_at" in row else None
+    return Standing(times(CAME_BACK), times(DELIVERED), suspended, int(row["soft_noted"]["N"]))
+
+
+def _short(mail: str) -> str:
+    return keys.digest(mail)

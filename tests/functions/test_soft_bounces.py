@@ -1,0 +1,181 @@
+"""Soft bounces on moto: an address from which mail keeps coming back is left in peace until one arrives, whatever is
+repeated, comes late or dies on the way; and everybody can see why."""
+
+import json
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from mikomi import clock
+from mikomi.aws import addresses, log, people, soft_bounces
+from mikomi.aws.ledger import Key
+from mikomi.shell.effects import step_mail
+from mikomi.shell.people import portraits
+
+from tests.core.mails import NOW, decided, lead, mail_plan
+from tests.functions.outbox import Died, at_each_call, dying, sent, set_clock
+from tests.functions.ses_events import body
+from tests.functions.test_ses_events import hear
+from tests.functions.test_step_mail import item, row
+
+ADDRESS = "yamada1@example.com"
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def office(world):
+    """Three in a row within two weeks; ten o'clock on a Tuesday."""
+    world.publish(mail_plan())
+    people.commit(lead())
+    set_clock(NOW)
+    yield world
+    clock.shift(timedelta())
+
+
+def mailed(number, **more):
+    """The lead's mail of this hour has left."""
+    set_clock(NOW + number * HOUR)
+    effect = decided(id=f"run1.m{number}", **more)
+    step_mail.send(effect, lead())
+    return effect
+
+
+def told(number, kind="Transient", sub="MailboxFull", status="5.2.2"):
+    """SES says that this mail came back."""
+    said = json.loads(body("bounce_transient", Key.of_mail("l_1", f"run1.m{number}"), at=_at(number)))
+    said["bounce"] |= {"bounceType": kind, "bounceSubType": sub}
+    said["bounce"]["bouncedRecipients"][0] |= {"status": status}
+    return json.dumps(said)
+
+
+def delivered(number):
+    return body("delivery", Key.of_mail("l_1", f"run1.m{number}"), at=_at(number, 30))
+
+
+def _at(number, seconds=60):
+    return f"2026-11-24T{1 + number:02d}:{seconds // 60:02d}:{seconds % 60:02d}.000Z"
+
+
+def came_back(*numbers):
+    for number in numbers:
+        assert row(mailed(number)).status == "sent"
+        assert hear(told(number)) == []
+
+
+def noted():
+    return [(event.name, event.properties) for packet in log.packets("p:l_1") for event in packet.events]
+
+
+def names():
+    return [name for name, _ in noted()]
+
+
+def test_three_in_a_row_stop_marketing_mail_alone(office):
+    """Two do not; after the third the next is skipped with its reason, and what was asked for still goes out."""
+    came_back(0, 1)
+    assert not soft_bounces.is_suspended(ADDRESS) and row(mailed(2)).status == "sent"
+    assert hear(told(2)) == []
+    stopped = item(office, mailed(3))
+    assert (stopped["status"]["S"], stopped["reason"]["S"]) == ("skipped", "soft_bounces")
+    assert row(mailed(4, marketing=False)).status == "sent" and len(sent()) == 4
+    assert [said["in_a_row"] for _, said in noted()] == [1, 2, 3] and noted()[-1][1]["suspends"] is True
+    assert portraits.suppressed(lead()) == "soft_bounces" and addresses.is_suppressed(ADDRESS) is None
+    assert addresses.suppressed_among([ADDRESS]) == {ADDRESS}
+
+
+def test_a_delivery_heals(office):
+    """A mail that was asked for arrives: marketing mail goes on, and it is told once."""
+    came_back(0, 1, 2)
+    mailed(3, marketing=False)
+    assert hear(delivered(3), delivered(3)) == []
+    assert names().count("Mail Got Through") == 1 and not soft_bounces.is_suspended(ADDRESS)
+    assert row(mailed(4)).status == "sent"
+    assert hear(told(4)) == [] and not soft_bounces.is_suspended(ADDRESS)
+
+
+def test_a_delivery_between_begins_anew(office):
+    """Two, one delivered, one: three came back, and not in a row; told late, the delivery counts all the same."""
+    came_back(0, 1)
+    mailed(2)
+    came_back(3)
+    assert soft_bounces.is_suspended(ADDRESS)
+    assert hear(delivered(2)) == []
+    assert not soft_bounces.is_suspended(ADDRESS)
+
+
+def test_a_gateway_that_takes_everything_first_heals_nothing(office):
+    """Each mail is delivered and comes back a moment later."""
+    for number in range(3):
+        mailed(number)
+        assert hear(delivered(number), told(number)) == []
+    assert soft_bounces.is_suspended(ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sub", "status", "name"),
+    [
+        ("Transient", "MessageTooLarge", "5.3.4", "Mail Soft Bounced"),
+        ("Transient", "ContentRejected", "5.7.1", "Mail Soft Bounced"),
+        ("Permanent", "General", "5.3.4", "Mail Soft Bounced"),
+        ("Transient", "General", "", "Mail Auto-Replied"),
+    ],
+)
+def test_what_is_no_fault_of_the_address_never_counts(office, kind, sub, status, name):
+    """However often: it is told, and the address is written to."""
+    for number in range(5):
+        assert row(mailed(number)).status == "sent"
+        assert hear(told(number, kind, sub, status)) == []
+    assert names() == [name] * 5 and not soft_bounces.is_suspended(ADDRESS)
+    assert addresses.is_suppressed(ADDRESS) is None
+
+
+def test_settings_say_how_many(office):
+    """One is enough where the running version says so."""
+    office.publish(mail_plan(soft_bounces={"in_a_row": 1, "within": "1d"}))
+    came_back(0)
+    assert soft_bounces.is_suspended(ADDRESS)
+
+
+def test_who_has_unsubscribed_stays_so(office):
+    """A suspension comes and goes beside the unsubscription."""
+    came_back(0, 1, 2)
+    addresses.suppress(ADDRESS, "unsubscribed", clock.now())
+    mailed(3, marketing=False)
+    assert hear(delivered(3)) == []
+    assert addresses.is_suppressed(ADDRESS) == "unsubscribed"
+    assert item(office, mailed(4))["reason"]["S"] == "suppressed"
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("call", range(9))
+def test_dying_anywhere_counts_once(office, call, before):
+    """Whoever dies while the third comes back, or while a mail arrives again, is brought the event anew."""
+    came_back(0, 1)
+    mailed(2)
+    for event, is_suspended in ((told(2), True), (delivered(3), False)):
+        if not is_suspended:
+            mailed(3, marketing=False)
+        with suppress(Died), at_each_call(dying(call, before)):
+            hear(event)
+        assert hear(event, event) == []
+        assert soft_bounces.is_suspended(ADDRESS) is is_suspended
+    assert names() == ["Mail Soft Bounced"] * 3 + ["Mail Got Through"]
+
+
+def test_what_is_remembered_has_bounds(office):
+    """A hundred mails that came back and were delivered by turns: a row of bounded size."""
+    office.publish(mail_plan(soft_bounces={"in_a_row": 20, "within": "365d"}))
+    for number in range(100):
+        soft_bounces.note_return(ADDRESS, f"a{number}", NOW + 2 * number)
+        standing = soft_bounces.note_delivery(ADDRESS, f"b{number}", NOW + 2 * number + 1)
+        assert standing
+        soft_bounces.forget(ADDRESS, standing, 0)
+    assert len([name for name in addresses._read(ADDRESS) if "#" in name]) == soft_bounces.MOST
+
+
+def test_an_address_that_nothing_came_back_from_costs_one_read(office):
+    """Most mails are delivered: nothing is written for them."""
+    mailed(0)
+    with at_each_call(lambda _number, _name, do: do()) as calls:
+        assert hear(delivered(0)) == []
+    assert calls.count("UpdateItem") == 0 and "soft_noted" not in addresses._read(ADDRESS)
