@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import boto3
+from mikomi.aws.ledger import Key
 from mikomi.core.checking.workspace import belongs
 from mikomi.model.push import Manifest, Push, mark, packed
 
+from local import ses_events
 from local.stack import WORKSPACE, Stack
+from tests.functions.ses_events import body
 
 SECRET = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
 PUBLIC = {"authorization": "Basic " + b64encode(b"wk_local:").decode()}
@@ -114,3 +117,13 @@ def post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
     return stack.request(
         "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)
     )
+
+
+def return_a_mail(stack: Stack) -> None:
+    """SES says of a mail to somebody that their mailbox is full."""
+    rows = boto3.client("dynamodb").scan(TableName=stack.template.name("StateTable"))["Items"]
+    sent = next(row for row in rows if row["sk"]["S"].startswith("mail#") and row["status"]["S"] == "sent")
+    queue, key = ses_events.queue(stack.template), Key(sent["pk"]["S"], sent["sk"]["S"])
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=body("bounce_transient", key, to="full@example.com"))
+    stack.touch()
+    stack.settle()

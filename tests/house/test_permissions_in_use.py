@@ -24,7 +24,19 @@ from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
-from tests.house.doors import FORM, PUBLIC, SECRET, bring_back, post, push, redeem, stop_mail, tell, visit
+from tests.house.doors import (
+    FORM,
+    PUBLIC,
+    SECRET,
+    bring_back,
+    post,
+    push,
+    redeem,
+    return_a_mail,
+    stop_mail,
+    tell,
+    visit,
+)
 from tests.house.permissions import BY_LAMBDA, Grant, allowed, covers, grants, uses
 from tests.house.strict_ses import NOBODY, strict
 from tests.house.template import ROOT
@@ -111,6 +123,7 @@ def _live(stack: Stack) -> None:
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     stack.advance(10_000)
     redeem(stack)
+    return_a_mail(stack)
     tell(stack)
     _revive_dead_letters(stack)
     _settle_mails(stack, form)

@@ -5,7 +5,7 @@ Rules
    where something came back.
 2. Suspended is an attribute of its own beside `suppressed`, which it never touches: who has unsubscribed stays so. It
    raises the row's revision, so that no mail is admitted by what stood there before.
-3. It is set and struck out only where nobody noted anything meanwhile (`Moved`: look again).
+3. It is set and struck out only where nobody noted anything meanwhile (`NotedMeanwhile`: look again).
 """
 
 from collections.abc import Mapping
@@ -24,11 +24,11 @@ MOST = 40
 """Mails that are remembered of one address, the latest."""
 
 
-class Moved(Exception):
+class NotedMeanwhile(Exception):
     """Something was noted meanwhile."""
 
 
-class Standing(NamedTuple):
+class Returns(NamedTuple):
     """What is remembered of an address, by mail: when. `noted` counts what was noted ever."""
 
     came_back: Mapping[str, Millis]
@@ -37,29 +37,29 @@ class Standing(NamedTuple):
     noted: int
 
 
-def note_return(address: str, mail: str, at: Millis) -> Standing:
+def note_return(address: str, mail: str, at: Millis) -> Returns:
     """This mail came back."""
     return _note(address, CAME_BACK + _short(mail), at)
 
 
-def note_delivery(address: str, mail: str, at: Millis) -> Standing | None:
+def note_delivery(address: str, mail: str, at: Millis) -> Returns | None:
     """This mail arrived; None where nothing ever came back, and nothing is noted."""
     row = addresses._read(address)
     return _note(address, DELIVERED + _short(mail), at) if "soft_noted" in row else None
 
 
-def suspend(address: str, seen: Standing, at: Millis) -> None:
-    """No marketing mail until one was delivered. Moved."""
+def suspend(address: str, seen: Returns, at: Millis) -> None:
+    """No marketing mail until one was delivered. NotedMeanwhile."""
     said = "SET suspended_at = :at, revision = if_not_exists(revision, :none) + :one"
     _settle(address, seen, said, {":at": at, ":none": 0, ":one": 1})
 
 
-def resume(address: str, seen: Standing) -> None:
-    """Marketing mail goes there again. Moved."""
+def resume(address: str, seen: Returns) -> None:
+    """Marketing mail goes there again. NotedMeanwhile."""
     _settle(address, seen, "REMOVE suspended_at", {})
 
 
-def forget(address: str, seen: Standing, before: Millis) -> None:
+def forget(address: str, seen: Returns, before: Millis) -> None:
     """What is older plays no part any more, nor what is more than we remember."""
     names = [CAME_BACK + mail for mail in seen.came_back] + [DELIVERED + mail for mail in seen.delivered]
     times = [*seen.came_back.values(), *seen.delivered.values()]
@@ -81,7 +81,7 @@ def is_suspended(address: str) -> bool:
     return "suspended_at" in addresses._read(address)
 
 
-def _note(address: str, name: str, at: Millis) -> Standing:
+def _note(address: str, name: str, at: Millis) -> Returns:
     answer = call(
         "dynamodb",
         "UpdateItem",
@@ -95,7 +95,7 @@ def _note(address: str, name: str, at: Millis) -> Standing:
     return _standing(answer["Attributes"])
 
 
-def _settle(address: str, seen: Standing, said: str, values: dict[str, int]) -> None:
+def _settle(address: str, seen: Returns, said: str, values: dict[str, int]) -> None:
     try:
         call(
             "dynamodb",
@@ -109,15 +109,15 @@ def _settle(address: str, seen: Standing, said: str, values: dict[str, int]) -> 
             },
         )
     except ConditionFailed:
-        raise Moved from None
+        raise NotedMeanwhile from None
 
 
-def _standing(row: dict[str, Any]) -> Standing:
+def _standing(row: dict[str, Any]) -> Returns:
     def times(begins: str) -> dict[str, Millis]:
         return {name.removeprefix(begins): int(at["N"]) for name, at in row.items() if name.startswith(begins)}
 
     suspended = int(row["suspended_at"]["N"]) if "suspended_at" in row else None
-    return Standing(times(CAME_BACK), times(DELIVERED), suspended, int(row["soft_noted"]["N"]))
+    return Returns(times(CAME_BACK), times(DELIVERED), suspended, int(row["soft_noted"]["N"]))
 
 
 def _short(mail: str) -> str:

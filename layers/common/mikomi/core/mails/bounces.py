@@ -20,7 +20,7 @@ Fault = Literal["dead", "address", "message", "reply"]
 arrived. `reply`: perhaps it did arrive, and a program answered."""
 
 
-class Case(NamedTuple):
+class Bounce(NamedTuple):
     """SES's type and sub-type, and the SMTP status (RFC 3463) as a pattern; None: whichever, "": there is none."""
 
     type: str | None
@@ -31,18 +31,18 @@ class Case(NamedTuple):
 
 
 TRANSIENT, PERMANENT = "Transient", "Permanent"
-CASES: tuple[Case, ...] = (
-    Case(None, ("MessageTooLarge",), None, "message", "a smaller mail would have been taken"),
-    Case(None, ("ContentRejected", "AttachmentRejected"), None, "message", "what stands in this mail was not liked"),
-    Case(None, None, r"[45]\.(2\.3|3\.4)", "message", "larger than the mailbox or the server allows"),
-    Case(None, None, r"[45]\.6\.\d+", "message", "its content or encoding cannot be taken"),
-    Case(PERMANENT, ("NoEmail", "Suppressed", "OnAccountSuppressionList"), None, "dead", "SES does not write to it"),
-    Case(PERMANENT, None, r"[45]\.7\.\d+", "address", "a policy says no, to us or to everybody: seen if it goes on"),
-    Case(None, None, r"[45]\.7\.\d+", "message", "a policy, a grey list, our reputation: about who sends"),
-    Case(PERMANENT, None, None, "dead", "there is no such mailbox, or it is closed"),
-    Case(None, ("MailboxFull",), None, "address", "nobody empties it"),
-    Case(TRANSIENT, ("General",), "", "reply", "SES calls an absence note so: no server has said a status"),
-    Case(None, None, None, "address", "busy, away, full: it may pass, or go on"),
+CASES: tuple[Bounce, ...] = (
+    Bounce(None, ("MessageTooLarge",), None, "message", "a smaller mail would have been taken"),
+    Bounce(None, ("ContentRejected", "AttachmentRejected"), None, "message", "what stands in this mail was not liked"),
+    Bounce(None, None, r"[45]\.(2\.3|3\.4)", "message", "larger than the mailbox or the server allows"),
+    Bounce(None, None, r"[45]\.6\.\d+", "message", "its content or encoding cannot be taken"),
+    Bounce(PERMANENT, ("NoEmail", "Suppressed", "OnAccountSuppressionList"), None, "dead", "SES does not write to it"),
+    Bounce(PERMANENT, None, r"[45]\.7\.\d+", "address", "a policy says no, to us or to everybody: seen if it goes on"),
+    Bounce(None, None, r"[45]\.7\.\d+", "message", "a policy, a grey list, our reputation: about who sends"),
+    Bounce(PERMANENT, None, None, "dead", "there is no such mailbox, or it is closed"),
+    Bounce(None, ("MailboxFull",), None, "address", "nobody empties it"),
+    Bounce(TRANSIENT, ("General",), "", "reply", "SES calls an absence note so: no server has said a status"),
+    Bounce(None, None, None, "address", "busy, away, full: it may pass, or go on"),
 )
 """The first that fits decides."""
 
@@ -64,7 +64,7 @@ def in_a_row(came_back: Mapping[str, Millis], delivered: Mapping[str, Millis], w
     return sum(at > max(since) - within for at in since)
 
 
-def _fits(case: Case, type: str, sub_type: str, status: str) -> bool:
+def _fits(case: Bounce, type: str, sub_type: str, status: str) -> bool:
     return (
         case.type in (None, type)
         and (case.sub_types is None or sub_type in case.sub_types)

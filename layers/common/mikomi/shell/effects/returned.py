@@ -10,7 +10,7 @@ Rules
 from mikomi import keys, observe, own_events
 from mikomi.aws import log, plans, soft_bounces
 from mikomi.aws.ledger import Row
-from mikomi.aws.soft_bounces import Standing
+from mikomi.aws.soft_bounces import Returns
 from mikomi.core.mails import bounces
 from mikomi.core.mails.mail_events import MailEvent
 from mikomi.model.base import Json, Millis
@@ -49,7 +49,7 @@ def arrived(event: MailEvent, row: Row, now: Millis) -> None:
     _forget(event.address, standing, rule.within.millis)
 
 
-def _forget(address: str, standing: Standing, within: Millis) -> None:
+def _forget(address: str, standing: Returns, within: Millis) -> None:
     last = max((*standing.came_back.values(), *standing.delivered.values()), default=0)
     soft_bounces.forget(address, standing, last - 2 * within)
 
