@@ -4,9 +4,9 @@ import re
 
 import pytest
 from mikomi import keys
-from mikomi.aws import people
+from mikomi.aws import people, soft_bounces
 from mikomi.aws.people import Rank
-from mikomi.model.events import REP_ANSWERED
+from mikomi.model.events import MAIL_AUTO_REPLIED, MAIL_GOT_THROUGH, MAIL_SOFT_BOUNCED, REP_ANSWERED
 from msgspec.structs import replace
 
 from tests.core.story import plan_of
@@ -65,3 +65,29 @@ def test_only_a_certain_number_has_a_button():
     taken(packet("a:b1", *form("g", "hanako@example.co.jp", phone="03-1234-567"), at=NOW - 60_000))
     html = get(f"/console/leads/{people.find_alias(keys.email_alias('hanako@example.co.jp'))}")["body"]
     assert "03-1234-567" in html and "tel:" not in html
+
+
+def test_mail_that_keeps_coming_back_is_told_with_its_reasons():
+    """On the page why no mail goes there; in the story each that came back, for whose fault, and that one arrived."""
+    lead = hanako()
+    told = [
+        (MAIL_SOFT_BOUNCED, {"fault": "message"}),
+        (MAIL_AUTO_REPLIED, {}),
+        (MAIL_SOFT_BOUNCED, {"fault": "address", "in_a_row": 2, "suspends": False}),
+        (MAIL_SOFT_BOUNCED, {"fault": "address", "in_a_row": 3, "suspends": True}),
+        (MAIL_GOT_THROUGH, {}),
+    ]
+    for number, (name, said) in enumerate(told):
+        event = {"id": f"m-{number}", "type": "track", "name": name, "properties": said, "origin": "mail"}
+        taken(packet(f"p:{lead}", event, at=NOW - 10_000 + number))
+    standing = soft_bounces.note_return("hanako@example.co.jp", "m", NOW)
+    soft_bounces.suspend("hanako@example.co.jp", standing, NOW)
+    words = {
+        "en": ("Blocked (paused: emails kept coming back)", "An email came back for now", "3 in a row came back",
+               "its size or content was refused", "An email was answered by a program", "An email got through again"),
+        "ja": ("送信停止(続けて戻ったため休止)", "メールが一時的に届かずに戻りました", "続けて3通戻ったため",
+               "大きさや内容が断られた", "メールに自動返信がありました", "止めていたアドレスにメールが届きました"),
+    }  # fmt: skip
+    for language, lines in words.items():
+        page = Text(get(f"/console/leads/{lead}", **{"Accept-Language": language})["body"])
+        assert [line for line in lines if line not in page] == []

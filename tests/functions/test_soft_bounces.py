@@ -9,6 +9,7 @@ import pytest
 from mikomi import clock
 from mikomi.aws import addresses, log, people, soft_bounces
 from mikomi.aws.ledger import Key
+from mikomi.core.mails import bounces
 from mikomi.shell.effects import step_mail
 from mikomi.shell.people import portraits
 
@@ -179,3 +180,26 @@ def test_an_address_that_nothing_came_back_from_costs_one_read(office):
     with at_each_call(lambda _number, _name, do: do()) as calls:
         assert hear(delivered(0)) == []
     assert calls.count("UpdateItem") == 0 and "soft_noted" not in addresses._read(ADDRESS)
+
+
+def test_counting_words_instead_of_mails_would_stop_too_early(office, monkeypatch):
+    """A bug put in on purpose: each word of SES counts as one more. SES tells twice, and two mails are four."""
+    words = iter(range(99))
+    monkeypatch.setattr(soft_bounces, "_short", lambda _mail: f"w{next(words)}")
+    came_back(0)
+    mailed(1)
+    assert hear(told(1), told(1)) == []
+    assert soft_bounces.is_suspended(ADDRESS)
+
+
+def test_healing_by_the_latest_word_would_heal_a_dead_mailbox(office, monkeypatch):
+    """Another one: a delivery heals whatever becomes of that mail; a gateway that takes everything is never noticed."""
+    in_a_row = bounces.in_a_row
+    naive = lambda came_back, delivered, within: in_a_row(  # noqa: E731
+        came_back, {f"{mail}!": at for mail, at in delivered.items()}, within
+    )
+    monkeypatch.setattr(bounces, "in_a_row", naive)
+    for number in range(5):
+        mailed(number)
+        assert hear(delivered(number), told(number)) == []
+    assert not soft_bounces.is_suspended(ADDRESS)
