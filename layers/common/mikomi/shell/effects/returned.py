@@ -7,14 +7,20 @@ Rules
 3. Mails to reps and other mail of ours to the company count nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from mikomi import keys, observe, own_events
-from mikomi.aws import log, plans, soft_bounces
+from mikomi.aws import log, soft_bounces
 from mikomi.aws.ledger import Row
 from mikomi.aws.soft_bounces import Returns
 from mikomi.core.mails import bounces
 from mikomi.core.mails.mail_events import MailEvent
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import MAIL_AUTO_REPLIED, MAIL_GOT_THROUGH, MAIL_SOFT_BOUNCED
+
+
+if TYPE_CHECKING:
+    from mikomi.model.company import SoftBounces
 
 
 def came_back(event: MailEvent, row: Row, now: Millis) -> None:
@@ -25,7 +31,7 @@ def came_back(event: MailEvent, row: Row, now: Millis) -> None:
         _tell(MAIL_AUTO_REPLIED, row, said, event, now)
         return
     if event.fault == "address":
-        rule = plans.active().settings.soft_bounces
+        rule = _rule()
         standing = soft_bounces.note_return(event.address, _mail(row), min(event.at, now))
         count = bounces.in_a_row(standing.came_back, standing.delivered, rule.within.millis)
         if count >= rule.in_a_row and standing.suspended_at is None:
@@ -41,12 +47,18 @@ def arrived(event: MailEvent, row: Row, now: Millis) -> None:
     standing = soft_bounces.note_delivery(event.address, _mail(row), min(event.at, now))
     if standing is None:
         return
-    rule = plans.active().settings.soft_bounces
+    rule = _rule()
     count = bounces.in_a_row(standing.came_back, standing.delivered, rule.within.millis)
     if standing.suspended_at is not None and count < rule.in_a_row:
         _tell(MAIL_GOT_THROUGH, row, {"mail": _mail(row), "address": event.address}, event, now)
         soft_bounces.resume(event.address, standing)
     _forget(event.address, standing, rule.within.millis)
+
+
+def _rule() -> "SoftBounces":
+    from mikomi.aws import plans  # most mails arrive, and nobody asks
+
+    return plans.active().settings.soft_bounces
 
 
 def _forget(address: str, standing: Returns, within: Millis) -> None:
