@@ -18,7 +18,6 @@ from mikomi.core.mails.mail_events import MailEvent
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import MAIL_AUTO_REPLIED, MAIL_GOT_THROUGH, MAIL_SOFT_BOUNCED
 
-
 if TYPE_CHECKING:
     from mikomi.model.company import SoftBounces
 
