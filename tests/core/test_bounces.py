@@ -85,7 +85,8 @@ def test_in_any_order_and_twice_it_is_the_same(told, within, chance):
     told = {(mail, back): at for mail, back, at in reversed(told)}
 
     def counted(words):
-        came_back, delivered = {}, {}
+        came_back: dict[str, int] = {}
+        delivered: dict[str, int] = {}
         for (mail, back), at in words:
             (came_back if back else delivered).setdefault(mail, at)
         return in_a_row(came_back, delivered, within)
