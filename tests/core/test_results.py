@@ -22,7 +22,7 @@ SCENARIO = {
     ],
 }
 PLAN = plan_of([SCENARIO, {**SCENARIO, "id": "other", "goal": None}])
-ZERO = dict.fromkeys(("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced"), 0)
+ZERO = dict.fromkeys(("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced"), 0)
 AS_OF = 1_796_000_000_000
 
 

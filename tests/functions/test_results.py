@@ -75,7 +75,8 @@ def results(scenario="welcome"):
 
 def test_a_scenario_is_told_as_the_interface_promises(shop):
     """The documented shape and the numbers of a small story: three enter, two get the mail, one clicks and reaches the
-    goal, one is skipped for want of consent; each thing is counted once, however often it is said.
+    goal, one is skipped for want of consent, one leaves a topic,
+    another one everything; each thing is counted once, however often it is said.
     """
     archived(*run("1"), *run("2", variant="B"), first=1)
     skipped = {"step": "faq", "variant": "B", "mail": "m-3", "reason": "no_consent"}
@@ -84,6 +85,7 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
     archived(
         outcome("1", "Goal Reached"), outcome("1", "Scenario Left", how="goal"), reader("2", "Unsubscribed"), first=50
     )
+    archived(reader("1", "Topic Unsubscribed", topic="news"), reader("1", "Topic Unsubscribed", topic="sale"), first=60)
     assert count()
     made = results()
     assert made.pop("as_of").startswith("2026-11-24T01:00:")
@@ -95,11 +97,11 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
         "mails": [
             {
                 "step": "faq", "variant": "A", "decided": 1, "sent": 1, "delivered": 1, "opened": 1, "clicked": 1,
-                "unsubscribed": 0, "bounced": 0, "skipped": {},
+                "unsubscribed": 0, "left_topic": 1, "bounced": 0, "skipped": {},
             },
             {
                 "step": "faq", "variant": "B", "decided": 2, "sent": 1, "delivered": 1, "opened": 0, "clicked": 0,
-                "unsubscribed": 1, "bounced": 0, "skipped": {"no_consent": 1},
+                "unsubscribed": 1, "left_topic": 0, "bounced": 0, "skipped": {"no_consent": 1},
             },
         ],
         "goal": {"reached": 1, "of": 1, "not_yet": 2, "rate": 1.0},

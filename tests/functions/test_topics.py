@@ -117,3 +117,21 @@ def test_no_mail_is_admitted_after_its_topic_was_left(world, there_before, call)
     with at_each_call(meet):
         said = verdict("news", NOW + 1)
     assert (said[0] == "ok") == (call >= len(names))
+
+
+@pytest.mark.parametrize(
+    "bears", [{}, {"m": "mail-1"}, {"m": "gone", "t": "gone"}, {"m": "gone", "s": "gone", "e": "x"}]
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_mail_ever_sent_can_be_answered(world, plain, bears, language):
+    """Without a login: of a release that named no mail yet, of a scenario, mail and topic that are deleted, of a lead
+    that is gone. Each choice is there, and each is done."""
+    token = link("u", "unsubscribe", {"p": "l_gone", "a": ADDRESS, **bears})
+    page = get(token, {"accept-language": language})
+    assert page.status == 200 and 'value="all"' in page.text and 'value="pause"' in page.text
+    assert ('value="topic:gone"' in page.text) == ("t" in bears)
+    for number, (body, said) in enumerate((("choice=pause", "paused"), ("choice=all", "suppressed"))):
+        assert post(token, body, {"accept-language": language}).status == 200
+        assert stored(world)[-1].type == "track" and len(stored(world)) == number + 1
+        admission = addresses.admit(ADDRESS, f"m-{said}", NOW, None, topic="x")
+        assert said in (admission.verdict, admission.reason)

@@ -53,9 +53,9 @@ RUNS: Pair = ("開始 {entered}、進行中 {under_way}", "{entered} entered, {u
 STEP: Pair = ("  {step}: 到達 {reached}", "  {step}: {reached} reached it")
 MAIL: Pair = (
     "  {step}: 予定 {decided}、送信 {sent}、到着 {delivered}、開封 {opened}、クリック {clicked}、"
-    "配信停止 {unsubscribed}、不達 {bounced}",
+    "配信停止 {unsubscribed}、この種類だけ停止 {left_topic}、不達 {bounced}",
     "  {step}: {decided} decided, {sent} sent, {delivered} delivered, {opened} opened, {clicked} clicked, "
-    "{unsubscribed} unsubscribed, {bounced} bounced",
+    "{unsubscribed} unsubscribed, {left_topic} left its topic, {bounced} bounced",
 )
 SKIPPED: Pair = ("    見送り: {reasons}", "    skipped: {reasons}")
 GOAL: Pair = (

@@ -27,11 +27,15 @@ WAYS = (
     ("clicked", "delivered"),
     (NOT_CLICKED, "delivered"),
     ("unsubscribed", "delivered"),
+    ("left_topic", "delivered"),
     ("bounced", "sent"),
     ("opened", "delivered"),
 )
 """Each number of a mail, and what it is counted out of."""
-TONES = {"opened": "before", NOT_CLICKED: "before", "skipped": "before", "bounced": "stop", "unsubscribed": "stop"}
+TONES = {
+    **dict.fromkeys(("opened", NOT_CLICKED, "skipped"), "before"),
+    **dict.fromkeys(("bounced", "unsubscribed", "left_topic"), "stop"),
+}
 
 
 def is_mail(scenario: Scenario, step: str) -> bool:

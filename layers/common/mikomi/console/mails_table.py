@@ -18,7 +18,7 @@ from mikomi.model.base import Json
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
 
-NUMBERS = ("decided", "sent", "delivered", "clicked", "opened", "unsubscribed", "bounced")
+NUMBERS = ("decided", "sent", "delivered", "clicked", "opened", "unsubscribed", "left_topic", "bounced")
 
 
 def table(scenario: str, mails: list[Json], screen: Screen) -> Table:

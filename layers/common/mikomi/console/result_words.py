@@ -51,6 +51,8 @@ SAID: dict[str, tuple[str, str]] = {
     "mails.not_clicked": ("クリックなし", "Not clicked"),
     "behind.not_clicked": ("届いてクリックしていない方", "delivered, not clicked"),
     "behind.link": ("このリンクをクリックした方", "clicked this link"),
+    "mails.left_topic": ("この種類を停止", "Left its topic"),
+    "behind.left_topic": ("この種類のメールを停止した方", "left the topic of the email"),
     "behind.unsubscribed": ("配信を停止した方", "unsubscribed"),
     "behind.bounced": ("不達になった方", "bounced"),
     "behind.complained": ("迷惑メールと報告した方", "reported it as spam"),

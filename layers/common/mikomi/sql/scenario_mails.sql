@@ -15,6 +15,7 @@ SELECT
     SUM(CASE WHEN became.name = 'Mail Clicked' THEN 1 ELSE 0 END) AS clicked,
     SUM(CASE WHEN became.name = 'Mail Delivered' AND clicked.mail IS NULL THEN 1 ELSE 0 END) AS not_clicked,
     SUM(CASE WHEN became.name = 'Unsubscribed' THEN 1 ELSE 0 END) AS unsubscribed,
+    SUM(CASE WHEN became.name = 'Topic Unsubscribed' THEN 1 ELSE 0 END) AS left_topic,
     SUM(CASE WHEN became.name = 'Mail Bounced' THEN 1 ELSE 0 END) AS bounced,
     SUM(CASE WHEN became.name = 'Mail Complained' THEN 1 ELSE 0 END) AS complained
 FROM decided

@@ -25,6 +25,7 @@ OF_MAILS = {
     "Mail Opened": "opened",
     "Mail Clicked": "clicked",
     "Unsubscribed": "unsubscribed",
+    "Topic Unsubscribed": "left_topic",
     "Mail Bounced": "bounced",
     "Mail Complained": "complained",
     "link": "link",

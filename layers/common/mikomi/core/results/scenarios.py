@@ -20,7 +20,7 @@ POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 """What a step without an id is called in the log (`model.positions`)."""
 CLICKED_WITHIN = timedelta(days=7)
 """How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
-MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "bounced")
+MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced")
 
 
 def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | None:

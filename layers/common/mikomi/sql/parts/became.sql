@@ -7,7 +7,9 @@ WHERE mail IS NOT NULL
         (subject LIKE 'o:%' AND name IN ('Mail Sent', 'Mail Delivered', 'Mail Failed', 'Mail Unknown'))
         OR (
             subject LIKE 'p:%'
-            AND name IN ('Mail Opened', 'Mail Clicked', 'Mail Bounced', 'Mail Complained', 'Unsubscribed')
+            AND name IN (
+                'Mail Opened', 'Mail Clicked', 'Mail Bounced', 'Mail Complained', 'Unsubscribed', 'Topic Unsubscribed'
+            )
         )
     )
 GROUP BY mail, name
