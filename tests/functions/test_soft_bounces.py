@@ -11,6 +11,7 @@ from mikomi.aws import addresses, log, people, soft_bounces
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import bounces
 from mikomi.shell.effects import step_mail
+from mikomi.shell.operator import suppression
 from mikomi.shell.people import portraits
 
 from tests.core.mails import NOW, decided, lead, mail_plan
@@ -203,3 +204,15 @@ def test_healing_by_the_latest_word_would_heal_a_dead_mailbox(office, monkeypatc
         mailed(number)
         assert hear(delivered(number), told(number)) == []
     assert not soft_bounces.is_suspended(ADDRESS)
+
+
+def test_somebody_may_let_mail_go_there_again(office):
+    """By hand, with who and why: the next mail goes out, and one that comes back is the first again. Where nothing is
+    suspended there is nothing to lift.
+    """
+    came_back(0, 1, 2)
+    suppression.lift(ADDRESS, "colleague", "sato", "they emptied it", "", clock.now())
+    assert not soft_bounces.is_suspended(ADDRESS) and row(mailed(3)).status == "sent"
+    assert hear(told(3)) == [] and not soft_bounces.is_suspended(ADDRESS)
+    with pytest.raises(suppression.NotDone):
+        suppression.lift(ADDRESS, "colleague", "sato", "again", "", clock.now())

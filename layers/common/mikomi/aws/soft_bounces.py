@@ -77,6 +77,19 @@ def forget(address: str, seen: Returns, before: Millis) -> None:
     )
 
 
+def lift(address: str) -> None:
+    """Somebody says that mail may go there again: what came back before is forgotten."""
+    names = [name for name in addresses._read(address) if name.startswith((CAME_BACK, DELIVERED))]
+    call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key=addresses._key(address),
+        UpdateExpression="REMOVE " + ", ".join(["suspended_at", *(f"#n{number}" for number in range(len(names)))]),
+        **({"ExpressionAttributeNames": {f"#n{number}": name for number, name in enumerate(names)}} if names else {}),
+    )
+
+
 def is_suspended(address: str) -> bool:
     return "suspended_at" in addresses._read(address)
 

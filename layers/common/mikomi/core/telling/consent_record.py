@@ -70,7 +70,7 @@ def plain(proof: Proof, iso: str, until: str | None) -> Json:
     }
 
 
-_STOPS = ("unsubscribed", "by_hand", "bounce", "complaint", "erasure")
+_STOPS = ("unsubscribed", "by_hand", "bounce", "soft_bounces", "complaint", "erasure")
 
 
 def _fact(proof: Proof, name: str, names: Names, language: str) -> str:

@@ -12,7 +12,7 @@ Rules
 from typing import Literal, NamedTuple
 
 from mikomi import keys, mail_address, own_events
-from mikomi.aws import addresses, log, people, suppressions
+from mikomi.aws import addresses, log, people, soft_bounces, suppressions
 from mikomi.aws.addresses import Hand
 from mikomi.aws.suppressions import Suppression
 from mikomi.core.people import rights
@@ -23,6 +23,8 @@ from mikomi.model.person import Person
 from mikomi.packing import iso
 
 LONGEST = 300
+SOFT = "soft_bounces"
+"""Nobody stopped the mail, it only kept coming back: whoever may lift anything may try again."""
 REASONS = ("unsubscribed", "bounce", "complaint")
 """What may be said by hand of why mail is to stop: what a list of another system is of."""
 
@@ -62,6 +64,11 @@ def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: M
     """Let marketing mail go to this address again. `shows`: what shows that the person wishes it. NotDone."""
     address, hand = _address(written), _hand(by, because)
     stopped = suppressions.read(address)
+    if stopped is None and soft_bounces.is_suspended(address):
+        # the log first: who dies here is found suspended, and says it again
+        _tell_lifted(address, _holder(address), SOFT, hand, "", now)
+        soft_bounces.lift(address)
+        return
     if stopped is None:
         _finish_lifted(address, hand)
         return
