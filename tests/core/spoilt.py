@@ -27,11 +27,14 @@ KINDS = {
     "form": r"forms/.+\.json",
     "slot": r"slots/.+\.json",
     "segment": r"segments/.+\.json",
+    "catalog": r"catalogs/.+\.json",
     "test": r"tests/.+\.json",
     "mail": r"mails/[^_].*\.html",
     "text": r"mails/[^_].*\.txt",
     "layout": r"mails/_.+",
 }
+PARTS = ("scenarios/", "mails/", "catalogs/")
+"""What a workspace may do without, where nothing of it speaks of it; each speaks of the ones behind it."""
 FOLDER = "folder"
 """The kind of a slip of the folder itself."""
 
@@ -89,8 +92,8 @@ def _small(sample: Files, files: tuple[ExampleFile, ...]) -> Files:
     """The sample company with these files, without those of its scenarios and mails that nothing of it speaks of;
     whole, where that is no workspace."""
     made = {file.name: file.text.encode() for file in files}
-    rest = {name: raw for name, raw in sample.items() if not name.startswith(("scenarios/", "mails/"))}
-    for folder in ("scenarios/", "mails/"):
+    rest = {name: raw for name, raw in sample.items() if not name.startswith(PARTS)}
+    for folder in PARTS:
         text = b"".join(made.values())
         made |= {name: raw for name, raw in sample.items() if name.startswith(folder) and _spoken_of(name, text)}
     small = rest | made
@@ -98,7 +101,8 @@ def _small(sample: Files, files: tuple[ExampleFile, ...]) -> Files:
 
 
 def _spoken_of(name: str, text: bytes) -> bool:
-    return f'"{Path(name).stem}"'.encode() in text
+    stem = Path(name).stem
+    return f'"{stem}"'.encode() in text or f"catalogs.{stem}".encode() in text
 
 
 def slip(chance: random.Random, files: Files | None = None) -> Slip:

@@ -61,7 +61,7 @@ ELSEWHERE = {
     "W-slot-hidden",
 }
 """Told where the other of two stands, where something begins, or where something lacks."""
-OF_OTHERS = {"E-no-reps", "W-layout-unused"}
+OF_OTHERS = {"E-no-reps", "W-catalog-unused", "W-layout-unused"}
 """Told of the files that are at a loss because of the change."""
 
 

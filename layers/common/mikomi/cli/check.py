@@ -22,7 +22,7 @@ STRAY = {
     "指定してください。",
     "en": '"{file}" is no file of a workspace. Name the folder that holds settings.json, or a file in it.',
 }
-_FOLDERS = ("scenarios", "mails", "forms", "slots", "segments", "tests", "assets")
+_FOLDERS = ("scenarios", "mails", "forms", "slots", "segments", "catalogs", "tests", "assets")
 
 
 def check(path: Path, language: str | None, *, form: str, colour: bool, guide: str | None = None) -> int:

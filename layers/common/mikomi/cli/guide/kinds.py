@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from mikomi.cli.guide.source import LANGUAGES, Language
 from mikomi.cli.guide.words import GuideWords
-from mikomi.model import condition, duration, slot, words
+from mikomi.model import catalog, condition, duration, slot, words
 from mikomi.model.base import Json
 
 _PLAIN = {
@@ -35,6 +35,7 @@ for _kind, _said in (
     (words.Id, ("[id](README{}.md#id)", "[an id](README{}.md#id)")),
     (words.ArmId, ("英数字 20 字まで", "up to 20 letters and digits")),
     (slot.CodePrefix, ("英数字 20 字まで", "up to 20 letters and digits")),
+    (catalog.FieldName, ("英字で始まる英数字と下線", "letters, digits and underscores")),
     (condition.Path, ("[ページの場所](conditions{}.md#path)", "[a page path](conditions{}.md#path)")),
     (condition.Comparison, ('比較 `">= 80"`', 'a comparison, `">= 80"`')),
 ):

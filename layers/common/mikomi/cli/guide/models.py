@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from mikomi.model.base import Json
+from mikomi.model.catalog import Catalog
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Condition
 from mikomi.model.form import Form
@@ -32,6 +33,7 @@ FILES: dict[str, tuple[type[BaseModel], str]] = {
     "form": (Form, "forms/<id>.json"),
     "slot": (Slot, "slots/<id>.json"),
     "segment": (Segment, "segments/<id>.json"),
+    "catalog": (Catalog, "catalogs/<id>.json"),
     "test": (Tryout, "tests/<id>.test.json"),
 }
 """The JSON files of a workspace: the name of the schema, the model, where such a file stands."""

@@ -49,6 +49,7 @@ _REFUSALS = {
     "filter": "E-template-filter",
     "test": "E-template-test",
     "misuse": "E-template-misuse",
+    "loop": "E-template-loop",
 }
 
 
@@ -113,6 +114,8 @@ def check_names(source: Source, traits: Traits) -> None:
     for code, params, line in _faults(reading_of(source), traits):
         met = str(params.get("name") or "")
         start = source.offset(line, met.rsplit(".", 1)[-1] if met not in source.line(line) else met)
+        if code == "E-template-loop":  # an item's name is any word
+            start = source.offset_of_word(line, met)
         source.report(code, start, start + max(len(met), 1), **params)
 
 
@@ -150,6 +153,8 @@ def check_subject(
         reading = templates.read(mended.text)
         for code, params, _ in _faults(reading, traits):
             document.report(code, at, **params)
+        if reading.loops:
+            document.report("E-template-loop", at)
         for own in persons_own(reading) if public else ():
             document.report("W-public-person", at, name=own)
         if not has_offer and (name := _offer_name(reading)):

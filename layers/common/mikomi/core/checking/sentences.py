@@ -135,6 +135,10 @@ SHAPE: dict[str, tuple[str, str]] = {
         "「{name}」は使えません。半角の英数字・ハイフン・下線で、20 文字までにしてください。",
         '"{name}" cannot be used. Use letters, digits, hyphens and underscores, at most 20.',
     ),
+    "E-field-name": (
+        "「{name}」は項目の名前として使えません。英字で始まる半角の英数字と下線で、40 文字までにしてください。",
+        '"{name}" cannot name a field. Begin with a letter; use letters, digits and underscores, at most 40.',
+    ),
     "E-hour": (
         "「{name}」は時刻として読めません。09:00 のように書いてください。",
         '"{name}" is not a time of day. Write it like 09:00.',

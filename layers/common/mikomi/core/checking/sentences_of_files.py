@@ -34,6 +34,31 @@ FILES: dict[str, tuple[str, str]] = {
         "このレイアウト・部品は、どのメールにも使われていません。",
         "No mail is made of this layout or part.",
     ),
+    "E-template-loop": (
+        "繰り返しの書き方が違います。本文に {{% for item in catalogs.products %}} と書き、中では {{{{ item.title }}}} "
+        "のように項目を指します。繰り返しの中の繰り返しはできません。名前にハイフンがあるときは "
+        'catalogs["new-products"] と書きます。',
+        "A loop is not written like that. In the body, write {{% for item in catalogs.products %}} and, within it, "
+        "a field such as {{{{ item.title }}}}; no loop within a loop. A name with a hyphen is written "
+        'catalogs["new-products"].',
+    ),
+    "E-catalog": (
+        "「{name}」というカタログがありません。",
+        'There is no catalog "{name}".',
+    ),
+    "E-catalog-field": (
+        "カタログ「{catalog}」のどの項目にも「{name}」がありません。",
+        'No item of the catalog "{catalog}" has "{name}".',
+    ),
+    "W-catalog-blank": (
+        "この項目には「{name}」がなく、メールではそこが空になります。書き足すか、メールで default か if を"
+        "使ってください。",
+        'This item has no "{name}": in the mail that place stays empty. Add it, or use default or if in the mail.',
+    ),
+    "W-catalog-unused": (
+        "このカタログは、どのメールにも使われていません。",
+        "No mail shows this catalog.",
+    ),
     "E-given": (
         "given には {shown} のどれか一つを書いてください。",
         "An entry of given needs one of: {shown}.",

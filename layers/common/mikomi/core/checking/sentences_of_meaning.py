@@ -256,8 +256,8 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "E-template-deep": ("テンプレートの入れ子が深すぎます。", "The template is nested too deeply."),
     "E-template-forbidden": (
-        "「{what}」はメールでは使えません。使えるのは値の表示 {{{{ }}}}、{{% if %}}、決められたフィルターだけです。",
-        "{what} cannot be used in a mail: only showing values {{{{ }}}}, {{% if %}} and the listed filters can.",
+        "「{what}」はメールに書けません。使えるのは {{{{ }}}}、{{% if %}}、{{% for %}} と、決めたフィルターだけです。",
+        "{what} cannot be used in a mail: only {{{{ }}}}, {{% if %}}, {{% for %}} and the listed filters can.",
     ),
     "E-template-filter": (
         "「{name}」というフィルターはありません。使えるのは {shown} です。",

@@ -26,6 +26,7 @@ MOST_ALIKE = 40
 
 EXCERPT = 160
 
+_MARK = re.compile(r"\{[{%].*?[}%]\}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HALF_WIDTH_KANA = re.compile("[｡-ﾟ]")
 
@@ -101,6 +102,14 @@ class Source:
         """Where line `line` (from 1) begins, or where `text` begins in it."""
         start = self._starts[min(max(line, 1), len(self._starts)) - 1]
         return start + max(self.line(line).find(text), 0)
+
+    def offset_of_word(self, line: int, word: str) -> int:
+        """Where the word stands alone within a mark of Jinja's in this line; where the line begins if nowhere."""
+        start = self.offset(line)
+        for mark in _MARK.finditer(self.line(line)):
+            if found := re.search(rf"\b{re.escape(word)}\b", mark[0]):
+                return start + mark.start() + found.start()
+        return start
 
     def line(self, number: int) -> str:
         if not 1 <= number <= len(self._starts):

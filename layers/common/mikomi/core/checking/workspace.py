@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from mikomi.core.behaviour import segments
 from mikomi.core.behaviour.conditions import is_attribute
 from mikomi.core.checking import (
+    lint_catalogs,
     lint_flow,
     lint_forms,
     lint_layouts,
@@ -31,6 +32,7 @@ from mikomi.core.checking import (
 )
 from mikomi.core.checking.diagnose import diagnose
 from mikomi.core.checking.document import Document
+from mikomi.core.checking.lint_catalogs import Shelf
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_mails import Sending
 from mikomi.core.checking.lint_scenarios import Workspace
@@ -39,6 +41,7 @@ from mikomi.core.checking.source import Source
 from mikomi.core.checking.unread import NotRead
 from mikomi.core.mails import layouts, text_part
 from mikomi.model.base import Millis
+from mikomi.model.catalog import Catalog
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
 from mikomi.model.plan import EDITION, MailTemplate, Plan
@@ -58,6 +61,7 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"forms/(?P<id>[^/]+)\.json", Form),
     (r"slots/(?P<id>[^/]+)\.json", Slot),
     (r"segments/(?P<id>[^/]+)\.json", Segment),
+    (r"catalogs/(?P<id>[^/]+)\.json", Catalog),
     (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
     (_TRYOUT, Tryout),
     (r"assets/.+", None),
@@ -129,6 +133,7 @@ class _Reading:
         self.forms: dict[str, Form] = self._of("forms/")
         self.slots: dict[str, Slot] = self._of("slots/")
         self.segments: dict[str, Segment] = self._of("segments/")
+        self.catalogs: dict[str, Catalog] = self._of("catalogs/")
         self.known = self._known()
         self.mails: dict[str, MailTemplate] = {}
 
@@ -211,6 +216,8 @@ class _Reading:
         for name, segment in self.segments.items():
             document = self.documents[f"segments/{name}.json"]
             lint_segments.check(document, segment, self.segments, self.scoring, known)
+        for name, catalog in self.catalogs.items():
+            lint_catalogs.check(self.documents[f"catalogs/{name}.json"], catalog)
         for name, scenario in self.scenarios.items():
             lint_scenarios.check(self.documents[f"scenarios/{name}.json"], scenario, workspace)
         for file, tryout in self.models.items():
@@ -238,7 +245,7 @@ class _Reading:
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))
         titles: dict[str, str | None] = {}
-        made = lint_layouts.assemble(self.sources, self.shared)
+        made = self._assembled()
         for shared in self.shared.values():
             lint_mails.check_names(shared, traits)
         for file, source in self.sources.items():
@@ -257,6 +264,19 @@ class _Reading:
                 mail = lint_mails.check(html, text, sending, traits, self.settings)
                 if mail:
                     self.mails[name] = mail
+
+    def _assembled(self) -> dict[str, lint_layouts.Assembled]:
+        """Each mail in one piece: its layout around it, its loops written out."""
+        names = self._names("catalogs/", self.documents)
+        shelf = Shelf.of(self.catalogs, names, self.settings.language if self.settings else "ja")
+        files = [*self.sources.values(), *self.shared.values()]
+        made = lint_layouts.assemble(self.sources, self.shared)
+        for source in files:
+            lint_catalogs.check_loops(source, shelf)
+        of = {name: self.documents[f"catalogs/{name}.json"] for name in names}
+        missing = any(told.needs for document in self.documents.values() for told in document.source.problems)
+        lint_catalogs.check_items(files, shelf, of, whole=not missing)
+        return lint_catalogs.written_out(made, shelf)
 
     def _declared_traits(self) -> set[str]:
         conditions = [rule.when for rule in self.scoring.rules]
@@ -311,5 +331,5 @@ def _expected(file: str) -> tuple[str, ...]:
     folder, _, name = file.rpartition("/")
     if not folder:
         return ("settings.json", "scoring.json")
-    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "tests", "assets"))
+    meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "catalogs", "tests", "assets"))
     return (f"{meant}/{name}",) if meant else ()

@@ -8,11 +8,14 @@ trial_mail         … sent to one of the company's own people, as a test
 blanks             … what stands for a value that is missing
 newsletter         the same for anybody, for nobody in particular
 templates          what a template may do
+template_tree      the names in it, and how deep it goes
 filters            … with a value
 in_order           … to compare two
 layouts            one template of several files
+catalogs           … with what repeats for each item of the company's own
 body               one part of it, filled in for its reader
 written_links      the links that a template has of its own
+link_address       … the address of one
 marks              Jinja's marks, put aside while HTML is read
 start_tag          the attributes of a tag as they are written
 text_part          the text part, made of the HTML

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from mikomi.core.mails import templates
+from mikomi.core.mails import template_tree, templates
 
 
 @lru_cache(maxsize=256)
@@ -16,6 +16,6 @@ def defaults(source: str) -> dict[str, str]:
             shown = each.node
             while isinstance(shown, nodes.Filter):
                 shown = shown.node
-            if name := templates.dotted(shown):
+            if name := template_tree.dotted(shown):
                 instead.setdefault(name, str(each.args[0].value))
     return instead

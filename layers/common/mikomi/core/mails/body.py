@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mikomi import web_address
-from mikomi.core.mails import templates, written_links
-from mikomi.core.mails.templates import SAID
+from mikomi.core.mails import link_address, templates, written_links
+from mikomi.core.mails.link_address import SAID
 from mikomi.core.mails.written_links import PLACE, Written
 from mikomi.core.words.visible import visible
 from mikomi.model.base import Json
@@ -92,7 +92,7 @@ class _Addresses(Mapping[str, str]):
 def _address(source: str, reader: Reader) -> str:
     if "{" not in source:
         return reader.counted(source)
-    written = templates.address(source).render(reader.seen).strip()
+    written = link_address.template(source).render(reader.seen).strip()
     if SAID[0] not in written or _OWN_HOST.match(written):
         return reader.counted(_SAID.sub("", written))
     told = _compiled(source, html=False).render({**reader.seen, "lead": reader.proven}).strip()

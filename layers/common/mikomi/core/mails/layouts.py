@@ -228,19 +228,19 @@ def _pieces(source: str) -> Iterator[tuple[int, str, list[str]]]:
     words: list[str] = []
     for line, kind, value in templates.environment().lex(source):
         if kind == "block_begin":
-            text, words, begun = _bare(value), [], line
+            text, words, begun = bare(value), [], line
         elif not begun:
-            yield line, _bare(value) if kind.endswith(("_begin", "_end")) else value, []
+            yield line, bare(value) if kind.endswith(("_begin", "_end")) else value, []
         else:
             text += value
             if kind in ("name", "string"):
                 words.append(value[1:-1] if kind == "string" else value)
             if kind == "block_end":
-                yield begun, text[: -len(value)] + _bare(value), words[:2]
+                yield begun, text[: -len(value)] + bare(value), words[:2]
                 begun = 0
 
 
-def _bare(mark: str) -> str:
+def bare(mark: str) -> str:
     """A mark that takes no space around it away: what it took in its own file is gone, and in the whole it stands
     beside another's text."""
     return _TAKES_AFTER.sub(r"\1}", _TAKES_BEFORE.sub(r"{\1", mark))

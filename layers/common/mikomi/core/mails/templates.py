@@ -1,8 +1,9 @@
 """What a mail may do: an allow-list over the template's syntax tree, and the environment in which it is rendered.
 
 Rules
-1. A template shows values and chooses between texts; it never calculates, calls, repeats or defines. Whatever is not
-   on the list is refused. Other files it names only in a workspace (`layouts`): what is published is whole.
+1. A template shows values and chooses between texts; it never calculates, calls or defines. Whatever is not on the list
+   is refused. Other files it names, and catalogs it repeats, only in a workspace (`layouts`, `catalogs`): what is
+   published is whole.
 2. Its values are plain text and numbers. A dot looks a name up in what was given and never reaches a Python attribute.
 3. Size and depth are bounded before rendering, so rendering takes time in proportion to the template.
 4. What HTML shows is escaped; nothing can switch that off.
@@ -10,17 +11,17 @@ Rules
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from mikomi.core.mails import filters
+from mikomi.core.mails import filters, template_tree
 from mikomi.core.mails.filters import FILTERS, TESTS
+from mikomi.core.mails.template_tree import TooDeep, always_shown, asked, dotted, unfiltered
 
 if TYPE_CHECKING:  # jinja2 takes 49 ms to import: only who renders or checks a mail pays for it
-    from jinja2 import Environment, Template, nodes
+    from jinja2 import Environment, nodes
 
 LARGEST = 256 * 1024
 """Bytes of one template."""
@@ -43,6 +44,9 @@ NAMES: dict[str, frozenset[str] | None] = {
 }
 """What a mail sees: each name with the fields below it. A lead has any trait (None)."""
 
+ABOUT_PASS = ("index", "first", "last", "length")
+"""What may be asked of the pass that a loop is in, as Jinja calls it: `loop.first`."""
+
 SEGMENT_TRAITS = frozenset(
     {
         "address", "age", "avatar", "birthday", "company", "createdAt", "description", "email", "employees",
@@ -52,17 +56,27 @@ SEGMENT_TRAITS = frozenset(
 """The traits that Segment's clients name, and so known without being declared."""
 
 _PIECES = re.compile(r"\{%[-+]?\s*(?:extends|block|include)\b")
-SAID = ("\ue000", "\ue001")
-"""What stands around a value out of a trait while an address is looked at."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a template is not allowed: `code` (syntax, size, depth, forbidden, filter, test, misuse), what, where."""
+    """Why a template is not allowed: `code` (syntax, size, depth, forbidden, filter, test, misuse or loop), what,
+    where."""
 
     code: str
     what: str
     line: int
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A loop over a catalog: its name, the line, and what it says of an item: each field with the line of its first
+    use. `bare` are shown without a `default`, and no `if` asks whether they are there."""
+
+    catalog: str
+    line: int
+    fields: Mapping[str, int]
+    bare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Reading:
     uses: Mapping[str, int]
     always_shown: frozenset[str] = frozenset()
     undefaulted: frozenset[str] = frozenset()
+    loops: tuple[Repeat, ...] = ()
 
 
 def read(source: str, *, parts: bool = False) -> Reading:
@@ -100,7 +115,7 @@ def _read(source: str, parts: bool) -> Reading:
         return Reading((Refusal("size", str(LARGEST // 1024), 1),), {})
     try:
         tree = environment().parse(source)
-        count = sum(1 for _ in _walk(tree, 0))
+        count = sum(1 for _ in template_tree.walk(tree, 0, DEEPEST))
     except TemplateSyntaxError as wrong:
         return Reading((Refusal("syntax", str(wrong.message or ""), wrong.lineno),), {})
     except (RecursionError, TooDeep):
@@ -115,8 +130,9 @@ def _read(source: str, parts: bool) -> Reading:
         return Reading((Refusal("size", str(MOST_NODES), 1),), {})
     reader = _TemplateReading(parts)
     reader.visit(tree)
-    always = frozenset(_always_shown(tree.body)) if not reader.refusals else frozenset()
-    return Reading(tuple(reader.refusals), reader.uses, always, frozenset(reader.undefaulted))
+    always = frozenset(always_shown(tree.body)) if not reader.refusals else frozenset()
+    undefaulted, loops = frozenset(reader.undefaulted), tuple(reader.loops)
+    return Reading(tuple(reader.refusals), reader.uses, always, undefaulted, loops)
 
 
 def lead(traits: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -156,58 +172,6 @@ def environment(html: bool = True) -> "Environment":
     return made
 
 
-@cache
-def address_environment() -> "Environment":
-    """Where the addresses of a mail's own links are rendered: as text, each value percent-encoded that comes out of a
-    trait, between `SAID` marks that no value can hold."""
-    made = environment(html=False).overlay(cache_size=0)
-    made.filters = {**made.filters, "said": _said, "said_encoded": _said_encoded}
-    return made
-
-
-@lru_cache(maxsize=512)
-def address(source: str) -> "Template":
-    """The template of one link's address."""
-    from jinja2 import nodes
-
-    made = address_environment()
-    tree = made.parse(source)
-    for output in tree.find_all(nodes.Output):
-        output.nodes = [_told_apart(shown) for shown in output.nodes]
-    tree.set_environment(made)
-    return made.from_string(tree)
-
-
-def _told_apart(shown: Any) -> Any:
-    from jinja2 import nodes
-
-    names = [shown] if isinstance(shown, nodes.Name) else shown.find_all(nodes.Name)
-    if not any(name.name == "lead" for name in names):
-        return shown
-    is_encoded = isinstance(shown, nodes.Filter) and shown.name == "urlencode"
-    return nodes.Filter(shown, "said_encoded" if is_encoded else "said", [], [], None, None, lineno=shown.lineno)
-
-
-def _said(value: Any) -> str:
-    return _said_encoded(quote(str(value), safe="", errors="replace"))
-
-
-def _said_encoded(value: Any) -> str:
-    return f"{SAID[0]}{value}{SAID[1]}" if value != "" else ""
-
-
-class TooDeep(Exception):
-    pass
-
-
-def _walk(node: "nodes.Node", depth: int) -> Iterator["nodes.Node"]:
-    if depth > DEEPEST:
-        raise TooDeep
-    yield node
-    for child in node.iter_child_nodes():
-        yield from _walk(child, depth + 1)
-
-
 class _TemplateReading:
     """One pass over the tree: what is refused, which names are used."""
 
@@ -216,6 +180,9 @@ class _TemplateReading:
         self.refusals: list[Refusal] = []
         self.uses: dict[str, int] = {}
         self.undefaulted: set[str] = set()
+        self.loops: list[Repeat] = []
+        self._fields: dict[str, dict[str, int]] = {}
+        """While a loop is read: what is shown of its item, and of the pass (`loop`)."""
 
     def visit(self, node: "nodes.Node") -> None:
         rule = getattr(self, "_" + type(node).__name__, None)
@@ -233,8 +200,33 @@ class _TemplateReading:
     def _TemplateData(self, node: Any) -> None:
         pass
 
+    def _For(self, node: Any) -> None:
+        """`{% for item in catalogs.products %}`, nothing more: one loop takes as long as its catalog is long."""
+        head, _, catalog = (dotted(node.iter) or "").partition(".")
+        item = node.target.name if type(node.target).__name__ == "Name" else ""
+        fits = head == "catalogs" and catalog and "." not in catalog and item and item not in (*NAMES, head, "loop")
+        if not fits or node.test is not None or node.recursive or self._fields:
+            self._refuse("loop", item, node)
+            return
+        self._fields = {item: {}, "loop": {}}
+        before, self.undefaulted = self.undefaulted, set()
+        for child in node.body:
+            self.visit(child)
+        own = f"{item}."
+        bare = {name for name in self.undefaulted if name.startswith(own)} - asked(node)
+        fields = self._fields[item]
+        self.loops.append(Repeat(catalog, node.iter.lineno, fields, frozenset(n.removeprefix(own) for n in bare)))
+        self.undefaulted = before | {name for name in self.undefaulted if name.partition(".")[0] not in self._fields}
+        self._fields = {}
+        for child in node.else_:
+            self.visit(child)
+
+    def _Neg(self, node: Any) -> None:
+        if type(node.node).__name__ != "Const" or type(node.node.value) not in (int, float):
+            self._refuse("forbidden", type(node).__name__, node)
+
     def _Block(self, node: Any) -> None:
-        if not self.parts or node.scoped or node.required:
+        if not self.parts or node.scoped or node.required or self._fields:
             self._refuse("forbidden", "block", node)
         self._children(node)
 
@@ -251,7 +243,7 @@ class _TemplateReading:
     def _Output(self, node: Any) -> None:
         for child in node.nodes:
             self.visit(child)
-            shown, used = _unfiltered(child)
+            shown, used = unfiltered(child)
             if (name := dotted(shown)) is not None and not {"default", "d"} & used:
                 self.undefaulted.add(name)
 
@@ -279,8 +271,14 @@ class _TemplateReading:
     def _use(self, node: Any, name: str | None) -> None:
         if name is None or any(part.startswith("_") for part in name.split(".")):
             self._refuse("forbidden", name or type(node).__name__, node)
-        else:
+            return
+        head, _, rest = name.partition(".")
+        if head not in self._fields:
             self.uses.setdefault(name, node.lineno)
+        elif not rest or "." in rest or (head == "loop" and rest not in ABOUT_PASS):
+            self._refuse("loop", name, node)
+        else:
+            self._fields[head].setdefault(rest, node.lineno)
 
     def _Filter(self, node: Any) -> None:
         if node.name not in FILTERS or node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
@@ -305,39 +303,3 @@ class _TemplateReading:
 
     def _refuse(self, code: str, what: str, node: Any) -> None:
         self.refusals.append(Refusal(code, what, node.lineno))
-
-
-def dotted(node: Any) -> str | None:
-    """`lead.company` or `lead["company"]` as one name; None for anything that is not a plain chain of names."""
-    kind = type(node).__name__
-    if kind == "Name":
-        return node.name if node.ctx == "load" else None
-    if kind == "Getattr" and (base := dotted(node.node)) is not None:
-        return f"{base}.{node.attr}"
-    if kind == "Getitem" and type(node.arg).__name__ == "Const" and isinstance(node.arg.value, str):
-        return f"{base}.{node.arg.value}" if (base := dotted(node.node)) is not None else None
-    return None
-
-
-def _unfiltered(node: Any) -> tuple[Any, set[str]]:
-    """What `a | b | c` filters, and the names of its filters."""
-    used: set[str] = set()
-    while type(node).__name__ == "Filter":
-        used.add(node.name)
-        node = node.node
-    return node, used
-
-
-def _always_shown(body: list[Any]) -> set[str]:
-    """Names that are shown whichever way the template's branches go."""
-    shown: set[str] = set()
-    for node in body:
-        kind = type(node).__name__
-        if kind == "Output":
-            for child in node.nodes:
-                if (name := dotted(_unfiltered(child)[0])) is not None:
-                    shown.add(name)
-        elif kind == "If":
-            branches = [node.body, *(elif_.body for elif_ in node.elif_), node.else_]
-            shown |= set.intersection(*(_always_shown(branch) for branch in branches))
-    return shown
