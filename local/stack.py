@@ -90,7 +90,7 @@ class Stack:
         """Something came, or time passed, since those were run that count what came."""
         self.endpoint = ""
         """Where AWS's own APIs are served (`local.server`)."""
-        self.mailbox: list[mails.Mail] = []
+        self._mailbox: list[mails.Mail] = []
         self.hooks = webhooks.Hooks()
         self._mock = mock_aws()
 
@@ -116,7 +116,7 @@ class Stack:
         kept = persistence.load(self.keep) if self.keep else None
         if kept:
             movable.resume(kept["shift"])
-            self.mailbox = kept["mailbox"]
+            self._mailbox = kept["mailbox"]
         self._build()
         if kept:
             self.schedules.ticked = kept["ticked"]
@@ -136,7 +136,7 @@ class Stack:
         """Forget everything: tables, files, mails, schedules; the clock shows real time again."""
         with self.lock:
             self._mock.reset()
-            self.mailbox = []
+            self._mailbox = []
             movable.resume(0)
             self._build()
 
@@ -170,7 +170,7 @@ class Stack:
             checkpoints = {mapping.id: mapping.checkpoints for mapping in self.mappings}
             own = {
                 "shift": clock.shifted(),
-                "mailbox": self.mailbox,
+                "mailbox": self._mailbox,
                 "ticked": self.schedules.ticked,
                 "checkpoints": checkpoints,
             }
@@ -188,7 +188,7 @@ class Stack:
             try:
                 return self.lambdas.invoke(function, event)
             finally:
-                for mail in mails.collect(self.mailbox):
+                for mail in mails.collect(self._mailbox):
                     if self.mail_events:
                         ses_events.publish(self.mail_events, mail)
 
@@ -299,6 +299,13 @@ class Stack:
         """One-time schedules that wait for their time, the next first."""
         with self.lock:
             return [{**each, "at": movable.iso(each["at"])} for each in self.schedules.pending()]
+
+    @property
+    def mailbox(self) -> list[mails.Mail]:
+        """Every mail that SES took by now: also what no function sent, but a command by itself."""
+        with self.lock:
+            mails.collect(self._mailbox)
+            return self._mailbox
 
     def mails(self, to: str | None = None) -> list[Body]:
         """All mails that were sent (`to` one reader), the oldest first."""

@@ -7,11 +7,14 @@ How long each step took is told, and judged by nobody: `.venv/bin/pytest -s test
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import boto3
 
 from local.server import Server
 from local.stack import ROOT, Stack
@@ -19,6 +22,7 @@ from local.stack import ROOT, Stack
 HANGS = 120
 """Seconds after which a command that waits for something is ended; by itself each takes about one."""
 OWN = ("--company", "株式会社青空", "--domain", "aozora.example", "--postal-address", "東京都港区 1-2-3")
+KEY = {"authorization": "Basic " + b64encode(b"sk_local:").decode()}
 ASKED: dict[str, Any] = {
     "email": "hanako@mail.example",
     "lastName": "山田",
@@ -61,6 +65,13 @@ def mikomi(*asked: str, code: int = 0) -> str:
     return told.stdout
 
 
+def rows_of(stack: Stack) -> set[str]:
+    """What the log holds."""
+    with stack.lock:
+        items = boto3.client("dynamodb").scan(TableName=stack.template.name("EventTable"))["Items"]
+    return {item["sk"]["S"] for item in items}
+
+
 def test_from_nothing_to_the_first_mails(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Six commands and one form, and the mails that arrive are the company's own, with the newcomer's change in them;
     a change that breaks the story is told by its test, before anybody gets it. Each step is timed."""
@@ -100,6 +111,15 @@ def test_from_nothing_to_the_first_mails(tmp_path: Path, record_property: Callab
             stack.settle()
             (thanks,) = stack.mails(to=ASKED["email"])
         assert thanks["subject"] == "資料をお届けします" and "東京都港区 1-2-3" in thanks["html"]
+        before = rows_of(stack)
+        with course.step("preview, and a test mail"):
+            (lead,) = json.loads(stack.request("GET", "/v1/leads", headers=KEY).body)["leads"]
+            seen = mikomi("preview", "faq", "--lead", lead["id"], *here)
+            assert "宛先: hanako@mail.example" in seen and "山田様" in seen and "ご検討中の方からの3つのご質問" in seen
+            mikomi("preview", "faq", "--lead", lead["id"], "--send-to", "sales", *here)
+        assert rows_of(stack) == before, "a test mail is counted nowhere"
+        (test,) = stack.mails(to="sales@aozora.example")
+        assert "ご検討中の方からの3つのご質問" in test["subject"]
         with course.step("the clock, two weeks on"):
             stack.advance("14d")
         subjects = [mail["subject"] for mail in stack.mails(to=ASKED["email"])]
