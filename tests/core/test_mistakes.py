@@ -56,6 +56,7 @@ ELSEWHERE = {
     "W-band-order",
     "W-form-email",
     "W-segment-nobody",
+    "W-link-words",
     "W-schedule-past",
     "W-share-picture",
     "W-slot-hidden",

@@ -9,6 +9,16 @@ PAGES: dict[str, tuple[str, str]] = {
         "「{name}」は画像の URL として使えません。https:// から始まる URL を書いてください。",
         '"{name}" cannot be the address of a picture. Write a URL that begins with https://.',
     ),
+    "W-mail-alt": (
+        "画像に alt がありません。画像が表示されないと、何の画像か分かりません。alt に一言書くか、飾りなら "
+        'alt="" としてください。',
+        "This picture has no alt: where it is not shown, nobody knows what it was. Say it in a few words, or, for "
+        'decoration, write alt="".',
+    ),
+    "W-link-words": (
+        "このリンクは画像だけで、その alt が空です。画像が見えない方には行き先が分かりません。alt に書いてください。",
+        "This link is a picture with an empty alt: who does not see it cannot tell where it leads. Say so in the alt.",
+    ),
     "W-picture-alt": (
         "alt が空なので、画像が見えない方には何も伝わりません。画像の内容を一言で書いてください。",
         "With an empty alt, whoever does not see the picture learns nothing. Say in a few words what it shows.",
