@@ -15,6 +15,7 @@ topics      what readers wish for is kept
 mailings    each of a list once
 alerts      one for each crossing
 quiet       who stops coming is met at that moment
+stops       marketing mail that is stopped waits, and goes on
 hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
@@ -49,6 +50,7 @@ from simulation.invariants import (
     scenarios,
     scoring,
     sizes,
+    stops,
 )
 from simulation.invariants.sight import Sight
 
@@ -92,6 +94,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I37": mailings.each_of_the_list_once,
     "I38": quiet.let_in_when_they_fall_quiet,
     "I39": hooks.each_ends_and_counts_once,
+    "I40": stops.nothing_leaves_and_nothing_stays_behind,
 }
 
 

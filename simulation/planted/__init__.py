@@ -10,6 +10,7 @@ entries     of limits, groups, re-entry and caps
 deliveries  of mails and alerts
 mailings    of mailings to many
 quiet       of time as an occasion
+stops       of marketing mail that is stopped
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
@@ -37,6 +38,7 @@ from simulation.planted import (
     reads,
     recovery,
     releases,
+    stops,
     timers,
     words,
 )
@@ -59,6 +61,7 @@ _PLANTED: dict[str, Planted] = {
         outcomes,
         mailings,
         quiet,
+        stops,
     )
     for planted in each.BUGS
 }

@@ -12,6 +12,7 @@ in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold
 people      visitors and leads, their browsers and mail programs
+stops       an operator who stops all marketing mail, and lets it go on
 topics      kinds of mail, and readers who leave one or ask for a pause
 story       what happens in one seed
 week        one week in which everything happens once

@@ -13,6 +13,7 @@ from simulation.workload.mailings import Mailings
 from simulation.workload.people import Attacker, Rep, Visitor
 from simulation.workload.quiet import Quiet
 from simulation.workload.readers import Readers
+from simulation.workload.stops import Stops
 from simulation.workload.tablet import Tablet
 from simulation.workload.topics import has_topics, with_topics
 from simulation.workload.workspace import REPS, Files, broken, files
@@ -46,6 +47,7 @@ class Story:
         self.quiet = Quiet(world)
         self.tablet = Tablet(world)
         self.bulk = Bulk(world)
+        self.stops = Stops(world)
         self.has_topics = has_topics(world.chance)
 
     def happen(self) -> None:
@@ -98,6 +100,7 @@ class Story:
         self.bulk.plan(self.visitors, DAYS - 3)
         self.readers.plan(self.visitors, DAYS - 1)
         self.mailings.plan()
+        self.stops.plan(DAYS - 2)
         self.quiet.plan(self.visitors, DAYS - 3)
         if self.quiet.are_there and self.quiet.begins:
             time.begin(self._write_to_the_quiet, self.quiet.begins)

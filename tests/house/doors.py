@@ -58,6 +58,23 @@ def stop_mail(stack: Stack, lead: str) -> None:
     stack.settle()
 
 
+def stop_marketing(stack: Stack) -> None:
+    """A marketing mail bounces after all; somebody stops all of it in the console, and lets it go on."""
+    rows = boto3.client("dynamodb").scan(TableName=stack.template.name("StateTable"))["Items"]
+    mails = [row for row in rows if row["sk"]["S"].startswith("mail#") and row["status"]["S"] == "sent"]
+    mail = next(row for row in mails if '"marketing":false' not in row["effect"]["S"])
+    said = body("bounce", Key(mail["pk"]["S"], mail["sk"]["S"]), ses_id=mail["ses_id"]["S"], to="nobody@example.org")
+    assert stack.mail_events
+    boto3.client("sqs").send_message(QueueUrl=stack.mail_events, MessageBody=said)
+    stack.settle()
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    for verb in ("stop", "resume"):
+        page = stack.request("GET", "/console/sending", headers=headers)
+        csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+        assert csrf
+        assert stack.request("POST", f"/console/sending/{verb}", headers=headers, body=f"csrf={csrf[1]}").status == 302
+
+
 def tell(stack: Stack) -> None:
     """Another system, by a webhook."""
     hook = {"id": "crm", "webhook": {"url": "https://crm.example.co.jp/", "secret": "crm", "wait_up_to": "1d"}}

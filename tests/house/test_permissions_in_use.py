@@ -34,6 +34,7 @@ from tests.house.doors import (
     redeem,
     return_a_mail,
     stop_mail,
+    stop_marketing,
     tell,
     visit,
 )
@@ -123,6 +124,7 @@ def _live(stack: Stack) -> None:
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     stack.advance(10_000)
     redeem(stack)
+    stop_marketing(stack)
     return_a_mail(stack)
     tell(stack)
     _revive_dead_letters(stack)

@@ -210,6 +210,7 @@ def _console() -> list[Ask]:
             "/console/coupons",
             "/console/suppressions",
             "/console/suppressions/lift",
+            "/console/sending",
             "/console/versions/1/rollback",
             "/console/versions/candidates/1/approve",
             "/console/scenarios/doc-request/change",

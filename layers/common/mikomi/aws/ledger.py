@@ -57,7 +57,8 @@ class ImpossibleMove(Exception):
 class Row(NamedTuple):
     """A mail's or an alert's row as read; `effect` is JSON. `attempt` counts claims, `waits` how often it was held,
     `doubts` the attempts of which nobody learned whether SES took them, `unready` how often it waited for
-    the set-up to be mended. `reason` of a claimed one is what it waited for.
+    the set-up to be mended. `reason` of a claimed one is what it waited for. `shown`: that its address was shown to be
+    read when it was claimed (`mails.breaker`).
     """
 
     key: Key
@@ -75,6 +76,7 @@ class Row(NamedTuple):
     detail: str | None = None
     at: Millis = 0
     unready: int = 0
+    shown: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -268,6 +270,7 @@ def _row(item: dict[str, Any]) -> Row:
         detail=item["detail"]["S"] if "detail" in item else None,
         at=number("at") or 0,
         unready=number("unready") or 0,
+        shown="shown" in item,
     )
 
 

@@ -41,6 +41,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
     ),
     "operation": (
         NavWay("attention", "/console/attention", ("attention",)),
+        NavWay("sending.title", "/console/sending", ("sending",)),
         NavWay("work.title", "/console/work", ("work",)),
         NavWay("published.title", "/console/versions", ("versions",)),
         NavWay("guide", "/console/guide", ("guide",)),

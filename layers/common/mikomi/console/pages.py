@@ -156,11 +156,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             if method == "POST":
                 return coupons.act(request)
             return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))
-        case _, ["versions", *of]:
-            from mikomi.console import versions
+        case _, [("versions" | "sending") as here, *of]:
+            from mikomi.console import sending, versions
 
-            shown = _shown(request, who, "versions")
-            return versions.respond(request, who, of, _screen(request), shown) or _nowhere(request)
+            page = {"versions": versions.respond, "sending": sending.respond}[here]
+            return page(request, who, of, _screen(request), _shown(request, who, here)) or _nowhere(request)
         case "GET", ["attention"]:
             return _attention(request, who)
         case "POST", ["attention", letter, ("retry" | "drop") as verb]:

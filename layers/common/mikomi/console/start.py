@@ -6,7 +6,7 @@ A number and its list are of the same count (`core.week`), so a number is as lon
 import json
 
 from mikomi.aws import sender_trouble, ses, uploads
-from mikomi.console import outlook
+from mikomi.console import outlook, sending
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core import week
@@ -16,7 +16,7 @@ from mikomi.core.words import moments
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
 from mikomi.shell.archive import counted
-from mikomi.shell.operator import recovery, unsettled
+from mikomi.shell.operator import marketing, recovery, unsettled
 
 HERE = "/console/week"
 LOOKED_AT = 50
@@ -61,6 +61,7 @@ def attention(screen: Screen) -> list[Json]:
     problems = _problems(screen)
     told = [
         *_sender(screen),
+        *_stopped(screen),
         {"many": _many(rows, screen), "what": "mails", "to": "/console/attention/mails", "lines": []} if rows else None,
         {"many": f"{len(cases) + more:,}", "what": "letters", "to": "/console/attention", "lines": []}
         if cases or more
@@ -82,6 +83,14 @@ def _sender(screen: Screen) -> list[Json]:
     lines = [say(f"sender.{ses.fault_of(trouble.code)}", screen.language)]
     lines.append(say("sender.how", screen.language, since=since, code=trouble.code, domain=domain))
     return [{"many": "", "what": "sender", "to": "", "lines": lines}]
+
+
+def _stopped(screen: Screen) -> list[Json]:
+    """That marketing mail is stopped, why, and what to do."""
+    now = marketing.stopped()
+    if now is None:
+        return []
+    return [{"many": "", "what": "stopped", "to": sending.HERE, "lines": sending.lines(*now, screen)}]
 
 
 def _span(rolled: Json, screen: Screen) -> str:

@@ -10,6 +10,7 @@ from mikomi.console import (
     result_words,
     sales_words,
     segment_words,
+    sending_words,
     showing_words,
     start_words,
     suppression_words,
@@ -22,6 +23,7 @@ SAID: dict[str, tuple[str, str]] = {
         approval_words.SAID
         | change_words.SAID
         | coupon_words.SAID
+        | sending_words.SAID
         | lead_words.SAID
         | mailing_words.SAID
         | readback_words.SAID

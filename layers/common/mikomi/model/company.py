@@ -55,6 +55,13 @@ class SoftBounces(Noted):
     within: FixedDuration = Span(amount=14, unit="d")
 
 
+class BreakerSettings(Noted):
+    """Marketing mail stops by itself when too much of it comes back; so long after that it goes on by itself. Without
+    this it waits until somebody lets it go on."""
+
+    resume_after: FixedDuration
+
+
 class Rep(Noted):
     id: Id
     name: Text
@@ -121,6 +128,7 @@ class CompanySettings(Noted):
     calendars: list[CalendarSettings] = Field(default_factory=list, max_length=20)
     limits: Limits | None = None
     soft_bounces: SoftBounces = Field(default_factory=SoftBounces)
+    breaker: BreakerSettings | None = None
     topics: list[Topic] = Field(default_factory=list, max_length=20)
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)

@@ -66,6 +66,8 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         _check_filled(document, ("topics", i, "name"), topic.name)
     if settings.limits:
         check_not_zero(document, ("limits", "per"), settings.limits.per)
+    if settings.breaker:
+        check_not_zero(document, ("breaker", "resume_after"), settings.breaker.resume_after)
 
 
 def check_owner_rules(document: Document, settings: CompanySettings, known: Known) -> None:

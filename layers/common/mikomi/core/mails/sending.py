@@ -27,9 +27,13 @@ MOST_WAITS = 200
 MOST_ATTEMPTS = 30
 MOST_DOUBTS = 3
 MOST_UNREADY = 8 * 24 * 2
-"""Waits for the set-up to be mended: about eight days, most of them half hours."""
+"""Waits for somebody: about eight days for the set-up to be mended, most of them half hours; a month for marketing mail
+to go on."""
 SHARE_OF_LINE = 0.7
 SET_UP = "set_up"
+BREAKER = "breaker"
+FOR_SOMEBODY = (SET_UP, BREAKER)
+"""What waits for a person, and wears out nothing of the mail's own."""
 HAD_ITS_TURN = ("in_line", "throttled")
 
 
@@ -40,8 +44,8 @@ class Skip(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `set_up`, `stopped`,
-    `withdrawn`."""
+    """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `set_up`, `breaker`,
+    `stopped`, `withdrawn`."""
 
     until: Millis
     reason: str
@@ -69,6 +73,13 @@ def when_mended(since: Millis, now: Millis) -> Millis:
     new, at last every half hour.
     """
     return now + max(5 * MINUTE, min(30 * MINUTE, (now - since) // 8))
+
+
+def when_resumed(since: Millis, now: Millis) -> Millis:
+    """When to look again whether marketing mail goes on, that was stopped then: every five minutes while that is new,
+    at last every two hours.
+    """
+    return now + max(5 * MINUTE, min(120 * MINUTE, (now - since) // 8))
 
 
 def apart(mails_per_second: int) -> Millis:

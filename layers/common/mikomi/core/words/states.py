@@ -56,6 +56,10 @@ STATES: dict[str, tuple[str, str]] = {
         "送信サービスの設定が整うのを待っています",
         "waiting until the set-up of the mail service is mended",
     ),
+    "reason.breaker": (
+        "マーケティングメールを止めているため待っています",
+        "waiting: marketing mail is stopped",
+    ),
     "reason.refused": ("送信サービスに断られました", "the mail service refused it"),
     "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
     "reason.again": ("もう一度送ります", "we are sending it again"),

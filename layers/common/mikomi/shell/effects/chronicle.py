@@ -94,11 +94,10 @@ def tell(row: Row) -> None:
         _tell_end(row.key, row.status, row.effect, row.at, row.reason)
 
 
-def delivered(row: Row, at: Millis) -> None:
-    """The mail's receiver has it, says SES."""
+def delivered(row: Row, at: Millis) -> bool:
+    """The mail's receiver has it, says SES. False if that was known."""
     effect = effect_of(row.effect) if row.effect else None
-    if isinstance(effect, SendMail):
-        _append(keys.person_of(row.key.pk), effect, "delivered", at, None)
+    return isinstance(effect, SendMail) and _append(keys.person_of(row.key.pk), effect, "delivered", at, None)
 
 
 def seen(person: str, alert: str, rep: str, decided_at: Millis, now: Millis) -> bool:
@@ -130,7 +129,8 @@ def _effects(key: Key, effect: str) -> Iterator[tuple[str, Effect]]:
         yield keys.person_of(key.pk), effect_of(effect)
 
 
-def _append(person: str, effect: Effect, status: str, at: Millis, reason: object) -> None:
+def _append(person: str, effect: Effect, status: str, at: Millis, reason: object) -> bool:
+    """Whether it is news."""
     said: Json
     match effect:
         case SendMail():
@@ -138,11 +138,12 @@ def _append(person: str, effect: Effect, status: str, at: Millis, reason: object
         case SendAlert():
             names, said = _ALERTS, notes.about_alert(effect)
         case _:
-            return  # only a newer release knows how to say it
-    if status in names:
-        said |= {"reason": reason} if reason and status != "sent" else {}
-        line = NoteLine(name=names[status], at=at, properties=said)
-        log.append(_packet(person, f"{effect.id}:{status}", effect.at, (line,)))
+            return False  # only a newer release knows how to say it
+    if status not in names:
+        return False
+    said |= {"reason": reason} if reason and status != "sent" else {}
+    line = NoteLine(name=names[status], at=at, properties=said)
+    return log.append(_packet(person, f"{effect.id}:{status}", effect.at, (line,)))
 
 
 def _packet(person: str, known_as: str, at: Millis, lines: Iterable[NoteLine]) -> packing.Packed:

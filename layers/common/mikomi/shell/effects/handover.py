@@ -45,13 +45,13 @@ def post(mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Mil
             observe.count("MailUnanswered")
 
 
-def await_mended(row: Row, now: Millis, due_at: Millis, code: str | None = None) -> None:
-    """Wait for the set-up to be mended, without wearing out the mail's own waits; given up, visibly, in the end."""
+def await_mended(row: Row, now: Millis, due_at: Millis, code: str | None = None, reason: str = sending.SET_UP) -> None:
+    """Wait for what a person has to do, without wearing out the mail's own waits; given up, visibly, in the end."""
     if row.unready >= sending.MOST_UNREADY:
         chronicle.move(row, "failed", now, reason="waited_too_long", detail=code)
         return
     stays = {"waits": row.waits, "unready": row.unready + 1}
-    chronicle.move(row, "held", now, reason=sending.SET_UP, detail=code, due_at=due_at, **stays)
+    chronicle.move(row, "held", now, reason=reason, detail=code, due_at=due_at, **stays)
 
 
 def _again_at(code: str, row: Row, now: Millis, joins: Callable[[Millis], Millis] | None) -> Millis:

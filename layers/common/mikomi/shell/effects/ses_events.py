@@ -17,11 +17,12 @@ from mikomi.core.people.consent import CAME_BACK
 from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
-from mikomi.shell.effects import chronicle, returned
+from mikomi.shell.effects import chronicle, echo, returned
 
 TRIES = 5
 
 _TOLD = {"bounced": MAIL_BOUNCED, "complained": MAIL_COMPLAINED}
+_ECHOES = {"bounced": echo.bounced, "complained": echo.complained}
 
 
 class Unsettled(Exception):
@@ -51,13 +52,13 @@ def _take(event: MailEvent, now: Millis) -> None:
             returned.came_back(event, row, now)
         elif event.what == "delivered":
             returned.arrived(event, row, now)
-    if event.what == "delivered" and row:
-        chronicle.delivered(row, min(event.at, now))
+    if event.what == "delivered" and row and chronicle.delivered(row, min(event.at, now)):
+        echo.arrived(row, now)
     if event.what in _TOLD:
         observe.count("MailBounced" if event.what == "bounced" else "MailComplained")
         addresses.suppress(event.address, CAME_BACK[_TOLD[event.what]], min(event.at, now))
-        if row and row.key.sk.startswith("mail#"):
-            log.append(_packet(event, row.key, now))
+        if row and row.key.sk.startswith("mail#") and log.append(_packet(event, row.key, now)):
+            _ECHOES[event.what](row, now)
 
 
 def _settle(event: MailEvent, now: Millis) -> Row | None:

@@ -26,6 +26,7 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
+from mikomi.shell import breaker
 from mikomi.shell.effects import chronicle, silence, strangers_mail
 from mikomi.shell.effects.handover import await_mended, post
 
@@ -75,8 +76,8 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     obstacle = obstacle or _stopped(effect, waited, now) or _before_ses(effect, row, now)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
-    if isinstance(obstacle, Hold) and row and obstacle.reason == sending.SET_UP:
-        return await_mended(row, now, obstacle.until)
+    if isinstance(obstacle, Hold) and row and obstacle.reason in sending.FOR_SOMEBODY:
+        return await_mended(row, now, obstacle.until, reason=obstacle.reason)
     if isinstance(obstacle, Hold):
         return _write(effect, key, row, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
@@ -86,10 +87,9 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     except (render.Unrenderable, message.Unwritable) as wrong:
         return _write(effect, key, row, "failed", now, reason=wrong.code, detail=str(wrong))
     written = stored_json.written(effect).decode()
+    said = {"subject": mail.subject, "shown": 1 if limits.holds_its_address(person) else None}
     claimed = (
-        ledger.take(row, now, subject=mail.subject)
-        if row
-        else ledger.begin(key, "claimed", written, now, subject=mail.subject, **_about(effect))
+        ledger.take(row, now, **said) if row else ledger.begin(key, "claimed", written, now, **said, **_about(effect))
     )
     if not claimed:
         return None
@@ -147,15 +147,19 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
 
 
 def _before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
-    """A line before SES; or SES takes nothing until somebody has mended the set-up, and another finds out when."""
+    """Marketing mail is stopped; a line before SES; or SES takes nothing until somebody has mended the set-up, and
+    another finds out when."""
     waited_for_it = row is not None and row.reason == sending.SET_UP
-    if not (_waits_in_line(effect, row) or waited_for_it):
+    if not (effect.marketing or waited_for_it):
         return None
     before = line.look(now)
-    if before.trouble and before.trouble.code != ses.NOT_VERIFIED:
+    if effect.marketing and breaker.holds(before.stop, now):
+        return Hold(sending.when_resumed(before.stop.at if before.stop else now, now), sending.BREAKER)
+    joins = _waits_in_line(effect, row)
+    if (joins or waited_for_it) and before.trouble and before.trouble.code != ses.NOT_VERIFIED:
         is_probe = waited_for_it and sender_trouble.takes_probe(now)
         return None if is_probe else Hold(sending.when_mended(before.trouble.since, now), sending.SET_UP)
-    if _waits_in_line(effect, row) and before.ends_at > now:
+    if joins and before.ends_at > now:
         return Hold(_place_in_line(now), "in_line")
     return None
 

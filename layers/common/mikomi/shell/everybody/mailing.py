@@ -11,7 +11,7 @@ Rules
 4. As many have their turn in a minute as mails may leave in it. So whoever stops a mailing stops all but that minute,
    and what has left is what its row says.
 5. When the first have theirs, a newsletter of the public archive is noted for everybody.
-6. After its last moment nobody has a turn. While its scenario is paused everybody waits.
+6. After its last moment nobody has a turn. While its scenario is paused, or marketing mail stopped, everybody waits.
 """
 
 from collections.abc import Sequence
@@ -31,10 +31,11 @@ from mikomi.model.duration import MINUTE
 from mikomi.model.events import BROADCAST_DUE
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import Scenario
+from mikomi.model.scenario import MailStep, Scenario
+from mikomi.model.step_tree import walk as every_step
 from mikomi.model.trigger import ScheduleTrigger, WhenTrigger
 from mikomi.settings import settings
-from mikomi.shell import rulebooks
+from mikomi.shell import breaker, rulebooks
 from mikomi.shell.everybody import chosen, look_back, newsletter
 from mikomi.shell.everybody.task import Done, OnlyNewerKnows, Task, over_everybody
 
@@ -46,7 +47,7 @@ LATE = 10 * MINUTE
 """How long ago the moment may be of a mailing that is published: as long as publishing may take."""
 
 PAUSE_LOOK = 10 * MINUTE
-"""After which time it is looked whether a paused scenario goes on."""
+"""After which time it is looked whether a paused scenario, or marketing mail, goes on."""
 
 CODES = {"schedule": "schedule", "sent": "sent", "already": turns.HELD_ALREADY}
 """How people come in, by why the mailing is."""
@@ -182,7 +183,7 @@ def _give_turns(walk: Walk, carried: Json, now: Millis) -> Done:
     page, place = (int(number) for number in (walk.after or "0:0").split(":"))
     if broadcast.not_after is not None and now > broadcast.not_after:
         return Done(0, {**carried, "late": carried["listed"] - carried["turns"]}, None)
-    if _is_paused(mailing):
+    if _is_paused(mailing) or (_is_marketing(plan.scenarios[mailing.scenario]) and breaker.is_shut(now)):
         return Done(0, carried, walk.after, now + PAUSE_LOOK)
     there = mailings.read_page(walk.of, page)
     pace = settings().mails_per_second * 60
@@ -203,6 +204,12 @@ def _is_paused(mailing: Mailing) -> bool:
     """Whether the scenario itself is paused, as the running plan has it."""
     scenario = plans.active().scenarios.get(mailing.scenario)
     return scenario is not None and scenario.status == "paused"
+
+
+def _is_marketing(scenario: Scenario) -> bool:
+    return any(
+        isinstance(step, MailStep) and step.mail.kind == "marketing" for step, _, _ in every_step(scenario.steps)
+    )
 
 
 def _give_turn(person: str, broadcast: Broadcast, begun_at: Millis) -> None:

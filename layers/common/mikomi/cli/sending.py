@@ -1,0 +1,108 @@
+"""`mikomi sending`: whether marketing mail goes out, and how much of it comes back; stop it, let it go on."""
+
+import argparse
+import json
+import sys
+
+from mikomi import clock
+from mikomi.aws import plans
+from mikomi.cli.speaking import DONE, LEFT, Pair, say
+from mikomi.core.mails import breaker
+from mikomi.core.words import moments
+from mikomi.model.breaker import MarketingStop
+from mikomi.shell.operator import marketing
+from mikomi.shell.operator.marketing import MarketingState
+
+GOES: Pair = ("マーケティングメールは送信されています。", "Marketing mail goes out.")
+WHY: dict[str, Pair] = {
+    "bounces": (
+        "マーケティングメールを止めています（{at} から）。{of} 通中 {bad} 通がバウンスしました。",
+        "Marketing mail is stopped since {at}: {bad} of {of} mails bounced.",
+    ),
+    "complaints": (
+        "マーケティングメールを止めています（{at} から）。{of} 通中 {bad} 通が迷惑メールとして通報されました。",
+        "Marketing mail is stopped since {at}: {bad} of {of} mails were reported as spam.",
+    ),
+    "by_hand": (
+        "マーケティングメールを止めています（{at} から、{by}）。",
+        "Marketing mail is stopped since {at} by {by}.",
+    ),
+}
+NEXT: Pair = (
+    "メールは失われずに待っています。原因を確かめてから: mikomi sending resume",
+    "The mails wait and are not lost. Once you know the cause: mikomi sending resume",
+)
+UNTIL: Pair = ("{at} に自動で再開します。", "It goes on by itself at {at}.")
+READ: dict[str, Pair] = {
+    "bounces": (
+        "バウンス  {of} 通中 {bad} 通（{share} 以上かつ {least} 通以上で止まります）",
+        "bounces     {bad} of {of} mails (it stops at {share}, and {least} at least)",
+    ),
+    "complaints": (
+        "苦情      {of} 通中 {bad} 通（{share} 以上かつ {least} 通以上で止まります）",
+        "complaints  {bad} of {of} mails (it stops at {share}, and {least} at least)",
+    ),
+}
+ALREADY: Pair = ("もう止まっています。", "It is stopped already.")
+NOT_STOPPED: Pair = ("止まっていません。", "It is not stopped.")
+TERMINAL = "mikomi sending stop"
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
+    verb = verbs.add_parser("sending", help="マーケティングメールの送信 / marketing mail as a whole: stop it, go on")
+    acts = verb.add_subparsers(dest="act_name", required=True, metavar="status | stop | resume")
+    for name, act_of, told in (
+        ("status", status, "送信されているか、どれだけ戻っているか / whether it goes out, how much of it comes back"),
+        ("stop", stop, "止める。メールは待つ / nothing more of it leaves; the mails wait"),
+        ("resume", resume, "再開する / it goes on"),
+    ):
+        act = acts.add_parser(name, parents=where, help=told)
+        act.add_argument("--json", action="store_true", help="for programs")
+        act.set_defaults(act=act_of)
+
+
+def status(asked: argparse.Namespace) -> int:
+    """0; 1 while it is stopped."""
+    return _shown(marketing.look(), asked)
+
+
+def stop(asked: argparse.Namespace) -> int:
+    """1: it is stopped."""
+    if not marketing.stop(TERMINAL):
+        print(say(ALREADY, asked), file=sys.stderr)
+    return _shown(marketing.look(), asked)
+
+
+def resume(asked: argparse.Namespace) -> int:
+    """0; 1 if somebody stopped it again meanwhile."""
+    if not marketing.resume():
+        print(say(NOT_STOPPED, asked), file=sys.stderr)
+    return _shown(marketing.look(), asked)
+
+
+def _shown(stands: MarketingState, asked: argparse.Namespace) -> int:
+    if asked.json:
+        print(json.dumps(stands.plain(), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(stands, asked)))
+    return LEFT if stands.stop else DONE
+
+
+def _lines(stands: MarketingState, asked: argparse.Namespace) -> list[str]:
+    lines = [_why(stands.stop, asked), say(NEXT, asked)] if stands.stop else [say(GOES, asked)]
+    if stands.ends_at is not None:
+        lines.append(say(UNTIL, asked, at=_moment(stands.ends_at, asked)))
+    for each, read in stands.readings.items():
+        measure = breaker.MEASURES[each]
+        share = f"{measure.share * 100:g}%"
+        lines.append(say(READ[each], asked, bad=read.bad, of=read.of, share=share, least=measure.least))
+    return lines
+
+
+def _why(stop: MarketingStop, asked: argparse.Namespace) -> str:
+    reading = stop.reading
+    return say(WHY[stop.cause], asked, at=_moment(stop.at, asked), by=stop.by, bad=reading.bad, of=reading.of)
+
+
+def _moment(moment: int, asked: argparse.Namespace) -> str:
+    return moments.full(moment, plans.active().settings.timezone, asked.lang or "ja", clock.now())
