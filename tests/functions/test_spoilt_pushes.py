@@ -37,10 +37,11 @@ def running(world: World) -> World:
 
 
 def seen() -> tuple[Any, ...]:
-    """All that a refused upload must leave alone: the pointer, every plan byte for byte, the bucket's own files."""
+    """All that a refused upload must leave alone: the pointer, every plan and what is kept of its version, byte for
+    byte, the bucket's own files. (Who is told of the refusal stands beside them, in `announcements/`.)"""
     s3 = boto3.client("s3", region_name=REGION)
     listed = s3.list_objects_v2(Bucket="plans")["Contents"]
-    of_plans = {each["Key"]: each["ETag"] for each in listed}
+    of_plans = {each["Key"]: each["ETag"] for each in listed if not each["Key"].startswith("announcements/")}
     return plans.pointer()[::2], of_plans, plain()
 
 
@@ -98,9 +99,17 @@ def meets_its_end(make: Callable[[Files, int], Sent]) -> None:
         assert sent.file in {each["file"] for each in errors}
 
 
+def drawn(seed: int) -> Files:
+    """The spoilt workspace of this seed; none asks for approval, behind which nothing more would run
+    (`test_approval.py`)."""
+    files = spoilt.slip(random.Random(seed)).files
+    said = files.get("settings.json", b"")
+    return {**files, "settings.json": said.replace(b'"approval": true', b'"approval": false')} if said else files
+
+
 def push_spoilt(seed: int) -> str:
     """A spoilt workspace, pushed over what runs: it runs now exactly if the check says so."""
-    files = spoilt.slip(random.Random(seed)).files
+    files = drawn(seed)
     plan, problems = workspace.read(files)
     if any(each.code == "E-file-path" for each in problems):
         return "refused"  # no ZIP can spell it, and `mikomi push` never sends what has an error
@@ -112,7 +121,7 @@ def push_spoilt(seed: int) -> str:
 
 def by_hand(seed: int) -> str:
     """The same files put into the bucket one by one, as an S3 client does, and noticed together."""
-    files = spoilt.slip(random.Random(seed)).files
+    files = drawn(seed)
     plan, problems = workspace.read(files)
     if "E-file-path" in {each.code for each in problems} or not all(name.strip("/.") for name in files):
         return "refused"  # S3 takes no such name
@@ -145,11 +154,11 @@ def tally(act: Callable[[int], str], seeds: range) -> dict[str, int]:
     return counted
 
 
-@pytest.mark.parametrize(("act", "many"), [(push_spoilt, 25), (by_hand, 9)], ids=["pushed", "by hand"])
+@pytest.mark.parametrize(("act", "many"), [(push_spoilt, 25), (by_hand, 12)], ids=["pushed", "by hand"])
 def test_a_spoilt_workspace_runs_whole_or_not_at_all(running: World, act: Callable[[int], str], many: int) -> None:
     """Company after company, with a slip in it, comes over the one that runs: some are refused, some run."""
     counted = tally(act, range(effort(many)))
-    assert counted["refused"] > 2 and counted["published"] > 2
+    assert counted["refused"] > 1 and counted["published"] > 1
 
 
 @pytest.mark.proof
