@@ -21,6 +21,7 @@ aws          our own client's calls go to moto
 recorder     which AWS calls a function makes
 workspace    the examples, put into the bucket
 demo         the demo site
+browser      what a browser sends with a request
 story/       two weeks of sample visitors
 """
 

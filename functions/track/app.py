@@ -32,7 +32,7 @@ def _other(request: Request) -> Response:
         case ["c" | "o" as what, token]:
             from mikomi.web import mail_link
 
-            return mail_link.click(token) if what == "c" else mail_link.open_(token)
+            return mail_link.click(request, token) if what == "c" else mail_link.open_(request, token)
         case ["sourceConfig"]:
             return events.source_config(request)
         case ["tag.js" | "form.js" | "layer.js" | "seen.js"] | ["tag", _]:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from mikomi import clock
 
-from local import movable, workspace
+from local import browser, movable, workspace
 from local.stack import ROOT, WORKSPACE, Stack
 from local.story import hours, visits
 from local.story.casts import cast_of
@@ -111,9 +111,9 @@ def _read_mail(stack: Stack, lead: Lead, visitor: str, chance: random.Random) ->
     if not mail:
         return
     if pixel := _PIXEL.search(mail["html"]):
-        stack.request("GET", urlsplit(pixel[1]).path)
+        stack.request("GET", urlsplit(pixel[1]).path, headers=browser.HEADERS)
     if link := _LINK.search(mail["html"]):
-        answer = stack.request("GET", urlsplit(link[1]).path)
+        answer = stack.request("GET", urlsplit(link[1]).path, headers=browser.HEADERS)
         target = urlsplit(answer.header("location") or "")
         proof = parse_qs(target.query).get("mk", [None])[0]
         movable.set_to(clock.now() + 3 * visits.MINUTE)

@@ -12,6 +12,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
+from local.browser import HEADERS
 from simulation.engine.services import Accepted
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.workload.topics import wish
@@ -178,7 +179,7 @@ class Visitor:
                 time.begin(act, int(random.random() ** 3 * longest))
 
         if "o" in links:
-            some_day(0.5, lambda: self.world.http("GET", links["o"]))
+            some_day(0.5, lambda: self.world.http("GET", links["o"], headers=HEADERS))
         if "c" in links:
             some_day(0.5, lambda: self._click_somewhere(links["c"]))
         some_day(0.02, lambda: self.world.mail_events.complained(mail))
@@ -189,13 +190,13 @@ class Visitor:
     def _click_somewhere(self, link: str) -> None:
         random = self.random
         for _ in range(random.choice([0, 0, 1])):
-            self.world.http("GET", link)
+            self.world.http("GET", link, headers=HEADERS)
         self.click(link, random.choice(self.browsers), random.choice(PAGES))
 
     def click(self, link: str, browser: Browser, page: str) -> None:
         """Follow the link of a mail in this browser: what it carries makes the browser known."""
         for _ in range(4):
-            answer = self.world.http("GET", link)
+            answer = self.world.http("GET", link, headers=HEADERS)
             if answer.status < 500:
                 break
         found = re.search(r"mk=([^\s\"&#]+)", str(answer.location))

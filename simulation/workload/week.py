@@ -12,6 +12,7 @@ Rules
 from random import Random
 from typing import Any
 
+from local.browser import HEADERS
 from simulation.engine.services import Accepted, Denied
 from simulation.faults import Rates
 from simulation.seam import THROTTLED
@@ -104,7 +105,7 @@ class Week(Story):
         links = links_of(mail)
         begin, http = self.world.time.begin, self.world.http
         if mail.to == one.email and step == "faq":
-            begin(lambda: http("GET", links["o"]))
+            begin(lambda: http("GET", links["o"], headers=HEADERS))
             begin(lambda: one.click(links["c"], one.browsers[1], "/price"), HOUR)
         elif mail.to == two.email and step == "watch":
             begin(lambda: http("GET", links["u"]))

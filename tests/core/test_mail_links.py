@@ -20,12 +20,18 @@ API = LINKS.api_url
 
 
 class Anchors(HTMLParser):
+    """The links that a reader meets; and those that nobody does (`hidden`), with what they say of themselves."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.hidden: list[dict[str, str | None]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name == "href" and tag in ("a", "area")]
+        if dict(attrs).get("aria-hidden"):
+            self.hidden.append(dict(attrs))
+        else:
+            self.found += [value or "" for name, value in attrs if name == "href" and tag in ("a", "area")]
 
 
 def anchors(html: str) -> list[str]:
@@ -78,12 +84,14 @@ snippets = st.sampled_from(
 
 @given(html=st.lists(snippets, max_size=10).map("".join))
 def test_counting_links_changes_the_targets_and_nothing_else(html):
-    """Put the targets back and take the pixel out, and the marketer's HTML is there, byte for byte but for quotes."""
+    """Put the targets back, take the pixel and the hidden link out, and the marketer's HTML is there, byte for byte but
+    for quotes."""
     effect, words = decided("thanks"), rendered(html)
     counted = words.html
     payloads = [said(link) for link in anchors(counted) if said(link)]
     assert all(payload["m"] == effect.id and payload["p"] == "l_1" for payload in payloads)
     restored = re.sub(r"<img src=\"https://ma\.example\.co\.jp/o/[^>]+>", "", counted)
+    restored = re.sub(r"<a href=\"https://ma\.example\.co\.jp/c/[^>]+aria-hidden[^>]+></a>", "", restored)
     for link in anchors(counted):
         restored = restored.replace(link, said(link)["u"], 1) if said(link) else restored
     assert unescape(restored).replace("'", '"').replace('"', "") == unescape(
@@ -115,6 +123,21 @@ def test_the_text_part_leads_where_the_html_leads(address, around):
     shown = address.replace("{", "%7B").replace("}", "%7D")
     words = rendered("<p>" + around.format(f'<a href="{address}">ここ</a>') + "</p>")
     assert targets(words) == ([shown], [shown])
+
+
+def test_a_link_that_only_programs_find_stands_beside_those_that_are_counted():
+    """Empty and hidden from eyes, keys and screen readers; in the HTML alone, with no address of the template in it,
+    and saying of itself that whoever follows it is none. A mail without a counted link has none."""
+    words = rendered('<p><a href="https://example.jp/">見る</a></p>')
+    finder = Anchors()
+    finder.feed(words.html)
+    (trap,) = finder.hidden
+    assert (trap["style"], trap["tabindex"]) == ("display:none", "-1")
+    link = trap["href"] or ""
+    assert said(link)["h"] == 1 and said(link)["m"] == decided("thanks").id and "r" not in said(link)
+    assert f'{link}" style="display:none" tabindex="-1" aria-hidden="true"></a>' in words.html
+    assert link not in words.text and targets(words) == (["https://example.jp/"],) * 2
+    assert "aria-hidden" not in rendered('<p><a href="{{ view_url }}">見る</a></p>').html
 
 
 def test_a_link_whose_words_are_its_address_is_counted_once():

@@ -118,6 +118,7 @@ def test_the_thanks_mail_hands_out_what_the_form_gives():
         "f": "assets/guide.pdf",
         "x": NOW + 3 * 86_400_000,
         "s": "p:l_1",
+        "m": "run1.thanks",
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from mikomi.core.results.conditions import condition_of, segment_of
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import NAMES
-from mikomi.core.results.scenarios import overview, scenario_results
+from mikomi.core.results.scenarios import MAIL_NUMBERS, overview, scenario_results
 from mikomi.model.segment import Segment
 
 from tests.core.story import plan_of
@@ -22,7 +22,7 @@ SCENARIO = {
     ],
 }
 PLAN = plan_of([SCENARIO, {**SCENARIO, "id": "other", "goal": None}])
-ZERO = dict.fromkeys(("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced"), 0)
+ZERO = dict.fromkeys(MAIL_NUMBERS, 0)
 AS_OF = 1_796_000_000_000
 
 

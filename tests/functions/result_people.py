@@ -28,6 +28,10 @@ def differing(rolled: dict[str, Any]) -> set[Number]:
             "unknown",
             "opened",
             "clicked",
+            "opened_unknown",
+            "opened_machine",
+            "clicked_unknown",
+            "clicked_machine",
             "not_clicked",
             "unsubscribed",
         ):

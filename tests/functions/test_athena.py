@@ -155,7 +155,7 @@ def _happen(number, act, person, word, days):
             said = {"form": word, "promotion_id": "price", "creative": word}
             packets = [did(f"b{person}", names[days % len(names)], number, **said)]
         case "click":
-            packets = [reader(name, "Mail Clicked", link=word or None, machine=bool(days % 2))]
+            packets = [reader(name, "Mail Clicked", link=word or None, by=("human", "machine", "unknown")[days % 3])]
         case "skip":
             packets = [outcome(name, "Mail Skipped", moment, step=word, variant="B", mail=f"s-{name}", reason=word)]
         case "alert":

@@ -15,6 +15,7 @@ from mikomi.model.words import Localised
 
 from functions.identify import app as identify
 from functions.track import app as track
+from local.browser import HEADERS
 from tests.functions.aws_faults import calls, refused
 from tests.functions.http_api import asked, basic, seen
 from tests.functions.world import ROOT
@@ -75,7 +76,7 @@ def at_noon():
 def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     """302 to the signed target, with a token by which the site's tag tells whose browser it is; the click is a proven
     event."""
-    answer = get(link("c", "click", {**MAIL, "u": THERE, "v": "b", "r": 1}), app=track)
+    answer = get(link("c", "click", {**MAIL, "u": THERE, "v": "b", "r": 1}), HEADERS, track)
     assert answer.status == 302
     target = urlsplit(answer.headers["location"])
     assert (target.netloc, target.path, target.fragment) == ("example.co.jp", "/price", "top")
@@ -84,6 +85,7 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
     payload = tokens.unseal(ROOT, "recognise", query["mk"][0])
     assert payload and payload["p"] == "l_1" and 0 <= payload["x"] - clock.now() - 30 * 86_400_000 + 5_000 <= 5_000
     (event,) = stored(world)
+    assert payload["c"] == event.id, "by which click its reader came"
     assert (event.subject, event.type, event.name, event.origin, event.proof) == (
         "p:l_1",
         "track",
@@ -92,7 +94,7 @@ def test_a_click_is_an_event_of_the_person_and_leads_on(world):
         2,
     )
     said = {"scenario": "thanks", "step": "faq", "mail": "mail-1", "enrolment": "e1", "link": THERE, "variant": "b"}
-    assert event.properties == said
+    assert event.properties == {**said, "by": "human", "why": "browser"}
 
 
 @pytest.mark.parametrize(

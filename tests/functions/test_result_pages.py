@@ -75,10 +75,11 @@ def test_every_mail_stands_there_with_what_became_of_it(told):
     counted = results()["mails"]
     head, *mails = rows("/console/scenarios/welcome/mails.csv")
     assert head[:5] == ["メール", "決定", "送信", "届いた", "クリック"] and len(mails) == len(counted) == 2
+    assert head[5:7] == ["クリック（人か不明）", "クリック（機械だけ）"]
     for row, mail in zip(mails, counted, strict=True):
         assert row[1:5] == [str(mail[name]) for name in ("decided", "sent", "delivered", "clicked")]
-    assert mails[0][9] == "100.0%" and mails[1][9] == "0.0%"
-    assert mails[1][10] == "配信への同意がありません 1" and mails[0][10] == "–"
+    assert mails[0][11] == "100.0%" and mails[1][11] == "0.0%"
+    assert mails[1][12] == "配信への同意がありません 1" and mails[0][12] == "–"
 
 
 def test_variants_are_compared_by_a_verdict_and_a_choice(told):

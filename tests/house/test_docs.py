@@ -12,6 +12,7 @@ OUTSIDE = [
     "README.md",
     "docs/archive.md",
     "docs/changes.md",
+    "docs/clicks.md",
     "docs/consent.md",
     "docs/mailings.md",
     "docs/operating.md",

@@ -127,7 +127,9 @@ def _links(stack: Stack, send: Send) -> list[Ask]:
     asks = []
     for path, purpose, payload in signed:
         address = f"/{path}/{tokens.seal(secrets.root(), purpose, payload)}"
-        asks += [Ask(method, address, (), PAGE) for method in ("GET", "POST") if stack.api.find(method, address)]
+        asks += [
+            Ask(method, address, (), PAGE) for method in ("GET", "HEAD", "POST") if stack.api.find(method, address)
+        ]
     mk = tokens.seal(secrets.root(), "recognise", link)
     page = send(Ask("GET", "/f/download", (), PAGE)).text
     hidden = tuple(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))

@@ -16,6 +16,7 @@ from mikomi import clock
 from mikomi.aws.clients import client
 
 from local import movable, queues, story
+from local.browser import HEADERS
 from local.routes import Answer
 from local.stack import WORKSPACE, Stack
 from local.story.people import TITLES
@@ -157,7 +158,7 @@ def test_a_click_counts_for_the_branch_that_waits_for_it(stack: Stack) -> None:
     cases = [mail for mail in stack.mails() if mail["to"] == ADDRESS][2]
     link = re.search(r'href="([^"]*/c/[^"]+)"', cases["html"])
     assert link
-    answer = stack.request("GET", link[1].removeprefix(stack.address))
+    answer = stack.request("GET", link[1].removeprefix(stack.address), headers=HEADERS)
     assert answer.status == 302 and "mk=" in (answer.header("location") or "")
     stack.settle()
     (lead,) = leads(stack)

@@ -8,6 +8,7 @@ import pytest
 from mikomi import clock
 
 from local import movable, story
+from local.browser import HEADERS
 from local.stack import Stack
 from tests.local.test_main_story import ADDRESS, MONDAY, WHO, download
 
@@ -57,7 +58,7 @@ def test_the_offer_is_shown_to_whom_the_server_knows_and_to_nobody_who_claims_or
     assert "料金の決め方" in anybody and shown(stack, WHO) == anybody
 
     link = next(each for each in re.findall(r'href="([^"]*/c/[^"]+)"', mail["html"]))
-    landed = stack.request("GET", link.removeprefix(stack.address)).header("location") or ""
+    landed = stack.request("GET", link.removeprefix(stack.address), headers=HEADERS).header("location") or ""
     token = re.search(r"[?&]mk=([^&]+)", landed)
     assert token
     page = {"path": "/offer", "url": "https://example.co.jp/offer"}

@@ -16,6 +16,7 @@ import pytest
 from mikomi import clock
 from playwright.sync_api import Browser, Locator, Page
 
+from local.browser import HEADERS
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
 from tests.house.doors import SECRET, post
@@ -213,7 +214,7 @@ def _variant(mail: Any) -> str:
 
 def _click(stack: Stack, mail: Any) -> None:
     link = re.search(r"http://127\.0\.0\.1:\d+(/c/[\w.\-]+)", mail["html"])
-    assert link and stack.request("GET", link[1]).status == 302
+    assert link and stack.request("GET", link[1], headers=HEADERS).status == 302
 
 
 def test_how_many_are_in_the_scenario_now(manager: Manager) -> None:

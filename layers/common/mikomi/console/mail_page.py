@@ -1,6 +1,6 @@
 """The page of one mail of a scenario: what was decided, what became of it, who clicked which link, and who got none.
 
-Clicks are people's, out of what was delivered. Opens stand last and grey: machines open mails.
+Clicks are people's, out of what was delivered. What nobody knows, what machines did, and opens stand last and grey.
 """
 
 from mikomi.console import mails_table
@@ -29,11 +29,16 @@ WAYS = (
     ("unsubscribed", "delivered"),
     ("left_topic", "delivered"),
     ("bounced", "sent"),
+    ("clicked_unknown", "delivered"),
+    ("clicked_machine", "delivered"),
     ("opened", "delivered"),
+    ("opened_unknown", "delivered"),
+    ("opened_machine", "delivered"),
 )
 """Each number of a mail, and what it is counted out of."""
 TONES = {
-    **dict.fromkeys(("opened", NOT_CLICKED, "skipped"), "before"),
+    **dict.fromkeys(("opened", "clicked_unknown", "clicked_machine", "opened_unknown", "opened_machine"), "before"),
+    **dict.fromkeys((NOT_CLICKED, "skipped"), "before"),
     **dict.fromkeys(("bounced", "unsubscribed", "left_topic"), "stop"),
 }
 

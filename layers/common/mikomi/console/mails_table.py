@@ -1,7 +1,8 @@
 """What became of a scenario's mails: a row for each step and variant, and variants side by side.
 
-Clicks are those of people, out of what was delivered; opens stand beside them for what they are, because machines open
-mails. Variants are compared by who clicked within seven days of delivery: verdict (判定) and choice (採用), not mixed.
+Clicks are those of people, out of what was delivered; what machines clicked and what nobody knows stands beside them.
+Opens say less: Apple's mail loads every picture. Variants are compared by who clicked within seven days of delivery:
+verdict (判定) and choice (採用), not mixed.
 """
 
 from mikomi.console.behind import address
@@ -18,7 +19,10 @@ from mikomi.model.base import Json
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
 
-NUMBERS = ("decided", "sent", "delivered", "clicked", "opened", "unsubscribed", "left_topic", "bounced")
+NUMBERS = (
+    *("decided", "sent", "delivered", "clicked", "clicked_unknown", "clicked_machine"),
+    *("opened", "unsubscribed", "left_topic", "bounced"),
+)
 
 
 def table(scenario: str, mails: list[Json], screen: Screen) -> Table:

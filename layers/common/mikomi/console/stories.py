@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from mikomi.console.views import Screen, clipped, iso, tone, trait_name
 from mikomi.console.words import SAID, say
+from mikomi.core.doers.evidence import WHYS
 from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import moments, wording
 from mikomi.core.words.glossary import WORDS
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.events import PAGE_ENGAGED, SLOT_SHOWN, WEBHOOK_ENDED
+from mikomi.model.events import FILE_DOWNLOADED, PAGE_ENGAGED, SLOT_SHOWN, WEBHOOK_ENDED
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.shell.people import portraits
@@ -132,11 +133,20 @@ def _chips(entry: Entry, screen: Screen) -> list[Json]:
     chips: list[Json] = []
     if entry.anonymous:
         chips.append({"text": say("anonymous", screen.language), "tone": ""})
+    if by := _doer(entry):
+        chips.append({"text": say(f"by.{by}", screen.language), "tone": "good" if by == "human" else ""})
     status = entry.what.get("status")
     if entry.kind in ("mail", "alert", "webhook", "unknown") and status:
         tones = {"sent": "good", "failed": "bad", "skipped": "bad", "unknown": "bad"}
         chips.append({"text": say(f"status.{status}", screen.language), "tone": tones.get(status, "")})
     return chips
+
+
+def _doer(entry: Entry) -> str:
+    """Who clicked, opened or took a file, where our links asked."""
+    said = entry.what.get("properties") or {}
+    is_ours = entry.kind in ("clicked", "opened") or entry.what.get("name") == FILE_DOWNLOADED
+    return said["by"] if is_ours and f"by.{said.get('by')}" in SAID and said.get("why") in WHYS else ""
 
 
 def _note(entry: Entry, screen: Screen) -> str:
@@ -151,6 +161,8 @@ def _note(entry: Entry, screen: Screen) -> str:
         said.append(in_language(scenario.name, language, scenario.id) if scenario else str(what.get("scenario")))
         if what.get("variant"):
             said.append(f"{say('variant', language)} {what['variant']}")
+    if _doer(entry):
+        said.append(say(f"why.{clipped(what['properties'].get('why'))}", language))
     reason = what.get("reason")
     if isinstance(reason, str) and entry.kind in ("mail", "alert", "webhook"):
         skipped = say(f"skip.{reason}", language)
@@ -173,7 +185,9 @@ def _pairs(entry: Entry, screen: Screen) -> list[tuple[str, str]]:
     if entry.kind in ("form", "event", "clicked"):
         properties = entry.what.get("properties") or {}
         pairs += [
-            (trait_name(name, screen), clipped(value)) for name, value in properties.items() if name not in HIDDEN
+            (trait_name(name, screen), clipped(value))
+            for name, value in properties.items()
+            if name not in HIDDEN and not (name in ("by", "why") and _doer(entry))
         ]
     consent = entry.what.get("consent")
     if isinstance(consent, dict) and consent.get("marketing"):

@@ -301,7 +301,6 @@ SAID: dict[str, tuple[str, str]] = {
     "mails.sent": ("送信", "Sent"),
     "mails.delivered": ("届いた", "Delivered"),
     "mails.clicked": ("クリック", "Clicked"),
-    "mails.opened": ("開封（参考）", "Opened (machines too)"),
     "mails.unsubscribed": ("配信停止", "Unsubscribed"),
     "mails.bounced": ("不達", "Bounced"),
     "mails.rate": ("クリック率（届いたうち）", "Clicks of delivered"),

@@ -31,6 +31,7 @@ tracking/       Segment's wire and our own forms, read into events
 
 behaviour/      what an event means to a plan: conditions, and the rulebook that finds them
 
+doers/          who opened a mail or followed its link: a person or a machine
 figures/        what counted numbers let us say: intervals, curves, verdicts
 pictures/       figures as SVG, each with its table
 score/          what points add up to, and who therefore stands where

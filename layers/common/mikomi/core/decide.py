@@ -13,11 +13,12 @@ Rules
 
 from msgspec.structs import replace
 
-from mikomi import keys, mail_address
+from mikomi import keys
 from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import bounds, confirmation, consent, identity, owners, recall, rights, touch, wishes
+from mikomi.core.doers import traces, trust
+from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
@@ -27,7 +28,7 @@ from mikomi.core.telling import notes
 from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
-from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.effects import SendAlert
 from mikomi.model.events import (
     ENTER_SCENARIO,
     FORM_SUBMITTED,
@@ -35,7 +36,7 @@ from mikomi.model.events import (
     Due,
     Event,
 )
-from mikomi.model.person import Consent, Member, Person, PlanMark
+from mikomi.model.person import Member, Person, PlanMark, Trace
 
 CHAIN = 12
 """How often scenarios may let each other in within one event before we call it a circle."""
@@ -85,6 +86,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
         _note_band(turn)
         before = turn.person
         came = [each.effect.id for each in before.waiting if each.due_at <= due_at]
+        came += [_look_at(turn, trace) for trace in traces.due(before, due_at)]
         is_woken = before.wakes_at is not None and before.wakes_at <= due_at
         meets = turn.rules.knows_time and _meet_plan(turn)
         _release_alerts(turn)
@@ -128,6 +130,31 @@ def _release_alerts(turn: Turn) -> None:
             )  # fmt: skip
 
 
+def _look_at(turn: Turn, trace: Trace) -> str:
+    """The time has come by which it shows who clicked; answers the click's id."""
+    stood = turn.person
+    if traces.doubt(stood, trace):
+        turn.person = traces.looked_at(stood, trace)
+    else:
+        _believe(turn, trace, "page" if trace.reported else "quiet")
+        owners.settle(turn)
+        crossing.settle_band(turn, stood)
+    return trace.id
+
+
+def _believe(turn: Turn, trace: Trace, how: str) -> None:
+    """A person did it, and what follows from that follows now."""
+    before, event_id, subject = turn.person, turn.event_id, turn.subject
+    turn.person, event = traces.believed(before, trace, how)
+    turn.event_id, turn.subject = event.id, event.subject
+    turn.say("human", code=how, params={"what": event.name, "at": event.at, "said": event.properties})
+    turn.person = identity.address_shown(turn.person, event)
+    for opened in traces.opens_of(turn.person, event):
+        _believe(turn, opened, "click")
+    _live_through(turn, event, before)
+    turn.event_id, turn.subject = event_id, subject
+
+
 def _happen(turn: Turn, event: Event, mark: str) -> None:
     _note_band(turn)
     before = turn.person
@@ -156,7 +183,23 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
     if _is_hearsay(turn, event):
         turn.say("claim_refused", code="form")
         return
+    _learn_who(turn, event)
     owners.settle(turn)
+    _live_through(turn, event, before)
+
+
+def _learn_who(turn: Turn, event: Event) -> None:
+    """What the event tells of who clicked or opened, then or before."""
+    turn.person = traces.noted(turn.person, event)
+    for opened in traces.opens_of(turn.person, event):
+        _believe(turn, opened, "click")
+    turn.person, click = traces.reported(turn.person, event, turn.now)
+    for trace in [each for each in turn.person.traces if each.id == click]:
+        _believe(turn, trace, "hand" if traces.is_of_a_hand(event) else "page")
+
+
+def _live_through(turn: Turn, event: Event, before: Person) -> None:
+    """What the event means to rules and scenarios."""
     turn.person, happening = turn.rules.observe(turn.person, event, turn.now)
     _remember_in_scenarios(turn, event, happening)
     turn.person, reasons = scoring.score(turn.person, event.subject, event, happening, turn.rules, turn.now)
@@ -220,13 +263,9 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
         last_received=max(member.last_received, event.received_at),
     )
     member = note_shown(member, event)
-    lived = not (
-        mailing.broadcast_of(event)
-        or changes.change_of(event)
-        or event.origin == "webhook"
-        or wishes.is_by_hand(event)
-        or wishes.is_of_servers(event)
-    )  # what we do is no sign of life, nor what servers say of it
+    is_ours = mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
+    is_told = wishes.is_by_hand(event) or wishes.is_of_servers(event)
+    lived = trust.is_lived(event) and not (is_ours or is_told)  # none of it is a sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},
@@ -239,7 +278,7 @@ def _take_traits(turn: Turn, event: Event) -> None:
     before = turn.person
     turn.person, allowed = identity.apply_traits(before, event)
     # a question to the holder of the address, which whoever cannot show to be the holder may cause too
-    asked = _ask_for_confirmation(turn, event) if rights.allows(event, before, "mail") else None
+    asked = agreement.ask(turn, event) if rights.allows(event, before, "mail") else None
     if not allowed:
         turn.say("claim_refused", code="proven")
     changed = sorted(name for name, held in turn.person.traits.items() if before.trait(name) != held.value)
@@ -250,48 +289,7 @@ def _take_traits(turn: Turn, event: Event) -> None:
             turn.change(tags={**turn.person.tags, tag: turn.now})
             turn.say("tag", code="added", params={"tag": tag})
     if rights.allows(event, before, "consent"):
-        _take_consent(turn, event, asked)
-
-
-def _take_consent(turn: Turn, event: Event, asked: Consent | None) -> None:
-    basis = consent.basis_of(event)
-    if basis and consent.newer(turn.person.consent, basis) is basis:
-        turn.change(consent=basis)
-        turn.say("consent", code="given", params={"source": basis.source})
-    if consent.is_confirmed(event):
-        turn.change(confirmed_at=max(turn.now, turn.person.confirmed_at or 0))
-    waits = consent.still_asked(consent.newer(turn.person.asked, asked), turn.person.consent)
-    if waits is not turn.person.asked:
-        turn.change(asked=waits)
-    if consent.is_withdrawn(event) and turn.person.consent:
-        turn.change(consent=None)
-        turn.say("consent", code="withdrawn")
-
-
-def _ask_for_confirmation(turn: Turn, event: Event) -> Consent | None:
-    """Where a form says that the holder of the person's address agreed, the holder is asked by a mail to it; answers
-    what was asked. Whoever unsubscribed before is asked whatever the form says: only the holder can take that back."""
-    again = turn.rules.plan.edition > 2 and consent.wants_less(turn.person, turn.now)
-    asked = consent.asked_by(event) or (consent.agreed_in_form(event) if again else None)
-    address = mail_address.read(identity.traits_of(event).get("email"))
-    confirms = confirmation.asked_for(asked, turn.rules.plan, again=again) if asked else None
-    if asked is None or confirms is None or address is None or address != turn.person.email:
-        return None
-    mail = SendMail(
-        id=keys.digest("confirm", event.subject, event.id),
-        at=turn.now,
-        event_id=event.id,
-        plan=turn.rules.version,
-        scenario="",
-        step="confirm",
-        enrolment="",
-        template="",
-        marketing=False,
-        confirms=confirms,
-    )
-    turn.effect(mail)
-    turn.say("consent", code="asked", params={"source": asked.source, "mail": mail.id})
-    return asked
+        agreement.take(turn, event, asked)
 
 
 def _remember_in_scenarios(turn: Turn, event: Event, happening: Happening) -> None:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 4
+SCHEMA = 5
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -30,8 +30,9 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `properties`, `traits`, `context` and `beside` (what only a newer release knows of the event) are JSON texts.
     `landed` says that the event is a landing (`people.touch`), `source` where it came from, `value` what a goal was
-    worth, `machine` whether a machine did it, where that is known; `link` which address was clicked, `score` how many
-    points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
+    worth, `machine` whether a machine did it, where an older release knew that; `made_by` who clicked, opened or took a
+    file (`human`, `machine`, `unknown`; empty in what came before that was asked); `link` which address was clicked,
+    `score` how many points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
     `{"price": 15}`), `segments` in which somebody was on entering a scenario (JSON: `["rfm-best"]`).
     `promotion_id` and `creative` say which choice of which slot was shown, pressed or redeemed.
     """
@@ -65,6 +66,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None = None
     source: str | None = None
     machine: bool | None = None
+    made_by: str | None = None
     link: str | None = None
     alert: str | None = None
     answer: str | None = None

@@ -210,6 +210,21 @@ class Heard(Stored, frozen=True, kw_only=True):
     marks: str
 
 
+class Trace(Stored, frozen=True, kw_only=True):
+    """A click or an open of one of our mails: who made it (`by`), and when to look whether it was a person, if nobody
+    knows (`due_at`). `said` is what conditions ask of it; `reported`: the page that it led to told so (see
+    `core.doers.traces`)."""
+
+    id: str
+    subject: str
+    name: str
+    at: Millis
+    by: str
+    said: Json = field(default_factory=dict)
+    reported: bool = False
+    due_at: Millis | None = None
+
+
 class Person(Stored, frozen=True, kw_only=True):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
@@ -226,8 +241,8 @@ class Person(Stored, frozen=True, kw_only=True):
     what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id: usually `l_…`,
     but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to
     that address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how
-    well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `beside` is what a
-    newer release wrote into the item beside the person (DynamoDB's typed JSON).
+    well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `traces`: clicks of
+    which it is asked who made them. `beside`: what a newer release wrote into the item (DynamoDB's typed JSON).
     """
 
     id: str
@@ -274,6 +289,7 @@ class Person(Stored, frozen=True, kw_only=True):
     check_at: Millis | None = None
     plans: tuple[PlanMark, ...] = ()
     conflicts: tuple[str, ...] = ()
+    traces: tuple[Trace, ...] = ()
     beside: Json = field(default_factory=dict)
 
     @property
@@ -318,10 +334,11 @@ class Person(Stored, frozen=True, kw_only=True):
     @property
     def due_at(self) -> Millis | None:
         """The earliest moment at which time alone changes this person."""
-        if not self.enrolments and not self.waiting:
+        if not self.enrolments and not self.waiting and not self.traces:
             return self.wakes_at
         moments = [e.due_at for e in self.enrolments if e.status == "active" and e.due_at is not None]
         moments += [w.due_at for w in self.waiting]
+        moments += [t.due_at for t in self.traces if t.due_at is not None]
         if self.wakes_at is not None:
             moments.append(self.wakes_at)
         return min(moments, default=None)

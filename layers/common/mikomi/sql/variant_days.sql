@@ -1,6 +1,6 @@
 -- On which day was each variant delivered to how many, and on which day did they click first?
 -- Denominator: mails of variants that were delivered, each once, by the day (UTC) of their delivery; no day of a click: none.
--- What a machine clicked is not counted, where that is known.
+-- What people clicked, as far as that is known.
 WITH delivered AS (
     SELECT scenario, step, variant, mail, CAST(MIN(happened_at) AS DATE) AS delivered_on
     FROM events
@@ -13,6 +13,7 @@ clicked AS (
     WHERE (subject LIKE 'o:%' OR subject LIKE 'p:%')
         AND name = 'Mail Clicked'
         AND mail IS NOT NULL
+        AND COALESCE(made_by, 'human') = 'human'
         AND COALESCE(machine, FALSE) = FALSE
     GROUP BY mail
 )

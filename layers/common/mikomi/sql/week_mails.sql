@@ -1,9 +1,9 @@
 -- Which mails were sent, delivered and clicked in each of these weeks?
 -- Denominator: mails of which that became true, each once, when it first did. Mails of forms (confirmations) are among them.
--- What a machine clicked is not counted, where that is known. `weeks` says which weeks, from when and until when.
+-- Clicks are those of people, as far as that is known. `weeks` says which weeks, from when and until when.
 WITH became AS (
     SELECT
-        subject,
+        MIN(CASE WHEN name = 'Mail Clicked' THEN REPLACE(subject, 'o:', 'p:') ELSE subject END) AS subject,
         name,
         mail,
         MIN(scenario) AS scenario,
@@ -11,12 +11,13 @@ WITH became AS (
         MIN(happened_at) AS happened_at
     FROM events
     WHERE mail IS NOT NULL
+        AND COALESCE(made_by, 'human') = 'human'
         AND COALESCE(machine, FALSE) = FALSE
         AND (
-            (subject LIKE 'o:%' AND name IN ('Mail Sent', 'Mail Delivered'))
+            (subject LIKE 'o:%' AND name IN ('Mail Sent', 'Mail Delivered', 'Mail Clicked'))
             OR (subject LIKE 'p:%' AND name = 'Mail Clicked')
         )
-    GROUP BY subject, name, mail
+    GROUP BY name, mail
 )
 SELECT weeks.week, became.subject, became.name, became.mail, became.scenario, became.step, became.happened_at
 FROM became

@@ -13,6 +13,7 @@ landing_page
 limits       how often a form may be sent
 slot_view    what a place on a page shows to its visitor
 mail_link    a link or the picture of a mail was opened
+doer         what such a request shows of who makes it
 mail_view    a mail in the browser
 newsletters  those that anybody may read
 opt_in, unsubscribe

@@ -2,6 +2,7 @@
 
 Rules
 1. That it was taken is an event of whoever the link was made for, once a minute at most; a link of before says nobody.
+   It says who took it (`core.doers`): a program that follows the links of a mail takes its files too.
 2. Nobody waits for a file because the log is busy: then the event is lost, counted and logged.
 """
 
@@ -10,14 +11,17 @@ from typing import Any
 from mikomi import clock, observe, own_events, tokens
 from mikomi.aws import assets, log, secrets
 from mikomi.aws.trouble import as_refusal
+from mikomi.core.doers import evidence
+from mikomi.core.doers.evidence import Judgement
 from mikomi.errors import Refused
-from mikomi.http import Response, redirect, respond
+from mikomi.http import Request, Response, redirect, respond
 from mikomi.model.events import FILE_DOWNLOADED
+from mikomi.web import doer
 
 MINUTE = 60_000
 
 
-def give(token: str) -> Response:
+def give(request: Request, token: str) -> Response:
     """The file, or the way to it. `Refused`: `link_invalid`, `link_expired`, or `not_found` if the file was taken
     away."""
     link = tokens.unseal(secrets.root(), "asset", token)
@@ -29,20 +33,24 @@ def give(token: str) -> Response:
     if asset is None:
         raise Refused("not_found")
     if link.get("s"):
-        _note(link)
+        _note(link, evidence.of_click(doer.asked(request, link)))
     if asset.body is None:
         return redirect(asset.address)
     return respond(200, asset.body, _headers(link["f"]))
 
 
-def _note(link: dict[str, Any]) -> None:
-    now, subject, said = clock.now(), link["s"], {"file": link["f"].removeprefix("assets/")}
+def _note(link: dict[str, Any], verdict: Judgement) -> None:
+    now, subject = clock.now(), link["s"]
+    said = {"file": link["f"].removeprefix("assets/"), "by": verdict.by, "why": verdict.why}
+    if link.get("m"):
+        said["mail"] = link["m"]
     minute = now - now % MINUTE
     event = own_events.note(
         FILE_DOWNLOADED,
         subject,
         link["f"],
         str(minute),
+        *((verdict.by,) if verdict.by != "human" else ()),
         at=now,
         origin="mail" if subject.startswith("p:") else "server",
         properties=said,

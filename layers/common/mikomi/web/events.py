@@ -129,7 +129,7 @@ def _caller(request: Request, body: dict[str, Any]) -> Caller:
         secret=is_secret(request, body),
         received_at=clock.now(),
         sent_at=moment(body.get("sentAt") or request.headers.get("sentat")),
-        recognise=recognition.person_of,
+        recognise=recognition.read,
     )
 
 

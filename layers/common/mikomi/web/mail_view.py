@@ -4,7 +4,7 @@ The page is the marketers' HTML on our own address, so it may show pictures and 
 else: no script, no form, no look at anything of ours.
 """
 
-from mikomi import tokens
+from mikomi import clock, tokens
 from mikomi.aws import ledger, people, plans, secrets
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import render
@@ -37,8 +37,9 @@ def show(token: str) -> Response:
     if row is None or person is None:
         raise Refused("not_found")
     effect = stored_json.read(SendMail, row.effect)
+    links = Links(secrets.root(), settings().api_url, clock.now())
     try:
-        words = render.mail(effect, person, plans.version(effect.plan), Links(secrets.root(), settings().api_url))
+        words = render.mail(effect, person, plans.version(effect.plan), links)
     except render.Unrenderable:
         raise Refused("not_found") from None
     return respond(200, words.html, HEADERS)

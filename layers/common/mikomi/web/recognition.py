@@ -37,13 +37,24 @@ class Recognised(NamedTuple):
 def person_of(token: str) -> str | None:
     """The person to whom the mail went out of which this token (`mk`) came; None if it is none of ours, or too old: a
     link that stands in somebody's history for months opens nobody's door."""
+    known = read(token)
+    return known["recognised"] if known else None
+
+
+def read(token: str) -> dict[str, str] | None:
+    """What this token says, as an event's context has it: whose mail it was (`recognised`), by which click its reader
+    came (`clicked`). None as in `person_of`."""
     payload = tokens.unseal(secrets.root(), "recognise", token)
-    return str(payload["p"]) if payload and payload.get("x", 0) > clock.now() else None
+    if not payload or payload.get("x", 0) <= clock.now():
+        return None
+    known = {"recognised": str(payload["p"])}
+    return {**known, "clicked": str(payload["c"])} if payload.get("c") else known
 
 
-def token_for(person_id: str) -> str:
-    """The token with which the page that a mail leads to learns whose browser this is."""
-    return tokens.seal(secrets.root(), "recognise", {"p": person_id, "x": clock.now() + LASTS})
+def token_for(person_id: str, click: str = "") -> str:
+    """The token with which the page that a mail leads to learns whose browser this is, and by which click it came."""
+    said = {"p": person_id, "x": clock.now() + LASTS}
+    return tokens.seal(secrets.root(), "recognise", {**said, "c": click} if click else said)
 
 
 def recognise(request: Request, anonymous_id: str | None = None) -> Recognised:

@@ -4,6 +4,7 @@ Rules
 1. An address is looked up here once; what stands behind it is imported only then, because start-up is billed.
 2. `/f/` is a form by its id (`/f/download`), or a rep's answer by the token of an earlier alert: a token has a dot in
    it, an id has none.
+3. HEAD is answered as GET is; what is then sent of it is the gateway's to leave out.
 """
 
 from mikomi.errors import Refused
@@ -22,7 +23,7 @@ def page(request: Request) -> Response:
 def _page(request: Request) -> Response:
     from mikomi.web import download, forms, mail_view, opt_in, rep_answer, unsubscribe
 
-    match request.method, request.path.strip("/").split("/"):
+    match "GET" if request.method == "HEAD" else request.method, request.path.strip("/").split("/"):
         case method, ["f", token] if "." in token:
             return rep_answer.ask(token) if method == "GET" else rep_answer.record(token)
         case "GET", ["v1", "forms", form] | ["f", form]:
@@ -44,7 +45,7 @@ def _page(request: Request) -> Response:
         case "POST", ["s", token]:
             return rep_answer.note_seen(token)
         case "GET", ["d", token]:
-            return download.give(token)
+            return download.give(request, token)
         case "GET", ["v", token]:
             return mail_view.show(token)
         case "GET", ["n", *issue]:

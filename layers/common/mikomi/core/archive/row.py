@@ -43,6 +43,7 @@ _NAMED = (
     "creative",
 )
 _YES_OR_NO = ("machine", "held_out")
+_DOERS = ("human", "machine", "unknown")
 _TAKEN_APART = ("rules", "segments")
 """Properties that are no texts, and columns all the same."""
 _AS_JSON = ("properties", "traits", "context")
@@ -102,6 +103,7 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         path=_short(paths.path_of(event)),
         plan=plan if isinstance(plan, int) and not isinstance(plan, bool) and abs(plan) < 2**31 else None,
         source=_short((landing.source or landing.referrer or landing.click) if landing else None),
+        made_by=properties["by"] if properties.get("by") in _DOERS else None,
         value=_number(properties.get("value")),
         score=_number(properties.get("score")),
         landed=True if landing else None,

@@ -14,9 +14,12 @@ from mikomi.core.behaviour import values
 from mikomi.core.behaviour.engagement import Engagement
 from mikomi.core.behaviour.leaves import crosses, mail_of, matches, where_fits
 from mikomi.core.behaviour.paths import PathIndex, path_of
+from mikomi.core.doers import trust
+from mikomi.core.doers.trust import TOLD_APART
 from mikomi.model.condition import BehaviourLeaf, Clicked, Engaged, Happened, Opened, Submitted, Visited
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PAGE_ENGAGED, Event
 from mikomi.model.person import Enrolment
+from mikomi.model.plan import EDITION
 
 
 class Sought(Protocol):
@@ -32,11 +35,12 @@ S = TypeVar("S", bound=Sought)
 
 
 class EventIndex(Generic[S]):
-    """Built once from all that is sought; `find` answers what one event matches."""
+    """Built once from all that is sought by a plan of this edition; `find` answers what one event matches."""
 
-    __slots__ = ("_engaged", "_forms", "_mails", "_named", "_visited")
+    __slots__ = ("_edition", "_engaged", "_forms", "_mails", "_named", "_visited")
 
-    def __init__(self, sought: Iterable[S]) -> None:
+    def __init__(self, sought: Iterable[S], edition: int = EDITION) -> None:
+        self._edition = edition
         paths: dict[type, list[tuple[str, S]]] = {Visited: [], Engaged: []}
         self._forms: dict[str, list[S]] = defaultdict(list)
         self._named: dict[str, _Named[S]] = defaultdict(_Named)
@@ -67,6 +71,8 @@ class EventIndex(Generic[S]):
         name = event.name
         if name in self._named:
             matching += self._named[name].find(event)
+        if not trust.counts(event, self._edition):
+            return [one for one in matching if trust.names_it(one.leaf)] if self._edition >= TOLD_APART else []
         if name == PAGE_ENGAGED:
             if engagement is not None:
                 matching += [one for one in self._engaged.find(engagement.path) if crosses(one.leaf, engagement)]

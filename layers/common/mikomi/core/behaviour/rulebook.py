@@ -79,7 +79,7 @@ class Rulebook:
 
         self.timed = tuple(one for one in triggers if self.knows_time and rises.is_timed(one.condition))
         """The triggers that time alone can make true."""
-        self._events = EventIndex(self._lookouts.values())
+        self._events = EventIndex(self._lookouts.values(), plan.edition)
         self._states = StateIndex(one for one in triggers if is_attribute(one.condition))
         self._attributes = StateIndex(one for one in attributes if not _looks_at_score(one.condition))
         self.attributes_of_score = tuple(one for one in attributes if _looks_at_score(one.condition))
@@ -180,7 +180,7 @@ class Rulebook:
             index = self._in_enrolments[scenario] = EventIndex(())  # only a newer release knows what to remember
         if index is None:
             index = self._in_enrolments[scenario] = EventIndex(
-                _lookouts_of(conditions_inside(self.scenario(scenario)), scenario)
+                _lookouts_of(conditions_inside(self.scenario(scenario)), scenario), self.plan.edition
             )
         return index
 
@@ -190,7 +190,7 @@ class Rulebook:
         if index is None:
             known = self.plan.scenarios.get(scenario)
             goal = () if known is None or known.goal is None else (known.goal.when,)
-            index = self._in_goals[scenario] = EventIndex(_lookouts_of(goal, scenario))
+            index = self._in_goals[scenario] = EventIndex(_lookouts_of(goal, scenario), self.plan.edition)
         return index
 
     def is_timed_inside(self, scenario: str) -> bool:

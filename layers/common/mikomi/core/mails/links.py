@@ -24,10 +24,12 @@ _OURS = ("/u/", "/o/", "/c/", "/v/")
 
 
 class Links(NamedTuple):
-    """What signs links (`root`) and where they lead (`api_url`, without a slash at the end)."""
+    """What signs links (`root`) and where they lead (`api_url`, without a slash at the end). `written_at`: when the
+    mail is written, which its links tell whoever asks how soon they are followed."""
 
     root: str
     api_url: str
+    written_at: Millis | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -49,17 +51,29 @@ class Links(NamedTuple):
         # only there may the page that is reached learn whose browser this is
         is_own = target.site in company_sites(company) or target.text.startswith(f"{self.api_url}/f/")
         shown = {"r": 1} if is_own and not target.has_user else {}
-        return self._signed("c", "click", {**_of_mail(person, mail), "u": url, **shown})
+        return self._signed("c", "click", {**_of_mail(person, mail), "u": url, **shown, **self._written})
+
+    def hidden(self, company: Company, person: str, mail: SendMail) -> str:
+        """A link for programs: no reader sees it, so that whoever follows it is none. It leads to the
+        company's site."""
+        return self._signed("c", "click", {**_of_mail(person, mail), "u": company.site or self.api_url, "h": 1})
 
     def open(self, person: str, mail: SendMail) -> str:
-        return self._signed("o", "open", _of_mail(person, mail))
+        return self._signed("o", "open", {**_of_mail(person, mail), **self._written})
 
     def answer(self, person: str, rep: str, alert: str, decided_at: Millis, answer: str) -> str:
         return self._signed("a", "answer", {**seen(person, rep, alert, decided_at), "k": answer})
 
-    def asset(self, file: str, ends_at: Millis, subject: str) -> str:
-        """The way to a file; `subject` (of the log) is whose doing it is that the file is taken by this link."""
-        return self._signed("d", "asset", {"f": file, "x": ends_at, "s": subject})
+    @property
+    def _written(self) -> Json:
+        """In whole seconds: a link stands in every mail, many times."""
+        return {} if self.written_at is None else {"w": self.written_at // 1000}
+
+    def asset(self, file: str, ends_at: Millis, subject: str, mail: str = "") -> str:
+        """The way to a file; `subject` (of the log) is whose doing it is that the file is taken by this link, which may
+        stand in a mail."""
+        in_mail = {"m": mail, **self._written} if mail else {}
+        return self._signed("d", "asset", {"f": file, "x": ends_at, "s": subject, **in_mail})
 
     def confirm(self, person: str, address: str, mail: SendMail) -> str:
         """Where the holder of the address agrees to what the mail's form asks, for a week."""
@@ -102,7 +116,7 @@ class SampleLinks(Links):
     def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
         return url
 
-    def asset(self, file: str, ends_at: Millis, subject: str) -> str:
+    def asset(self, file: str, ends_at: Millis, subject: str, mail: str = "") -> str:
         return super().asset(file, ends_at, "") if self.root else f"{self.api_url}/d/{SAMPLE}"
 
 

@@ -71,7 +71,7 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
         html, text = legal_lines.complete(html, text, settings, unsubscribe)
     return Rendered(
         subject=subject or in_language(settings.company.name, settings.language),
-        html=_with_pixel(html, links.open(person.id, effect)) if links.is_counted else html,
+        html=_watched(html, effect, person, plan, links) if links.is_counted else html,
         text=text,
         unsubscribe_url=unsubscribe,
     )
@@ -144,7 +144,7 @@ def _asset_url(effect: SendMail, person: Person, plan: Plan, links: Links) -> st
     """The link to what the form gives that let the person in; empty where there is no such form."""
     scenario = plan.scenarios.get(effect.scenario)
     gift = offers.gift_of(scenario, plan.forms) if scenario else None
-    return links.asset(gift.asset, offers.link_ends(gift, effect.at), f"p:{person.id}") if gift else ""
+    return links.asset(gift.asset, offers.link_ends(gift, effect.at), f"p:{person.id}", effect.id) if gift else ""
 
 
 def _result(effect: SendMail, person: Person, plan: Plan) -> dict[str, str]:
@@ -173,7 +173,19 @@ def filled(fill: Callable[[], str], where: str) -> str:
         raise Unrenderable("render", f"{where}: {wrong}") from wrong
 
 
-def _with_pixel(html: str, url: str) -> str:
-    pixel = f'<img src="{escape(url)}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">'
+def _watched(html: str, effect: SendMail, person: Person, plan: Plan, links: Links) -> str:
+    """The mail with a picture that tells when it is opened, and, beside links that are counted, one that only programs
+    find."""
+    has_links = f"{links.api_url}/c/" in html
+    trap = _HIDDEN.format(escape(links.hidden(plan.settings.company, person.id, effect))) if has_links else ""
+    return _at_the_end(html, trap + _PIXEL.format(escape(links.open(person.id, effect))))
+
+
+_HIDDEN = '<a href="{}" style="display:none" tabindex="-1" aria-hidden="true"></a>'
+"""Empty: nobody sees it, reaches it by a key or hears it read, not even where a mail program forgets styles."""
+_PIXEL = '<img src="{}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">'
+
+
+def _at_the_end(html: str, more: str) -> str:
     end = html.lower().rfind("</body>")
-    return html + pixel if end < 0 else html[:end] + pixel + html[end:]
+    return html + more if end < 0 else html[:end] + more + html[end:]

@@ -11,6 +11,7 @@ touch         how somebody came to the site
 consent       on what basis marketing mail may be written
 wishes        what was said about somebody's mail, taken into a turn
 evidence      what proves that somebody may be written to, and that they may not
+agreement     what an event says of consent, taken over or asked about
 confirmation  whose consent a confirmation mail asks for
 owners        whose lead it is, and who of sales is told
 """

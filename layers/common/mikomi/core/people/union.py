@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mikomi.core.people import consent, recall, touch
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Enrolment, Member, Person, Trait
+from mikomi.model.person import Enrolment, Member, Person, Trace, Trait
 from mikomi.model.stored import Stored
 
 T = TypeVar("T")
@@ -152,6 +152,16 @@ def _as_entered(one: Iterable[Enrolment], other: Iterable[Enrolment]) -> tuple[E
 
 _RUNS = _once(lambda run: run.id, _furthest)
 
+
+def _traces(one: Iterable[Trace], other: Iterable[Trace]) -> tuple[Trace, ...]:
+    """What is known to be a person's by either is; else the one whose page has reported."""
+    return tuple(sorted(_TRACES(one, other), key=lambda each: (each.at, each.id)))
+
+
+_TRACES: Callable[..., tuple[Trace, ...]] = _once(
+    lambda trace: trace.id, lambda trace: (trace.by == "human", trace.reported)
+)
+
 JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "first_at": _earliest,
     "last_at": _latest,
@@ -190,5 +200,6 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "check_at": _earliest,
     "plans": _once(lambda mark: (mark.plan, mark.from_), lambda mark: (mark.from_, mark.plan)),
     "conflicts": _once(lambda lead: lead, lambda lead: lead),
+    "traces": _traces,
 }
 """How each field of the two becomes one. Every field of a person stands here or in `OWN`."""

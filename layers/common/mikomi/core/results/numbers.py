@@ -23,7 +23,11 @@ OF_MAILS = {
     "Mail Failed": "failed",
     "Mail Unknown": "unknown",
     "Mail Opened": "opened",
+    "Mail Opened unknown": "opened_unknown",
+    "Mail Opened machine": "opened_machine",
     "Mail Clicked": "clicked",
+    "Mail Clicked unknown": "clicked_unknown",
+    "Mail Clicked machine": "clicked_machine",
     "Unsubscribed": "unsubscribed",
     "Topic Unsubscribed": "left_topic",
     "Mail Bounced": "bounced",
@@ -31,7 +35,8 @@ OF_MAILS = {
     "link": "link",
 }
 """What the log calls it → the number's name. `skipped` has a reason as its detail, `link` an address; a goal's
-numbers have the plan.
+numbers have the plan. What people did, what nobody knows, and what nobody but machines did: each mail once
+(`sql/parts/became`).
 """
 NOT_CLICKED = "not_clicked"
 """Mails that were delivered and that nobody clicked."""

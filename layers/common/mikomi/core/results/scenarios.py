@@ -20,7 +20,11 @@ POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 """What a step without an id is called in the log (`model.positions`)."""
 CLICKED_WITHIN = timedelta(days=7)
 """How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
-MAIL_NUMBERS = ("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced")
+MAIL_NUMBERS = (
+    *("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced"),
+    *("opened_unknown", "opened_machine", "clicked_unknown", "clicked_machine"),
+)
+"""The last four stand beside `opened` and `clicked`, which are what people did."""
 
 
 def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | None:

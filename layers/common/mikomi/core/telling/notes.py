@@ -148,6 +148,8 @@ def _of_reason(because: Because, turn: Turn) -> NoteLine | None:
             name, said = GOAL_REACHED, because.params
         case "exited" | "finished", code:
             name, said = SCENARIO_LEFT, {"how": _ENDS.get(code or "", "exited"), "code": code}
+        case "human", why:
+            name, said, place = because.params["what"], {**because.params["said"], "why": why}, {}
         case "band", band:
             name, said, place = BAND_CHANGED, {"band": band, "before": because.params.get("from")}, {}
         case _:

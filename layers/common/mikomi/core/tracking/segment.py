@@ -48,14 +48,14 @@ cause has a price."""
 
 class Caller(NamedTuple):
     """Who speaks: with the secret key or not, when it reached us, how a link of our mails is recognised (token →
-    person's id). `overdone`: addresses (`named_addresses`) that were named too often, and in how many minutes they may
-    be named again.
+    what the context says of it: `recognised`, the person's id, and `clicked`, the click's). `overdone`: addresses
+    (`named_addresses`) that were named too often, and in how many minutes they may be named again.
     """
 
     secret: bool
     received_at: int
     sent_at: int | None
-    recognise: Callable[[str], str | None]
+    recognise: Callable[[str], Json | None]
     overdone: Mapping[str, int] = MappingProxyType({})
 
 
@@ -201,10 +201,10 @@ def _vouch(event: Json, context: Json, kept: Json, caller: Caller) -> None:
         event["proof"] = 2
         event["origin"] = "server"
     elif event["type"] in BEHAVIOUR and "anonymous_id" in event and isinstance(token := context.get("mikomi"), str):
-        person = caller.recognise(token)
-        if person:
+        known = caller.recognise(token)
+        if known:
             event["proof"] = 2
-            kept = {**kept, "recognised": person}
+            kept = {**kept, **known}
     if kept:
         event["context"] = kept
 

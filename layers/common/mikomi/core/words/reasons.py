@@ -226,6 +226,23 @@ REASONS: dict[str, tuple[str, str]] = {
         "迷惑メールとして報告されたため、このアドレスにはもう送りません",
         "an email was marked as spam, so no more goes to this address",
     ),
+    "human": ("人が行ったものと分かりました", "turned out to be a person's"),
+    "human.page": (
+        "リンク先のページが開かれたため、人のクリックとして数えました",
+        "counted as a person's click: the page that it leads to was shown",
+    ),
+    "human.hand": (
+        "リンク先のページで操作があったため、人のクリックとして数えました",
+        "counted as a person's click: somebody acted on the page that it leads to",
+    ),
+    "human.quiet": (
+        "メールが開かれたあとのクリックで、1分たってもほかのリンクが開かれなかったため、人のクリックとして数えました",
+        "counted as a person's click: the mail had been opened, and no other link was followed for a minute",
+    ),
+    "human.click": (
+        "同じメールを人がクリックしたため、人の開封として数えました",
+        "counted as opened by a person: a person clicked in the same mail",
+    ),
     "merged": ("匿名の足あとがこの方のものと分かりました", "earlier anonymous visits turned out to be theirs"),
     "claim_refused": ("本人と確かめられていない名乗りのため、反映しませんでした", "an unproven claim was ignored"),
     "conflict": ("別の見込み客と重なるため、統合しませんでした", "two known leads were kept apart"),

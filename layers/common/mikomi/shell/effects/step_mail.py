@@ -81,7 +81,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     if isinstance(obstacle, Hold):
         return _write(effect, key, row, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
-        words = render.mail(effect, person, plan, _links())
+        words = render.mail(effect, person, plan, _links(now))
         mail = _outgoing(effect, person, words, plan.settings, now)
         raw = message.mime(mail)
     except (render.Unrenderable, message.Unwritable) as wrong:
@@ -225,5 +225,5 @@ def _limit(effect: SendMail, person: Person) -> Limit | None:
     return limits.limit_of(effect, person, plans.active().settings.limits if effect.marketing else None)
 
 
-def _links() -> Links:
-    return Links(secrets.root(), settings().api_url)
+def _links(now: Millis) -> Links:
+    return Links(secrets.root(), settings().api_url, now)

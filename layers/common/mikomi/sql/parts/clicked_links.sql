@@ -5,5 +5,6 @@ WHERE (subject LIKE 'o:%' OR subject LIKE 'p:%')
     AND name = 'Mail Clicked'
     AND mail IS NOT NULL
     AND link IS NOT NULL
+    AND COALESCE(made_by, 'human') = 'human'
     AND COALESCE(machine, FALSE) = FALSE
 GROUP BY mail, link

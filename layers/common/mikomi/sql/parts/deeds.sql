@@ -13,4 +13,8 @@ WHERE subject LIKE 'o:%' AND name = 'Step Reached' AND step IS NOT NULL
 UNION ALL
 SELECT person, 'click' AS kind, step AS what, enrolment, happened_at
 FROM events
-WHERE subject LIKE 'p:%' AND name = 'Mail Clicked' AND step IS NOT NULL AND COALESCE(machine, FALSE) = FALSE
+WHERE (subject LIKE 'p:%' OR subject LIKE 'o:%')
+    AND name = 'Mail Clicked'
+    AND step IS NOT NULL
+    AND COALESCE(made_by, 'human') = 'human'
+    AND COALESCE(machine, FALSE) = FALSE
