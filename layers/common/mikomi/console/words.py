@@ -23,14 +23,13 @@ SAID: dict[str, tuple[str, str]] = {
         approval_words.SAID
         | change_words.SAID
         | coupon_words.SAID
-        | sending_words.SAID
         | lead_words.SAID
         | mailing_words.SAID
         | readback_words.SAID
         | result_words.SAID
     ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
-    **(suppression_words.SAID | version_words.SAID),
+    **(sending_words.SAID | suppression_words.SAID | version_words.SAID),
     "nav": ("画面", "Pages"),
     "nav.start": ("ホーム", "Home"),
     "nav.people": ("見込み客", "Leads"),
