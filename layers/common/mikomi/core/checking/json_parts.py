@@ -6,6 +6,7 @@
 import re
 from typing import Any
 
+from mikomi.core.checking.json_quotes import quoted
 from mikomi.core.checking.source import Source
 
 MOST_PROBLEMS = 40
@@ -43,7 +44,8 @@ class JsonParts:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.text = source.text
+        self.quoted = quoted(source.text)
+        self.text = self.quoted.text
         self.broken = False
         self.at = 0
         self.path: Path = ()
@@ -53,6 +55,8 @@ class JsonParts:
     def _slip(self, code: str, start: int, end: int | None = None, *, broken: bool = False, **params: Any) -> None:
         self.broken |= broken
         if len(self.source.problems) < MOST_PROBLEMS:
+            place = self.quoted.place
+            start, end = place(start), None if end is None else place(end)
             self.source.report(code, start, end, pointer(self.path), **params)
 
     def _space(self) -> None:

@@ -36,6 +36,16 @@ class JsonReader(JsonParts):
 
     def read(self) -> Any:
         """What was meant, as far as that could be seen."""
+        for code, start, end, found in self.quoted.mended:
+            self.source.report(code, start, end, pointer(self.path), found=found)
+        value = self._whole()
+        if self.quoted.put_in:
+            place = self.quoted.place
+            for places in (self.keys, self.values):
+                places.update({path: (place(start), place(end)) for path, (start, end) in places.items()})
+        return value
+
+    def _whole(self) -> Any:
         try:
             value = self._value()
         except _TooDeep:
@@ -105,7 +115,7 @@ class JsonReader(JsonParts):
                         continue
             self.path = (*path, key)
             if key in members:
-                first = self.source.position(self.keys[self.path][0])[0]
+                first = self.source.position(self.quoted.place(self.keys[self.path][0]))[0]
                 self._slip("E-duplicate", *span, name=key, first=first)
             value = self._value()
             if key not in members:

@@ -89,6 +89,10 @@ TYPING: dict[str, tuple[str, str]] = {
         '文字列がこの行で閉じられていません。" を補い、改行は \\n と書いてください。',
         'This text has no closing ". Add it; write a line break as \\n.',
     ),
+    "E-extra-quote": (
+        'この " は余分です。消すか、文字として入れるなら \\" と書いてください。',
+        'This " is one too many. Take it out, or write \\" if the text is to show it.',
+    ),
     "E-unquoted": (
         '「{found}」が " で囲まれていません。文字列は " で囲んでください。',
         '{found} is not quoted. Put text in plain " marks.',
