@@ -23,8 +23,8 @@ repair, stand_in      what is wrong in form put right, so that the rest is exami
 shape                 what the models know of a place in a file
 unread                what was not read, and which problems may be none because of it
 sendings              which steps send which mails, and so what these must show
-json_reader, json_quotes           a quotation mark too few or too many, put right before the file is read
-json_parts
+json_quotes           a quotation mark too few or too many, put right before the file is read
+json_reader, json_parts
                       JSON as people type it
 source                a file as its writer sees it: lines and columns
 template_slips, template_faults
