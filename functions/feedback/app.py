@@ -9,5 +9,7 @@ from mikomi.shell.effects import ses_events
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    failed = [record["messageId"] for record in event["Records"] if not ses_events.took(record["body"])]
+    records = event["Records"]
+    taken = ses_events.take_in([record["body"] for record in records])
+    failed = [record["messageId"] for record, is_taken in zip(records, taken, strict=True) if not is_taken]
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}

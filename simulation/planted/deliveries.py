@@ -90,7 +90,7 @@ def claim_never_due() -> list[Patch]:
 
 def word_of_ses_ignored() -> list[Patch]:
     """SES's events settle no row: silence is followed by another attempt, although SES had told (I13)."""
-    return [(ses_events, "_settle", lambda event, _now: ledger.read(ledger.Key(event.pk, event.sk)))]
+    return [(ses_events, "_settle", lambda event, _batch: ledger.read(ledger.Key(event.pk, event.sk)))]
 
 
 def silence_is_a_failure() -> list[Patch]:

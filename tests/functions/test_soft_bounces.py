@@ -176,11 +176,12 @@ def test_what_is_remembered_has_bounds(office):
 
 
 def test_an_address_that_nothing_came_back_from_costs_one_read(office):
-    """Most mails are delivered: nothing is written for them."""
+    """Most mails are delivered: nothing is noted at their address, and it is read with the mail's own row."""
     mailed(0)
     with at_each_call(lambda _number, _name, do: do()) as calls:
         assert hear(delivered(0)) == []
-    assert calls.count("UpdateItem") == 0 and "soft_noted" not in addresses._read(ADDRESS)
+    assert calls[:2] == ["BatchGetItem", "PutItem"] and calls.count("GetItem") == 0
+    assert "soft_noted" not in addresses._read(ADDRESS)
 
 
 def test_counting_words_instead_of_mails_would_stop_too_early(office, monkeypatch):

@@ -12,6 +12,7 @@ newsletters   those that anybody may read
 coupons       the codes that slots showed, and which of them were redeemed
 walks         how far a walk over everybody has come
 segment_sizes  how many were in a segment, by day
+state_items   several items of the state table at once, whatever they are
 places        people, and what stands in the place of one, by a parallel scan
 archive       the log for longer than its table keeps it, and what was counted of it
 athena        statements over the archive, beyond one function

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from mikomi import keys, tokens
-from mikomi.aws import secrets
+from mikomi.aws import secrets, state_items
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
 from mikomi.model.base import Millis
@@ -198,13 +198,14 @@ def is_suppressed(address: str) -> str | None:
 
 def suppressed_among(written: Sequence[str]) -> set[str]:
     """Those of these addresses to which no marketing mail may go."""
-    table, places = settings().state_table, {address: keys.address_pk(hashed(address)) for address in written}
-    wanted, found = [_place(pk) for pk in dict.fromkeys(places.values())], set[str]()
-    while wanted:
-        answer = call("dynamodb", "BatchGetItem", RequestItems={table: {"Keys": wanted[:100], "ConsistentRead": True}})
-        found |= {item["pk"]["S"] for item in answer["Responses"].get(table, []) if _is_closed(item)}
-        wanted = wanted[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-    return {address for address, pk in places.items() if pk in found}
+    places = {address: place_of(address) for address in written}
+    found = state_items.read(places.values())
+    return {address for address, place in places.items() if place in found and _is_closed(found[place])}
+
+
+def place_of(address: str) -> state_items.Place:
+    """Where the row of this address is."""
+    return keys.address_pk(hashed(address)), "address"
 
 
 def was_written_to(address: str) -> bool:

@@ -90,7 +90,7 @@ class Row(NamedTuple):
 
 def read(key: Key) -> Row | None:
     answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(key), ConsistentRead=True)
-    return _row(answer["Item"]) if "Item" in answer else None
+    return row_of(answer["Item"]) if "Item" in answer else None
 
 
 def has_ended(person: str, mail: str) -> bool:
@@ -249,7 +249,9 @@ def _is_ours(refusal: ConditionFailed, written: dict[str, Any]) -> bool:
     return "claim" in written and refusal.item.get("claim", {}).get("S") == written["claim"]
 
 
-def _row(item: dict[str, Any]) -> Row:
+def row_of(item: dict[str, Any]) -> Row:
+    """The row that this item is. Raises NewerFormat."""
+
     def number(name: str) -> int | None:
         return int(item[name]["N"]) if name in item else None
 

@@ -42,10 +42,14 @@ def note_return(address: str, mail: str, at: Millis) -> Returns:
     return _note(address, CAME_BACK + _short(mail), at)
 
 
-def note_delivery(address: str, mail: str, at: Millis) -> Returns | None:
-    """This mail arrived; None where nothing ever came back, and nothing is noted."""
-    row = addresses._read(address)
-    return _note(address, DELIVERED + _short(mail), at) if "soft_noted" in row else None
+def note_delivery(address: str, mail: str, at: Millis) -> Returns:
+    """This mail arrived where one came back before (`is_noted`)."""
+    return _note(address, DELIVERED + _short(mail), at)
+
+
+def is_noted(row: Mapping[str, Any]) -> bool:
+    """Whether mail ever came back from the address of this row."""
+    return "soft_noted" in row
 
 
 def suspend(address: str, seen: Returns, at: Millis) -> None:

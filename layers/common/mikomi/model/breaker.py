@@ -20,6 +20,9 @@ class Tally(NamedTuple):
     bounced: int = 0
     complained: int = 0
 
+    def more(self, other: "Tally") -> "Tally":
+        return Tally(*(mine + its for mine, its in zip(self, other, strict=True)))
+
     def less(self, other: "Tally") -> "Tally":
         return Tally(*(max(0, mine - its) for mine, its in zip(self, other, strict=True)))
 

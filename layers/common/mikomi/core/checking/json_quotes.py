@@ -36,7 +36,7 @@ _PIECE = re.compile(
 )
 
 
-class Mended(NamedTuple):
+class MendedQuote(NamedTuple):
     """A mark that was put right: the problem's code, the place in the file of what is marked, and its words."""
 
     code: str
@@ -49,7 +49,7 @@ class Quoted(NamedTuple):
     """The text to be read, what was put right in it, and the places (in it) of the marks that were put in."""
 
     text: str
-    mended: tuple[Mended, ...] = ()
+    mended: tuple[MendedQuote, ...] = ()
     put_in: tuple[int, ...] = ()
 
     def place(self, at: int) -> int:
@@ -59,7 +59,7 @@ class Quoted(NamedTuple):
 
 def quoted(text: str) -> Quoted:
     pieces: list[str] = []
-    mended: list[Mended] = []
+    mended: list[MendedQuote] = []
     put_in: list[int] = []
     at = 0
     for line in _LINES.findall(text):
@@ -76,7 +76,7 @@ def quoted(text: str) -> Quoted:
     return Quoted("".join(pieces), tuple(mended), tuple(put_in)) if mended else Quoted(text)
 
 
-def _put_right(line: str) -> tuple[str, Mended, int] | None:
+def _put_right(line: str) -> tuple[str, MendedQuote, int] | None:
     """The line as it was meant, what was wrong, and where the mark was put in."""
     marks = [found.start() for found in _MARK.finditer(line) if found[1]]
     if len(marks) % 2 == 0 or len(line) > LONGEST or _OTHER_MARKS.search(line):
@@ -87,13 +87,13 @@ def _put_right(line: str) -> tuple[str, Mended, int] | None:
             if not _is_json(written):
                 continue
             if code == "E-unclosed-string":
-                return written, Mended(code, max(mark for mark in (0, *marks) if mark < place), place), place
+                return written, MendedQuote(code, max(mark for mark in (0, *marks) if mark < place), place), place
             end = min(mark for mark in (*marks, len(line)) if mark >= place)
-            return written, Mended(code, place, end, line[place:end]), place
+            return written, MendedQuote(code, place, end, line[place:end]), place
     for place in marks:
         written = line[:place] + " " + line[place + 1 :]
         if written.strip() and _is_json(written):
-            return written, Mended("E-extra-quote", place, place + 1), place
+            return written, MendedQuote("E-extra-quote", place, place + 1), place
     return None
 
 

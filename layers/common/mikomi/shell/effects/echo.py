@@ -1,10 +1,15 @@
-"""What comes back of marketing mail: counted, and judged in the moment in which it comes (`core.mails.breaker`).
+"""What comes back of marketing mail: counted, and judged as it comes (`core.mails.breaker`).
 
 Rules
-1. What SES tells of a mail counts once: where the log had it already, nothing is counted.
-2. When the numbers say so marketing mail stops at once, and somebody is told: a metric rings an alarm, and the
+1. What SES tells of a mail counts once: where the log had it already, nothing is counted. A batch is counted by one
+   write.
+2. Of the mails that arrive, which are nearly all, one in four counts for four: chosen by its id, so a mail that is told
+   of again chooses alike. What comes back counts one by one.
+3. When the numbers say so marketing mail stops at once, and somebody is told: a metric rings an alarm, and the
    console's start page says what to do.
 """
+
+from zlib import crc32
 
 from mikomi import observe
 from mikomi.aws import breaker
@@ -16,22 +21,41 @@ from mikomi.model.base import Millis
 from mikomi.model.breaker import Tally
 from mikomi.model.effects import SendMail
 
-
-def arrived(row: Row, now: Millis) -> None:
-    if _is_marketing(row):
-        breaker.count(day_of(now), Tally(mails=1, shown=int(row.shown)), now)
-
-
-def bounced(row: Row, now: Millis) -> None:
-    if _is_marketing(row):
-        breaker.count(day_of(now), Tally(mails=1, shown=int(row.shown), bounced=int(row.shown)), now)
-        _judge(now)
+SAMPLE = 4
+"""Of 500 mails, at which the rule begins to look, the estimate is less than a sixth off in 95 of 100 cases; it stops a
+fifth before SES would look itself."""
 
 
-def complained(row: Row, now: Millis) -> None:
-    if _is_marketing(row):
-        breaker.count(day_of(now), Tally(complained=1), now)
-        _judge(now)
+class Echo:
+    """What one batch of SES's events says."""
+
+    def __init__(self) -> None:
+        self._heard = Tally()
+
+    def arrived(self, row: Row) -> None:
+        if crc32(row.key.sk.encode()) % SAMPLE == 0:
+            self._hear(row, Tally(mails=SAMPLE, shown=SAMPLE * int(row.shown)))
+
+    def bounced(self, row: Row) -> None:
+        self._hear(row, Tally(mails=1, shown=int(row.shown), bounced=int(row.shown)))
+
+    def complained(self, row: Row) -> None:
+        self._hear(row, Tally(complained=1))
+
+    def tell(self, now: Millis) -> None:
+        """Count it, and stop marketing mail if the numbers say so. What was taken in stays so, whatever happens."""
+        if not any(self._heard):
+            return
+        try:
+            breaker.count(day_of(now), self._heard, now)
+            if self._heard.bounced or self._heard.complained:
+                _judge(now)
+        except Exception as error:
+            observe.log("echo_not_counted", level="ERROR", error=type(error).__name__)
+
+    def _hear(self, row: Row, more: Tally) -> None:
+        if _is_marketing(row):
+            self._heard = self._heard.more(more)
 
 
 def _judge(now: Millis) -> None:

@@ -44,8 +44,6 @@ def came_back(event: MailEvent, row: Row, now: Millis) -> None:
 def arrived(event: MailEvent, row: Row, now: Millis) -> None:
     """SES says that it was delivered: whatever came back before from this address is over."""
     standing = soft_bounces.note_delivery(event.address, _mail(row), min(event.at, now))
-    if standing is None:
-        return
     rule = _rule()
     count = bounces.in_a_row(standing.came_back, standing.delivered, rule.within.millis)
     if standing.suspended_at is not None and count < rule.in_a_row:

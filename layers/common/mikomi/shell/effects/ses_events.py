@@ -6,10 +6,13 @@ Rules
 3. An event of a row that is not there (the person was erased) is counted and dropped.
 4. A mail that SES took twice, or took although we understood that it did not, breaks a promise: it is counted, and an
    alarm rings.
+5. Events come in batches. What each delivery would ask or count by itself is asked and counted once for the batch.
 """
 
+from collections.abc import Sequence
+
 from mikomi import clock, keys, observe, own_events, packing
-from mikomi.aws import addresses, ledger, log
+from mikomi.aws import addresses, ledger, log, soft_bounces, state_items
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import mail_events
 from mikomi.core.mails.mail_events import MailEvent
@@ -17,24 +20,68 @@ from mikomi.core.people.consent import CAME_BACK
 from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
-from mikomi.shell.effects import chronicle, echo, returned
+from mikomi.shell.effects import chronicle, returned
+from mikomi.shell.effects.echo import Echo
 
 TRIES = 5
 
 _TOLD = {"bounced": MAIL_BOUNCED, "complained": MAIL_COMPLAINED}
-_ECHOES = {"bounced": echo.bounced, "complained": echo.complained}
 
 
 class Unsettled(Exception):
     """The row moved at every look: the event comes again."""
 
 
-def took(body: str) -> bool:
-    """Take one event in (JSON as SES publishes it); False if that could not be done now, so that it comes again."""
+class EventBatch:
+    """What is asked and counted once for all events of a batch: the mails' rows, and those of addresses to which they
+    were delivered, as they stood when the batch came; what comes back of marketing mail.
+    """
+
+    def __init__(self, events: Sequence[MailEvent]) -> None:
+        self.now = clock.now()
+        self.echo = Echo()
+        self.came_back: set[str] = set()
+        """Addresses from which something came back within the batch."""
+        places = [(event.pk, event.sk) for event in events]
+        places += [addresses.place_of(event.address) for event in events if event.what == "delivered"]
+        self._items = state_items.read(places)
+
+    def row_of(self, event: MailEvent) -> Row | None:
+        """The row of the event's mail, once: who looks again looks at what it is now."""
+        item = self._items.pop((event.pk, event.sk), None)
+        return ledger.row_of(item) if item else ledger.read(Key(event.pk, event.sk))
+
+    def came_back_before(self, address: str) -> bool:
+        """Whether mail came back from an address to which one was delivered now."""
+        return address in self.came_back or soft_bounces.is_noted(self._items.get(addresses.place_of(address), {}))
+
+
+def take_in(bodies: Sequence[str]) -> list[bool]:
+    """Take events in, each JSON as SES publishes it; False for one that could not be taken now: it comes again."""
+    read = [_read(body) for body in bodies]
     try:
-        event = mail_events.read(body)
+        batch = EventBatch([event for event in read if isinstance(event, MailEvent)])
+    except Exception as error:
+        observe.log("mail_events_not_taken", level="ERROR", error=type(error).__name__)
+        return [False for _ in bodies]
+    taken = [_took(event, batch) for event in read]
+    batch.echo.tell(batch.now)
+    return taken
+
+
+def _read(body: str) -> MailEvent | Exception | None:
+    try:
+        return mail_events.read(body)
+    except Exception as error:
+        return error
+
+
+def _took(event: MailEvent | Exception | None, batch: EventBatch) -> bool:
+    try:
+        if isinstance(event, Exception):
+            raise event
         if event:
-            _take(event, clock.now())
+            _take(event, batch)
         else:
             observe.count("MailEventForeign")
     except Exception as error:
@@ -43,32 +90,34 @@ def took(body: str) -> bool:
     return True
 
 
-def _take(event: MailEvent, now: Millis) -> None:
-    row = _settle(event, now)
+def _take(event: MailEvent, batch: EventBatch) -> None:
+    now = batch.now
+    row = _settle(event, batch)
     if event.what == "delayed":
         observe.count("MailDelayed")
     if row and row.key.sk.startswith("mail#"):
         if event.what == "returned":
+            batch.came_back.add(event.address)
             returned.came_back(event, row, now)
-        elif event.what == "delivered":
+        elif event.what == "delivered" and batch.came_back_before(event.address):
             returned.arrived(event, row, now)
     if event.what == "delivered" and row and chronicle.delivered(row, min(event.at, now)):
-        echo.arrived(row, now)
+        batch.echo.arrived(row)
     if event.what in _TOLD:
         observe.count("MailBounced" if event.what == "bounced" else "MailComplained")
         addresses.suppress(event.address, CAME_BACK[_TOLD[event.what]], min(event.at, now))
         if row and row.key.sk.startswith("mail#") and log.append(_packet(event, row.key, now)):
-            _ECHOES[event.what](row, now)
+            batch.echo.bounced(row) if event.what == "bounced" else batch.echo.complained(row)
 
 
-def _settle(event: MailEvent, now: Millis) -> Row | None:
+def _settle(event: MailEvent, batch: EventBatch) -> Row | None:
     """Bring the row to what the event proves; answer the row, None if there is none."""
     for _ in range(TRIES):
-        row = ledger.read(Key(event.pk, event.sk))
+        row = batch.row_of(event)
         if row is None:
             observe.count("MailEventWithoutRow")
             return None
-        if _bring_up_to_date(row, event, now):
+        if _bring_up_to_date(row, event, batch.now):
             return row
     raise Unsettled(event.what)
 
