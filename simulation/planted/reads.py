@@ -7,7 +7,7 @@ belongs and which plan is active, which were tried, and in hundreds of seeds bro
 from collections.abc import Callable
 from typing import Any
 
-from mikomi.aws import ledger, people
+from mikomi.aws import ledger, people, state_items
 
 from simulation.planted.patch import Patch
 
@@ -24,6 +24,17 @@ def _careless(module: Any, forgets: Callable[[str], bool] = lambda _pk: True) ->
     return [(module, "call", careless)]
 
 
+def _careless_batch() -> list[Patch]:
+    """Several items are read at once without asking for consistency."""
+    call = state_items.call
+
+    def careless(service: str, operation: str, **params: Any) -> Any:
+        asked = {table: {"Keys": each["Keys"]} for table, each in params["RequestItems"].items()}
+        return call(service, operation, RequestItems=asked)
+
+    return [(state_items, "call", careless)]
+
+
 def person_read_anywhere() -> list[Patch]:
     """A person is read without asking for consistency (I5)."""
     return _careless(people, lambda pk: pk.startswith("person#"))
@@ -31,7 +42,7 @@ def person_read_anywhere() -> list[Patch]:
 
 def row_read_anywhere() -> list[Patch]:
     """The row of a mail or an alert is read without asking for consistency (I13)."""
-    return _careless(ledger)
+    return [*_careless(ledger), *_careless_batch()]
 
 
 BUGS = (

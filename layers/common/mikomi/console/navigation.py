@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
         NavWay("sample.title", "/console/preview", ("preview",)),
         NavWay("mailings.title", "/console/mailings", ("mailings",)),
         NavWay("coming", "/console/next", ("next",)),
+        NavWay("sending.title", "/console/sending", ("sending",)),
         NavWay("stopped_list.title", "/console/suppressions", ("suppressions",)),
     ),
     "results": (
@@ -41,7 +42,6 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
     ),
     "operation": (
         NavWay("attention", "/console/attention", ("attention",)),
-        NavWay("sending.title", "/console/sending", ("sending",)),
         NavWay("work.title", "/console/work", ("work",)),
         NavWay("published.title", "/console/versions", ("versions",)),
         NavWay("guide", "/console/guide", ("guide",)),
