@@ -26,7 +26,8 @@ def _careless(module: Any, forgets: Callable[[str], bool] = lambda _pk: True) ->
 
 def _careless_batch() -> list[Patch]:
     """Several items are read at once without asking for consistency."""
-    call = state_items.call
+    module: Any = state_items
+    call = module.call
 
     def careless(service: str, operation: str, **params: Any) -> Any:
         asked = {table: {"Keys": each["Keys"]} for table, each in params["RequestItems"].items()}

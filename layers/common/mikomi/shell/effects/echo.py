@@ -31,24 +31,27 @@ class Echo:
 
     def __init__(self) -> None:
         self._heard = Tally()
+        self._came_back = False
 
     def arrived(self, row: Row) -> None:
         if crc32(row.key.sk.encode()) % SAMPLE == 0:
             self._hear(row, Tally(mails=SAMPLE, shown=SAMPLE * int(row.shown)))
 
     def bounced(self, row: Row) -> None:
+        self._came_back = True
         self._hear(row, Tally(mails=1, shown=int(row.shown), bounced=int(row.shown)))
 
     def complained(self, row: Row) -> None:
+        self._came_back = True
         self._hear(row, Tally(complained=1))
 
     def tell(self, now: Millis) -> None:
         """Count it, and stop marketing mail if the numbers say so. What was taken in stays so, whatever happens."""
         if not any(self._heard):
-            return
+            return  # nothing of it was marketing mail
         try:
             breaker.count(day_of(now), self._heard, now)
-            if self._heard.bounced or self._heard.complained:
+            if self._came_back:
                 _judge(now)
         except Exception as error:
             observe.log("echo_not_counted", level="ERROR", error=type(error).__name__)
