@@ -1,7 +1,7 @@
 """What the page of marketing mail as a whole says, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
-    "sending.title": ("送信の状態", "Sending"),
+    "sending.title": ("送信の状態", "State of sending"),
     "sending.lead": (
         "バウンス（不達）や苦情が増えると、Amazon SES に止められる前に、マーケティングメールだけを自動で止めます。",
         "When bounces or complaints grow, marketing mail stops by itself, before Amazon SES stops the whole account.",
