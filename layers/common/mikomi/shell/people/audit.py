@@ -5,8 +5,9 @@ Rules
 2. The events of a browser that several people share are each somebody's: only what none of them holds is lacking.
 3. What the stream never brought is not rebuilt but folded, late, like any other packet: its effects were never
    carried out. So is a form that came before others of its browser, if it is about somebody who was never told
-   anything by it.
-4. All of it can be stopped anywhere and begun again.
+   anything by it; and a turn in a mailing that was never answered, whatever came after it.
+4. Whoever is rebuilt for one subject is first told what the stream never brought of their others.
+5. All of it can be stopped anywhere and begun again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,10 +20,13 @@ from mikomi.aws import log, people
 from mikomi.core import decide, replay
 from mikomi.core.people import identity, recall
 from mikomi.model.base import Millis
-from mikomi.model.events import Event, Packet
+from mikomi.model.events import BROADCAST_DUE, Event, Packet
+from mikomi.model.outcomes import NOT_ENTERED, SCENARIO_ENTERED
 from mikomi.model.person import Member, Person
 from mikomi.shell.people import fold, footprints, rebuild, resolution
 
+ANSWERS = (SCENARIO_ENTERED, NOT_ENTERED)
+"""What is noted of a turn in a mailing."""
 SETTLED = 3_600_000
 """A packet younger than this (milliseconds) may still be on its way through the stream."""
 
@@ -74,7 +78,17 @@ def catch_up(lag: Lag) -> None:
         fold.fold_packets([*untold, *late], told_nobody=True)
     if lag.missing > sum(len(packet.events) for packet in untold):
         for holder in _holders(lag.subject, packets):
+            for other in sorted(holder.members.keys() - {lag.subject}):
+                _fold_late(other)
             rebuild.rebuild_person(holder.id)
+
+
+def _fold_late(subject: str) -> None:
+    """Fold what is newer than anything that was folded of the subject: whoever is rebuilt is told nothing of it."""
+    packets = _without_repeats(log.packets(subject))
+    newest = _newest(_members(subject, _holders(subject, packets)))
+    if late := [packet for packet in packets if packet.received_at > newest]:
+        fold.fold_packets(late, told_nobody=True)
 
 
 def is_folded(packet: Packet, now: Millis) -> bool:
@@ -103,7 +117,8 @@ def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
 
 def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
     """Of these packets the forms that are missing: they are about somebody who does not hold the browser. (Where there
-    are more of them than are missing, they were told to its owner, who had that address then.)
+    are more of them than are missing, they were told to its owner, who had that address then.) And the turns in
+    mailings that are missing.
     """
     untold = [
         replace(packet, events=events)
@@ -114,6 +129,8 @@ def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Pack
 
 
 def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
+    if event.name == BROADCAST_DUE:
+        return not any(_has_answered(each, event) for each in holders)
     claim = identity.claim_of(event) if event.origin == "form" else None
     if claim is None or claim.email is None or not holders:
         return False
@@ -123,6 +140,15 @@ def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
         else replay.is_told(each, claim, event, own=False, others=holders)
         for each in holders
     )
+
+
+def _has_answered(person: Person, turn: Event) -> bool:
+    """Whether the turn was folded into the person: remembered, or let in by, or noted with its answer."""
+    if decide.remembers(person, turn) or any(each.event_id == turn.id for each in person.enrolments):
+        return True
+    notes = (note for packet in log.packets(keys.noted_subject(person.id)) for note in packet.events)
+    mailing = turn.properties.get("mailing")
+    return any(note.name in ANSWERS and note.properties.get("mailing") == mailing for note in notes)
 
 
 def _members(subject: str, holders: list[Person]) -> list[Member]:
