@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from mikomi.core.checking import json_quotes
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.json_quotes import quoted
 
@@ -65,6 +66,23 @@ def test_it_is_put_where_the_line_then_reads(line: str, code: str, marked: str) 
 )
 def test_what_is_right_or_has_another_slip_is_let_be(text: str) -> None:
     assert quoted(text).text == text
+
+
+@pytest.mark.parametrize("line", ["[1," * 600 + '"', '{ "a": ' + "x, " * 600 + '"', '"a" b, ' * 200 + '"', '"' * 1_999])
+def test_a_file_of_nothing_but_such_lines_is_looked_at_within_bounds(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it is: so many lines, and so many places in each."""
+    tried: list[int] = []
+    is_json = json_quotes._is_json
+
+    def counted(written: str) -> bool:
+        tried.append(1)
+        return is_json(written)
+
+    monkeypatch.setattr(json_quotes, "_is_json", counted)
+    quoted(f"{line}\n" * 500)
+    assert len(tried) <= json_quotes.MOST * 2 * json_quotes.MOST_PLACES
 
 
 def test_places_behind_a_mark_that_was_put_in_are_those_of_the_file() -> None:

@@ -3,16 +3,20 @@
 Rules
 1. No text of JSON goes beyond its line. A line with an odd number of marks lacks one or has one too many.
 2. The mark is put where the line then reads as a piece of JSON, and nowhere else; where no place is, nothing is done.
-3. One that is too many becomes a space; only one that is missing moves what stands behind it.
+3. How many lines, and places in one, are tried has bounds.
+4. One that is too many becomes a space; only one that is missing moves what stands behind it.
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 LONGEST = 2_000
 """Characters of a line that is looked at; of longer ones, which nobody types, nothing is said here."""
 MOST = 20
-"""Lines of one file that are put right."""
+"""Lines of one file that are looked at: after so many, another cause is likely."""
+MOST_PLACES = 200
+"""In one line where a mark is tried, so that a file that is nothing but such lines takes no longer than others."""
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _MARK = re.compile(r'\\.|(")')
@@ -61,9 +65,13 @@ def quoted(text: str) -> Quoted:
     pieces: list[str] = []
     mended: list[MendedQuote] = []
     put_in: list[int] = []
-    at = 0
+    at = looked_at = 0
     for line in _LINES.findall(text):
-        found = _put_right(line) if len(mended) < MOST else None
+        marks = [mark.start() for mark in _MARK.finditer(line) if mark[1]]
+        found = None
+        if len(marks) % 2 and len(line) <= LONGEST and looked_at < MOST:
+            looked_at += 1
+            found = _put_right(line, marks)
         if found is None:
             pieces.append(line)
         else:
@@ -76,21 +84,20 @@ def quoted(text: str) -> Quoted:
     return Quoted("".join(pieces), tuple(mended), tuple(put_in)) if mended else Quoted(text)
 
 
-def _put_right(line: str) -> tuple[str, MendedQuote, int] | None:
+def _put_right(line: str, marks: list[int]) -> tuple[str, MendedQuote, int] | None:
     """The line as it was meant, what was wrong, and where the mark was put in."""
-    marks = [found.start() for found in _MARK.finditer(line) if found[1]]
-    if len(marks) % 2 == 0 or len(line) > LONGEST or _OTHER_MARKS.search(line):
+    if _OTHER_MARKS.search(line):
         return None
-    for code, places in _PLACES:
-        for place in (found.end() for found in places.finditer(line)):
-            written = line[:place] + '"' + line[place:]
-            if not _is_json(written):
-                continue
-            if code == "E-unclosed-string":
-                return written, MendedQuote(code, max(mark for mark in (0, *marks) if mark < place), place), place
-            end = min(mark for mark in (*marks, len(line)) if mark >= place)
-            return written, MendedQuote(code, place, end, line[place:end]), place
-    for place in marks:
+    tries = ((code, found.end()) for code, places in _PLACES for found in places.finditer(line))
+    for code, place in islice(tries, MOST_PLACES):
+        written = line[:place] + '"' + line[place:]
+        if not _is_json(written):
+            continue
+        if code == "E-unclosed-string":
+            return written, MendedQuote(code, max(mark for mark in (0, *marks) if mark < place), place), place
+        end = min(mark for mark in (*marks, len(line)) if mark >= place)
+        return written, MendedQuote(code, place, end, line[place:end]), place
+    for place in marks[:MOST_PLACES]:
         written = line[:place] + " " + line[place + 1 :]
         if written.strip() and _is_json(written):
             return written, MendedQuote("E-extra-quote", place, place + 1), place
@@ -102,9 +109,9 @@ def _is_json(line: str) -> bool:
     what another line opened."""
     opened: list[str] = []  # what this line opened and has not closed
     before = ""  # "", a mark, or "value"
-    at = 0
+    at, end = 0, len(line.rstrip())
     inside = ""  # what a line begins in: an object, once it names something; a list, once it does not
-    while at < len(line.rstrip()):
+    while at < end:
         piece = _PIECE.match(line, at)
         if piece is None:
             return False
