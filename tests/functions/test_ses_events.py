@@ -235,3 +235,12 @@ def test_dying_at_any_call_and_coming_again_ends_the_same(office, call, before):
     hear(body("bounce", KEY))
     assert row(decided()).status == "sent" and addresses.is_suppressed("yamada1@example.com") == "bounce"
     assert len(list(log.packets("p:l_1"))) == 1
+
+
+def test_an_event_that_cannot_be_asked_about_holds_up_no_other(office):
+    """An address that is no text: its event alone comes again, whatever its batch brings."""
+    unanswered()
+    good, bad = body("delivery", KEY), json.loads(body("delivery", KEY))
+    bad["mail"]["destination"] = ["\ud800@example.co.jp"]
+    assert len(hear(json.dumps(bad), good)) == 1
+    assert row(decided()).status == "sent"

@@ -11,11 +11,12 @@ BATCH = 100
 
 Place = tuple[str, str]
 """pk and sk."""
+Item = dict[str, Any]
 
 
-def read(places: Iterable[Place]) -> dict[Place, dict[str, Any]]:
+def read(places: Iterable[Place]) -> dict[Place, Item]:
     """Those of these items that are there, as they stand at this moment."""
-    table, found = settings().state_table, dict[Place, dict[str, Any]]()
+    table, found = settings().state_table, dict[Place, Item]()
     wanted: list[dict[str, Any]] = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(places)]
     while wanted:
         answer = call(

@@ -6,14 +6,16 @@ Rules
 3. An event of a row that is not there (the person was erased) is counted and dropped.
 4. A mail that SES took twice, or took although we understood that it did not, breaks a promise: it is counted, and an
    alarm rings.
-5. Events come in batches. What each delivery would ask or count by itself is asked and counted once for the batch.
+5. Events come in batches. What each delivery would ask or count by itself is asked and counted once for the batch. An
+   event that cannot even be asked about holds up no other: then each asks for itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mikomi import clock, keys, observe, own_events, packing
 from mikomi.aws import addresses, ledger, log, soft_bounces, state_items
 from mikomi.aws.ledger import Key, Row
+from mikomi.aws.state_items import Item, Place
 from mikomi.core.mails import mail_events
 from mikomi.core.mails.mail_events import MailEvent
 from mikomi.core.people.consent import CAME_BACK
@@ -42,28 +44,35 @@ class EventBatch:
         self.echo = Echo()
         self.came_back: set[str] = set()
         """Addresses from which something came back within the batch."""
-        places = [(event.pk, event.sk) for event in events]
-        places += [addresses.place_of(event.address) for event in events if event.what == "delivered"]
-        self._items = state_items.read(places)
+        self._items: dict[Place, Item] | None = None
+        try:
+            self._items = state_items.read(place for event in events for place in _places(event))
+        except Exception as error:
+            observe.log("mail_events_asked_apart", level="WARNING", error=type(error).__name__)
 
     def row_of(self, event: MailEvent) -> Row | None:
         """The row of the event's mail, once: who looks again looks at what it is now."""
-        item = self._items.pop((event.pk, event.sk), None)
+        item = self._items.pop((event.pk, event.sk), None) if self._items else None
         return ledger.row_of(item) if item else ledger.read(Key(event.pk, event.sk))
 
     def came_back_before(self, address: str) -> bool:
         """Whether mail came back from an address to which one was delivered now."""
-        return address in self.came_back or soft_bounces.is_noted(self._items.get(addresses.place_of(address), {}))
+        place = addresses.place_of(address)
+        items = state_items.read([place]) if self._items is None else self._items
+        return address in self.came_back or soft_bounces.is_noted(items.get(place, {}))
+
+
+def _places(event: MailEvent) -> Iterator[Place]:
+    """What an event asks for: its mail's row, and of a delivery the row of the address."""
+    yield event.pk, event.sk
+    if event.what == "delivered":
+        yield addresses.place_of(event.address)
 
 
 def take_in(bodies: Sequence[str]) -> list[bool]:
     """Take events in, each JSON as SES publishes it; False for one that could not be taken now: it comes again."""
     read = [_read(body) for body in bodies]
-    try:
-        batch = EventBatch([event for event in read if isinstance(event, MailEvent)])
-    except Exception as error:
-        observe.log("mail_events_not_taken", level="ERROR", error=type(error).__name__)
-        return [False for _ in bodies]
+    batch = EventBatch([event for event in read if isinstance(event, MailEvent)])
     taken = [_took(event, batch) for event in read]
     batch.echo.tell(batch.now)
     return taken
