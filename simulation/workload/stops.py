@@ -5,7 +5,7 @@ It draws nothing of the world's, so that a story without one is what it was.
 
 from typing import Any
 
-from mikomi.shell.operator import marketing
+from mikomi.shell import breaker
 
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.world import World
@@ -47,6 +47,6 @@ class Stops:
 
 def _do(event: dict[str, Any], _context: Any) -> None:
     if event["verb"] == "stop":
-        marketing.stop("somebody")
+        breaker.stop("somebody")
     else:
-        marketing.resume()
+        breaker.resume()

@@ -14,10 +14,10 @@ from mikomi.core.mails import sending
 from mikomi.model.breaker import EchoReading, Tally
 from mikomi.model.person import READ, SAID
 from mikomi.settings import settings
+from mikomi.shell import breaker as marketing
 from mikomi.shell.effects import step_mail
 from mikomi.shell.effects.echo import SAMPLE
 from mikomi.shell.everybody import controls
-from mikomi.shell.operator import marketing
 from msgspec.structs import replace
 
 from functions.feedback import app as feedback

@@ -111,12 +111,12 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         dead,
         diff,
         mailing,
+        marketing_stop,
         migrate,
         push,
         report,
         results,
         segment,
-        sending,
         suppression,
         versions,
         webhook_secret,
@@ -131,7 +131,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     webhook_secret.add(verbs, where)
     suppression.add(verbs, where)
     consent.add(verbs, where)
-    sending.add(verbs, where)
+    marketing_stop.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
     acts = segments.add_subparsers(dest="act_name", required=True, metavar="list | people | export")

@@ -12,7 +12,7 @@ visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 work       what is done with everybody, and the buttons that stop it
 suppressions  the addresses to which no marketing mail goes, and somebody's consent
-sending    marketing mail as a whole: how much comes back, and the button that stops it
+marketing_stop  marketing mail as a whole: how much comes back, and the button that stops it
 coupons    a shop types a code, and redeems it
 attention  what could not be processed
 mails_table  what became of a scenario's mails
@@ -49,7 +49,7 @@ start_words  what the start page and its lists say
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says
 suppression_words  what the pages of stopped addresses and of consent say
-sending_words  what the page of marketing mail says
+marketing_stop_words  what the page of marketing mail says
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
 version_words  what the pages of versions say

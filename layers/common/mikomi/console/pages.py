@@ -157,9 +157,9 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
                 return coupons.act(request)
             return _page(request, who, "coupons.html", "coupons", **coupons.seen(request, _screen(request)))
         case _, [("versions" | "sending") as here, *of]:
-            from mikomi.console import sending, versions
+            from mikomi.console import marketing_stop, versions
 
-            page = {"versions": versions.respond, "sending": sending.respond}[here]
+            page = {"versions": versions.respond, "sending": marketing_stop.respond}[here]
             return page(request, who, of, _screen(request), _shown(request, who, here)) or _nowhere(request)
         case "GET", ["attention"]:
             return _attention(request, who)

@@ -6,7 +6,7 @@ A number and its list are of the same count (`core.week`), so a number is as lon
 import json
 
 from mikomi.aws import sender_trouble, ses, uploads
-from mikomi.console import outlook, sending
+from mikomi.console import marketing_stop, outlook
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core import week
@@ -15,8 +15,9 @@ from mikomi.core.pictures.table import Link, Table, as_csv
 from mikomi.core.words import moments
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
+from mikomi.shell import breaker
 from mikomi.shell.archive import counted
-from mikomi.shell.operator import marketing, recovery, unsettled
+from mikomi.shell.operator import recovery, unsettled
 
 HERE = "/console/week"
 LOOKED_AT = 50
@@ -87,10 +88,10 @@ def _sender(screen: Screen) -> list[Json]:
 
 def _stopped(screen: Screen) -> list[Json]:
     """That marketing mail is stopped, why, and what to do."""
-    now = marketing.stopped()
+    now = breaker.stopped()
     if now is None:
         return []
-    return [{"many": "", "what": "stopped", "to": sending.HERE, "lines": sending.lines(*now, screen)}]
+    return [{"many": "", "what": "stopped", "to": marketing_stop.HERE, "lines": marketing_stop.lines(*now, screen)}]
 
 
 def _span(rolled: Json, screen: Screen) -> str:

@@ -1,4 +1,4 @@
-"""The door at which marketing mail stops when too much of it comes back, and by which it goes on.
+"""Whether marketing mail is stopped: the door at which it stops when too much of it comes back, and goes on.
 
 Rules
 1. Only marketing mail stops: thanks, confirmations and alerts go on. What was decided waits on its row, and a mailing
@@ -8,11 +8,14 @@ Rules
 3. When it goes on, what was counted until then is forgiven: it takes as many new ones to stop it again.
 """
 
+from typing import NamedTuple
+
+from mikomi import clock
 from mikomi.aws import breaker, plans
 from mikomi.core.mails import breaker as rule
 from mikomi.model.archive import day_of
-from mikomi.model.base import Millis
-from mikomi.model.breaker import EchoReading, MarketingStop
+from mikomi.model.base import Json, Millis
+from mikomi.model.breaker import EchoReading, MarketingStop, Measured
 
 
 def holds(stop: MarketingStop | None, now: Millis) -> bool:
@@ -43,6 +46,48 @@ def go_on(stop: MarketingStop, now: Millis) -> bool:
     return breaker.resume(stop, today, breaker.counted_on(today))
 
 
-def stop_by_hand(by: str, now: Millis) -> bool:
-    """False if it is stopped already."""
-    return breaker.stop("by_hand", EchoReading(0, 0), by, now)
+class MarketingState(NamedTuple):
+    """`stop`: since when and why none of it leaves; `ends_at`: when it goes on by itself."""
+
+    stop: MarketingStop | None
+    ends_at: Millis | None
+    readings: dict[Measured, EchoReading]
+
+    def plain(self) -> Json:
+        stopped = {
+            "since": self.stop.at,
+            "because": self.stop.cause,
+            "by": self.stop.by,
+            "bad": self.stop.reading.bad,
+            "of": self.stop.reading.of,
+            "until": self.ends_at,
+        } if self.stop else None  # fmt: skip
+        return {"stopped": stopped, **{name: read._asdict() for name, read in self.readings.items()}}
+
+
+def look() -> MarketingState:
+    """How it stands; looking changes nothing."""
+    now, standing = clock.now(), breaker.read()
+    days = rule.latest(breaker.counted(), standing.begun, standing.forgiven)
+    readings = {each: rule.reading(each, days) for each in rule.MEASURES}
+    until = ends_at(standing.stop) if standing.stop else None
+    is_over = until is not None and until <= now
+    return MarketingState(None if is_over else standing.stop, None if is_over else until, readings)
+
+
+def stopped() -> tuple[MarketingStop, Millis | None] | None:
+    """That it is stopped, and until when if it is known; None if it is not. One read."""
+    stop = breaker.read().stop
+    until = ends_at(stop) if stop else None
+    return None if stop is None or (until is not None and until <= clock.now()) else (stop, until)
+
+
+def stop(by: str) -> bool:
+    """No marketing mail leaves from now on. False if it is stopped already."""
+    return breaker.stop("by_hand", EchoReading(0, 0), by, clock.now())
+
+
+def resume() -> bool:
+    """It goes on. False if it was not stopped."""
+    found = breaker.read().stop
+    return found is not None and go_on(found, clock.now())

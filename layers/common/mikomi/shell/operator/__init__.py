@@ -2,7 +2,6 @@
 
 recovery    dead letters: what failed, why; tried again, or given up
 collection  the dead-letter queues are emptied into dead letters
-marketing   marketing mail is stopped, and goes on
 trial       a test of a mail, to one of the company's own people
 by_hand     somebody is put into a scenario, taken out, moved to a step
 suppression  the mail to an address is stopped, or goes there again

@@ -7,11 +7,11 @@ import sys
 from mikomi import clock
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, LEFT, Pair, say
-from mikomi.core.mails import breaker
+from mikomi.core.mails import breaker as rule
 from mikomi.core.words import moments
 from mikomi.model.breaker import MarketingStop
-from mikomi.shell.operator import marketing
-from mikomi.shell.operator.marketing import MarketingState
+from mikomi.shell import breaker
+from mikomi.shell.breaker import MarketingState
 
 GOES: Pair = ("マーケティングメールは送信されています。", "Marketing mail goes out.")
 WHY: dict[str, Pair] = {
@@ -63,21 +63,21 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
 
 def status(asked: argparse.Namespace) -> int:
     """0; 1 while it is stopped."""
-    return _shown(marketing.look(), asked)
+    return _shown(breaker.look(), asked)
 
 
 def stop(asked: argparse.Namespace) -> int:
     """1: it is stopped."""
-    if not marketing.stop(TERMINAL):
+    if not breaker.stop(TERMINAL):
         print(say(ALREADY, asked), file=sys.stderr)
-    return _shown(marketing.look(), asked)
+    return _shown(breaker.look(), asked)
 
 
 def resume(asked: argparse.Namespace) -> int:
     """0; 1 if somebody stopped it again meanwhile."""
-    if not marketing.resume():
+    if not breaker.resume():
         print(say(NOT_STOPPED, asked), file=sys.stderr)
-    return _shown(marketing.look(), asked)
+    return _shown(breaker.look(), asked)
 
 
 def _shown(stands: MarketingState, asked: argparse.Namespace) -> int:
@@ -93,7 +93,7 @@ def _lines(stands: MarketingState, asked: argparse.Namespace) -> list[str]:
     if stands.ends_at is not None:
         lines.append(say(UNTIL, asked, at=_moment(stands.ends_at, asked)))
     for each, read in stands.readings.items():
-        measure = breaker.MEASURES[each]
+        measure = rule.MEASURES[each]
         share = f"{measure.share * 100:g}%"
         lines.append(say(READ[each], asked, bad=read.bad, of=read.of, share=share, least=measure.least))
     return lines

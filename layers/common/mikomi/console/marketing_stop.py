@@ -5,21 +5,21 @@ from collections.abc import Callable, Sequence
 from mikomi import http
 from mikomi.console.views import Screen
 from mikomi.console.words import say
-from mikomi.core.mails import breaker
+from mikomi.core.mails import breaker as rule
 from mikomi.core.pictures.table import Table
 from mikomi.core.session import Session
 from mikomi.core.words import moments
 from mikomi.http import Request, Response
 from mikomi.model.base import Json, Millis
 from mikomi.model.breaker import EchoReading, MarketingStop, Measured
-from mikomi.shell.operator import marketing
+from mikomi.shell import breaker
 
 HERE = "/console/sending"
 
 
 def seen(screen: Screen) -> Json:
     """What the template prints."""
-    stands = marketing.look()
+    stands = breaker.look()
     return {
         "stopped": lines(stands.stop, stands.ends_at, screen) if stands.stop else [],
         "table": Table(
@@ -51,9 +51,9 @@ def respond(
         case "GET", []:
             return shown("sending.html", seen(screen))
         case "POST", ["stop"]:
-            marketing.stop(who.email or who.user)
+            breaker.stop(who.email or who.user)
         case "POST", ["resume"]:
-            marketing.resume()
+            breaker.resume()
         case _:
             return None
     return http.redirect(HERE)
@@ -65,7 +65,7 @@ def percent(share: float) -> str:
 
 
 def _row(measured: Measured, read: EchoReading, screen: Screen) -> tuple[str, ...]:
-    measure, language = breaker.MEASURES[measured], screen.language
+    measure, language = rule.MEASURES[measured], screen.language
     return (
         say(f"sending.of_{measured}", language),
         percent(read.share) if read.of else "–",
