@@ -183,6 +183,21 @@ def test_a_plan_of_before_goes_by_every_click_and_by_none_twice():
     assert played(told, 2).points["click"] == played(told).points["click"] == 1
 
 
+def test_what_counted_before_a_publishing_counts_no_second_time_after_it():
+    """The first plan of edition 4 comes between a click and what tells who made it."""
+    plan = plan_of([gateways.SCENARIO], {"rules": gateways.RULES})
+    story = Story(plan.model_copy(update={"edition": 3})).submit("download")
+    of_mail = {"origin": "mail", "subject": f"p:{story.person.id}"}
+    said = {"mail": "m1", "scenario": "s", "step": "m", "link": "https://x/", "by": "unknown", "why": "early"}
+    story.happens(type="track", name=MAIL_CLICKED, properties=said, id="c", **of_mail)
+    story.publish(plan)
+    story.now += MINUTE
+    page = {"recognised": story.person.id, "clicked": "c", "page": {"path": "/price"}}
+    story.happens(type="page", context=page, proof=2)
+    assert [each.event_id for each in story.because if each.kind == "points" and each.rule == "click"] == ["c"]
+    assert [each.code for each in story.because if each.kind == "human"] == ["page"]
+
+
 def test_an_event_without_by_is_a_persons():
     story = Story(plan_of([gateways.SCENARIO], {"rules": gateways.RULES})).submit("download").click("s", "m")
     assert story.person.tags.keys() == {"clicked"} and story.person.traces == ()

@@ -22,9 +22,9 @@ def without(why: str) -> tuple[evidence.Sign, ...]:
     return tuple(sign for sign in evidence._OF_CLICKS if sign[0] != why)
 
 
-def never_waits(person: Any, event: Any) -> Any:
+def never_waits(person: Any, event: Any, edition: int) -> Any:
     """No time is set by which to look at an unknown click."""
-    kept = noted(person, event)
+    kept = noted(person, event, edition)
     return replace(kept, traces=tuple(replace(each, due_at=None) for each in kept.traces))
 
 

@@ -190,7 +190,7 @@ def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
 
 def _learn_who(turn: Turn, event: Event) -> None:
     """What the event tells of who clicked or opened, then or before."""
-    turn.person = traces.noted(turn.person, event)
+    turn.person = traces.noted(turn.person, event, turn.rules.plan.edition)
     for opened in traces.opens_of(turn.person, event):
         _believe(turn, opened, "click")
     turn.person, click = traces.reported(turn.person, event, turn.now)

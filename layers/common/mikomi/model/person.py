@@ -212,8 +212,8 @@ class Heard(Stored, frozen=True, kw_only=True):
 
 class Trace(Stored, frozen=True, kw_only=True):
     """A click or an open of one of our mails: who made it (`by`), and when to look whether it was a person, if nobody
-    knows (`due_at`). `said` is what conditions ask of it; `reported`: the page that it led to told so (see
-    `core.doers.traces`)."""
+    knows (`due_at`). `said` is what conditions ask of it; `reported`: the page that it led to told so;
+    `counted`: a plan of before edition 4 has gone by it (see `core.doers.traces`)."""
 
     id: str
     subject: str
@@ -222,6 +222,7 @@ class Trace(Stored, frozen=True, kw_only=True):
     by: str
     said: Json = field(default_factory=dict)
     reported: bool = False
+    counted: bool = False
     due_at: Millis | None = None
 
 

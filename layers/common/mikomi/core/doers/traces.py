@@ -40,8 +40,8 @@ HANDS = ("Link Clicked", FORM_SUBMITTED, PROMOTION_CLICKED)
 _KEPT = ("mail", "scenario", "step", "enrolment", "variant", "link", "file", "why")
 
 
-def noted(person: Person, event: Event) -> Person:
-    """The person with a trace of this event, if it is one of which we ask who did it."""
+def noted(person: Person, event: Event, edition: int) -> Person:
+    """The person with a trace of this event, if it is one of which we ask who did it; under a plan of this edition."""
     by = trust.by(event)
     if by is None or trust.BELIEVED in event.context:
         return person
@@ -54,6 +54,7 @@ def noted(person: Person, event: Event) -> Person:
         at=event.at,
         by=by,
         said={name: value for name, value in said.items() if len(str(value)) <= LONGEST},
+        counted=edition < trust.TOLD_APART,
         due_at=event.at + QUIET if waits else None,
     )
     others = (each for each in person.traces if each.id != trace.id)
@@ -140,7 +141,7 @@ def believed(person: Person, trace: Trace, how: str) -> tuple[Person, Event]:
         at=trace.at,
         received_at=trace.at,
         properties={**said, "by": "human", "why": how},
-        context={trust.BELIEVED: how},
+        context={trust.BELIEVED: how, **({trust.COUNTED: True} if trace.counted else {})},
         proof=2 if trace.name == MAIL_CLICKED else 1,
         origin="mail",
     )

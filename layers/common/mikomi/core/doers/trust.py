@@ -4,7 +4,7 @@ Rules
 1. An event of before we asked who did it (no `by`) was a person's: it keeps the meaning that it had.
 2. A condition that names `by` itself looks at all of them.
 3. A plan that was published before edition 4 goes by every one, as it always did, and not by what is told later of it
-   (`traces`): it has counted it already.
+   (`traces`): it has counted it already. So has a plan that was published in between.
 """
 
 from mikomi.model.condition import BehaviourLeaf, Happened
@@ -15,6 +15,9 @@ TOLD_APART = 4
 _OURS = {MAIL_OPENED: ("mail",), MAIL_CLICKED: ("mail",), FILE_DOWNLOADED: ("mail", "server")}
 BELIEVED = "human"
 """In an event's context: how we know by now that a person did what the event says."""
+
+COUNTED = "counted"
+"""In that event's context: a plan of before has gone by what the event says."""
 
 
 def by(event: Event) -> str | None:
@@ -34,7 +37,7 @@ def counts(event: Event, edition: int) -> bool:
     """Whether a plan of this edition goes by it."""
     if edition < TOLD_APART:
         return BELIEVED not in event.context
-    return is_lived(event)
+    return is_lived(event) and COUNTED not in event.context
 
 
 def names_it(leaf: BehaviourLeaf) -> bool:
