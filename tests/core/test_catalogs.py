@@ -2,6 +2,7 @@
 
 import html as html_module
 import json
+import re
 from typing import Any
 
 import pytest
@@ -93,6 +94,26 @@ def test_a_layout_and_a_part_repeat_as_a_mail_does() -> None:
     assert "積み木 &lt;30個&gt;</a>" in faq(plan) and "1/2 2/2 " in faq(plan) and "{% for" not in faq(plan)
 
 
+@pytest.mark.parametrize("item", ["title", "length", "default", "upper", "p1", "in_"])
+def test_an_item_may_be_called_like_a_filter_or_what_is_said_with_one(item: str) -> None:
+    """Only what a field follows is the item."""
+    shown = [f"{{{{ {item}.title | title }}}}", f"{{{{ {item}.title | truncate(length=4, end='') }}}}"]
+    shown += [f"{{{{ {item} . note | default('-') | upper }}}}", f'{{{{ {item}["title"] | upper }}}}']
+    body = f"{{% for {item} in catalogs.products %}}{' '.join(shown)}{{% endfor %}}"
+    plan, told = checked(body, [{"title": "blocks of wood", "note": ""}])
+    assert not told
+    assert "Blocks Of Wood bloc - BLOCKS OF WOOD" in templates.environment().from_string(faq(plan)).render(_seen())
+
+
+@pytest.mark.parametrize(
+    "named", ['["products"]', "['pro' 'ducts']", '["\\x70roducts"]', " . products", "['products' ]"]
+)
+def test_a_catalog_is_named_as_jinja_names_things(named: str) -> None:
+    body = LOOP.replace("catalogs.products", f"catalogs{named}")
+    plan, told = checked(body)
+    assert not told and faq(plan) == faq(checked()[0])
+
+
 def test_what_an_item_says_is_no_template() -> None:
     """Braces in a title are braces in the mail."""
     plan, told = checked(items=[{**PRODUCTS[0], "title": "{{ lead.email }}{% if %}{"}])
@@ -167,9 +188,10 @@ _shown = st.sampled_from(
         "{% if p.full %}yes{% else %}no{% endif %}", "{% if p.price > 3 and loop.first %}dear{% endif %}",
         "{{ 'a' if p.full else p.title }}", "{{ loop.index }}", "{% if not loop.last %}, {% endif %}", "{# p.title #}",
         '<a href="https://example.co.jp/?p={{ p.title | urlencode }}">', "{{ lead.plan }}", " text \n",
-        "{{ p.price == 3 }}",
+        "{{ p.price == 3 }}", '{{ p["\\x70rice"] }}', "{{ p['ti' 'tle'] }}",
     ]
 )  # fmt: skip
+_names = st.sampled_from(["p", "title", "length", "default", "upper", "price"])
 _loop = st.tuples(
     st.lists(_shown, max_size=5), st.lists(_shown.filter(lambda s: "p." not in s and "p[" not in s and "loop" not in s))
 )
@@ -187,9 +209,9 @@ def _with_loops(html: bool) -> Any:
 
 
 @settings(max_examples=effort(200))
-@given(_items, st.lists(_loop, max_size=3), st.booleans())
+@given(_items, st.lists(_loop, max_size=3), st.booleans(), _names)
 def test_a_mail_with_its_loops_written_out_shows_what_jinja_shows(
-    items: list[Json], loops: list[tuple[list[str], list[str]]], html: bool
+    items: list[Json], loops: list[tuple[list[str], list[str]]], html: bool, name: str
 ) -> None:
     """The same template, the catalog given to Jinja itself: the same text, whatever stands in the items. (A brace in
     HTML is written as a reference.)"""
@@ -197,6 +219,7 @@ def test_a_mail_with_its_loops_written_out_shows_what_jinja_shows(
         f"<p>{{% for p in catalogs.c -%}} {''.join(body)} {{%- else %}}{''.join(other)}{{% endfor %}}</p>"
         for body, other in loops
     )
+    source = re.sub(r"\bp(?=[.\[])|(?<=for )p\b", name, source)
     assert not templates.read(source).refusals
     page, jinja = templates.environment(html), _with_loops(html)
     seen = {"lead": templates.lead({"plan": "pro"}), "catalogs": {"c": [templates.lead(each) for each in items]}}

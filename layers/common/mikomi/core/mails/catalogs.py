@@ -124,8 +124,7 @@ def _in_words(tokens: Sequence[Token], seen: Mapping[str, Item]) -> Iterator[Tok
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        behind = tokens[at - 1].value if at else ""
-        if token.kind == "name" and token.value in seen and behind != ".":
+        if token.kind == "name" and token.value in seen and _is_item(tokens, at):
             name, at = _field(tokens, at)
             yield seen[token.value].get(name, "")
         else:
@@ -133,17 +132,32 @@ def _in_words(tokens: Sequence[Token], seen: Mapping[str, Item]) -> Iterator[Tok
             at += 1
 
 
+def _is_item(tokens: Sequence[Token], at: int) -> bool:
+    """Whether this name is the item's: a field follows it, and it is itself neither a field nor a filter."""
+    before = next((each.value for each in reversed(tokens[:at]) if each.kind != "whitespace"), "")
+    after = next((each.value for each in tokens[at + 1 :] if each.kind != "whitespace"), "")
+    return before not in (".", "|") and after in (".", "[")
+
+
 def _field(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The field of `item.field` or `item["field"]` that begins here, and where it ends."""
-    named = [n for n in range(at + 1, len(tokens)) if tokens[n].kind != "whitespace"]
-    opening, name = named[0], named[1]
+    opening, name = [n for n in range(at + 1, len(tokens)) if tokens[n].kind != "whitespace"][:2]
     if tokens[opening].value == ".":
         return tokens[name].value, name + 1
-    return tokens[name].value[1:-1], named[2] + 1
+    closing = next(n for n in range(name, len(tokens)) if tokens[n].value == "]")
+    return "".join(map(_said, tokens[name:closing])), closing + 1
+
+
+def _said(token: Token) -> str:
+    """What a string in quotation marks says, as Jinja reads it; nothing for the space between two."""
+    if token.kind != "string":
+        return ""
+    return token.value[1:-1].encode("ascii", "backslashreplace").decode("unicode-escape")
 
 
 def _read(source: str) -> "list[str | TemplateMark | Loop]":
     """The template as text, marks and loops."""
+    repeats = iter(templates.read(source, parts=True).loops)
     root: list[str | TemplateMark | Loop] = []
     opened: list[Loop | None] = []  # None: an `if`, whose `else` is its own
     for piece in _pieces(source):
@@ -151,11 +165,12 @@ def _read(source: str) -> "list[str | TemplateMark | Loop]":
         here = root if loop is None else loop.otherwise if loop.in_otherwise else loop.body
         match piece:
             case TemplateMark(tokens) if tokens[0].kind == "block_begin":
-                words = [token.value for token in tokens if token.kind in ("name", "string")]
+                words = [token.value for token in tokens if token.kind == "name"]
                 match words:
-                    case ["for", item, "in", _, catalog]:
-                        opened.append(Loop(item, catalog.strip("\"'")))
-                        here.append(opened[-1])  # type: ignore[arg-type]
+                    case ["for", item, *_]:
+                        begun = Loop(item, next(repeats).catalog)
+                        opened.append(begun)
+                        here.append(begun)
                         continue
                     case ["endfor"]:
                         opened.pop()
