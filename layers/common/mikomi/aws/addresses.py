@@ -14,12 +14,13 @@ Rules
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from mikomi import keys, tokens
 from mikomi.aws import secrets, state_items
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
+from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
 from mikomi.model.effects import SkipReason
 from mikomi.model.limit import Limit
@@ -29,6 +30,8 @@ from mikomi.settings import settings
 STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 """Reasons of suppression. Marketing mail is stopped by each of them, any other mail by those above `unsubscribed`."""
 
+ADDRESS = "address"
+"""The sort key of every row of an address."""
 TOPIC, PAUSED = "topic#", "paused_at"
 """Names of attributes: when each topic was left, when a pause was asked for."""
 
@@ -39,7 +42,6 @@ OF_SUPPRESSION = (
 """What a row says because mail is stopped, and no longer than that."""
 
 _TRIES = 8
-Item = dict[str, Any]
 
 
 class Admission(NamedTuple):
@@ -205,7 +207,7 @@ def suppressed_among(written: Sequence[str]) -> set[str]:
 
 def place_of(address: str) -> state_items.Place:
     """Where the row of this address is."""
-    return keys.address_pk(hashed(address)), "address"
+    return keys.address_pk(hashed(address)), ADDRESS
 
 
 def was_written_to(address: str) -> bool:
@@ -319,4 +321,4 @@ def hashed(address: str) -> str:
 
 
 def _place(pk: str) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": pk}, "sk": {"S": "address"}}
+    return {"pk": {"S": pk}, "sk": {"S": ADDRESS}}

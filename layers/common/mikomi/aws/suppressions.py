@@ -11,15 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mikomi import keys
-from mikomi.aws import addresses
-from mikomi.aws.addresses import OF_SUPPRESSION, Hand
+from mikomi.aws import addresses, state_items
+from mikomi.aws.addresses import ADDRESS, OF_SUPPRESSION, Hand
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
+from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
-BATCH = 100
-Item = dict[str, Any]
 Place = tuple[Millis, str]
 """Since when, and the key of a row: where in its shard of the index it stands."""
 
@@ -76,8 +75,8 @@ def listed(limit: int, after: Mapping[str, Place]) -> tuple[list[Suppression], d
         is_more = is_more or "LastEvaluatedKey" in answer
     found.sort(key=lambda place: -place[0])  # stable: of one moment each shard keeps the index's own order
     page = found[:limit]
-    rows = _rows([pk for _, pk, _ in page])
-    told = [each for _, pk, _ in page if (each := _suppression(rows.get(pk, {}))) is not None]
+    rows = state_items.read((pk, ADDRESS) for _, pk, _ in page)
+    told = [each for _, pk, _ in page if (each := _suppression(rows.get((pk, ADDRESS), {}))) is not None]
     if len(found) <= limit and not is_more:
         return told, None
     return told, {**after, **{shard: (at, pk) for at, pk, shard in page}}
@@ -130,7 +129,7 @@ def gather(names: Mapping[str, str]) -> Iterator[bool]:
         "TableName": settings().state_table,
         "FilterExpression": "sk = :address AND attribute_exists(suppressed)"
         " AND (attribute_not_exists(due_shard) OR attribute_not_exists(address))",
-        "ExpressionAttributeValues": {":address": {"S": "address"}},
+        "ExpressionAttributeValues": {":address": {"S": ADDRESS}},
     }
     while True:
         page = call("dynamodb", "Scan", **scan)
@@ -165,16 +164,6 @@ def _query(shard: str, limit: int, after: Place | None) -> dict[str, Any]:
     return query
 
 
-def _rows(wanted: list[str]) -> dict[str, Item]:
-    table, found = settings().state_table, dict[str, Item]()
-    asked = [_key(pk) for pk in wanted]
-    while asked:
-        answer = call("dynamodb", "BatchGetItem", RequestItems={table: {"Keys": asked[:BATCH], "ConsistentRead": True}})
-        found |= {item["pk"]["S"]: item for item in answer["Responses"].get(table, [])}
-        asked = asked[BATCH:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-    return found
-
-
 def _row(address: str) -> Item:
     key = _key(key_of(address))
     answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=key, ConsistentRead=True)
@@ -194,4 +183,4 @@ _TEXTS = {"reason": "suppressed", "address": "address", "by": "added_by", "becau
 
 
 def _key(pk: str) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": pk}, "sk": {"S": "address"}}
+    return {"pk": {"S": pk}, "sk": {"S": ADDRESS}}
