@@ -10,7 +10,7 @@ recall        what was heard lately, so that it counts once
 touch         how somebody came to the site
 consent       on what basis marketing mail may be written
 wishes        what was said about somebody's mail, taken into a turn
-evidence      what proves that somebody may be written to, and that they may not
+proof         what proves that somebody may be written to, and that they may not
 agreement     what an event says of consent, taken over or asked about
 confirmation  whose consent a confirmation mail asks for
 owners        whose lead it is, and who of sales is told

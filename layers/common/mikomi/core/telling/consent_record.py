@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mikomi.core.people.evidence import Proof
+from mikomi.core.people.proof import Proof
 from mikomi.core.words import moments
 from mikomi.core.words.consent_lines import LINES
 from mikomi.core.words.visible import visible

@@ -14,8 +14,8 @@ from mikomi import keys, mail_address
 from mikomi.aws import addresses, log, people, suppressions
 from mikomi.aws.suppressions import Suppression
 from mikomi.core import replay
-from mikomi.core.people import evidence, identity
-from mikomi.core.people.evidence import Proof
+from mikomi.core.people import identity, proof
+from mikomi.core.people.proof import Proof
 from mikomi.core.telling import consent_record
 from mikomi.model.base import Json
 from mikomi.model.events import Event, Packet
@@ -67,7 +67,7 @@ def plain(standing: ConsentRecord) -> Json:
 
 def _standing(address: str | None, person: Person | None) -> ConsentRecord:
     stopped = suppressions.read(address) if address else None
-    return ConsentRecord(address, person, stopped, evidence.proofs(_events(address, person), person))
+    return ConsentRecord(address, person, stopped, proof.proofs(_events(address, person), person))
 
 
 def _events(address: str | None, person: Person | None) -> Iterator[Event]:
