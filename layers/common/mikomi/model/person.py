@@ -211,9 +211,8 @@ class Heard(Stored, frozen=True, kw_only=True):
 
 
 class Trace(Stored, frozen=True, kw_only=True):
-    """A click or an open of one of our mails: who made it (`by`), and when to look whether it was a person, if nobody
-    knows (`due_at`). `said` is what conditions ask of it; `reported`: the page that it led to told so;
-    `counted`: a plan of before edition 4 has gone by it (see `core.doers.traces`)."""
+    """A click or an open of one of our mails (`core.doers.traces`): who made it (`by`), when to look whether a person
+    did (`due_at`), what conditions ask of it (`said`), if its page `reported` or a plan of before `counted` it."""
 
     id: str
     subject: str
