@@ -67,7 +67,9 @@ def quoted(text: str) -> Quoted:
     put_in: list[int] = []
     at = looked_at = 0
     for line in _LINES.findall(text):
-        marks = [mark.start() for mark in _MARK.finditer(line) if mark[1]]
+        marks: list[int] = []
+        if line.count('"') % 2 or "\\" in line:
+            marks = [mark.start() for mark in _MARK.finditer(line) if mark[1]]
         found = None
         if len(marks) % 2 and len(line) <= LONGEST and looked_at < MOST:
             looked_at += 1

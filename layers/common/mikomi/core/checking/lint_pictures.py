@@ -5,8 +5,8 @@ Rules
 2. A link that holds nothing but a picture needs its words: else nobody who does not see it knows where it leads.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from mikomi.core.checking.lint_layouts import mended_of, report_once
@@ -33,13 +33,16 @@ def check(source: Source) -> None:
         report_once(source, code, start, start + len(tag))
 
 
-def _unsaid(html: str) -> Iterator[Unsaid]:
+@lru_cache(maxsize=256)
+def _unsaid(html: str) -> tuple[Unsaid, ...]:
+    """A workspace is checked whole at every upload, and most of its mails have not changed."""
+    if "<img" not in html.lower():
+        return ()
     marks = Marks()
     reader = _Pictures()
     reader.feed(marks.aside(html))
     reader.close()
-    for code, tag in reader.unsaid:
-        yield Unsaid(code, marks.back(tag))
+    return tuple(Unsaid(code, marks.back(tag)) for code, tag in reader.unsaid)
 
 
 @dataclass
