@@ -12,9 +12,10 @@ from typing import Any
 from mikomi.aws import dead_letters, plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.telling import letters
-from mikomi.core.words import moments, wording
+from mikomi.core.words import moments
 from mikomi.model import stored_json
 from mikomi.shell.operator import recovery
+from mikomi.shell.operator.names_then import names_then
 from mikomi.shell.operator.recovery import Case
 
 MOST = 10_000
@@ -125,7 +126,7 @@ def _unknown(letter_id: str, asked: argparse.Namespace) -> int:
 
 def _print(case: Case, asked: argparse.Namespace) -> None:
     letter, language, plan = case.letter, asked.lang or "ja", plans.active()
-    names = wording.names_of(plan, language)
+    names = names_then(case.effect, plan, language)
     at = moments.full(letter.last_at, plan.settings.timezone, language)
     print(f"{letter.id}  {letters.title(letter.kind, letter.what, case.packet, case.effect, names, language)}")
     print("  " + say(FACTS, asked, tries=letter.tries, at=at, reason=letters.reason(letter.reason, language)))

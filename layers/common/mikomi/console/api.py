@@ -54,7 +54,7 @@ Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; wha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -192,7 +192,8 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
         page = portraits.story_page(portrait.person, limit, cursor, ever_so_long=everything == "true")
     except portraits.BadCursor:
         raise Refused("cursor_invalid", "/cursor") from None
-    names = wording.names_of(plans.active(), request.language)
+    then = portraits.plans_of(page.entries)
+    names = {number: wording.names_of(plan, request.language) for number, plan in then.items()}
     told = [_entry(entry, request.language, names) for entry in page.entries]
     return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole}
 
@@ -264,7 +265,7 @@ def _lead(portrait: Portrait, language: str) -> Json:
     }
 
 
-def _entry(entry: Entry, language: str, names: wording.Names) -> Json:
+def _entry(entry: Entry, language: str, names: Mapping[int, wording.Names]) -> Json:
     return {
         "kind": entry.kind,
         "at": iso(entry.at),
@@ -277,7 +278,7 @@ def _entry(entry: Entry, language: str, names: wording.Names) -> Json:
         "actions": [{"name": a.name, "at": iso(a.at), "properties": a.properties} for a in entry.actions],
         "what": entry.what,
         "events": list(entry.events),
-        "why": [_reason(reason, language, names) for reason in entry.why],
+        "why": [_reason(reason, language, names[reason.plan]) for reason in entry.why],
     }
 
 

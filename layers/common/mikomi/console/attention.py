@@ -15,6 +15,7 @@ from mikomi.model import stored_json
 from mikomi.model.base import Json
 from mikomi.model.events import Event
 from mikomi.shell.operator import recovery
+from mikomi.shell.operator.names_then import names_then
 from mikomi.shell.operator.recovery import Case
 
 HERE = "/console/attention"
@@ -44,11 +45,12 @@ def act(request: Request, letter: str, verb: str) -> Response:
 
 def _letter(case: Case, screen: Screen) -> Json:
     letter, language = case.letter, screen.language
+    names = names_then(case.effect, screen.plan, language)
     moment = moments.full(letter.last_at, screen.zone, language, screen.now)
     return {
         "id": letter.id,
         "kind": letter.kind,
-        "title": letters.title(letter.kind, letter.what, case.packet, case.effect, screen.names, language),
+        "title": letters.title(letter.kind, letter.what, case.packet, case.effect, names, language),
         "at": iso(letter.last_at),
         "moment": moment,
         "tries": say("dead.tries", language, n=letter.tries) if letter.tries > 1 else "",

@@ -13,7 +13,7 @@ from mikomi.core.results.handovers import STAGES
 from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED, SEGMENT
 from mikomi.core.results.sources import DIRECT, NEVER, NOT_NOTED, OUTSIDE
 from mikomi.core.words import moments
-from mikomi.core.words.wording import sentence
+from mikomi.core.words.wording import mail_name, sentence
 from mikomi.errors import Refused
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
@@ -78,8 +78,8 @@ def file(wanted: Meant, screen: Screen) -> str:
 def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -> str:
     """`「資料のご案内」でクリック`: what the number says of them."""
     step, detail = query.get("step"), query.get("detail", "")
-    place = screen.names.get(f"step:{scenario.id}/{step}", step) if step and scenario else ""
-    variant = f" {query['variant']}" if "variant" in query else ""
+    variant = query.get("variant", "")
+    place = mail_name(screen.names, scenario.id, step, variant) if step and scenario else ""
     what = query["what"]
     said = say(f"behind.{what}", screen.language)
     if what in JOURNEYS:
@@ -94,7 +94,7 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
         detail = segment(detail, screen)
     elif what in NIGHTLY:
         detail = source(detail, screen)
-    return " · ".join(part for part in (f"{place}{variant}".strip(), said, clipped(detail)) if part)
+    return " · ".join(part for part in (f"{variant} {place}".strip(), said, clipped(detail)) if part)
 
 
 def refusal(reason: str, scenario: str, screen: Screen) -> str:

@@ -15,6 +15,7 @@ from mikomi.core.results.counted import Counted
 from mikomi.core.results.scenarios import variant_days
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.words import moments
+from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
@@ -75,8 +76,5 @@ def _row(scenario: str, mail: Json, screen: Screen) -> "tuple[str | Link, ...]":
 
 
 def _name(scenario: str, step: str, variant: str | None, screen: Screen) -> str:
-    named = screen.names.get(f"step:{scenario}/{step}", step)
-    if variant is None:
-        return named
-    subject = screen.names.get(f"step:{scenario}/{step}:{variant}", named)
-    return f"{variant}: {subject}"
+    named = mail_name(screen.names, scenario, step, variant)
+    return f"{variant}: {named}" if variant else named

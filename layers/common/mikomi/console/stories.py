@@ -9,6 +9,7 @@ from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import moments, wording
 from mikomi.core.words.glossary import WORDS
+from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.events import FILE_DOWNLOADED, PAGE_ENGAGED, SLOT_SHOWN, WEBHOOK_ENDED
@@ -21,6 +22,9 @@ HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
 )  # fmt: skip
 """Properties of our own events that the entry's title tells already."""
+
+
+OF_A_MAIL = ("scenario", "step", "variant")
 
 
 def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -> list[Json]:
@@ -52,7 +56,7 @@ def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names]) -> 
         "anonymous": entry.anonymous,
         "at": iso(entry.at),
         "clock": f"{moments.local(entry.at, screen.zone):%H:%M}",
-        "title": _title(entry, screen),
+        "title": _title(entry, screen, names),
         "chips": _chips(entry, screen),
         "points": wording.signed(entry.points) if entry.points else "",
         "tone": tone(entry.points),
@@ -83,16 +87,15 @@ def _why(reason: Because, entry: Entry, screen: Screen, names: wording.Names) ->
         why = say("story.sent_by", screen.language, scenario=named)
     if entry.cause is None or not (reason.params.get("mail") or reason.params.get("alert")):
         return why
-    event, waited = entry.cause
-    what = deed(event, screen.language, names)
+    event, waited, subject = entry.cause
+    what = deed(event, screen.language, names, clipped(subject))
     when = moments.brief(event.at, screen.zone, screen.language, screen.now)
     return say("story.began" if waited else "story.cause", screen.language, why=why, what=what, when=when)
 
 
-def _title(entry: Entry, screen: Screen) -> str:
+def _title(entry: Entry, screen: Screen, versions: Mapping[int, wording.Names]) -> str:
     language, names, what = screen.language, screen.names, entry.what
     properties = what.get("properties") or {}
-    step = f"{properties.get('scenario')}/{properties.get('step')}"
     if entry.kind == "visit":
         count = len(entry.pages)
         if count == 0:
@@ -102,13 +105,14 @@ def _title(entry: Entry, screen: Screen) -> str:
         form = clipped(properties.get("form"))
         return say("did.submitted", language, form=names.get(f"form:{form}", form))
     if entry.kind in ("opened", "clicked"):
-        return say(f"did.{entry.kind}", language, mail=names.get(f"step:{step}") or clipped(properties.get("step")))
+        mail = what.get("subject") or mail_name(names, *(properties.get(part) for part in OF_A_MAIL))
+        return say(f"did.{entry.kind}", language, mail=clipped(mail))
     if entry.kind == "answer":
         answer = clipped(properties.get("answer"))
         return say("did.answered", language, answer=names.get(f"answer:{answer}", answer))
     if entry.kind == "mail":
-        step = f"{what.get('scenario')}/{what.get('step')}"
-        subject = what.get("subject") or names.get(f"step:{step}") or what.get("step")
+        named = versions.get(what.get("plan", 0), names)
+        subject = what.get("subject") or mail_name(named, *(what.get(part) for part in OF_A_MAIL))
         return say("story.mail", language, mail=clipped(subject))
     if entry.kind == "alert":
         return clipped(what.get("subject")) or say("story.alert", language)

@@ -6,10 +6,12 @@ from mikomi.console.views import Screen, clipped, iso
 from mikomi.console.words import say
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import moments
+from mikomi.core.words.wording import mail_name
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.effects import SendMail, SendWebhook, UnknownEffect
 from mikomi.shell.operator import unsettled
+from mikomi.shell.operator.names_then import names_then
 from mikomi.shell.operator.unsettled import OpenRow
 
 HERE = "/console/attention/mails"
@@ -61,9 +63,9 @@ def _reason(code: str | None, language: str) -> str:
 def _title(case: OpenRow, screen: Screen) -> str:
     effect, language = case.effect, screen.language
     if isinstance(effect, SendMail):
-        step = f"{effect.scenario}/{effect.step}"
         scenario = screen.names.get(f"scenario:{effect.scenario}", effect.scenario)
-        mail = screen.names.get(f"step:{step}", effect.step)
+        names = names_then(effect, screen.plan, language)
+        mail = mail_name(names, effect.scenario, effect.step, effect.variant)
         return say("unsettled.mail", language, mail=clipped(mail), scenario=clipped(scenario))
     if isinstance(effect, SendWebhook):
         return say("story.webhook", language, step=clipped(effect.step))

@@ -14,6 +14,7 @@ from mikomi.core.score import totals
 from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.core.words import moments, wording
 from mikomi.core.words.visible import visible
+from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Touch
 from mikomi.model.plan import Plan
@@ -150,7 +151,7 @@ def _step(run: Run, screen: Screen) -> str:
     """What the next step does: `メール「よくあるご質問」`, `反応を見る（read-cases）`."""
     if not run.step:
         return ""
-    name = screen.names.get(f"step:{run.scenario}/{run.step}") or run.step
+    name = mail_name(screen.names, run.scenario, run.step, run.variant)
     return say(f"next.{run.verb}" if f"next.{run.verb}" in SAID else "next.other", screen.language, name=name)
 
 

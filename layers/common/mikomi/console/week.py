@@ -13,6 +13,7 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.core.pictures.table import Table, as_csv
 from mikomi.core.week import Thing
 from mikomi.core.words import moments
+from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
 from mikomi.shell.archive import counted
@@ -106,5 +107,6 @@ def _row(thing: Thing, person: Person | None, screen: Screen) -> Json:
 def _what(thing: Thing, screen: Screen) -> str:
     """`資料請求のお礼: 「よくあるご質問」`: of a mail or a goal, where."""
     scenario = screen.names.get(f"scenario:{thing.scenario}", thing.scenario)
-    step = screen.names.get(f"step:{thing.scenario}/{thing.step}", thing.step) if thing.step else ""
-    return clipped(": ".join(filter(None, (scenario, step))))
+    step, _, variant = thing.step.partition(":")
+    mail = mail_name(screen.names, thing.scenario, step, variant)
+    return clipped(": ".join(filter(None, (scenario, mail))))

@@ -42,7 +42,8 @@ class Period(NamedTuple):
 
 class Thing(NamedTuple):
     """One of what a number counts: whose it is (a person's id, or a browser's subject `a:…`), when (ms), and for a mail
-    or a goal where in which scenario.
+    or a goal where in which scenario; the `step` of a mail that was dealt among variants is `step:variant`, as older
+    files have no more fields than these and older releases read no more.
     """
 
     who: str
@@ -162,7 +163,8 @@ def _number(question: str, row: Mapping[str, Any], hot: str | None) -> str | Non
 def _thing(row: Mapping[str, Any]) -> Thing:
     subject = row["subject"]
     who = subject if subject.startswith("a:") else subject[2:]
-    return Thing(who, row["happened_at"], row.get("scenario") or "", row.get("step") or "")
+    step = ":".join(filter(None, (row.get("step"), row.get("variant"))))
+    return Thing(who, row["happened_at"], row.get("scenario") or "", step)
 
 
 def _a_week_later(at: Millis, calendar: Calendar) -> Millis:

@@ -20,7 +20,7 @@ from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.unknown import Unread
 
-EDITION = 4
+EDITION = 5
 """By which rules of the language this release publishes. A published plan keeps the number under which it was
 published, and is decided by its rules for ever:
 
@@ -31,6 +31,7 @@ published, and is decided by its rules for ever:
 3. Time alone is an occasion: when it makes a trigger, a goal, an exit or a branch become true. A mail gives way to one
    of higher priority that is due in the same limit period.
 4. What a machine clicked, opened or downloaded counts for nothing, and what nobody knows yet when it is known.
+5. A correction of the words that does not have the variant which a run drew does not reach that mail.
 """
 
 

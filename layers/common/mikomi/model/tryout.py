@@ -79,7 +79,7 @@ class Expected(Noted):
 
 class Tryout(Noted):
     """`lead` is who it is about; `scenario`, of which one alone mails and alerts are looked at; `arms`, which arm of a
-    split is taken. It is looked at `until` a moment, or so long after the last event (30 days)."""
+    split (variant of a mail) is taken. It is looked at `until` a moment, or so long after the last event (30 days)."""
 
     version: Literal[1] = 1
     name: Text

@@ -8,6 +8,7 @@ WITH became AS (
         mail,
         MIN(scenario) AS scenario,
         MIN(step) AS step,
+        MIN(variant) AS variant,
         MIN(happened_at) AS happened_at
     FROM events
     WHERE mail IS NOT NULL
@@ -19,7 +20,7 @@ WITH became AS (
         )
     GROUP BY name, mail
 )
-SELECT weeks.week, became.subject, became.name, became.mail, became.scenario, became.step, became.happened_at
+SELECT weeks.week, became.subject, became.name, became.mail, became.scenario, became.step, became.variant, became.happened_at
 FROM became
 INNER JOIN weeks ON became.happened_at >= weeks.begins AND became.happened_at < weeks.ends
 ORDER BY weeks.week, became.happened_at, became.subject, became.mail

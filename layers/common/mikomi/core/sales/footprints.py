@@ -15,7 +15,7 @@ from mikomi.core.behaviour.values import text
 from mikomi.core.telling import timeline
 from mikomi.core.words import moments
 from mikomi.core.words.visible import visible
-from mikomi.core.words.wording import Names, word
+from mikomi.core.words.wording import Names, mail_name, word
 from mikomi.model.base import Millis
 from mikomi.model.events import PAGE_ENGAGED, Event
 
@@ -90,8 +90,7 @@ def _deed(entry: timeline.Entry, language: str, names: Names) -> Line:
             return Line(entry.at, word("did.submitted", language, form=names.get(f"form:{form}", form)))
         case "clicked":
             step, variant = text(said.get("step"), LONGEST_NAME), text(said.get("variant"), LONGEST_NAME)
-            place = f"step:{text(said.get('scenario'))}/{step}"
-            mail = names.get(f"{place}:{variant}") or names.get(place, step)
+            mail = mail_name(names, text(said.get("scenario")), step, variant)
             note = word("did.variant", language, variant=variant) if variant else ""
             return Line(entry.at, word("did.clicked", language, mail=mail), note=note)
         case "answer":

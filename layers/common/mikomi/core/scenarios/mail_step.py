@@ -6,7 +6,8 @@ Rules
    and says so.
 2. What is decided is an effect, named after the run and the step: decided again, it is the same.
 3. The words are those of the run's version, or of the one that corrected them; never of one that speaks of an offer
-   which the run does not have.
+   which the run does not have, nor (from edition 5 of the correcting version on) of one without the variant that the
+   run drew: it would go out under the name of B in the words of another.
 """
 
 from msgspec.structs import replace
@@ -42,6 +43,11 @@ def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
     return onward(enrolment)
 
 
+def variant_of(enrolment: Enrolment, step: MailStep) -> str | None:
+    """Which variant this run gets at this step, now and ever; None where there are none."""
+    return chance.pick(step.mail.variants, enrolment.id, step.id).id if step.mail.variants else None
+
+
 def _is_too_late(enrolment: Enrolment, moment: Millis) -> bool:
     return enrolment.not_after is not None and moment > enrolment.not_after
 
@@ -74,13 +80,13 @@ def _within_limit(turn: Turn, moment: Millis) -> Millis:
 
 def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None) -> None:
     mail_id = f"{enrolment.id}.{step.id}"
-    variant = chance.pick(step.mail.variants, enrolment.id, step.id) if step.mail.variants else None
+    variant = variant_of(enrolment, step)
     offer = step.mail.offer
     if offer:
         enrolment = note_offer(turn, enrolment, offer)
     # a later mail of the same run may speak of the offer that an earlier one made
     offered = offer.id if offer else next(reversed(enrolment.offers), None)
-    version, worded = _words(turn, enrolment, step, offered)
+    version, worded = _words(turn, enrolment, step, offered, variant)
     marketing = step.mail.kind == "marketing"
     after = next(reversed(enrolment.mails), None)
     turn.effect(
@@ -92,8 +98,8 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             scenario=enrolment.scenario,
             step=step.id,
             enrolment=enrolment.id,
-            template=_template(worded, variant.id if variant else None),
-            variant=variant.id if variant else None,
+            template=_template(worded, variant),
+            variant=variant,
             marketing=marketing,
             topic=step.mail.topic,
             offer=offered,
@@ -105,7 +111,8 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             not_after=enrolment.not_after,
         )
     )
-    turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params={"mail": mail_id})
+    said = {"mail": mail_id, **({"variant": variant} if variant else {})}
+    turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params=said)
     turn.keep(replace(enrolment, mails={**enrolment.mails, step.id: enrolment.since}))
     if marketing and not skip:
         limits = turn.rules.plan.settings.limits
@@ -113,11 +120,16 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         turn.change(mailed=tuple(sorted((*turn.person.mailed, enrolment.since)))[-kept:] if kept else ())
 
 
-def _words(turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None) -> tuple[int, MailStep]:
+def _words(
+    turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None, variant: str | None
+) -> tuple[int, MailStep]:
     """Rule 3."""
     version, worded = in_words(turn, enrolment, step)
     if version != enrolment.plan:
-        made = offers.offers_of(turn.rulebooks.of(version).plan.scenarios[enrolment.scenario])
+        corrected = turn.rulebooks.of(version).plan
+        if variant not in (None, *(each.id for each in worded.mail.variants or ())) and corrected.edition > 4:
+            return enrolment.plan, step
+        made = offers.offers_of(corrected.scenarios[enrolment.scenario])
         if (made and offered is None) or (offered is not None and offered not in made):
             return enrolment.plan, step
     return version, worded

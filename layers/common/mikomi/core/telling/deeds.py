@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi.core.behaviour import paths
-from mikomi.core.words.wording import Names, word
+from mikomi.core.words.wording import Names, mail_name, word
 from mikomi.model.events import (
     BROADCAST_DUE,
     COUPON_APPLIED,
@@ -58,8 +58,9 @@ _OF_THINGS = {
 """What each of these is called, and which property says of what it was."""
 
 
-def deed(event: Event, language: str, names: Names) -> str:
-    """What somebody did, by the names that the plan gives to forms, mails and answers."""
+def deed(event: Event, language: str, names: Names, subject: str = "") -> str:
+    """What somebody did, by the names that the plan gives to forms, mails and answers; in which mail by the `subject`
+    that it went out with, where that is known."""
     said = event.properties
     if event.type in ("page", "screen") or event.name == PAGE_ENGAGED:
         return word("did.viewed", language, page=_page(event))
@@ -73,8 +74,7 @@ def deed(event: Event, language: str, names: Names) -> str:
         thing = str(said.get(which, ""))
         return word(key, language, thing=_short(names.get(f"form:{thing}", thing) if which == "form" else thing))
     if event.name in _OF_MAILS:
-        step = f"{said.get('scenario')}/{said.get('step')}"
-        mail = names.get(f"step:{step}:{said.get('variant')}") or names.get(f"step:{step}") or said.get("step", "")
+        mail = subject or mail_name(names, said.get("scenario"), said.get("step"), said.get("variant"))
         return word(_OF_MAILS[event.name], language, mail=_short(mail))
     if event.name == REP_ANSWERED:
         answer = str(said.get("answer", ""))

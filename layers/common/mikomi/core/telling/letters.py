@@ -13,7 +13,7 @@ def title(kind: str, what: str, packet: Packet | None, effect: Effect | None, na
     match effect:
         case SendMail():
             scenario = names.get(f"scenario:{effect.scenario}", effect.scenario)
-            step = names.get(f"step:{effect.scenario}/{effect.step}", effect.step)
+            step = wording.mail_name(names, effect.scenario, effect.step, effect.variant)
             return wording.word("dead.title.mail", language, scenario=scenario, step=step)
         case SendAlert():
             return wording.word("dead.title.alert", language)

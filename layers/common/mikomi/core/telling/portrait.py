@@ -10,6 +10,7 @@ Rules
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mikomi.core.scenarios import mail_step
 from mikomi.core.score import half_lives
 from mikomi.core.score.bands import band_of
 from mikomi.core.score.totals import Parts, decayed, parts, shown
@@ -17,7 +18,7 @@ from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import WaitStep, step_verb_of
+from mikomi.model.scenario import MailStep, WaitStep, step_verb_of
 from mikomi.model.scoring import Band
 from mikomi.model.words import in_language
 
@@ -36,7 +37,8 @@ class Reason(NamedTuple):
 
 class Run(NamedTuple):
     """One enrolment: `step` comes next and does `verb` (None: nothing comes), at `due_at` (None: an event moves it).
-    `held_by` is the trait that ought to say when, and cannot be read."""
+    `held_by` is the trait that ought to say when, and cannot be read. `variant` of a mail is the one that this run
+    gets."""
 
     scenario: str
     version: int
@@ -46,6 +48,7 @@ class Run(NamedTuple):
     held_by: str | None
     status: str
     entered_at: Millis
+    variant: str | None = None
 
 
 class Portrait(NamedTuple):
@@ -97,9 +100,9 @@ def _add(weighed: dict[str, tuple[float, Reason]], left: float, reason: Reason) 
 def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:
     active = enrolment.status == "active"
     try:
-        step, verb = _next_step(enrolment, plan_of(enrolment.plan)) if active else (None, None)
+        step, verb, variant = _next_step(enrolment, plan_of(enrolment.plan)) if active else (None, None, None)
     except positions.UnknownPosition:
-        step, verb = None, None
+        step, verb, variant = None, None, None
     return Run(
         scenario=enrolment.scenario,
         version=enrolment.plan,
@@ -109,17 +112,19 @@ def _run(enrolment: Enrolment, plan_of: PlanOf) -> Run:
         held_by=enrolment.held_by if active else None,
         status=enrolment.status,
         entered_at=enrolment.entered_at,
+        variant=variant,
     )
 
 
-def _next_step(enrolment: Enrolment, plan: Plan) -> tuple[str | None, str | None]:
-    """Name and verb of the step that comes next, waits passed over: what one waits for is what the reader asks."""
+def _next_step(enrolment: Enrolment, plan: Plan) -> tuple[str | None, str | None, str | None]:
+    """Name, verb and variant of the step that comes next, waits passed over: the reader asks what one waits for."""
     scenario = plan.scenarios.get(enrolment.scenario)
     here: str | None = enrolment.position if scenario else None
     while scenario and here is not None:
         here = positions.settle(scenario.steps, here)
         step = positions.step_at(scenario.steps, here) if here else None
         if here and step is not None and not isinstance(step, WaitStep):
-            return positions.name_of(step, here), step_verb_of(step)
+            variant = mail_step.variant_of(enrolment, step) if isinstance(step, MailStep) else None
+            return positions.name_of(step, here), step_verb_of(step), variant
         here = positions.following(here) if here else None
-    return None, None
+    return None, None, None

@@ -10,9 +10,11 @@ Rules
    came from. One that was decided and has no row yet is told as planned.
 5. A mail or an alert names what it came of: the event met when it was decided, or, where a wait was over, the event
    that let the person into the scenario.
-6. What a newer release did is told as that, by its row.
-7. Newest first; of one moment, what came of it stands above what caused it.
-8. Where the beginning is missing, what was decided later cannot be told: such a timeline says what happened, without
+6. A mail is called as it went out: whoever opened or clicked it finds the subject of its row (`what["subject"]`), the
+   variant's that was sent and the version's of then.
+7. What a newer release did is told as that, by its row.
+8. Newest first; of one moment, what came of it stands above what caused it.
+9. Where the beginning is missing, what was decided later cannot be told: such a timeline says what happened, without
    reasons, points, or who was anonymous when.
 """
 
@@ -53,10 +55,11 @@ class EffectRow(NamedTuple):
 
 class Cause(NamedTuple):
     """What brought a mail or an alert about. `waited`: the event only let the person into the scenario, in which the
-    wait before this step was over."""
+    wait before this step was over. `subject`: of the mail that was clicked, as it went out."""
 
     event: Event
     waited: bool
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Entry:
 
 def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = (), *, whole: bool = True) -> tuple[Entry, ...]:
     """The timeline, newest first. `decided` is the fold in its order, rows in any order; `whole`: from its beginning
-    on (rule 8)."""
+    on (rule 9)."""
     steps = (
         list(decided) if whole else [Decided(step.cause, (), ()) for step in decided if isinstance(step.cause, Event)]
     )
@@ -103,9 +106,11 @@ def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = (), *, whole: b
     events = list(met.values())
     reasons, of_effects, of_time = _share_out(steps)
     known = known_from(events) if whole else dict.fromkeys((event.subject for event in events), 0)
-    causes = _causes(steps)
+    told = list(_one_each(rows))
+    subjects = {row.id: str(row.details["subject"]) for row in told if row.details.get("subject")}
+    causes = _causes(steps, subjects)
 
-    entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in _one_each(rows)]
+    entries = [_of_effect(row, of_effects.pop(row.effect.id, ())) for row in told]
     planned = {effect.id: effect for step in steps for effect in step.effects if effect.id in of_effects}
     entries += [_of_effect(_planned(effect), of_effects.pop(effect.id)) for effect in planned.values()]
     entries = [replace(entry, cause=causes.get(_effect_of(entry))) for entry in entries]
@@ -114,7 +119,7 @@ def tell(decided: Iterable[Decided], rows: Iterable[EffectRow] = (), *, whole: b
         for visit in visits_of([e for e in group if _kind(e) is None]):
             entries.append(_of_visit(subject, visit, reasons, known))
         for acts in _deeds([e for e in group if _kind(e)]):
-            entries.append(_of_deed(acts, reasons, known))
+            entries.append(_as_sent(_of_deed(acts, reasons, known), subjects))
     order: dict[Kind, int] = {"alert": 0, "mail": 1, "time": 2}
     return tuple(sorted(entries, key=lambda entry: (-entry.at, order.get(entry.kind, 3))))
 
@@ -179,7 +184,7 @@ def _share_out(
     return by_event, by_effect, by_time
 
 
-def _causes(steps: list[Decided]) -> dict[str, Cause]:
+def _causes(steps: list[Decided], subjects: Mapping[str, str]) -> dict[str, Cause]:
     """The cause of each mail and alert, by the id of its effect."""
     causes: dict[str, Cause] = {}
     entered: dict[str, Event] = {}
@@ -190,10 +195,21 @@ def _causes(steps: list[Decided]) -> dict[str, Cause]:
                 entered[scenario] = step.cause
             effect = _decided(reason)
             if effect and isinstance(step.cause, Event):
-                causes.setdefault(effect, Cause(step.cause, False))
+                causes.setdefault(effect, _cause(step.cause, False, subjects))
             elif effect and scenario in entered:
-                causes.setdefault(effect, Cause(entered[scenario], True))
+                causes.setdefault(effect, _cause(entered[scenario], True, subjects))
     return causes
+
+
+def _cause(event: Event, waited: bool, subjects: Mapping[str, str]) -> Cause:
+    return Cause(event, waited, subjects.get(str(event.properties.get("mail")), "") if event.origin == "mail" else "")
+
+
+def _as_sent(entry: Entry, subjects: Mapping[str, str]) -> Entry:
+    """Rule 6."""
+    mail = entry.what.get("properties", {}).get("mail") if entry.kind in ("opened", "clicked") else None
+    subject = subjects.get(str(mail))
+    return replace(entry, what={**entry.what, "subject": subject}) if subject else entry
 
 
 def _decided(reason: Because) -> str:

@@ -1,7 +1,7 @@
 """Chance, taken out of a plan where a test cannot mean it: nobody is held out, a split takes the arm that is named."""
 
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import IfStep, Scenario, SplitStep, Step
+from mikomi.model.scenario import IfStep, MailStep, Scenario, SplitStep, Step
 from mikomi.model.tryout import Tryout
 
 
@@ -16,13 +16,16 @@ def _pinned(scenario: Scenario, arms: dict[str, str]) -> Scenario:
 
 
 def _with_arm(step: Step, arms: dict[str, str], scenario: str) -> Step:
-    """The step with all the weight of its split on the arm that the test names."""
+    """The step with all the weight of its split, or of its mail's variants, on the arm that the test names."""
     if isinstance(step, IfStep):
         then, other = ([_with_arm(each, arms, scenario) for each in branch.steps] for branch in step.branches)
         return step.model_copy(update={"then": then, "else_": other})
+    taken = (arms.get(f"{scenario}/{step.id}") or arms.get(step.id)) if step.id else None
+    if isinstance(step, MailStep) and step.mail.variants and taken is not None:
+        variants = [each.model_copy(update={"weight": float(each.id == taken)}) for each in step.mail.variants]
+        return step.model_copy(update={"mail": step.mail.model_copy(update={"variants": variants})})
     if not isinstance(step, SplitStep):
         return step
-    taken = arms.get(f"{scenario}/{step.id}") or arms.get(step.id)
     return step.model_copy(
         update={
             "split": [

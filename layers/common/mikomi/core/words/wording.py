@@ -17,7 +17,7 @@ from mikomi.model.decision import Because
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import AddPointsStep, AnyStep, MailStep, SendAlertStep
 from mikomi.model.step_tree import walk
-from mikomi.model.words import in_language
+from mikomi.model.words import Text, in_language
 
 Names = Mapping[str, str]
 """What things are called by `<kind>:<id>`: rule, scenario, band, form, answer, rep; steps by `step:<scenario>/<id>`."""
@@ -37,7 +37,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
     params: dict[str, object] = {
         "rule": because.params.get("name") or _name(names, "rule", because.rule),
         "scenario": _name(names, "scenario", because.scenario),
-        "step": _name(names, "step", f"{because.scenario}/{because.step}", because.step),
+        "step": mail_name(names, because.scenario, because.step, because.params.get("variant")),
         "points": signed(because.points or 0),
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
@@ -130,13 +130,21 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
         for step, position, _ in walk(scenario.steps):
             if step.id:
                 names[f"step:{scenario.id}/{step.id}"] = _step_name(step, plan, language)
+            if isinstance(step, MailStep):
+                names |= _variant_names(scenario.id, step, plan, language)
             if isinstance(step, AddPointsStep):
                 reason = in_language(step.reason, language) or names[f"scenario:{scenario.id}"]
                 names[f"rule:{scenario.id}/{positions.name_of(step, position)}"] = reason
-            for variant in (step.mail.variants or ()) if isinstance(step, MailStep) else ():
-                if variant.subject:
-                    names[f"step:{scenario.id}/{step.id}:{variant.id}"] = in_language(variant.subject, language)
     return names
+
+
+def mail_name(names: Names, scenario: object, step: object, variant: object = None) -> str:
+    """What a mail (or another step) is called; one that was dealt among variants by its own subject, never by that of
+    another: where these names do not know the variant, `cases (B)`."""
+    place = f"step:{scenario}/{step}"
+    if variant and step:
+        return names.get(f"{place}:{variant}") or _of_variant(step, variant)
+    return names.get(place) or str(step or "")
 
 
 def signed(points: float) -> str:
@@ -154,12 +162,32 @@ def number(amount: float) -> str:
 def _step_name(step: AnyStep, plan: Plan, language: str) -> str:
     named = step.id or ""
     if isinstance(step, MailStep):
-        template = plan.mails.get(step.mail.template)
-        subject = in_language(step.mail.subject, language) or (template.subject if template else "")
-        return named if not subject or "{" in subject else subject
+        return _subject(step.mail.subject, step.mail.template, plan, language) or named
     if isinstance(step, SendAlertStep):
         return in_language(step.alert.why, language, named)
     return named
+
+
+def _variant_names(scenario: str, step: MailStep, plan: Plan, language: str) -> dict[str, str]:
+    mail = step.mail
+    return {
+        f"step:{scenario}/{step.id}:{variant.id}": _subject(
+            variant.subject or mail.subject, variant.template or mail.template, plan, language
+        )
+        or _of_variant(step.id, variant.id)
+        for variant in mail.variants or ()
+    }
+
+
+def _of_variant(step: object, variant: object) -> str:
+    return f"{step} ({variant})"
+
+
+def _subject(written: Text | None, template: str, plan: Plan, language: str) -> str:
+    """The subject that is written, else the template's; empty where it says something else to each reader."""
+    mail = plan.mails.get(template)
+    subject = in_language(written, language) or (mail.subject if mail else "")
+    return "" if "{" in subject else subject
 
 
 def _name(names: Names, kind: str, key: Any, otherwise: Any = None) -> str:

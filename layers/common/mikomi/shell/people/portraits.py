@@ -107,8 +107,11 @@ def portrait(person: Person, language: str) -> Portrait:
 
 
 def plans_of(entries: Iterable[Entry]) -> dict[int, Plan]:
-    """The plan versions that the entries' reasons speak of."""
-    return {number: plans.version(number) for number in {reason.plan for entry in entries for reason in entry.why}}
+    """The plan versions that the entries' reasons speak of, and by which their mails were decided."""
+    entries = list(entries)
+    numbers = {reason.plan for entry in entries for reason in entry.why}
+    numbers |= {entry.what["plan"] for entry in entries if entry.kind == "mail"}
+    return {number: plans.version(number) for number in numbers}
 
 
 def suppressed(person: Person) -> str | None:
