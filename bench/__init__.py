@@ -4,6 +4,7 @@ cpu        CPU an event
 floor      … beside the same calls made by bare botocore
 calls      one AWS call, beside boto3's
 mail       a triggered mail, from its event to its row
+bare_mail  … the floor of one
 decision   a decision, beside reading its event
 growth     how the cost of a decision grows with the plan
 checks     a check of a workspace, the rulebook of a large plan

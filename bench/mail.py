@@ -1,5 +1,5 @@
 """What a triggered mail costs, from the event that triggers it to the row that says that it was sent: through `track`,
-`score` and `schedule_step`; beside the same with every call made by boto3.
+`score` and `schedule_step`; beside the same with every call made by boto3, and beside the floor (`bare_mail`).
 """
 
 from base64 import b64encode
@@ -13,6 +13,7 @@ from mikomi.model.company import Limits
 from mikomi.model.plan import MailTemplate, Plan
 
 from bench import plans, traffic
+from bench.bare_mail import BareMails
 from bench.measure import Prepare, Row, Spread, Work, in_turns, ratios
 from bench.world import SECRET_KEY, STATE, World, record
 from functions.schedule_step import app as schedule_step
@@ -102,6 +103,7 @@ def rows(world: World, rounds: int, number: int) -> list[Row]:
     works: dict[str, Prepare] = {}
     for name, customers in ways.items():
         works |= {f"{name} track": customers.tells, f"{name} score": customers.folds, f"{name} send": customers.sends}
+    works["floor"] = BareMails(HTML, number).sends
     seconds = in_turns(works, rounds)
 
     def whole(name: str) -> list[float]:
@@ -110,11 +112,14 @@ def rows(world: World, rounds: int, number: int) -> list[Row]:
 
     ours, boto3 = Spread.of(whole("ours"), 1e3), Spread.of(whole("boto3"), 1e3)
     ratio = Spread.of(ratios(whole("ours"), whole("boto3")))
+    floor = Spread.of(seconds["floor"], 1e3)
+    beside_floor = Spread.of(ratios(whole("ours"), seconds["floor"]))
     made = way(world)
     calls = float(len(made))
     return [
         Row("a triggered mail, from event to sent", "ms", ours, f"with boto3's calls {boto3.middle:.2g} ms"),
         Row("the same, beside boto3's calls", "x", ratio, budget=BOTO3),
+        Row("the same, beside the floor", "x", beside_floor, f"floor {floor.middle:.2g} ms"),
         Row("a triggered mail: AWS calls", "a mail", Spread(calls, calls, calls), ", ".join(made), budget=CALLS),
     ]
 

@@ -1,6 +1,8 @@
 """What every test shares: Hypothesis without a wall-clock deadline, the same examples in CI, no way to AWS."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """All modules are there by now, and stay."""
     collect_less()
+    if "mikomi.aws.ses" in sys.modules:
+        from tests import mail_watch
+
+        mail_watch.begin()
+
+
+@pytest.fixture(autouse=True)
+def lawful() -> Iterator[None]:
+    """Each marketing mail that was sent up to the end of this test is as the law wants it."""
+    yield
+    if watch := sys.modules.get("tests.mail_watch"):
+        assert not watch.taken(), "see mikomi.core.law"

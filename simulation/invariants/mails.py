@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from mikomi import tokens
+from mikomi.core.law.marketing_mail import examine
 
 from simulation.engine.expressions import Item
 from simulation.invariants import topics
@@ -14,7 +15,7 @@ from simulation.invariants.in_flight import moved_runs
 from simulation.invariants.scenarios import steps_of
 from simulation.invariants.sight import ENDED, Sight
 from simulation.time import DAY, HOUR, MINUTE, SECOND
-from simulation.workload.workspace import LIMIT
+from simulation.workload.workspace import COMPANY, LIMIT
 from simulation.world import ROOT
 
 Json = dict[str, Any]
@@ -283,14 +284,8 @@ def _lead_token(sight: Sight, row: tuple[str, str]) -> set[str]:
 
 
 def what_a_marketing_mail_carries(sight: Sight) -> Iterator[str]:
-    """I20: both headers, a visible link, the sender's name, postal address and contact."""
+    """I20: both headers, a visible link, the sender's name, postal address and contact; and whatever else the law
+    list asks of a finished mail (`core/law`)."""
     for mail, row, effect in sight.step_mails:
-        if not effect or not effect["marketing"]:
-            continue
-        text = mail.part("html")
-        message = mail.message
-        missing = [name for name in ("大阪市北区1-1", "info@example.co.jp", "サンプル商店", "/u/") if name not in text]
-        if not message["List-Unsubscribe"] or message["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click":
-            missing.append("List-Unsubscribe")
-        if missing:
-            yield f"{row} lacks {missing}"
+        if effect and effect["marketing"] and (broken := examine(mail.raw, COMPANY, mail.to)):
+            yield f"{row} breaks {[f'{breach.rule}: {breach.what}' for breach in broken]}"

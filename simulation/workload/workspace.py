@@ -10,6 +10,8 @@ import json
 from random import Random
 from typing import Any
 
+from mikomi.model.company import CompanySettings
+
 Files = dict[str, bytes]
 
 RULES = {
@@ -32,6 +34,13 @@ HALVES = "bad"
 """The rep's answer that takes half of the points."""
 REPS = ("sato", "suzuki")
 HALF_LIFE = "14d"
+
+_SAYS = {
+    "company": {"name": "サンプル商店", "postal_address": "大阪市北区1-1", "contact": "info@example.co.jp"},
+    "sender": {"name": "サンプル商店", "address": "news@example.co.jp"},
+}
+COMPANY = CompanySettings.model_validate({"version": 1, **_SAYS})
+"""What every version says of the company."""
 
 _MAIL = """<html><head><title>{title}</title></head><body>
 <p>{{{{ lead.honorific }}}} / {{{{ lead.lastName | default("") }}}} / {{{{ lead.company | default("") }}}}</p>
@@ -76,8 +85,7 @@ def broken(files_now: Files, random: Random) -> tuple[str, bytes]:
 def _settings() -> dict[str, Any]:
     return {
         "version": 1,
-        "company": {"name": "サンプル商店", "postal_address": "大阪市北区1-1", "contact": "info@example.co.jp"},
-        "sender": {"name": "サンプル商店", "address": "news@example.co.jp"},
+        **_SAYS,
         "language": "ja",
         "timezone": "Asia/Tokyo",
         "limits": {"marketing_mails": LIMIT[0], "per": f"{LIMIT[1]}d"},

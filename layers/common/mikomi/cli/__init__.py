@@ -31,6 +31,7 @@ coupon      a coupon's code: what it is good for, and redeem it
 dead        what could not be processed, and what is to become of it
 doctor      does the tag on a page do its work
 sender/     … and is who mails believed: DNS, SES, certificate
+law         what the law asks of marketing mail, and whether a mail does it
 notice      the notice of what a site sends (外部送信)
 results     what became of a scenario, and of the week, in numbers
 report      the weekly report, before it is sent

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mikomi.cli import check, check_formats, doctor, notice, schemas, secret_key, speaking
+from mikomi.cli import check, check_formats, doctor, law, notice, schemas, secret_key, speaking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.verb == "doctor":
         asked.lang = asked.lang or _language()
         return doctor.visit(asked)
+    if asked.verb == "law":
+        asked.lang = asked.lang or _language()
+        return law.tell(asked)
     if asked.verb == "schemas":
         return schemas.write(Path(asked.folder))
     asked.lang = asked.lang or _language()
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--json", action="store_true", help="for programs")
     verb.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     doctor.add(verbs)
+    law.add(verbs)
     verb = verbs.add_parser("notice", help="外部送信の公表文 / the notice of what the site sends to Mikomi")
     verb.add_argument("folder", nargs="?", default=".", help="the folder that holds settings.json (default: this one)")
     verb.add_argument("--lang", choices=("ja", "en"), help="言語 / language (default: settings.json)")

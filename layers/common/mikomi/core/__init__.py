@@ -12,6 +12,7 @@ site/           what `mikomi doctor` makes of a site's page
 session         who is logged in to the console, as signed cookies
 
 sales/          whom to call, why now, what their answers do
+law/            what the law asks of marketing mail, and what a mail breaks of it
 slots           what a place on a page shows to whoever looks at it
 
 mails/          a mail in words and in bytes, and whether it may still leave
