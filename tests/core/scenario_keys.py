@@ -50,6 +50,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "description": [{"description": "一"}, {"description": "二"}],
         "status": [{"status": each} for each in ("draft", "active", "paused")],
         "timezone": [{"timezone": "Asia/Tokyo"}, {"timezone": "UTC"}],
+        "clock": [{"clock": "company"}, {"clock": "recipient"}],
         "calendar": [{"calendar": "jp"}, {"calendar": "us"}],
         "trigger": [{"trigger": WHEN}, {"trigger": {"manual": True}}, schedule({})],
         "audience": [{"audience": {"tag": "x"}}, {"audience": {"not": {"tag": "x"}}}],

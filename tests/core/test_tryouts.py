@@ -279,3 +279,12 @@ def test_whoever_leaves_a_topic_gets_the_others() -> None:
     stays = {"holds": {"all": [{"unsubscribed_from": "offers"}, {"unsubscribed": False}]}}
     assert of_asking([left], [{"mail": "tip"}, {"not_in": "ask"}, stays]) == []
     assert of_asking([left], [{"mail": "tip"}, {"mail": "sale"}]) == [("missing", 1, "sale")]
+
+
+def test_a_lead_lives_somewhere() -> None:
+    """`timezone` of `lead` is their clock, where the scenario goes by it: the mail comes when it is 9:00 there."""
+    early = {"id": "e", "clock": "recipient", "trigger": {"when": {"visited": "/price"}}}
+    plan = plan_of([{**early, "steps": [{"wait": {"at": "09:00"}}, {"id": "one", "mail": {"template": "x"}}]}])
+    given = [KNOWN, {"visited": "/price"}]
+    written = tryout(given, [{"mail": "one", "at": "2026-12-01T23:00"}], lead={**LEAD, "timezone": "America/New_York"})
+    assert verdict.failures(TryoutCourse(written, plan)) == []

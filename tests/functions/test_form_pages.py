@@ -227,12 +227,13 @@ def test_a_page_of_the_site_gets_the_form_as_a_part(world, plan):
     answer = press(part, {"email": "x"}, form="contact", query="?embedded=1&lang=en")
     assert answer.status == 400 and "<html" not in answer.text and "Your agreement is needed" in answer.text
     token = recognition.token_for("l_1")
-    where = {"mikomi_from": f"https://www.example.co.jp/lp?utm_source=ad&mk={token}"}
+    where = {"mikomi_from": f"https://www.example.co.jp/lp?utm_source=ad&mk={token}", "mikomi_zone": "America/New_York"}
     answer = press(answer, {**GOOD, **where}, form="contact", query="?embedded=1&lang=en")
     assert answer.status == 200 and 'href="https://example.co.jp/thanks" data-leads' in answer.text
     context = stored(world)[1].context
     assert context["page"]["url"] == "https://www.example.co.jp/lp?utm_source=ad" and context["page"]["path"] == "/lp"
-    assert context["campaign"] == {"source": "ad"}
+    assert context["campaign"] == {"source": "ad"} and context["timezone"] == "America/New_York"
+    assert "mikomi_zone" not in stored(world)[1].properties
 
 
 def test_who_sends_too_often_keeps_what_was_typed(world, plan):

@@ -91,3 +91,16 @@ def test_mail_that_keeps_coming_back_is_told_with_its_reasons():
     for language, lines in words.items():
         page = Text(get(f"/console/leads/{lead}", **{"Accept-Language": language})["body"])
         assert [line for line in lines if line not in page] == []
+
+
+def test_whose_clock_it_is(world):
+    """Where the zone is known, on the page and in the read API with where it is from; and when the next step is due
+    there, if the scenario goes by it."""
+    steps = [{"wait": {"for": "1d", "at": "09:00"}}, {"id": "faq", "mail": {"template": "faq"}}]
+    world.publish(plan_of([{**SCENARIO, "steps": steps, "clock": "recipient"}], SCORING, version=2))
+    lead = hanako(timezone="america/new_york")
+    assert read(f"/v1/leads/{lead}")[1]["timezone"] == {"name": "America/New_York", "from": "trait"}
+    shown = Text(get(f"/console/leads/{lead}")["body"])
+    assert "America/New_York (the trait “timezone”; it is " in shown and ", 09:00 in New York)" in shown
+    shown = Text(get(f"/console/leads/{lead}", **{"Accept-Language": "ja"})["body"])
+    assert "America/New_York（項目 timezone。いま " in shown and ")09:00）" in shown and "（New Yorkでは11月" in shown

@@ -71,6 +71,7 @@ const send = async (form: HTMLFormElement) => {
   const browser = anonymousId();
   if (browser && !all.all) filled.set("anonymousId", browser);
   filled.set("mikomi_from", location.href);
+  filled.set("mikomi_zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
   try {
     const sent = await fetched(address(all), filled);
     root.querySelector<HTMLElement>("[autofocus]")?.focus();

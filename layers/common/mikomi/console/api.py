@@ -64,6 +64,7 @@ from mikomi.console import door, readback
 from mikomi.console.parameters import check, known_scenario, limit_of, name_of
 from mikomi.console.views import iso
 from mikomi.core.mails.honorific import full_name
+from mikomi.core.people import zone
 from mikomi.core.results import scenarios as results
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
@@ -247,6 +248,7 @@ def _lead(portrait: Portrait, language: str) -> Json:
         "score": {"total": score.total, "interest": score.interest, "fit": score.fit},
         "band": portrait.band.id if portrait.band else None,
         "tags": list(person.tags),
+        **({"timezone": {"name": lives_in, "from": zone.source_of(person)}} if (lives_in := zone.of(person)) else {}),
         "because": [
             {"rule": r.rule, "name": r.name, "points": r.points, "event_id": r.event_id, "at": iso(r.at)}
             for r in portrait.because

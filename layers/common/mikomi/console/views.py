@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 from mikomi.console.words import SAID, say
 from mikomi.core.behaviour import values
 from mikomi.core.mails.honorific import full_name
+from mikomi.core.people import zone
 from mikomi.core.people.owners import owner_of
 from mikomi.core.sales.phone import phone
+from mikomi.core.scenarios import recipient
 from mikomi.core.score import totals
 from mikomi.core.telling.portrait import Portrait, Run
 from mikomi.core.words import moments, wording
 from mikomi.core.words.visible import visible
 from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Touch
+from mikomi.model.person import Person, Touch
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 
@@ -79,7 +81,8 @@ def card(portrait: Portrait, suppressed: str | None, screen: Screen) -> Json:
         "widest": max((abs(part.points) for part in score.rows), default=1),
         "decay": wording.signed(score.decay) if score.decay else "",
         "runs": [
-            _run(run, screen) for run in sorted(portrait.runs, key=lambda r: (r.status != "active", -r.entered_at))
+            _run(run, portrait.person, screen)
+            for run in sorted(portrait.runs, key=lambda r: (r.status != "active", -r.entered_at))
         ],
         "facts": _facts(portrait, screen),
     }
@@ -155,18 +158,23 @@ def _step(run: Run, screen: Screen) -> str:
     return say(f"next.{run.verb}" if f"next.{run.verb}" in SAID else "next.other", screen.language, name=name)
 
 
-def _due(due_at: Millis | None, screen: Screen) -> Json:
+def _due(due_at: Millis | None, screen: Screen, there: str | None = None) -> Json:
+    """When it is due; with the zone of a reader by whose clock it is, also there."""
     if due_at is None:
         return {"due": "", "at": "", "moment": ""}
     left = due_at - screen.now
     said = say("due.now", screen.language)
     if left > 60_000:
         said = say("due.in", screen.language, span=moments.apart(screen.now, due_at, screen.zone, screen.language))
-    return {"due": said, "at": iso(due_at), "moment": moments.full(due_at, screen.zone, screen.language, screen.now)}
+    moment = moments.full(due_at, screen.zone, screen.language, screen.now)
+    if there:
+        moment += moments.there(due_at, there, screen.language)
+    return {"due": said, "at": iso(due_at), "moment": moment}
 
 
-def _run(run: Run, screen: Screen) -> Json:
+def _run(run: Run, person: Person, screen: Screen) -> Json:
     scenario = screen.plan.scenarios.get(run.scenario)
+    there = recipient.zone_of(scenario, person) if scenario else None
     return {
         "scenario": in_language(scenario.name, screen.language, run.scenario) if scenario else run.scenario,
         "id": run.scenario if run.status == "active" else "",
@@ -174,7 +182,7 @@ def _run(run: Run, screen: Screen) -> Json:
         "step": _step(run, screen),
         "version": run.version,
         "held": say("person.run_held", screen.language, trait=trait_name(run.held_by, screen)) if run.held_by else "",
-        **_due(run.due_at, screen),
+        **_due(run.due_at, screen, there),
     }
 
 
@@ -236,6 +244,14 @@ def _facts(portrait: Portrait, screen: Screen) -> list[tuple[str, str]]:
         source = _source(person.consent.source, screen)
         facts.append((say("consent", language), say("person.consented", language, at=at, source=source)))
         facts.append((say("story.consent", language), person.consent.text))
+    if lives_in := zone.of(person):
+        here = moments.local(screen.now, lives_in)
+        facts.append(
+            (
+                say("person.zone", language),
+                say(f"person.zone.{zone.source_of(person)}", language, zone=lives_in, at=f"{here:%H:%M}"),
+            )
+        )
     for key, touch in (("touch.first", person.first_touch), ("touch.last", person.last_touch)):
         if touch is not None:
             facts.append((say(key, language), _touch(touch, screen)))

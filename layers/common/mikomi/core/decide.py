@@ -18,7 +18,7 @@ from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.doers import traces, trust
-from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes
+from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes, zone
 from mikomi.core.points import scoring
 from mikomi.core.sales import crossing, feedback
 from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
@@ -234,7 +234,7 @@ def _meet(turn: Turn, event: Event, mark: str) -> None:
     """The person has seen this event; its traits and its consent are the person's."""
     _meet_plan(turn)
     _count(turn, event, mark)
-    turn.person = touch.note(turn.person, event)
+    turn.person = zone.note(touch.note(turn.person, event), event)
     turn.person = identity.address_shown(turn.person, event)
     if event.type in ("identify", "group"):
         _take_traits(turn, event)

@@ -29,8 +29,7 @@ PAUSE = 30 * DAY
 
 SAID, READ, IS = 1, 2, 3
 """How well an identifier was shown to be somebody's: somebody says so; its mail was read; the secret key, or the button
-in a confirmation mail, says so.
-"""
+in a confirmation mail, says so."""
 
 
 class Trait(Stored, frozen=True, kw_only=True):
@@ -228,21 +227,21 @@ class Trace(Stored, frozen=True, kw_only=True):
 class Person(Stored, frozen=True, kw_only=True):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
-    `heard` remembers the latest folded events (`seen`: what a former release remembered, for a day); `memory` holds,
-    for a rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule; `mailed` the
-    times of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that
-    complained (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to the moment at
-    which it counted (the latest few). `asked` is the consent that waits for its confirmation by mail, `confirmed_at`
-    when one was last confirmed. `unsubscribed_from` says which topics of marketing mail somebody left, and when;
-    `paused_at`, when they asked for a pause of `PAUSE`. `band` is a lead's, as crossings know it; `in_band` the band
-    that somebody, also a visitor, reached and had not left when the last event was folded, noted only under a plan in
-    which bands have a lower edge for leaving (see `core.score.bands`). `effects` lists what was decided and is not yet
-    known to be carried out; at `check_at` a sweep looks whether it was. `wakes_at`: when time alone may next change
-    what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id: usually `l_…`,
-    but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click on a mail to
-    that address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and `user_proof` say how
-    well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see `core.people.rights`). `traces`: clicks of
-    which it is asked who made them. `beside`: what a newer release wrote into the item (DynamoDB's typed JSON).
+    `heard` remembers the latest folded events (`seen`: what a former release did, for a day); `memory` holds, for a
+    rule's behaviour condition, the latest matching times; `caps` the latest grants of a capped rule; `mailed` the times
+    of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that complained
+    (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to when it counted (the
+    latest few). `asked`: the consent that waits for its confirmation by mail; `confirmed_at`: when one was confirmed
+    last. `unsubscribed_from`: the topics that somebody left, and when; `paused_at`: when a pause was asked for. `band`
+    is a lead's, as crossings know it; `in_band` the band that somebody, also a visitor, reached and had not left when
+    the last event was folded, noted only where bands have a lower edge for leaving (`core.score.bands`). `effects`:
+    what was decided and is not known to be carried out; a sweep looks at `check_at`. `wakes_at`: when time alone may
+    next change what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id:
+    usually `l_…`, but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click
+    on a mail to that address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and
+    `user_proof` say how well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see
+    `core.people.rights`). `traces`: clicks of which it is asked who made them. `timezone`: as a browser told it last.
+    `beside`: what a newer release wrote.
     """
 
     id: str
@@ -256,6 +255,7 @@ class Person(Stored, frozen=True, kw_only=True):
     last_at: Millis | None = None
     first_touch: Touch | None = None
     last_touch: Touch | None = None
+    timezone: Trait | None = None
     traits: dict[str, Trait] = field(default_factory=dict)
     tags: dict[str, Millis] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)

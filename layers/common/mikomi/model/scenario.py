@@ -298,6 +298,7 @@ class Scenario(Noted):
     description: Text | None = None
     status: Literal["draft", "active", "paused"] = "draft"
     timezone: str | None = None
+    clock: Literal["company", "recipient"] = "company"
     calendar: Id | None = None
     trigger: Trigger
     audience: Condition | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mikomi.core.tracking import json_body, placeholder, segment
-from mikomi.core.tracking.forms import ABOUT_IT, FILES, FROM, Posted
+from mikomi.core.tracking.forms import ABOUT_IT, FILES, FROM, ZONE, Posted
 from mikomi.core.tracking.segment_time import moment
 from mikomi.form_body import FormBody, is_multipart
 from mikomi.http import Request
@@ -50,7 +50,7 @@ def posted(request: Request, values: dict[str, Any]) -> Posted:
         message_id=ids["messageId"],
         original=moment(values.get("originalTimestamp") or values.get("timestamp")),
         sent_at=moment(values.get("sentAt")),
-        context=context if isinstance(context, dict) else _whereabouts(request, values),
+        context=context if isinstance(context, dict) else {**_whereabouts(request, values), **_zone(values)},
         language=language_of(request),
         placeholders=tuple((name, given[:40]) for name in IDS if (given := _text(values, name)) and not ids[name]),
         files=tuple(name for name in files if isinstance(name, str)) if isinstance(files, list) else (),
@@ -74,6 +74,11 @@ def _whereabouts(request: Request, values: dict[str, Any]) -> dict[str, Any]:
     if parts.scheme not in ("http", "https"):
         return {}
     return {"page": {"url": address, "path": parts.path, "search": f"?{parts.query}" if parts.query else ""}}
+
+
+def _zone(values: dict[str, Any]) -> dict[str, Any]:
+    zone = _text(values, ZONE)
+    return {"timezone": zone} if zone else {}
 
 
 def _text(values: dict[str, Any], name: str) -> str | None:

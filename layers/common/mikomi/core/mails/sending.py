@@ -16,7 +16,7 @@ Rules
 from typing import NamedTuple
 
 from mikomi.core.people.consent import obstacle
-from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.scenarios import recipient
 from mikomi.model.base import Millis
 from mikomi.model.duration import MINUTE
 from mikomi.model.effects import SendMail, SkipReason
@@ -60,7 +60,7 @@ def look(effect: SendMail, person: Person, plan: Plan, now: Millis) -> Skip | Ho
         return Skip("too_late")
     if effect.at > now:
         return Hold(effect.at, "window_closed")
-    return _outside_window(effect, plan, now) if effect.marketing else None
+    return _outside_window(effect, person, plan, now) if effect.marketing else None
 
 
 def soon(tries: int, now: Millis) -> Millis:
@@ -94,11 +94,11 @@ def _left(effect: SendMail, person: Person) -> SkipReason | None:
     return "left_scenario" if left else None
 
 
-def _outside_window(effect: SendMail, plan: Plan, now: Millis) -> Skip | Hold | None:
+def _outside_window(effect: SendMail, person: Person, plan: Plan, now: Millis) -> Skip | Hold | None:
     scenario = plan.scenarios.get(effect.scenario)
     if scenario is None or scenario.send_window is None:
         return None
-    calendar = Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
+    calendar = recipient.calendar_of(scenario, person, plan.settings)
     if calendar.is_open(now, scenario.send_window):
         return None
     if scenario.send_window.outside == "skip":

@@ -15,7 +15,7 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 
-SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed_at": None}
+SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed_at": None, "timezone": None}
 
 
 def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Millis, *, brings: bool) -> Person:

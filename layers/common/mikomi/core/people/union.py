@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from mikomi.core.people import consent, recall, touch
+from mikomi.core.people import consent, recall, touch, zone
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Enrolment, Member, Person, Trace, Trait
 from mikomi.model.stored import Stored
@@ -167,6 +167,7 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "last_at": _latest,
     "first_touch": touch.earlier,
     "last_touch": touch.later,
+    "timezone": zone.later,
     "traits": _each(_greater(_shown_then_late)),
     "tags": _each(min),
     "members": _each(_member),

@@ -15,6 +15,7 @@ mail_step  a mail is decided, put off, or ends without one
 precedence  whose mail goes first where there is room for one
 webhook_step  another system is told, and waited for
 waiting    how long a step waits
+recipient  by whose clock a scenario writes: the company's or the reader's
 calendar   business days, opening hours, windows
 escalation  who is told of an alert that nobody answers in time
 chance     who gets which variant, without dice

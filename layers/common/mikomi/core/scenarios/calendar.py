@@ -11,7 +11,7 @@ Rules
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -51,15 +51,24 @@ class Calendar:
     country: str | None
     closed: frozenset[date]
     business_hours: BusinessHours
+    written_in: ZoneInfo | None = None
+    """In which zone moments with an hour are written, if it is another."""
 
     @classmethod
-    def of(cls, settings: CompanySettings, timezone: str | None = None, calendar: str | None = None) -> "Calendar":
-        """The company's calendar, or the other one that a scenario names, in its own time zone if it has one.
+    def of(
+        cls,
+        settings: CompanySettings,
+        timezone: str | None = None,
+        calendar: str | None = None,
+        reader: str | None = None,
+    ) -> "Calendar":
+        """The company's calendar, or the other one that a scenario names, in its own time zone if it has one; with
+        `reader`, on the wall of somebody in that zone.
 
         ZoneInfoNotFoundError (a KeyError) for a zone that does not exist.
         """
         own = settings.calendar_of(calendar)
-        return _calendar(timezone or settings.timezone, own.country, tuple(own.closed), own.business_hours)
+        return _calendar(timezone or settings.timezone, own.country, tuple(own.closed), own.business_hours, reader)
 
     # --- moments and the wall
 
@@ -75,12 +84,14 @@ class Calendar:
     def parse_moment(self, written: object, *, end: bool = False) -> Millis:
         """`2026-12-18T10:00`, a day alone (its beginning; with `end` the beginning of the next), or any other way in
         which people and programs write a moment (`written_moment`): with an offset of its own, else by this calendar's
-        clock. ValueError if it is none."""
+        clock, or, where that is a reader's, with an hour by the company's. ValueError if it is none."""
         read = written_moment.read(written)
         if read is None:
             raise ValueError(f"not a moment: {written!r}")
         if read.at.tzinfo is not None:
             return (read.at.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+        if self.written_in is not None and not read.is_day:
+            return replace(self, zone=self.written_in, written_in=None).parse_moment(written)
         return self.moment(read.at.date() + (_DAY if end and read.is_day else timedelta(0)), read.at.time())
 
     # --- days
@@ -171,9 +182,14 @@ class Calendar:
         return self.next_at(moment, self.business_hours.from_, self.business_hours.days)
 
 
-@lru_cache(maxsize=256)
-def _calendar(timezone: str, country: str | None, closed: tuple[str, ...], business_hours: BusinessHours) -> Calendar:
-    return Calendar(ZoneInfo(timezone), country, frozenset(map(date.fromisoformat, closed)), business_hours)
+@lru_cache(maxsize=1024)
+def _calendar(
+    timezone: str, country: str | None, closed: tuple[str, ...], business_hours: BusinessHours, reader: str | None
+) -> Calendar:
+    days, own = frozenset(map(date.fromisoformat, closed)), ZoneInfo(timezone)
+    if reader is None:
+        return Calendar(own, country, days, business_hours)
+    return Calendar(ZoneInfo(reader), country, days, business_hours, written_in=own)
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from mikomi.core.behaviour import values
 from mikomi.core.scenarios import journey, transfer, waiting, webhook_step
-from mikomi.core.scenarios.outcomes import calendar_of, scenario_of
+from mikomi.core.scenarios.outcomes import readers_calendar, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
 from mikomi.model.base import Json
@@ -159,12 +159,12 @@ def _going_on(turn: Turn, run: Enrolment, step: object) -> Enrolment:
     """The run that has waited at this step before it was moved, with what it waits for by its own version."""
     try:
         if isinstance(step, WaitStep):
-            end = waiting.end_of(step.wait, run, turn.person, calendar_of(turn, run)).at
+            end = waiting.end_of(step.wait, run, turn.person, readers_calendar(turn, run)).at
             if end <= turn.now and isinstance(step.wait, WaitFor) and step.wait.until is not None:
                 return replace(run, held_by=NOT_REACHED)  # as for whoever comes too late for that moment
             return replace(run, due_at=max(end, turn.now))
         if isinstance(step, IfStep) and step.wait_up_to is not None:
-            return replace(run, due_at=max(calendar_of(turn, run).add(run.since, step.wait_up_to), turn.now))
+            return replace(run, due_at=max(readers_calendar(turn, run).add(run.since, step.wait_up_to), turn.now))
         if isinstance(step, WebhookStep) and (until := webhook_step.waits_until(turn, run, step)) is not None:
             return replace(run, due_at=max(until, turn.now))
     except waiting.UnreadableDate as unreadable:

@@ -13,10 +13,10 @@ Rules
 from msgspec.structs import replace
 
 from mikomi.core.people import consent
-from mikomi.core.scenarios import chance, offers, precedence
-from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, scenario_of
+from mikomi.core.scenarios import chance, offers, precedence, recipient
+from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, readers_calendar, scenario_of
 from mikomi.core.turn import Turn
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SendMail, SkipReason
 from mikomi.model.person import Enrolment
 from mikomi.model.scenario import MailStep, Offer, Scenario
@@ -25,6 +25,8 @@ from mikomi.model.scenario import MailStep, Offer, Scenario
 def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
     """Decide the mail, or without one why not; or wait until it may leave."""
     scenario, marketing = scenario_of(turn, enrolment), step.mail.kind == "marketing"
+    there = recipient.zone_of(scenario, turn.person) if marketing else None
+    zoned: Json = {"zone": there} if there else {}
     skip: SkipReason | None = consent.obstacle(turn.person, marketing, turn.now, step.mail.topic)
     if not skip and _is_too_late(enrolment, enrolment.since):
         skip = "too_late"
@@ -37,9 +39,9 @@ def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
         elif _is_too_late(enrolment, opening):
             skip = "too_late"
         elif opening > enrolment.since:
-            turn.say("waiting", enrolment, step=step.id, code="postponed", params={"until": opening})
+            turn.say("waiting", enrolment, step=step.id, code="postponed", params={"until": opening} | zoned)
             return Stay(opening)
-    _decide_mail(turn, enrolment, step, skip)
+    _decide_mail(turn, enrolment, step, skip, zoned)
     return onward(enrolment)
 
 
@@ -62,7 +64,7 @@ def _opening(turn: Turn, enrolment: Enrolment, scenario: Scenario) -> Millis | N
     window = scenario.send_window
     if window is None:
         return moment
-    calendar = calendar_of(turn, enrolment)
+    calendar = readers_calendar(turn, enrolment)
     if calendar.is_open(moment, window):
         return moment
     return calendar.next_open(moment, window) if window.outside == "next_open" else None
@@ -78,7 +80,7 @@ def _within_limit(turn: Turn, moment: Millis) -> Millis:
     return sent[-limits.marketing_mails] + period if len(sent) >= limits.marketing_mails else moment
 
 
-def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None) -> None:
+def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None, zoned: Json) -> None:
     mail_id = f"{enrolment.id}.{step.id}"
     variant = variant_of(enrolment, step)
     offer = step.mail.offer
@@ -111,7 +113,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             not_after=enrolment.not_after,
         )
     )
-    said = {"mail": mail_id, **({"variant": variant} if variant else {})}
+    said = {"mail": mail_id, **({"variant": variant} if variant else {}), **zoned}
     turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params=said)
     turn.keep(replace(enrolment, mails={**enrolment.mails, step.id: enrolment.since}))
     if marketing and not skip:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, TypeVar
 
+from mikomi.core.scenarios import recipient
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.turn import Turn
 from mikomi.model import positions
@@ -73,6 +74,13 @@ def in_words(turn: Turn, enrolment: Enrolment, step: StepT) -> tuple[int, StepT]
 
 
 def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
+    """The company's days and hours, as the run's scenario counts them."""
     plan = turn.rulebooks.of(enrolment.plan).plan
     scenario = plan.scenarios[enrolment.scenario]
     return Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
+
+
+def readers_calendar(turn: Turn, enrolment: Enrolment) -> Calendar:
+    """The same on the reader's own wall, if the scenario goes by that."""
+    plan = turn.rulebooks.of(enrolment.plan).plan
+    return recipient.calendar_of(plan.scenarios[enrolment.scenario], turn.person, plan.settings)

@@ -11,7 +11,7 @@ Rules
 4. Priorities are those of the active plan, as the limit is. The rule is one of edition 3 of the run's own plan.
 """
 
-from mikomi.core.scenarios.outcomes import calendar_of, scenario_of
+from mikomi.core.scenarios.outcomes import readers_calendar, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
 from mikomi.model.base import Millis
@@ -61,7 +61,7 @@ def next_mail(turn: Turn, run: Enrolment) -> Millis | None:
         return None  # a newer release's place
     if step is None or step.mail.kind != "marketing" or step.id in run.mails:
         return None
-    window, calendar = scenario_of(turn, run).send_window, calendar_of(turn, run)
+    window, calendar = scenario_of(turn, run).send_window, readers_calendar(turn, run)
     leaves = run.due_at
     if window is not None and not calendar.is_open(leaves, window):
         if window.outside != "next_open":

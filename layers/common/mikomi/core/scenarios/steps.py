@@ -27,6 +27,7 @@ from mikomi.core.scenarios.outcomes import (
     calendar_of,
     in_words,
     onward,
+    readers_calendar,
     scenario_of,
 )
 from mikomi.core.score import totals
@@ -92,7 +93,7 @@ def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
 
 def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
     try:
-        end = waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
+        end = waiting.end_of(step.wait, enrolment, turn.person, readers_calendar(turn, enrolment))
     except waiting.UnreadableDate as unreadable:
         if enrolment.held_by is None:
             said = {"traits": [unreadable.trait]}
@@ -119,7 +120,7 @@ def _come_too_late(turn: Turn, enrolment: Enrolment, step: WaitStep, moment: Mil
 def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
     """Whether the wait says when it is over."""
     try:
-        waiting.end_of(step.wait, enrolment, turn.person, calendar_of(turn, enrolment))
+        waiting.end_of(step.wait, enrolment, turn.person, readers_calendar(turn, enrolment))
     except waiting.UnreadableDate:
         return False
     return True
@@ -131,7 +132,7 @@ def ask(turn: Turn, enrolment: Enrolment, step: IfStep) -> Outcome:
         return _take(turn, enrolment, step, "then")
     if step.wait_up_to is None:
         return hold(turn, enrolment, step) if holds_now is None else _take(turn, enrolment, step, "else")
-    return Stay(calendar_of(turn, enrolment).add(enrolment.since, step.wait_up_to))
+    return Stay(readers_calendar(turn, enrolment).add(enrolment.since, step.wait_up_to))
 
 
 def hold(turn: Turn, enrolment: Enrolment, step: UnknownStep | IfStep) -> Stay:

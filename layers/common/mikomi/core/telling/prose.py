@@ -141,6 +141,8 @@ def _limits(tale: Tale) -> Iterator[str]:
         yield tale.say("limit", n=settings.limits.marketing_mails, span=tale.span(settings.limits.per))
     yield tale.say("priority", n=scenario.priority)
     yield tale.say("basis")
+    if scenario.clock == "recipient":
+        yield tale.say("clock.recipient")
     yield tale.say("clock", zone=scenario.timezone or settings.timezone)
     calendar = settings.calendar_of(scenario.calendar)
     country = tale.say("calendar.country", country=calendar.country) if calendar.country else ""

@@ -36,12 +36,16 @@ SEAL = "mikomi_page"
 FROM = "mikomi_from"
 """The field in which our script says on which page it put the form."""
 
+ZONE = "mikomi_zone"
+"""The field in which our script says in which time zone the browser is."""
+
 FILES = "mikomi_files"
 """Under this name stand the names of the fields that held a file: files are not taken."""
 
 ABOUT_IT = (
     "anonymousId", "userId", "messageId", "timestamp", "originalTimestamp", "sentAt", "context", "writeKey",
-    "fields", "traits", "captured", "_charset_", TRAP, SEAL, FROM, FILES,
+    "fields", "traits", "captured", "_charset_", TRAP, SEAL, FROM, ZONE,
+    FILES,
 )  # fmt: skip
 RESERVED = (*ABOUT_IT, "consent")
 """Names that say something about the form that was sent, and so cannot be a field of it."""

@@ -28,6 +28,12 @@ def full(moment: Millis, zone: str, language: str, seen_at: Millis | None = None
     return f"{_EN_DAYS[at.weekday()]} {at.day} {_EN_MONTHS[at.month - 1]}{f' {at.year}' if year else ''}, {at:%H:%M}"
 
 
+def there(moment: Millis, zone: str, language: str) -> str:
+    """`（New Yorkでは11月24日(火)09:00）`, ` (Tue 24 Nov, 09:00 in New York)`: beside a moment, the same elsewhere."""
+    at, place = full(moment, zone, language), zone.rpartition("/")[2].replace("_", " ")
+    return f"（{place}では{at}）" if language == "ja" else f" ({at} in {place})"
+
+
 def brief(moment: Millis, zone: str, language: str, seen_at: Millis) -> str:
     """`14:01` on the day of `seen_at`, else with the day: `11/19 09:12`, `19 Nov 09:12`."""
     at = local(moment, zone)

@@ -235,6 +235,11 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "同意のない方、配信停止した方、アドレスのない方には案内メールを送らず、次へ進みます。",
         "No marketing mail goes to who has not agreed, has unsubscribed or has no address; they go on without.",
     ),
+    "clock.recipient": (
+        "待機と送信時間帯は、相手のタイムゾーンが分かっていれば、その時計で数えます。祝日と休業日は会社のものです。",
+        "Waits and the hours for mail go by the reader's own clock where their time zone is known; holidays are the "
+        "company's.",
+    ),
     "clock": ("時刻は {zone} で数えます。", "Hours are those of {zone}."),
     "calendar": (
         "営業日と平日は、カレンダー「{calendar}」で数えます{country}{closed}。",

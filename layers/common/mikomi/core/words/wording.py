@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from mikomi.core.words import moments
 from mikomi.core.words.glossary import WORDS
 from mikomi.core.words.reasons import REASONS
 from mikomi.model import positions
@@ -58,7 +59,15 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
     return _filled(
         _chosen(pair, language),
         {**params, **{k: v for k, v in because.params.items() if v is not None and k not in _NAMED}},
-    )
+    ) + _there(because, language)
+
+
+def _there(because: Because, language: str) -> str:
+    """When that was on the reader's own clock, where the scenario goes by it."""
+    zone = because.params.get("zone")
+    if not isinstance(zone, str):
+        return ""
+    return moments.there(because.params.get("until", because.at), zone, language)
 
 
 def _in_brackets(some: list[str], language: str) -> str:
