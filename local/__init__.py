@@ -14,6 +14,7 @@ schedules    one-time schedules and the template's rates
 uploads      S3's notices
 ses_events   what SES says of a mail
 mails        the mailbox
+replies      … and somebody who answers one
 webhooks     what a scenario tells other systems: kept here, or sent to one of this machine
 movable      the movable clock
 persistence  the state, kept over a restart

@@ -8,6 +8,7 @@ GET /_local/mails           [{"at", "to", "subject", "id", "url"}], a line each,
 GET /_local/mails?to=       that reader's mails, whole: with "from", "html", "text" and "headers"
 GET /_local/mails/<id>      one of them, whole; <id>/text is what it says, <id>/html the mail itself, as a page that
                             can run nothing
+POST /_local/mails/<id>/reply  {"from", "text", "auto"}, each or none: somebody answers it; {"auto": true}: a program
 GET /_local/schedules       [{"name", "at", "input"}]: what waits for its time, the next first
 GET /_local/dead-letters    [{"queue", "body"}]: what nobody could carry out
 GET /_local/deployment      {"environment", "endpoint", "ahead_ms", "saved"}: what `mikomi … --local` goes by, and
@@ -20,7 +21,7 @@ from urllib.parse import parse_qs, quote
 
 from mikomi import clock
 
-from local import movable, queues, story
+from local import movable, queues, replies, story
 from local.mails import Mail
 from local.routes import Answer, in_json
 from local.stack import Stack
@@ -58,6 +59,8 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             return _a_line_each([_in_short(stack, mail) for mail in stack.mailbox])
         case "GET", ["mails", mail_id, *rest] if rest in ([], ["html"], ["text"]):
             return _one_mail(stack, mail_id, *rest)
+        case "POST", ["mails", mail_id, "reply"]:
+            return _reply(stack, mail_id, asked)
         case "GET", ["webhooks"]:
             return _a_line_each([{**hook, "at": movable.iso(hook["at"])} for hook in stack.hooks.kept])
         case "GET", ["schedules"]:
@@ -70,6 +73,18 @@ def answer(stack: Stack, method: str, target: str, body: bytes) -> Answer:
             return in_json(200, {**told, "saved": not stack.unsaved})
         case _:
             return _problem(404, f"{method} {path} はありません / there is no such request: see local/control.py")
+
+
+def _reply(stack: Stack, mail_id: str, asked: Body) -> Answer:
+    mail = next((mail for mail in stack.mailbox if mail.id == mail_id), None)
+    if not mail:
+        return _problem(404, f"メール {mail_id} はありません / there is no mail {mail_id}")
+    by, text = (str(asked.get(name) or "") for name in ("from", "text"))
+    try:
+        key = replies.answer(stack, mail, by=by, text=text, is_automatic=asked.get("auto") is True)
+    except ValueError as wrong:
+        return _problem(400, f"from を読めません / cannot read it: {wrong}")
+    return in_json(200, {"reply": key})
 
 
 def _in_short(stack: Stack, mail: Mail) -> Body:

@@ -43,6 +43,7 @@ ROOT = Path(__file__).parent.parent
 WORKSPACE = "mikomi-workspace"
 WRITE_KEY = "wk_local"
 SENDER_DOMAIN = "example.co.jp"
+REPLY_DOMAIN = "reply.example.co.jp"
 TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
 """Where the tables are, if not in moto. DynamoDB Local serves the streams at the same address."""
 ARCHIVE = "ArchiveFunction"
@@ -144,7 +145,12 @@ class Stack:
         cold_start()
         self.template = templates.read(
             self.description,
-            parameters={"PublicAddress": self.address, "WorkspaceBucketName": WORKSPACE, "SenderDomain": SENDER_DOMAIN},
+            parameters={
+                "PublicAddress": self.address,
+                "WorkspaceBucketName": WORKSPACE,
+                "SenderDomain": SENDER_DOMAIN,
+                "ReplyDomain": REPLY_DOMAIN,
+            },
         )
         resources.make(self.template)
         local = {

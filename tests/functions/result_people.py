@@ -32,6 +32,7 @@ def differing(rolled: dict[str, Any]) -> set[Number]:
             "opened_machine",
             "clicked_unknown",
             "clicked_machine",
+            "replied",
             "not_clicked",
             "unsubscribed",
         ):

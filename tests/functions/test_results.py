@@ -88,6 +88,7 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
     archived(
         outcome("1", "Goal Reached"), outcome("1", "Scenario Left", how="goal"), reader("2", "Unsubscribed"), first=50
     )
+    archived(reader("1", "Mail Replied"), reader("1", "Mail Replied By Another"), first=55)
     archived(reader("1", "Topic Unsubscribed", topic="news"), reader("1", "Topic Unsubscribed", topic="sale"), first=60)
     assert count()
     made = results()
@@ -100,11 +101,11 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
         "mails": [
             {
                 "step": "faq", "variant": "A", "decided": 1, "sent": 1, "delivered": 1, "opened": 1, "clicked": 1,
-                "unsubscribed": 0, "left_topic": 1, "bounced": 0, "skipped": {}, **NOBODY,
+                "replied": 1, "unsubscribed": 0, "left_topic": 1, "bounced": 0, "skipped": {}, **NOBODY,
             },
             {
                 "step": "faq", "variant": "B", "decided": 2, "sent": 1, "delivered": 1, "opened": 0, "clicked": 0,
-                "unsubscribed": 1, "left_topic": 0, "bounced": 0, "skipped": {"no_consent": 1}, **NOBODY,
+                "replied": 0, "unsubscribed": 1, "left_topic": 0, "bounced": 0, "skipped": {"no_consent": 1}, **NOBODY,
             },
         ],
         "goal": {"reached": 1, "of": 1, "not_yet": 2, "rate": 1.0},

@@ -11,7 +11,7 @@ from mikomi.aws.ledger import Key
 from mikomi.core.checking.workspace import belongs
 from mikomi.model.push import Manifest, Push, mark, packed
 
-from local import ses_events
+from local import replies, ses_events
 from local.stack import WORKSPACE, Stack
 from tests.functions.ses_events import body
 
@@ -134,6 +134,12 @@ def post(stack: Stack, path: str, content: Any, headers: dict[str, str]) -> Any:
     return stack.request(
         "POST", path, headers={**headers, "content-type": "application/json"}, body=json.dumps(content)
     )
+
+
+def reply(stack: Stack) -> None:
+    """Whoever got the first mail answers it."""
+    replies.answer(stack, next(mail for mail in stack.mailbox if mail.to == "taro@example.com"))
+    stack.settle()
 
 
 def return_a_mail(stack: Stack) -> None:

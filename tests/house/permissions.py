@@ -108,6 +108,8 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
         case "s3":
             key = f"/{call.params['Key']}" if "Key" in call.params else ""
             yield Use(action, f"arn:aws:s3:::{call.params['Bucket']}{key}")
+            if name == "GetObject" and key.startswith("/replies/"):  # who takes one out again asks what is gone
+                yield Use("s3:ListBucket", f"arn:aws:s3:::{call.params['Bucket']}")
         case "sqs":
             yield Use(action, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{call.params['QueueUrl'].rsplit('/', 1)[-1]}")
         case "scheduler":
@@ -127,9 +129,10 @@ def uses(template: Template, call: Call) -> Iterator[Use]:
 
 
 def _dynamodb_uses(action: str, call: Call) -> Iterator[Use]:
-    if "RequestItems" in call.params:  # BatchGetItem: several tables at once
+    if "RequestItems" in call.params:  # several tables at once
         for table, wanted in call.params["RequestItems"].items():
-            yield Use(action, _table(table), frozenset(_pk(key) for key in wanted["Keys"]))
+            places = wanted["Keys"] if "Keys" in wanted else [each["PutRequest"]["Item"] for each in wanted]
+            yield Use(action, _table(table), frozenset(_pk(each) for each in places))
         return
     index = f"/index/{call.params['IndexName']}" if "IndexName" in call.params else ""
     touched = call.params.get("Key") or call.params.get("Item")

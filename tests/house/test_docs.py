@@ -17,6 +17,7 @@ OUTSIDE = [
     "docs/mail-law.md",
     "docs/mailings.md",
     "docs/operating.md",
+    "docs/replies.md",
     "docs/results.md",
     "docs/security.md",
     "docs/segments.md",

@@ -32,6 +32,7 @@ from tests.house.doors import (
     post,
     push,
     redeem,
+    reply,
     return_a_mail,
     stop_mail,
     stop_marketing,
@@ -126,6 +127,7 @@ def _live(stack: Stack) -> None:
     redeem(stack)
     stop_marketing(stack)
     return_a_mail(stack)
+    reply(stack)
     tell(stack)
     _revive_dead_letters(stack)
     _settle_mails(stack, form)

@@ -116,6 +116,11 @@ def address_pk(keyed_hash: str) -> str:
     return f"address#{keyed_hash}"
 
 
+def thread_pk(ses_id: str) -> str:
+    """A mail that SES took, by the id that it gave it."""
+    return f"thread#{ses_id}"
+
+
 def limit_pk(keyed_hash: str, window: int) -> str:
     """What was counted within the window of time that began at this moment."""
     return f"limit#{keyed_hash}#{window}"

@@ -28,6 +28,9 @@ class Settings:
     plan_bucket: str = ""
     workspace_bucket: str = ""
     archive_bucket: str = ""
+    reply_bucket: str = ""
+    reply_domain: str | None = None
+    """Where answers to mails are received; None: nowhere, and nothing is kept for it."""
     athena_database: str | None = None
     athena_workgroup: str | None = None
     """Who counts the results; None: DuckDB, in the function itself."""

@@ -24,6 +24,8 @@ leads         the ranking, and what was sent to one person
 ledger        a row for each mail and alert, claimed before anything goes out
 addresses     a row for each address: may it be written to, and what went there lately
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that
+mail_threads  a row for each mail by SES's id, where replies are received
+inbound_mails  … the mails that SES received
 suppressions  the list of those to which no marketing mail may go, and what lets it go again
 limits        how often something was done within a window of time
 line          places in the line before SES

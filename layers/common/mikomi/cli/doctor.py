@@ -53,6 +53,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     act.add_argument("--stack", metavar="NAME", help="--sender: SES も調べる / ask its SES, too (AWS credentials)")
     act.add_argument("--host", metavar="HOST", help="--sender: リンクのアドレス / to which the links of mails lead")
     act.add_argument("--mail-from", metavar="DOMAIN", help="--sender: MAIL FROM のドメイン / the MAIL FROM domain")
+    act.add_argument("--reply", metavar="DOMAIN", help="--sender: 返信を受けるドメイン / which receives replies")
     act.add_argument(
         "--region", default="ap-northeast-1", help="--sender: SES のリージョン / of SES (default: ap-northeast-1)"
     )

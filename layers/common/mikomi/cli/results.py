@@ -53,10 +53,11 @@ RUNS: Pair = ("開始 {entered}、進行中 {under_way}", "{entered} entered, {u
 STEP: Pair = ("  {step}: 到達 {reached}", "  {step}: {reached} reached it")
 MAIL: Pair = (
     "  {step}: 予定 {decided}、送信 {sent}、到着 {delivered}、開封 {opened}、クリック {clicked}"
-    "（人か不明 {clicked_unknown}、機械だけ {clicked_machine}）、"
+    "（人か不明 {clicked_unknown}、機械だけ {clicked_machine}）、返信 {replied}、"
     "配信停止 {unsubscribed}、この種類だけ停止 {left_topic}、不達 {bounced}",
     "  {step}: {decided} decided, {sent} sent, {delivered} delivered, {opened} opened, {clicked} clicked "
     "({clicked_unknown} not known by whom, {clicked_machine} by machines only), "
+    "{replied} replied, "
     "{unsubscribed} unsubscribed, {left_topic} left its topic, {bounced} bounced",
 )
 SKIPPED: Pair = ("    見送り: {reasons}", "    skipped: {reasons}")

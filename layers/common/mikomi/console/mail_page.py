@@ -26,6 +26,7 @@ WAYS = (
     ("delivered", "sent"),
     ("clicked", "delivered"),
     (NOT_CLICKED, "delivered"),
+    ("replied", "delivered"),
     ("unsubscribed", "delivered"),
     ("left_topic", "delivered"),
     ("bounced", "sent"),

@@ -22,7 +22,7 @@ from mikomi.model.step_tree import steps_of
 
 NUMBERS = (
     *("decided", "sent", "delivered", "clicked", "clicked_unknown", "clicked_machine"),
-    *("opened", "unsubscribed", "left_topic", "bounced"),
+    *("replied", "opened", "unsubscribed", "left_topic", "bounced"),
 )
 
 

@@ -52,6 +52,8 @@ SAID: dict[str, tuple[str, str]] = {
     "behind.clicked": ("クリックした方", "clicked"),
     "behind.clicked_unknown": ("クリックしたのがご本人か分からない方", "clicked, not known by whom"),
     "behind.clicked_machine": ("機械だけがクリックした方", "clicked by machines only"),
+    "behind.replied": ("返信した方", "replied"),
+    "mails.replied": ("返信", "Replied"),
     "mails.opened": ("開封（参考）", "Opened (a guide only)"),
     "mails.clicked_unknown": ("クリック（人か不明）", "Clicked, not known by whom"),
     "mails.clicked_machine": ("クリック（機械だけ）", "Clicked by machines only"),

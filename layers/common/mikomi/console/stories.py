@@ -104,7 +104,7 @@ def _title(entry: Entry, screen: Screen, versions: Mapping[int, wording.Names]) 
     if entry.kind == "form":
         form = clipped(properties.get("form"))
         return say("did.submitted", language, form=names.get(f"form:{form}", form))
-    if entry.kind in ("opened", "clicked"):
+    if entry.kind in ("opened", "clicked", "replied", "replied_by_another"):
         mail = what.get("subject") or mail_name(names, *(properties.get(part) for part in OF_A_MAIL))
         return say(f"did.{entry.kind}", language, mail=clipped(mail))
     if entry.kind == "answer":

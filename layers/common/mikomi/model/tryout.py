@@ -27,7 +27,8 @@ def _one_of(written: Any, verbs: tuple[str, ...], kind: str) -> Any:
 class Given(Noted):
     """What somebody does: one verb, and when: `after` so long since what stands before it, or `at` a moment; without
     either, right after it. `values` are what the form was filled in with, beside what is known of `lead`. `replied`:
-    what the webhook of this step told another system is `taken`, and these `traits` said of it; or it never is."""
+    to the mail of this step; or what the webhook of this step told another system is `taken`, and these `traits` said
+    of it, or it never is."""
 
     after: Duration | None = None
     at: Moment | None = None

@@ -19,6 +19,7 @@ SELECT
     SUM(CASE WHEN became.name = 'Mail Clicked unknown' THEN 1 ELSE 0 END) AS clicked_unknown,
     SUM(CASE WHEN became.name = 'Mail Clicked machine' THEN 1 ELSE 0 END) AS clicked_machine,
     SUM(CASE WHEN became.name = 'Mail Delivered' AND clicked.mail IS NULL THEN 1 ELSE 0 END) AS not_clicked,
+    SUM(CASE WHEN became.name = 'Mail Replied' THEN 1 ELSE 0 END) AS replied,
     SUM(CASE WHEN became.name = 'Unsubscribed' THEN 1 ELSE 0 END) AS unsubscribed,
     SUM(CASE WHEN became.name = 'Topic Unsubscribed' THEN 1 ELSE 0 END) AS left_topic,
     SUM(CASE WHEN became.name = 'Mail Bounced' THEN 1 ELSE 0 END) AS bounced,

@@ -52,7 +52,9 @@ SERVICES = {
         "dynamodb",
         "dynamodb",
         "application/x-amz-json-1.0",
-        _at_one_address("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem"),
+        _at_one_address(
+            "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem"
+        ),
         "DynamoDB_20120810",
     ),
     "sqs": Service("sqs", "sqs", "application/x-amz-json-1.0", _at_one_address("SendMessage"), "AmazonSQS"),

@@ -108,6 +108,18 @@ def _way_back(topic: str) -> Iterator[Look]:
     yield fine("way_back") if held else wrong("way_back_none", topic=topic.rpartition(":")[2])
 
 
+def of_replies(domain: str) -> Iterator[Look]:
+    """Does SES take mail for the reply domain, by a rule that works?"""
+    try:
+        told = call("ses", "DescribeActiveReceiptRuleSet")
+    except AwsRefusal as refused:
+        yield _look_of(refused, "DescribeActiveReceiptRuleSet")
+        return
+    rules = [each for each in told.get("Rules", ()) if each.get("Enabled") and domain in each.get("Recipients", ())]
+    active = str(told.get("Metadata", {}).get("Name", ""))
+    yield fine("reply_rule", domain=domain) if rules else wrong("reply_rule_none", domain=domain, active=active or "–")
+
+
 def _asked(operation: str, **params: str) -> Json | Look:
     try:
         return call("sesv2", operation, **params)

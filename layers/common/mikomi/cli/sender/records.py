@@ -102,6 +102,18 @@ def mail_from(zone: Zone, name: str, region: str) -> Iterator[Look]:
         yield fine("mail_from", name=name)
 
 
+def replies(zone: Zone, name: str, region: str) -> Iterator[Look]:
+    """The domain that receives replies: its mail goes to SES, and nowhere else."""
+    target = f"inbound-smtp.{region}.amazonaws.com"
+    there = zone.mx(name)
+    if not any(each.endswith(f" {target}") for each in there):
+        yield wrong("reply_mx", DnsRecord(name, "MX", f"10 {target}"), name=name)
+    elif len(there) > 1:
+        yield hint("reply_mx_beside", name=name, others=", ".join(each for each in there if target not in each))
+    else:
+        yield fine("reply_mx_fine", name=name)
+
+
 def without_account(domain: str) -> Iterator[Look]:
     """What only the account knows."""
     for code in ("dkim_skipped", "mail_from_skipped", "account_skipped"):

@@ -67,6 +67,10 @@ def _looks(asked: argparse.Namespace, domain: str) -> Iterator[Look]:
         yield from (each for each in records.without_account(domain) if not (asked.mail_from and "from" in each.code))
     if asked.mail_from:
         yield from _dns(records.mail_from(zone, asked.mail_from.lower(), asked.region))
+    if receives := asked.reply or (settings().reply_domain if asked.stack else ""):
+        yield from _dns(records.replies(zone, receives.lower(), asked.region))
+        if asked.stack:
+            yield from account.of_replies(receives.lower())
     if host:
         name, _, port = host.partition(":")
         yield from _dns(address.of_host(zone, name, domain, clock.now(), port=int(port or 443), trusted=asked.trust))

@@ -165,6 +165,22 @@ SAID: dict[str, tuple[str, str]] = {
         "AWS: {operation} を調べる権限がありません（{why}）",
         "AWS: you have no right to ask {operation} ({why})",
     ),
+    "reply_mx_fine": ("返信: {name} へのメールは SES が受け取ります", "Replies: SES receives the mail for {name}"),
+    "reply_mx": (
+        "返信: {name} の MX が SES の受信サーバーを指していないため、返信が届きません",
+        "Replies: the MX of {name} does not lead to SES, so no reply arrives",
+    ),
+    "reply_mx_beside": (
+        "返信: {name} の MX にほかの受信先 {others} もあります。そちらに届いた返信は数えられません",
+        "Replies: {name} has other MX records too ({others}); replies that go there are not seen",
+    ),
+    "reply_rule": ("返信: {domain} の受信ルールが有効です", "Replies: the rule for {domain} is active"),
+    "reply_rule_none": (
+        "返信: {domain} の受信ルールが、有効なルールセット（{active}）にありません。aws ses"
+        " set-active-receipt-rule-set で有効にするか、ReplyRuleSet に有効なセットの名前を設定してください",
+        "Replies: the active rule set ({active}) has no rule for {domain}. Make ours active with aws ses "
+        "set-active-receipt-rule-set, or name the active one as ReplyRuleSet",
+    ),
     "host": (
         "リンク: {host} は証明書つきで応答します（{day} まで）",
         "Links: {host} answers, with a certificate until {day}",

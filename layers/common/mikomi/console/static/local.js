@@ -37,12 +37,24 @@ if (mailbox) {
       }
     }
     find("mail-text").textContent = mail.text;
+    find("mail-by").value = mail.to;
+    find("mail-answered").textContent = "";
     // by its own address: a frame made of text would inherit this page's policy, which forbids the mail's styles;
     // and once only, because to look at a mail is to open it
     if (shown !== mail.id) find("mail-html").src = `/_local/mails/${encodeURIComponent(mail.id)}/html`;
     shown = mail.id;
     location.replace(`#${encodeURIComponent(mail.id)}`);
   };
+
+  find("mail-answer").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = find("mail-answered");
+    const answer = await fetch(`/_local/mails/${encodeURIComponent(shown)}/reply`, {
+      method: "POST", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ from: find("mail-by").value, auto: event.submitter?.dataset.auto === "1" }),
+    }).catch(() => ({ ok: false }));
+    said.textContent = answer.ok ? said.dataset.done : said.dataset.failed;
+  });
 
   const choose = (tab) => {
     for (const name of ["html", "text", "headers"]) {

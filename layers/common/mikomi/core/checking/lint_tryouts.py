@@ -9,7 +9,7 @@ from mikomi.core.checking.lint_scenarios import Workspace
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Behaviour
-from mikomi.model.scenario import Scenario, SendAlertStep, WebhookStep
+from mikomi.model.scenario import MailStep, Scenario, SendAlertStep, WebhookStep
 from mikomi.model.step_tree import steps_of
 from mikomi.model.tryout import Expected, Given, Tryout
 
@@ -54,8 +54,10 @@ def _check_given(document: Document, path: Path, given: Given, workspace: Worksp
         if written is not None:
             _check_scenario(document, (*path, key), written, workspace)
     if given.replied is not None:
-        hooks = {name: _of_kind(workspace.scenarios.get(name), WebhookStep) for name in workspace.scenario_ids}
-        _check_step(document, (*path, "replied"), given.replied, hooks, "E-reply")
+        answered = {
+            name: _of_kind(workspace.scenarios.get(name), (WebhookStep, MailStep)) for name in workspace.scenario_ids
+        }
+        _check_step(document, (*path, "replied"), given.replied, answered, "E-reply")
     if given.unsubscribed_from is not None and known.topics is not None and given.unsubscribed_from not in known.topics:
         document.report("E-topic", (*path, "unsubscribed_from"), name=given.unsubscribed_from, among=known.topics)
     answers = tuple(workspace.scoring.feedback)
@@ -67,7 +69,7 @@ def _check_expected(document: Document, path: Path, expected: Expected, workspac
     if expected.mail is not None:
         _check_step(document, (*path, "mail"), expected.mail, _mails(workspace), "E-mail-step")
     if expected.alert is not None and expected.alert not in (workspace.known.bands or ()):
-        alerts = {name: _of_kind(workspace.scenarios.get(name), SendAlertStep) for name in workspace.scenario_ids}
+        alerts = {name: _of_kind(workspace.scenarios.get(name), (SendAlertStep,)) for name in workspace.scenario_ids}
         _check_step(document, (*path, "alert"), expected.alert, alerts, "E-alert", workspace.known.bands or ())
     for key, names in (("in", expected.in_), ("not_in", expected.not_in)):
         for number, name in enumerate([names] if isinstance(names, str) else names or ()):
@@ -79,11 +81,13 @@ def _mails(workspace: Workspace) -> dict[str, tuple[str, ...] | None]:
     return workspace.known.mail_steps
 
 
-def _of_kind(scenario: Scenario | None, kind: type[SendAlertStep | WebhookStep]) -> tuple[str, ...] | None:
-    """The ids of its steps of this kind; None of a scenario that cannot be read."""
+def _of_kind(
+    scenario: Scenario | None, kinds: tuple[type[SendAlertStep | WebhookStep | MailStep], ...]
+) -> tuple[str, ...] | None:
+    """The ids of its steps of these kinds; None of a scenario that cannot be read."""
     if scenario is None:
         return None
-    return tuple(step.id for step in steps_of(scenario.steps) if isinstance(step, kind))
+    return tuple(step.id for step in steps_of(scenario.steps) if isinstance(step, kinds) and step.id)
 
 
 def _check_step(

@@ -73,8 +73,8 @@ FILES: dict[str, tuple[str, str]] = {
         'There is no answer "{name}" among feedback in scoring.json.',
     ),
     "E-reply": (
-        "「{name}」という webhook のステップはありません。",
-        'There is no webhook step "{name}".',
+        "「{name}」という、メールや webhook のステップはありません。",
+        'There is no mail or webhook step "{name}".',
     ),
     "E-alert": (
         "「{name}」という通知のステップも区分もありません。",

@@ -29,4 +29,7 @@ laid_out           our own mails, laid out from `mikomi/mails`
 message            the bytes that SES takes
 bounces         whose fault it was that a mail came back, and how many did in a row
 mail_events        what SES tells of it afterwards
+inbound            a mail that came in: who wrote it, which of ours it answers
+automatic          … and whether a program did
+receipt            what SES says of one that it received
 """

@@ -28,6 +28,7 @@ OF_MAILS = {
     "Mail Clicked": "clicked",
     "Mail Clicked unknown": "clicked_unknown",
     "Mail Clicked machine": "clicked_machine",
+    "Mail Replied": "replied",
     "Unsubscribed": "unsubscribed",
     "Topic Unsubscribed": "left_topic",
     "Mail Bounced": "bounced",

@@ -21,7 +21,7 @@ POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 CLICKED_WITHIN = timedelta(days=7)
 """How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
 MAIL_NUMBERS = (
-    *("decided", "sent", "delivered", "opened", "clicked", "unsubscribed", "left_topic", "bounced"),
+    *("decided", "sent", "delivered", "opened", "clicked", "replied", "unsubscribed", "left_topic", "bounced"),
     *("opened_unknown", "opened_machine", "clicked_unknown", "clicked_machine"),
 )
 """The last four stand beside `opened` and `clicked`, which are what people did."""

@@ -18,6 +18,8 @@ from mikomi.model.events import (
     MAIL_GOT_THROUGH,
     MAIL_OPENED,
     MAIL_PAUSED,
+    MAIL_REPLIED,
+    MAIL_REPLIED_BY_ANOTHER,
     MAIL_SOFT_BOUNCED,
     PAGE_ENGAGED,
     PROMOTION_CLICKED,
@@ -33,7 +35,12 @@ from mikomi.model.events import (
 )
 
 _LONGEST = 80
-_OF_MAILS = {MAIL_OPENED: "did.opened", MAIL_CLICKED: "did.clicked"}
+_OF_MAILS = {
+    MAIL_OPENED: "did.opened",
+    MAIL_CLICKED: "did.clicked",
+    MAIL_REPLIED: "did.replied",
+    MAIL_REPLIED_BY_ANOTHER: "did.replied_by_another",
+}
 _PLAIN = {
     MAIL_BOUNCED: "did.bounced",
     MAIL_COMPLAINED: "did.complained",

@@ -11,6 +11,8 @@ from mikomi.model.events import (
     MAIL_GOT_THROUGH,
     MAIL_OPENED,
     MAIL_PAUSED,
+    MAIL_REPLIED,
+    MAIL_REPLIED_BY_ANOTHER,
     MAIL_SOFT_BOUNCED,
     REP_ANSWERED,
     TOPIC_UNSUBSCRIBED,
@@ -19,7 +21,8 @@ from mikomi.model.events import (
 
 Kind = Literal[
     "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
-    "mail", "alert", "webhook", "time", "unknown", "returned", "through", "auto_replied",
+    "mail", "alert", "webhook", "time", "unknown", "returned", "through", "auto_replied", "replied",
+    "replied_by_another",
 ]  # fmt: skip
 
 ECHOES: dict[str, Kind] = {
@@ -30,6 +33,8 @@ ECHOES: dict[str, Kind] = {
     MAIL_SOFT_BOUNCED: "returned",
     MAIL_GOT_THROUGH: "through",
     MAIL_AUTO_REPLIED: "auto_replied",
+    MAIL_REPLIED: "replied",
+    MAIL_REPLIED_BY_ANOTHER: "replied_by_another",
     MAIL_COMPLAINED: "complained",
     UNSUBSCRIBED: "unsubscribed",
     TOPIC_UNSUBSCRIBED: "unsubscribed",

@@ -31,6 +31,7 @@ from mikomi.model.events import (
     ENTER_SCENARIO,
     MAIL_CLICKED,
     MAIL_OPENED,
+    MAIL_REPLIED,
     PAGE_ENGAGED,
     REP_ANSWERED,
     TOPIC_UNSUBSCRIBED,
@@ -41,6 +42,8 @@ from mikomi.model.events import (
 )
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan, nothing_published
+from mikomi.model.scenario import MailStep
+from mikomi.model.step_tree import steps_of
 from mikomi.model.stored_json import of_plain
 from mikomi.model.trigger import ScheduleTrigger
 from mikomi.model.tryout import Given, Tryout
@@ -170,7 +173,7 @@ class TryoutCourse:
                 about = {"answer": key, "alert": alerts[-1] if alerts else ""}
                 self._track(number, now, REP_ANSWERED, about, subject=self._own, origin="rep", proof=2)
             case Given(replied=str(step)):
-                self._reply(number, now, step, given)
+                self._answer(number, now, step, given)
             case Given(unsubscribed_from=str(topic)):
                 about = {"topic": topic}
                 self._track(number, now, TOPIC_UNSUBSCRIBED, about, subject=self._own, origin="mail", proof=2)
@@ -233,6 +236,19 @@ class TryoutCourse:
         mail = went[-1]
         about = {"scenario": mail.scenario, "step": mail.step, "enrolment": mail.enrolment, **more}
         self._track(number, now, name, about, subject=self._own, origin="mail", proof=2)
+
+    def _answer(self, number: int, now: Millis, written: str, given: Given) -> None:
+        """Whoever got the mail of this step replies to it; or the other system to its webhook."""
+        scenario, _, step = written.rpartition("/")
+        if any(
+            each.id == step and isinstance(each, MailStep)
+            for name, here in self.plan.scenarios.items()
+            if scenario in ("", name)
+            for each in steps_of(here.steps)
+        ):
+            self._of_a_mail(number, now, MAIL_REPLIED, written, {})
+        else:
+            self._reply(number, now, written, given)
 
     def _reply(self, number: int, now: Millis, written: str, given: Given) -> None:
         """What the other system makes of the webhook that was sent last: as `shell.effects.webhook` notes it."""

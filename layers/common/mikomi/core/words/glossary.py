@@ -101,6 +101,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.returned": ("メールが一時的に届かずに戻りました", "An email came back for now"),
     "did.through": ("止めていたアドレスにメールが届きました", "An email got through again"),
     "did.auto_replied": ("メールに自動返信がありました", "An email was answered by a program"),
+    "did.replied": ("メール「{mail}」に返信", "Replied to the email “{mail}”"),
+    "did.replied_by_another": (
+        "メール「{mail}」に、宛先とは別の方から返信がありました",
+        "Somebody else answered the email “{mail}”",
+    ),
     "did.complained": ("迷惑メールとして報告されました", "Marked an email as spam"),
     "did.answered": ("営業の回答「{answer}」", "Sales answered “{answer}”"),
     "did.webhook_replied": ("外部のシステムが返答しました（{step}）", "Another system replied (“{step}”)"),

@@ -8,6 +8,7 @@ chronicle       what was decided and what came of it goes into the log
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards
 returned        a mail came back and might arrive another time: how often that may go on
+replies         somebody answered a mail
 echo            what comes back of marketing mail, counted
 strangers_mail  what strangers can make us write, counted
 weekly_report   the last week, told once a week to whom settings.json names

@@ -8,20 +8,24 @@ Rules
    alarm rings.
 5. Events come in batches. What each delivery would ask or count by itself is asked and counted once for the batch. An
    event that cannot even be asked about holds up no other: then each asks for itself.
+6. Where replies are received, each mail's id is noted for them (`replies`), before anything else is made of its events.
+   Replies come by the same queue.
 """
 
 from collections.abc import Iterator, Sequence
 
 from mikomi import clock, keys, observe, own_events, packing
-from mikomi.aws import addresses, ledger, log, soft_bounces, state_items
+from mikomi.aws import addresses, ledger, log, mail_threads, soft_bounces, state_items
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.state_items import Item, Place
-from mikomi.core.mails import mail_events
+from mikomi.core.mails import mail_events, receipt
 from mikomi.core.mails.mail_events import MailEvent
+from mikomi.core.mails.receipt import Receipt
 from mikomi.core.people.consent import CAME_BACK
 from mikomi.model import delivery
 from mikomi.model.base import Millis
 from mikomi.model.events import MAIL_BOUNCED, MAIL_COMPLAINED
+from mikomi.settings import settings
 from mikomi.shell.effects import chronicle, returned
 from mikomi.shell.effects.echo import Echo
 
@@ -72,24 +76,39 @@ def _places(event: MailEvent) -> Iterator[Place]:
 def take_in(bodies: Sequence[str]) -> list[bool]:
     """Take events in, each JSON as SES publishes it; False for one that could not be taken now: it comes again."""
     read = [_read(body) for body in bodies]
-    batch = EventBatch([event for event in read if isinstance(event, MailEvent)])
-    taken = [_took(event, batch) for event in read]
+    events = [event for event in read if isinstance(event, MailEvent)]
+    batch = EventBatch(events)
+    are_noted = not settings().reply_domain or _note_threads(events, batch.now)
+    taken = [(are_noted or not isinstance(event, MailEvent)) and _took(event, batch) for event in read]
     batch.echo.tell(batch.now)
     return taken
 
 
-def _read(body: str) -> MailEvent | Exception | None:
+def _read(body: str) -> MailEvent | Receipt | Exception | None:
     try:
-        return mail_events.read(body)
+        return receipt.read(body) or mail_events.read(body)
     except Exception as error:
         return error
 
 
-def _took(event: MailEvent | Exception | None, batch: EventBatch) -> bool:
+def _note_threads(events: Sequence[MailEvent], now: Millis) -> bool:
+    """False if it could not be noted now."""
+    sent = [each for each in events if each.what in ("sent", "delivered") and each.sk.startswith("mail#")]
+    try:
+        mail_threads.note([(each.ses_id, Key(each.pk, each.sk), each.address) for each in sent], now)
+    except Exception as error:
+        observe.log("mail_threads_not_noted", level="ERROR", error=type(error).__name__)
+        return False
+    return True
+
+
+def _took(event: MailEvent | Receipt | Exception | None, batch: EventBatch) -> bool:
     try:
         if isinstance(event, Exception):
             raise event
-        if event:
+        if isinstance(event, Receipt):
+            _take_reply(event, batch.now)
+        elif event:
             _take(event, batch)
         else:
             observe.count("MailEventForeign")
@@ -97,6 +116,12 @@ def _took(event: MailEvent | Exception | None, batch: EventBatch) -> bool:
         observe.log("mail_event_not_taken", level="ERROR", error=type(error).__name__)
         return False
     return True
+
+
+def _take_reply(received: Receipt, now: Millis) -> None:
+    from mikomi.shell.effects import replies  # few mails are answered, and most companies receive none
+
+    replies.take_in(received, now)
 
 
 def _take(event: MailEvent, batch: EventBatch) -> None:

@@ -36,7 +36,7 @@ FROM (
                     subject LIKE 'p:%'
                     AND name IN (
                         'Mail Opened', 'Mail Clicked', 'Mail Bounced', 'Mail Complained', 'Unsubscribed',
-                        'Topic Unsubscribed'
+                        'Topic Unsubscribed', 'Mail Replied'
                     )
                 )
             )
