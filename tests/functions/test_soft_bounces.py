@@ -5,13 +5,17 @@ import json
 from contextlib import suppress
 from datetime import timedelta
 
+import boto3
 import pytest
 from mikomi import clock
-from mikomi.aws import addresses, log, people, soft_bounces
+from mikomi.aws import addresses, log, people, soft_bounces, suppressions
 from mikomi.aws.ledger import Key
+from mikomi.cli.__main__ import _parser
 from mikomi.core.mails import bounces
+from mikomi.core.people import rights
 from mikomi.shell.effects import step_mail
 from mikomi.shell.operator import suppression
+from mikomi.shell.operator.suppression import NotDone
 from mikomi.shell.people import portraits
 
 from tests.core.mails import NOW, decided, lead, mail_plan
@@ -19,6 +23,7 @@ from tests.functions.outbox import Died, at_each_call, dying, sent, set_clock
 from tests.functions.ses_events import body
 from tests.functions.test_ses_events import hear
 from tests.functions.test_step_mail import item, row
+from tests.functions.world import REGION
 
 ADDRESS = "yamada1@example.com"
 HOUR = 3_600_000
@@ -217,3 +222,85 @@ def test_somebody_may_let_mail_go_there_again(office):
     assert hear(told(3)) == [] and not soft_bounces.is_suspended(ADDRESS)
     with pytest.raises(suppression.NotDone):
         suppression.lift(ADDRESS, "colleague", "sato", "again", "", clock.now())
+
+
+def listed():
+    return [(each.address, each.reason) for each in suppressions.listed(100, {})[0]]
+
+
+def is_told(*arguments):
+    asked = _parser().parse_args(["suppression", *arguments])
+    return int(asked.act(asked))
+
+
+def test_the_list_names_who_is_left_in_peace_until_a_delivery(office, capsys):
+    """With the reason, since when and what ends it, in the list and asked for by address, at the terminal and for
+    programs; a delivery takes it out again."""
+    came_back(0, 1)
+    assert listed() == []
+    came_back(2)
+    assert listed() == [(ADDRESS, "soft_bounces")]
+    capsys.readouterr()
+    assert is_told("list", "--json") == 0 and is_told("list", ADDRESS.upper()) == 0
+    printed = capsys.readouterr().out
+    [plain] = json.loads(printed.splitlines()[0])["suppressions"]
+    assert plain["reason"] == "soft_bounces" and plain["ends"] == "delivery"
+    assert plain["may_lift"] == ["colleague", "admin"] and "自動で再開" in printed
+    mailed(3, marketing=False)
+    assert hear(delivered(3)) == [] and listed() == [] and is_told("list", ADDRESS) == 1
+
+
+@pytest.mark.parametrize("lifter", ["colleague", "admin"])
+def test_who_may_lift_may_try_again(office, lifter):
+    """It is nobody's wish, so no evidence is asked for; the address is out of the list, and mail goes there."""
+    came_back(0, 1, 2)
+    with pytest.raises(NotDone, match="wants_reason"):
+        suppression.lift(ADDRESS, lifter, "sato", " ", "", clock.now())
+    suppression.lift(ADDRESS, lifter, "sato", "phoned", "", clock.now())
+    assert listed() == [] and row(mailed(3)).status == "sent"
+    assert rights.may_lift(lifter, "soft_bounces") and not rights.may_lift("holder", "soft_bounces")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize("suspended_first", [False, True])
+def test_what_is_stopped_besides_stands_before_it_and_comes_back_after(office, by_hand, suspended_first):
+    """Whoever unsubscribed is listed so; lifted, by the holder or by hand, the row says again that mail came back."""
+    if not suspended_first:
+        came_back(0, 1)
+        mailed(2)
+        addresses.suppress(ADDRESS, "unsubscribed", clock.now())
+        assert hear(told(2)) == []
+    else:
+        came_back(0, 1, 2)
+        addresses.suppress(ADDRESS, "unsubscribed", clock.now())
+    assert soft_bounces.is_suspended(ADDRESS) and listed() == [(ADDRESS, "unsubscribed")]
+    if by_hand:
+        suppression.lift(ADDRESS, "admin", "sato", "wrote to us", "mail of today", clock.now() + 1)
+    else:
+        assert addresses.lift(ADDRESS, clock.now() + 1)
+    assert listed() == [(ADDRESS, "soft_bounces")]
+    suppression.lift(ADDRESS, "admin", "sato", "phoned", "", clock.now() + 2)
+    assert listed() == []
+
+
+def test_who_was_erased_is_not_named_by_what_comes_back(office):
+    """A bounce that is told late puts no address in again; nor does a delivery take the hash out."""
+    came_back(0, 1)
+    mailed(2)
+    addresses.suppress(ADDRESS, "erasure", clock.now())
+    assert hear(told(2)) == [] and listed() == [(None, "erasure")]
+    assert ADDRESS not in str([each for each in office.rows() if each["sk"]["S"] == "address"])
+    assert hear(delivered(2)) == [] and listed() == [(None, "erasure")]
+
+
+def test_one_of_before_there_was_a_list_is_entered_by_gathering(office):
+    """What is suspended and stands in no index is found by the scan."""
+    came_back(0, 1, 2)
+    boto3.client("dynamodb", region_name=REGION).update_item(
+        TableName="state",
+        Key={"pk": {"S": suppressions.key_of(ADDRESS)}, "sk": {"S": "address"}},
+        UpdateExpression="REMOVE due_shard, due_at, address",
+    )
+    assert listed() == []
+    assert list(suppressions.gather({suppressions.key_of(ADDRESS): ADDRESS})) == [True]
+    assert listed() == [(ADDRESS, "soft_bounces")]

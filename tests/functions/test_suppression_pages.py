@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from mikomi.aws import addresses, suppressions
+from mikomi.aws import addresses, soft_bounces, suppressions
 from mikomi.console import door
 from mikomi.core import session
 from mikomi.settings import settings
@@ -46,6 +46,19 @@ def test_the_page_adds_and_lifts(open_console):
     assert "is not stopped" in page(f"/console/suppressions?address={HOLDER}", "en")["body"]
     evil = "%22%3E%3Cscript%3Ealert(1)"
     assert "<script>alert(1)" not in page(f"/console/suppressions?address={evil}", "en")["body"]
+
+
+def test_the_page_names_who_is_left_in_peace(open_console, monkeypatch):
+    """Since when, and what ends it; whoever may use the console may try again, without evidence."""
+    soft_bounces.suspend(HOLDER, soft_bounces.note_return(HOLDER, "m", NOW), NOW)
+    monkeypatch.setattr(door, "HERE", _seat("approvers"))
+    for path in ("/console/suppressions", f"/console/suppressions?address={HOLDER}"):
+        body = page(path, "en")["body"]
+        assert HOLDER in body and "emails kept coming back" in body and "ends this by itself" in body
+        assert 'name="evidence"' not in body
+    lifted = post("/console/suppressions/lift", {"csrf": token(body), "address": HOLDER, "because": "x"}, Origin=HERE)
+    assert lifted["statusCode"] == 302 and not soft_bounces.is_suspended(HOLDER)
+    assert "is not stopped" in page(f"/console/suppressions?address={HOLDER}", "en")["body"]
 
 
 def test_a_colleague_sees_what_only_an_admin_lifts(open_console, monkeypatch):

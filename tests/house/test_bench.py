@@ -31,6 +31,11 @@ def test_the_bench_tells_of_every_budget() -> None:
         "compile of 100 scenarios, beside 20",
     ):
         assert promised in judged, promised
-    for told_only in ("track, 1 event a request", "track, 20 events a request", "score, 20 events a packet", "the same, beside the floor"):
+    for told_only in (
+        "track, 1 event a request",
+        "track, 20 events a request",
+        "score, 20 events a packet",
+        "the same, beside the floor",
+    ):
         assert "floor" in rows[told_only]["beside"]
     assert len([what for what in judged if what.startswith("decide, ")]) >= 4

@@ -115,7 +115,7 @@ def suppress(address: str, reason: str, at: Millis, hand: Hand | None = None) ->
 def lift(address: str, at: Millis) -> bool:
     """A new opt-in, recorded at `at`: lifts an older unsubscription. False if there was nothing that it may lift."""
     try:
-        call(
+        lifted = call(
             "dynamodb",
             "UpdateItem",
             TableName=settings().state_table,
@@ -124,10 +124,36 @@ def lift(address: str, at: Millis) -> bool:
             ConditionExpression="suppressed = :unsubscribed AND suppressed_at < :at",
             ExpressionAttributeValues={":at": {"N": str(at)}, ":unsubscribed": {"S": "unsubscribed"}},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            ReturnValues="ALL_NEW",
         )
     except ConditionFailed as failed:
         return _lift_wishes(address, at, failed.item or {})
+    if "suspended_at" in lifted["Attributes"]:
+        enter_again(address)
     return True
+
+
+def enter_again(address: str) -> None:
+    """Where nothing stops mail any more but that it kept coming back, the list says that instead."""
+    row = _read(address)
+    if "suspended_at" not in row or "suppressed" in row:
+        return
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_key(address),
+            UpdateExpression="SET due_shard = :shard, due_at = :at, address = :address",
+            ConditionExpression="suspended_at = :at AND attribute_not_exists(suppressed)",
+            ExpressionAttributeValues={
+                ":shard": {"S": keys.suppression_shard(row["pk"]["S"])},
+                ":at": row["suspended_at"],
+                ":address": {"S": keys.same_address(address)},
+            },
+        )
+    except ConditionFailed:
+        return
 
 
 def _lift_wishes(address: str, at: Millis, row: Item) -> bool:

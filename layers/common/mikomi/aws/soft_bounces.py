@@ -6,6 +6,8 @@ Rules
 2. Suspended is an attribute of its own beside `suppressed`, which it never touches: who has unsubscribed stays so. It
    raises the row's revision, so that no mail is admitted by what stood there before.
 3. It is set and struck out only where nobody noted anything meanwhile (`NotedMeanwhile`: look again).
+4. While it stands the row is in the list of stopped addresses (`aws.suppressions`), with its address; where mail is
+   stopped for another reason too, that reason keeps it there.
 """
 
 from collections.abc import Mapping
@@ -54,13 +56,29 @@ def is_noted(row: Mapping[str, Any]) -> bool:
 
 def suspend(address: str, seen: Returns, at: Millis) -> None:
     """No marketing mail until one was delivered. NotedMeanwhile."""
-    said = "SET suspended_at = :at, revision = if_not_exists(revision, :none) + :one"
-    _settle(address, seen, said, {":at": at, ":none": 0, ":one": 1})
+    said = (
+        "SET suspended_at = :at, revision = if_not_exists(revision, :none) + :one, due_at = if_not_exists(due_at, :at),"
+        " due_shard = if_not_exists(due_shard, :shard)"
+    )
+    about = {":shard": {"S": keys.suppression_shard(addresses._key(address)["pk"]["S"])}}
+    named = {":address": {"S": keys.same_address(address)}}
+    numbers = {":at": at, ":none": 0, ":one": 1}
+    try:  # an erased person's address is put in again by nobody
+        _settle(address, seen, f"{said}, address = :address", numbers, about | named, _NOT_STOPPED)
+    except NotedMeanwhile:
+        _settle(address, seen, said, numbers, about, "attribute_exists(suppressed)")
 
 
 def resume(address: str, seen: Returns) -> None:
     """Marketing mail goes there again. NotedMeanwhile."""
-    _settle(address, seen, "REMOVE suspended_at", {})
+    try:
+        _settle(address, seen, f"REMOVE {', '.join(_LISTED)}", {}, {}, _NOT_STOPPED)
+    except NotedMeanwhile:
+        _settle(address, seen, "REMOVE suspended_at", {}, {}, "attribute_exists(suppressed)")
+
+
+_LISTED = ("suspended_at", "due_shard", "due_at", "address")
+_NOT_STOPPED = "attribute_not_exists(suppressed)"
 
 
 def forget(address: str, seen: Returns, before: Millis) -> None:
@@ -84,14 +102,20 @@ def forget(address: str, seen: Returns, before: Millis) -> None:
 def lift(address: str) -> None:
     """Somebody says that mail may go there again: what came back before is forgotten."""
     names = [name for name in addresses._read(address) if name.startswith((CAME_BACK, DELIVERED))]
-    call(
-        "dynamodb",
-        "UpdateItem",
-        TableName=settings().state_table,
-        Key=addresses._key(address),
-        UpdateExpression="REMOVE " + ", ".join(["suspended_at", *(f"#n{number}" for number in range(len(names)))]),
-        **({"ExpressionAttributeNames": {f"#n{number}": name for number, name in enumerate(names)}} if names else {}),
-    )
+    for gone, holds in ((_LISTED, _NOT_STOPPED), (_LISTED[:1], "attribute_exists(suppressed)")):
+        try:
+            call(
+                "dynamodb",
+                "UpdateItem",
+                TableName=settings().state_table,
+                Key=addresses._key(address),
+                UpdateExpression="REMOVE " + ", ".join([*gone, *(f"#n{number}" for number in range(len(names)))]),
+                ConditionExpression=holds,
+                **({"ExpressionAttributeNames": {f"#n{n}": name for n, name in enumerate(names)}} if names else {}),
+            )
+        except ConditionFailed:
+            continue  # somebody stopped mail there meanwhile, or let it go
+        return
 
 
 def is_suspended(address: str) -> bool:
@@ -112,7 +136,7 @@ def _note(address: str, name: str, at: Millis) -> Returns:
     return _standing(answer["Attributes"])
 
 
-def _settle(address: str, seen: Returns, said: str, values: dict[str, int]) -> None:
+def _settle(address: str, seen: Returns, said: str, values: dict[str, int], texts: dict[str, Any], holds: str) -> None:
     try:
         call(
             "dynamodb",
@@ -120,9 +144,10 @@ def _settle(address: str, seen: Returns, said: str, values: dict[str, int]) -> N
             TableName=settings().state_table,
             Key=addresses._key(address),
             UpdateExpression=said,
-            ConditionExpression="soft_noted = :noted",
+            ConditionExpression=f"soft_noted = :noted AND {holds}",
             ExpressionAttributeValues={
-                name: {"N": str(value)} for name, value in {**values, ":noted": seen.noted}.items()
+                **{name: {"N": str(value)} for name, value in {**values, ":noted": seen.noted}.items()},
+                **texts,
             },
         )
     except ConditionFailed:

@@ -4,7 +4,9 @@ Rules
 1. A row of `aws.addresses` stands in the due index for as long as mail is stopped, under shards of its own, sorted by
    since when. The index tells where the rows are, the rows what they say: one that was lifted meanwhile is left out.
 2. What an older release stopped stands in no index. Such a row is entered when a mail meets it, or by `gather`.
-3. What is let go by hand says by whom and why. An unsubscription that stood below a bounce or a complaint stands again.
+3. Addresses that are left in peace because mails to them kept coming back (`aws.soft_bounces`) stand there too, under a
+   reason that no row of a suppression has. What lifts a suppression shows again that they are.
+4. What is let go by hand says by whom and why. An unsubscription that stood below a bounce or a complaint stands again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +21,8 @@ from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
 from mikomi.settings import settings
 
+SOFT_BOUNCES = "soft_bounces"
+"""The reason of those that are left in peace."""
 Place = tuple[Millis, str]
 """Since when, and the key of a row: where in its shard of the index it stands."""
 
@@ -56,6 +60,11 @@ def read(address: str) -> Suppression | None:
     return _suppression(_row(address))
 
 
+def standing(address: str) -> Suppression | None:
+    """The same, or that it is left in peace, as the list has it."""
+    return _listed(_row(address))
+
+
 def released(address: str) -> Released | None:
     """What was let go there by hand last."""
     row = _row(address)
@@ -76,7 +85,7 @@ def listed(limit: int, after: Mapping[str, Place]) -> tuple[list[Suppression], d
     found.sort(key=lambda place: -place[0])  # stable: of one moment each shard keeps the index's own order
     page = found[:limit]
     rows = state_items.read((pk, ADDRESS) for _, pk, _ in page)
-    told = [each for _, pk, _ in page if (each := _suppression(rows.get((pk, ADDRESS), {}))) is not None]
+    told = [each for _, pk, _ in page if (each := _listed(rows.get((pk, ADDRESS), {}))) is not None]
     if len(found) <= limit and not is_more:
         return told, None
     return told, {**after, **{shard: (at, pk) for at, pk, shard in page}}
@@ -119,6 +128,7 @@ def release(
         )
     except ConditionFailed:
         return False
+    addresses.enter_again(address)
     return True
 
 
@@ -127,7 +137,7 @@ def gather(names: Mapping[str, str]) -> Iterator[bool]:
     are addresses by their rows' keys. Answers for each whether its address is known."""
     scan: dict[str, Any] = {
         "TableName": settings().state_table,
-        "FilterExpression": "sk = :address AND attribute_exists(suppressed)"
+        "FilterExpression": "sk = :address AND (attribute_exists(suppressed) OR attribute_exists(suspended_at))"
         " AND (attribute_not_exists(due_shard) OR attribute_not_exists(address))",
         "ExpressionAttributeValues": {":address": {"S": ADDRESS}},
     }
@@ -135,6 +145,11 @@ def gather(names: Mapping[str, str]) -> Iterator[bool]:
         page = call("dynamodb", "Scan", **scan)
         for row in page["Items"]:
             address = names.get(row["pk"]["S"])
+            if "suppressed" not in row:
+                if address:
+                    addresses.enter_again(address)
+                    yield True
+                continue
             if (address or "due_shard" not in row) and addresses.enter(address, row):
                 yield bool(address)
         if "LastEvaluatedKey" not in page:
@@ -177,6 +192,13 @@ def _suppression(row: Item) -> Suppression | None:
     texts = {name: row[held]["S"] for name, held in _TEXTS.items() if held in row}
     since = int(row["unsubscribed_at"]["N"]) if "unsubscribed_at" in row else None
     return Suppression(row["pk"]["S"], at=int(row["suppressed_at"]["N"]), unsubscribed_at=since, **texts)
+
+
+def _listed(row: Item) -> Suppression | None:
+    if "suppressed" in row or "suspended_at" not in row:
+        return _suppression(row)
+    address = row["address"]["S"] if "address" in row else None
+    return Suppression(row["pk"]["S"], SOFT_BOUNCES, at=int(row["suspended_at"]["N"]), address=address)
 
 
 _TEXTS = {"reason": "suppressed", "address": "address", "by": "added_by", "because": "added_because"}

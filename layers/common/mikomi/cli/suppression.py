@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from mikomi import clock, errors, keys, tokens
+from mikomi import clock, errors, keys, mail_address, tokens
 from mikomi.aws import everybody, plans, secrets, suppressions
 from mikomi.aws.suppressions import Suppression
 from mikomi.cli import address_file
@@ -23,6 +23,7 @@ from mikomi.shell.operator.suppression import NotDone
 NONE: Pair = ("配信停止のアドレスはありません。", "There is no address to which mail is stopped.")
 LINE: Pair = ("{who}  {reason}  {at} から{hand}", "{who}  {reason}  since {at}{hand}")
 HAND: Pair = ("  {by}: {because}", "  {by}: {because}")
+HEALS: Pair = ("  次のメールが届けば自動で再開", "  the next email that arrives ends it")
 MORE: Pair = (
     "{n} 件を表示しました。--limit で増やせます。",
     "These are the latest {n}: --limit shows more.",
@@ -98,7 +99,7 @@ def listed(asked: argparse.Namespace) -> int:
     if asked.all:
         _gather(asked)
     if asked.address:
-        stopped = suppressions.read(asked.address)
+        stopped = suppressions.standing(mail_address.pick(asked.address) or asked.address)
         _print([stopped] if stopped else [], asked)
         return DONE if stopped else LEFT
     limit = sys.maxsize if asked.all else max(1, asked.limit)
@@ -208,6 +209,7 @@ def _print(there: list[Suppression], asked: argparse.Namespace) -> None:
     zone, language, now = plans.active().settings.timezone, asked.lang or "ja", clock.now()
     for each in there:
         hand = say(HAND, asked, by=visible(each.by), because=visible(each.because)) if each.by else ""
+        hand = say(HEALS, asked) if each.reason == suppression.SOFT else hand
         at = moments.full(each.at, zone, language, now)
         unknown = consent_record.line("erased" if each.reason == "erasure" else "not_known", language)
         print(say(LINE, asked, who=each.address or unknown, reason=_reason(each, asked), at=at, hand=hand))

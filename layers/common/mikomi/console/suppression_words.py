@@ -39,6 +39,10 @@ SAID: dict[str, tuple[str, str]] = {
     "stopped_list.lift_named": ("{address} の配信停止を解除する", "Let email go to {address} again"),
     "stopped_list.evidence": ("ご本人の希望が分かる根拠", "What shows that the person wishes it"),
     "stopped_list.evidence_hint": ("例: 11/20 のメール、申込書", "e.g. email of Nov 20, signed form"),
+    "stopped_list.heals": (
+        "次のメールが届けば、自動で再開します",
+        "The next email that arrives ends this by itself",
+    ),
     "stopped_list.only_admin": (
         "解除できるのは管理者だけです",
         "Only an admin may lift this",

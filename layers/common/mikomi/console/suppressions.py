@@ -57,7 +57,7 @@ def seen(request: Request, who: Session, screen: Screen, said: str = "", bad: st
     address = mail_address.pick(typed) if typed else None
     after: str | None = None
     if typed:
-        stopped = suppressions.read(address) if address else None
+        stopped = suppressions.standing(address) if address else None
         there = [stopped] if stopped else []
     else:
         try:
@@ -119,7 +119,7 @@ def answer(request: Request) -> Json:
         address = mail_address.read(request.query["email"])
         if address is None:
             raise Refused("email_invalid", "/email")
-        stopped = suppressions.read(address)
+        stopped = suppressions.standing(address)
         return {"suppressions": [suppression.plain(stopped)] if stopped else [], "next": None}
     there, after = _page(limit_of(request, USUAL, MOST), request.query.get("cursor") or None)
     return {"suppressions": [suppression.plain(each) for each in there], "next": after}
@@ -174,6 +174,8 @@ def _row(stopped: Suppression, who: Session, screen: Screen) -> Json:
         "since": say("stopped_list.since", screen.language, at=_moment(stopped.at, screen)),
         "hand": say("stopped_list.hand", screen.language, by=visible(stopped.by), because=visible(stopped.because))
         if stopped.by
+        else say("stopped_list.heals", screen.language)
+        if by == suppression.SOFT
         else "",
         "may_lift": may,
         "wants_evidence": by in rights.WANT_EVIDENCE,

@@ -100,11 +100,12 @@ LIFTS: dict[str, tuple[Lifter, ...]] = {
     "unsubscribed": ("holder", "admin"),
     "by_hand": ("holder", "colleague", "admin"),
     "bounce": ("colleague", "admin"),
+    "soft_bounces": ("colleague", "admin"),
     "complaint": ("admin",),
     "erasure": (),
 }
 """By what mail was stopped, and who may lift it. (No mail reaches the holder of an address that complained, so there is
-no button for them.)
+no button for them. Mails that kept coming back are nobody's word: the next one that arrives lifts that by itself.)
 """
 
 WANT_EVIDENCE = ("unsubscribed", "complaint")

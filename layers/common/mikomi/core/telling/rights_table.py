@@ -40,6 +40,7 @@ STOPS: dict[str, str] = {
     "unsubscribed": "本人の配信停止 / the person unsubscribed",
     "by_hand": "手で登録 / added by hand",
     "bounce": "届かない / bounced for good",
+    "soft_bounces": "続けて戻るため休止 / left in peace: mail kept coming back",
     "complaint": "迷惑メールの報告 / a complaint",
     "erasure": "消去された人 / an erased person",
 }

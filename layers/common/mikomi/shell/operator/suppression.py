@@ -23,7 +23,7 @@ from mikomi.model.person import Person
 from mikomi.packing import iso
 
 LONGEST = 300
-SOFT = "soft_bounces"
+SOFT = suppressions.SOFT_BOUNCES
 """Nobody stopped the mail, it only kept coming back: whoever may lift anything may try again."""
 REASONS = ("unsubscribed", "bounce", "complaint")
 """What may be said by hand of why mail is to stop: what a list of another system is of."""
@@ -65,6 +65,8 @@ def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: M
     address, hand = _address(written), _hand(by, because)
     stopped = suppressions.read(address)
     if stopped is None and soft_bounces.is_suspended(address):
+        if not rights.may_lift(lifter, SOFT):
+            raise NotDone("suppression_kept_admin")
         # the log first: who dies here is found suspended, and says it again
         _tell_lifted(address, _holder(address), SOFT, hand, "", now)
         soft_bounces.lift(address)
@@ -94,6 +96,7 @@ def plain(stopped: Suppression) -> Json:
         "since": iso(stopped.at),
         "by": stopped.by or None,
         "because": stopped.because or None,
+        "ends": "delivery" if stopped.reason == SOFT else None,
         "may_lift": [each for each in rights.LIFTS.get(stopped.stopped_by, ()) if each != "holder"],
     }
 
