@@ -28,6 +28,7 @@ KINDS = {
     "slot": r"slots/.+\.json",
     "segment": r"segments/.+\.json",
     "catalog": r"catalogs/.+\.json",
+    "tags": r"mails/[^_].*\.json",
     "test": r"tests/.+\.json",
     "mail": r"mails/[^_].*\.html",
     "text": r"mails/[^_].*\.txt",

@@ -1,5 +1,6 @@
 """The console's pages on which a mail is looked at: for a lead by address, in a frame that can do nothing."""
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -18,6 +19,7 @@ from tests.functions.outbox import sent, set_clock
 from tests.functions.read_api import form, taken
 from tests.functions.world import packet
 
+BEARER = {"Authorization": "Bearer sk_test"}
 READER = "yamada1@example.com"
 HERE = "http://127.0.0.1:8000"
 
@@ -41,12 +43,28 @@ def get(path, query="", language="ja"):
     return handler({**asked("GET", f"{path}?{query}" if query else path, headers=headers), "cookies": []}, None)
 
 
-@pytest.mark.parametrize(("language", "said"), [("ja", "メールのプレビュー"), ("en", "Mails, previewed")])
+@pytest.mark.parametrize(("language", "said"), [("ja", "メールのライブラリ"), ("en", "Mail library")])
 def test_every_mail_of_the_plan_is_there(at_home, language, said):
     """By its subject, with what sends it."""
     body = get("/console/preview", language=language)["body"]
     assert said in body
     assert all(f'href="/console/preview/{mail}"' in body for mail in ("faq", "thanks", "offer"))
+
+
+def test_the_library_narrows_and_shows_where_each_is_used(at_home):
+    """Each stands there as a small picture of itself, in a frame that can do nothing and whose HTML is asked for late;
+    with the step that sends it and its results. A search leaves the others out; programs are told the same."""
+    body = get("/console/preview")["body"]
+    frames = re.findall(r"<iframe[^>]*>", body)
+    assert len(frames) == 3 and all(" sandbox referrerpolicy" in each and 'loading="lazy"' in each for each in frames)
+    assert 'href="/console/scenarios/nurture/mails/faq"' in body and "3 通のうち 3 通" in body
+    narrowed = get("/console/preview", urlencode({"search": "OFFER"}))["body"]
+    assert "3 通のうち 1 通" in narrowed and "/console/preview/faq" not in narrowed
+    assert "当てはまるメールはありません" in get("/console/preview", urlencode({"search": "<script>"}))["body"]
+    told = json.loads(handler(asked("GET", "/v1/mails?search=offer", headers=BEARER), None)["body"])
+    assert [mail["id"] for mail in told["mails"]] == ["offer"]
+    assert {"scenario": "nurture", "step": "offer", "variant": None, "kind": "marketing"} in told["mails"][0]["uses"]
+    assert handler(asked("GET", "/v1/mails?stag=x", headers=BEARER), None)["statusCode"] == 400
 
 
 def test_a_mail_as_a_lead_would_get_it(at_home):

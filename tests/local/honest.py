@@ -189,6 +189,7 @@ def _console() -> list[Ask]:
         "/scenarios/doc-request/graph.svg",
         "/scenarios/doc-request/change?act=version",
         "/preview",
+        "/preview?search=x&stage=y",
         "/preview/faq",
         "/preview/faq/html",
         "/static/console.css",
@@ -232,6 +233,7 @@ def _console() -> list[Ask]:
             for place in (
                 "segments",
                 "suppressions",
+                "mails",
                 "mailings",
                 "work",
                 "scenarios",

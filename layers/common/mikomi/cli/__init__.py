@@ -8,6 +8,7 @@ check_formats
 explain     a scenario told in prose
 graph       … as a picture, or as Mermaid's text
 preview     a mail as one lead would get it
+mails       all mails: what each is for, where it is used
 trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act

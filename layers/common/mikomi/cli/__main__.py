@@ -115,6 +115,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         dead,
         diff,
         mailing,
+        mails,
         marketing_stop,
         migrate,
         push,
@@ -132,6 +133,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     approve.add(verbs, where)
     versions.add(verbs, where)
     diff.add(verbs, where)
+    mails.add(verbs, where)
     webhook_secret.add(verbs, where)
     suppression.add(verbs, where)
     consent.add(verbs, where)

@@ -31,6 +31,7 @@ change_page  a scenario changed for those who are in it: looked at, then done
 scenarios  what is printed of scenarios
 guide      the guide of docs/guide, for anybody
 readback   a scenario read back: prose, picture, Mermaid
+library    all mails: what each is for, where it is used
 samples    a mail looked at before anybody gets it
 sample_test  … and sent as a test to whoever looks
 unsettled  mails and alerts of which nobody knows whether they went out

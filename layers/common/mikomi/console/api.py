@@ -8,6 +8,7 @@ GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression],
 POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
+GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
 GET /v1/mailings                                 {"mailings": [mailing]}, the latest first, a hundred at most
@@ -107,6 +108,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             from mikomi.console import suppressions
 
             return _json(suppressions.answer(request))
+        case ["mails"]:
+            from mikomi.console import library
+
+            return _json(library.answer(request))
         case ["segments"]:
             check(request, ())
             return _json({"segments": _segments(request.language)})

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from mikomi import clock, http, mail_address
 from mikomi.aws import secrets
-from mikomi.console import sample_test
+from mikomi.console import library, sample_test
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails import sample
@@ -50,7 +50,7 @@ def respond(request: Request, place: Sequence[str], mine: str, screen: Screen, s
     a test goes. A POST is known as ours."""
     match request.method, place:
         case "GET", []:
-            return shown("samples.html", {"mails": _listed(screen)})
+            return shown("samples.html", library.seen(request, screen))
         case "GET", [mail] if mail in screen.plan.mails:
             return shown("sample.html", {"sample": {**_seen(mail, request.query, screen), "mine": mine}})
         case "POST", [mail] if mail in screen.plan.mails:
@@ -62,16 +62,6 @@ def respond(request: Request, place: Sequence[str], mine: str, screen: Screen, s
             return http.respond(200, made.words.html if made else "", FRAMED)
         case _:
             return None
-
-
-def _listed(screen: Screen) -> list[Json]:
-    """Every mail of the plan by its subject, with the scenarios that send it."""
-    rows = []
-    for mail in screen.plan.mails.values():
-        of = dict.fromkeys(way.scenario for way in sample.sendings(screen.plan, mail.id))
-        senders = [screen.names.get(f"scenario:{scenario}", scenario) for scenario in of]
-        rows.append({"id": mail.id, "subject": mail.subject or mail.id, "senders": senders})
-    return sorted(rows, key=lambda row: str(row["id"]))
 
 
 def _looked(mail: str, query: Mapping[str, str], screen: Screen) -> Looked:

@@ -20,6 +20,7 @@ landing      what its page says around it, and where its link is shared
 slot         what a place on a page shows
 segment      a condition with a name: a part of all people
 catalog      what mails show one by one: products, sessions
+mail_tags    mails/<id>.json: what a mail is for
 tryout       a workspace's own test: what is given, what is expected
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number

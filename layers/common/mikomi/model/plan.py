@@ -14,6 +14,7 @@ from mikomi.model import formats
 from mikomi.model.base import Frozen, Json, Millis
 from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
+from mikomi.model.mail_tags import MailTags
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Rule, Scoring
 from mikomi.model.segment import Segment
@@ -37,12 +38,13 @@ published, and is decided by its rules for ever:
 
 class MailTemplate(Frozen):
     """Jinja2 sources of one mail. `subject` is the HTML's title, `text` the .txt file or what was derived from the
-    HTML."""
+    HTML. `tags` are for whoever looks for it."""
 
     id: str
     html: str
     text: str
     subject: str = ""
+    tags: MailTags | None = None
 
 
 class HalfLife(Frozen):

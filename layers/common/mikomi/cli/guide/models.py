@@ -18,6 +18,7 @@ from mikomi.model.catalog import Catalog
 from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Condition
 from mikomi.model.form import Form
+from mikomi.model.mail_tags import MailTags
 from mikomi.model.scenario import Scenario, Step
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -33,6 +34,7 @@ FILES: dict[str, tuple[type[BaseModel], str]] = {
     "form": (Form, "forms/<id>.json"),
     "slot": (Slot, "slots/<id>.json"),
     "segment": (Segment, "segments/<id>.json"),
+    "tags": (MailTags, "mails/<id>.json"),
     "catalog": (Catalog, "catalogs/<id>.json"),
     "test": (Tryout, "tests/<id>.test.json"),
 }

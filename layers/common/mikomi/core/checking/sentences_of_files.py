@@ -55,6 +55,10 @@ FILES: dict[str, tuple[str, str]] = {
         "使ってください。",
         'This item has no "{name}": in the mail that place stays empty. Add it, or use default or if in the mail.',
     ),
+    "W-tags-unused": (
+        "{needs} がありません。このタグは、どのメールにも付きません。ファイル名をメールと同じにしてください。",
+        "{needs} is missing, so these tags belong to no mail. Give the file the mail's name.",
+    ),
     "W-catalog-unused": (
         "このカタログは、どのメールにも使われていません。",
         "No mail shows this catalog.",

@@ -44,6 +44,7 @@ from mikomi.model.base import Millis
 from mikomi.model.catalog import Catalog
 from mikomi.model.company import CompanySettings
 from mikomi.model.form import Form
+from mikomi.model.mail_tags import MailTags
 from mikomi.model.plan import EDITION, MailTemplate, Plan
 from mikomi.model.problem import Problem
 from mikomi.model.scenario import MailStep, Scenario
@@ -63,6 +64,7 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"segments/(?P<id>[^/]+)\.json", Segment),
     (r"catalogs/(?P<id>[^/]+)\.json", Catalog),
     (r"mails/(?P<id>[^/]+)\.(html|txt)", None),
+    (r"mails/(?P<id>[^/_][^/]*)\.json", MailTags),
     (_TRYOUT, Tryout),
     (r"assets/.+", None),
 )
@@ -254,6 +256,10 @@ class _Reading:
                 titles[_name(file)] = None if whole is None else text_part.title(whole)
             elif file.removesuffix(".txt") + ".html" not in self.sources:
                 source.report("E-no-html", None, needs=file.removesuffix(".txt") + ".html")
+        tags = self._of("mails/")
+        for name in self._names("mails/", self.documents):
+            if (needs := f"mails/{name}.html") not in self.sources:
+                self.documents[f"mails/{name}.json"].report("W-tags-unused", (), needs=needs)
         mails = sendings.Mails({_name(file): Sending() for file in self.sources}, titles, traits)
         for name, scenario in self.known.in_place(self.scenarios).items():
             document = self.documents[f"scenarios/{name}.json"]
@@ -263,7 +269,7 @@ class _Reading:
             if html:
                 mail = lint_mails.check(html, text, sending, traits, self.settings)
                 if mail:
-                    self.mails[name] = mail
+                    self.mails[name] = mail.model_copy(update={"tags": tags[name]}) if name in tags else mail
 
     def _assembled(self) -> dict[str, lint_layouts.Assembled]:
         """Each mail in one piece: its layout around it, its loops written out."""

@@ -13,6 +13,11 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "description": ("説明", "description"),
     "Localised.ja": ("日本語", "Japanese"),
     "Localised.en": ("英語", "English"),
+    # mails/<id>.json
+    "MailTemplate.tags": ("タグ", "tags"),
+    "MailTags.stage": ("検討段階", "stage"),
+    "MailTags.persona": ("相手", "persona"),
+    "MailTags.theme": ("テーマ", "theme"),
     # settings.json
     "CompanySettings.company": ("会社", "company"),
     "CompanySettings.sender": ("差出人", "sender"),
