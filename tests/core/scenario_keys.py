@@ -125,6 +125,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "variants": [mail({"variants": [{"id": "A"}, {"id": each}]}) for each in "BC"],
         "offer": [mail({"offer": {"id": "o", "valid_for": "3d"}}), mail({})],
         "topic": [mail({"topic": each}) for each in ("news", "seminars")],
+        "judged_by": [mail({"variants": [{"id": "A"}, {"id": "B"}], "judged_by": by}) for by in ("clicked", "goal")],
         "on_unknown": [mail({"on_unknown": "again"}), mail({"on_unknown": "stop"})],
     },
     "Variant": {

@@ -32,7 +32,11 @@ def counted(**answers) -> Counted:
 
 def test_before_anything_was_counted_there_are_zeros_and_no_moment():
     """The shape is whole from the first day on: every step and mail of the scenario, nothing reached, no rate."""
-    assert scenario_results("welcome", Counted(None, {}), PLAN) == {
+    made = scenario_results("welcome", Counted(None, {}), PLAN)
+    assert made
+    (compared,) = made.pop("variants")
+    assert compared["step"] == "test" and {arm["of"] for arm in compared["arms"]} == {0} and compared["before"] is None
+    assert made == {
         "scenario": "welcome",
         "as_of": None,
         "entered": 0,

@@ -13,7 +13,7 @@ from mikomi.core.figures.choice import choose
 from mikomi.core.figures.difference import deviations
 from mikomi.core.figures.pace import Course
 from mikomi.core.figures.rates import Rate, beyond
-from mikomi.core.figures.trial import FIRST, LOOKS, EntryDay, Verdict, people_needed, verdict, weeks_needed
+from mikomi.core.figures.trial import FIRST, LOOKS, EntryDay, Verdict, needed, people_needed, verdict
 
 from bench import verdicts
 from tests.effort import effort
@@ -125,8 +125,9 @@ def test_people_and_weeks_are_said_before_the_start() -> None:
     assert people_needed(0.02) > people_needed(0.05) > people_needed(0.2) > people_needed(0.5)
     assert people_needed(0.05, part=0.1) > 2 * people_needed(0.05)
     assert people_needed(0.9) < people_needed(0.1) * 2 and people_needed(0.99) > 0
-    assert weeks_needed(0.05, 0) is None and weeks_needed(0.05, people_needed(0.05)) == 1
-    assert weeks_needed(0.05, people_needed(0.05) - 1) == 2
+    assert needed(0.05, 0).weeks is None and needed(0.05, people_needed(0.05)) == (0.05, people_needed(0.05), 1)
+    assert needed(0.05, people_needed(0.05) - 1).weeks == 2
+    assert needed(0.05, 9, beside=2).people == people_needed(0.05, error=ERROR / 2)
 
 
 def test_weeks_are_those_of_the_last_four() -> None:

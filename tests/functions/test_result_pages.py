@@ -15,9 +15,10 @@ from mikomi.console import behind
 from mikomi.console.blocks import SMALL
 from mikomi.core.figures.rates import Rate
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.scenarios import variant_days
+from mikomi.core.results.variants import CLICKED_WITHIN, days
 from mikomi.model.person import Person
 from mikomi.settings import settings
+from mikomi.shell.archive import counted as rolled
 
 from functions.console.app import handler as console
 from tests.core.story import plan_of
@@ -78,8 +79,8 @@ def test_every_mail_stands_there_with_what_became_of_it(told):
     assert head[5:7] == ["クリック（人か不明）", "クリック（機械だけ）"]
     for row, mail in zip(mails, counted, strict=True):
         assert row[1:5] == [str(mail[name]) for name in ("decided", "sent", "delivered", "clicked")]
-    assert mails[0][11] == "100.0%" and mails[1][11] == "0.0%"
-    assert mails[1][12] == "配信への同意がありません 1" and mails[0][12] == "–"
+    assert mails[0][12] == "100.0%" and mails[1][12] == "0.0%"
+    assert mails[1][13] == "配信への同意がありません 1" and mails[0][13] == "–"
 
 
 def test_variants_are_compared_by_a_verdict_and_a_choice(told):
@@ -97,14 +98,16 @@ def test_variants_are_compared_by_a_verdict_and_a_choice(told):
 def test_a_click_counts_within_its_days_and_once(told):
     """On both sides of the seventh day; of mails delivered on one day, each by itself."""
     day = date(2026, 11, 1)
+    mail = {"scenario": "s", "plan": 1, "entered_by": 1, "reached_on": None}
     rows = [
-        {"scenario": "s", "step": "m", "variant": "A", "delivered_on": "2026-11-01", "clicked_on": on, "mails": n}
+        {**mail, "step": "m", "variant": "A", "delivered_on": "2026-11-01", "clicked_on": on, "mails": n}
         for on, n in (("2026-11-08", 3), ("2026-11-09", 4), (None, 5))
     ]
     for today, rate in ((8, Rate(0, 0, 12)), (9, Rate(3, 12))):
         counted = Counted(round(datetime(2026, 11, today, 12, tzinfo=UTC).timestamp() * 1000), {"variant_days": rows})
-        assert variant_days(counted, "s", "m", "A") == {day: rate}
-        assert variant_days(counted, "s", "m", "B") == {} == variant_days(counted, "x", "m", "A")
+        clicks = (1,), ("clicked", CLICKED_WITHIN)
+        assert days(counted, "s", ("m", "A"), *clicks) == {day: rate}
+        assert days(counted, "s", ("m", "B"), *clicks) == {} == days(counted, "x", ("m", "A"), *clicks)
 
 
 def test_the_list_says_how_each_stands(told):
@@ -238,3 +241,19 @@ def test_few_people_are_marked(grown):
     told = rows("/console/scenarios/welcome/versions.csv")[1:]
     assert [("人数が少ない" in row[5]) for row in told] == [int(row[2]) < SMALL for row in told]
     assert any("人数が少ない" in row[5] for row in told)
+
+
+def test_a_variant_is_counted_by_its_versions_and_by_a_goal_after_its_delivery(shop):
+    """The version that worded the mail and the one by which the run entered; a goal before the delivery is none of the
+    mail's."""
+    before, after = NOW - 3 * DAY, NOW - 2 * DAY
+    archived(*run("1", before), outcome("1", "Goal Reached", after), first=1)
+    archived(*run("2", after, variant="B"), outcome("2", "Goal Reached", before), first=20)
+    archived(*run("3", after, variant="B", ends=()), outcome("3", "Mail Delivered", after, **MAIL_3), first=40)
+    assert count()
+    rows = rolled.scenarios().of("variant_days", "welcome")
+    told = [(row["variant"], row["plan"], row["entered_by"], row["reached_on"], row["mails"]) for row in rows]
+    assert sorted(told, key=str) == [("A", 1, 1, "2026-11-22", 1), ("B", 1, 1, None, 1), ("B", 2, 1, None, 1)]
+
+
+MAIL_3 = {"step": "faq", "variant": "B", "mail": "m-3", "plan": 2}

@@ -93,6 +93,10 @@ def test_a_scenario_is_told_as_the_interface_promises(shop):
     assert count()
     made = results()
     assert made.pop("as_of").startswith("2026-11-24T01:00:")
+    (compared,) = made.pop("variants")
+    assert (compared["step"], compared["judged_by"], compared["plans"]) == ("faq", "clicked", [1])
+    assert [(arm["variant"], arm["of"], arm["not_yet"]) for arm in compared["arms"]] == [("A", 0, 1), ("B", 0, 1)]
+    assert [each["stage"] for each in compared["verdicts"]] == ["planning"] and compared["choice"]["variant"] is None
     assert made == {
         "scenario": "welcome",
         "entered": 3,
@@ -260,7 +264,7 @@ def test_a_rollup_of_another_release_is_counted_anew(shop):
     """After an update or a roll-back the file is of another schema: until it is counted, nothing is counted."""
     archived(*run("1"))
     count()
-    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":3', b'"schema":2'))
+    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":4', b'"schema":3'))
     assert results()["as_of"] is None
     assert count() and results()["entered"] == 1
 

@@ -9,11 +9,13 @@ import sys
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core import week
-from mikomi.core.results import journeys, outline, sales_outline, sources
+from mikomi.core.results import journeys, outline, sales_outline, sources, variants
 from mikomi.core.results import scenarios as results
+from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.results.scenarios import MAIL_NUMBERS
 from mikomi.core.sales import address_list
+from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.words import wording
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
@@ -65,6 +67,13 @@ GOAL: Pair = (
     "ゴール: {of} 人中 {reached} 人 ({rate})、まだ分からない {not_yet} 人",
     "goal: {reached} of {of} ({rate}), {not_yet} not yet",
 )
+VARIANTS: dict[str, Pair] = {
+    "clicked": (
+        "案の比較: {step} (7日以内にクリックした人の割合)",
+        "variants of {step}, by who clicked within seven days",
+    ),
+    "goal": ("案の比較: {step} (ゴールに達した人の割合)", "variants of {step}, by who reached the goal"),
+}
 STEPS: Pair = ("ステップ", "steps")
 MAILS: Pair = ("メール", "mails")
 
@@ -96,6 +105,8 @@ def tell(asked: argparse.Namespace) -> int:
         _dump(of_it)
     else:
         _print(of_it, asked)
+        if scenario:
+            _print_variants(scenario, plan, answers, asked)
     return DONE
 
 
@@ -170,6 +181,16 @@ def _print(of_it: Json, asked: argparse.Namespace) -> None:
     if goal := of_it["goal"]:
         rate = "–" if goal["rate"] is None else f"{goal['rate']:.1%}"
         print(say(GOAL, asked, **{**goal, "rate": rate}))
+
+
+def _print_variants(scenario: Scenario, plan: Plan, answers: Counted, asked: argparse.Namespace) -> None:
+    """What may be said of the variants of each mail: their lots, what a verdict takes, verdicts, a choice."""
+    for mail in variants.dealt_mails(scenario, plan, answers):
+        arms = [Contender(*each) for each in mail.arms]
+        told = comparison(arms, mail.step, answers.today, asked.lang or "ja", mail.before)
+        print(say(VARIANTS[mail.judged_by], asked, step=mail.step))
+        for sentence in told.said:
+            print(f"  {sentence}")
 
 
 def _print_moment(at: str | None, asked: argparse.Namespace) -> None:

@@ -1,8 +1,8 @@
 """What became of a scenario's mails: a row for each step and variant, and variants side by side.
 
 Clicks are those of people, out of what was delivered; what machines clicked and what nobody knows stands beside them.
-Opens say less: Apple's mail loads every picture. Variants are compared by who clicked within seven days of delivery:
-verdict (判定) and choice (採用), not mixed.
+Opens say less: Apple's mail loads every picture. Variants are compared by what their mail is judged by
+(`core.results.variants`): verdict (判定) and choice (採用), not mixed.
 """
 
 from mikomi.console.behind import address
@@ -11,14 +11,12 @@ from mikomi.console.words import say
 from mikomi.core.figures import sentences
 from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.table import Link, Table
+from mikomi.core.results import variants
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.scenarios import variant_days
 from mikomi.core.telling.comparison import Contender, comparison
-from mikomi.core.words import moments
 from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json
-from mikomi.model.scenario import MailStep, Scenario
-from mikomi.model.step_tree import steps_of
+from mikomi.model.scenario import Scenario
 
 NUMBERS = (
     *("decided", "sent", "delivered", "clicked", "clicked_unknown", "clicked_machine"),
@@ -36,21 +34,24 @@ def table(scenario: str, mails: list[Json], screen: Screen) -> Table:
 
 
 def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str | None = None) -> list[Json]:
-    """For each step whose variants are dealt: the picture, its table, one sentence of verdict for each further variant,
-    and one of choice. A variant of weight 0 is dealt to nobody, and compared with none. `only`: of this step alone.
-    """
-    today = moments.local(screen.now, "UTC").date()
+    """For each step whose variants are dealt: the picture, its table, and the sentences: their lots, what it takes, one
+    of verdict for each further variant, and one of choice. `only`: of this step alone."""
     told = []
-    for step in steps_of(scenario.steps):
-        variants = (step.mail.variants or ()) if isinstance(step, MailStep) else ()
-        dealt = [variant for variant in variants if variant.weight > 0]
-        if len(dealt) < 2 or not step.id or only not in (None, step.id):
+    for mail in variants.dealt_mails(scenario, screen.plan, counted):
+        if only not in (None, mail.step):
             continue
-        arms = [Contender(each.id, each.weight, variant_days(counted, scenario.id, step.id, each.id)) for each in dealt]
-        name = _name(scenario.id, step.id, None, screen)
-        compared = comparison(arms, name, today, screen.language)
-        said = [*compared.verdicts, compared.choice]
-        told.append({"mail": name, "svg": compared.picture.svg, "table": compared.picture.table, "said": said})
+        name = _name(scenario.id, mail.step, None, screen)
+        arms = [Contender(*each) for each in mail.arms]
+        compared = comparison(arms, name, counted.today, screen.language, mail.before)
+        told.append(
+            {
+                "mail": name,
+                "by": say(f"mails.compared_by.{mail.judged_by}", screen.language),
+                "svg": compared.picture.svg,
+                "table": compared.picture.table,
+                "said": compared.said,
+            }
+        )
     return told
 
 

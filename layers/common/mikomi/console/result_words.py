@@ -147,6 +147,19 @@ SAID: dict[str, tuple[str, str]] = {
     "mail_page.n": ("人数", "Number"),
     "mail_page.share": ("割合（95%区間）", "Rate (95% interval)"),
     "mail_page.of": ("分母", "Out of"),
+    "mails.compared": ("案の比較：{mail}", "Variants of “{mail}”"),
+    "mails.compared_by.clicked": (
+        "届いてから7日以内にクリックした方の割合で比べます。7日たっていない方は「結果待ち」です。"
+        "案・割合・文面が今と同じだった版のメールだけを数えます。",
+        "Compared by who clicked within seven days of delivery; until then nobody’s result is known. Only mails of "
+        "versions with the same variants, weights and words as now are counted.",
+    ),
+    "mails.compared_by.goal": (
+        "届いてからゴールに達した方の割合で比べます。ゴールの期間が終わっていない方は「結果待ち」です。"
+        "案・割合・文面・ゴールが今と同じだった版のメールだけを数えます。",
+        "Compared by who reached the goal after delivery; until its window is over nobody’s result is known. Only "
+        "mails of versions with the same variants, weights, words and goal as now are counted.",
+    ),
     "mail_page.variants": ("案ごと", "Variant by variant"),
     "mail_page.links": ("どのリンクが押されたか", "Which links were clicked"),
     "mail_page.links_lead": (

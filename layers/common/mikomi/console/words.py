@@ -290,11 +290,6 @@ SAID: dict[str, tuple[str, str]] = {
     "weekday.6": ("日", "Sun"),
     "scenario.told": ("入った人 {entered}・進行中 {under_way}", "{entered} entered, {under_way} under way"),
     "mails": ("メール", "Emails"),
-    "mails.compared": ("案の比較：{mail}", "Variants of “{mail}”"),
-    "mails.compared_by": (
-        "届いてから7日以内にクリックした方の割合で比べます。7日たっていない方は「結果待ち」です。",
-        "Compared by who clicked within seven days of delivery; until then nobody’s result is known.",
-    ),
     "mails.mail": ("メール", "Email"),
     "mails.decided": ("決定", "Decided"),
     "mails.sent": ("送信", "Sent"),

@@ -65,13 +65,22 @@ class Offer(Noted):
 
 
 class Mail(Noted):
+    """`judged_by`: what tells which of the variants is better: who clicked (if it is left out), or reached the goal."""
+
     template: Id
     subject: Text | None = None
     kind: Literal["marketing", "transactional"] = "marketing"
     topic: Id | None = None
     variants: list[Variant] | None = Field(default=None, min_length=2, max_length=10)
     offer: Offer | None = None
+    judged_by: Literal["clicked", "goal"] | None = None
     on_unknown: Literal["again", "stop"] = "again"
+
+    @model_validator(mode="after")
+    def judges_variants(self) -> "Mail":
+        if self.judged_by and not self.variants:
+            raise PydanticCustomError("judged_by", "only variants can be judged")
+        return self
 
 
 class AlertStep(Noted):

@@ -32,6 +32,7 @@ _OWN = {
     "trait_test": "E-trait-test",
     "wait_for": "E-wait",
     "wait_past": "E-wait-past",
+    "judged_by": "E-judged-by",
     "slot_empty": "E-slot-empty",
     "section_empty": "E-section-empty",
 }

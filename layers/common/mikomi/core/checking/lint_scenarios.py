@@ -202,6 +202,8 @@ def _check_mail(document: Document, mail: Mail, path: Path, scenario: Scenario, 
     for i, variant in enumerate(mail.variants or ()):
         if variant.template:
             check_template(document, (*path, "variants", i, "template"), variant.template, workspace)
+    if mail.judged_by == "goal" and scenario.goal is None:
+        document.report("E-judged-goal", (*path, "judged_by"))
     topics = workspace.known.topics
     if mail.topic and mail.kind == "transactional":
         document.report("E-topic-kind", (*path, "topic"), key=True)

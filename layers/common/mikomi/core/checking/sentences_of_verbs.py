@@ -54,4 +54,12 @@ VERBS: dict[str, tuple[str, str]] = {
         'What stands in the brackets of "{name}" cannot be used there. Write it like truncate(40) or '
         'default("customer").',
     ),
+    "E-judged-by": (
+        "judged_by は variants と一緒に書きます。比べる案がありません。",
+        "judged_by goes with variants: here is nothing to compare.",
+    ),
+    "E-judged-goal": (
+        "このシナリオには goal がないので、ゴールでは案を比べられません。",
+        "This scenario has no goal, so its variants cannot be judged by it.",
+    ),
 }

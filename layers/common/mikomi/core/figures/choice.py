@@ -21,13 +21,14 @@ FEWEST = 100
 @dataclass(frozen=True, slots=True)
 class Adoption:
     """The arm to go on with (its place in the list), or none yet; what each arm would lose, and the bound, in shares;
-    whether there are enough people to say even that.
+    whether there are enough people to say even that; whether it is `withheld`, because the lots are broken.
     """
 
     arm: int | None
     losses: tuple[float, ...]
     bound: float
     enough: bool
+    withheld: bool = False
 
 
 def choose(arms: Sequence[Rate]) -> Adoption:

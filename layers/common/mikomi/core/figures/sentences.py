@@ -9,10 +9,11 @@ Rules
 
 from collections.abc import Sequence
 
+from mikomi.core.figures.allotment import DOUBTFUL
 from mikomi.core.figures.choice import Adoption
 from mikomi.core.figures.pace import Course, Standing
 from mikomi.core.figures.rates import Rate
-from mikomi.core.figures.trial import FIRST, Verdict, people_needed, weeks_needed, worthwhile
+from mikomi.core.figures.trial import FIRST, Needed, Verdict, needed, worthwhile
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "rate": (
@@ -119,6 +120,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "採用：まだ決められません。いま選ぶと平均{loss}ポイントを失うおそれがあり、目安の{bound}ポイントを超えています。",
         "Choice: not yet. Choosing now risks {loss} points on average, above the {bound} that are acceptable.",
     ),
+    "choice.broken_lots": (
+        "採用：決められません。案ごとの人数が、割合どおりになっていません。",
+        "Choice: none. The variants do not have as many people as their weights say.",
+    ),
+    "lots.fair": ("割り当て：{counts}。割合どおりです。", "Lots: {counts}: as the weights say."),
+    "lots.few": (
+        "割り当て：{counts}。割合どおりかどうかは、まだ分かりません。",
+        "Lots: {counts}: too few to tell whether that is as the weights say.",
+    ),
+    "lots.broken": (
+        "割り当て：{counts}。割合と合いません。途中で失われたか、二重に数えられています。",
+        "Lots: {counts}: not as the weights say. Something is lost on the way, or counted twice.",
+    ),
     "choice.few": (
         "採用：まだ決められません。結果が出た人が少なすぎます。",
         "Choice: not yet. Too few results are known.",
@@ -165,15 +179,27 @@ def of_plan(rate: float, a_week: float, language: str, part: float = 0.5) -> str
     Args:
         part: the part of the people that the second arm gets.
     """
-    weeks = weeks_needed(rate, a_week, part)
+    return of_needed(needed(rate, a_week, part), language)
+
+
+def of_needed(takes: Needed, language: str) -> str:
+    """The same of what was worked out."""
     return _said(
-        _by_weeks("needed", weeks),
+        _by_weeks("needed", takes.weeks),
         language,
-        share=percent(rate),
-        other=percent(worthwhile(rate)),
-        people=_count(people_needed(rate, part)),
-        weeks=weeks,
+        share=percent(takes.rate),
+        other=percent(worthwhile(takes.rate)),
+        people=_count(takes.people),
+        weeks=takes.weeks,
     )
+
+
+def of_lots(likelihood: float | None, arms: Sequence[tuple[str, int]], language: str) -> str:
+    """Whether the arms that are called so have as many people as the lots were to give them."""
+    form, joint = ("「{}」{}人", "、") if language == "ja" else ("“{}” {}", ", ")
+    how = "few" if likelihood is None else "broken" if likelihood < DOUBTFUL else "fair"
+    counts = joint.join(form.format(name, _count(people)) for name, people in arms)
+    return _said(f"lots.{how}", language, counts=counts)
 
 
 def of_course(course: Course, language: str) -> str:
@@ -190,7 +216,9 @@ def of_share(rate: Rate, wanted: float, standing: Standing, language: str) -> st
 
 def of_choice(adoption: Adoption, names: Sequence[str], language: str) -> str:
     """What to go on with, of the arms that are called so."""
-    if adoption.arm is not None:
+    if adoption.withheld:
+        key, arm = "choice.broken_lots", 0
+    elif adoption.arm is not None:
         key, arm = "choice", adoption.arm
     else:
         key, arm = "choice.not_yet" if adoption.enough else "choice.few", 0

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mikomi.core.figures import allotment
 from mikomi.core.figures.bounds import ERROR, bounds, drift
@@ -121,11 +121,24 @@ def people_needed(rate: float, part: float = 0.5, error: float = ERROR) -> int:
     return ceil(drift(evenly, error=error) ** 2 * variance / (other - rate) ** 2)
 
 
-def weeks_needed(rate: float, a_week: float, part: float = 0.5) -> int | None:
-    """How many weeks a trial takes if so many people enter in a week: said before it starts. None where
-    nobody enters.
+class Needed(NamedTuple):
+    """What a trial takes, told before it starts: to tell `rate` from the worthwhile one so many people, and so many
+    weeks at this traffic (None where nobody enters)."""
+
+    rate: float
+    people: int
+    weeks: int | None
+
+
+def needed(rate: float, a_week: float, part: float = 0.5, beside: int = 1) -> Needed:
+    """What it takes if so many people enter in a week.
+
+    Args:
+        part: the part of the people that the second arm gets.
+        beside: how many such comparisons are made with the same first arm.
     """
-    return ceil(people_needed(rate, part) / a_week) if a_week > 0 else None
+    people = people_needed(rate, part, error=ERROR / beside)
+    return Needed(rate, people, ceil(people / a_week) if a_week > 0 else None)
 
 
 def _sums(days: Sequence[EntryDay]) -> Iterator[EntryDay]:

@@ -5,10 +5,9 @@ step without an id (most waits) is not told of: it has no name that would stay.
 """
 
 import re
-from datetime import date, timedelta
 from typing import Any
 
-from mikomi.core.figures.rates import Rate
+from mikomi.core.results import variants
 from mikomi.core.results.counted import Counted, Rows
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
@@ -18,8 +17,6 @@ from mikomi.model.words import in_language
 
 POSITION = re.compile(r"\d+(/[^/]+/\d+)*")
 """What a step without an id is called in the log (`model.positions`)."""
-CLICKED_WITHIN = timedelta(days=7)
-"""How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
 MAIL_NUMBERS = (
     *("decided", "sent", "delivered", "opened", "clicked", "replied", "unsubscribed", "left_topic", "bounced"),
     *("opened_unknown", "opened_machine", "clicked_unknown", "clicked_machine"),
@@ -38,6 +35,7 @@ def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | N
         **_runs(runs),
         "steps": _steps(counted.of("scenario_steps", scenario_id), scenario),
         "mails": _mails(counted, scenario_id, scenario),
+        "variants": variants.told_of(scenario, plan, counted) if scenario else [],
         "goal": _goal(counted.of("scenario_goals", scenario_id), scenario),
     }
 
@@ -55,22 +53,6 @@ def overview(counted: Counted, plan: Plan, language: str) -> Json:
         for scenario in plan.scenarios.values()
     ]
     return {"as_of": counted.moment, "scenarios": rows}
-
-
-def variant_days(counted: Counted, scenario_id: str, step: str, variant: str) -> dict[date, Rate]:
-    """By day of delivery who clicked within `CLICKED_WITHIN` of it; not yet, while that is not over and they have
-    not.
-    """
-    days: dict[date, Rate] = {}
-    for row in counted.of("variant_days", scenario_id):
-        if (row["step"], row["variant"]) != (step, variant):
-            continue
-        day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
-        clicked = row["clicked_on"] and date.fromisoformat(row["clicked_on"]) <= day + CLICKED_WITHIN
-        is_over = counted.today > day + CLICKED_WITHIN
-        rate = Rate(mails if clicked else 0, mails) if is_over else Rate(0, 0, mails)
-        days[day] = days.get(day, Rate(0, 0)) + rate
-    return days
 
 
 def _runs(rows: Rows) -> Json:

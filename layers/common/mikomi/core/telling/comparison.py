@@ -5,6 +5,7 @@ Rules
    shared out among them.
 2. People count on the day on which they came to the arm; whoever's window is open is "not yet".
 3. The verdict claims, the choice never does (`core.figures`): they are told in two sentences, always in this order.
+   Before them stands whether the lots gave what they should, and before the trial what it takes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mikomi.core.figures import sentences
-from mikomi.core.figures.choice import choose
 from mikomi.core.figures.difference import difference
+from mikomi.core.figures.judgement import Before, judge, planned
 from mikomi.core.figures.rates import Rate, interval
-from mikomi.core.figures.trial import EntryDay, verdict
 from mikomi.core.pictures.bars import Bar, bars
 from mikomi.core.pictures.table import Chart, Link
 
@@ -46,42 +46,44 @@ class Contender(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The picture with its table, and what may be said of it."""
+    """The picture with its table, and what may be said of it. `lots`: whether each arm has as many as it was to have;
+    `needed`: what the verdict takes, as long as it has no plan (empty: nothing is known to tell that by)."""
 
     picture: Chart
+    lots: str
+    needed: str
     verdicts: tuple[str, ...]
     choice: str
 
+    @property
+    def said(self) -> list[str]:
+        """The sentences in their order."""
+        return [each for each in (self.lots, self.needed, *self.verdicts, self.choice) if each]
 
-def comparison(arms: Sequence[Contender], title: str, today: date, language: str) -> Comparison:
+
+def comparison(
+    arms: Sequence[Contender], title: str, today: date, language: str, before: Before | None = None
+) -> Comparison:
     """Two arms or more, side by side. `today` is the day on which it is asked.
 
     Raises:
         ValueError: fewer than two arms, or one that the lots give nobody.
     """
-    if len(arms) < 2 or any(arm.weight <= 0 for arm in arms):
-        raise ValueError("a comparison is between two arms or more, each with a weight")
-    first, others = arms[0], arms[1:]
+    judged, first, others = judge(arms, today), arms[0], arms[1:]
     verdicts = tuple(
-        sentences.of_verdict(
-            verdict(_days(first, other), today, other.weight / (first.weight + other.weight), len(others)),
-            (first.name, other.name),
-            language,
-        )
-        for other in others
+        sentences.of_verdict(each, (first.name, other.name), language)
+        for each, other in zip(judged.verdicts, others, strict=True)
     )
-    chosen = sentences.of_choice(choose([arm.total for arm in arms]), [arm.name for arm in arms], language)
+    chosen = sentences.of_choice(judged.adoption, [arm.name for arm in arms], language)
+    lots = sentences.of_lots(judged.lots, [(arm.name, arm.total.entered) for arm in arms], language)
+    begins = any(each.stage == "planning" for each in judged.verdicts)
+    takes = planned(arms, before) if before and begins else None
+    told = sentences.of_needed(takes, language) if takes else ""
     head = tuple(
         COMPARED[key][language != "ja"].format(first=first.name)
         for key in ("arm", "people", "reached", "not_yet", "share", "apart")
     )
-    return Comparison(bars([_bar(arm, first, language) for arm in arms], title, head), verdicts, chosen)
-
-
-def _days(first: Contender, second: Contender) -> list[EntryDay]:
-    nobody = Rate(0, 0)
-    days = sorted({*first.days, *second.days})
-    return [EntryDay(day, first.days.get(day, nobody), second.days.get(day, nobody)) for day in days]
+    return Comparison(bars([_bar(arm, first, language) for arm in arms], title, head), lots, told, verdicts, chosen)
 
 
 def _bar(arm: Contender, first: Contender, language: str) -> Bar:

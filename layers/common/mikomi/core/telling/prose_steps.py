@@ -123,10 +123,11 @@ def _mail(step: MailStep, mail: Mail, tale: Tale) -> Iterator[str]:
         yield tale.say("mail.variants", n=len(mail.variants))
         for variant in mail.variants:
             other = tale.say("mail.variant.template", template=variant.template) if variant.template else ""
-            of_it = _subject(variant.subject, variant.template or mail.template, tale) if variant.subject else subject
+            of_it = _subject(variant.subject or mail.subject, variant.template or mail.template, tale)
             yield tale.say(
                 "mail.variant", id=variant.id, share=_share(variant.weight, whole), subject=of_it, template=other
             )
+        yield tale.say(f"mail.judged.{mail.judged_by or 'clicked'}")
     if offer := mail.offer:
         ends = tale.say("mail.offer.ends", hour=offer.ends_at) if offer.ends_at else ""
         url = tale.say("mail.offer.url", url=offer.url) if offer.url else ""

@@ -149,6 +149,14 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "mail.variants": ("くじで{n}通りを試します。", "It is tried in {n} ways, by lot:"),
     "mail.variant": ("{id}（{share}）「{subject}」{template}", "{id} ({share}) “{subject}”{template}"),
     "mail.variant.template": ("（{template}）", " ({template})"),
+    "mail.judged.clicked": (
+        "どの案がよいかは、クリックした人の割合で比べます。",
+        "Which is better is judged by who clicks.",
+    ),
+    "mail.judged.goal": (
+        "どの案がよいかは、ゴールに達した人の割合で比べます。",
+        "Which is better is judged by who reaches the goal.",
+    ),
     "mail.offer": (
         "この方だけの期限「{offer}」が、ここから始まります: {span}後{ends}まで{url}。",
         "A deadline of their own begins here, “{offer}”: {span} from now{ends}{url}.",

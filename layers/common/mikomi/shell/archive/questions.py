@@ -10,7 +10,7 @@ Rules
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -18,7 +18,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mikomi.core.results import variants
 from mikomi.model.base import Json, Millis
+from mikomi.model.plan import MailTemplate
 from mikomi.model.scenario import Scenario
 from mikomi.model.step_tree import held_out_at_entry
 from mikomi.shell.archive.base import Base
@@ -70,11 +72,13 @@ Rows = list[Row]
 
 
 class Edition(NamedTuple):
-    """A scenario as one plan version has it, when that was published, and by which edition of the language."""
+    """A scenario as one plan version has it, when that was published, by which edition of the language, and the mails
+    of that version."""
 
     scenario: Scenario
     published_at: Millis
     language: int = 1
+    mails: Mapping[str, MailTemplate] = {}
 
 
 EditionOf = Callable[[str, int], Edition | None]
@@ -139,7 +143,8 @@ def next_close(base: Base, edition_of: EditionOf) -> Millis | None:
 def editions(base: Base, edition_of: EditionOf) -> Rows:
     """What of each scenario's versions decides whether their runs may be compared: a row for each that anybody entered.
 
-    `form` is the same for the same steps and rules, `aim` for the same way in and the same goal; `window` in ms.
+    `form` is the same for the same steps and rules, `aim` for the same way in and the same goal; `window` in ms;
+    `variants` for each step that deals them the same, where lots and words are.
     """
     return [
         {
@@ -150,6 +155,7 @@ def editions(base: Base, edition_of: EditionOf) -> Rows:
             "window": edition.scenario.goal.within.millis if edition.scenario.goal else None,
             "form": _digest(edition.scenario, ()),
             "aim": _digest(edition.scenario, ("trigger", "audience", "reentry", "goal")),
+            "variants": variants.digests(edition.scenario, edition.mails),
         }
         for name, plan, edition in _editions(base, edition_of)
     ]

@@ -81,4 +81,4 @@ def _edition_of(scenario: str, plan: int) -> Edition | None:
     except KeyError:  # a plan that nobody has any more says nothing of its goal
         return None
     found = version.scenarios.get(scenario)
-    return Edition(found, version.published_at, version.edition) if found else None
+    return Edition(found, version.published_at, version.edition, version.mails) if found else None

@@ -1,0 +1,187 @@
+"""The variants of a scenario's mails side by side, and what may be said of them (`core.figures.judgement`).
+
+Rules
+1. Compared are mails of versions that dealt and said the same as the plan at hand: variants, weights, subjects, texts,
+   and what they are judged by (`digest`). What another version sent under the same ids stands in the mails' numbers.
+2. Judged by clicks: who, a person, clicked within seven days of the delivery. By the goal: whose run reached it after
+   the delivery, while it was looked for. People count by the day of the delivery, once it is over for all of that day.
+3. A variant of weight 0 is dealt to nobody, and compared with none.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from hashlib import sha256
+from math import ceil
+from typing import Literal, NamedTuple
+
+from mikomi.core.figures.judgement import Before, Judgement, judge, planned
+from mikomi.core.figures.rates import Rate
+from mikomi.core.figures.trial import Verdict
+from mikomi.core.results import goals, outline
+from mikomi.core.results.counted import Counted
+from mikomi.model.base import Json
+from mikomi.model.plan import MailTemplate, Plan
+from mikomi.model.scenario import MailStep, Scenario, Variant
+from mikomi.model.step_tree import steps_of
+
+CLICKED_WITHIN = timedelta(days=7)
+"""How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
+PACE = 4
+"""Weeks that say how many people come in one."""
+
+
+class Dealt(NamedTuple):
+    """A variant: its weight, and who got it on each day."""
+
+    id: str
+    weight: float
+    days: Mapping[date, Rate]
+
+    @property
+    def total(self) -> Rate:
+        return sum(self.days.values(), Rate(0, 0))
+
+
+class DealtMail(NamedTuple):
+    """A step whose variants are dealt: by what they are judged, over which plans, and what was known before."""
+
+    step: str
+    judged_by: Literal["clicked", "goal"]
+    plans: tuple[int, ...]
+    arms: tuple[Dealt, ...]
+    before: Before
+
+
+def dealt_mails(scenario: Scenario, plan: Plan, counted: Counted) -> list[DealtMail]:
+    """Each step of the scenario that deals two variants or more, in its order."""
+    return [_dealt(scenario, step, variants, plan, counted) for step, variants in _dealing(scenario)]
+
+
+def digest(scenario: Scenario, step: MailStep, mails: Mapping[str, MailTemplate]) -> str:
+    """The same for the same lots and words, judged alike."""
+    mail = step.mail
+    names = {mail.template, *(each.template for each in mail.variants or () if each.template)}
+    said = {
+        "variants": [each.model_dump(mode="json", exclude={"note"}) for each in mail.variants or ()],
+        "subject": mail.model_dump(mode="json", include={"subject", "template"}),
+        "texts": {name: mails[name].model_dump(mode="json") for name in sorted(names) if name in mails},
+        "goal": scenario.goal.model_dump(mode="json") if scenario.goal and judged_by(step) == "goal" else None,
+    }
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def digests(scenario: Scenario, mails: Mapping[str, MailTemplate]) -> dict[str, str]:
+    """Of each step that deals variants."""
+    return {step.id: digest(scenario, step, mails) for step, _ in _dealing(scenario)}
+
+
+def judged_by(step: MailStep) -> Literal["clicked", "goal"]:
+    return step.mail.judged_by or "clicked"
+
+
+def judged(mail: DealtMail, counted: Counted) -> Judgement:
+    """What may be said of its variants, as of the counting."""
+    return judge(mail.arms, counted.today)
+
+
+def told_of(scenario: Scenario, plan: Plan, counted: Counted) -> list[Json]:
+    """All of it as programs read it."""
+    return [_told(mail, judged(mail, counted)) for mail in dealt_mails(scenario, plan, counted)]
+
+
+def _told(mail: DealtMail, said: Judgement) -> Json:
+    chosen, begins = said.adoption, any(each.stage == "planning" for each in said.verdicts)
+    takes = planned(mail.arms, mail.before) if begins else None
+    return {
+        "step": mail.step,
+        "judged_by": mail.judged_by,
+        "plans": list(mail.plans),
+        "arms": [
+            {"variant": arm.id, "weight": arm.weight, **outline.rate(arm.total), "loss": loss}
+            for arm, loss in zip(mail.arms, chosen.losses, strict=True)
+        ],
+        "lots": {"likelihood": said.lots, "broken": said.is_broken},
+        "verdicts": [
+            _verdict(mail.arms[0].id, other.id, each) for other, each in zip(mail.arms[1:], said.verdicts, strict=True)
+        ],
+        "choice": {
+            "variant": None if chosen.arm is None else mail.arms[chosen.arm].id,
+            "bound": chosen.bound,
+            "enough": chosen.enough,
+        },
+        "before": {"rate": takes.rate, "people": takes.people, "weeks": takes.weeks} if takes else None,
+    }
+
+
+def _verdict(first: str, second: str, said: Verdict) -> Json:
+    low, high = said.interval
+    return {
+        "first": first,
+        "second": second,
+        "stage": said.stage,
+        "better": {1: first, 2: second}.get(said.better or 0),
+        "looks": said.looks,
+        "counted": said.counted,
+        "planned": said.planned or None,
+        "next": said.next or None,
+        "weeks": said.weeks,
+        "low": low,
+        "high": high,
+    }
+
+
+def _dealing(scenario: Scenario) -> Iterator[tuple[MailStep, list[Variant]]]:
+    for step in steps_of(scenario.steps):
+        if isinstance(step, MailStep):
+            dealt = [each for each in step.mail.variants or () if each.weight > 0]
+            if len(dealt) > 1:
+                yield step, dealt
+
+
+def _dealt(scenario: Scenario, step: MailStep, variants: list[Variant], plan: Plan, counted: Counted) -> DealtMail:
+    by, own = judged_by(step), digest(scenario, step, plan.mails)
+    rows = counted.of("editions", scenario.id)
+    alike = tuple(sorted(row["plan"] for row in rows if (row.get("variants") or {}).get(step.id) == own))
+    window = timedelta(days=max(1, ceil(scenario.goal.within.millis / goals.DAY))) if scenario.goal else timedelta()
+    within = window if by == "goal" else CLICKED_WITHIN
+    arms = tuple(
+        Dealt(each.id, each.weight, days(counted, scenario.id, (step.id, each.id), alike, (by, within)))
+        for each in variants
+    )
+    return DealtMail(step.id, by, alike, arms, _before(scenario.id, step.id, by, counted))
+
+
+def days(
+    counted: Counted, scenario: str, which: tuple[str, str], plans: tuple[int, ...], by: tuple[str, timedelta]
+) -> dict[date, Rate]:
+    """By day of delivery how many of those who got this step's variant reacted (rule 2), over these plans."""
+    outcome, within = by
+    made: dict[date, Rate] = {}
+    for row in counted.of("variant_days", scenario):
+        if (row["step"], row["variant"]) != which or not {row["plan"], row["entered_by"]} <= {*plans}:
+            continue
+        day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
+        on = row["clicked_on"] if outcome == "clicked" else row["reached_on"]
+        reacted = on and (outcome == "goal" or date.fromisoformat(on) <= day + within)
+        is_over = counted.today > day + within
+        rate = Rate(mails if reacted else 0, mails) if is_over else Rate(0, 0, mails)
+        made[day] = made.get(day, Rate(0, 0)) + rate
+    return dict(sorted(made.items()))
+
+
+def _before(scenario: str, step: str, by: str, counted: Counted) -> Before:
+    """The rate of the step's mails so far, whichever version sent them, and how many come to it in a week."""
+    since = counted.today - timedelta(weeks=PACE)
+    lately = sum(
+        row["runs"]
+        for row in counted.of("step_days", scenario)
+        if row["step"] == step and since < date.fromisoformat(row["reached_on"]) <= counted.today
+    )
+    if by == "goal":
+        rate = sum(goals.entry_days(counted, scenario).values(), Rate(0, 0))
+    else:
+        mails = [row for row in counted.of("scenario_mails", scenario) if row["step"] == step]
+        clicked, delivered = (sum(row[name] for row in mails) for name in ("clicked", "delivered"))
+        rate = Rate(clicked, max(clicked, delivered))
+    return Before(rate, lately / PACE)
