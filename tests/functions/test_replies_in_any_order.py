@@ -12,15 +12,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from mikomi.aws import log, mail_threads
+from mikomi.aws import inbound_mails, log, mail_threads
 from mikomi.aws.api import call
 from mikomi.aws.ledger import Key
 from mikomi.shell.effects import replies, ses_events
 
 from tests.core.inbound_mails import OOF, mail
+from tests.core.mails import NOW
 from tests.functions.outbox import Died, at_each_call, dying, set_clock
 from tests.functions.ses_events import body
-from tests.functions.test_replies import MINUTE, NOW, office, received
+from tests.functions.test_replies import MINUTE, office, received
 
 __all__ = ["office"]
 
@@ -120,14 +121,14 @@ def _does_not_wait(patch: pytest.MonkeyPatch) -> None:
 
 
 def _takes_out_first(patch: pytest.MonkeyPatch) -> None:
-    read, remove = replies.inbound_mails.read, replies.inbound_mails.remove
+    read, remove = inbound_mails.read, inbound_mails.remove
 
     def gone(key: str, longest: int) -> bytes | None:
         raw = read(key, longest)
         remove(key)
         return raw
 
-    patch.setattr(replies.inbound_mails, "read", gone)
+    patch.setattr(inbound_mails, "read", gone)
 
 
 @pytest.mark.parametrize(
