@@ -92,9 +92,9 @@ class Life(Story):
             else:
                 DEEDS[said.word](self, said.rest)
         told_of = {line for line in lines if "> mail" in line or "> alert" in line}
-        for at, what in self.happened():
-            if not any(at[5:] in line and f"> {what}" in line for line in told_of):
-                self.faults.append(f"not told: {at} > {what}")
+        for at, kind, names in self.happened():
+            if not any(at[5:] in line and f"> {kind} {name}" in line for line in told_of for name in names):
+                self.faults.append(f"not told: {at} > {kind} {names[0]}")
         return self.faults
 
     def until_moment(self, written: str) -> None:
@@ -117,14 +117,14 @@ class Life(Story):
     def alert_at(self, effect: SendAlert) -> str:
         return self.clock(self.opens.get(effect.id, effect.at))
 
-    def happened(self) -> list[tuple[str, str]]:
-        """Each mail and each alert that was decided: when, by the company's clock, and what."""
-        found = []
+    def happened(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Each mail and each alert that was decided: when, by the company's clock, and by which names it is known."""
+        found: list[tuple[str, str, tuple[str, ...]]] = []
         for effect in self.effects:
             if isinstance(effect, SendMail) and not effect.skip:
-                found.append((self.clock(effect.at), f"mail {effect.step}"))
+                found.append((self.clock(effect.at), "mail", (effect.step,)))
             elif isinstance(effect, SendAlert):
-                found.append((self.alert_at(effect), f"alert {effect.step or effect.band}"))
+                found.append((self.alert_at(effect), "alert", effect.names))
         return found
 
     def clock(self, at: int) -> str:
@@ -148,7 +148,8 @@ class Life(Story):
         return band.id if band else None
 
     def is_at(self, what: str) -> bool:
-        return (self.clock(self.now), what) in self.happened()
+        kind, _, name = what.partition(" ")
+        return any(at == self.clock(self.now) and sort == kind and name in names for at, sort, names in self.happened())
 
     def in_segment(self, name: str) -> bool:
         return membership.is_in(self.plan.segments[name], self.person, self.books_now.active, self.now)
@@ -258,7 +259,7 @@ def _alert(life: Life, rest: str) -> bool:
     return any(
         effect.to == tuple(to.split("・")) if to else True
         for effect in life.alerts
-        if (effect.step or effect.band) == what and life.alert_at(effect) == life.clock(life.now)
+        if what in effect.names and life.alert_at(effect) == life.clock(life.now)
     )
 
 

@@ -20,7 +20,7 @@ from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.doers import traces, trust
 from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes, zone
 from mikomi.core.points import scoring
-from mikomi.core.sales import crossing, feedback
+from mikomi.core.sales import comeback, crossing, feedback, inquiry, ring
 from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
@@ -164,9 +164,14 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
         turn.person = recollection.reminded(turn.person, event)
         _keep_within_bounds(turn, event, before)
         return
-    _fold(turn, event, before, mark)
+    is_believed = _fold(turn, event, before, mark)
     owners.settle(turn)
-    crossing.settle_band(turn, before)
+    if not ring.is_half(turn, event):
+        crossing.settle_band(turn, before)
+        comeback.notice(turn, before, event)
+        if is_believed:
+            inquiry.tell(turn, event)
+        ring.once(turn, event)
     _keep_within_bounds(turn, event, before)
     notes.take(turn, event.subject, event.id, str(turn.now))
     wakes.settle(turn)
@@ -178,14 +183,16 @@ def _keep_within_bounds(turn: Turn, event: Event, before: Person) -> None:
         turn.say("not_kept", code=what, params={"names": list(names)})
 
 
-def _fold(turn: Turn, event: Event, before: Person, mark: str) -> None:
+def _fold(turn: Turn, event: Event, before: Person, mark: str) -> bool:
+    """Whether the event is believed."""
     _meet(turn, event, mark)
     if _is_hearsay(turn, event):
         turn.say("claim_refused", code="form")
-        return
+        return False
     _learn_who(turn, event)
     owners.settle(turn)
     _live_through(turn, event, before)
+    return True
 
 
 def _learn_who(turn: Turn, event: Event) -> None:

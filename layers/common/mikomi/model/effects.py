@@ -83,8 +83,10 @@ class Escalates(Stored, frozen=True, kw_only=True):
 
 
 class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):
-    """Tell sales. `reason` is `band` (entered `band`) or `step` (a scenario's alert step `step`). With `escalates` it
-    tells of an alert that nobody answered within its SLA: whoever answers this one answers that one.
+    """Tell sales. `reason` is `band` (entered `band`), `step` (a scenario's alert step `step`), `form` (wrote to us by
+    `form`) or `return` (came back after a silence of `after_days`). `band` may stand beside each: entered at the same
+    event. With `escalates` it tells of an alert that nobody answered within its SLA: whoever answers this one answers
+    that one.
     """
 
     kind: ClassVar[Literal["alert"]] = "alert"
@@ -93,17 +95,24 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     at: Millis
     event_id: str
     plan: int
-    reason: Word[Literal["band", "step"]]
+    reason: Word[Literal["band", "step", "form", "return"]]
     to: tuple[str, ...]
     urgency: Word[Urgency] = "now"
     band: str | None = None
     crossing: int = 0
     scenario: str | None = None
     step: str | None = None
+    form: str | None = None
+    after_days: int = 0
     score: float = 0
     before: float = 0
     digest: bool = False
     escalates: Escalates | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By which it is known: the step's, the form's, the band's."""
+        return tuple(name for name in (self.step, self.form, self.band) if name)
 
     @property
     def about(self) -> tuple[str, Millis]:

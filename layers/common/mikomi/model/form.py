@@ -69,8 +69,13 @@ class Thanks(Noted):
     redirect: str | None = None
 
 
+Hearing = Literal["now", "today", "no"]
+"""When sales hear of what somebody sends: at once, when the office is open, or not at all."""
+
+
 class Form(Noted):
-    """`above` and `below` stand around the form on its own page, and nowhere else; `share` is said of that page."""
+    """`tell`: when sales hear of it; left out, at once if the form cannot be sent without a text, for then people write
+    to us. `above` and `below` stand around the form on its own page, and nowhere else; `share` is said of that page."""
 
     version: Literal[1] = 1
     id: Id
@@ -82,9 +87,16 @@ class Form(Noted):
     consent: FormConsent | None = None
     gives: Gift | None = None
     thanks: Thanks | None = None
+    tell: Hearing | None = None
     quiz: Quiz | None = None
     below: list[PageSection] | None = Field(default=None, max_length=20)
     share: SharePreview | None = None
+
+    @property
+    def tells(self) -> Hearing:
+        """When sales hear of it."""
+        asks_for_words = any(field.type == "textarea" and field.required for field in self.fields)
+        return self.tell or ("now" if asks_for_words else "no")
 
     @property
     def sections(self) -> list[PageSection]:

@@ -50,12 +50,14 @@ class Band(Noted):
 
 
 class BandAlert(Noted):
-    """`sla`: within which time somebody shall have tried to reach the lead, counted from the alert; `escalate`: who is
-    told when nobody has."""
+    """`returns_after`: whoever stands in the band rings again on coming back after so long a silence. `sla`: within
+    which time somebody shall have tried to reach the lead, counted from the alert; `escalate`: who is told when nobody
+    has."""
 
     on_enter: Id
     to: Names = "owner"
     cooldown: FixedDuration | None = None
+    returns_after: Duration | None = None
     max_per_rep_per_day: int | None = Field(default=None, ge=1)
     outside_hours: Literal["now", "next_open", "digest"] = "next_open"
     sla: Duration | None = None

@@ -62,8 +62,9 @@ class Given(Noted):
 
 
 class Expected(Noted):
-    """A mail or an alert that goes out (by the id of its step, an alert also by its band), `at` a moment if it matters;
-    or what is true at a moment (without one: in the end): which scenarios the person is `in`, and a condition."""
+    """A mail or an alert that goes out (by the id of its step, an alert also by its band or form), `at` a moment if it
+    matters; or what is true at a moment (without one: in the end): which scenarios the person is `in`, and a condition.
+    """
 
     at: Moment | None = None
     mail: Name | None = None

@@ -68,9 +68,10 @@ def _check_given(document: Document, path: Path, given: Given, workspace: Worksp
 def _check_expected(document: Document, path: Path, expected: Expected, workspace: Workspace) -> None:
     if expected.mail is not None:
         _check_step(document, (*path, "mail"), expected.mail, _mails(workspace), "E-mail-step")
-    if expected.alert is not None and expected.alert not in (workspace.known.bands or ()):
+    rings = (*(workspace.known.bands or ()), *workspace.known.forms)
+    if expected.alert is not None and expected.alert not in rings:
         alerts = {name: _of_kind(workspace.scenarios.get(name), (SendAlertStep,)) for name in workspace.scenario_ids}
-        _check_step(document, (*path, "alert"), expected.alert, alerts, "E-alert", workspace.known.bands or ())
+        _check_step(document, (*path, "alert"), expected.alert, alerts, "E-alert", rings)
     for key, names in (("in", expected.in_), ("not_in", expected.not_in)):
         for number, name in enumerate([names] if isinstance(names, str) else names or ()):
             at: Path = (*path, key) if isinstance(names, str) else (*path, key, number)

@@ -309,7 +309,8 @@ class _Reading:
             scoring=scoring,
             scenarios=self.known.in_place(self.scenarios),
             mails=self.mails,
-            forms=self.forms,
+            # what is meant where nothing is written is the language's of today: it stands in the plan
+            forms={name: form.model_copy(update={"tell": form.tells}) for name, form in self.forms.items()},
             slots=self.known.in_place(self.slots),
             segments=self.known.in_place(self.segments),
             assets=self.assets,

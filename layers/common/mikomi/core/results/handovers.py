@@ -95,7 +95,7 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
             "contact": _first(answers, plan, _is_contact),
             "outcome": _first(answers, plan, lambda answer: answer.outcome is not None),
         }
-        span = spans.get("" if row["reason"] == "band" else f"{row['scenario']}/{row['step']}")
+        span = spans.get(f"{row['scenario']}/{row['step']}" if row["reason"] == "step" else "")
         last = plan.scoring.feedback.get(row["answer"] or "")
         return Handover(
             row["alert"],

@@ -1,8 +1,13 @@
 """Whom sales should call, why now, what the alert says, and what their answers do.
 
 crossing    the moment at which a lead enters a band
+inquiry     what somebody writes to us by a form, told at once
+comeback    a hot lead that returns after a silence
+ring        one alert for one event
+why_now     what happened, what follows on it, why it was sent
 alerts      what an alert says, as data
 footprints  what somebody did lately, as lines to read
+form_answers  what somebody typed into a form
 phone       a number as it is read, and as a phone dials it
 address_list  people as a list for other programs
 alert_mail  an alert or a digest as a mail

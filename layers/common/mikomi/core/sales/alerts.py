@@ -11,6 +11,7 @@ Rules
 from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from mikomi import mail_address
 from mikomi.core.behaviour.values import text
@@ -18,8 +19,9 @@ from mikomi.core.mails import trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
-from mikomi.core.sales import footprints
+from mikomi.core.sales import footprints, form_answers, inquiry, why_now
 from mikomi.core.sales.footprints import Fact
+from mikomi.core.sales.form_answers import FormAnswer
 from mikomi.core.sales.phone import Phone, as_written, phone
 from mikomi.core.score import half_lives, totals
 from mikomi.core.words import moments
@@ -28,10 +30,9 @@ from mikomi.model.base import Frozen, Millis
 from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event
+from mikomi.model.form import Form
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import AlertStep, SendAlertStep
-from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
 SHOWN_PARTS = 5
@@ -76,6 +77,10 @@ class Alert(Frozen):
     call: str
     email: str | None
     email_uri: str
+    email_label: str
+    replies: bool
+    written_title: str
+    written: tuple[FormAnswer, ...]
     timeline: Choice
     activities_title: str
     activities: tuple[Activity, ...]
@@ -105,10 +110,13 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     """The alert in the rep's language. `plan` is the version that the decision names."""
     effect, person, rep, now = occasion.effect, occasion.person, occasion.rep, occasion.now
     language = rep.language or plan.settings.language
-    zone, names, step = plan.settings.timezone, names_of(plan, language), alert_step(effect, plan)
+    zone, names, step = plan.settings.timezone, names_of(plan, language), why_now.alert_step(effect, plan)
     parts = totals.in_whole(totals.parts(person, occasion.counted_at, half_lives.of_plan(plan)))
-    fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names)
-    gained = _gained(effect, person, names, language)
+    inquiries = {form.id for form in plan.forms.values() if form.tells != "no"}
+    fact = footprints.fact(occasion.events, effect.event_id, effect.at, language, names, inquiries)
+    form = _form(fact, plan)
+    raised_by = why_now.occasion_of(effect, names, language)
+    gained = why_now.gained(effect, person, names, language)
     lines = footprints.lines(occasion.events, language, names)
     called = phone(person.trait("phone"), plan.settings.calendar.country)
     why = in_language(step.why, language) if step else ""
@@ -116,21 +124,32 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     return Alert(
         language=language,
         subject=_late(effect, language)
-        + _subject(person, why or _brief(fact, gained, effect) or _reason(effect, names, language), parts, language),
+        + _subject(
+            person,
+            why or why_now.brief(fact, gained, effect) or raised_by,
+            parts,
+            language,
+        ),
         preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
         heading=_heading(effect, rep, names, now, zone, language),
         name=display_name(person, language),
         company=_company(lead_traits(person, language)),
         about=" / ".join(_about(person, language)),
-        fact=_fact(fact, now, zone, language) if fact else why or _reason(effect, names, language),
-        reason=_trail(why if fact else "", gained, _deadline(effect, plan, language)),
+        fact=why_now.deed(fact, now, zone, language) if fact else why or raised_by,
+        reason=why_now.trail(
+            why if fact else "", why_now.silence(effect, language), gained, why_now.deadline(effect, plan, language)
+        ),
         do=suggestion(effect, fact, plan, language),
         do_title=word("alert.do", language),
         caution=word("alert.mention_nothing", language) if fact and fact.page else "",
         phone=called,
         call=_call(called, person, language),
         email=person.email,
-        email_uri=mail_address.uri(person.email) if person.email else "",
+        email_uri=_email_uri(person, form, language),
+        email_label=_email_label(person, form, language),
+        replies=form is not None,
+        written_title=word("alert.written", language),
+        written=form_answers.written(fact.sent, occasion.events, form, language) if fact and fact.sent and form else (),
         timeline=Choice(
             word("alert.timeline", language),
             links.alerted(person.id, rep.id, *effect.about),
@@ -152,8 +171,29 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
             Choice(in_language(answer.label, language, key), links.answer(person.id, rep.id, *effect.about, key))
             for key, answer in answers
         ),
-        footer=_footer(effect, plan, names, language),
+        footer=why_now.footer(effect, plan, names, language),
     )
+
+
+def _form(fact: Fact | None, plan: Plan) -> Form | None:
+    """The form that was sent, if that is why now."""
+    return inquiry.form_of(fact.sent, plan.forms) if fact and fact.sent else None
+
+
+def _email_uri(person: Person, form: Form | None, language: str) -> str:
+    if not person.email:
+        return ""
+    uri = mail_address.uri(person.email)
+    if form is None:
+        return uri
+    subject = word("alert.reply_subject", language, form=in_language(form.name, language, form.id))
+    return f"{uri}?subject={quote(subject, safe='')}"
+
+
+def _email_label(person: Person, form: Form | None, language: str) -> str:
+    if not person.email:
+        return ""
+    return word("alert.reply", language, email=person.email) if form else person.email
 
 
 def _call(called: Phone | None, person: Person, language: str) -> str:
@@ -162,15 +202,6 @@ def _call(called: Phone | None, person: Person, language: str) -> str:
         return word("alert.call", language, phone=called.shown)
     given = as_written(person.trait("phone"))
     return word("alert.no_call", language, phone=given) if given else ""
-
-
-def alert_step(effect: SendAlert, plan: Plan) -> AlertStep | None:
-    """The scenario's alert step that asked for this alert; None for one on entering a band."""
-    scenario = plan.scenarios.get(effect.scenario or "")
-    for step in steps_of(scenario.steps) if scenario else ():
-        if isinstance(step, SendAlertStep) and step.id == effect.step:
-            return step.alert
-    return None
 
 
 def display_name(person: Person, language: str) -> str:
@@ -183,7 +214,7 @@ def display_name(person: Person, language: str) -> str:
 
 def suggestion(effect: SendAlert, fact: Fact | None, plan: Plan, language: str) -> str:
     """One sentence to say or thing to do: the step's, the scoring's, or one that fits what was done."""
-    step, band_alert = alert_step(effect, plan), plan.scoring.alert
+    step, band_alert = why_now.alert_step(effect, plan), plan.scoring.alert
     written = step.do if step else band_alert.do if band_alert else None
     return in_language(written, language) or word("do.page" if fact and fact.page else "do.other", language)
 
@@ -229,12 +260,12 @@ def _heading(effect: SendAlert, rep: Rep, names: Names, now: Millis, zone: str, 
         asked = ("、" if language == "ja" else ", ").join(
             names.get(f"rep:{each}", each) for each in effect.escalates.to
         )
-        return _trail(
+        return why_now.trail(
             word("alert.late", language),
             word("alert.asked", language, names=asked),
             word("alert.sent", language, moment=moments.full(now, zone, language)),
         )
-    return _trail(
+    return why_now.trail(
         word(f"alert.{effect.urgency}", language),
         word("alert.owner", language, name=in_language(rep.name, language)),
         word("alert.sent", language, moment=moments.full(now, zone, language)),
@@ -252,54 +283,6 @@ def _about(person: Person, language: str) -> list[str]:
     return [each for each in (" ".join(value.split()) for value in told) if each]
 
 
-def _fact(fact: Fact, now: Millis, zone: str, language: str) -> str:
-    age = now - fact.at
-    ago = (
-        word("did.ago", language, span=moments.apart(fact.at, now, zone, language))
-        if age >= 60_000
-        else word("did.just_now", language)
-    )
-    when = word("did.when", language, moment=moments.brief(fact.at, zone, language, now), ago=ago)
-    nth = (
-        word("did.nth", language, days=7, count=fact.times, ordinal=moments.ordinal(fact.times))
-        if fact.times > 1
-        else ""
-    )
-    return _trail(word("did.told", language, what=fact.what, when=when), nth)
-
-
-def _reason(effect: SendAlert, names: Names, language: str) -> str:
-    if effect.reason == "band":
-        return word("did.entered", language, band=names.get(f"band:{effect.band}", effect.band or ""))
-    return names.get(f"scenario:{effect.scenario}", effect.scenario or "")
-
-
-def _gained(effect: SendAlert, person: Person, names: Names, language: str) -> str:
-    """What lifted the lead into the band: the points that were booked last when it was decided."""
-    booked = [
-        entry for entry in person.recent if effect.at - footprints.HOUR < entry.at <= effect.at and entry.points > 0
-    ]
-    if effect.reason != "band" or not booked:
-        return ""
-    last = booked[-1]
-    rule = last.name or names.get(f"rule:{last.rule}") or last.rule
-    return word("did.gained", language, rule=rule, points=signed(last.points))
-
-
-def _brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
-    """For the subject: what was done just now; if nothing was, what gave the points."""
-    just_now = fact and fact.at > effect.at - footprints.HOUR
-    return fact.brief if fact and (just_now or not gained) else gained
-
-
-def _deadline(effect: SendAlert, plan: Plan, language: str) -> str:
-    asked = plan.scoring.alert if effect.reason == "band" else alert_step(effect, plan)
-    if asked is None or asked.sla is None:
-        return ""
-    kept = "alert.sla_over" if effect.escalates else "alert.sla"
-    return word(kept, language, span=moments.written(asked.sla, language))
-
-
 def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, language: str) -> str:
     title = word("alert.score", language, total=number(total))
     band = next((band for band in plan.scoring.bands if band.id == effect.band), None)
@@ -310,24 +293,5 @@ def _score_title(effect: SendAlert, total: float, plan: Plan, names: Names, lang
     return f"{title}({told}・{starts})" if language == "ja" else f"{title} ({told} · {starts})"
 
 
-def _footer(effect: SendAlert, plan: Plan, names: Names, language: str) -> str:
-    alert = plan.scoring.alert
-    if effect.reason == "step":
-        said = [
-            word("alert.by_step", language, scenario=names.get(f"scenario:{effect.scenario}", effect.scenario or ""))
-        ]
-    else:
-        said = [word("alert.by_band", language, band=names.get(f"band:{effect.band}", effect.band or ""))]
-        if alert and alert.cooldown:
-            said.append(word("alert.cooldown", language, span=moments.written(alert.cooldown, language)))
-    if alert and alert.max_per_rep_per_day:
-        said.append(word("alert.daily", language, count=alert.max_per_rep_per_day))
-    return ("" if language == "ja" else " ").join(said)
-
-
 def _for(millis: int, language: str) -> str:
     return f" {moments.span(millis, language)}" if millis >= 1000 else ""
-
-
-def _trail(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)

@@ -46,8 +46,14 @@ def _standing(turn: Turn, person: Person) -> tuple[float, str | None]:
 
 
 def _raise(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None:
+    turn.change(crossings=turn.person.crossings + 1)
+    if not is_quiet(turn, alert):
+        _alert(turn, alert, band, total_before)
+
+
+def is_quiet(turn: Turn, alert: BandAlert) -> bool:
+    """Whether nobody is to be told of this lead now; says why."""
     person = turn.person
-    turn.change(crossings=person.crossings + 1)
     cooldown = alert.cooldown.millis if alert.cooldown else 0
     if person.frozen_at is not None:
         turn.say("no_alert", code="frozen")
@@ -56,7 +62,8 @@ def _raise(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None
     elif person.alerted_at is not None and turn.now - person.alerted_at < cooldown:
         turn.say("no_alert", code="cooldown", params={"until": person.alerted_at + cooldown})
     else:
-        _alert(turn, alert, band, total_before)
+        return False
+    return True
 
 
 def _alert(turn: Turn, alert: BandAlert, band: str, total_before: float) -> None:

@@ -3,13 +3,15 @@
 Rules
 1. The timeline is the one reading of the log (`core.telling.timeline`); here its entries become short lines, newest
    first.
-2. Opens are left out: machines open mails. A page is called by its title up to the site's name, else by its path.
+2. Why now: what somebody wrote to us within a day leads, then a form or a reply of the last hour, then what the
+   decision names. A price page never hides the question that was sent beside it.
+3. Opens are left out: machines open mails. A page is called by its title up to the site's name, else by its path.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from mikomi.core.behaviour import page_view, paths
+from mikomi.core.behaviour import page_view, paths, values
 from mikomi.core.behaviour.page_view import LONGEST_TITLE
 from mikomi.core.behaviour.values import text
 from mikomi.core.telling import timeline
@@ -17,9 +19,10 @@ from mikomi.core.words import moments
 from mikomi.core.words.visible import visible
 from mikomi.core.words.wording import Names, mail_name, word
 from mikomi.model.base import Millis
-from mikomi.model.events import PAGE_ENGAGED, Event
+from mikomi.model.events import FORM_SUBMITTED, PAGE_ENGAGED, Event
 
 HOUR = 3_600_000
+DAY = 24 * HOUR
 WEEK = 168 * HOUR
 LONGEST_NAME = 60
 """Characters of what a page, a form or an event is called."""
@@ -36,13 +39,16 @@ class Line(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Why now: what was done (`what`), short for a subject (`brief`), when, and the how-manieth time within a week."""
+    """Why now: what was done (`what`), short for a subject (`brief`), when, and the how-manieth time within a week.
+    `sent` is the form that was sent, if that is it.
+    """
 
     what: str
     brief: str
     at: Millis
     times: int = 1
     page: bool = False
+    sent: Event | None = None
 
 
 def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) -> tuple[Line, ...]:
@@ -61,9 +67,22 @@ def lines(events: Sequence[Event], language: str, names: Names, limit: int = 6) 
     return tuple(sorted(deeds, key=lambda line: -line.at)[:limit])
 
 
-def fact(events: Sequence[Event], event_id: str, decided_at: Millis, language: str, names: Names) -> Fact | None:
-    """What the event `event_id` says, or the latest deed: if that event is not among them, or so old when the decision
-    fell that it cannot be why (a scenario decided, long after the event that let the person in)."""
+def fact(
+    events: Sequence[Event],
+    event_id: str,
+    decided_at: Millis,
+    language: str,
+    names: Names,
+    inquiries: Collection[str] = (),
+) -> Fact | None:
+    """The strongest of late; else what the event `event_id` says, or the latest deed: if that event is not among them,
+    or so old when the decision fell that it cannot be why (a scenario decided, long after the event that let the person
+    in). `inquiries`: the forms by which people write to us."""
+    if strongest := _strongest(events, decided_at, inquiries):
+        form = text(strongest.properties.get("form"), LONGEST_NAME)
+        name = names.get(f"form:{form}", form)
+        said = "did.wrote" if form in inquiries else "did.submitted"
+        return Fact(word(said, language, form=name), word(said, language, form=name), strongest.at, sent=strongest)
     titles = _titles(events)
     cause = next((event for event in events if event.id == event_id and event.received_at > decided_at - HOUR), None)
     path = paths.path_of(cause) if cause else None
@@ -80,6 +99,15 @@ def fact(events: Sequence[Event], event_id: str, decided_at: Millis, language: s
     deeds = lines(events, language, names, limit=50)
     done = next((line for line in deeds if cause and line.at == cause.at), None) or next(iter(deeds), None)
     return Fact(done.what, done.what, done.at) if done else None
+
+
+def _strongest(events: Sequence[Event], decided_at: Millis, inquiries: Collection[str]) -> Event | None:
+    """The latest form by which somebody wrote to us, within a day; else the latest form of the hour."""
+    forms = [each for each in events if each.type == "track" and each.name == FORM_SUBMITTED]
+    written = [each for each in forms if values.text(each.properties.get("form")) in inquiries]
+    late = [each for each in written if each.received_at > decided_at - DAY]
+    late = late or [each for each in forms if each.received_at > decided_at - HOUR]
+    return max(late, key=lambda each: (each.at, each.id), default=None)
 
 
 def _deed(entry: timeline.Entry, language: str, names: Names) -> Line:

@@ -81,6 +81,7 @@ def about_alert(effect: SendAlert) -> Json:
         "band": effect.band,
         "scenario": effect.scenario,
         "step": effect.step,
+        "form": effect.form,
         "to": list(effect.to),
         "score": effect.score,
         "escalates": effect.escalates.alert if effect.escalates else None,

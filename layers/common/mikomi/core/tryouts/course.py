@@ -104,7 +104,7 @@ class TryoutCourse:
                 sent.append(WentOut("mail", effect.step, effect.scenario, effect.at, effect, effect.skip))
             elif isinstance(effect, SendAlert):
                 at = self.calendar.next_business_morning(now) if effect.digest else now
-                sent.append(WentOut("alert", effect.step or effect.band or "", effect.scenario, at, effect))
+                sent.append(WentOut("alert", next(iter(effect.names), ""), effect.scenario, at, effect))
         return sent, reasons, person
 
     def _decided(self, until: Millis) -> tuple[list[tuple[Millis, Effect]], list[Because], Person]:

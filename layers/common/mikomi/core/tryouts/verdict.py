@@ -3,8 +3,9 @@
 Rules
 1. Of mails and alerts the list is whole: what is expected comes once, and what nobody expects is a fault too. Two of
    one name may be expected; each answers one.
-2. A test that names a scenario looks at that scenario's mails and alerts alone, and at whatever it names itself.
-3. A moment is compared by the minute, on the company's clock.
+2. One event rings once, so an alert may have several names (a step, a form, a band): it answers each of them once.
+3. A test that names a scenario looks at that scenario's mails and alerts alone, and at whatever it names itself.
+4. A moment is compared by the minute, on the company's clock.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from mikomi.core.score import bands, totals
 from mikomi.core.tryouts.course import TryoutCourse, WentOut
 from mikomi.model.base import Millis
 from mikomi.model.decision import Because
+from mikomi.model.effects import SendAlert
 from mikomi.model.person import Person
 from mikomi.model.step_tree import steps_of
 from mikomi.model.tryout import Expected
@@ -55,10 +57,14 @@ def _of_what_went_out(course: TryoutCourse) -> Iterator[Failure]:
     ]
     left = [one for one in course.sent if not one.skip]
     unmet = []
+    answered: set[tuple[str, str]] = set()
     for entry in sorted(wanted, key=lambda each: each[3] is None):  # who says when has the first choice
-        answer = next((one for one in left if _is_meant(one, *entry[1:3]) and _is_then(one, entry[3])), None)
+        answers = (one for one in course.sent if _is_meant(one, *entry[1:3]) and _is_then(one, entry[3]))
+        answer = next((one for one in answers if one in left or _has_another_name(one, entry[2], answered)), None)
         if answer:
-            left.remove(answer)
+            answered.add((answer.effect.id, entry[2]))
+            if answer in left:
+                left.remove(answer)
         else:
             unmet.append(entry)
     for number, kind, name, at in sorted(unmet):
@@ -74,7 +80,14 @@ def _of_what_went_out(course: TryoutCourse) -> Iterator[Failure]:
 
 
 def _is_meant(one: WentOut, kind: str, name: str) -> bool:
-    return one.kind == kind and name in (one.name, f"{one.scenario}/{one.name}")
+    names = one.effect.names if isinstance(one.effect, SendAlert) else (one.name,)
+    return one.kind == kind and not one.skip and name in (*names, f"{one.scenario}/{one.name}")
+
+
+def _has_another_name(one: WentOut, name: str, answered: set[tuple[str, str]]) -> bool:
+    """Whether it is one alert for several, and nobody has asked for this name of it yet."""
+    several = isinstance(one.effect, SendAlert) and len(one.effect.names) > 1
+    return several and (one.effect.id, name) not in answered
 
 
 def _is_then(one: WentOut, at: Millis | None) -> bool:

@@ -75,6 +75,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.when": ("{moment} ({ago})", "{moment} ({ago})"),
     "did.told": ("{what} {when}", "{what} at {when}"),
     "did.variant": ("{variant}案", "variant {variant}"),
+    "did.wrote": ("「{form}」からご連絡がありました", "Wrote to us by “{form}”"),
+    "did.came_back": ("{days}日ぶりに戻ってきました", "back after {days} days"),
     "did.submitted": ("フォーム「{form}」を送信", "Submitted the form “{form}”"),
     "did.downloaded": ("資料「{thing}」をダウンロード", "Downloaded “{thing}”"),
     "did.form_viewed": ("フォーム「{thing}」を表示", "Was shown the form “{thing}”"),

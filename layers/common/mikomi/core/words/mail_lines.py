@@ -4,6 +4,9 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
     # the alert
     "alert.call": ("{phone} に電話する", "Call {phone}"),
     "alert.no_call": ("電話番号（ご確認ください）: {phone}", "Phone (please check): {phone}"),
+    "alert.reply": ("{email} に返信する", "Reply to {email}"),
+    "alert.reply_subject": ("Re: {form}", "Re: {form}"),
+    "alert.written": ("書かれた内容", "What they wrote"),
     "alert.timeline": ("この方の足あとをすべて見る", "See the full timeline"),
     "alert.do": ("おすすめの一言", "Suggested opening"),
     "alert.pages": ("直近の動き", "Latest activity"),
@@ -27,6 +30,14 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
     "alert.sent": ("{moment} 送信", "sent {moment}"),
     "alert.by_band": ("「{band}」に上がったため送信しました。", "Sent because the lead reached “{band}”."),
     "alert.by_step": ("シナリオ「{scenario}」により送信しました。", "Sent by the scenario “{scenario}”."),
+    "alert.by_form": (
+        "フォーム「{form}」が送信されたため送信しました。",
+        "Sent because somebody wrote by the form “{form}”.",
+    ),
+    "alert.by_return": (
+        "「{band}」の方が{days}日ぶりに戻ってきたため送信しました。",
+        "Sent because a lead in “{band}” came back after {days} days.",
+    ),
     "alert.cooldown": ("同じ方への通知は{span}に1通まで。", "At most one alert per lead every {span}."),
     "alert.daily": (
         "1日{count}通を超えた分は翌営業日の朝にまとめます。",

@@ -79,6 +79,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "alert": ("営業に通知しました", "sales were told"),
     "alert.band": ("ランクが「{band}」に上がったので営業に通知しました", "sales were told: the lead reached “{band}”"),
     "alert.step": ("シナリオ「{scenario}」により営業に通知しました", "sales were told by the scenario “{scenario}”"),
+    "alert.form": (
+        "フォーム「{form}」の送信を営業に通知しました",
+        "sales were told at once: the form “{form}” was sent",
+    ),
+    "alert.return": (
+        "{days}日ぶりに戻ってきたので営業に通知しました",
+        "sales were told: the lead came back after {days} days",
+    ),
     "alert.escalated": (
         "期限までに回答がなかったので、ほかの担当にも知らせました",
         "nobody had answered the alert in time, so somebody else was told",

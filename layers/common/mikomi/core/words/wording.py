@@ -42,6 +42,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "points": signed(because.points or 0),
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
+        "form": _name(names, "form", because.params.get("form")),
         "rep": _name(names, "rep", because.params.get("rep")),
         "reason": word(f"skip.{because.code}", language),
         "traits": ("、" if language == "ja" else ", ").join(
@@ -110,8 +111,8 @@ _NAMED = ("band", "topic", "answer", "name", "names", "traits", "by", "why", "to
 
 def _code(because: Because) -> str:
     """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
-    if because.kind == "alert" and because.code == "escalated":
-        return "escalated"
+    if because.kind == "alert" and because.code in ("escalated", "form", "return"):
+        return because.code
     if because.kind == "alert":
         return "band" if "band" in because.params else "step"
     return (because.code or "").partition("/")[0]

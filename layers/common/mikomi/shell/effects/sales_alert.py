@@ -4,7 +4,7 @@ Rules
 1. An alert has one row for each rep who gets it; the first rep's row stands for the alert and is written last.
 2. Everything that can be read is read before the claim, so that between claim and SES nothing is left to fail.
 3. A rep gets at most so many alerts a day; what is over waits for the next business morning, in one digest. Only an
-   alert step that says `now`, and what was not answered in time, always go through.
+   alert step or a form that says `now`, and what was not answered in time, always go through.
 4. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
 """
 
@@ -144,7 +144,7 @@ def _fits_into_day(effect: SendAlert, rep: Rep, running: Plan, now: Millis) -> b
         return True
     day = Calendar.of(running.settings).local(now).date().isoformat()
     taken = digests.count_alert(rep.id, day, effect.id, alert.max_per_rep_per_day)
-    return taken or effect.escalates is not None or (effect.reason == "step" and effect.urgency == "now")
+    return taken or effect.escalates is not None or (effect.reason in ("step", "form") and effect.urgency == "now")
 
 
 def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: CompanySettings, now: Millis) -> None:
