@@ -49,7 +49,7 @@ def publish(url: str, mail: Mail) -> None:
 
 
 def _events(to: str, at: int) -> list[tuple[str, Body]]:
-    name = to.removesuffix(SIMULATOR) if to.endswith(SIMULATOR) else ""
+    name = to.removesuffix(SIMULATOR).partition("+")[0] if to.endswith(SIMULATOR) else ""  # `bounce+label@`
     stamp = {"timestamp": _iso(at)}
     sent: tuple[str, Body] = ("Send", {})
     delivery: Body = {**stamp, "processingTimeMillis": 500, "recipients": [to], "smtpResponse": "250 ok"}

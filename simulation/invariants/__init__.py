@@ -16,6 +16,7 @@ mailings    each of a list once
 alerts      one for each crossing
 quiet       who stops coming is met at that moment
 stops       marketing mail that is stopped waits, and goes on
+warm_up     a new domain's mail stays below its day's ceiling
 hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
@@ -51,6 +52,7 @@ from simulation.invariants import (
     scoring,
     sizes,
     stops,
+    warm_up,
 )
 from simulation.invariants.sight import Sight
 
@@ -95,6 +97,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I38": quiet.let_in_when_they_fall_quiet,
     "I39": hooks.each_ends_and_counts_once,
     "I40": stops.nothing_leaves_and_nothing_stays_behind,
+    "I41": warm_up.never_more_than_may_and_nothing_stays_behind,
 }
 
 

@@ -11,6 +11,7 @@ deliveries  of mails and alerts
 mailings    of mailings to many
 quiet       of time as an occasion
 stops       of marketing mail that is stopped
+warm_up     of a new domain's daily ceiling
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
@@ -40,6 +41,7 @@ from simulation.planted import (
     releases,
     stops,
     timers,
+    warm_up,
     words,
 )
 from simulation.planted.patch import Patch, Planted
@@ -62,6 +64,7 @@ _PLANTED: dict[str, Planted] = {
         mailings,
         quiet,
         stops,
+        warm_up,
     )
     for planted in each.BUGS
 }

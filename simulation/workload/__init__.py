@@ -13,6 +13,7 @@ tablet      several people at one browser
 bulk        a stranger who says more than an item may hold
 people      visitors and leads, their browsers and mail programs
 stops       an operator who stops all marketing mail, and lets it go on
+warm_up     a company whose domain is new
 topics      kinds of mail, and readers who leave one or ask for a pause
 story       what happens in one seed
 week        one week in which everything happens once

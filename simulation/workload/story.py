@@ -16,6 +16,7 @@ from simulation.workload.readers import Readers
 from simulation.workload.stops import Stops
 from simulation.workload.tablet import Tablet
 from simulation.workload.topics import has_topics, with_topics
+from simulation.workload.warm_up import is_new, with_warm_up
 from simulation.workload.workspace import REPS, Files, broken, files
 from simulation.world import START, World
 
@@ -49,6 +50,7 @@ class Story:
         self.bulk = Bulk(world)
         self.stops = Stops(world)
         self.has_topics = has_topics(world.chance)
+        self.is_new = is_new(world.chance)
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
@@ -110,6 +112,8 @@ class Story:
 
     def _files(self, revision: int, drawn_by: str) -> Files:
         made = files(revision, Random(drawn_by))
+        if self.is_new:
+            made = with_warm_up(made)
         return {
             **(with_topics(made) if self.has_topics else made),
             **self.readers.more(),

@@ -6,10 +6,11 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, compact, keys, observe
-from mikomi.aws import addresses, dead_letters, ledger, log, people, plans
+from mikomi.aws import addresses, dead_letters, ledger, line, log, people, plans
 from mikomi.aws.clients import client
 from mikomi.aws.ledger import Key
 from mikomi.model import formats
+from mikomi.model.breaker import EchoReading, MarketingStop
 from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.model.events import Due
 from mikomi.model.person import Enrolment, Person
@@ -25,7 +26,7 @@ from functions.feedback import app as feedback
 from functions.schedule_step import app as schedule_step
 from functions.score import app as score
 from tests import stored
-from tests.core.filled import filled
+from tests.core.filled import NOON, filled
 from tests.core.mails import decided, lead, mail_plan
 from tests.core.story import at, plan_of
 from tests.functions import envelopes
@@ -84,6 +85,11 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
     put(stored.item(written["row"]))
     row = ledger.read(Key.of_mail(stored.LEAD, "text"))
     assert row is not None and row.status == "claimed" and read(SendMail, row.effect).id == "text"
+    if "line" in written:  # since 28
+        put(stored.item(written["line"]))
+        before = line.look(NOW)
+        assert before.stop == MarketingStop(NOON, "bounces", "somebody", EchoReading(21, 521))
+        assert before.warm_up == ("2026-11-30", 1, "2026-11-29")
     plan = Plan.read(json.dumps(written["plan"]).encode())
     assert len(plan.scenarios["s"].steps) == 6 and not plan.unread
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mikomi import compact
-from mikomi.aws import ledger, log, people
+from mikomi.aws import breaker, ledger, log, people, warm_up
 from mikomi.model import stored_json
+from mikomi.model.breaker import EchoReading
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
 from mikomi.model.person import Person
@@ -50,7 +51,8 @@ def releases() -> dict[str, dict[str, Any]]:
 
 
 def written_today(world: World) -> dict[str, Any]:
-    """The same things as this release writes them: person, packet and row in DynamoDB's typed JSON, the plan's body,
+    """The same things as this release writes them: person, packet, a mail's row and that of the line before SES (where
+    marketing mail is stopped, of a new domain) in DynamoDB's typed JSON, the plan's body,
     and what the person says as it lies in its item.
     """
     mail = replace(filled(SendMail), id="text")
@@ -65,10 +67,15 @@ def written_today(world: World) -> dict[str, Any]:
     log.append(Packet(subject="a:browser-1", sort=sort, received_at=NOON, events=tuple(events)))
     ledger.begin(ledger.Key.of_mail(LEAD, mail.id), "claimed", stored_json.written(mail).decode(), NOON, subject="件名")
     (packet,), (row,) = world.rows("events"), world.rows()
+    breaker.stop("bounces", EchoReading(21, 521), "somebody", NOON)
+    warm_up.take("2026-11-30", 50)
+    warm_up.note_full("2026-11-29")
+    (line,) = [each for each in world.rows() if each["pk"]["S"].startswith("line#")]
     return {
         "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True)),
         "packet": _plain(packet),
         "row": _plain(row),
+        "line": _plain(line),
         "plan": json.loads(plan_of([SCENARIO]).model_dump_json(by_alias=True, exclude_none=True)),
         "state": json.loads(stored_json.written(person)),
     }
@@ -83,7 +90,8 @@ def said(written: dict[str, Any]) -> dict[str, Any]:
     """What a release wrote, whatever its zlib made of it and whatever chance and the clock had a part in."""
     person, packet = item(written["person"]), item(written["packet"])
     texts = [json.loads(compact.text_of(held["B"])) for held in (person.pop("state"), packet.pop("events"))]
-    return {"person": person, "packet": packet, "texts": texts, "row": sorted(written["row"]), "plan": written["plan"]}
+    rows = {"row": sorted(written["row"]), "line": written.get("line")}
+    return {"person": person, "packet": packet, "texts": texts, **rows, "plan": written["plan"]}
 
 
 def _plain(written: dict[str, Any]) -> dict[str, Any]:

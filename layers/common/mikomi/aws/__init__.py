@@ -30,6 +30,7 @@ suppressions  the list of those to which no marketing mail may go, and what lets
 limits        how often something was done within a window of time
 line          places in the line before SES
 sender_trouble  why SES takes nothing, until somebody has mended it
+warm_up       how many marketing mails of a new domain have left today
 breaker       whether marketing mail is stopped, and what came back of it, by day
 ses           the one call that sends
 timers        wake-up calls

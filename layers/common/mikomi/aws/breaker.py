@@ -11,9 +11,10 @@ Rules
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mikomi.aws import sender_trouble
+from mikomi.aws import sender_trouble, warm_up
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
+from mikomi.aws.warm_up import WarmUpStanding
 from mikomi.model.base import DAY, Millis
 from mikomi.model.breaker import TALLIED, Cause, EchoReading, MarketingStop, Tally
 from mikomi.settings import settings
@@ -23,11 +24,12 @@ _KEPT = (TALLIED + 30) * DAY
 
 
 class BreakerStanding(NamedTuple):
-    """`begun`: the day from which on it is counted, `forgiven` what of that day is not."""
+    """`begun`: the day from which on it is counted, `forgiven` what of that day is not; `warm_up` beside."""
 
     stop: MarketingStop | None
     begun: str
     forgiven: Tally
+    warm_up: WarmUpStanding = WarmUpStanding()
 
 
 def stop_of(item: dict[str, Any]) -> MarketingStop | None:
@@ -43,7 +45,8 @@ def read() -> BreakerStanding:
     answer = call("dynamodb", "GetItem", TableName=settings().state_table, Key=sender_trouble.KEY, ConsistentRead=True)
     item = answer.get("Item", {})
     forgiven = item.get("forgiven", {}).get("M", {})
-    return BreakerStanding(stop_of(item), item["counted_from"]["S"] if "counted_from" in item else "", _tally(forgiven))
+    begun = item["counted_from"]["S"] if "counted_from" in item else ""
+    return BreakerStanding(stop_of(item), begun, _tally(forgiven), warm_up.standing_of(item))
 
 
 def stop(cause: Cause, reading: EchoReading, by: str, now: Millis) -> bool:

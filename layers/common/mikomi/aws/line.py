@@ -8,10 +8,11 @@ Rules
 
 from typing import NamedTuple
 
-from mikomi.aws import breaker, sender_trouble
+from mikomi.aws import breaker, sender_trouble, warm_up
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
 from mikomi.aws.sender_trouble import SenderTrouble
+from mikomi.aws.warm_up import WarmUpStanding
 from mikomi.model.base import Millis
 from mikomi.model.breaker import MarketingStop
 from mikomi.settings import settings
@@ -21,18 +22,19 @@ _TRIES = 4
 
 class BeforeSes(NamedTuple):
     """`ends_at`: the moment of the last place, in the past where nobody stands in line; `trouble`: why SES takes
-    nothing; `stop`: that marketing mail is stopped."""
+    nothing; `stop`: that marketing mail is stopped; `warm_up`: how many have left today."""
 
     ends_at: Millis
     trouble: SenderTrouble | None
     stop: MarketingStop | None
+    warm_up: WarmUpStanding = WarmUpStanding()
 
 
 def look(now: Millis) -> BeforeSes:
     """What stands between a mail and SES."""
     item = call("dynamodb", "GetItem", TableName=settings().state_table, Key=sender_trouble.KEY).get("Item", {})
     ends_at = int(item["ends_at"]["N"]) if "ends_at" in item else 0
-    return BeforeSes(ends_at, sender_trouble.of(item, now), breaker.stop_of(item))
+    return BeforeSes(ends_at, sender_trouble.of(item, now), breaker.stop_of(item), warm_up.standing_of(item))
 
 
 def take(now: Millis, apart: Millis) -> Millis:

@@ -17,6 +17,7 @@ from mikomi.core.words import moments
 from mikomi.core.words.wording import names_of, sentence, word
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
+from mikomi.shell import warm_up
 from mikomi.shell.everybody import controls
 from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NoSuchNumber, NotThere
 from mikomi.shell.everybody.preview import Preview, preview_of
@@ -43,6 +44,10 @@ REASON: Pair = ("  届かない {n} 人: {why}", "  {n} do not get it: {why}")
 COST: Pair = (
     "送信料はおよそ {dollars} ドル。いま始めると、最後の一通は {at} ごろに出ます。",
     "Sending costs about {dollars} dollars. Begun now, the last one leaves at about {at}.",
+)
+WARM: Pair = (
+    "新しいドメインのウォームアップ中なので、全員に届くまで {days} 日かかります（ほかの配信がなければ）。",
+    "The new domain is warming up: it takes {days} days to reach everybody, if nothing else is sent.",
 )
 NOBODY: Pair = ("誰にも届きません。", "Nobody would get it.")
 CANNOT: Pair = ("できません。この配信は「{state}」です。", "That cannot be done: the mailing is {state}.")
@@ -74,6 +79,8 @@ def preview(asked: argparse.Namespace) -> int:
         print(say(REASON, asked, n=n, why=_why(reason, asked)))
     if told.gets or told.later or told.enters:
         print(say(COST, asked, dollars=f"{told.dollars:.2f}", at=_moment(clock.now() + told.lasts, asked)))
+        if (days := warm_up.days_for(told.gets)) and days > 1:
+            print(say(WARM, asked, days=days))
         return DONE
     print(say(NOBODY, asked))
     return LEFT
@@ -120,6 +127,7 @@ def preview_json(preview: Preview) -> Json:
         "reasons": dict(sorted(preview.reasons.items())),
         "dollars": round(preview.dollars, 4),
         "lasts_seconds": preview.lasts // 1000,
+        **({"warm_up_days": days} if (days := warm_up.days_for(preview.gets)) else {}),
     }
 
 

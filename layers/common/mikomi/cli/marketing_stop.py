@@ -43,6 +43,16 @@ READ: dict[str, Pair] = {
         "complaints  {bad} of {of} mails (it stops at {share}, and {least} at least)",
     ),
 }
+WARM: Pair = (
+    "ウォームアップ  {days} 日のうち {day} 日目。今日は {ceiling} 通まで、{sent} 通を送りました。{rest}",
+    "warm-up     day {day} of {days}: {sent} of today’s {ceiling} have left. {rest}",
+)
+TOMORROW: Pair = ("明日は {tomorrow} 通までです。", "Tomorrow {tomorrow} may.")
+LAST: Pair = ("今日で終わります。", "Today is its last day.")
+WAITS: Pair = (
+    "今日の上限に達したメールは、明日、優先度の高いものから送られます。",
+    "What found no room today leaves tomorrow, the most important first.",
+)
 ALREADY: Pair = ("もう止まっています。", "It is stopped already.")
 NOT_STOPPED: Pair = ("止まっていません。", "It is not stopped.")
 TERMINAL = "mikomi sending stop"
@@ -96,6 +106,10 @@ def _lines(stands: MarketingState, asked: argparse.Namespace) -> list[str]:
         measure = rule.MEASURES[each]
         share = f"{measure.share * 100:g}%"
         lines.append(say(READ[each], asked, bad=read.bad, of=read.of, share=share, least=measure.least))
+    if warm := stands.warm_up:
+        rest = say(TOMORROW, asked, tomorrow=warm.tomorrow) if warm.tomorrow else say(LAST, asked)
+        lines.append(say(WARM, asked, day=warm.day, days=warm.days, sent=warm.sent, ceiling=warm.ceiling, rest=rest))
+        lines += [say(WAITS, asked)] if warm.waits else []
     return lines
 
 

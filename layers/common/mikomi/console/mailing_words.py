@@ -59,6 +59,10 @@ SAID: dict[str, tuple[str, str]] = {
     "mailings.segment": ("このセグメントに送る", "Send to this segment"),
     "mailings.gone": ("この配信は見つかりません", "There is no such mailing"),
     "mailings.gone_why": ("一覧からお選びください。", "Please choose one from the list."),
+    "mailings.warm_up": (
+        "新しいドメインのウォームアップ中なので、全員に届くまで {days} 日かかります（ほかの配信がなければ）。",
+        "The new domain is warming up: it takes {days} days to reach everybody, if nothing else is sent.",
+    ),
     "mailings.back": ("一斉配信の一覧", "All mailings"),
     "mailings.unknown": (
         "「{name}」は公開されていません。シナリオをお選びください。",

@@ -22,6 +22,7 @@ from mikomi.core.words.wording import word
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.words import in_language
+from mikomi.shell import warm_up
 from mikomi.shell.archive.behind import GIVEN
 from mikomi.shell.everybody import controls
 from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NotThere, OthersNow
@@ -98,6 +99,9 @@ def preview(request: Request, screen: Screen) -> Json:
         "reasons": reasons,
         "dollars": f"{told.dollars:.2f}",
         "last": moments.full(clock.now() + told.lasts, screen.zone, language, screen.now),
+        "warm_up": say("mailings.warm_up", language, days=days)
+        if (days := warm_up.days_for(told.gets)) and days > 1
+        else "",
         "seen": "" if whole else f"{told.seen:,}",
         "nobody": not (told.gets or told.later or told.enters),
         "scenarios": sendable(screen),

@@ -13,6 +13,7 @@ from mikomi.http import Request, Response
 from mikomi.model.base import Json, Millis
 from mikomi.model.breaker import EchoReading, MarketingStop, Measured
 from mikomi.shell import breaker
+from mikomi.shell.warm_up import WarmUpState
 
 HERE = "/console/sending"
 
@@ -21,6 +22,7 @@ def seen(screen: Screen) -> Json:
     """What the template prints."""
     stands = breaker.look()
     return {
+        "warm_up": warm_up_lines(stands.warm_up, screen.language) if stands.warm_up else [],
         "stopped": lines(stands.stop, stands.ends_at, screen) if stands.stop else [],
         "table": Table(
             tuple(say(f"sending.{name}", screen.language) for name in ("measure", "share", "of", "stops", "review")),
@@ -41,6 +43,17 @@ def lines(stop: MarketingStop, until: Millis | None, screen: Screen) -> list[str
     if until is not None:
         written.append(say("sending.until", language, at=moments.full(until, screen.zone, language, screen.now)))
     return written
+
+
+def warm_up_lines(warm: WarmUpState, language: str) -> list[str]:
+    """How far the new domain is."""
+    numbers = {"day": warm.day, "days": warm.days, "sent": f"{warm.sent:,}", "ceiling": f"{warm.ceiling:,}"}
+    written = [say("sending.warm", language, **numbers)]
+    if warm.waits:
+        written.append(say("sending.warm.waits", language))
+    if warm.tomorrow is None:
+        return [*written, say("sending.warm.last", language)]
+    return [*written, say("sending.warm.tomorrow", language, n=f"{warm.tomorrow:,}")]
 
 
 def respond(

@@ -58,5 +58,17 @@ SAID: dict[str, tuple[str, str]] = {
         "Counted over the marketing mails of the last 30 days at most. Bounces of addresses that were only typed into "
         "a form are left out, so that nobody can stop your mail with made-up ones. Resuming starts the count anew.",
     ),
+    "sending.warm.title": ("新しいドメインのウォームアップ", "Warm-up of the new domain"),
+    "sending.warm": (
+        "{days} 日のうち {day} 日目です。今日は {ceiling} 通まで送れ、{sent} 通を送りました。",
+        "Day {day} of {days}: {sent} of today’s {ceiling} marketing mails have left.",
+    ),
+    "sending.warm.waits": (
+        "今日の上限に達しました。残りは失われずに待ち、明日、優先度の高いシナリオから送られます。",
+        "Today’s ceiling is reached. The rest waits and is not lost: it leaves tomorrow, the scenario of the highest "
+        "priority first.",
+    ),
+    "sending.warm.tomorrow": ("明日は {n} 通まで送れます。", "Tomorrow {n} may leave."),
+    "sending.warm.last": ("上限があるのは今日までです。", "Today is the last day with a ceiling."),
     "start.stopped": ("マーケティングメールを止めています", "Marketing mail is stopped"),
 }

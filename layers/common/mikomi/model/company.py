@@ -62,6 +62,15 @@ class BreakerSettings(Noted):
     resume_after: FixedDuration
 
 
+class WarmUp(Noted):
+    """The domain is new: from this day on so many marketing mails may leave on the first day, and on each day after it
+    `grow` times as many; what is more waits for the next day. At 50,000 a day it is over."""
+
+    from_: Day = Field(alias="from")
+    start: int = Field(default=50, ge=1, lt=50_000)
+    grow: float = Field(default=1.3, ge=1.05, le=2)
+
+
 class Rep(Noted):
     id: Id
     name: Text
@@ -129,6 +138,7 @@ class CompanySettings(Noted):
     limits: Limits | None = None
     soft_bounces: SoftBounces = Field(default_factory=SoftBounces)
     breaker: BreakerSettings | None = None
+    warm_up: WarmUp | None = None
     topics: list[Topic] = Field(default_factory=list, max_length=20)
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)

@@ -16,6 +16,8 @@ from mikomi.core.mails import breaker as rule
 from mikomi.model.archive import day_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.breaker import EchoReading, MarketingStop, Measured
+from mikomi.shell import warm_up
+from mikomi.shell.warm_up import WarmUpState
 
 
 def holds(stop: MarketingStop | None, now: Millis) -> bool:
@@ -47,11 +49,12 @@ def go_on(stop: MarketingStop, now: Millis) -> bool:
 
 
 class MarketingState(NamedTuple):
-    """`stop`: since when and why none of it leaves; `ends_at`: when it goes on by itself."""
+    """`stop`: since when and why none of it leaves; `ends_at`: when it goes on by itself; `warm_up`: how far it is."""
 
     stop: MarketingStop | None
     ends_at: Millis | None
     readings: dict[Measured, EchoReading]
+    warm_up: WarmUpState | None = None
 
     def plain(self) -> Json:
         stopped = {
@@ -62,7 +65,8 @@ class MarketingState(NamedTuple):
             "of": self.stop.reading.of,
             "until": self.ends_at,
         } if self.stop else None  # fmt: skip
-        return {"stopped": stopped, **{name: read._asdict() for name, read in self.readings.items()}}
+        warmth: Json = {"warm_up": self.warm_up.plain()} if self.warm_up else {}
+        return {"stopped": stopped, **{name: read._asdict() for name, read in self.readings.items()}, **warmth}
 
 
 def look() -> MarketingState:
@@ -72,7 +76,8 @@ def look() -> MarketingState:
     readings = {each: rule.reading(each, days) for each in rule.MEASURES}
     until = ends_at(standing.stop) if standing.stop else None
     is_over = until is not None and until <= now
-    return MarketingState(None if is_over else standing.stop, None if is_over else until, readings)
+    warmth = warm_up.look(standing.warm_up)
+    return MarketingState(None if is_over else standing.stop, None if is_over else until, readings, warmth)
 
 
 def stopped() -> tuple[MarketingStop, Millis | None] | None:

@@ -1,6 +1,7 @@
 """A mail in words and in bytes, and whether it may still leave.
 
 sending            may it leave now
+warm_up            how many mails a new domain sends on a day
 breaker            when so much comes back that marketing mail is stopped
 limits             how many mails an address may get
 render             a step's mail in words, for one person

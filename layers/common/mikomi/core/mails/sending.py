@@ -32,6 +32,7 @@ to go on."""
 SHARE_OF_LINE = 0.7
 SET_UP = "set_up"
 BREAKER = "breaker"
+WARM_UP = "warm_up"
 FOR_SOMEBODY = (SET_UP, BREAKER)
 """What waits for a person, and wears out nothing of the mail's own."""
 HAD_ITS_TURN = ("in_line", "throttled")
@@ -45,7 +46,7 @@ class Skip(NamedTuple):
 
 class Hold(NamedTuple):
     """Not before `until`. `reason` is `window_closed`, `limited`, `after`, `in_line`, `throttled`, `set_up`, `breaker`,
-    `stopped`, `withdrawn`."""
+    `warm_up`, `stopped`, `withdrawn`."""
 
     until: Millis
     reason: str

@@ -60,6 +60,10 @@ STATES: dict[str, tuple[str, str]] = {
         "マーケティングメールを止めているため待っています",
         "waiting: marketing mail is stopped",
     ),
+    "reason.warm_up": (
+        "新しいドメインのウォームアップ中で、今日の上限に達したため、次の日に送ります",
+        "waits for tomorrow: today’s ceiling of the new domain’s warm-up is reached",
+    ),
     "reason.refused": ("送信サービスに断られました", "the mail service refused it"),
     "reason.bounced": ("宛先に届かずに戻りました", "it bounced"),
     "reason.again": ("もう一度送ります", "we are sending it again"),

@@ -26,9 +26,10 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell import breaker
+from mikomi.shell import breaker, warm_up
 from mikomi.shell.effects import chronicle, silence, strangers_mail
 from mikomi.shell.effects.handover import await_mended, post
+from mikomi.shell.warm_up import Entry
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -39,7 +40,7 @@ def send(effect: SendMail, person: Person) -> None:
        a line before SES.
     3. The words are rendered; what cannot be rendered ends here, visibly.
     4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops.
-    5. The address is asked on its own row, in one conditional update: suppressed? within the limit?
+    5. The address is asked on its own row, in one conditional update: suppressed? within the limit? Then the day.
     6. SES is asked once to take the message, whatever it answers.
     7. Its answer is written on the row.
     """
@@ -72,8 +73,9 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     plan = plans.version(effect.plan)
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
+    door = warm_up.entry(effect, person, plan, row, now)
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
-    obstacle = obstacle or _stopped(effect, waited, now) or _before_ses(effect, row, now)
+    obstacle = obstacle or _stopped(effect, waited, now) or _before_ses(effect, row, now, door)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold) and row and obstacle.reason in sending.FOR_SOMEBODY:
@@ -94,11 +96,17 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     if not claimed:
         return None
     joins = _place_in_line if effect.marketing else None
-    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row), joins)
+    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row), joins, door)
 
 
 def _hand_over(
-    effect: SendMail, person: Person, mail: OutgoingMail, raw: bytes, row: Row, joins: Callable[[Millis], Millis] | None
+    effect: SendMail,
+    person: Person,
+    mail: OutgoingMail,
+    raw: bytes,
+    row: Row,
+    joins: Callable[[Millis], Millis] | None,
+    door: Entry | None,
 ) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
@@ -118,6 +126,8 @@ def _hand_over(
         chronicle.move(row, "skipped", now, reason="too_often")  # held, it would come all the same, a day later
     elif admission.verdict == "limited":
         chronicle.move(row, "held", now, reason="limited", due_at=admission.until)
+    elif door and (waits := door.take()):
+        chronicle.move(row, "held", now, reason=waits.reason, due_at=waits.until)
     else:
         post(mail, raw, row, joins)
 
@@ -146,15 +156,17 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
     return Hold(max(woken, sending.soon(waited, now)), "after")
 
 
-def _before_ses(effect: SendMail, row: Row | None, now: Millis) -> Hold | None:
-    """Marketing mail is stopped; a line before SES; or SES takes nothing until somebody has mended the set-up, and
-    another finds out when."""
+def _before_ses(effect: SendMail, row: Row | None, now: Millis, door: Entry | None) -> Hold | None:
+    """Marketing mail is stopped, or today's ceiling reached; a line before SES; or SES takes nothing until somebody has
+    mended the set-up, and another finds out when."""
     waited_for_it = row is not None and row.reason == sending.SET_UP
     if not (effect.marketing or waited_for_it):
         return None
     before = line.look(now)
     if effect.marketing and breaker.holds(before.stop, now):
         return Hold(sending.when_resumed(before.stop.at if before.stop else now, now), sending.BREAKER)
+    if door and (waits := door.obstacle(before.warm_up)):
+        return waits
     joins = _waits_in_line(effect, row)
     if (joins or waited_for_it) and before.trouble and before.trouble.code != ses.NOT_VERIFIED:
         is_probe = waited_for_it and sender_trouble.takes_probe(now)
