@@ -19,7 +19,7 @@ from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import EntryDay, Needed, Verdict, needed, verdict
 
 
-class Arm(Protocol):
+class DatedArm(Protocol):
     """Its weight in the lots, and who came to it on each day."""
 
     @property
@@ -28,7 +28,7 @@ class Arm(Protocol):
     def days(self) -> Mapping[date, Rate]: ...
 
 
-class Judgement(NamedTuple):
+class Ruling(NamedTuple):
     """A verdict for each arm after the first, one choice among all, and how likely honest lots come out so unevenly
     (None: too few people to tell)."""
 
@@ -48,7 +48,7 @@ class Before(NamedTuple):
     a_week: float
 
 
-def judge(arms: Sequence[Arm], today: date) -> Judgement:
+def judge(arms: Sequence[DatedArm], today: date) -> Ruling:
     """What may be said of two arms or more on this day.
 
     Raises:
@@ -60,11 +60,11 @@ def judge(arms: Sequence[Arm], today: date) -> Judgement:
     totals = [sum(arm.days.values(), Rate(0, 0)) for arm in arms]
     lots = allotment.likelihood([each.entered for each in totals], [arm.weight for arm in arms])
     verdicts = tuple(verdict(_days(first, other), today, _part(first, other), len(others)) for other in others)
-    judged = Judgement(verdicts, choose(totals), lots)
+    judged = Ruling(verdicts, choose(totals), lots)
     return judged._replace(adoption=replace(judged.adoption, arm=None, withheld=True)) if judged.is_broken else judged
 
 
-def planned(arms: Sequence[Arm], before: Before) -> Needed | None:
+def planned(arms: Sequence[DatedArm], before: Before) -> Needed | None:
     """What the longest of the comparisons takes, told before it starts; None where too little is known of before."""
     share, first, others = before.rate.share, arms[0], arms[1:]
     if share is None or not 0 < share < 1 or before.rate.of < ENOUGH:
@@ -81,11 +81,11 @@ ENOUGH = 30
 """Of fewer people a rate says too little to plan by."""
 
 
-def _part(first: Arm, other: Arm) -> float:
+def _part(first: DatedArm, other: DatedArm) -> float:
     return other.weight / (first.weight + other.weight)
 
 
-def _days(first: Arm, second: Arm) -> list[EntryDay]:
+def _days(first: DatedArm, second: DatedArm) -> list[EntryDay]:
     nobody = Rate(0, 0)
     days = sorted({*first.days, *second.days})
     return [EntryDay(day, first.days.get(day, nobody), second.days.get(day, nobody)) for day in days]

@@ -15,7 +15,7 @@ from hashlib import sha256
 from math import ceil
 from typing import Literal, NamedTuple
 
-from mikomi.core.figures.judgement import Before, Judgement, judge, planned
+from mikomi.core.figures.judgement import Before, Ruling, judge, planned
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import Verdict
 from mikomi.core.results import goals, outline
@@ -80,17 +80,17 @@ def judged_by(step: MailStep) -> Literal["clicked", "goal"]:
     return step.mail.judged_by or "clicked"
 
 
-def judged(mail: DealtMail, counted: Counted) -> Judgement:
+def judged(mail: DealtMail, counted: Counted) -> Ruling:
     """What may be said of its variants, as of the counting."""
     return judge(mail.arms, counted.today)
 
 
 def told_of(scenario: Scenario, plan: Plan, counted: Counted) -> list[Json]:
     """All of it as programs read it."""
-    return [_told(mail, judged(mail, counted)) for mail in dealt_mails(scenario, plan, counted)]
+    return [_compared(mail, judged(mail, counted)) for mail in dealt_mails(scenario, plan, counted)]
 
 
-def _told(mail: DealtMail, said: Judgement) -> Json:
+def _compared(mail: DealtMail, said: Ruling) -> Json:
     chosen, begins = said.adoption, any(each.stage == "planning" for each in said.verdicts)
     takes = planned(mail.arms, mail.before) if begins else None
     return {
