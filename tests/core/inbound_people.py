@@ -156,6 +156,17 @@ PEOPLE = (
     ),
     Shape("a mail program without threads", "person", mail(RE, In_Reply_To=None, References=None), answers=False),
     Shape(
+        "encloses a bounce that they got",
+        "person",
+        mixed(
+            RE,
+            "multipart/mixed",
+            ("text/plain", "はい"),
+            ("message/rfc822", "Subject: x\r\nContent-Type: multipart/report; boundary=c\r\n\r\n--c--"),
+        ),
+    ),
+    Shape("a new subject on vacation", "person", mail("Vacation rentals in our offer")),
+    Shape(
         "ids as encoded words",
         "person",
         mail(RE, In_Reply_To=f"{word(OURS[:40])}\r\n {word(OURS[40:])}", References=None),

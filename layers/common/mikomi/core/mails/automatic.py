@@ -59,7 +59,7 @@ _IS_AWAY = re.compile(
     + r"(?:(?:長期)?(?:不在|休暇|外出|出張|育休|産休)(?:中|通知|連絡|のため|につき|のお知らせ|のご連絡|[】\])）」』])"
     r"|(?:夏季|冬季|夏期|冬期|年末年始|臨時|お盆|gw)[^\s]{0,4}休(?:業|暇|み)|休業(?:中|日)?(?:の)?(?:お知らせ|ご案内|につき)"
     r"|(?:お問い?合わせ|お問合せ)(?:を|いただき)?(?:ありがとう|受け?付け?|受領|受信)|受付完了|受信確認|退職のお知らせ"
-    r"|(?:i\s*am\s+|i'm\s+)?(?:on|annual)\s+(?:vacation|leave|holiday)|vacation\b|on\s+(?:maternity|parental)\s+leave"
+    r"|(?:i\s*am\s+|i'm\s+)?(?:on|annual)\s+(?:vacation|leave|holiday)|vacation(?:\s+(?:reply|notice|message))?\s*(?::|$)|on\s+(?:maternity|parental)\s+leave"
     r"|(?:we|i)\s+have\s+received\s+your|thank\s+you\s+for\s+(?:contacting|your\s+(?:e-?mail|inquiry|enquiry|message)))",
     re.IGNORECASE,
 )

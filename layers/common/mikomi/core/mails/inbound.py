@@ -94,10 +94,17 @@ def _read(message: Message, envelope: str | None, own: OwnNames) -> Unsigned:
         mark=keys.digest("inbound", marked),
         answers=_answers(headers),
         headers=headers,
-        kinds=tuple(dict.fromkeys(part.get_content_type() for part in message.walk())),
+        kinds=_kinds(message),
         return_path=return_path,
         own=own,
     )
+
+
+def _kinds(message: Message) -> tuple[str, ...]:
+    """What the mail is, and its parts are; not what is in an attachment: a person may hand a bounce on."""
+    inside = message.get_payload()
+    parts = inside if isinstance(inside, list) and message.get_content_maintype() == "multipart" else []
+    return tuple(each.get_content_type() for each in (message, *parts) if isinstance(each, Message))
 
 
 def _answers(headers: automatic.Headers) -> tuple[str, ...]:
