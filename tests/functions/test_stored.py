@@ -85,7 +85,7 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
     put(stored.item(written["row"]))
     row = ledger.read(Key.of_mail(stored.LEAD, "text"))
     assert row is not None and row.status == "claimed" and read(SendMail, row.effect).id == "text"
-    if "line" in written:  # since 28
+    if "line" in written:
         put(stored.item(written["line"]))
         before = line.look(NOW)
         assert before.stop == MarketingStop(NOON, "bounces", "somebody", EchoReading(21, 521))

@@ -10,9 +10,11 @@ from mikomi.aws.api import call
 from mikomi.aws.ledger import Key, Row
 from mikomi.cli.__main__ import _parser
 from mikomi.core.mails import sending
+from mikomi.model.base import DAY
 from mikomi.settings import settings
 from mikomi.shell import warm_up as door
 from mikomi.shell.effects import step_mail
+from mikomi.shell.everybody.preview import Preview
 from msgspec.structs import replace
 
 from tests.core.mails import NOW, decided, lead, mail_plan
@@ -169,6 +171,7 @@ def test_whoever_asks_is_told(office, at_home, capsys):
     assert "Day 1 of 15: 2 of today’s 2 marketing mails have left." in get("/console/sending", "en")["body"]
     assert "15 日のうち 1 日目です" in get("/console/sending")["body"]
     assert [door.days_for(many) for many in (1, 4, 5, 12, 13)] == [2, 2, 3, 3, 4]
+    assert [Preview(gets=many).lasts // DAY for many in (0, 4, 5)] == [0, 1, 2]
 
 
 def test_without_a_warm_up_nobody_asks(world):

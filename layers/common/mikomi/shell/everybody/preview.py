@@ -14,11 +14,11 @@ from mikomi import clock
 from mikomi.aws import addresses, everybody, mailings, plans
 from mikomi.core import rehearsal
 from mikomi.core.behaviour.conditions import Facts
-from mikomi.model.base import Millis
+from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
-from mikomi.shell import rulebooks
+from mikomi.shell import rulebooks, warm_up
 from mikomi.shell.everybody import chosen, controls
 from mikomi.shell.everybody import mailing as walk_of
 
@@ -46,8 +46,10 @@ class Preview:
 
     @property
     def lasts(self) -> Millis:
-        """How long it takes until the last of those who get it now has had their turn."""
-        return self.gets * 1000 // settings().mails_per_second
+        """How long it takes until the last of those who get it now has it: at the pace of turns, and of a new domain's
+        days."""
+        days = warm_up.days_for(self.gets) or 1
+        return max(self.gets * 1000 // settings().mails_per_second, (days - 1) * DAY)
 
 
 class _Looked(NamedTuple):
