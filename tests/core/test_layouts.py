@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mikomi.core.checking import workspace
-from mikomi.core.mails import layouts, templates
+from mikomi.core.mails import layouts, styles, templates
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 
@@ -51,10 +51,11 @@ def test_a_mail_is_published_in_one_piece() -> None:
 
 
 def test_a_mail_without_a_layout_is_published_as_it_was() -> None:
-    """Byte for byte: a plan of an older release and of this one say the same."""
+    """Byte for byte but for the styles in its tags, which `styles` writes."""
     plan, _ = workspace.read(examples())
     assert plan is not None
-    repeats = [name for name, mail in plan.mails.items() if mail.html.encode() != examples()[f"mails/{name}.html"]]
+    whole = {name: styles.written_in(examples()[f"mails/{name}.html"].decode()).html for name in plan.mails}
+    repeats = [name for name, mail in plan.mails.items() if mail.html != whole[name]]
     assert repeats == ["sale-open"], "its loop is written out"
 
 

@@ -105,12 +105,23 @@ WAYS: dict[str, Callable[[Files], Files]] = {
     "E-file-name": lambda files: files | {"mails/お礼.html": files[FAQ]},
     "W-mail-unused": lambda files: files | {"mails/new.html": files[FAQ]},
     "E-no-html": lambda files: files | {"mails/new.txt": b"x"},
+    "W-tags-unused": lambda files: files | {"mails/new.json": b'{ "version": 1, "id": "new" }'},
     "E-template-size": lambda files: (
         files | {FAQ: files[FAQ].replace(b"<body>", b"<body><!--" + b"x" * 2**18 + b"-->")}
     ),
+    "W-css-reader": lambda files: styled(files, b"p { color: {{ lead.company | default('red') }} }"),
+    "W-css-place": lambda files: styled(files, b"td:first-child { color: red }", b"{% if lead.company %}x{% endif %}"),
+    "W-css-size": lambda files: styled(files, b"a{b:" + b"c(" * 50),
+    "W-css-broken": lambda files: styled(files, b"p { color: red }}"),
     "W-mail-size": lambda files: files | {FAQ: files[FAQ].replace(b"<body>", b"<body><!--" + b"x" * 110_000 + b"-->")},
     "E-condition-size": lambda files: files | doubling(),
 }
+
+
+def styled(files: Files, css: bytes, words: bytes = b"") -> Files:
+    return files | {
+        FAQ: files[FAQ].replace(b"</head>", b"<style>" + css + b"</style></head>").replace(b"<body>", b"<body>" + words)
+    }
 
 
 def doubling() -> Files:

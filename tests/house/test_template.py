@@ -62,22 +62,27 @@ def test_functions_share_one_runtime_and_one_handler_name() -> None:
     assert (usual["Runtime"], usual["Architectures"], usual["Handler"]) == ("python3.13", ["arm64"], "app.handler")
     for name, properties in template.functions().items():
         assert not {"Runtime", "Architectures", "Handler"} & set(properties), name
-        assert properties.get("Layers", DUCKDB) == DUCKDB and ("Layers" in properties) == (name in COUNTS), name
+        assert properties.get("Layers") == OWN_LAYERS.get(name), name
 
 
-COUNTS, DUCKDB = {"compact", "results"}, [{"Ref": "ArchiveLayer"}]
-"""Who looks at everybody at once, and the layer that nobody else has to carry."""
+_DUCKDB = [{"Ref": "ArchiveLayer"}]
+OWN_LAYERS = {"compact": _DUCKDB, "results": _DUCKDB, "publish": [{"Ref": "CheckingLayer"}]}
+"""Who looks at everybody at once, who makes plans of files, and the layers that nobody else has to carry."""
 
 
-def test_duckdb_is_in_a_layer_of_its_own() -> None:
-    """Built as the other one is, pinned with hashes, and holding nothing else; no other layer has it."""
-    layer = template.raw()["Resources"]["ArchiveLayer"]
+@pytest.mark.parametrize(
+    ("name", "holds"), [("ArchiveLayer", ["duckdb"]), ("CheckingLayer", ["css-inline", "tinycss2", "webencodings"])]
+)
+def test_what_few_need_is_in_a_layer_of_its_own(name: str, holds: list[str]) -> None:
+    """Built as the common one is, pinned with hashes, and holding nothing else; the common layer has none of it."""
+    layer = template.raw()["Resources"][name]
     assert layer["Metadata"] == template.raw()["Resources"]["CommonLayer"]["Metadata"]
     folder = template.ROOT / layer["Properties"]["ContentUri"]
     assert [file.name for file in folder.iterdir()] == ["requirements.txt"]
     listed = (folder / "requirements.txt").read_text()
-    assert re.findall(r"^(\w+)==", listed, re.MULTILINE) == ["duckdb"] and "--hash=sha256:" in listed
-    assert "duckdb" not in (template.ROOT / "layers/common/requirements.txt").read_text()
+    assert re.findall(r"^([\w-]+)==", listed, re.MULTILINE) == holds and "--hash=sha256:" in listed
+    common = (template.ROOT / "layers/common/requirements.txt").read_text()
+    assert not [each for each in holds if f"\n{each}==" in common]
 
 
 def test_the_layer_is_built_for_what_runs_it() -> None:

@@ -16,7 +16,7 @@ from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_layouts import Assembled, mended_of, reading_of, report_once
 from mikomi.core.checking.near import nearest
 from mikomi.core.checking.source import Source
-from mikomi.core.mails import templates, text_part
+from mikomi.core.mails import styles, templates, text_part
 from mikomi.core.mails.filters import FILTERS, TESTS
 from mikomi.core.mails.templates import NAMES, SEGMENT_TRAITS, Reading
 from mikomi.model.company import CompanySettings
@@ -88,19 +88,24 @@ def check(
         html.source.report("W-mail-unused", None, name=_id(html.source.file))
     if html.whole is None or (text and text.whole is None) or any(_is_refused(part) for part in parts):
         return None  # what is refused is not read further: reading it may take as long as it likes
+    styled = styles.written_in(html.whole)
     mail = MailTemplate(
         id=_id(html.source.file),
-        html=html.whole,
-        text=text.whole if text and text.whole is not None else text_part.derive(html.whole),
+        html=styled.html,
+        text=text.whole if text and text.whole is not None else text_part.derive(styled.html),
         subject=text_part.title(html.whole),
     )
+    if styled.left:
+        written = next((part for part in html.made_of if "<style" in part.text.lower()), html.source)
+        start = max(written.text.lower().find("<style"), 0)
+        report_once(written, f"W-css-{styled.left}", start, start + len("<style"))
     if text_part.has_script(html.whole):
         written = next((part for part in html.made_of if "<script" in part.text.lower()), html.source)
         start = written.text.lower().find("<script")
         report_once(written, "E-script", start, start + 1)
     for source in html.made_of:
         lint_pictures.check(source)
-    if (size := len(html.whole.encode())) > GMAIL_CUTS:
+    if (size := len(styled.html.encode())) > GMAIL_CUTS:
         html.source.report("W-mail-size", None, size=size // 1024)
     if sending.marketing:
         _check_legal_lines(html, settings)

@@ -19,6 +19,28 @@ PAGES: dict[str, tuple[str, str]] = {
         "このリンクは画像だけで、その alt が空です。画像が見えない方には行き先が分かりません。alt に書いてください。",
         "This link is a picture with an empty alt: who does not see it cannot tell where it leads. Say so in the alt.",
     ),
+    "W-css-reader": (
+        "<style> の中に {{{{ }}}} や {{% %}} があるため、CSS をタグに書き込めません。<style> を読まないメールソフトでは"
+        "装飾が消えます。読み手による違いは、タグの class で書き分けてください。",
+        "There is {{{{ }}}} or {{% %}} within <style>, so its CSS cannot be written into the tags: programs that "
+        "ignore <style> show the mail without it. Let the class of a tag depend on the reader instead.",
+    ),
+    "W-css-place": (
+        "{{% if %}} のあるメールで、並び順による指定（:first-child、:nth-child、+、~ など）を使っているため、"
+        "CSS をタグに書き込めません。class で指定してください。",
+        "In a mail with {{% if %}}, this CSS goes by what stands beside a tag (:first-child, :nth-child, +, ~), so it "
+        "cannot be written into the tags. Use classes.",
+    ),
+    "W-css-size": (
+        "CSS が多すぎるか、入れ子が深すぎるため、CSS をタグに書き込めません。使っていないものを減らしてください。",
+        "There is too much CSS, or it or the tags are nested too deep, so it cannot be written into the tags. "
+        "Take out what the mail does not need.",
+    ),
+    "W-css-broken": (
+        "CSS に読めないところがあるため、タグに書き込めません。{{ と }} の数や、; と : の書き忘れを確かめてください。",
+        "The CSS cannot be read to its end, so it cannot be written into the tags. "
+        "Look for a missing or an additional {{, }}, ; or :.",
+    ),
     "W-picture-alt": (
         "alt が空なので、画像が見えない方には何も伝わりません。画像の内容を一言で書いてください。",
         "With an empty alt, whoever does not see the picture learns nothing. Say in a few words what it shows.",

@@ -21,6 +21,7 @@ written_links      the links that a template has of its own
 link_address       … the address of one
 marks              Jinja's marks, put aside while HTML is read
 start_tag          the attributes of a tag as they are written
+styles             a mail's styles, written into its tags
 text_part          the text part, made of the HTML
 trait_text         what it may show of what is known of a person
 honorific          how it addresses its reader
