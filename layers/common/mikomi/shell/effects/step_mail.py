@@ -73,9 +73,10 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     plan = plans.version(effect.plan)
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
-    door = warm_up.entry(effect, person, plan, row, now)
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
-    obstacle = obstacle or _stopped(effect, waited, now) or _before_ses(effect, row, now, door)
+    obstacle = obstacle or _stopped(effect, waited, now)
+    door = None if obstacle else warm_up.entry(effect, person, plan, row, now)
+    obstacle = obstacle or _before_ses(effect, row, now, door)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
     if isinstance(obstacle, Hold) and row and obstacle.reason in sending.FOR_SOMEBODY:
