@@ -2,14 +2,14 @@
 
 from mikomi.core.mails import warm_up as rule
 from mikomi.model.base import DAY
-from mikomi.shell.warm_up import Entry
+from mikomi.shell.effects.ceiling import CeilingDoor
 
 from simulation.planted.patch import Patch
 
 
 def ceiling_that_nobody_asks() -> list[Patch]:
     """Mails are counted, and leave whatever the count says (I41)."""
-    return [(Entry, "obstacle", lambda _door, _stands: None), (Entry, "take", lambda _door: None)]
+    return [(CeilingDoor, "obstacle", lambda _door, _stands: None), (CeilingDoor, "take", lambda _door: None)]
 
 
 def day_that_never_comes() -> list[Patch]:

@@ -13,7 +13,7 @@ rollback     an earlier version is brought back, as a push
 history      the versions as they are looked at
 insiders     how many are in what a version changes, for its report
 reports      what became of it, for whoever sent it, and kept with the version
-warm_up      the daily ceiling of a new domain
+warm_up      how far the warm-up of a new domain has come
 breaker      marketing mail stops, and goes on
 coupons      a shop asks of a code, and redeems it
 rulebooks    the plan versions that a decision needs, compiled

@@ -5,6 +5,7 @@ step_mail       a step's mail
 sales_alert     an alert for sales, and the digest
 webhook         another system is told, and what it replies is noted
 chronicle       what was decided and what came of it goes into the log
+ceiling         the daily ceiling of a new domain
 handover        a finished message goes to SES under its claim, and SES's answer onto the row
 ses_events      what SES says of a message afterwards
 returned        a mail came back and might arrive another time: how often that may go on

@@ -26,10 +26,10 @@ from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.model.words import in_language
 from mikomi.settings import settings
-from mikomi.shell import breaker, warm_up
-from mikomi.shell.effects import chronicle, silence, strangers_mail
+from mikomi.shell import breaker
+from mikomi.shell.effects import ceiling, chronicle, silence, strangers_mail
+from mikomi.shell.effects.ceiling import CeilingDoor
 from mikomi.shell.effects.handover import await_mended, post
-from mikomi.shell.warm_up import Entry
 
 
 def send(effect: SendMail, person: Person) -> None:
@@ -75,7 +75,7 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
     obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
     obstacle = obstacle or _stopped(effect, waited, now)
-    door = None if obstacle else warm_up.entry(effect, person, plan, row, now)
+    door = None if obstacle else ceiling.door(effect, person, plan, row, now)
     obstacle = obstacle or _before_ses(effect, row, now, door)
     if isinstance(obstacle, Skip):
         return _write(effect, key, row, "skipped", now, reason=obstacle.reason)
@@ -107,7 +107,7 @@ def _hand_over(
     raw: bytes,
     row: Row,
     joins: Callable[[Millis], Millis] | None,
-    door: Entry | None,
+    door: CeilingDoor | None,
 ) -> None:
     """Steps 5 to 7, under the claim."""
     now = clock.now()
@@ -157,7 +157,7 @@ def _step_before(effect: SendMail, person: Person, key: Key, waited: int, now: M
     return Hold(max(woken, sending.soon(waited, now)), "after")
 
 
-def _before_ses(effect: SendMail, row: Row | None, now: Millis, door: Entry | None) -> Hold | None:
+def _before_ses(effect: SendMail, row: Row | None, now: Millis, door: CeilingDoor | None) -> Hold | None:
     """Marketing mail is stopped, or today's ceiling reached; a line before SES; or SES takes nothing until somebody has
     mended the set-up, and another finds out when."""
     waited_for_it = row is not None and row.reason == sending.SET_UP
