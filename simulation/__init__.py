@@ -20,6 +20,7 @@ invariants/   the promises, one function each
 archive/      the archive besieged, and bugs put in there
 pushes/       publishing besieged, and bugs put in there
 planted/      bugs put in on purpose: each must be found
+guarded       what mail systems and readers did in many stories, counted
 report        docs/reliability.md
 
 Rules

@@ -7,6 +7,7 @@ import time
 from simulation import planted, report, runs
 from simulation.runs import REPLAY, Tally
 from simulation.seed import play
+from simulation.workload.story import Story
 
 
 def main() -> int:
@@ -36,7 +37,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _replay(seed: int, verbose: bool, bug: str | None) -> int:
-    result = play(seed, keep=verbose, bug=planted.bug(bug) if bug else None)
+    kind = planted.story(bug) if bug else Story
+    result = play(seed, keep=verbose, bug=planted.bug(bug) if bug else None, of=kind)
     for line in result.lines or ():
         print(line)
     for promise, seen in result.breaches:

@@ -99,9 +99,9 @@ def remember_found(found: dict[str, Found | None]) -> None:
 def find(bug: str, most: int, first: int = 0) -> Found | None:
     """Look for a planted bug in so many seeds, in `first` before the others; None if it is in none of them."""
     for seed in (first, *range(most)) if first else range(most):
-        result = play(seed, bug=planted.bug(bug))
+        result = play(seed, bug=planted.bug(bug), of=planted.story(bug))
         if result.breaches:
-            held = {promise for promise, _ in play(seed).breaches}
+            held = {promise for promise, _ in play(seed, of=planted.story(bug)).breaches}
             new = [breach for breach in result.breaches if breach[0] not in held]
             if new:
                 return Found(seed + 1, new[0][1], tuple(dict.fromkeys(promise for promise, _ in new)))

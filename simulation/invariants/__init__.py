@@ -17,6 +17,7 @@ alerts      one for each crossing
 quiet       who stops coming is met at that moment
 stops       marketing mail that is stopped waits, and goes on
 warm_up     a new domain's mail stays below its day's ceiling
+doers       who clicked: people, not mail systems
 hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
@@ -35,6 +36,7 @@ from collections.abc import Callable, Iterator
 
 from simulation.invariants import (
     alerts,
+    doers,
     forms,
     goals,
     half_lives,
@@ -98,6 +100,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I39": hooks.each_ends_and_counts_once,
     "I40": stops.nothing_leaves_and_nothing_stays_behind,
     "I41": warm_up.never_more_than_may_and_nothing_stays_behind,
+    "I42": doers.people_count_once_and_mail_systems_never,
 }
 
 

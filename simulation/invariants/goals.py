@@ -72,7 +72,7 @@ def _mark(event: LoggedEvent) -> str:
 
 def _has_goal(sight: Sight, run: Json) -> bool:
     scenario: Json = sight.plans[run["plan"]]["scenarios"].get(run["scenario"], {})
-    return "goal" in scenario
+    return scenario.get("goal", {}).get("when", {}).get("visited") == GOAL_PAGE
 
 
 def _is_looked_at(run: Json, person: Json) -> bool:

@@ -31,10 +31,10 @@ def _runs(sight: Sight) -> Iterator[str]:
             if run.get("status", "active") in ("finished", "exited", "goal"):
                 ended.add(run["id"])
     entered, left = _of(sight, "Scenario Entered", "enrolment"), _of(sight, "Scenario Left", "enrolment")
-    at_once = _at_once(sight)
-    yield from _differ("a run began", entered, began.keys() | (entered.keys() & at_once))
+    passing = at_once(sight)
+    yield from _differ("a run began", entered, began.keys() | (entered.keys() & passing))
     # of the runs that ended a person keeps the latest of each scenario: one that came and went at once is in no commit
-    yield from _differ("a run ended", left, ended | (left.keys() & (began.keys() | at_once)))
+    yield from _differ("a run ended", left, ended | (left.keys() & (began.keys() | passing)))
     steps = Counter(
         (event.said["properties"]["enrolment"], event.said["properties"]["step"])
         for event in sight.noted
@@ -49,7 +49,7 @@ def _runs(sight: Sight) -> Iterator[str]:
         yield f"{run} of {began[run]} came to no step, says the log"
 
 
-def _at_once(sight: Sight) -> set[str]:
+def at_once(sight: Sight) -> set[str]:
     """The runs that came and went within one decision: those that one note lets in and out."""
     told = [(event.id.rpartition(".")[0], event.said) for event in sight.noted]
     entered = {(note, said["properties"]["enrolment"]) for note, said in told if said["name"] == "Scenario Entered"}

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from simulation.installation import read_once
-from simulation.invariants import in_flight
+from simulation.invariants import in_flight, outcomes
 from simulation.invariants.entries import as_reentry_and_groups_say
 from simulation.invariants.sight import Sight
 from simulation.time import SECOND
@@ -41,6 +41,7 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
     the one that it was sent under."""
     yield from in_flight.no_step_is_repeated_or_skipped(sight)
     began: dict[str, int] = {}
+    at_once = outcomes.at_once(sight)
     moved = in_flight.versions_of(sight)
     for _, state in sight.person_writes:
         for run in state.get("enrolments", []):
@@ -51,7 +52,8 @@ def an_enrolment_keeps_its_plan(sight: Sight) -> Iterator[str]:
             continue
         if effect.get("confirms"):
             continue  # of a form, in words of ours
-        plan = began.get(effect["enrolment"], effect["plan"] if sight.repair else None)
+        unseen = sight.repair or effect["enrolment"] in at_once
+        plan = began.get(effect["enrolment"], effect["plan"] if unseen else None)
         if effect["plan"] in moved.get((sight.resolved(effect["person"]), effect["scenario"]), ()):
             plan = effect["plan"]
         if plan is None or plan != effect["plan"]:

@@ -12,6 +12,7 @@ mailings    of mailings to many
 quiet       of time as an occasion
 stops       of marketing mail that is stopped
 warm_up     of a new domain's daily ceiling
+gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
 timers      of timers, streams and alerts
@@ -30,6 +31,7 @@ from simulation.planted import (
     deliveries,
     entries,
     folds,
+    gateways,
     half_lives,
     journeys,
     mailings,
@@ -45,6 +47,8 @@ from simulation.planted import (
     words,
 )
 from simulation.planted.patch import Patch, Planted
+from simulation.workload.gateways import Guarded
+from simulation.workload.story import Story
 
 _PLANTED: dict[str, Planted] = {
     planted.__name__: planted
@@ -65,9 +69,11 @@ _PLANTED: dict[str, Planted] = {
         quiet,
         stops,
         warm_up,
+        gateways,
     )
     for planted in each.BUGS
 }
+_ELSEWHERE: dict[str, type[Story]] = {planted.__name__: Guarded for planted in gateways.BUGS}
 
 
 def names() -> list[str]:
@@ -77,6 +83,11 @@ def names() -> list[str]:
 def meaning(name: str) -> str:
     """What is wrong, and which promises it breaks, in a sentence."""
     return (_PLANTED[name].__doc__ or "").strip()
+
+
+def story(name: str) -> type[Story]:
+    """The kind of story in which it is looked for."""
+    return _ELSEWHERE.get(name, Story)
 
 
 def bug(name: str) -> AbstractContextManager[None]:

@@ -26,7 +26,12 @@ _LINK = re.compile(re.escape(API_URL) + r"/([a-z])/([^\s\"'<>&?]+)")
 
 def links_of(mail: Accepted) -> dict[str, str]:
     """The paths of our own links in a mail, the first of each kind: the letter that they begin with."""
-    return {kind: f"/{kind}/{token}" for kind, token in reversed(_LINK.findall(mail.part("html")))}
+    return {kind: f"/{kind}/{token}" for kind, token in reversed(all_links_of(mail))}
+
+
+def all_links_of(mail: Accepted) -> list[tuple[str, str]]:
+    """Our own links in a mail as they stand in it, the picture and the hidden one among them: kind and token."""
+    return _LINK.findall(mail.part("html"))
 
 
 def iso(moment: int) -> str:

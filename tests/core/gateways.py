@@ -7,7 +7,7 @@ moments moved a little by a stream of its own.
 
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mikomi.core.doers import evidence
 from mikomi.core.doers.evidence import MailRequest
@@ -46,7 +46,8 @@ ANYWHERE = "203.0.113.9"
 
 class Ask(NamedTuple):
     """One request, so long (ms) after the mail was written. `link`: its number; "hidden", "open", "file", or what
-    a page that it leads to tells: "page", "hand"."""
+    a page that it leads to tells: "page" (it is shown), "moved" (a pointer, a touch or a key), "hand" (something was
+    pressed); "old page": by a tag that cannot tell of hands."""
 
     after: float
     link: int | str
@@ -74,10 +75,16 @@ def all_links(
     return [*here, Ask(begins + links * apart, "hidden", agent, headers, **more)] if hidden else here
 
 
-def with_pages(asks: list[Ask], late: float = 900) -> list[Ask]:
-    """A sandbox runs the scripts of the pages, our tag among them."""
-    pages = [Ask(each.after + late, f"page {each.link}") for each in asks if isinstance(each.link, int)]
-    return sorted([*asks, *pages])
+def with_pages(asks: list[Ask], late: float = 900, *and_: str) -> list[Ask]:
+    """A sandbox runs the scripts of the pages, our tag among them, and may do more there."""
+    told = [(late + 4_000 * n, what) for n, what in enumerate(("page", *and_))]
+    pages = [
+        Ask(each.after + after, f"{what} {each.link}")
+        for each in asks
+        for after, what in told
+        if isinstance(each.link, int)
+    ]
+    return sorted([*asks, *pages], key=lambda each: each.after)
 
 
 def by_head(asks: list[Ask]) -> list[Ask]:
@@ -115,6 +122,22 @@ MACHINES: dict[str, Shape] = {
     "sandbox that runs scripts, the hidden link too": lambda r: with_pages(
         all_links(5_000, 2_500, 2, agent=CHROME, hidden=True)
     ),
+    "sandbox that runs scripts and moves a pointer, every link": lambda r: with_pages(
+        all_links(1e4 + r.random() * 5e4, 1_800, agent=CHROME), 900, "moved"
+    ),
+    "sandbox that runs scripts and moves a pointer, the hidden link too": lambda r: with_pages(
+        all_links(5_000, 2_500, 2, agent=CHROME, hidden=True), 900, "moved"
+    ),
+    "sandbox that runs scripts, one link": lambda r: with_pages([Ask(8_000 + r.random() * 2e5, 0)]),
+    "sandbox that runs scripts, one link minutes later, and stays": lambda r: with_pages(
+        [Ask(3 * MINUTE + r.random() * 20 * MINUTE, 0)], 900, "stayed", "stayed"
+    ),
+    "sandbox that runs scripts, two links a minute apart": lambda r: with_pages(
+        all_links(2e4 + r.random() * 4e4, 6e4, 2, agent=EDGE)
+    ),
+    "browser's name and a language, runs scripts, hours later": lambda r: with_pages(
+        [Ask(_later(r) + HOUR, 0, CHROME, TONGUE)]
+    ),
     "two links of a sample": lambda r: all_links(1.5e4, 700 + r.random() * 700, 2, agent=CHROME),
     "HEAD by a program, then GET by a browser": lambda r: [
         Ask(6_000, 0, "Apache-HttpClient/4.5.14", BARE, "HEAD"),
@@ -145,8 +168,9 @@ MACHINES: dict[str, Shape] = {
 
 
 def reads(after: float, agent: str = CHROME, headers: dict[str, str] = BROWSER, link: int = 0, *more: Ask) -> list[Ask]:
-    """A person follows a link, sees its page, and does something on it or leaves."""
-    return sorted([Ask(after, link, agent, headers), Ask(after + 1_200, f"page {link}"), *more])
+    """A person follows a link, sees its page, and leaves; what they moved or touched there is told by then."""
+    here = [Ask(after + 1_200, f"page {link}"), Ask(after + 9_000 + after % 7_919, f"moved {link}")]
+    return sorted([Ask(after, link, agent, headers), *here, *more], key=lambda each: each.after)
 
 
 def _later(r: Random) -> float:
@@ -167,6 +191,12 @@ PEOPLE: dict[str, Shape] = {
     "a page without our tag, at once, opened": lambda r: [
         Ask(1.2e4, "open", THUNDERBIRD, TONGUE),
         Ask(1.5e4 + r.random() * 6e4, 0),
+    ],
+    "a page with a tag of before": lambda r: [Ask(m := _later(r), 0), Ask(m + 1_200, "old page 0")],
+    "opens, follows, and touches nothing": lambda r: [
+        Ask((m := _later(r)) - 9_000, "open", THUNDERBIRD, TONGUE),
+        Ask(m, 0),
+        Ask(m + 1_200, "page 0"),
     ],
     "two links, one after the other": lambda r: sorted(
         [*reads(m := _later(r)), *reads(m + 25_000 + r.random() * 6e4, CHROME, BROWSER, 2)]
@@ -191,13 +221,18 @@ PEOPLE: dict[str, Shape] = {
 
 UNTOLD: dict[str, Shape] = {
     "a page without our tag, at once, no pictures": lambda r: [Ask(15_000 + r.random() * 6e4, 0)],
+    "at once, no pictures, touches nothing on the page": lambda r: with_pages([Ask(15_000 + r.random() * 6e4, 0)]),
     "scripts forbidden, behind a proxy that leaves headers out": lambda r: [Ask(_later(r), 0, CHROME, TONGUE)],
 }
 """People of whom nobody ever knows: they stay unknown."""
 BEYOND: dict[str, Shape] = {
     "whole browser, every link, hours later": lambda r: all_links(2 * HOUR + r.random() * HOUR, 400, agent=CHROME),
     "whole browser, pictures, then one link": lambda r: [Ask(12_000, "open", CHROME, BROWSER), Ask(15_000, 0)],
-    "sandbox that runs scripts, one link": lambda r: with_pages([Ask(8_000, 0)]),
+    "sandbox that runs scripts and moves a pointer, one link": lambda r: with_pages([Ask(8_000, 0)], 900, "moved"),
+    "sandbox that runs scripts, one link, a page with a tag of before": lambda r: [
+        Ask(8_000, 0),
+        Ask(8_900, "old page 0"),
+    ],
 }
 """Programs that do all that a person does: they are taken for one."""
 
@@ -222,6 +257,15 @@ RULES = [
 ]
 
 
+TOLD: dict[str, dict[str, Any]] = {
+    "page": {"type": "page"},
+    "old page": {"type": "page"},
+    "stayed": {"type": "track", "name": "Page Engaged", "properties": {"engaged_ms": 4_000, "hand": 0}},
+    "moved": {"type": "track", "name": "Page Engaged", "properties": {"engaged_ms": 4_000, "hand": 1}},
+    "hand": {"type": "track", "name": "Link Clicked"},
+}
+
+
 class Outcome(NamedTuple):
     """What the doors said (name of the event, by, why), and what the plan made of it."""
 
@@ -241,10 +285,12 @@ def played(asks: list[Ask], edition: int | None = None) -> Outcome:
     ids: dict[int, str] = {}
     for ask in asks:
         story.now = begun + int(ask.after)
-        what, _, number = str(ask.link).partition(" ")
-        if what in ("page", "hand"):
-            context = {"recognised": story.person.id, "clicked": ids.get(int(number), "")}
-            told = {"type": "page"} if what == "page" else {"type": "track", "name": "Link Clicked"}
+        what, _, number = str(ask.link).rpartition(" ")
+        what = what or number
+        if what in TOLD:
+            library = {"name": "mikomi-tag", "version": "1.1.0" if what == "old page" else "1.2.0"}
+            context = {"recognised": story.person.id, "clicked": ids.get(int(number), ""), "library": library}
+            told = TOLD[what]
             story.happens(**told, context={**context, "page": {"path": "/price"}}, proof=2)
             continue
         headers = {**ask.headers, **({"user-agent": ask.agent} if ask.agent else {})}
@@ -267,13 +313,9 @@ def played(asks: list[Ask], edition: int | None = None) -> Outcome:
         if isinstance(ask.link, int):
             ids[ask.link] = f"m{story.count}"
     story.until("2027-03-01 00:00")
+    members = story.person.members.values()
     points = {
-        rule: sum(
-            each.count
-            for member in story.person.members.values()
-            for name, each in member.points.items()
-            if name == rule
-        )
+        rule: sum(each.points[rule].count for each in members if rule in each.points)
         for rule in ("click", "open", "file")
     }
     branch = next((tag for tag in story.person.tags), None)

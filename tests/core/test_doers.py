@@ -6,7 +6,7 @@ from mikomi.core.doers.evidence import MailRequest
 from mikomi.core.people import union
 from mikomi.core.words import reasons
 from mikomi.model.effects import Note
-from mikomi.model.events import FILE_DOWNLOADED, MAIL_CLICKED
+from mikomi.model.events import FILE_DOWNLOADED, MAIL_CLICKED, Event
 from mikomi.model.person import Person, Trace
 
 from tests.core import gateways
@@ -112,34 +112,40 @@ OPENED = Ask(50_000, "open", gateways.OUTLOOK, {})
     [
         ([EARLY], []),
         ([OPENED, EARLY], ["human.quiet"]),
-        ([EARLY, Ask(61_000, "page 0")], ["human.page"]),
-        ([EARLY, Ask(80_000, "page 0")], ["human.page"]),
-        ([EARLY, Ask(61_000, "page 0"), Ask(90_000, "page 0")], ["human.page"]),
+        ([EARLY, Ask(61_000, "page 0")], []),
+        ([EARLY, Ask(61_000, "page 0"), Ask(65_000, "stayed 0"), Ask(90_000, "stayed 0")], []),
+        ([EARLY, Ask(61_000, "page 0"), Ask(66_000, "moved 0")], ["human.page"]),
+        ([EARLY, Ask(61_000, "page 0"), Ask(80_000, "moved 0")], ["human.hand"]),
         ([EARLY, Ask(61_000, "page 0"), Ask(62_000, "hand 0")], ["human.hand"]),
+        ([OPENED, EARLY, Ask(61_000, "page 0")], ["human.quiet"]),
+        ([EARLY, Ask(61_000, "old page 0")], ["human.page"]),
+        ([EARLY, Ask(80_000, "old page 0")], ["human.page"]),
+        ([EARLY, Ask(61_000, "old page 0"), Ask(90_000, "old page 0")], ["human.page"]),
         ([OPENED, EARLY, Ask(61_400, 1)], []),
         ([OPENED, EARLY, Ask(61_501, 1)], ["human.quiet", "human.quiet"]),
-        ([EARLY, Ask(61_000, "page 0"), Ask(65_000, 1), Ask(69_999, 2)], []),
+        ([EARLY, Ask(61_000, "moved 0"), Ask(65_000, 1), Ask(69_999, 2)], []),
         ([OPENED, EARLY, Ask(65_000, 1), Ask(70_001, 2)], ["human.quiet", "human.quiet"]),
         ([OPENED, EARLY, Ask(110_000, 1, "curl/8", BARE)], []),
         ([OPENED, EARLY, Ask(120_001, 1, "curl/8", BARE)], ["human.quiet"]),
         ([OPENED, EARLY, Ask(110_000, "hidden")], []),
-        ([EARLY, Ask(110_000, "hidden"), Ask(130_000, "page 0")], []),
+        ([EARLY, Ask(110_000, "hidden"), Ask(130_000, "moved 0")], []),
         ([EARLY, Ask(110_000, "hidden"), Ask(130_000, "hand 0")], ["human.hand"]),
-        ([Ask(60_000, 0, CHROME, BARE), Ask(61_000, "page 0")], ["human.page"]),
+        ([Ask(60_000, 0, CHROME, BARE), Ask(61_000, "page 0")], []),
+        ([Ask(60_000, 0, CHROME, BARE), Ask(61_000, "moved 0")], ["human.page"]),
         ([Ask(50_000, "open", gateways.GMAIL, BARE), Ask(45 * MINUTE, 0)], ["human.click"]),
         ([Ask(50_000, "open", gateways.APPLE, BARE), EARLY], []),
         ([Ask(60_000, 0, "curl/8", BARE), Ask(61_000, "page 0")], []),
     ],
 )
 def test_what_tells_that_it_was_a_person(asks, because):
-    """The page with the click's own token, a hand on it, or silence after the mail was opened; and what speaks against
-    it on both sides of each bound."""
+    """A hand on the page with the click's own token, that page where its tag cannot tell of hands, or silence after the
+    mail was opened; and what speaks against it on both sides of each bound."""
     assert played(asks).because == because
 
 
 def test_it_is_told_once():
     """Points, branch and note once, however often the page reports and whatever comes later."""
-    asks = [EARLY, *(Ask(61_000 + n * 30_000, "page 0") for n in range(5)), Ask(300_000, "hand 0")]
+    asks = [EARLY, *(Ask(61_000 + n * 30_000, "old page 0") for n in range(5)), Ask(300_000, "hand 0")]
     life = played(asks)
     assert (life.points["click"], life.branch, life.because) == (1, "clicked", ["human.page"])
 
@@ -179,8 +185,33 @@ def test_a_plan_of_before_goes_by_every_click_and_by_none_twice():
     """Edition 2 counts what it counted; what is told of a click later it knows already."""
     machine = [Ask(60_000, 0, "curl/8", BARE)]
     assert (played(machine, 2).points["click"], played(machine).points["click"]) == (1, 0)
-    told = [EARLY, Ask(61_000, "page 0")]
+    told = [EARLY, Ask(61_000, "moved 0")]
     assert played(told, 2).points["click"] == played(told).points["click"] == 1
+
+
+def test_a_plan_of_before_is_told_by_a_page_that_was_merely_shown():
+    """Edition 4 goes on as it was published; from 5 on it takes a hand, where the tag can tell of one."""
+    shown = [EARLY, Ask(61_000, "page 0"), Ask(90_000, "stayed 0")]
+    assert [played(shown, edition).because for edition in (4, 5)] == [["human.page"], []]
+
+
+@pytest.mark.parametrize(
+    ("library", "tells"),
+    [
+        ({"name": "mikomi-tag", "version": "1.2.0"}, True),
+        ({"name": "mikomi-tag", "version": "1.10"}, True),
+        ({"name": "mikomi-tag", "version": "2.0.0"}, True),
+        ({"name": "mikomi-tag", "version": "1.1.9"}, False),
+        ({"name": "mikomi-tag", "version": "²." + "9" * 5_000}, False),
+        ({"name": "mikomi-tag"}, False),
+        ({"name": "analytics.js", "version": "2.0.0"}, False),
+        ("mikomi-tag 1.2.0", False),
+    ],
+)
+def test_which_tag_tells_of_hands(library, tells):
+    """Ours from 1.2 on. Of any other client a page that was shown is all that there will be."""
+    seen = Event(subject="a:b", id="1", type="page", at=1, received_at=1, context={"library": library})
+    assert traces._would_tell(seen) is tells
 
 
 def test_what_counted_before_a_publishing_counts_no_second_time_after_it():

@@ -42,6 +42,10 @@ PLANTED: dict[str, tuple[Any, str, Any]] = {
     "a burst is nobody's": (traces, "_is_of_burst", lambda *_: False),
     "whatever is unknown counts": (trust, "is_lived", lambda event: trust.by(event) != "machine"),
     "silence is never looked at": (traces, "noted", never_waits),
+    "a page that is shown tells of a person": (traces, "BY_HAND", 99),
+    "no pointer is a person's": (traces, "HAND", "hands"),
+    "every tag can tell of hands": (traces, "TELLS_OF_HANDS", (0,)),
+    "no tag can tell of hands": (traces, "TELLS_OF_HANDS", (9,)),
     "the page tells nothing": (traces, "reported", lambda person, *_: (person, None)),
 }
 

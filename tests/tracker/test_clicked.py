@@ -3,10 +3,11 @@
 import json
 
 import boto3
+import pytest
 from mikomi import clock, tokens
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.tracker.conftest import Site, until
+from tests.tracker.conftest import Site, until, visitor
 
 MAIL = {"p": "l_1", "m": "mail-1", "s": "thanks", "t": "faq", "e": "e1", "r": 1}
 
@@ -34,6 +35,47 @@ def test_the_page_and_a_hand_on_it_report_the_click_by_which_they_came(page: Pag
     (hand,) = site.named("Link Clicked")
     assert here.context["clicked"] == hand.context["clicked"] == click.id
     assert "clicked" not in next_page.context
+
+
+def leaves(page: Page) -> None:
+    """The page is hidden, as it is when its reader goes away."""
+    page.wait_for_timeout(700)  # less than half a second of reading is not told
+    page.goto("about:blank")
+
+
+def test_a_page_on_which_nothing_moves_tells_of_no_hand(page: Page, site: Site) -> None:
+    """What a filter does that runs the page's scripts: it waits, scrolls, and sends movements of its own making."""
+    page.goto(link(site, 20))
+    until(page, lambda: site.named("page"))
+    page.evaluate(
+        "scrollTo(0, 400); for (const name of ['pointermove', 'pointerdown', 'keydown'])"
+        "document.body.dispatchEvent(new Event(name, {bubbles: true, cancelable: true}))"
+    )
+    leaves(page)
+    (engaged,) = until(page, lambda: site.named("Page Engaged"))
+    (click,) = site.named("Mail Clicked")
+    assert engaged.context["clicked"] == click.id and not engaged.properties.get("hand")
+
+
+@pytest.mark.parametrize("hand", ["pointer", "key", "touch"])
+def test_a_hand_is_told_with_the_time_that_somebody_was_there(browser: Browser, site: Site, hand: str) -> None:
+    """A pointer that moves, a key, a finger: told once, of the very click, and by no request more than without."""
+    context = visitor(browser, has_touch=hand == "touch")
+    page = context.new_page()
+    page.goto(link(site, 20))
+    until(page, lambda: site.named("page"))
+    match hand:
+        case "pointer":
+            page.mouse.move(40, 60)
+        case "key":
+            page.keyboard.press("Tab")
+        case _:
+            page.touchscreen.tap(40, 60)
+    leaves(page)
+    (engaged,) = until(page, lambda: site.named("Page Engaged"))
+    (click,) = site.named("Mail Clicked")
+    assert (engaged.context["clicked"], engaged.properties["hand"]) == (click.id, 1)
+    context.close()
 
 
 def test_a_browsers_later_click_is_a_persons_at_once(page: Page, site: Site) -> None:

@@ -5,7 +5,7 @@ export const browser = navigator as any;
 
 /** Events of the whole page: the window sees each of them first, and no script of the page can keep it from that. */
 export const on = (names: string, listen: (event: any) => void) =>
-  names.split(" ").forEach((name) => addEventListener(name, listen, true));
+  names.split(" ").forEach((name) => addEventListener(name, listen, 1 as any));
 
 /** 128 random bits as digits. */
 export const random = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

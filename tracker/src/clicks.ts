@@ -17,7 +17,7 @@ export const listen = () => {
     if (named) {
       // data-mikomi-plan="pro" is the property `plan`.
       const said: Record<string, string> = {};
-      for (const { name, value } of named.attributes) if (/^data-mikomi-/.test(name)) said[name.slice(12)] = value;
+      for (const each of named.attributes) if (/^data-mikomi-/.test(each.name)) said[each.name.slice(12)] = each.value;
       const { event, ...properties } = said;
       track(event, properties);
     }
@@ -26,7 +26,7 @@ export const listen = () => {
       link &&
       (link.protocol == "tel:"
         ? "tel"
-        : link.attributes.download || /\.(pdf|zip|csv|doc|xls|ppt)/i.test(link.pathname)
+        : link.attributes.download || /\.(pdf|xls|zip|ppt|csv|doc)/i.test(link.pathname)
           ? "download"
           : link.host && link.host != location.host && "outbound");
     if (kind) track("Link Clicked", { kind, url: link.href.split("?")[0] });
@@ -39,12 +39,12 @@ export const listen = () => {
       const name = field.dataset.mikomiTrait;
       if (
         name &&
-        !/hidden|file|password|cc-/.test(field.type + field.autocomplete) &&
+        !/file|hidden|password|cc-/.test(field.type + field.autocomplete) &&
         (field.checked || !/box|dio/.test(field.type))
       )
         for (const { value } of field.selectedOptions || [field])
           fields[name] = fields[name] ? [fields[name], value].flat() : value;
     }
-    beacon("forms/" + form, JSON.stringify({ captured: true, fields, ...stamp(), sentAt: new Date() }));
+    beacon("forms/" + form, JSON.stringify({ ...stamp(), fields, sentAt: new Date(), captured: true }));
   });
 };

@@ -29,18 +29,18 @@ const close = () => {
 };
 
 const body = (name: string) =>
-  `{"batch":[${box()[name]}],"sentAt":"${new Date().toJSON()}","writeKey":"${site.key}"}`;
+  `{"batch":[${box()[name]}],"sentAt":${JSON.stringify(new Date())},"writeKey":"${site.key}"}`;
 
 export const flush = () => {
   // Of several tabs the one in front sends: else two would often send the same packet.
-  const [name, ...rest] = d.hidden || Date.now() < (next as number) || mode < GRANTED ? [] : close();
+  const [name, ...rest] = mode < GRANTED || d.hidden || Date.now() < (next as number) ? [] : close();
   if (name) {
     const text = body(name);
     next = Infinity;
     // A text asks for no preflight; keepalive outlives the page, but takes no more than 64 kB.
-    fetch(at("b"), { method: "POST", body: text, keepalive: !text[2e4] })
+    fetch(at("b"), { keepalive: !text[2e4], method: "POST", body: text })
       // No network, or a policy of the page that forbids it: as if the server were down.
-      .then(({ status }) => status == 429 || status > 499, () => true)
+      .then((answer) => answer.status == 429 || answer.status > 499, () => 1 as any)
       .then((failed) => {
         if (!failed || rest[PACKETS]) delete box()[name];
         next = failed && Date.now() + 1e4;

@@ -5,13 +5,13 @@
 // 2. Calls made before it has loaded wait in `mikomi.q` and come in their order, `init` and `consent` before all.
 // 3. What each part may do, its own file says.
 
-import { d, on, site } from "./browser";
-import { listen } from "./clicks";
-import { act, conclude, measure } from "./engaged";
-import { add, flush, leave, track } from "./sending";
-import { show } from "./slots";
 import { address, look, unprove, view } from "./view";
+import { listen } from "./clicks";
 import { anonymousId, consent, forget, keep, remember } from "./who";
+import { add, flush, leave, track } from "./sending";
+import { act, conclude, handle, measure } from "./engaged";
+import { show } from "./slots";
+import { d, on, site } from "./browser";
 
 declare const VERSION: string;
 declare const window: any;
@@ -30,8 +30,8 @@ const moved = () => address() != view?.page.url && auto();
 
 const calls: Record<string, (...given: any[]) => unknown> = {
   init: (options) => Object.assign(site, options),
-  page,
   track,
+  page,
   identify: (user, traits) => {
     if (Object(user) === user) traits = user;
     else user && keep("user", user);
@@ -65,11 +65,13 @@ const begin = () => {
   rest.forEach((call) => mikomi(...call));
   show();
   on("keydown pointerdown pointermove focus blur scroll", (event) => {
-    // Of scrolling and focus only the page's own.
-    if (event.bubbles || !event.target.tagName) {
-      moved();
-      act();
+    // Of scrolling and focus only the page's own; what else happens to an element is a pointer's or a key's.
+    if (event.target.tagName) {
+      if (!event.bubbles) return;
+      handle(event.isTrusted);
     }
+    moved();
+    act();
   });
   on("pagehide visibilitychange", () => {
     conclude();

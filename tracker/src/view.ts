@@ -21,7 +21,7 @@ export const look = () => {
   const [ours, mikomi, after] = /[?&]mk=(eyJw[\w-]+\.[\w-]+)[^&#]*(&?)/.exec(location.href) || [];
   if (ours) history.replaceState(history.state, "", location.href.replace(ours, after && ours[0]));
   view = {
-    page: { path: location.pathname, url: address(), title: d.title, referrer: view ? view.page.url : d.referrer },
+    page: { path: location.pathname, referrer: view ? view.page.url : d.referrer, title: d.title, url: address() },
     pageId: random(),
     mikomi,
     library: { name: "mikomi-tag", version: VERSION },

@@ -200,7 +200,7 @@ def _learn_who(turn: Turn, event: Event) -> None:
     turn.person = traces.noted(turn.person, event, turn.rules.plan.edition)
     for opened in traces.opens_of(turn.person, event):
         _believe(turn, opened, "click")
-    turn.person, click = traces.reported(turn.person, event, turn.now)
+    turn.person, click = traces.reported(turn.person, event, turn.now, turn.rules.plan.edition)
     for trace in [each for each in turn.person.traces if each.id == click]:
         _believe(turn, trace, "hand" if traces.is_of_a_hand(event) else "page")
 

@@ -33,7 +33,8 @@ published, and is decided by its rules for ever:
    of higher priority that is due in the same limit period.
 4. What a machine clicked, opened or downloaded counts for nothing, and what nobody knows yet when it is known.
 5. A correction of the words that does not have the variant which a run drew does not reach that mail. One event rings
-   once: the alerts that it raises become one, and a form is one event, though it comes as two.
+   once: the alerts that it raises become one, and a form is one event, though it comes as two. That a mail's page was
+   shown makes no click a person's where the tag would tell of a hand; the hand does.
 """
 
 

@@ -1,16 +1,18 @@
 """Clicks and opens of which nobody knows yet whether a person made them, until something tells.
 
 Rules
-1. A person's page, hand or silence tells. The page that a link led to reports it (the tag, with the token of that very
-   click): then it was a person, unless what else was followed in the same mail says otherwise. Somebody acts on that
-   page: then it was a person, whatever else. Nothing else of the mail is followed for a minute: then it was one too, if
-   the click looked like a browser's (`early`) and somebody had opened the mail before. A filter takes a link out of a
-   mail whose pictures it does not load.
+1. A person's page, hand or silence tells. The page that a link led to reports a pointer, a touch or a key (the tag,
+   with the token of that very click): then it was a person, unless what else was followed in the mail says otherwise.
+   Somebody acts on that page: then it was a person, whatever else. Nothing else of the mail is followed for a minute:
+   then it was one too, if the click looked like a browser's (`early`) and somebody had opened the mail before. A filter
+   takes a link out of a mail whose pictures it does not load.
 2. Of a machine's doings speaks what happens to one mail within a minute: many links within seconds, a link that no
    reader sees, a program that asks beside the browser. It is looked for when the time has come, so that what came after
    the click counts as well as what came before.
 3. What was told is told once: a trace that is a person's by now is never told again. Traces last a day.
 4. An open is a person's as soon as a click of the same mail is.
+5. That the page was shown says as much as a hand only where nothing can tell of hands (a tag from before, another
+   client), and to a plan from before edition 5: a filter that runs the scripts of a page is shown it too.
 """
 
 from collections.abc import Iterable
@@ -19,7 +21,14 @@ from msgspec.structs import replace
 
 from mikomi.core.doers import trust
 from mikomi.model.base import Json, Millis
-from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, MAIL_OPENED, PROMOTION_CLICKED, Event
+from mikomi.model.events import (
+    FORM_SUBMITTED,
+    MAIL_CLICKED,
+    MAIL_OPENED,
+    PAGE_ENGAGED,
+    PROMOTION_CLICKED,
+    Event,
+)
 from mikomi.model.person import Person, Trace
 
 QUIET = 60_000
@@ -37,6 +46,12 @@ CLICKED = "clicked"
 """In a page's context: the click by which its reader came."""
 HANDS = ("Link Clicked", FORM_SUBMITTED, PROMOTION_CLICKED)
 """What a page tells that only a hand does."""
+BY_HAND = 5
+"""The edition of the language from which on a page that is merely shown tells nothing, if its tag can tell of hands."""
+TAG, TELLS_OF_HANDS = "mikomi-tag", (1, 2)
+"""The tag, and its first version that tells of hands."""
+HAND = "hand"
+"""In what the tag tells of the time for which somebody was there: whether it saw a pointer, a touch or a key."""
 _KEPT = ("mail", "scenario", "step", "enrolment", "variant", "link", "file", "why")
 
 
@@ -61,21 +76,39 @@ def noted(person: Person, event: Event, edition: int) -> Person:
     return replace(person, traces=_latest((*others, trace)))
 
 
-def reported(person: Person, event: Event, now: Millis) -> tuple[Person, str | None]:
-    """The person after a page told by which click its reader came; and the click's id, if that tells who it was."""
+def reported(person: Person, event: Event, now: Millis, edition: int) -> tuple[Person, str | None]:
+    """The person after a page told by which click its reader came; and the click's id, if that tells who it was, under
+    a plan of this edition."""
     click = event.context.get(CLICKED)
     trace = next((each for each in person.traces if each.id == click and each.by == "unknown"), None)
     if trace is None:
         return person, None
-    if is_of_a_hand(event):
+    if _presses(event):
         return person, trace.id
+    if edition >= BY_HAND and not is_of_a_hand(event) and _would_tell(event):
+        return person, None
     seen = replace(trace, reported=True, due_at=trace.at + SETTLES if now < trace.at + SETTLES else None)
     is_known = seen.due_at is None and doubt(person, seen) is None
     return _with(person, seen), trace.id if is_known else None
 
 
 def is_of_a_hand(event: Event) -> bool:
+    """Whether the page tells of a hand: it pressed something, or moved and touched."""
+    moved = event.type == "track" and event.name == PAGE_ENGAGED and event.properties.get(HAND) in (1, True)
+    return moved or _presses(event)
+
+
+def _presses(event: Event) -> bool:
     return event.type == "track" and event.name in HANDS
+
+
+def _would_tell(event: Event) -> bool:
+    """Whether it comes of a tag that tells of each hand that it sees."""
+    said = event.context.get("library")
+    library = said if isinstance(said, dict) else {}
+    version = str(library.get("version", ""))
+    numbers = [int(part) for part in version.split(".")[:2] if part.isascii() and part.isdigit() and len(part) < 5]
+    return library.get("name") == TAG and tuple(numbers) >= TELLS_OF_HANDS
 
 
 def due(person: Person, until: Millis) -> tuple[Trace, ...]:
