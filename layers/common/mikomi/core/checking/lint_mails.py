@@ -52,6 +52,14 @@ _REFUSALS = {
     "loop": "E-template-loop",
 }
 
+_UNSTYLED = {
+    "reader": "W-css-reader",
+    "place": "W-css-place",
+    "size": "W-css-size",
+    "broken": "W-css-broken",
+}
+"""Why styles stay where they were written (`core.mails.styles`), as a problem."""
+
 
 @dataclass
 class Sending:
@@ -98,7 +106,7 @@ def check(
     if styled.left:
         written = next((part for part in html.made_of if "<style" in part.text.lower()), html.source)
         start = max(written.text.lower().find("<style"), 0)
-        report_once(written, f"W-css-{styled.left}", start, start + len("<style"))
+        report_once(written, _UNSTYLED[styled.left], start, start + len("<style"))
     if text_part.has_script(html.whole):
         written = next((part for part in html.made_of if "<script" in part.text.lower()), html.source)
         start = written.text.lower().find("<script")
