@@ -13,11 +13,12 @@
 //    there: the picture that counts waits for it.
 // 5. The page hears of it: `mikomi:sent` and `mikomi:refused` bubble from where the form stands.
 
-import { d } from "./browser";
+const d = document; // not ./browser's: what that module works out for the tag would come along
 
 const script = d.currentScript as HTMLScriptElement;
 const source = new URL(script.src);
 const id = source.searchParams.get("id") || "";
+const own = new URL("f/" + encodeURIComponent(id), source);
 const lang = source.searchParams.get("lang") || d.documentElement.lang;
 
 const place = d.createElement("div");
@@ -27,7 +28,7 @@ const root = place.attachShadow({ mode: "open" });
 const anonymousId = () => /(?:^|; )mikomi_id=([^;]+)/.exec(d.cookie)?.[1];
 
 const address = (asked: Record<string, string> = {}) => {
-  const found = new URL("f/" + encodeURIComponent(id), source);
+  const found = new URL(own);
   const browser = anonymousId();
   const query = { embedded: "1", ...(lang && { lang }), ...(browser && { anonymousId: browser }), ...asked };
   found.search = new URLSearchParams(query).toString();
@@ -66,12 +67,14 @@ const send = async (form: HTMLFormElement) => {
   sending = true;
   const button = form.querySelector("button")!;
   button.setAttribute("aria-disabled", "true");
-  const filled = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+  const filled = new URLSearchParams([
+    ...(new FormData(form) as unknown as string[][]),
+    ["mikomi_from", location.href],
+    ["mikomi_zone", Intl.DateTimeFormat().resolvedOptions().timeZone],
+  ]);
   // The tag may have come to know its visitor after the form was shown. Who asked for the whole form is somebody else.
   const browser = anonymousId();
   if (browser && !all.all) filled.set("anonymousId", browser);
-  filled.set("mikomi_from", location.href);
-  filled.set("mikomi_zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
   try {
     const sent = await fetched(address(all), filled);
     root.querySelector<HTMLElement>("[autofocus]")?.focus();
@@ -125,7 +128,7 @@ const begin = () => {
   fetched(address()).then(count, (why) => {
     if (typeof why == "string") return console.warn(`mikomi: form.js?id=${id}: ${why}`);
     const link = d.createElement("a");
-    link.href = new URL("f/" + encodeURIComponent(id), source).href;
+    link.href = own.href;
     link.textContent = say("フォームを開く", "Open the form");
     root.replaceChildren(link);
   });
