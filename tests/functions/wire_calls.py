@@ -21,6 +21,11 @@ PLACE = {"pk": {"S": "person#l_1"}, "sk": {"S": "person"}}
 CALLS = [
     (
         "dynamodb",
+        "BatchWriteItem",
+        {"RequestItems": {"state": [{"PutRequest": {"Item": {**PLACE, "at": {"N": "1"}}}}]}},
+    ),
+    (
+        "dynamodb",
         "PutItem",
         {
             "TableName": "state",
