@@ -42,7 +42,7 @@ def person_read_anywhere() -> list[Patch]:
 
 
 def row_read_anywhere() -> list[Patch]:
-    """The row of a mail or an alert is read without asking for consistency (I13)."""
+    """The row of a mail or an alert is read without asking for consistency (I13, I36)."""
     return [*_careless(ledger), *_careless_batch()]
 
 
