@@ -95,3 +95,40 @@ def test_broken_bytes_break_nothing():
             assert len(came.answers) <= inbound.MOST and len(came.mark) == 16
     for subject in (word("自動") * 3000, "Re: " * 30_000, "【" * 50_000, "re[" * 30_000, "お問い合わせ" * 20_000):
         inbound.read(mail(subject), LEAD, HOUSE).as_answer_to(subject)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Type: message/rfc822\n\n" * 8_500,
+        b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(4_000)),
+    ],
+    ids=["mails", "parts"],
+)
+def test_what_is_enclosed_without_end_hides_no_sender(body):
+    """Deeper than any reader of MIME goes: the headers are read all the same, and nothing is thrown."""
+    came = inbound.read(
+        b"From: hanako@mail.example\nIn-Reply-To: <" + SES.encode() + b"@amazonses.com>\n" + body, "", HOUSE, True
+    )
+    assert came.sender == "hanako@mail.example" and came.answers == (SES,)
+
+
+@pytest.mark.parametrize("before", [0, inbound.MOST_HEADERS - 1, inbound.MOST_HEADERS])
+def test_headers_without_end_stay_unread(before):
+    """The last of so many is read, the next one is not."""
+    came = inbound.read(b"a: b\n" * before + b"From: hanako@mail.example\n\n", None, HOUSE)
+    assert (came.sender is not None) is (before < inbound.MOST_HEADERS)
+
+
+@pytest.mark.parametrize(
+    ("line", "sender"),
+    [
+        (b"x <a@@b.example>", None),
+        (b"<" + b"@" * 19_000, None),
+        (b"a <" + b"a@" * 9_000, None),
+        (b'"b <b@b.example>', "b@b.example"),
+    ],
+)
+def test_a_sender_of_at_signs_is_none(line, sender):
+    """However many there are; and an address in brackets is found behind a quotation mark that nobody closed."""
+    assert inbound.read(b"From: " + line + b"\n\n", None, HOUSE).sender == sender

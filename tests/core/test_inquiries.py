@@ -223,6 +223,14 @@ def test_nobody_rings_by_a_return_who_is_not_hot_or_is_let_be():
     assert [why for _, why in times(told)] == ["band"]
 
 
+def test_whoever_becomes_hot_by_coming_back_rings_for_that():
+    """The points had faded below the band meanwhile, and nobody looked; without a cooldown too."""
+    scoring = {**comes_back(outside_hours="now"), "decay": {"half_life": "7d"}}
+    scoring["alert"] = {name: value for name, value in scoring["alert"].items() if name != "cooldown"}
+    told = story(scoring=scoring).visit("/price").until("2026-12-20 10:00").visit("/price")
+    assert [why for _, why in times(told)] == ["band", "band"] and told.person.crossings == 2
+
+
 def test_whoever_writes_after_a_silence_rings_once():
     told = story(scoring=comes_back()).visit("/price").until("2026-12-28 10:00").submit("contact")
     assert [why for _, why in times(told)] == ["band", "form"]

@@ -193,16 +193,45 @@ def test_a_batch_is_noted_by_one_call(office):
     assert len(mail_threads.find([f"id-{n}" for n in range(25)])) == 25
 
 
-def test_what_is_not_noted_comes_again(office, monkeypatch):
-    """Nothing is made of an event before its mail's id is known for replies."""
+def left(go, times):
+    """The table answers that it did not take what it was asked to write, so many times."""
 
-    def away(*_):
-        raise TimeoutError
+    def meet(_, operation, go_on):
+        nonlocal times
+        if operation != "BatchWriteItem" or not times:
+            return go_on()
+        times -= 1
+        return {"UnprocessedItems": {settings().state_table: go}}
 
-    with monkeypatch.context() as patch:
-        patch.setattr(mail_threads, "note", away)
+    return meet
+
+
+def put(ses_id):
+    """The row of this mail, as it is written."""
+    with at_each_call(lambda _, __, go: go()):
+        mail_threads.note([(ses_id, Key.of_mail("l_1", "run1.m0"), ADDRESS)], NOW)
+    item = boto3.client("dynamodb", region_name=REGION).get_item(
+        TableName=settings().state_table,
+        Key={"pk": {"S": f"thread#{ses_id}"}, "sk": {"S": "thread"}},
+        ConsistentRead=True,
+    )["Item"]
+    return [{"PutRequest": {"Item": item}}]
+
+
+def test_what_is_not_noted_comes_again(office):
+    """Nothing is made of an event before its mail's id is known for replies; a busy table is not asked without end."""
+    rows = put("other")
+    with at_each_call(left(rows, 1_000)) as calls:
         assert hear(delivered(), received(reply(ses_id="x"))) == [0, 1]
-    assert mail_threads.find([SES]) == []
+    assert mail_threads.find([SES]) == [] and calls.count("BatchWriteItem") < 10
+
+
+def test_what_a_busy_table_left_is_asked_again(office):
+    """Twice refused, then written: nothing has to come again."""
+    rows = put("other")
+    with at_each_call(left(rows, 2)) as calls:
+        assert hear(delivered(ses_id="other")) == []
+    assert calls.count("BatchWriteItem") == 3 and len(mail_threads.find(["other"])) == 1
 
 
 def test_what_is_no_notice_comes_again_and_ends_as_a_dead_letter(office):

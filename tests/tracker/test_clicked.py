@@ -39,12 +39,13 @@ def test_the_page_and_a_hand_on_it_report_the_click_by_which_they_came(page: Pag
 
 def leaves(page: Page) -> None:
     """The page is hidden, as it is when its reader goes away."""
-    page.wait_for_timeout(700)  # less than half a second of reading is not told
+    page.clock.run_for(1000)  # less than half a second of reading is not told
     page.goto("about:blank")
 
 
 def test_a_page_on_which_nothing_moves_tells_of_no_hand(page: Page, site: Site) -> None:
     """What a filter does that runs the page's scripts: it waits, scrolls, and sends movements of its own making."""
+    page.clock.install()
     page.goto(link(site, 20))
     until(page, lambda: site.named("page"))
     page.evaluate(
@@ -62,6 +63,7 @@ def test_a_hand_is_told_with_the_time_that_somebody_was_there(browser: Browser, 
     """A pointer that moves, a key, a finger: told once, of the very click, and by no request more than without."""
     context = visitor(browser, has_touch=hand == "touch")
     page = context.new_page()
+    page.clock.install()
     page.goto(link(site, 20))
     until(page, lambda: site.named("page"))
     match hand:

@@ -23,8 +23,12 @@ KEPT = 180 * 86_400
 """Seconds."""
 MOST = 20
 """Replies that are noted of one mail."""
-_BATCH = 25
+_BATCH, _TRIES = 25, 4
 _THREAD, _REPLIES, _MARK = "thread", "replies", "reply#"
+
+
+class TooBusy(Exception):
+    """The table takes no more of them for now."""
 
 
 class MailThread(NamedTuple):
@@ -46,7 +50,7 @@ def hashed(address: str) -> str:
 
 
 def note(sent: Iterable[tuple[str, Key, str]], now: Millis) -> None:
-    """Write the rows of these mails: SES's id, the mail's row, the address that it went to."""
+    """Write the rows of these mails: SES's id, the mail's row, the address that it went to. TooBusy."""
     until = str(now // 1000 + KEPT)
     puts: list[dict[str, Any]] = [
         {
@@ -62,10 +66,13 @@ def note(sent: Iterable[tuple[str, Key, str]], now: Millis) -> None:
         }
         for ses_id, (key, address) in {ses_id: (key, address) for ses_id, key, address in sent}.items()
     ]
-    table = settings().state_table
-    while puts:
+    table, rounds = settings().state_table, len(puts) // _BATCH + 1 + _TRIES
+    while puts and rounds:
         answer = call("dynamodb", "BatchWriteItem", RequestItems={table: puts[:_BATCH]})
         puts = puts[_BATCH:] + answer.get("UnprocessedItems", {}).get(table, [])
+        rounds -= 1
+    if puts:
+        raise TooBusy(f"{len(puts)} of them")
 
 
 def find(ses_ids: Iterable[str]) -> list[MailThread]:

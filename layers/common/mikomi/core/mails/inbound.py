@@ -3,7 +3,7 @@
 Rules
 1. Headers alone are read, and of the body what kinds of parts it has. What somebody wrote stays unread.
 2. A mail that is broken is read as far as it goes: MIME that ends in the middle, bytes in headers that no RFC allows, a
-   charset that is another one.
+   charset that is another one. Anybody can send one: what is enclosed too deep, and headers without end, stay unread.
 3. Which mail it answers, `In-Reply-To` says, then `References`, the latest first. SES gives each mail a Message-ID of
    its own (`<id>@email.amazonses.com`, `<id>@<region>.amazonses.com`), and that id is what its sending answered.
 4. What a mailbox of the company's own encloses is what came in, if its domain vouches for it (`vouched`). Anybody can
@@ -16,7 +16,9 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32
+from itertools import islice
 from typing import NamedTuple
 
 from mikomi import keys, mail_address
@@ -27,9 +29,10 @@ LONGEST = 256 * 1024
 """Bytes of a mail that are looked at: headers stand first, and what is enclosed is behind a signature's picture."""
 MOST = 8
 """Mails that one may answer: a thread names all that went before."""
+MOST_HEADERS = 1_000
 
 _SES = re.compile(r"([0-9A-Za-z][0-9A-Za-z_-]{0,99})@(?:[a-z0-9-]+\.)?amazonses\.com", re.IGNORECASE)
-_BARE = re.compile(r"<([^<>]*@[^<>]*)>")
+_BARE = re.compile(r"<([^<>@]*@[^<>]*)>")
 _LONGEST_HEADER = 20_000
 _WORDS = ("subject", "in-reply-to", "references", "message-id")
 """Headers that may come as encoded words: some programs write long ids so, though they must not."""
@@ -74,10 +77,13 @@ class Unsigned(NamedTuple):
 def read(raw: bytes, envelope: str | None, own: OwnNames, vouched: bool = False) -> Unsigned:
     """What came in. `envelope`: from whom, as the server that brought it said; "" nobody, None where that is unknown.
     `vouched`: its sender's domain owns up to it."""
-    message = message_from_bytes(raw[:LONGEST], policy=compat32)
-    outer = _read(message, envelope, own)
-    if vouched and outer.sender in own.addresses and (enclosed := _enclosed(message)) is not None:
-        return _read(enclosed, None, own)
+    try:
+        message = message_from_bytes(raw[:LONGEST], policy=compat32)
+        outer = _read(message, envelope, own)
+        if vouched and outer.sender in own.addresses and (enclosed := _enclosed(message)) is not None:
+            return _read(enclosed, None, own)
+    except RecursionError:
+        return _read(BytesHeaderParser(policy=compat32).parsebytes(raw[:LONGEST]), envelope, own)
     return outer
 
 
@@ -125,7 +131,8 @@ def _sender(message: Message, own: OwnNames) -> str | None:
 
 
 def _address(message: Message, name: str) -> str | None:
-    written = [value for each, value in message.raw_items() if each.lower() == name.lower()]
+    headers = islice(message.raw_items(), MOST_HEADERS)
+    written = [value for each, value in headers if each.lower() == name.lower()]
     if len(written) != 1:
         return None  # two senders are none
     line = _as_text(written[0])[:_LONGEST_HEADER]
@@ -145,7 +152,7 @@ def _enclosed(message: Message) -> Message | None:
 
 def _headers(message: Message) -> automatic.Headers:
     found: dict[str, tuple[str, ...]] = {}
-    for name, value in message.raw_items():
+    for name, value in islice(message.raw_items(), MOST_HEADERS):
         lower = name.lower()
         text = _decoded(value) if lower in _WORDS else _as_text(value)
         found[lower] = (*found.get(lower, ()), " ".join(text[:_LONGEST_HEADER].split()))

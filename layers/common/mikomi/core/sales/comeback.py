@@ -31,7 +31,8 @@ def notice(turn: Turn, before: Person, event: Event) -> None:
     stood = before.is_lead and before.band == alert.on_enter == person.band
     settings, last_at = turn.rules.plan.settings, before.last_at
     calendar = Calendar.of(settings)
-    if not stood or last_at is None or not is_over(calendar, last_at, alert.returns_after, event.at):
+    enters = person.crossings != before.crossings
+    if not stood or enters or last_at is None or not is_over(calendar, last_at, alert.returns_after, event.at):
         return
     if is_quiet(turn, alert):
         return
