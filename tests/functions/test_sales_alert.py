@@ -3,11 +3,11 @@ is over a day's measure or out of hours comes in one digest; an alert without a 
 
 from base64 import b64encode
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import ledger, log, people
+from mikomi.aws import digests, ledger, log, people
 from mikomi.aws.ledger import Key
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.model.effects import Escalates, SendAlert
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from functions.alert.app import handler
 from tests.core.mails import NOW, SCENARIO, lead
-from tests.core.story import at, plan_of
+from tests.core.story import TOKYO, at, plan_of
 from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
 from tests.functions.test_step_mail import answering
 from tests.functions.world import packet
@@ -277,6 +277,21 @@ def test_a_days_measure_is_kept_and_the_rest_gathered(office):
     set_clock(NOW + 86_400_000)
     deliver(record(alert(5), 5))
     assert len(sent()) == 5, "a new day"
+
+
+@pytest.mark.parametrize("measure", [{"max_per_rep_per_day": 2}, {}])
+def test_what_strangers_write_has_more_room_and_an_end(office, measure):
+    """The fiftieth alert of the day goes out if it is an inquiry, the next one waits for the morning; another that may
+    wait has a place only where the file sets no measure."""
+    office.publish(plan_of([SCENARIO], {**SCORING, "alert": {"on_enter": "hot", **measure}}, version=2, reps=REPS))
+    day = f"{datetime.fromtimestamp(NOW / 1000, TOKYO):%Y-%m-%d}"
+    for number in range(sales_alert.INQUIRIES - 1):
+        digests.count_alert("sato", day, f"before-{number}", 1_000)
+    for number in (1, 2):
+        deliver(record(alert(number, id=f"form-{number}", reason="form", form="contact", band=None), number))
+    assert len(sent()) == 1 and len(digest_row(office)) == 1
+    deliver(record(alert(3), 3))
+    assert len(sent()) == (1 if measure else 2)
 
 
 def test_an_alert_holds_data_of_its_lead_only(office):

@@ -98,7 +98,7 @@ def footer(effect: SendAlert, plan: Plan, names: Names, language: str) -> str:
         said = [word("alert.by_band", language, band=names.get(f"band:{effect.band}", effect.band or ""))]
         if alert and alert.cooldown:
             said.append(word("alert.cooldown", language, span=moments.written(alert.cooldown, language)))
-    written_to_us = effect.reason == "form" and effect.urgency == "now"  # no ceiling holds it back
+    written_to_us = effect.reason == "form" and effect.urgency == "now"  # it has more room
     if alert and alert.max_per_rep_per_day and not written_to_us:
         said.append(word("alert.daily", language, count=alert.max_per_rep_per_day))
     return ("" if language == "ja" else " ").join(said)

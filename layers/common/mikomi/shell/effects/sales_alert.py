@@ -4,7 +4,8 @@ Rules
 1. An alert has one row for each rep who gets it; the first rep's row stands for the alert and is written last.
 2. Everything that can be read is read before the claim, so that between claim and SES nothing is left to fail.
 3. A rep gets at most so many alerts a day; what is over waits for the next business morning, in one digest. Only an
-   alert step or a form that says `now`, and what was not answered in time, always go through.
+   alert step that says `now`, and what was not answered in time, always go through. What somebody wrote to us has
+   more room, and an end too: anybody can send a form.
 4. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
 """
 
@@ -37,6 +38,8 @@ from mikomi.shell.effects.handover import post
 SUBJECTS_READ = 6
 PACKETS_READ = 25
 """Of the lead's latest subjects so many of the latest packets each: enough for the last pages and a week's visits."""
+INQUIRIES = 50
+"""What was written to us goes out at once while the rep has fewer alerts on that day."""
 
 
 def send(effect: SendAlert, person: Person) -> None:
@@ -139,12 +142,15 @@ def _post(mail: OutgoingMail, row: Row, now: Millis) -> None:
 
 
 def _fits_into_day(effect: SendAlert, rep: Rep, running: Plan, now: Millis) -> bool:
-    alert = running.scoring.alert
-    if alert is None or alert.max_per_rep_per_day is None:
+    alert, at_once = running.scoring.alert, effect.urgency == "now"
+    most = alert.max_per_rep_per_day if alert else None
+    if effect.reason == "form" and at_once:
+        most = max(most or 0, INQUIRIES)
+    if most is None:
         return True
     day = Calendar.of(running.settings).local(now).date().isoformat()
-    taken = digests.count_alert(rep.id, day, effect.id, alert.max_per_rep_per_day)
-    return taken or effect.escalates is not None or (effect.reason in ("step", "form") and effect.urgency == "now")
+    taken = digests.count_alert(rep.id, day, effect.id, most)
+    return taken or effect.escalates is not None or (effect.reason == "step" and at_once)
 
 
 def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: CompanySettings, now: Millis) -> None:
