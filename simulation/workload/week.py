@@ -39,6 +39,7 @@ class Week(Story):
         self.readers.are_there = False
         self.quiet = Quiet(world)
         self.quiet.are_there = False
+        self.is_new = False
         self.visitors = [_customer(world, number, browsers=2) for number in (1, 2, 3)]
         self.people = len(self.visitors)
         world.bouncing = {self.visitors[2].email}
