@@ -15,6 +15,7 @@ warm_up     of a new domain's daily ceiling
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
+shown_again of what is kept of how a mail was made
 timers      of timers, streams and alerts
 recovery    of an operator's tools
 releases    of two releases side by side
@@ -41,6 +42,7 @@ from simulation.planted import (
     reads,
     recovery,
     releases,
+    shown_again,
     stops,
     timers,
     warm_up,
@@ -70,6 +72,7 @@ _PLANTED: dict[str, Planted] = {
         stops,
         warm_up,
         gateways,
+        shown_again,
     )
     for planted in each.BUGS
 }

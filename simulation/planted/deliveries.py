@@ -18,8 +18,8 @@ def send_then_mark() -> list[Patch]:
     """The mail is sent first, and its row written afterwards (I13)."""
     begin = ledger.begin
 
-    def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
-        return ledger.read(key) is None if status == "claimed" else begin(key, status, effect, now, **details)
+    def begin_later(key: Any, status: Any, effect: Any, now: Any, *of: Any, **details: Any) -> bool:
+        return ledger.read(key) is None if status == "claimed" else begin(key, status, effect, now, *of, **details)
 
     def post_then_claim(letter: Any, raw: Any, row: Any, _joins: Any = None) -> None:
         outcome = ses.send(raw, letter.to, row)
@@ -50,8 +50,8 @@ def lease_that_expires() -> list[Patch]:
     """A claim counts for five seconds only; then whoever comes sends (I13)."""
     begin = ledger.begin
 
-    def lease(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
-        if begin(key, status, effect, now, **details):
+    def lease(key: Any, status: Any, effect: Any, now: Any, *of: Any, **details: Any) -> bool:
+        if begin(key, status, effect, now, *of, **details):
             return True
         there = ledger.read(key)
         return (
@@ -64,11 +64,12 @@ def lease_that_expires() -> list[Patch]:
 def claim_without_condition() -> list[Patch]:
     """The row is read and then written without a condition (I13)."""
 
-    def begin(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
+    def begin(key: Any, status: Any, effect: Any, now: Any, *of: Any, **details: Any) -> bool:
         if ledger.read(key) is not None:
             return False
         held = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
-        item = {**ledger._key(key), **ledger._typed({**held, **ledger._stamped(key, status, now, details)})}
+        written = {**held, **ledger._stamped(key, status, now, details), **ledger._of(1, *of)}
+        item = {**ledger._key(key), **ledger._typed(written)}
         api.call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
         return True
 

@@ -72,10 +72,10 @@ def alert_without_claim() -> list[Patch]:
     """The alert's row is written after it was sent (I13, I24)."""
     begin = ledger.begin
 
-    def begin_later(key: Any, status: Any, effect: Any, now: Any, **details: Any) -> bool:
+    def begin_later(key: Any, status: Any, effect: Any, now: Any, *of: Any, **details: Any) -> bool:
         if status == "claimed" and key.sk.startswith("alert#"):
             return True
-        return begin(key, status, effect, now, **details)
+        return begin(key, status, effect, now, *of, **details)
 
     return [(sales_alert, "ledger", Quietly(ledger, begin=begin_later))]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mikomi import observe
-from mikomi.core.mails import render
+from mikomi.core.mails import as_sent, render
 from mikomi.core.tracking import segment
 from mikomi.shell.effects import handover, step_mail
 from mikomi.web import events
@@ -26,12 +26,12 @@ def words_kept_for_the_next() -> list[Patch]:
 
 def unsubscribing_left_out() -> list[Patch]:
     """A marketing mail lacks the headers by which a mail program unsubscribes (I20)."""
-    letter = step_mail._outgoing
+    letter = as_sent.outgoing
 
     def plain(*args: Any) -> Any:
         return letter(*args).model_copy(update={"unsubscribe_url": None})
 
-    return [(step_mail, "_outgoing", plain)]
+    return [(step_mail, "as_sent", Quietly(as_sent, outgoing=plain))]
 
 
 def address_in_the_log() -> list[Patch]:

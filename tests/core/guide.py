@@ -326,6 +326,7 @@ def shown(shown: ShownVariables, language: Language) -> dict[str, str]:
     life.until_moment("2026-11-24 10:00")
     _server_says(life, shown.traits)
     life.submit("download")
-    seen = render.context(life.letters[-1], life.person, life.plan, LINKS)
+    letter = life.letters[-1]
+    seen = render.context(letter, render.addressee(letter, life.person, life.plan), life.plan, LINKS)
     words = templates.environment(html=False)
     return {place.template: words.from_string(place.template).render(seen) for place in shown.places}

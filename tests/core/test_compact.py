@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import compact
 
-KINDS = st.sampled_from([compact.PACKET, compact.PERSON])
+KINDS = st.sampled_from([compact.PACKET, compact.PERSON, compact.MAIL])
 
 
 @given(st.binary(max_size=2_000), KINDS)
@@ -36,7 +36,9 @@ def test_what_is_none_of_ours_is_an_error(damaged: bytes) -> None:
         compact.text_of(damaged)
 
 
-@pytest.mark.parametrize(("words", "checksum"), [(compact.PACKET, 0x6F080F78), (compact.PERSON, 0x2CAB99AF)])
+@pytest.mark.parametrize(
+    ("words", "checksum"), [(compact.PACKET, 0x6F080F78), (compact.PERSON, 0x2CAB99AF), (compact.MAIL, 0x0CAF720F)]
+)
 def test_dictionaries_never_change(words: bytes, checksum: int) -> None:
     """Whoever edits one makes every item unreadable that was written with it: put a better one beside it instead."""
     assert zlib.adler32(words) == checksum

@@ -112,7 +112,8 @@ def test_the_thanks_mail_hands_out_what_the_form_gives():
     assert render.mail(decided("thanks"), lead(), plan, LINKS).text.strip() == ""
     form = {"id": "download", "name": "資料請求", "fields": [{"trait": "email", "label": "メール"}]}
     given = Form.model_validate({**form, "gives": {"asset": "assets/guide.pdf", "link_valid_for": "3d"}})
-    seen = render.context(decided("thanks"), lead(), plan.model_copy(update={"forms": {"download": given}}), LINKS)
+    plan = plan.model_copy(update={"forms": {"download": given}})
+    seen = render.context(decided("thanks"), render.addressee(decided("thanks"), lead(), plan), plan, LINKS)
     token = seen["asset_url"].removeprefix("https://ma.example.co.jp/d/")
     assert tokens.unseal(LINKS.root, "asset", token) == {
         "f": "assets/guide.pdf",

@@ -9,7 +9,6 @@ from mikomi import clock, keys
 from mikomi.aws import addresses, ledger, line, people
 from mikomi.aws.ledger import Key
 from mikomi.aws.refusals import AwsRefusal, NotReached, Silence
-from mikomi.core.mails import render
 from mikomi.core.words.glossary import WORDS
 from mikomi.model import delivery
 from mikomi.model.person import Member
@@ -332,14 +331,13 @@ def test_no_row_shows_the_address(office):
 def test_the_mail_can_be_read_in_the_browser(office):
     """`view_url`: the HTML as it was sent, to who has the signed link, without script or form."""
     step_mail.send(decided(), lead())
-    url = render.context(decided(), lead(), mail_plan(), LINKS)["view_url"]
-    token = url.removeprefix("https://ma.example.co.jp/v/")
+    token = LINKS.view("l_1", decided().id).removeprefix("https://ma.example.co.jp/v/")
     page = handler(asked("GET", f"/v/{token}"), None)
     assert page["statusCode"] == 200 and page["body"] == part(sent()[0], "html").rstrip("\n")
     policy = page["headers"]["content-security-policy"]
     assert policy.startswith("default-src 'none'") and "script-src" not in policy and "sandbox" in policy
     assert handler(asked("GET", f"/v/{token[:-2]}xx"), None)["statusCode"] == 404
-    unsent = render.context(decided("cases"), lead(), mail_plan(), LINKS)["view_url"]
+    unsent = LINKS.view("l_1", decided("cases").id)
     assert handler(asked("GET", unsent.removeprefix("https://ma.example.co.jp")), None)["statusCode"] == 404
 
 

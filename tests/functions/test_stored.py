@@ -9,6 +9,7 @@ from mikomi import clock, compact, keys, observe
 from mikomi.aws import addresses, dead_letters, ledger, line, log, people, plans
 from mikomi.aws.clients import client
 from mikomi.aws.ledger import Key
+from mikomi.core.mails import as_sent
 from mikomi.model import formats
 from mikomi.model.breaker import EchoReading, MarketingStop
 from mikomi.model.effects import SendMail, UnknownEffect
@@ -85,6 +86,8 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
     put(stored.item(written["row"]))
     row = ledger.read(Key.of_mail(stored.LEAD, "text"))
     assert row is not None and row.status == "claimed" and read(SendMail, row.effect).id == "text"
+    if "made_of_1" in written["row"]:
+        assert as_sent.unpacked(row.made_of[1]) == stored.MADE_OF
     if "line" in written:
         put(stored.item(written["line"]))
         before = line.look(NOW)

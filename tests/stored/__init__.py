@@ -12,6 +12,7 @@ from typing import Any
 from mikomi import compact
 from mikomi.aws import breaker, ledger, log, people, warm_up
 from mikomi.model import stored_json
+from mikomi.model.as_sent import Addressee, AsSent
 from mikomi.model.breaker import EchoReading
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
@@ -45,6 +46,21 @@ SCENARIO = {
 }
 
 
+MADE_OF = AsSent(
+    at=NOON,
+    url="https://ma.example.co.jp",
+    digest="0" * 43,
+    reader=Addressee(
+        id=LEAD,
+        email="yamada@example.co.jp",
+        lead={"honorific": "山田様", "employees": 120},
+        proven={"website": "example.co.jp"},
+        result="much",
+    ),
+)
+"""What a mail of this person was made of."""
+
+
 def releases() -> dict[str, dict[str, Any]]:
     """What each release wrote, by the name of its file, the oldest first."""
     return {path.stem: json.loads(path.read_text()) for path in sorted(HERE.glob("*.json"))}
@@ -65,7 +81,8 @@ def written_today(world: World) -> dict[str, Any]:
     ]
     sort = "2026-11-30T10:00:00.000Z#0123456789abcdef"
     log.append(Packet(subject="a:browser-1", sort=sort, received_at=NOON, events=tuple(events)))
-    ledger.begin(ledger.Key.of_mail(LEAD, mail.id), "claimed", stored_json.written(mail).decode(), NOON, subject="件名")
+    key, made_of = ledger.Key.of_mail(LEAD, mail.id), compact.compacted(stored_json.written(MADE_OF), compact.MAIL)
+    ledger.begin(key, "claimed", stored_json.written(mail).decode(), NOON, made_of, subject="件名")
     (packet,), (row,) = world.rows("events"), world.rows()
     breaker.stop("bounces", EchoReading(21, 521), "somebody", NOON)
     warm_up.take("2026-11-30", 50)

@@ -9,11 +9,15 @@ Rules
 5. What may have gone out is never called skipped or failed: it ends as unknown.
 6. A row in a state that this release does not know is never due here, and never moved: a newer one will.
 7. Nothing here knows what carries the message: whoever delivers claims the row, delivers, and moves it on.
+8. What the message of an attempt was made of is written by the claim itself, under the attempt's number, and goes
+   when that attempt surely did not go out: so it is there of each that went out, or may have.
 
 Two mails for one step: only if SES took attempt n, nobody wrote that down (its answer was lost, or its process died),
 and none of its events came within fifteen minutes. It is noticed when they come (`shell.effects.ses_events`).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -28,6 +32,11 @@ from mikomi.settings import settings
 CLAIM_LASTS = 15 * 60_000
 """Milliseconds after which nobody is still sending under a claim; what became of it is unknown."""
 
+MOST_KEPT = 12
+"""Attempts of which nobody learned whether they went out, and of which is kept what they were made of."""
+_MADE_OF = "made_of_"
+_NOT_SENT = ("held", "skipped", "failed")
+"""Where a claim ends that surely sent nothing."""
 _SILENT = ("person_gone",)
 """Reasons of a failure that nobody can do anything about."""
 
@@ -58,7 +67,7 @@ class Row(NamedTuple):
     """A mail's or an alert's row as read; `effect` is JSON. `attempt` counts claims, `waits` how often it was held,
     `doubts` the attempts of which nobody learned whether SES took them, `unready` how often it waited for
     the set-up to be mended. `reason` of a claimed one is what it waited for. `shown`: that its address was shown to be
-    read when it was claimed (`mails.breaker`).
+    read when it was claimed (`mails.breaker`). `made_of`: what the message was made of, by attempt.
     """
 
     key: Key
@@ -77,6 +86,7 @@ class Row(NamedTuple):
     at: Millis = 0
     unready: int = 0
     shown: bool = False
+    made_of: Mapping[int, bytes] = MappingProxyType({})
 
     @property
     def has_ended(self) -> bool:
@@ -98,11 +108,19 @@ def has_ended(person: str, mail: str) -> bool:
     return read(Key.of_mail(person, mail)) is not None
 
 
-def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | int | None) -> bool:
-    """Make the row in this state (`claimed`: attempt 1). False if it is there already."""
+def begin(
+    key: Key, status: Status, effect: str, now: Millis, made_of: bytes = b"", /, **details: str | int | None
+) -> bool:
+    """Make the row in this state (`claimed`: attempt 1, of a message that is made of this). False if it is there
+    already."""
     _check(None, status)
     first = {"status": status, "effect": effect, "attempt": int(status == "claimed"), "waits": int(status == "held")}
-    written = {"format": formats.FORMATS["row"], **first, **_stamped(key, status, now, details)}
+    written: dict[str, Any] = {
+        "format": formats.FORMATS["row"],
+        **first,
+        **_stamped(key, status, now, details),
+        **_of(1, made_of),
+    }
     try:
         call(
             "dynamodb",
@@ -117,9 +135,11 @@ def begin(key: Key, status: Status, effect: str, now: Millis, **details: str | i
     return True
 
 
-def take(row: Row, now: Millis, **details: str | int | None) -> bool:
+def take(row: Row, now: Millis, made_of: bytes = b"", /, **details: str | int | None) -> bool:
     """Take up a row that waited, or whose claim went silent, for the next attempt. False if it moved meanwhile."""
-    return move(row, "claimed", now, attempt=row.attempt + 1, **details)
+    attempt = row.attempt + 1
+    too_many = [_MADE_OF + str(each) for each in sorted(row.made_of)[: 1 - MOST_KEPT]] if made_of else []
+    return _move(row, "claimed", now, {"attempt": attempt, **details}, _of(attempt, made_of), too_many)
 
 
 def move(seen: Row, status: Status, now: Millis, **details: str | int | None) -> bool:
@@ -128,14 +148,26 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed. What was in
     doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed. Raises ImpossibleMove.
     """
+    surely_not = seen.attempt in seen.made_of and seen.status == "claimed" and status in _NOT_SENT
+    return _move(seen, status, now, details, {}, [_MADE_OF + str(seen.attempt)] if surely_not else [])
+
+
+def _move(
+    seen: Row,
+    status: Status,
+    now: Millis,
+    details: dict[str, str | int | None],
+    beside: dict[str, bytes],
+    gone_too: list[str],
+) -> bool:
     status = becomes(seen, status)
     _check(seen.status, status)
-    written = {"status": status, **_stamped(seen.key, status, now, details)}
+    written: dict[str, str | int | bytes] = {"status": status, **_stamped(seen.key, status, now, details), **beside}
     if status == "held":
         written = {"waits": seen.waits + 1, **written}
     if seen.doubts:
         written["doubts"] = seen.doubts
-    gone = [name for name in ("due_at", "due_shard", "arm_at", "reason", "detail") if name not in written]
+    gone = [name for name in ("due_at", "due_shard", "arm_at", "reason", "detail", *gone_too) if name not in written]
     names = {f"#{name}": name for name in (*written, *gone, "status", "attempt")}
     values = {f":{name}": value for name, value in _typed(written).items()}
     try:
@@ -207,10 +239,10 @@ def in_trouble(limit: int) -> list[Row]:
     return [row for row in rows if row and row.status in TROUBLE and row.due_at is not None]
 
 
-def as_claimed(key: Key, effect: str, now: Millis, before: Row | None = None) -> Row:
+def as_claimed(key: Key, effect: str, now: Millis, before: Row | None = None, made_of: bytes = b"") -> Row:
     """The row as it stands right after `begin(key, "claimed", …)` or `take(row, …)`."""
     if before is None:
-        return Row(key, "claimed", 1, 0, effect, claimed_at=now)
+        return Row(key, "claimed", 1, 0, effect, claimed_at=now, made_of={1: made_of} if made_of else {})
     return Row(
         key,
         "claimed",
@@ -221,6 +253,7 @@ def as_claimed(key: Key, effect: str, now: Millis, before: Row | None = None) ->
         doubts=before.doubts,
         unready=before.unready,
         reason=before.reason,
+        made_of={**before.made_of, before.attempt + 1: made_of} if made_of else before.made_of,
     )
 
 
@@ -273,11 +306,26 @@ def row_of(item: dict[str, Any]) -> Row:
         at=number("at") or 0,
         unready=number("unready") or 0,
         shown="shown" in item,
+        made_of={
+            int(name.removeprefix(_MADE_OF)): bytes(held["B"])
+            for name, held in item.items()
+            if name.startswith(_MADE_OF)
+        },
     )
 
 
-def _typed(values: dict[str, Any]) -> dict[str, dict[str, str]]:
-    return {name: {"N": str(value)} if isinstance(value, int) else {"S": value} for name, value in values.items()}
+def _of(attempt: int, made_of: bytes = b"") -> dict[str, bytes]:
+    return {f"{_MADE_OF}{attempt}": made_of} if made_of else {}
+
+
+def _typed(values: Mapping[str, str | int | bytes]) -> dict[str, dict[str, Any]]:
+    return {name: _typed_value(value) for name, value in values.items()}
+
+
+def _typed_value(value: str | int | bytes) -> dict[str, Any]:
+    if isinstance(value, bytes):
+        return {"B": value}
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
 
 
 def _key(key: Key) -> dict[str, dict[str, str]]:

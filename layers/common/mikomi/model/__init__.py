@@ -33,6 +33,7 @@ decision     what `decide` answers
 effects      what is to be carried out exactly once
 outcomes     what was decided and came of it, by the names under which the log has it
 delivery     how a mail or an alert stands, and what may follow
+as_sent      what a mail that was sent was made of
 breaker      what comes back of marketing mail, and that it was stopped
 limit        how many mails an address may get within a while
 

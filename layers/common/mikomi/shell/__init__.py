@@ -16,6 +16,7 @@ reports      what became of it, for whoever sent it, and kept with the version
 warm_up      how far the warm-up of a new domain has come
 breaker      marketing mail stops, and goes on
 coupons      a shop asks of a code, and redeems it
+sent_mails   mails that went out, each as it was
 rulebooks    the plan versions that a decision needs, compiled
 failures     what failed is noted as a dead letter
 """

@@ -5,6 +5,7 @@ warm_up            how many mails a new domain sends on a day
 breaker            when so much comes back that marketing mail is stopped
 limits             how many mails an address may get
 render             a step's mail in words, for one person
+as_sent            … that was sent, once more, to the same bytes
 sample             the same to be looked at: nothing counts, and where each value came from
 library            all mails, what each is for, and how one is found
 trial_mail         … sent to one of the company's own people, as a test

@@ -9,13 +9,13 @@ from mikomi.core.mails.laid_out import Words, laid_out
 from mikomi.core.mails.links import Links
 from mikomi.core.people import confirmation
 from mikomi.core.words.wording import word
+from mikomi.model.as_sent import Addressee
 from mikomi.model.effects import SendMail
-from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 
 
-def words(effect: SendMail, person: Person, plan: Plan, links: Links) -> Words | None:
+def words(effect: SendMail, reader: Addressee, plan: Plan, links: Links) -> Words | None:
     """The words; None if the plan version has no such form."""
     assert effect.confirms
     language, settings = effect.confirms.language, plan.settings
@@ -28,7 +28,7 @@ def words(effect: SendMail, person: Person, plan: Plan, links: Links) -> Words |
         "intro": word("confirm.intro", language, company=company),
         "asked": in_language(asked.text, language),
         "button": word("confirm.button", language),
-        "url": links.confirm(person.id, person.email or "", effect),
+        "url": links.confirm(reader.id, reader.email, effect),
         "until": word("confirm.until", language),
         "not_you": word("confirm.not_you", language),
         "footer": [company, in_language(settings.company.postal_address, language), settings.company.contact],

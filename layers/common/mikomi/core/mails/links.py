@@ -20,6 +20,7 @@ SEEN = "seen"
 """What a token of `seen` is for."""
 SAMPLE = "sample"
 """What stands in place of a token in the links of a mail that is only looked at."""
+NOWHERE = "#"
 _OURS = ("/u/", "/o/", "/c/", "/v/")
 
 
@@ -118,6 +119,21 @@ class SampleLinks(Links):
 
     def asset(self, file: str, ends_at: Millis, subject: str, mail: str = "") -> str:
         return super().asset(file, ends_at, "") if self.root else f"{self.api_url}/d/{SAMPLE}"
+
+
+class InertLinks(Links):
+    """Those of a mail that was sent, to be looked at by somebody else than its reader: none leads anywhere, and nobody
+    hears of it."""
+
+    @property
+    def is_counted(self) -> bool:
+        return False
+
+    def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
+        return NOWHERE
+
+    def _signed(self, path: str, purpose: str, payload: Json) -> str:
+        return NOWHERE
 
 
 def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:

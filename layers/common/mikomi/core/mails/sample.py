@@ -6,7 +6,7 @@ Rules
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mikomi.core.mails import blanks, render, templates
 from mikomi.core.mails.links import SAMPLE, SampleLinks
@@ -45,7 +45,7 @@ class SampleSending(Frozen):
     marketing: bool = True
 
 
-class SampleMail(Frozen):
+class SampleMail(NamedTuple):
     sending: SampleSending
     words: Rendered
     filled: tuple[FilledName, ...]
@@ -121,7 +121,7 @@ def _offer(scenario: Scenario, step: str) -> Offer | None:
 
 def _filled(effect: SendMail, person: Person, plan: Plan, links: SampleLinks) -> Iterator[FilledName]:
     """What the subject and both parts speak of, by name."""
-    seen = render.context(effect, person, plan, links)
+    seen = render.context(effect, render.addressee(effect, person, plan), plan, links)
     template = plan.mails[effect.template]
     sources = (in_language(render.subject_of(effect, plan), plan.settings.language), template.html, template.text)
     names = {name for source in sources for name in templates.read(source).uses}

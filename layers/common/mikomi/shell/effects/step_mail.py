@@ -14,17 +14,15 @@ from collections.abc import Callable
 from mikomi import clock, keys
 from mikomi.aws import addresses, ledger, line, mailings, people, plans, secrets, sender_trouble, ses
 from mikomi.aws.ledger import Key, Row
-from mikomi.core.mails import limits, message, render, sending
+from mikomi.core.mails import as_sent, limits, message, render, sending
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.mails.sending import Hold, Skip
 from mikomi.model import delivery, stored_json
 from mikomi.model.base import Millis
-from mikomi.model.company import CompanySettings
 from mikomi.model.effects import SendMail
 from mikomi.model.limit import Limit
 from mikomi.model.person import Person
-from mikomi.model.words import in_language
 from mikomi.settings import settings
 from mikomi.shell import breaker
 from mikomi.shell.effects import ceiling, chronicle, silence, strangers_mail
@@ -39,7 +37,8 @@ def send(effect: SendMail, person: Person) -> None:
     2. What stands against sending now is asked: no basis any more, the step before still on its way, a closed window,
        a line before SES.
     3. The words are rendered; what cannot be rendered ends here, visibly.
-    4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops.
+    4. The row is made by a conditional put: claimed, or waiting, skipped, failed. Whoever finds it there stops. The
+       claim says what the mail is made of, so that what went out can be shown again (`core.mails.as_sent`).
     5. The address is asked on its own row, in one conditional update: suppressed? within the limit? Then the day.
     6. SES is asked once to take the message, whatever it answers.
     7. Its answer is written on the row.
@@ -84,20 +83,24 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     if isinstance(obstacle, Hold):
         return _write(effect, key, row, "held", now, reason=obstacle.reason, due_at=obstacle.until)
     try:
-        words = render.mail(effect, person, plan, _links(now))
-        mail = _outgoing(effect, person, words, plan.settings, now)
+        links = _links(now)
+        words = render.mail(effect, person, plan, links)
+        mail = as_sent.outgoing(effect, words, plan.settings, now)
         raw = message.mime(mail)
     except (render.Unrenderable, message.Unwritable) as wrong:
         return _write(effect, key, row, "failed", now, reason=wrong.code, detail=str(wrong))
     written = stored_json.written(effect).decode()
     said = {"subject": mail.subject, "shown": 1 if limits.holds_its_address(person) else None}
+    of = as_sent.packed(words, raw, links)
     claimed = (
-        ledger.take(row, now, **said) if row else ledger.begin(key, "claimed", written, now, **said, **_about(effect))
+        ledger.take(row, now, of, **said)
+        if row
+        else ledger.begin(key, "claimed", written, now, of, **said, **_about(effect))
     )
     if not claimed:
         return None
     joins = _place_in_line if effect.marketing else None
-    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row), joins, door)
+    return _hand_over(effect, person, mail, raw, ledger.as_claimed(key, written, now, row, of), joins, door)
 
 
 def _hand_over(
@@ -214,23 +217,6 @@ def _about(effect: SendMail) -> dict[str, str | int | None]:
         "variant": effect.variant,
         "plan": effect.plan,
     }
-
-
-def _outgoing(
-    effect: SendMail, person: Person, words: render.Rendered, company: CompanySettings, now: Millis
-) -> OutgoingMail:
-    return OutgoingMail(
-        id=effect.id,
-        to=person.email or "",
-        sender_name=in_language(company.sender.name, company.language),
-        sender_address=company.sender.address,
-        reply_to=company.sender.reply_to,
-        subject=words.subject,
-        html=words.html,
-        text=words.text,
-        unsubscribe_url=words.unsubscribe_url,
-        at=now,
-    )
 
 
 def _limit(effect: SendMail, person: Person) -> Limit | None:
