@@ -14,6 +14,7 @@ OUTSIDE = [
     "docs/changes.md",
     "docs/clicks.md",
     "docs/consent.md",
+    "docs/sent.md",
     "docs/mail-law.md",
     "docs/mailings.md",
     "docs/operating.md",

@@ -11,6 +11,7 @@ from typing import Any
 
 from mikomi import keys, tokens
 from mikomi.aws import people, secrets
+from mikomi.shell import sent_mails
 
 from local.routes import Answer
 from local.stack import SENDER_DOMAIN, WRITE_KEY, Stack
@@ -134,7 +135,12 @@ def _links(stack: Stack, send: Send) -> list[Ask]:
     page = send(Ask("GET", "/f/download", (), PAGE)).text
     hidden = tuple(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
     pressed = (*hidden, *((name, str(value)) for name, value in said.items()))
-    leads = [("console", ""), ("v1", ""), ("v1", "/timeline"), ("v1", "/consent"), ("console", "/consent")]
+    lead = people.load(person or "")
+    assert lead is not None
+    (sent, _), *_ = sent_mails.listed(lead)
+    leads = [(area, f"/mails/{sent.id}") for area in ("console", "v1")]
+    leads += [("v1", "/mails"), ("console", f"/mails/{sent.id}/html/1")]
+    leads += [("console", ""), ("v1", ""), ("v1", "/timeline"), ("v1", "/consent"), ("console", "/consent")]
     return [
         *asks,
         *(Ask("GET", f"/{area}/leads/{person}{more}", (), {**PAGE, **BEARER}) for area, more in leads),

@@ -27,6 +27,7 @@ work        what is done with everybody: how far it is, stop, resume
 suppression  the addresses to which no marketing mail goes; stop it, let it go again
 address_file  … out of a file of another system
 consent     what proves that somebody may be written to
+sent        a lead's mails, as they were sent
 marketing_stop  marketing mail as a whole: status, stop, resume
 coupon      a coupon's code: what it is good for, and redeem it
 dead        what could not be processed, and what is to become of it

@@ -122,6 +122,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         report,
         results,
         segment,
+        sent,
         suppression,
         versions,
         webhook_secret,
@@ -137,6 +138,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     webhook_secret.add(verbs, where)
     suppression.add(verbs, where)
     consent.add(verbs, where)
+    sent.add(verbs, where)
     marketing_stop.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")
@@ -155,8 +157,8 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--to", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
     act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
     act.set_defaults(act=segment.export)
-    sent = verbs.add_parser("mailing", help="一斉配信 / mailings: preview, send, pause, resume, cancel, status")
-    acts = sent.add_subparsers(
+    mailings = verbs.add_parser("mailing", help="一斉配信 / mailings: preview, send, pause, resume, cancel, status")
+    acts = mailings.add_subparsers(
         dest="act_name", required=True, metavar="preview | send | pause | resume | cancel | status"
     )
     for name, act_of, told in (

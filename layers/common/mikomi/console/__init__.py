@@ -10,6 +10,8 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
+lead_pages what stands below a lead's page
+sent_mail  a mail of a lead, as it was sent
 work       what is done with everybody, and the buttons that stop it
 suppressions  the addresses to which no marketing mail goes, and somebody's consent
 marketing_stop  marketing mail as a whole: how much comes back, and the button that stops it
@@ -46,6 +48,7 @@ words      what the screens themselves say
 change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
 lead_words   what the list of leads says
+sent_words   what the page of a mail as it was sent says
 start_words  what the start page and its lists say
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says

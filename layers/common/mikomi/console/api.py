@@ -4,6 +4,8 @@ GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": curso
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
 GET /v1/leads/{id}/consent                       what proves the lead's consent, and what stops mail (docs/consent.md)
+GET /v1/leads/{id}/mails                         {"mails": [mail]} that went out; and one of them as it was sent:
+GET /v1/leads/{id}/mails/{mail}                  (`shell.sent_mails`, docs/sent.md)
 GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression], "next"}, the latest first
 POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
@@ -74,6 +76,7 @@ from mikomi.errors import Refused
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
 from mikomi.model.decision import Because
+from mikomi.model.person import Person
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
 from mikomi.shell.archive import counted
@@ -104,6 +107,9 @@ def respond(request: Request, place: Sequence[str]) -> Response:
 
             check(request, ())
             return _json(suppressions.consent_of(_known_lead(person, request).person))
+        case ["leads", person, "mails", *mail] if len(mail) < 2:
+            check(request, ())
+            return _json(_mails(_known_lead(person, request).person, mail))
         case ["suppressions"]:
             from mikomi.console import suppressions
 
@@ -202,6 +208,17 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
     names = {number: wording.names_of(plan, request.language) for number, plan in then.items()}
     told = [_entry(entry, request.language, names) for entry in page.entries]
     return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole}
+
+
+def _mails(person: Person, of: Sequence[str]) -> Json:
+    from mikomi.shell import sent_mails
+
+    if not of:
+        return {"mails": sent_mails.plain_list(person)}
+    mail = sent_mails.plain(person, of[0])
+    if mail is None:
+        raise Refused("not_found")
+    return mail
 
 
 def _segments(language: str) -> list[Json]:

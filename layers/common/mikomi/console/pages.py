@@ -101,11 +101,10 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _week(request, who, place)
         case "GET", ["leads", person]:
             return _lead(request, who, person)
-        case "GET", ["leads", person, ("consent" | "consent.json") as what]:
-            from mikomi.console import suppressions
+        case "GET", ["leads", person, *of]:
+            from mikomi.console import lead_pages
 
-            saved, shown = what.endswith(".json"), _shown(request, who, "lead")
-            return suppressions.respond_record(person, _screen(request), shown, saved=saved) or _nowhere(request)
+            return lead_pages.respond(person, of, _screen(request), _shown(request, who, "lead")) or _nowhere(request)
         case _, ["suppressions", *of]:
             from mikomi.console import suppressions
 
@@ -220,7 +219,7 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     older = f"/console/leads/{portrait.person.id}?cursor={page.next}" if page.next else ""
     alert = request.query.get("alert", "")
     seen = alert if alert and tokens.unseal(secrets.root(), SEEN, alert) else ""
-    entries = stories.story(page.entries, screen, portraits.plans_of(page.entries))
+    entries = stories.story(page.entries, screen, portraits.plans_of(page.entries), portrait.person.id)
     data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", screen.language, **data)

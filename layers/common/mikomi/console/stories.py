@@ -17,6 +17,7 @@ from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 from mikomi.shell.people import portraits
 from mikomi.shell.people.portraits import StoryPage
+from mikomi.shell.sent_mails import LEFT
 
 HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
@@ -27,14 +28,15 @@ HIDDEN = (
 OF_A_MAIL = ("scenario", "step", "variant")
 
 
-def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -> list[Json]:
-    """The entries as they are printed; the first of each day carries the day's name."""
+def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan], lead: str = "") -> list[Json]:
+    """The entries as they are printed; the first of each day carries the day's name. Mails lead to the pages of this
+    lead."""
     shown: list[Json] = []
     day = ""
     names = {number: wording.names_of(plan, screen.language) for number, plan in plans.items()}
     for entry in entries:
         today = _day(entry.at, screen)
-        shown.append({**_entry(entry, screen, names), "day": today if today != day else ""})
+        shown.append({**_entry(entry, screen, names), "day": today if today != day else "", "mail": _mail(entry, lead)})
         day = today
     return shown
 
@@ -42,6 +44,12 @@ def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan]) -
 def only_latest(page: StoryPage, screen: Screen) -> str:
     """What is said above a timeline whose beginning is not told; empty for all others."""
     return "" if page.whole else say("story.only_latest", screen.language, most=f"{portraits.MOST_EVENTS:,}")
+
+
+def _mail(entry: Entry, lead: str) -> str:
+    """Where the mail is shown as it was sent; empty where none was."""
+    left = entry.kind == "mail" and entry.what.get("status") in LEFT
+    return f"/console/leads/{lead}/mails/{entry.what['id']}" if lead and left else ""
 
 
 def _day(moment: Millis, screen: Screen) -> str:

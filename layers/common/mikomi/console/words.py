@@ -11,6 +11,7 @@ from mikomi.console import (
     result_words,
     sales_words,
     segment_words,
+    sent_words,
     showing_words,
     start_words,
     suppression_words,
@@ -27,6 +28,7 @@ SAID: dict[str, tuple[str, str]] = {
         | mailing_words.SAID
         | readback_words.SAID
         | result_words.SAID
+        | sent_words.SAID
     ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
     **(marketing_stop_words.SAID | suppression_words.SAID | version_words.SAID),
@@ -41,19 +43,6 @@ SAID: dict[str, tuple[str, str]] = {
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),
     "older": ("以前の足あとを見る", "Show earlier"),
-    "next.mail": ("メール「{name}」", "email “{name}”"),
-    "next.if": ("反応を見て分岐", "see how they react"),
-    "next.webhook": ("外部への通知「{name}」", "webhook “{name}”"),
-    "next.alert": ("営業通知「{name}」", "alert “{name}”"),
-    "next.split": ("振り分け", "split into groups"),
-    "next.wait": ("待つ", "wait"),
-    "next.add_tag": ("タグを付ける", "add a tag"),
-    "next.remove_tag": ("タグを外す", "remove a tag"),
-    "next.add_points": ("点数を変える", "change the score"),
-    "next.set_trait": ("属性を書き込む", "fill in a field"),
-    "next.enter": ("別のシナリオに入る", "enter another scenario"),
-    "next.exit": ("シナリオを離れる", "leave the scenario"),
-    "next.other": ("次のステップ", "next step"),
     "no_next": ("予定なし", "nothing planned"),
     "no_because": ("点数のつく足あとはまだありません", "Nothing that scores yet"),
     "score.total": ("点", "points"),

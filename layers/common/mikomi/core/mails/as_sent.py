@@ -15,7 +15,7 @@ import msgspec
 
 from mikomi import base64url, compact
 from mikomi.core.mails import message, render
-from mikomi.core.mails.links import InertLinks, Links
+from mikomi.core.mails.links import InertLinks, Links, NamedLinks
 from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.mails.render import Rendered
 from mikomi.model import stored_json
@@ -42,6 +42,7 @@ class ShownAgain(NamedTuple):
     mail: OutgoingMail | None = None
     raw: bytes = b""
     inert_html: str = ""
+    inert_text: str = ""
 
 
 def outgoing(effect: SendMail, words: Rendered, company: CompanySettings, at: Millis) -> OutgoingMail:
@@ -85,14 +86,15 @@ def again(noted: AsSent, effect: SendMail, plan: Plan, root: str) -> ShownAgain:
     """The mail as it was sent. `root` is the secret that signed its links."""
     if noted.is_cut:
         return ShownAgain(noted, "cut")
-    links = Links(root, noted.url, noted.at)
+    place = (root, noted.url, noted.at)
     try:
-        mail = outgoing(effect, render.words(effect, noted.reader, plan, links), plan.settings, noted.at)
+        mail = outgoing(effect, render.words(effect, noted.reader, plan, Links(*place)), plan.settings, noted.at)
         raw = message.mime(mail)
-        seen = render.words(effect, noted.reader, plan, InertLinks(root, noted.url, noted.at)).html
+        html = render.words(effect, noted.reader, plan, InertLinks(*place)).html
+        text = render.words(effect, noted.reader, plan, NamedLinks(*place)).text
     except (render.Unrenderable, message.Unwritable):
         return ShownAgain(noted, "none")
-    return ShownAgain(noted, "same" if digest(raw) == noted.digest else "other", mail, raw, seen)
+    return ShownAgain(noted, "same" if digest(raw) == noted.digest else "other", mail, raw, html, text)
 
 
 def digest(raw: bytes) -> str:

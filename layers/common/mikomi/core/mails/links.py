@@ -136,6 +136,13 @@ class InertLinks(Links):
         return NOWHERE
 
 
+class NamedLinks(InertLinks):
+    """The same for a text: where the company's own lead is written there."""
+
+    def counted(self, url: str, company: Company, person: str, mail: SendMail) -> str:
+        return url
+
+
 def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:
     """What a page needs to tell that this rep has seen the alert about this person."""
     return {"p": person, "r": rep, "a": alert, "t": decided_at}
