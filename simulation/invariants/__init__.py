@@ -18,7 +18,7 @@ quiet       who stops coming is met at that moment
 stops       marketing mail that is stopped waits, and goes on
 warm_up     a new domain's mail stays below its day's ceiling
 doers       who clicked: people, not mail systems
-shown_again a mail that was sent, once more
+shown_again  a mail that was sent, once more
 hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever

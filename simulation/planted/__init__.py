@@ -15,7 +15,7 @@ warm_up     of a new domain's daily ceiling
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
-shown_again of what is kept of how a mail was made
+shown_again  of what is kept of how a mail was made
 timers      of timers, streams and alerts
 recovery    of an operator's tools
 releases    of two releases side by side

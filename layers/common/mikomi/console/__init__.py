@@ -10,7 +10,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
-lead_pages what stands below a lead's page
+lead_pages  what stands below a lead's page
 sent_mail  a mail of a lead, as it was sent
 work       what is done with everybody, and the buttons that stop it
 suppressions  the addresses to which no marketing mail goes, and somebody's consent

@@ -1,6 +1,10 @@
 """What the list of leads says, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
+    "search": ("メールアドレスで探す", "Find by email"),
+    "search.go": ("探す", "Find"),
+    "more": ("続きを見る", "Show more"),
+    "older": ("以前の足あとを見る", "Show earlier"),
     "leads.lead": (
         "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
         "Highest score first. Scores fade with time, so whoever is at the top is worth a call now.",

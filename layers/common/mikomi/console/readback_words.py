@@ -1,19 +1,6 @@
 """What the pages say on which a scenario and its mails are read back, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
-    "next.mail": ("メール「{name}」", "email “{name}”"),
-    "next.if": ("反応を見て分岐", "see how they react"),
-    "next.webhook": ("外部への通知「{name}」", "webhook “{name}”"),
-    "next.alert": ("営業通知「{name}」", "alert “{name}”"),
-    "next.split": ("振り分け", "split into groups"),
-    "next.wait": ("待つ", "wait"),
-    "next.add_tag": ("タグを付ける", "add a tag"),
-    "next.remove_tag": ("タグを外す", "remove a tag"),
-    "next.add_points": ("点数を変える", "change the score"),
-    "next.set_trait": ("属性を書き込む", "fill in a field"),
-    "next.enter": ("別のシナリオに入る", "enter another scenario"),
-    "next.exit": ("シナリオを離れる", "leave the scenario"),
-    "next.other": ("次のステップ", "next step"),
     "scenario.prose": ("文章で読む", "In words"),
     "scenario.prose_why": (
         "公開されている内容を、そのまま文章にしたものです。",

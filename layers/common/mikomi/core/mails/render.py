@@ -54,7 +54,7 @@ class Rendered(NamedTuple):
     unsubscribe_url: str | None = None
 
 
-class Asked(defaultdict[str, Any]):
+class AskedLead(defaultdict[str, Any]):
     """A lead as a template sees it (`templates.lead`), which remembers what it was asked for and had."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -114,7 +114,7 @@ def words(effect: SendMail, reader: Addressee, plan: Plan, links: Links) -> Rend
     if template is None:
         raise Unrenderable("no_template", f"mails/{effect.template}.html, plan {plan.version}")
     settings = plan.settings
-    seen, proven = context(effect, reader, plan, links), Asked(reader.proven)
+    seen, proven = context(effect, reader, plan, links), AskedLead(reader.proven)
     filler = Reader(seen, proven, lambda address: links.counted(address, settings.company, reader.id, effect))
     subject = filled(
         lambda: body.line(in_language(subject_of(effect, plan), plan.settings.language), seen),
@@ -140,7 +140,7 @@ def context(effect: SendMail, reader: Addressee, plan: Plan, links: Links) -> Js
     settings, language = plan.settings, plan.settings.language
     unsubscribe = links.unsubscribe(reader.id, reader.email, effect.id, effect.topic)
     return {
-        "lead": Asked(reader.lead),
+        "lead": AskedLead(reader.lead),
         "company": plain(settings.company, language, "name", "postal_address", "contact", "site"),
         "sender": plain(settings.sender, language, "name", "address", "reply_to"),
         "offer": _offer(effect, plan),
