@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import css_inline
 from jinja2 import Environment
 from mikomi.core.behaviour.rulebook import compile
 from mikomi.core.checking import workspace
@@ -27,7 +28,7 @@ SCENARIOS = (100, 1_000)
 STEEP = 12.0
 """What ten times as many steps, or scenarios, may cost, beside the few: hardly more than ten times as much."""
 TIMES_READING = 6.0
-"""What a check may cost, beside reading the same files by json, their models and Jinja alone."""
+"""What a check may cost, beside reading the same files by json, their models, Jinja and css-inline alone."""
 _marks = itertools.count()
 
 
@@ -104,13 +105,14 @@ def _reading(files: Files) -> Prepare:
 
     def prepare() -> Work:
         def work() -> int:
-            jinja = Environment(autoescape=True)
+            jinja, inliner = Environment(autoescape=True), css_inline.CSSInliner()
             for name, raw in files.items():
                 model = next((model for kind, model in workspace.KINDS if re.fullmatch(kind, name)), None)
                 if model:
                     model.model_validate(json.loads(raw))
-                elif name.startswith("mails/"):
+                elif name.endswith(".html"):
                     jinja.parse(raw.decode())
+                    inliner.inline(raw.decode())
             return 1
 
         return work
@@ -132,5 +134,6 @@ def _compiling(scenarios: int) -> Prepare:
 
 
 def _told_of(files: Files) -> str:
-    scenarios, mails = (sum(name.startswith(folder) for name in files) for folder in ("scenarios/", "mails/"))
+    scenarios = sum(name.startswith("scenarios/") for name in files)
+    mails = sum(name.startswith("mails/") and name.endswith(".html") for name in files)
     return f"{len(files)} files, {scenarios} scenarios, {mails} mails"

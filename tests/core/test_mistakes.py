@@ -54,6 +54,8 @@ ELSEWHERE = {
     "E-twice",
     "E-unclosed",
     "W-band-order",
+    "W-color-scheme",
+    "W-contrast",
     "W-form-email",
     "W-segment-nobody",
     "W-link-words",

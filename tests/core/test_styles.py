@@ -123,7 +123,7 @@ def test_hostile_rules_make_no_tag_and_load_nothing(css: str) -> None:
 
 
 def _tags(page: str) -> list[str]:
-    return [tag.written for tag in styles._Tags(page).tags]
+    return [tag.written for tag in styles.TemplatePage(page).tags]
 
 
 def _bare(tag: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mikomi.core.checking import lint_pictures, template_faults, template_slips
+from mikomi.core.checking import lint_contrast, lint_pictures, template_faults, template_slips
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_layouts import Assembled, mended_of, reading_of, report_once
 from mikomi.core.checking.near import nearest
@@ -107,7 +107,9 @@ def check(
         written = next((part for part in html.made_of if "<style" in part.text.lower()), html.source)
         start = max(written.text.lower().find("<style"), 0)
         report_once(written, _UNSTYLED[styled.left], start, start + len("<style"))
-    if text_part.has_script(html.whole):
+    else:
+        lint_contrast.check(html)
+    if text_part.has_script(styled.html):
         written = next((part for part in html.made_of if "<script" in part.text.lower()), html.source)
         start = written.text.lower().find("<script")
         report_once(written, "E-script", start, start + 1)
@@ -116,7 +118,7 @@ def check(
     if (size := len(styled.html.encode())) > GMAIL_CUTS:
         html.source.report("W-mail-size", None, size=size // 1024)
     if sending.marketing:
-        _check_legal_lines(html, settings)
+        _check_legal_lines(html._replace(whole=styled.html), settings)  # a class may hide them
         if text:
             _check_legal_lines(text, settings)
     return mail

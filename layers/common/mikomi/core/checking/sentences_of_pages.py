@@ -41,6 +41,32 @@ PAGES: dict[str, tuple[str, str]] = {
         "The CSS cannot be read to its end, so it cannot be written into the tags. "
         "Look for a missing or an additional {{, }}, ; or :.",
     ),
+    "W-contrast": (
+        "{scheme}で、文字 {colour} と背景 {ground} のコントラスト比が {ratio}:1 しかなく、読みにくくなります"
+        "（{wanted}:1 以上が必要です）。文字の色を {better} にすれば足ります。",
+        "In {scheme} mode this text is {colour} on {ground}, a contrast of {ratio}:1. It takes {wanted}:1 to be read "
+        "with ease: {better} would do.",
+    ),
+    "W-unseen": (
+        "{scheme}で、文字 {colour} が背景 {ground} とほぼ同じ色のため、見えません。"
+        "文字の色を {better} にすれば読めます。見せない文章なら display:none を指定してください。",
+        "In {scheme} mode this text is {colour} on {ground} and cannot be seen. {better} would do; what nobody is "
+        "meant to see needs display:none.",
+    ),
+    "W-on-picture": (
+        "文字の下に画像だけがあり、背景色がありません。読みやすさを確かめられず、画像が表示されないと地の色に重なります。"
+        "background-color も指定してください。",
+        "There is nothing but a picture beneath this text. Whether it can be read is not known, and where pictures are "
+        "not shown it stands on whatever is beneath. Give it a background-color too.",
+    ),
+    "W-color-scheme": (
+        "ダークモード用の色がありますが、対応を伝える meta がないため、使わないメールソフトがあります。<head> に "
+        '<meta name="color-scheme" content="light dark"> と <meta name="supported-color-schemes" content="light dark"> '
+        "を書いてください。",
+        "There are colours for dark mode, but some programs use them only where the mail says so. Write in <head>: "
+        '<meta name="color-scheme" content="light dark"> and '
+        '<meta name="supported-color-schemes" content="light dark">.',
+    ),
     "W-picture-alt": (
         "alt が空なので、画像が見えない方には何も伝わりません。画像の内容を一言で書いてください。",
         "With an empty alt, whoever does not see the picture learns nothing. Say in a few words what it shows.",

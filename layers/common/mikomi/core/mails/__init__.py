@@ -23,6 +23,9 @@ link_address       … the address of one
 marks              Jinja's marks, put aside while HTML is read
 start_tag          the attributes of a tag as they are written
 styles             a mail's styles, written into its tags
+contrast           which text is hard to read, in light and in dark mode
+looks              … how each tag looks
+colours            … and how well one colour is read on another
 text_part          the text part, made of the HTML
 trait_text         what it may show of what is known of a person
 honorific          how it addresses its reader

@@ -12,8 +12,9 @@ Rules
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 
 from mikomi.core.html_reader import HtmlReader
@@ -29,11 +30,12 @@ _ON_PLACE = re.compile(r"[+~]|:(?:nth|first|last|only)-|:(?:empty|has)\b", re.IG
 _ON_CONDUCT = re.compile(r":(?:hover|active|focus|visited|link|target|checked)\b|::", re.IGNORECASE)
 _IMPORTANT = re.compile(r"\s*!\s*important\s*(?=;|\Z)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+_SPELT_TAG = re.compile(r"""<[^\s<>]+((?: [^\s="<>]+="[^"]*")+)/?>""")
+_SPELT = re.compile(r''' ([^\s="<>]+)="([^"]*)"''')
+_NARROWER = re.compile(r"\bnot\b|width|height|orientation|print", re.IGNORECASE)
 _LIVES = frozenset(("media", "supports"))
 _PLAIN = frozenset(("class", "id", "style"))
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 Left = str
 """Why a mail's styles stayed where they are: `reader`, `place`, `size`, `broken`."""
@@ -44,52 +46,79 @@ class Styled(NamedTuple):
     left: Left | None = None
 
 
-class _Tag(NamedTuple):
-    begin: int
+class Begin(NamedTuple):
+    """A start tag: its number in the page, where it begins, as it is written and as it is read."""
+
+    number: int
+    at: int
     written: str
+    name: str
+    given: Mapping[str, str]
+
+
+class End(NamedTuple):
+    name: str
+
+
+class PageText(NamedTuple):
+    text: str
 
 
 class _Sheet(NamedTuple):
-    """`narrowed`: by a `media` of the whole."""
+    """`media`: for which screens the whole is."""
 
     begin: int
     text: str
-    narrowed: bool
+    media: str
 
 
-class _Tags(HtmlReader):
-    """Where start tags stand, the text of `<style>`, and how deep it goes."""
+class TemplatePage(HtmlReader):
+    """A template's tags and texts in order, the text of `<style>`, and how deep it goes. `marks` has Jinja's marks, and
+    `written` the template without them."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._lines = [0, *(match.end() for match in re.finditer("\n", page))]
+        self.marks = Marks()
+        self.written = self.marks.aside(source)
+        self._lines = [0, *(match.end() for match in re.finditer("\n", self.written))]
         self._open: list[str] = []
-        self.tags: list[_Tag] = []
+        self._media = ""
+        self.pieces: list[Begin | End | PageText] = []
+        self.tags: list[Begin] = []
         self.sheets: list[_Sheet] = []
-        self._narrowed = False
         self.deepest = 0
-        self.feed(page)
+        self.feed(self.written)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        written = self.get_starttag_text() or ""
-        self.tags.append(_Tag(self._at(), written))
-        self._narrowed = tag == "style" and bool(dict(attrs).get("media"))
-        if tag not in _VOID:
+        given = {name: value or "" for name, value in reversed(attrs)}
+        begin = Begin(len(self.tags), self._at(), self.get_starttag_text() or "", tag, given)
+        self.tags.append(begin)
+        self.pieces.append(begin)
+        self._media = given.get("media", "") if tag == "style" else ""
+        if tag not in VOID:
             self._open.append(tag)
             self.deepest = max(self.deepest, len(self._open))
 
     def handle_endtag(self, tag: str) -> None:
+        self.pieces.append(End(tag))
         if self._open and self._open[-1] == tag:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        self.pieces.append(PageText(data))
         if self._open and self._open[-1] == "style" and data.strip():
-            self.sheets.append(_Sheet(self._at(), data, self._narrowed))
+            self.sheets.append(_Sheet(self._at(), data, self._media))
 
     def _at(self) -> int:
         line, column = self.getpos()
         return self._lines[line - 1] + column
+
+
+@lru_cache(maxsize=4)
+def read(source: str) -> TemplatePage:
+    """Nobody writes on what comes back. Whoever checks a mail asks several times for the same."""
+    return TemplatePage(source)
 
 
 @lru_cache(maxsize=256)
@@ -97,27 +126,72 @@ def written_in(source: str) -> Styled:
     """The template with its styles in its tags."""
     if "<style" not in source.lower():
         return Styled(source)
-    marks = Marks()
-    page = marks.aside(source)
-    read = _Tags(page)
-    css = "\n".join(sheet.text for sheet in read.sheets)
+    page = read(source)
+    css = "\n".join(sheet.text for sheet in page.sheets)
     if HELD.search(css):
         return Styled(source, "reader")
     if "{%" in source and _ON_PLACE.search(_selectors(css)):
         return Styled(source, "place")
-    too_deep = read.deepest > DEEPEST or _depth(css) > NESTED
-    if too_deep or len(read.tags) * (css.count("{") + css.count(",")) > MOST_WORK:
+    too_deep = page.deepest > DEEPEST or brackets_deep(css) > NESTED
+    if too_deep or len(page.tags) * (css.count("{") + css.count(",")) > MOST_WORK:
         return Styled(source, "size")
     try:
-        changes = [(at, at + len(text), _lasting(text, narrowed)) for at, text, narrowed in read.sheets]
-        styles = _styles(page, read)
+        changes = [(at, at + len(text), _lasting(text, bool(media))) for at, text, media in page.sheets]
+        styles = _plainly(source)
     except _Broken:
         return Styled(source, "broken")
     for number, style in styles.items():
-        begin, end, new = _attribute(read.tags[number].written, style)
-        at = read.tags[number].begin
+        begin, end, new = _attribute(page.tags[number].written, style)
+        at = page.tags[number].at
         changes.append((at + begin, at + end, new))
-    return Styled(marks.back(_changed(page, changes)))
+    return Styled(page.marks.back(_changed(page.written, changes)))
+
+
+@lru_cache(maxsize=256)
+def in_scheme(source: str, scheme: str) -> tuple[Mapping[int, str], bool]:
+    """The style of each tag that has one, by its number, of a template whose styles can be written in: those for all
+    screens, and over them those for `light` or `dark`; and whether there are any of these. What they hang on besides (a
+    width) is not looked at."""
+    page = read(source)
+    own = [_of_scheme(sheet.text, sheet.media, scheme) for sheet in page.sheets]
+    if not any(own):
+        return _plainly(source), False
+    plain = ["" if sheet.media else sheet.text for sheet in page.sheets]
+    return _styles(page, [f"{for_all}\n{for_it}" for for_all, for_it in zip(plain, own, strict=True)]), True
+
+
+@lru_cache(maxsize=4)
+def _plainly(source: str) -> Mapping[int, str]:
+    page = read(source)
+    if not page.sheets:
+        return {}
+    # a sheet for some screens alone would be written in as if it were for all
+    return _styles(page, ["" if sheet.media else sheet.text for sheet in page.sheets])
+
+
+@lru_cache(maxsize=64)
+def _of_scheme(css: str, media: str, scheme: str) -> str:
+    """The sheet's rules for this scheme, each so that it wins. All mails of a company have the same sheet."""
+    import tinycss2
+
+    if "prefers-color-scheme" not in (css + media).lower():
+        return ""
+    rules = tinycss2.parse_stylesheet(css)
+    if media:
+        return _rules(rules, True) if _is_for(media, scheme) else ""
+    return "".join(
+        _rules(tinycss2.parse_rule_list(rule.content), True)
+        for rule in rules
+        if rule.type == "at-rule"
+        and rule.lower_at_keyword == "media"
+        and rule.content
+        and _is_for(tinycss2.serialize(rule.prelude), scheme)
+    )
+
+
+def _is_for(media: str, scheme: str) -> bool:
+    said = re.search(rf"prefers-color-scheme\s*:\s*{scheme}\b", media, re.IGNORECASE)
+    return bool(said) and not _NARROWER.search(media)
 
 
 def _changed(page: str, changes: list[tuple[int, int, str]]) -> str:
@@ -132,38 +206,36 @@ class _Broken(ValueError):
     """CSS or HTML that nobody can read to its end."""
 
 
-def _styles(page: str, read: _Tags) -> dict[int, str]:
-    """The style that each tag gets, by its number."""
+def _styles(page: TemplatePage, sheets: list[str]) -> dict[int, str]:
+    """The style that each tag gets by its number, where `sheets` are what stands within `<style>`."""
     import css_inline  # only who makes plans pays for it
 
-    # a sheet for some screens alone would be written in as if it were for all
-    numbered = [(sheet.begin, sheet.begin + len(sheet.text), "") for sheet in read.sheets if sheet.narrowed]
-    for number, tag in enumerate(read.tags):
+    numbered = [
+        (sheet.begin, sheet.begin + len(sheet.text), text) for sheet, text in zip(page.sheets, sheets, strict=True)
+    ]
+    for number, tag in enumerate(page.tags):
         name = _name(tag.written)
         if name.lower() == "<link":  # else it would be looked for, on this machine too
-            numbered.append((tag.begin, tag.begin + len(tag.written), ""))
-        elif name and not _hangs_on_reader(tag.written):
-            numbered.append((tag.begin + len(name), tag.begin + len(name), f' {_NUMBER}="{number}"'))
+            numbered.append((tag.at, tag.at + len(tag.written), ""))
+        elif name and not hangs_on_reader(tag.written):
+            numbered.append((tag.at + len(name), tag.at + len(name), f' {_NUMBER}="{number}"'))
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
     try:
-        styled = inliner.inline(_changed(page, numbered))
+        styled = inliner.inline(_changed(page.written, numbered))
     except (css_inline.InlineError, ValueError) as wrong:
         raise _Broken(str(wrong)) from wrong
-    return _Given(styled).styles
+    return _given(styled)
 
 
-class _Given(HtmlReader):
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.styles: dict[int, str] = {}
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        number, style = given.get(_NUMBER), given.get("style")
-        if number and number.isdecimal() and style:
-            self.styles.setdefault(int(number), style)
+def _given(styled: str) -> dict[int, str]:
+    """The styles in css-inline's own spelling of the page, where every attribute stands in double quotes. A parser
+    would read it for longer than writing them in took."""
+    styles: dict[int, str] = {}
+    for tag in _SPELT_TAG.finditer(styled):
+        given = dict(_SPELT.findall(tag[1]))
+        if given.get("style") and given.get(_NUMBER, "").isdecimal():
+            styles.setdefault(int(given[_NUMBER]), unescape(given["style"]))
+    return styles
 
 
 def _name(written: str) -> str:
@@ -171,8 +243,10 @@ def _name(written: str) -> str:
     return match[0] if match else ""
 
 
-def _hangs_on_reader(written: str) -> bool:
+def hangs_on_reader(written: str) -> bool:
     """Whether a mark stands where selectors look, or holds attributes."""
+    if not HELD.search(written):
+        return False
     kept = written
     for each in reversed(list(attributes(written))):
         if each.name not in _PLAIN:
@@ -200,7 +274,7 @@ def _selectors(css: str) -> str:
     return "\n".join(match[1] for match in re.finditer(r"([^{};]+)\{", css) if not match[1].strip().startswith("@"))
 
 
-def _depth(css: str) -> int:
+def brackets_deep(css: str) -> int:
     """How deep brackets stand in each other, counted so that nothing passes for less than it is."""
     deepest = depth = 0
     for bracket in re.finditer(r"[(\[{]|[)\]}]", css):
@@ -209,6 +283,7 @@ def _depth(css: str) -> int:
     return deepest
 
 
+@lru_cache(maxsize=64)
 def _lasting(css: str, narrowed: bool) -> str:
     """The sheet, with `!important` where a rule has to win over attributes."""
     import tinycss2
