@@ -78,6 +78,10 @@ mutants: $(VENV)/.dev ## small mistakes in the code: do the tests notice? COUNT=
 	@$(BIN)/python -m mutation $(ONLY) --sample $(or $(COUNT),300) --seed $(or $(SEED),1) $(if $(AGAIN),--again) $(if $(PAGE),--page)
 .PHONY: mutants
 
+pictures: $(VENV)/.dev ## the sample mails as they look, on desk and phone, light and dark, into docs/; needs Chromium
+	@$(BIN)/python -m local.pictures
+.PHONY: pictures
+
 build: ## sam build, then .pyc files (without them the functions' start-up doubles)
 	sam build
 	@# Made by the very interpreter that Lambda runs, and never compared with file times, which a zip file does not keep.

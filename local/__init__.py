@@ -22,6 +22,7 @@ aws          our own client's calls go to moto
 recorder     which AWS calls a function makes
 workspace    the examples, put into the bucket
 demo         the demo site
+pictures     the sample mails as they look, for the documents
 browser      what a browser sends with a request
 story/       two weeks of sample visitors
 """
