@@ -11,6 +11,7 @@ checks     a check of a workspace, the rulebook of a large plan
 imports    what a function's start costs
 price      AWS calls and write units an event, and an item's size
 archive    the archive, the roll-up, a question over it, a page
+directory  leads found while somebody types
 everybody  the list of a mailing, and its preview
 strangers  what a stranger can at most cost
 verdicts   how often 判定 names a winner where there is none

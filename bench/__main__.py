@@ -4,7 +4,21 @@ import argparse
 import json
 import sys
 
-from bench import archive, calls, checks, cpu, decision, everybody, growth, imports, mail, price, strangers, world
+from bench import (
+    archive,
+    calls,
+    checks,
+    cpu,
+    decision,
+    directory,
+    everybody,
+    growth,
+    imports,
+    mail,
+    price,
+    strangers,
+    world,
+)
 from bench.measure import Row, number
 
 
@@ -22,6 +36,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Calls and write units": price.rows(here, packets=5),
             "Archive and results": archive.rows(here, 2_000 if tiny else 1_000_000),
             "Everybody": everybody.rows(here, 20 if tiny else 2_000),
+            "Leads found": directory.rows(here, *((20, 1) if tiny else (100_000, 4))),
             "What a stranger can cost": strangers.rows(here),
         }
 

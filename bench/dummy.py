@@ -1,7 +1,7 @@
 """A dummy of AWS in a process of its own: just enough that the whole cost of a call is in the figures.
 
-Its tables are the simulation's DynamoDB; it serves objects, and says yes to all else. It stands in for nothing else:
-tests run on moto.
+Its tables are the simulation's DynamoDB, its one index is sorted as a real one is; it serves objects, and says yes to
+all else. It stands in for nothing else: tests run on moto.
 
     python -m bench.dummy          prints its port, then serves until its standard input is closed
 """
@@ -9,6 +9,7 @@ tests run on moto.
 import json
 import sys
 import threading
+from bisect import bisect_left, bisect_right, insort
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from zlib import crc32
@@ -23,6 +24,48 @@ REFUSAL = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
 
 _ENGINE = DynamoDB([Table("events", {}), Table("state", {})])
 _objects: dict[str, bytes] = {}
+
+
+class Directory:
+    """The index of the leads' listings: the entries of each partition by when they were written, a megabyte a page."""
+
+    PAGE = 1_000_000
+
+    def __init__(self) -> None:
+        self.moments: dict[str, list[tuple[int, str]]] = {}
+        self.items: dict[str, Item] = {}
+
+    def clear(self) -> None:
+        self.moments.clear()
+        self.items.clear()
+
+    def put(self, item: Item) -> None:
+        if "listing_shard" in item:
+            there = self.moments.setdefault(item["listing_shard"]["S"], [])
+            insort(there, (int(item["changed_at"]["N"]), item["pk"]["S"]))
+            self.items[item["pk"]["S"]] = {name: value for name, value in item.items() if name != "state"}
+
+    def query(self, asked: Item) -> Item:
+        values = asked["ExpressionAttributeValues"]
+        there = self.moments.get(values[":shard"]["S"], [])
+        if start := asked.get("ExclusiveStartKey"):
+            begin = bisect_right(there, (int(start["changed_at"]["N"]), start["pk"]["S"]))
+        else:
+            begin = bisect_left(there, (int(values[":since"]["N"]), ""))
+        items: list[Item] = []
+        size = 0
+        for at, pk in there[begin:]:
+            if int(self.items[pk]["changed_at"]["N"]) != at:
+                continue
+            items.append(self.items[pk])
+            size += len(items[-1]["listing"]["S"].encode()) + 150
+            if size >= self.PAGE:
+                key = {name: items[-1][name] for name in ("pk", "sk", "listing_shard", "changed_at")}
+                return {"Items": items, "LastEvaluatedKey": key}
+        return {"Items": items}
+
+
+_directory = Directory()
 
 
 class Dummy(BaseHTTPRequestHandler):
@@ -46,6 +89,8 @@ class Dummy(BaseHTTPRequestHandler):
             taken = _ENGINE.tables[self.path.removeprefix("/taken/")]
             self._answer(200, json.dumps(list(taken.all())).encode())
             taken.items.clear()
+            if taken.name == "state":
+                _directory.clear()
         elif self.path in _objects:
             self._answer(200, _objects[self.path])
         else:
@@ -70,6 +115,10 @@ class Dummy(BaseHTTPRequestHandler):
 
 
 def _table(operation: str, asked: Item) -> tuple[int, Item]:
+    if asked.get("IndexName") == "listing":
+        return 200, _directory.query(asked)
+    if operation == "PutItem":
+        _directory.put(asked["Item"])
     try:
         return 200, getattr(_ENGINE, xform_name(operation))(asked)
     except ConditionFailed as failed:

@@ -12,6 +12,7 @@ from typing import Any
 from mikomi import clock, keys
 from mikomi.aws import people
 from mikomi.aws.plans import active
+from mikomi.shell.people import fold
 from msgspec.structs import replace
 
 from bench import plans, traffic
@@ -31,6 +32,10 @@ PACKET = 10
 INDEXES = {
     "rank": (("rank_shard", "rank"), ("pk", "sk", "rank_shard", "rank", "standing")),
     "due": (("due_shard", "due_at"), ("pk", "sk", "due_shard", "due_at")),
+    "listing": (
+        ("listing_shard", "changed_at"),
+        ("pk", "sk", "listing_shard", "changed_at", "listing", "rank_shard", "rank", "standing"),
+    ),
 }
 """The StateTable's: their keys, and what they hold."""
 
@@ -147,5 +152,5 @@ def _size_at_rest(visitor: Visitor) -> int:
     """The item of the person that this browser is, once what was decided is carried out."""
     person = people.load(keys.visitor_id(f"a:{visitor.name}"))
     assert person is not None
-    rank = people.Rank(1234.567890123, 20.0)
-    return size_of(people.encode(replace(person, effects=(), check_at=None), rank=rank))
+    rank, line = people.Rank(1234.567890123, 20.0), fold.line_of(person)
+    return size_of(people.encode(replace(person, effects=(), check_at=None), rank=rank, line=line))

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from mikomi.aws import api, clients, plans, secrets
 from mikomi.settings import settings
+from mikomi.shell.people import directory
 from moto import mock_aws
 
 from local import aws, persistence
@@ -78,6 +79,7 @@ def world(monkeypatch):
             cached.cache_clear()
         plans.forget_all()
         secrets.forget()
+        directory.forget()
         monkeypatch.setattr(api, "carry", reads.around(api.carry))
         aws.begin()
         first, picture = _first()

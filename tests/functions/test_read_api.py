@@ -48,7 +48,10 @@ def test_a_lead_as_the_interface_promises(shop):
     assert status == 200
     (lead,) = body["leads"]
     assert body["next"] is None
-    assert set(lead) == {"id", "email", "name", "company", "score", "band", "tags", "because", "enrolments"}
+    assert set(lead) == {
+        *("id", "email", "name", "company", "phone", "score", "band", "owner", "stage", "tags", "traits", "touch"),
+        *("last_at", "because", "enrolments"),
+    }
     assert (lead["email"], lead["name"], lead["company"]) == ("hanako@example.co.jp", "山田 花子", "株式会社青空")
     assert set(lead["score"]) == {"total", "interest", "fit"}
     assert lead["score"]["total"] == pytest.approx(lead["score"]["interest"] + lead["score"]["fit"])
@@ -98,6 +101,15 @@ def test_found_by_address(shop):
         ("limit=%EF%BC%95", "limit_invalid", "/limit"),
         ("limit=-1", "limit_invalid", "/limit"),
         ("sort=name", "sort_unknown", "/sort"),
+        ("owner=nobody", "filter_unknown", "/owner"),
+        ("band=lukewarm", "filter_unknown", "/band"),
+        ("segment=none", "filter_unknown", "/segment"),
+        ("scenario=none", "filter_unknown", "/scenario"),
+        ("active_since=lately", "since_invalid", "/active_since"),
+        ("updated_since=2bd", "since_invalid", "/updated_since"),
+        ("on_site=maybe", "truth_invalid", "/on_site"),
+        ("q=" + 101 * "x", "text_too_long", "/q"),
+        ("q=x&cursor=x", "cursor_invalid", "/cursor"),
         ("cursor=x", "cursor_invalid", "/cursor"),
         ("cursor=e30.e30", "cursor_invalid", "/cursor"),
         ("email=nobody", "email_invalid", "/email"),

@@ -24,6 +24,7 @@ def test_the_bench_tells_of_every_budget() -> None:
         "a scenario's page from the roll-up, 95th of 100",
         "the list of a mailing to 100,000 leads",
         "a scenario's page, with gzip",
+        "a keystroke, 95th of 100",
         "archive and nights, 1,000,000 events a month, some of both kinds in each five minutes",
         "a visitor, packets of 10: write units, indexes included",
         "check of the example workspace, beside reading its files",

@@ -15,6 +15,7 @@ OUTSIDE = [
     "docs/clicks.md",
     "docs/consent.md",
     "docs/sent.md",
+    "docs/leads.md",
     "docs/mail-law.md",
     "docs/mail-pictures.md",
     "docs/mailings.md",

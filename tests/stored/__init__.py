@@ -11,6 +11,7 @@ from typing import Any
 
 from mikomi import compact
 from mikomi.aws import breaker, ledger, log, people, warm_up
+from mikomi.core.directory import listing
 from mikomi.model import stored_json
 from mikomi.model.as_sent import Addressee, AsSent
 from mikomi.model.breaker import EchoReading
@@ -89,13 +90,19 @@ def written_today(world: World) -> dict[str, Any]:
     warm_up.note_full("2026-11-29")
     (line,) = [each for each in world.rows() if each["pk"]["S"].startswith("line#")]
     return {
-        "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True)),
+        "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True, _line(person))),
         "packet": _plain(packet),
         "row": _plain(row),
         "line": _plain(line),
         "plan": json.loads(plan_of([SCENARIO]).model_dump_json(by_alias=True, exclude_none=True)),
         "state": json.loads(stored_json.written(person)),
     }
+
+
+def _line(person: Person) -> people.DirectoryLine:
+    lists = listing.of(person)
+    assert lists is not None
+    return people.DirectoryLine(lists.written(), NOON)
 
 
 def item(written: dict[str, Any]) -> dict[str, Any]:

@@ -28,8 +28,23 @@ CODES: dict[str, Saying] = {
     ),
     "sort_unknown": Saying(
         400,
-        "sort「{given}」には対応していません。score にしてください。",
-        'There is no sort "{given}". Use score.',
+        "sort「{given}」には対応していません。score、rise、recent のどれかにしてください。",
+        'There is no sort "{given}". Use score, rise or recent.',
+    ),
+    "filter_unknown": Saying(
+        400,
+        "{name} に「{given}」はありません。使えるのは {allowed} です。",
+        'There is no {name} "{given}". You can use {allowed}.',
+    ),
+    "since_invalid": Saying(
+        400,
+        "{name} の「{given}」を読めません。2026-11-29T09:00:00Z のような日時か、7d のような期間で書いてください。",
+        '{name}: "{given}" is no moment. Write one such as 2026-11-29T09:00:00Z, or how long ago, such as 7d.',
+    ),
+    "text_too_long": Saying(
+        400,
+        "{name} は {most} 文字までです。短くしてください。",
+        "{name} may have {most} characters at most: shorten it.",
     ),
     "coupon_unknown": Saying(
         404,

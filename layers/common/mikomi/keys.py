@@ -164,6 +164,7 @@ def coupon_pk(code: str) -> str:
 
 PLAN_POINTER = "plan#active"
 MAILINGS = "mailings"
+VIEWS = "views"
 CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
 
@@ -180,6 +181,15 @@ def rank_shard(person: str, *, beside: bool = False) -> str:
 def rank_shards(*, beside: bool = False) -> tuple[str, ...]:
     """The partitions of the ranking's index; `beside`: those of keys on another scale (see `core.score.ranking`)."""
     return tuple(f"{'h' if beside else 'r'}{number}" for number in range(SHARDS))
+
+
+def listing_shard(person: str) -> str:
+    """Where a lead stands in the directory."""
+    return listing_shards()[shard(person)]
+
+
+def listing_shards() -> tuple[str, ...]:
+    return tuple(f"l{number}" for number in range(SHARDS))
 
 
 def due_shard(item: str) -> str:

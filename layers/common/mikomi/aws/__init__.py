@@ -11,6 +11,7 @@ mailings      what is sent to many, and the list of those whom it is for
 newsletters   those that anybody may read
 coupons       the codes that slots showed, and which of them were redeemed
 walks         how far a walk over everybody has come
+saved_views   views of the list of leads that have a name
 segment_sizes  how many were in a segment, by day
 state_items   several items of the state table at once, whatever they are
 places        people, and what stands in the place of one, by a parallel scan
@@ -21,6 +22,7 @@ candidates    what waits for somebody's yes
 announcements  what became of an attempt to publish, until everybody was told
 versions      what is kept of each beside its plan: the record of its publishing, and its files
 leads         the ranking, and what was sent to one person
+directory     all leads as they are looked for
 ledger        a row for each mail and alert, claimed before anything goes out
 addresses     a row for each address: may it be written to, and what went there lately
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that

@@ -7,7 +7,7 @@ Rules
    one more read.
 3. An identifier (`email`, `user`) belongs to whom it was given first: `give_alias` never takes it away from somebody.
    `hand_over` does, from one who is named, and keeps the name.
-4. Index attributes are sparse: only leads stand in the ranking, only who waits stands in the due index.
+4. Index attributes are sparse: only leads stand in the ranking and in the directory, only who waits in the due index.
 5. Attributes that a newer release put beside ours stay through every put (`Person.beside`); a person of a newer format
    is not read at all (`model.formats`).
 """
@@ -29,7 +29,7 @@ from mikomi.settings import settings
 Item = dict[str, Any]
 _OURS = frozenset((
     "pk", "sk", "format", "version", "state", "effects", "arm_at", "due_shard", "due_at", "rank_shard", "rank",
-    "standing",
+    "standing", "listing", "listing_shard", "changed_at",
 ))  # fmt: skip
 
 
@@ -52,7 +52,20 @@ class Rank(NamedTuple):
     beside: bool = False
 
 
-def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Item:
+class DirectoryLine(NamedTuple):
+    """What the directory has of a lead (`core.directory.listing`), and when that was written."""
+
+    text: str
+    at: Millis
+
+
+def encode(
+    person: Person,
+    effects: Iterable[Effect] = (),
+    rank: Rank | None = None,
+    arm: bool = False,
+    line: DirectoryLine | None = None,
+) -> Item:
     """The item of a person, in DynamoDB's typed JSON. `arm_at` asks the stream's reader for a timer."""
     state = stored_json.written(replace(person, beside={}) if person.beside else person)
     item: Item = {
@@ -77,6 +90,9 @@ def encode(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
         item["rank_shard"] = {"S": keys.rank_shard(person.id, beside=rank.beside)}
         key, standing = _figures(rank)
         item |= {"rank": {"N": key}, "standing": {"N": standing}}
+    if line:
+        item |= {"listing": {"S": line.text}, "changed_at": {"N": str(line.at)}}
+        item["listing_shard"] = {"S": keys.listing_shard(person.id)}
     return item
 
 
@@ -114,6 +130,12 @@ def rank_of(person: str) -> Rank | None:
     return Rank(float(item["rank"]["N"]), float(item["standing"]["N"]), beside)
 
 
+def line_of(person: str) -> str | None:
+    """What the directory has of this person, as it is stored."""
+    item = _item(person) or {}
+    return item["listing"]["S"] if "listing" in item else None
+
+
 def as_stored(rank: Rank | None) -> Rank | None:
     """The rank as it is read again once it was written."""
     if rank is None:
@@ -141,7 +163,13 @@ def load_homes(places: Iterable[str]) -> list[Person]:
     return [what for what in found.values() if isinstance(what, Person)]
 
 
-def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = None, arm: bool = False) -> Person:
+def commit(
+    person: Person,
+    effects: Iterable[Effect] = (),
+    rank: Rank | None = None,
+    arm: bool = False,
+    line: DirectoryLine | None = None,
+) -> Person:
     """Write the person whole, if nobody else did since version `person.version` was read; answer it at its new
     version.
 
@@ -149,7 +177,7 @@ def commit(person: Person, effects: Iterable[Effect] = (), rank: Rank | None = N
     """
     before = person.version
     after = replace(person, version=before + 1)
-    _put_if_at(before, encode(after, effects, rank, arm))
+    _put_if_at(before, encode(after, effects, rank, arm, line))
     return after
 
 

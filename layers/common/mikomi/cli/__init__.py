@@ -21,6 +21,7 @@ audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who
 mailing     a mailing before it goes, on its way, and afterwards
 withdrawal  who is in a scenario whose file is removed
+leads       leads found, and the directory by which they are
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before
 work        what is done with everybody: how far it is, stop, resume

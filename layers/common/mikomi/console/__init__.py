@@ -4,6 +4,7 @@ door       who may come in
 pages      the pages, a function each
 navigation  the ways through the console, in groups
 frame      templates made into pages, and the files that they need
+lead_list  the list of leads: found, filtered, kept as a view
 start      the start page: this week beside the last, what comes, what needs somebody
 week       the list behind a number of a week
 views      what is printed of a lead
@@ -38,6 +39,7 @@ samples    a mail looked at before anybody gets it
 sample_test  … and sent as a test to whoever looks
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
+leads_api  … its leads
 mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 versions   what was published, and the button that brings an earlier version back

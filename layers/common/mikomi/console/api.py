@@ -1,6 +1,9 @@
 """The JSON read API, for programs that hold the secret key; and what they do with a lead (`console.acts`).
 
-GET /v1/leads?sort=score&limit=&cursor=&email=   {"leads": [lead], "next": cursor or null}
+GET /v1/leads?q=&owner=&band=&tag=&stage=        {"leads": [lead], "next": cursor or null} (docs/leads.md)
+    &scenario=&segment=&active_since=
+    &updated_since=&on_site=&sort=score|rise|recent
+    &limit=&cursor=&email=
 GET /v1/leads/{id}                               lead
 GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "next", "whole"}, newest first
 GET /v1/leads/{id}/consent                       what proves the lead's consent, and what stops mail (docs/consent.md)
@@ -50,10 +53,7 @@ A mailing: {"id", "scenario", "segment", "people", "state", "at", "listed", "tur
 Work: {"id", "task", "state", "done", "of", "began_at", "ended_at", "next_at"} (`shell.everybody.work`,
 docs/segments.md).
 
-A lead: {"id", "email", "name", "company", "score": {"total", "interest", "fit"}, "band", "tags",
-"because": [{"rule", "name", "points", "event_id", "at"}],
-"enrolments": [{"scenario", "version", "step", "due_at"}]}, with "held_by" where that trait does not say when to go on.
-Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; what decay took is in the total.
+A lead is described in docs/leads.md (`console.leads_api`).
 """
 
 import json
@@ -61,13 +61,11 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from mikomi import http, mail_address
+from mikomi import http
 from mikomi.aws import plans
-from mikomi.console import door, readback
+from mikomi.console import door, leads_api, readback
 from mikomi.console.parameters import check, known_scenario, limit_of, name_of
 from mikomi.console.views import iso
-from mikomi.core.mails.honorific import full_name
-from mikomi.core.people import zone
 from mikomi.core.results import scenarios as results
 from mikomi.core.telling.portrait import Portrait
 from mikomi.core.telling.timeline import Entry
@@ -83,8 +81,7 @@ from mikomi.shell.archive import counted
 from mikomi.shell.everybody import audience, controls, work
 from mikomi.shell.people import portraits
 
-USUAL, MOST = 20, 100
-"""Leads of one page."""
+USUAL = 20
 MOST_PEOPLE = 1_000
 USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 
@@ -96,10 +93,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         return _acted(request, place)
     match place:
         case ["leads"]:
-            return _json(_leads(request))
+            return _json(leads_api.listed(request))
         case ["leads", person]:
             check(request, ())
-            return _json(_lead(_known_lead(person, request), request.language))
+            return _json(leads_api.lead(_known_lead(person, request), request.language))
         case ["leads", person, "timeline"]:
             return _json(_timeline(_known_lead(person, request), request))
         case ["leads", person, "consent"]:
@@ -176,24 +173,6 @@ def _mailing(mailing: str) -> Json:
         raise Refused("mailing_unknown") from None
 
 
-def _leads(request: Request) -> Json:
-    check(request, ("sort", "limit", "cursor", "email"))
-    query, language = request.query, request.language
-    if query.get("sort", "score") != "score":
-        raise Refused("sort_unknown", "/sort", given=query["sort"][:40])
-    limit = limit_of(request, USUAL, MOST)
-    if "email" in query:
-        if mail_address.read(query["email"]) is None:
-            raise Refused("email_invalid", "/email")
-        found = portraits.by_email(query["email"], language)
-        return {"leads": [_lead(found, language)] if found else [], "next": None}
-    try:
-        page = portraits.ranked(limit, query.get("cursor") or None, language)
-    except portraits.BadCursor:
-        raise Refused("cursor_invalid", "/cursor") from None
-    return {"leads": [_lead(portrait, language) for portrait in page.leads], "next": page.next}
-
-
 def _timeline(portrait: Portrait, request: Request) -> Json:
     check(request, ("limit", "cursor", "all"))
     limit, cursor = limit_of(request, USUAL_ENTRIES, MOST_ENTRIES), request.query.get("cursor") or None
@@ -258,35 +237,6 @@ def _known_lead(person: str, request: Request) -> Portrait:
     if portrait is None:
         raise Refused("lead_unknown")
     return portrait
-
-
-def _lead(portrait: Portrait, language: str) -> Json:
-    person, score = portrait.person, portrait.score
-    return {
-        "id": person.id,
-        "email": person.email,
-        "name": full_name(person.traits_plain, language) or None,
-        "company": person.trait("company"),
-        "score": {"total": score.total, "interest": score.interest, "fit": score.fit},
-        "band": portrait.band.id if portrait.band else None,
-        "tags": list(person.tags),
-        **({"timezone": {"name": lives_in, "from": zone.source_of(person)}} if (lives_in := zone.of(person)) else {}),
-        "because": [
-            {"rule": r.rule, "name": r.name, "points": r.points, "event_id": r.event_id, "at": iso(r.at)}
-            for r in portrait.because
-        ],
-        "enrolments": [
-            {
-                "scenario": run.scenario,
-                "version": run.version,
-                "step": run.step,
-                "due_at": iso(run.due_at) if run.due_at is not None else None,
-                **({"held_by": run.held_by} if run.held_by else {}),
-            }
-            for run in portrait.runs
-            if run.status == "active"
-        ],
-    }
 
 
 def _entry(entry: Entry, language: str, names: Mapping[int, wording.Names]) -> Json:

@@ -16,6 +16,7 @@ law/            what the law asks of marketing mail, and what a mail breaks of i
 slots           what a place on a page shows to whoever looks at it
 
 mails/          a mail in words and in bytes, and whether it may still leave
+directory/      leads looked for, among all of them
 archive/        an event as a row of the archive
 results/        what is told of what was counted
 week            a company's weeks side by side

@@ -24,7 +24,7 @@ has `D > cursor's total - min standing` has a higher total than the cursor and w
 """
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from math import log2
 from typing import Literal, NamedTuple
@@ -102,12 +102,22 @@ def _key(points: float, at: Millis, half_lives: HalfLives) -> float:
 
 def decaying_at(key: float, now: Millis, half_lives: HalfLives, scale: Scale | None = None) -> float:
     """The decaying points at `now`, read back from a key of this scale (None: the one that keys are written on)."""
-    if key == 0:
-        return 0.0
+    return reading_at(now, half_lives, scale)(key)
+
+
+def reading_at(now: Millis, half_lives: HalfLives, scale: Scale | None = None) -> Callable[[float], float]:
+    """What reads the decaying points at `now` back from keys of this scale, for whoever reads many."""
     if (scale or scale_of(half_lives)) == "points":
-        return decayed(key, 0, now, half_lives)
-    points = float(2.0 ** min(abs(key) - K - half_lives.age(now), MOST_DOUBLINGS))
-    return points if key > 0 else -points
+        return lambda key: decayed(key, 0, now, half_lives) if key else 0.0
+    behind = K + half_lives.age(now)
+
+    def read(key: float) -> float:
+        if key == 0:
+            return 0.0
+        points = float(2.0 ** min(abs(key) - behind, MOST_DOUBLINGS))
+        return points if key > 0 else -points
+
+    return read
 
 
 def start_rank(

@@ -7,5 +7,6 @@ audit       who lags behind the log
 rebuild     a person from the log again
 outlook     who has something coming up
 proofs      all that proves whether an address may be written to
+directory   leads found among all of them
 portraits   what the console and the read API show of people
 """

@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from mikomi import clock, observe
 from mikomi.aws import log, people
-from mikomi.aws.people import Conflict, Rank
+from mikomi.aws.people import Conflict, DirectoryLine, Rank
 from mikomi.core.decide import decide
+from mikomi.core.directory import listing
 from mikomi.core.people import bounds, recall
 from mikomi.core.score import ranking, totals
 from mikomi.core.telling import notes
@@ -175,7 +176,8 @@ def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Perso
             effects=bounds.listed((*person.effects, *(e for e in decided if e.id not in listed))),
             check_at=min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
         )
-    return people.commit(person, decided, rank_of(person, now), arm=person.due_at != before.due_at)
+    rank, line = rank_of(person, now), line_of(person)
+    return people.commit(person, decided, rank, arm=person.due_at != before.due_at, line=line)
 
 
 def rank_of(person: Person, now: Millis) -> Rank | None:
@@ -185,6 +187,12 @@ def rank_of(person: Person, now: Millis) -> Rank | None:
     # whoever still reads by the version before knows no scale that has yet to begin
     half_lives = rulebooks.for_person(person).active.half_lives.begun_by(now)
     return Rank(ranking.sort_key(person, half_lives), totals.standing_sum(person), ranking.stand_beside(half_lives))
+
+
+def line_of(person: Person) -> DirectoryLine | None:
+    """What the directory has of the person from now on; None for who is no lead."""
+    lists = listing.of(person)
+    return DirectoryLine(lists.written(), clock.now()) if lists else None
 
 
 def wake(person_id: str, until: Millis, stands: Person | None = None) -> None:

@@ -1,0 +1,82 @@
+"""What a request asks for, as a search: the same words for programs, for a page's address and for a command.
+
+    q=山田 青空  owner=sato  band=hot  tag=vip  stage=mql  scenario=doc-request  segment=price-fans
+    active_since=7d  updated_since=2026-11-29T00:00:00Z  on_site=true  sort=score|rise|recent
+
+A moment is written as people write one, or as how long ago it is. What is empty is not asked.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
+
+from mikomi.core import written_moment
+from mikomi.core.directory.search import SORTS, Search
+from mikomi.core.directory.spelling import LONGEST
+from mikomi.model import duration
+from mikomi.model.base import Millis
+from mikomi.model.plan import Plan
+
+SINCE = ("active_since", "updated_since")
+PARAMETERS = ("q", "owner", "band", "tag", "stage", "scenario", "segment", *SINCE, "on_site", "sort")
+MOST_NAMED = 20
+"""Names that a refusal counts up."""
+
+
+class BadSearch(Exception):
+    """What cannot be asked: the code of its sentence, the parameter, and what the sentence says beside."""
+
+    def __init__(self, code: str, name: str, **params: str) -> None:
+        super().__init__(code)
+        self.code, self.name, self.params = code, name, {"name": name, **params}
+
+
+def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
+    """The search that the parameters ask for; others are not looked at. Raises BadSearch."""
+    given = {name: value for name in PARAMETERS if (value := query.get(name, "").strip())}
+    if len(given.get("q", "")) > LONGEST:
+        raise BadSearch("text_too_long", "q", most=str(LONGEST))
+    if given.get("on_site", "true") not in ("true", "false"):
+        raise BadSearch("truth_invalid", "on_site")
+    if (sort := given.get("sort", "score")) not in SORTS:
+        raise BadSearch("sort_unknown", "sort", given=sort[:40])
+    known: dict[str, Iterable[str]] = {
+        "owner": [rep.id for rep in plan.settings.reps],
+        "band": [band.id for band in plan.scoring.bands],
+        "scenario": plan.scenarios,
+        "segment": plan.segments,
+    }
+    for name, names in known.items():
+        if name in given and given[name] not in names:
+            allowed = ", ".join(list(names)[:MOST_NAMED]) or "–"
+            raise BadSearch("filter_unknown", name, given=given[name][:40], allowed=allowed)
+    zone = ZoneInfo(plan.settings.timezone)
+    return Search(
+        text=given.get("q", ""),
+        owner=given.get("owner"),
+        band=given.get("band"),
+        tag=given.get("tag"),
+        stage=given.get("stage"),
+        scenario=given.get("scenario"),
+        segment=given.get("segment"),
+        active_since=_moment("active_since", given, zone, now),
+        updated_since=_moment("updated_since", given, zone, now),
+        on_site=given.get("on_site") == "true",
+        sort=next(each for each in SORTS if each == sort),
+    )
+
+
+def _moment(name: str, given: Mapping[str, str], zone: tzinfo, now: Millis) -> Millis | None:
+    if (written := given.get(name)) is None:
+        return None
+    try:
+        return now - duration.parse(written).millis
+    except (PydanticCustomError, ValueError):
+        pass
+    read = written_moment.read(written)
+    if read is None:
+        raise BadSearch("since_invalid", name, given=written[:40])
+    at = read.at if read.at.tzinfo else read.at.replace(tzinfo=zone)
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,148 @@
+"""What of a lead is looked through: the texts by which it is found, and a few facts by which it is chosen and sorted.
+
+Rules
+1. A listing follows from the person alone. It is written with the person, so it is never of another moment, and whoever
+   is no lead has none.
+2. It finds candidates, quickly. Whether somebody is what was looked for is decided on the person (`search.is_it`), so a
+   listing may say too much, and never too little.
+3. Written, it is one line: a release that adds something adds it at the end.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from mikomi.core.behaviour.values import text
+from mikomi.core.directory.spelling import spelled, spellings, telephone
+from mikomi.model.base import DAY, Millis
+from mikomi.model.person import Person
+
+BETWEEN = "\x1f"
+"""Between two texts: no text that is compared holds it, so nothing is found across two of them."""
+MOST_TEXTS, LONGEST = 24, 600
+"""Texts of one lead, and the characters of all of them."""
+_KANA = ("kana", "furigana", "yomi", "フリガナ", "カナ", "ヨミ")
+_PHONES = ("phone", "tel", "mobile", "電話", "携帯")
+_ADDRESS = ("postalCode", "country", "state", "city", "street")
+
+
+def _pair(gain: str) -> tuple[str, str, str]:
+    return gain.partition(":")
+
+
+class Listing(NamedTuple):
+    """`last_at`: when something was heard of the lead last; `on_site_at`: the same of a browser of its own. `gains`:
+    when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks."""
+
+    last_at: Millis
+    on_site_at: Millis
+    gains: tuple[tuple[Millis, float], ...]
+    owners: tuple[str, ...]
+    facts: str
+    texts: str
+
+    def written(self) -> str:
+        gains = ",".join(f"{at}:{points:g}" for at, points in self.gains)
+        owners = BETWEEN.join(self.owners)
+        return "\t".join((str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts))
+
+
+def of(person: Person) -> Listing | None:
+    """None for who is no lead."""
+    if not person.is_lead:
+        return None
+    last = max((gain.at for gain in person.recent), default=0)
+    stage = stage_of(person)
+    facts = [
+        *(fact("tag", tag) for tag in sorted(person.tags)),
+        *sorted({fact("scenario", run.scenario) for run in person.enrolments if run.status == "active"}),
+        *([fact("stage", stage)] if stage else []),
+    ]
+    return Listing(
+        last_at=person.last_at or 0,
+        on_site_at=max(
+            (member.last_at for subject, member in person.members.items() if is_browser(subject)), default=0
+        ),
+        gains=tuple((gain.at, gain.points) for gain in person.recent if gain.at > last - DAY),
+        owners=tuple(_plain(owner) for owner in owners_of(person)),
+        facts="".join(facts),
+        texts=_joined(texts_of(person)),
+    )
+
+
+def read(written: str) -> Listing:
+    last_at, on_site_at, gains, owners, facts, texts = written.split("\t")[:6]
+    return Listing(
+        int(last_at),
+        int(on_site_at),
+        tuple((int(at), float(points)) for at, _, points in map(_pair, gains.split(","))) if gains else (),
+        tuple(owners.split(BETWEEN)) if owners else (),
+        facts,
+        texts,
+    )
+
+
+def fact(kind: str, name: str) -> str:
+    """One of the facts, as it stands in a listing."""
+    return f"{BETWEEN}{kind}:{_plain(name)}{BETWEEN}"
+
+
+def is_browser(subject: str) -> bool:
+    """Whether somebody looks at pages there; what a program says of a user is no browser."""
+    return subject.startswith("a:") and not subject.startswith("a:user:")
+
+
+def stage_of(person: Person) -> str | None:
+    """Where the deal stands, as sales said last; None where nobody has."""
+    return getattr(getattr(person, "sales", None), "stage", "") or None
+
+
+def owners_of(person: Person) -> tuple[str, ...]:
+    """Whose the lead was said to be, what counts first first."""
+    by_hand = getattr(getattr(person, "sales", None), "owner", "")
+    return tuple(owner for owner in (by_hand, person.owner) if owner)
+
+
+def texts_of(person: Person) -> Iterator[str]:
+    """By what the lead is found, as it is compared: address, name, reading, company, telephone, postal address."""
+    traits = person.traits_plain
+    yield spelled(person.email or "")
+    yield spelled(person.user_id or "")
+    last, first = (text(traits.get(name)) for name in ("lastName", "firstName"))
+    for name in (text(traits.get("name")), last + first, first + last):
+        yield spelled(name)
+    yield from _readings(traits)
+    company = traits.get("company")
+    yield from spellings(text(company.get("name") if isinstance(company, dict) else company))
+    for name, value in traits.items():
+        if any(part in name.lower() for part in _PHONES):
+            yield from telephone(text(value))
+    address = traits.get("address")
+    parts = [text(address.get(part)) for part in _ADDRESS] if isinstance(address, dict) else [text(address)]
+    yield spelled("".join(parts))
+    yield from (spelled(part) for part in parts[1:])
+
+
+def _readings(traits: dict[str, Any]) -> Iterator[str]:
+    """How the name is read, of whatever name the trait is; family names stand before given ones."""
+    readings = {
+        name: text(value)
+        for name, value in traits.items()
+        if any(part in name.lower() or part in name for part in _KANA)
+    }
+    in_order = sorted(readings, key=lambda name: ("first" in name.lower() or "given" in name.lower(), name))
+    yield spelled("".join(readings[name] for name in in_order))
+    yield from (spelled(readings[name]) for name in in_order)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Each once, without what is a part of another one."""
+    kept: list[str] = []
+    for each in sorted(dict.fromkeys(texts), key=len, reverse=True)[:MOST_TEXTS]:
+        if each and not any(each in longer for longer in kept):
+            kept.append(each)
+    return BETWEEN.join(kept)[:LONGEST]
+
+
+def _plain(name: str) -> str:
+    """A name without what would end its place in the line."""
+    return " ".join(name.replace(BETWEEN, " ").split())

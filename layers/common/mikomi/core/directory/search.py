@@ -1,0 +1,176 @@
+"""What somebody looks for among all leads, in what order, and whether a lead is it.
+
+Rules
+1. Of the listings everybody who might be it is chosen, in order; each is then asked as a person (`is_it`), with the
+   plan's own conditions. So what a listing says wrong, or has not heard yet, is never shown.
+2. What is typed is found word by word, each as a part of any of the texts.
+3. A place is a value and an id, so that a page goes on behind the place at which the one before it ended, whoever came
+   or went meanwhile. Values are those of the moment at which the first page was asked for.
+"""
+
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from math import inf
+from typing import Literal, NamedTuple, get_args
+
+from mikomi.core.behaviour.membership import is_in
+from mikomi.core.behaviour.rulebook import Rulebook
+from mikomi.core.directory import listing
+from mikomi.core.directory.listing import Listing
+from mikomi.core.directory.spelling import spellings
+from mikomi.core.people.owners import owner_of
+from mikomi.core.score import ranking
+from mikomi.core.score.bands import band_at
+from mikomi.core.score.half_lives import HalfLives
+from mikomi.model.base import DAY, Millis
+from mikomi.model.company import CompanySettings
+from mikomi.model.duration import MINUTE
+from mikomi.model.person import Person
+
+LeadSort = Literal["score", "rise", "recent"]
+SORTS: tuple[LeadSort, ...] = get_args(LeadSort)
+ON_SITE = 5 * MINUTE
+"""Whoever looked at a page so lately is on the site now: a longer page is read that long."""
+UNRANKED = -1e15
+"""Where sales may not work on somebody: behind everybody else."""
+FIRST = 128
+"""Places that are put in order at first: a page mostly needs no more."""
+
+
+class Search(NamedTuple):
+    """What is looked for; what is None or empty is not asked. `text` is as it was typed."""
+
+    text: str = ""
+    owner: str | None = None
+    band: str | None = None
+    tag: str | None = None
+    stage: str | None = None
+    scenario: str | None = None
+    segment: str | None = None
+    active_since: Millis | None = None
+    updated_since: Millis | None = None
+    on_site: bool = False
+    sort: LeadSort = "score"
+
+
+class DirectoryEntry(NamedTuple):
+    """A lead as the directory has it. `changed_at`: when it was written last. `rank`: its key in the ranking, `beside`
+    on the other scale; None for who is not ranked."""
+
+    id: str
+    changed_at: Millis
+    rank: float | None
+    beside: bool
+    standing: float
+    listing: Listing
+
+
+class Spot(NamedTuple):
+    """Where a lead stands: the least value is first."""
+
+    value: float
+    id: str
+
+
+Wanted = tuple[tuple[str, ...], ...]
+"""What is typed, as it is compared: of each word the spellings, one of which is wanted."""
+
+
+def wanted(typed: str) -> Wanted:
+    """What is nothing but signs asks for nothing."""
+    words = (tuple(one for one in spellings(word) if one) for word in typed.split())
+    return tuple(word for word in words if word)
+
+
+def has(texts: str, wants: Wanted) -> bool:
+    """Whether the texts of a listing have what is wanted."""
+    return all(any(each in texts for each in word) for word in wants)
+
+
+def chosen(entries: Iterable[DirectoryEntry], search: Search, now: Millis) -> list[DirectoryEntry]:
+    """Everybody who might be it, as far as the listings tell without the plan."""
+    there = list(entries)
+    for word in wanted(search.text):
+        if len(word) == 1:  # mostly: one look each
+            (needle,) = word
+            there = [entry for entry in there if needle in entry.listing.texts]
+        else:
+            there = [entry for entry in there if has(entry.listing.texts, (word,))]
+    for kind in ("tag", "scenario", "stage"):
+        if name := getattr(search, kind):
+            fact = listing.fact(kind, name)
+            there = [entry for entry in there if fact in entry.listing.facts]
+    if search.active_since is not None:
+        there = [entry for entry in there if entry.listing.last_at >= search.active_since]
+    if search.updated_since is not None:
+        there = [entry for entry in there if entry.changed_at >= search.updated_since]
+    if search.on_site:
+        there = [entry for entry in there if entry.listing.on_site_at > now - ON_SITE]
+    return there
+
+
+def in_order(
+    entries: list[DirectoryEntry], search: Search, as_of: Millis, half_lives: HalfLives, behind: Spot | None
+) -> Iterator[tuple[Spot, DirectoryEntry]]:
+    """The entries by their places, from behind one of them on; no more are put in order than are taken."""
+    values = _values(entries, search.sort, as_of, half_lives)
+    if behind is not None:
+        values = [value if value >= behind.value else inf for value in values]
+    reach = max(nsmallest(FIRST, values), default=inf)
+    for is_near in (True, False):
+        places = [
+            (Spot(value, entry.id), entry)
+            for value, entry in zip(values, entries, strict=True)
+            if (value <= reach) is is_near and value < inf
+        ]
+        places.sort(key=lambda place: place[0])
+        yield from (place for place in places if behind is None or place[0] > behind)
+
+
+def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> bool:
+    """Whether it may be it, as far as the listing tells with the plan."""
+    if search.owner is None:
+        return True
+    reps = {rep.id for rep in settings.reps}
+    said = next((owner for owner in entry.listing.owners if owner in reps), None)
+    return owner_of(Person(id=entry.id, owner=said), settings) == search.owner
+
+
+def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
+    """Whether the person is what is looked for; `updated_since` apart, which the person does not say."""
+    lists = listing.of(person)
+    if lists is None or not has(lists.texts, wanted(search.text)):
+        return False
+    settings, segment = book.plan.settings, book.plan.segments.get(search.segment or "")
+    band = band_at(person, now, book.half_lives, book.bands) if search.band else None
+    return (
+        (search.owner is None or owner_of(person, settings) == search.owner)
+        and (search.band is None or (band is not None and band.id == search.band))
+        and (search.tag is None or search.tag in person.tags)
+        and (search.stage is None or listing.stage_of(person) == search.stage)
+        and (search.scenario is None or listing.fact("scenario", search.scenario) in lists.facts)
+        and (search.segment is None or (segment is not None and is_in(segment, person, book, now)))
+        and (search.active_since is None or lists.last_at >= search.active_since)
+        and (not search.on_site or lists.on_site_at > now - ON_SITE)
+    )
+
+
+def rise(lists: Listing, now: Millis) -> float:
+    """The points that came within a day, less those that went, as far as the lead remembers its latest."""
+    return sum(points for at, points in lists.gains if now - DAY < at <= now)
+
+
+def _values(entries: list[DirectoryEntry], sort: LeadSort, as_of: Millis, half_lives: HalfLives) -> list[float]:
+    """Of each its value: the least is first."""
+    if sort == "recent":
+        return [-float(entry.listing.last_at) for entry in entries]
+    if sort == "rise":
+        return [-rise(entry.listing, as_of) if entry.listing.gains else 0.0 for entry in entries]
+    beside, first = ranking.stand_beside(half_lives), ranking.scale_of(half_lives)
+    points = {
+        True: ranking.reading_at(as_of, half_lives),
+        False: ranking.reading_at(as_of, half_lives, "points" if beside else first),
+    }
+    return [
+        -UNRANKED if entry.rank is None else -(points[entry.beside](entry.rank) + entry.standing) for entry in entries
+    ]
