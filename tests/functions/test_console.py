@@ -9,7 +9,7 @@ import pytest
 from mikomi import clock, keys
 from mikomi.aws import addresses, ledger, people
 from mikomi.console import frame
-from mikomi.console.pages import LEADS
+from mikomi.console.lead_list import LEADS
 from mikomi.core import session
 from mikomi.model import stored_json
 from mikomi.model.effects import SendMail
@@ -129,7 +129,7 @@ def test_what_visitors_sent_is_text(at_home):
         seen = Text(html)
         assert "alert(1)" in seen
         assert "{{ 7*7 }}" in seen
-        assert seen.elements.count("script") == 1
+        assert seen.elements.count("script") == (2 if path == "/console/leads" else 1)  # htmx's, and the list's own
         assert "img" not in seen.elements
         assert not [name for name, _ in seen.attributes if name.startswith("on")]
         assert EVIL not in html
@@ -146,12 +146,12 @@ def test_every_page_forbids_what_it_does_not_need(at_home, path):
     assert not re.search(r"<script(?![^>]*src=)|<[^>]+\sstyle=|<style|\son[a-z]+=|javascript:", body)
 
 
-@pytest.mark.parametrize("query", ["email=nobody@example.co.jp", "email=nobody", "cursor=x", ""])
+@pytest.mark.parametrize("query", ["q=nobody@example.co.jp", "band=warm", "cursor=x", "q=x&cursor=x", ""])
 def test_empty_states_say_what_to_do(at_home, query):
-    """Nobody found, a bad address, an old page, no leads at all: each says what to do next, in both languages."""
+    """Nobody found, a band that is gone, an old page, no leads at all: each says what to do next, in both languages."""
     for language in ("ja", "en"):
         answer = get("/console/leads", query, **{"Accept-Language": language})
-        assert answer["statusCode"] == (400 if query in ("email=nobody", "cursor=x") else 200)
+        assert answer["statusCode"] == (400 if "warm" in query or "cursor" in query else 200)
         assert len(Text(answer["body"]).words) > 12
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import boto3
 from mikomi.aws.ledger import Key
 from mikomi.core.checking.workspace import belongs
+from mikomi.keys import digest
 from mikomi.model.push import Manifest, Push, mark, packed
 
 from local import replies, ses_events
@@ -73,6 +74,17 @@ def stop_marketing(stack: Stack) -> None:
         csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
         assert csrf
         assert stack.request("POST", f"/console/sending/{verb}", headers=headers, body=f"csrf={csrf[1]}").status == 302
+
+
+def look_for_leads(stack: Stack) -> None:
+    """What somebody types in the list of leads; kept as a view, and dropped."""
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    page = stack.request("GET", "/console/leads?q=example", headers=headers)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert csrf
+    for act in ("name=all&query=q%3Dexample", f"drop={digest('all')}"):
+        body = f"csrf={csrf[1]}&{act}"
+        assert stack.request("POST", "/console/leads/views", headers=headers, body=body).status == 302
 
 
 def tell(stack: Stack) -> None:

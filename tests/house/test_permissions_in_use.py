@@ -28,7 +28,9 @@ from tests.house.doors import (
     FORM,
     PUBLIC,
     SECRET,
+    approve,
     bring_back,
+    look_for_leads,
     post,
     push,
     redeem,
@@ -141,6 +143,7 @@ def _live(stack: Stack) -> None:
     for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/timeline", "/v1/leads?email=taro@example.com", *segments):
         assert stack.request("GET", path, headers=SECRET).status == 200
     stop_mail(stack, lead)
+    look_for_leads(stack)
     by_hand = {"act": "enter", "scenario": "winter-sale", "by": "sato"}
     assert post(stack, f"/v1/leads/{lead}/acts", by_hand, SECRET).status == 200
     for path in ("/sourceConfig/?writeKey=wk_local", "/tag.js", "/n", "/v1/p.gif?anonymousId=b-2&writeKey=wk_local"):
@@ -162,8 +165,6 @@ def _live(stack: Stack) -> None:
 
 
 def _ask_for_approval(stack: Stack) -> None:
-    from tests.house.doors import approve
-
     company = json.loads(boto3.client("s3").get_object(Bucket=WORKSPACE, Key="settings.json")["Body"].read())
     said = [json.dumps({**company, "approval": True, "note": note}).encode() for note in ("on", "no", "yes")]
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=said[0])

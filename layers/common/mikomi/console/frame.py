@@ -21,6 +21,8 @@ FILES = {
     "console.css": "text/css; charset=utf-8",
     "guide.css": "text/css; charset=utf-8",
     "library.css": "text/css; charset=utf-8",
+    "leads.css": "text/css; charset=utf-8",
+    "leads.js": "text/javascript; charset=utf-8",
     "local.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
     "htmx.js": "text/javascript; charset=utf-8",

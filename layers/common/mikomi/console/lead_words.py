@@ -1,15 +1,15 @@
 """What the list of leads says, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
-    "search": ("メールアドレスで探す", "Find by email"),
     "search.go": ("探す", "Find"),
     "more": ("続きを見る", "Show more"),
     "older": ("以前の足あとを見る", "Show earlier"),
-    "leads.lead": (
+    "leads.lead.rise": ("24時間に増えた点数の多い順です。", "Whoever gained most points within 24 hours comes first."),
+    "leads.lead.recent": ("最後に動きがあった順です。", "Whoever was heard of last comes first."),
+    "leads.lead.score": (
         "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
         "Highest score first. Scores fade with time, so whoever is at the top is worth a call now.",
     ),
-    "leads.found": ("「{email}」の検索結果", "Results for “{email}”"),
     "leads.all": ("すべての見込み客を見る", "All leads"),
     "leads.none": ("見込み客はまだいません", "No leads yet"),
     "leads.none_why": (
@@ -25,14 +25,41 @@ SAID: dict[str, tuple[str, str]] = {
         "Upload scoring.json and your scenarios to the workspace bucket",
     ),
     "leads.step_form": ("フォームから一件送ってみる", "Send a form once, as a visitor would"),
-    "leads.not_found": ("このメールアドレスの見込み客はいません", "No lead with this email address"),
-    "leads.not_found_why": (
-        "アドレスの打ち間違いがないかお確かめください。まだフォームを送っていない方は、匿名のままなので検索できません。",
-        "Check the spelling. People who have not sent a form yet are still anonymous and cannot be found by address.",
+    "leads.search": ("名前、会社、電話などの一部", "Part of a name, company, phone …"),
+    "leads.filters": ("絞り込みと並べ替え", "Filter and sort"),
+    "leads.any": ("すべて", "Any"),
+    "leads.by.owner": ("担当", "Owner"),
+    "leads.by.band": ("ランク", "Band"),
+    "leads.by.scenario": ("進行中のシナリオ", "Scenario they are in"),
+    "leads.by.segment": ("セグメント", "Segment"),
+    "leads.by.active_since": ("最後の動き", "Last activity"),
+    "leads.by.tag": ("タグ", "Tag"),
+    "leads.by.stage": ("商談の段階", "Stage"),
+    "leads.by.on_site": ("今サイトを見ている", "On the site now"),
+    "leads.by.sort": ("並び順", "Sort by"),
+    "leads.since.1h": ("1時間以内", "Within an hour"),
+    "leads.since.1d": ("24時間以内", "Within 24 hours"),
+    "leads.since.7d": ("7日以内", "Within 7 days"),
+    "leads.since.30d": ("30日以内", "Within 30 days"),
+    "leads.since.90d": ("90日以内", "Within 90 days"),
+    "leads.sort.score": ("点数が高い", "Highest score"),
+    "leads.sort.rise": ("24時間で伸びた", "Rise within 24 hours"),
+    "leads.sort.recent": ("最近動きがあった", "Latest activity"),
+    "leads.count": ("{n} 人", "Found: {n}"),
+    "leads.count_more": ("{n} 人を表示中。続きがあります", "The first {n}; there are more"),
+    "leads.views": ("保存した条件", "Saved views"),
+    "leads.everybody": ("全員", "Everybody"),
+    "leads.view_name": ("この条件を保存する名前", "Save this list as"),
+    "leads.keep_view": ("保存", "Save"),
+    "leads.drop_view": ("保存したこの条件を削除", "Delete this saved view"),
+    "leads.none_yet": (
+        "ここまでには見つかりませんでした。続きを探せます。",
+        "Nobody so far. There are more to look through.",
     ),
-    "leads.bad_email": (
-        "メールアドレスの形で入力してください(例: hanako@example.co.jp)",
-        "Enter a complete email address, such as hanako@example.co.jp",
+    "leads.not_found": ("見つかりませんでした", "Nobody found"),
+    "leads.not_found_why": (
+        "文字を減らすか、絞り込みを外してみてください。まだフォームを送っていない方は、匿名のままなので見つかりません。",
+        "Type less, or leave out a filter. Who has not sent a form yet is still anonymous, and cannot be found.",
     ),
     "leads.page_ended": ("これより下に見込み客はいません", "That is everybody"),
     "leads.bad_cursor": (

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from mikomi import clock, http, mail_address, tokens
+from mikomi import clock, http, tokens
 from mikomi.aws import plans, secrets
 from mikomi.console import coupons, door, frame, stories, views
 from mikomi.console.views import Screen
@@ -15,7 +16,6 @@ from mikomi.http import Request, Response
 from mikomi.shell.people import portraits
 
 LANGUAGE = "mikomi-language"
-LEADS = 25
 ENTRIES = 40
 
 
@@ -110,6 +110,10 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             shown = _shown(request, who, "suppressions")
             return suppressions.respond(request, who, of, _screen(request), shown) or _nowhere(request)
+        case "POST", ["leads", "views"]:
+            from mikomi.console import lead_list
+
+            return lead_list.keep(request, who.email or who.user)
         case "POST", ["leads", person, "acts"]:
             from mikomi.console import acts
 
@@ -186,25 +190,11 @@ def _shown(request: Request, who: Session, here: str) -> Callable[[str, dict[str
 
 
 def _leads(request: Request, who: Session) -> Response:
-    screen = _screen(request)
-    email, cursor = request.query.get("email", "").strip(), request.query.get("cursor") or None
-    problem, leads, after = "", [], None
-    if email:
-        if mail_address.read(email) is None:
-            problem = say("leads.bad_email", screen.language)
-        elif portrait := portraits.by_email(email, screen.language):
-            leads = [portrait]
-    else:
-        try:
-            page = portraits.ranked(LEADS, cursor, screen.language)
-            leads, after = list(page.leads), page.next
-        except portraits.BadCursor:
-            problem = say("leads.bad_cursor", screen.language)
-    data: dict[str, Any] = {"leads": [views.row(portrait, screen) for portrait in leads], "next": after}
-    if request.headers.get("hx-request") and cursor and not problem:
-        return frame.page("rows.html", screen.language, **data)
-    more = {"email": email, "problem": problem, "begun": cursor is not None}
-    return _page(request, who, "leads.html", "leads", **data, **more, status=400 if problem else 200)
+    from mikomi.console import lead_list
+
+    return lead_list.respond(
+        request, _screen(request), lambda template, data: _page(request, who, template, "leads", **data)
+    )
 
 
 def _lead(request: Request, who: Session, person: str) -> Response:
@@ -320,7 +310,7 @@ def _attention(request: Request, who: Session) -> Response:
 
 
 def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Response:
-    kept = [f"{name}={value}" for name, value in request.query.items() if name == "email"]
+    kept = urlencode({name: value for name, value in request.query.items() if name not in ("lang", "cursor")})
     return frame.page(
         template,
         language_of(request),
@@ -330,7 +320,7 @@ def _page(request: Request, who: Session, template: str, here: str, *, status: i
         inside=True,
         local=door.is_open(request),
         here=here,
-        elsewhere="?" + "".join(f"{each}&" for each in kept),
+        elsewhere=f"?{kept}&" if here == "leads" and kept else "?",
         **data,
     )
 
