@@ -8,6 +8,7 @@ from mikomi import tokens
 from mikomi.core.mails.links import Links
 from mikomi.core.people import consent, union
 from mikomi.model.base import DAY
+from mikomi.model.events import SUPPRESSION_LIFTED, Event
 from mikomi.model.person import PAUSE, Consent, Person
 from msgspec.structs import replace
 
@@ -90,7 +91,43 @@ def test_a_stranger_can_neither_leave_nor_pause_for_somebody():
     assert story.person.unsubscribed_from == {} and story.person.paused_at is None
 
 
-WISHES = st.lists(st.tuples(st.sampled_from(["news", "offers", "pause", "all", "confirm"]), st.integers(0, 60 * DAY)))
+def test_a_hand_puts_back_one_wish_and_the_persons_later_word_holds_again():
+    """A topic alone, or the pause alone; said in the timeline by whom; and nothing of it is a sign of life."""
+    story = Story(PLAN).leave("news").leave("offers").pause()
+    story.now += 1000
+    last = story.person.last_at
+    put_back(story, "news")
+    left = [topic for topic in ("news", "offers") if story.person.is_unsubscribed_from(topic)]
+    assert left == ["offers"] and story.person.paused_until and "lifted_topic" in story.codes("unsubscribed")
+    put_back(story, None)
+    assert story.person.paused_until is None and "lifted_pause" in story.codes("unsubscribed")
+    assert story.person.last_at == last
+    story.now += 1000
+    assert story.leave("news").pause().person.is_unsubscribed_from("news") and story.person.paused_until
+
+
+@pytest.mark.parametrize("origin", ["tag", "server", "form", "mail", "import"])
+def test_nobody_but_a_hand_of_ours_puts_back(origin):
+    story = Story(PLAN).leave("news")
+    story.now += 1000
+    put_back(story, "news", origin)
+    assert story.person.is_unsubscribed_from("news")
+
+
+def put_back(story: Story, topic: str | None, origin: str = "rep") -> None:
+    story.happens(
+        type="track", name=SUPPRESSION_LIFTED, properties=lifting(topic), origin=origin, proof=2,
+        subject=f"p:{story.person.id}",
+    )  # fmt: skip
+
+
+def lifting(topic: str | None) -> dict:
+    about = {"reason": "paused"} if topic is None else {"reason": "unsubscribed_topic", "topic": topic}
+    return {**about, "by": "sato", "because": "phone", "evidence": "his mail"}
+
+
+SAID = ["news", "offers", "pause", "all", "confirm", "back news", "back pause"]
+WISHES = st.lists(st.tuples(st.sampled_from(SAID), st.integers(0, 60 * DAY)))
 
 
 @hypothesis_settings(max_examples=effort(100))
@@ -101,13 +138,25 @@ def test_two_who_are_one_get_what_both_allow(one, other, now, topic):
     merged = [union.absorb(a, b) for a, b in (people, people[::-1])]
     said = [consent.obstacle(each, True, now, topic) for each in merged]
     assert said[0] == said[1]
-    confirmed = max((at for what, at in one + other if what == "confirm"), default=0)
-    later = [(what, at) for what, at in one + other if what != "confirm" and at >= confirmed]
+    lifted = {end: max((at for what, at in one + other if what == end), default=0) for end in SAID[4:]}
+    later = [
+        (what, at)
+        for what, at in one + other
+        if what in SAID[:4] and at >= max(lifted["confirm"], lifted.get(f"back {what}", 0))
+    ]
     wanted = [
         what == "all" or what == topic or (what == "pause" and now < max(at for w, at in later if w == "pause") + PAUSE)
         for what, _ in later
     ]
     assert (said[0] is not None) == any(wanted)
+
+
+@hypothesis_settings(max_examples=effort(100))
+@given(WISHES, st.data())
+def test_neither_order_nor_repetition_of_wishes_and_liftings_matters(said, data):
+    """The latest moment holds, whatever is told first, and however often."""
+    again = data.draw(st.permutations(said + said[: data.draw(st.integers(0, len(said)))]))
+    assert made(said) == made(again)
 
 
 def made(wishes: list[tuple[str, int]]) -> Person:
@@ -118,6 +167,11 @@ def made(wishes: list[tuple[str, int]]) -> Person:
             person = replace(person, confirmed_at=max(at, person.confirmed_at or 0))
         elif what == "pause":
             person = consent.pause(person, at)
+        elif what.startswith("back "):
+            topic = None if what == "back pause" else what.removeprefix("back ")
+            said = {"id": "e", "subject": "p:l_1", "type": "track", "name": SUPPRESSION_LIFTED, "at": at}
+            event = Event(**said, received_at=at, origin="rep", properties=lifting(topic))
+            person = consent.lifted(person, event, at)
         elif what == "all":
             person = consent.unsubscribe(person, at)
         else:

@@ -7,6 +7,7 @@ import pytest
 from mikomi.aws import addresses, soft_bounces, suppressions
 from mikomi.console import door
 from mikomi.core import session
+from mikomi.packing import iso
 from mikomi.settings import settings
 
 from functions.console import app as console
@@ -77,6 +78,27 @@ def test_a_colleague_sees_what_only_an_admin_lifts(open_console, monkeypatch):
     assert suppressions.read(HOLDER) is None
 
 
+def test_the_page_shows_what_somebody_wants_less_of_and_an_admin_puts_it_back(open_console, monkeypatch):
+    """Of the address that was typed: each topic and the pause, since when, until when, and by whom it may be lifted."""
+    addresses.want_less(HOLDER, "news", NOW)
+    addresses.want_less(HOLDER, None, NOW)
+    here = f"/console/suppressions?address={HOLDER}"
+    for group, forms in (("approvers", 0), ("admins", 2)):
+        monkeypatch.setattr(door, "HERE", _seat(group))
+        body = page(here, "en")["body"]
+        assert "No mail of “news”" in body and "Paused for 30 days" in body and "is not stopped" not in body
+        assert body.count('action="/console/suppressions/lift"') == forms
+        assert ("Only an admin may lift this" in body) == (not forms)
+        said = {"csrf": token(body), "address": HOLDER, "because": "phone", "evidence": "his mail"}
+        for wish in ("topic:news", "pause"):
+            answer = post("/console/suppressions/lift", {**said, "wish": wish}, Origin=HERE)
+            assert answer["statusCode"] == (302 if forms else 200)
+    assert "is not stopped" in page(here, "en")["body"] and suppressions.wishes(HOLDER, NOW) == []
+    addresses.suppress(HOLDER, "bounce", NOW)
+    addresses.want_less(HOLDER, "sale", NOW + 1)
+    assert "Lifting the stop of all mail" in page(here, "en")["body"]
+
+
 def test_programs_read_the_list(open_console):
     """Page by page with the secret key alone; a cursor of nobody's is refused."""
     for number in range(5):
@@ -85,6 +107,10 @@ def test_programs_read_the_list(open_console):
     assert status == 200 and [each["address"][:2] for each in first["suppressions"]] == ["a4", "a3", "a2"]
     assert api(f"?limit=3&cursor={first['next']}")[1]["next"] is None
     assert api("?email=a1@example.com")[1]["suppressions"][0]["reason"] == "bounce"
+    addresses.want_less(OTHER, "news", NOW)
+    assert api(f"?email={OTHER}")[1]["wishes"] == [
+        {"reason": "unsubscribed_topic", "topic": "news", "since": iso(NOW), "until": None, "may_lift": ["admin"]}
+    ]
     assert api("?cursor=x")[0] == api("?limit=0")[0] == api("?x=1")[0] == api("?email=x")[0] == 400
     assert api("", {})[0] == 401
 

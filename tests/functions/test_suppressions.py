@@ -6,15 +6,16 @@ from typing import Any
 
 import boto3
 import pytest
-from mikomi import clock, keys
+from mikomi import clock, keys, own_events
 from mikomi.aws import addresses, log, people, suppressions
 from mikomi.cli.__main__ import _parser
-from mikomi.core.people import rights
+from mikomi.core.people import consent, rights
+from mikomi.core.telling import consent_record
 from mikomi.model.limit import Limit
 from mikomi.model.person import Person
 from mikomi.shell.operator import suppression
 from mikomi.shell.operator.suppression import NotDone
-from mikomi.shell.people import fold
+from mikomi.shell.people import fold, proofs
 
 from tests.core.mails import NOW
 from tests.functions.outbox import at_each_call, set_clock
@@ -139,7 +140,7 @@ def test_the_holders_own_word_is_not_replaced_by_a_hand(world):
     assert why.value.code == "suppression_kept_admin"
 
 
-@pytest.mark.parametrize("stopped_by", sorted({*rights.LIFTS} - {"soft_bounces"}))
+@pytest.mark.parametrize("stopped_by", sorted({*rights.LIFTS} - {"soft_bounces", *consent.WISHES}))
 @pytest.mark.parametrize("lifter", ["colleague", "admin"])
 def test_who_may_lift_what_is_the_table(world, stopped_by, lifter):
     """Each cell; what the person said wants evidence besides; and what is not lifted stands as it stood."""
@@ -277,6 +278,35 @@ def test_the_command_says_what_it_did(world, capsys):
     assert told("lift", HOLDER, "--because", "a mistake", "--lang", "en") == 1
     assert "Name what shows that they wish mail again" in capsys.readouterr().err
     assert told("add", "nobody", "--because", "x") == told("add", "--because", "x") == 2
+
+
+def test_who_left_a_topic_gets_it_again_when_an_admin_says_so(office, capsys):
+    """Told by the command in both languages, noted on the lead and on its record of consent; the wish may stand with
+    the lead alone, because the address was another one then."""
+    fill_in("b-1")
+    press(link_of(office_mail()))
+    subject = f"p:{fold_of_person().id}"
+    for number, (name, said) in enumerate((("Topic Unsubscribed", {"topic": "news"}), ("Mail Paused", {}))):
+        at = NOW + 5_000 + number
+        event = own_events.note(name, subject, HOLDER, at=at, origin="mail", proof=2, properties=said)
+        log.append(own_events.packet(subject, event, at))
+    person = fold_of_person()
+    assert person.is_unsubscribed_from("news") and person.paused_until
+    set_clock(NOW + 9_000)
+    assert told("list", HOLDER, "--lang", "en") == told("list", HOLDER, "--lang", "ja") == 0
+    said = capsys.readouterr().out
+    assert "no mail of “news”" in said and "--topic news lifts it" in said and "休止中" in said
+    because = ("--because", "phone", "--by", "sato")
+    assert told("lift", HOLDER, "--topic", "news", *because, "--lang", "en") == 1
+    assert "Name what shows that they wish mail again" in capsys.readouterr().err
+    assert told("lift", HOLDER, "--topic", "news", "--evidence", "mail of today", *because, "--lang", "en") == 0
+    assert told("lift", HOLDER, "--pause", "--evidence", "mail of today", *because) == 0
+    assert "Mail of “news” may go to" in capsys.readouterr().out
+    person = fold_of_person()
+    assert not person.is_unsubscribed_from("news") and person.paused_until is None
+    assert told("list", HOLDER) == 1
+    titles = [consent_record.in_words(each, {}, "en", "UTC").title for each in proofs.of_person(person).proofs]
+    assert titles[-2:] == ["Mail of “news” was let go again by hand", "The pause was ended by hand"]
 
 
 def office_mail() -> Any:

@@ -1,14 +1,18 @@
 """The page of a mail's link to unsubscribe: one topic, everything, or a pause; and the address's row that every mail
 asks before it leaves."""
 
+from contextlib import nullcontext
+
 import pytest
-from mikomi.aws import addresses
+from mikomi.aws import addresses, suppressions
 from mikomi.model.company import Topic
 from mikomi.model.events import MAIL_PAUSED, TOPIC_UNSUBSCRIBED, UNSUBSCRIBED
 from mikomi.model.limit import Limit
 from mikomi.model.person import PAUSE
 from mikomi.model.plan import Plan
 from mikomi.model.words import Localised
+from mikomi.shell.operator import suppression
+from mikomi.shell.operator.suppression import NotDone
 
 from tests.functions.outbox import at_each_call
 from tests.functions.test_links import LEAVE, get, link, post, stored
@@ -117,6 +121,71 @@ def test_no_mail_is_admitted_after_its_topic_was_left(world, there_before, call)
     with at_each_call(meet):
         said = verdict("news", NOW + 1)
     assert (said[0] == "ok") == (call >= len(names))
+
+
+def put_back(topic: str | None, at: int = NOW + 9, lifter: str = "admin", shows: str = "his mail", by="sato") -> None:
+    suppression.put_back(ADDRESS, topic, lifter, by, "asked by phone", shows, at)
+
+
+@pytest.mark.parametrize("topic", ["news", None])
+def test_a_hand_lifts_one_wish_and_the_holders_next_word_holds(world, topic):
+    """A topic, or a pause, by an admin who names evidence; nobody else, and nothing else is lifted by it. What was said
+    before stops nothing anew, what is said later does, and can be lifted again."""
+    for each in ("news", "sale", None):
+        addresses.want_less(ADDRESS, each, NOW)
+    for wrong, code in (({"lifter": "colleague"}, "kept_admin"), ({"shows": " "}, "wants_evidence")):
+        with pytest.raises(NotDone, match=code):
+            put_back(topic, **wrong)
+    with pytest.raises(NotDone, match="none"):
+        put_back("unheard")
+    before = suppressions.wishes(ADDRESS, NOW)
+    put_back(topic)
+    assert suppressions.wishes(ADDRESS, NOW + 9) == [each for each in before if each.topic != topic]
+    addresses.want_less(ADDRESS, topic, NOW + 5)
+    assert topic not in {each.topic for each in suppressions.wishes(ADDRESS, NOW + 9)}, "said before it was lifted"
+    put_back(topic)  # the same act again
+    with pytest.raises(NotDone, match="none"):
+        put_back(topic, by="tanaka")
+    addresses.want_less(ADDRESS, topic, NOW + 10)
+    assert topic in {each.topic for each in suppressions.wishes(ADDRESS, NOW + 10)}
+    put_back(topic, NOW + 7)  # by a clock that is behind the holder's
+    assert topic not in {each.topic for each in suppressions.wishes(ADDRESS, NOW + 11)}
+
+
+def test_mail_of_a_topic_that_was_put_back_is_admitted(world):
+    addresses.want_less(ADDRESS, "news", NOW)
+    put_back("news")
+    assert verdict("news", NOW + 10) == ("ok", None)
+
+
+def test_beneath_a_stop_of_all_mail_no_wish_is_lifted(world):
+    """Whatever stopped it; and lifting an unsubscription lifts the topics with it, lifting a bounce does not."""
+    addresses.want_less(ADDRESS, "news", NOW)
+    for reason, at, left in (("bounce", NOW + 1, True), ("unsubscribed", NOW + 3, False)):
+        addresses.suppress(ADDRESS, reason, at)
+        with pytest.raises(NotDone, match="of_all"):
+            put_back("news")
+        suppression.lift(ADDRESS, "admin", "sato", "asked", "letter", at + 1)
+        assert bool(suppressions.wishes(ADDRESS, at + 2)) == left
+
+
+@pytest.mark.parametrize("call", range(4))
+def test_a_wish_that_comes_in_between_is_kept(world, call):
+    """Said right before call number `call` of the lifting: what the hand had not seen is not lifted, and it says so."""
+    addresses.want_less(ADDRESS, "news", NOW)
+
+    def meet(number, name, carry_out):
+        names.append(name)
+        if number == call:
+            addresses.want_less(ADDRESS, "news", NOW + 8)
+        return carry_out()
+
+    names: list[str] = []
+    unseen = 3  # when the row is written, all is read
+    with at_each_call(meet), pytest.raises(NotDone, match="changed") if call == unseen else nullcontext():
+        put_back("news")
+    assert names[unseen] == "UpdateItem"
+    assert bool(suppressions.wishes(ADDRESS, NOW + 10)) == (call == unseen)
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,11 @@ CODES: dict[str, Saying] = {
         "このアドレスへの配信は止まっていません。",
         "Nothing stops mail to this address.",
     ),
+    "suppression_of_all": Saying(
+        409,
+        "このアドレスはすべての案内メールが止まっています。先にそれを解除してください。",
+        "All marketing mail to this address is stopped: lift that first.",
+    ),
     "suppression_changed": Saying(
         409,
         "ほかの人が同時に変えました。今の状態を見てから、もう一度行ってください。",

@@ -25,6 +25,7 @@ leads         the ranking, and what was sent to one person
 directory     all leads as they are looked for
 ledger        a row for each mail and alert, claimed before anything goes out
 addresses     a row for each address: may it be written to, and what went there lately
+row_wishes    … what its holder wants less of, and what of that was lifted
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that
 mail_threads  a row for each mail by SES's id, where replies are received
 inbound_mails  … the mails that SES received

@@ -17,14 +17,12 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mikomi import keys, tokens
-from mikomi.aws import secrets, state_items
+from mikomi.aws import row_wishes, secrets, state_items
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
 from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
-from mikomi.model.effects import SkipReason
 from mikomi.model.limit import Limit
-from mikomi.model.person import PAUSE
 from mikomi.settings import settings
 
 STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
@@ -32,8 +30,6 @@ STRENGTH = {"unsubscribed": 1, "bounce": 2, "complaint": 3, "erasure": 4}
 
 ADDRESS = "address"
 """The sort key of every row of an address."""
-TOPIC, PAUSED = "topic#", "paused_at"
-"""Names of attributes: when each topic was left, when a pause was asked for."""
 
 OF_SUPPRESSION = (
     "suppressed", "suppressed_at", "strength", "unsubscribed_at", "due_shard", "due_at", "address", "added_by",
@@ -158,7 +154,7 @@ def enter_again(address: str) -> None:
 
 def _lift_wishes(address: str, at: Millis, row: Item) -> bool:
     """The same for topics that were left and a pause: they hold from `lifted_at` on, if they are later."""
-    if "suppressed" in row or not any(name == PAUSED or name.startswith(TOPIC) for name in row):
+    if "suppressed" in row or not row_wishes.ever(row):
         return False
     try:
         call(
@@ -212,7 +208,7 @@ def want_less(address: str, topic: str | None, at: Millis) -> None:
             # a new revision, so that no mail is admitted by what stood there before
             UpdateExpression="SET #wish = :at, revision = if_not_exists(revision, :none) + :one",
             ConditionExpression="attribute_not_exists(#wish) OR #wish < :at",
-            ExpressionAttributeNames={"#wish": PAUSED if topic is None else TOPIC + topic},
+            ExpressionAttributeNames={"#wish": row_wishes.attribute(topic)},
             ExpressionAttributeValues={":at": {"N": str(at)}, ":none": {"N": "0"}, ":one": {"N": "1"}},
         )
     except ConditionFailed:
@@ -270,7 +266,7 @@ def admit(
             if "due_shard" not in row or ("address" not in row and reason != "erasure"):
                 enter(address, row)
             return Admission("suppressed", reason=reason)
-        if marketing and (unwanted := _unwanted(row, topic, now)):
+        if marketing and (unwanted := row_wishes.against(row, topic, now)):
             return Admission("unwanted", reason=unwanted)
         if limit is None:
             return Admission("ok")
@@ -316,16 +312,6 @@ def _write_claims(address: str, counter: str, claims: dict[str, Millis], seen: I
 
 def _is_closed(row: Item) -> bool:
     return "suppressed" in row or "suspended_at" in row
-
-
-def _unwanted(row: Item, topic: str | None, now: Millis) -> SkipReason | None:
-    if "suspended_at" in row:  # `aws.soft_bounces`
-        return "soft_bounces"
-    lifted = int(row["lifted_at"]["N"]) if "lifted_at" in row else 0
-    left, paused = (int(row[name]["N"]) if name in row else -1 for name in (f"{TOPIC}{topic}", PAUSED))
-    if topic is not None and left >= lifted:
-        return "unsubscribed_topic"
-    return "paused" if paused >= lifted and now < paused + PAUSE else None
 
 
 def _read(address: str) -> Item:

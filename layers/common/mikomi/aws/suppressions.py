@@ -7,16 +7,19 @@ Rules
 3. Addresses that are left in peace because mails to them kept coming back (`aws.soft_bounces`) stand there too, under a
    reason that no row of a suppression has. What lifts a suppression shows again that they are.
 4. What is let go by hand says by whom and why. An unsubscription that stood below a bounce or a complaint stands again.
+5. Who left a topic, or asked for a pause, stands in no list: they get other mail, or will. Who names the address sees
+   it (`wishes`), and lets it go by hand in the same row.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mikomi import keys
-from mikomi.aws import addresses, state_items
+from mikomi.aws import addresses, row_wishes, state_items
 from mikomi.aws.addresses import ADDRESS, OF_SUPPRESSION, Hand
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
+from mikomi.aws.row_wishes import Wish
 from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
 from mikomi.settings import settings
@@ -46,13 +49,14 @@ class Suppression(NamedTuple):
 
 
 class Released(NamedTuple):
-    """What was let go by hand last."""
+    """What was let go by hand last; of a topic, which."""
 
     at: Millis
     reason: str
     by: str
     because: str
     shows: str
+    topic: str | None = None
 
 
 def read(address: str) -> Suppression | None:
@@ -72,6 +76,55 @@ def released(address: str) -> Released | None:
         return None
     said = [row[f"released_{name}"]["S"] if f"released_{name}" in row else "" for name in _OF_RELEASE]
     return Released(int(row["released_at"]["N"]), *said)
+
+
+def wishes(address: str, now: Millis, besides: Mapping[str | None, Millis] | None = None) -> list[Wish]:
+    """What its holder wants less of now, the latest first (`row_wishes.standing`)."""
+    return row_wishes.standing(_row(address), now, besides)
+
+
+def put_back(address: str, wish: Wish, hand: Hand, shows: str, at: Millis) -> bool:
+    """Let mail of this topic go there again, or end this pause. False if the row says something else by now: all mail
+    is stopped, the holder wished it again, or somebody lifted it."""
+    said = {
+        "at": {"N": str(at)},
+        "reason": {"S": wish.stopped_by},
+        "by": {"S": hand.by},
+        "because": {"S": hand.because},
+    }
+    said |= {"shows": {"S": shows}} | ({"topic": {"S": wish.topic}} if wish.topic is not None else {})
+    try:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key=_key(key_of(address)),
+            UpdateExpression="SET #back = :at, put_back = :said",
+            ConditionExpression="(attribute_not_exists(#wish) OR #wish <= :seen)"
+            " AND (attribute_not_exists(#back) OR #back <= :seen) AND attribute_not_exists(suppressed)",
+            ExpressionAttributeNames={
+                "#back": row_wishes.back(wish.topic),
+                "#wish": row_wishes.attribute(wish.topic),
+            },
+            ExpressionAttributeValues={
+                ":at": {"N": str(at)},
+                ":seen": {"N": str(wish.at)},
+                ":said": {"M": said},
+            },
+        )
+    except ConditionFailed:
+        return False
+    return True
+
+
+def was_put_back(address: str) -> Released | None:
+    """Which wish was lifted there by hand last."""
+    said = _row(address).get("put_back", {}).get("M")
+    if said is None:
+        return None
+    reason, by, because, shows = (said[name]["S"] for name in _OF_RELEASE)
+    topic = said["topic"]["S"] if "topic" in said else None
+    return Released(int(said["at"]["N"]), reason, by, because, shows, topic)
 
 
 def listed(limit: int, after: Mapping[str, Place]) -> tuple[list[Suppression], dict[str, Place] | None]:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from mikomi import clock, errors, keys, mail_address, tokens
 from mikomi.aws import everybody, plans, secrets, suppressions
+from mikomi.aws.row_wishes import Wish
 from mikomi.aws.suppressions import Suppression
 from mikomi.cli import address_file
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.telling import consent_record
-from mikomi.core.words import moments
+from mikomi.core.words import moments, wording
 from mikomi.core.words.visible import visible
 from mikomi.shell.operator import suppression
 from mikomi.shell.operator.suppression import NotDone
@@ -40,6 +41,22 @@ THERE: Pair = ("{address} はすでに止まっています（{reason}）。", "
 LIFTED: Pair = (
     "{address} の配信停止を解除しました。",
     "Mail may go to {address} again, if there is a consent.",
+)
+TOPIC_BACK: Pair = (
+    "{address} に「{topic}」のメールを再開しました。",
+    "Mail of “{topic}” may go to {address} again, if there is a consent.",
+)
+PAUSE_OVER: Pair = (
+    "{address} の休止を終えました。",
+    "The pause of {address} is over: mail may go there, if there is a consent.",
+)
+LESS: Pair = (
+    "{who}  「{topic}」だけ停止  {at} から（解除: --topic {id}、管理者のみ）",
+    "{who}  no mail of “{topic}”  since {at} (--topic {id} lifts it; admins alone)",
+)
+PAUSED: Pair = (
+    "{who}  休止中  {until} まで（解除: --pause、管理者のみ）",
+    "{who}  paused  until {until} (--pause lifts it; admins alone)",
 )
 SUMMARY: Pair = (
     "登録 {new} 件、登録済み {there} 件、読めない行 {refused} 件、重複 {twice} 件。",
@@ -84,6 +101,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     act = acts.add_parser("lift", parents=where, help="解除する / let mail go there again")
     act.add_argument("address", metavar="ADDRESS")
     act.add_argument("--evidence", default="", metavar="TEXT", help="本人の希望が分かる根拠 / what shows the wish")
+    what = act.add_mutually_exclusive_group()
+    what.add_argument("--topic", metavar="ID", help="この種類だけ / mail of this topic, which the person had left")
+    what.add_argument("--pause", action="store_true", help="30日間の休止を終える / end a pause of 30 days")
     _by_hand(act)
     act.set_defaults(act=lift)
 
@@ -95,13 +115,14 @@ def _by_hand(act: argparse.ArgumentParser) -> None:
 
 
 def listed(asked: argparse.Namespace) -> int:
-    """0; 1 if an address was named to which mail is not stopped."""
+    """0; 1 if an address was named to which all mail may go."""
     if asked.all:
         _gather(asked)
     if asked.address:
-        stopped = suppressions.standing(mail_address.pick(asked.address) or asked.address)
-        _print([stopped] if stopped else [], asked)
-        return DONE if stopped else LEFT
+        address = mail_address.pick(asked.address) or asked.address
+        stopped, less = suppressions.standing(address), suppression.wishes(address, clock.now())
+        _print([stopped] if stopped else [], asked, (address, less))
+        return DONE if stopped or less else LEFT
     limit = sys.maxsize if asked.all else max(1, asked.limit)
     there: list[Suppression] = []
     after: dict[str, suppressions.Place] | None = {}
@@ -139,10 +160,15 @@ def lift(asked: argparse.Namespace) -> int:
     """0 if mail may go there; 1 if it may not, for a reason that is said; 2 if the address is none."""
     by = asked.by or getpass.getuser()
     try:
-        suppression.lift(asked.address, "admin", by, asked.because, asked.evidence, clock.now())
+        if asked.pause or asked.topic is not None:
+            suppression.put_back(asked.address, asked.topic, "admin", by, asked.because, asked.evidence, clock.now())
+        else:
+            suppression.lift(asked.address, "admin", by, asked.because, asked.evidence, clock.now())
     except NotDone as why:
         return _refused(why, asked)
-    print(json.dumps({"lifted": True}) if asked.json else say(LIFTED, asked, address=asked.address))
+    said = PAUSE_OVER if asked.pause else LIFTED if asked.topic is None else TOPIC_BACK
+    told = say(said, asked, address=asked.address, topic=_topic(asked.topic or "", asked))
+    print(json.dumps({"lifted": True}) if asked.json else told)
     return DONE
 
 
@@ -199,11 +225,13 @@ def _gather(asked: argparse.Namespace) -> None:
         print(say(GATHERED, asked, n=len(known), known=sum(known)), file=sys.stderr)
 
 
-def _print(there: list[Suppression], asked: argparse.Namespace) -> None:
+def _print(there: list[Suppression], asked: argparse.Namespace, of_one: tuple[str, list[Wish]] | None = None) -> None:
+    """`of_one`: an address that was named, and what its holder wants less of."""
     if asked.json:
-        print(json.dumps({"suppressions": [suppression.plain(each) for each in there]}, ensure_ascii=False))
+        told = {"wishes": [suppression.plain_wish(each) for each in of_one[1]]} if of_one else {}
+        print(json.dumps({"suppressions": [suppression.plain(each) for each in there], **told}, ensure_ascii=False))
         return
-    if not there:
+    if not there and not (of_one and of_one[1]):
         print(say(NONE, asked))
         return
     zone, language, now = plans.active().settings.timezone, asked.lang or "ja", clock.now()
@@ -213,6 +241,18 @@ def _print(there: list[Suppression], asked: argparse.Namespace) -> None:
         at = moments.full(each.at, zone, language, now)
         unknown = consent_record.line("erased" if each.reason == "erasure" else "not_known", language)
         print(say(LINE, asked, who=each.address or unknown, reason=_reason(each, asked), at=at, hand=hand))
+    address, less = of_one or ("", [])
+    for wish in less:
+        at, until = (moments.full(moment, zone, language, now) for moment in (wish.at, wish.until or wish.at))
+        topic = _topic(wish.topic or "", asked)
+        print(say(PAUSED if wish.until else LESS, asked, who=address, topic=topic, id=wish.topic, at=at, until=until))
+
+
+def _topic(topic: str, asked: argparse.Namespace) -> str:
+    """Its name, if there is still one."""
+    language = asked.lang or "ja"
+    known = wording.names_of(plans.active(), language) if topic else {}
+    return visible(known.get(f"topic:{topic}", topic))
 
 
 def _reason(stopped: Suppression, asked: argparse.Namespace) -> str:

@@ -1,6 +1,7 @@
 """The pages of stopped addresses and of somebody's consent, and the same for programs.
 
-GET /v1/suppressions?limit=&cursor=&email=   {"suppressions": [suppression], "next": cursor or null}, the latest first
+GET /v1/suppressions?limit=&cursor=&email=   {"suppressions": [suppression], "next": cursor or null}, the latest first;
+                                             of one address also "wishes": the topics that were left, and a pause
 GET /v1/leads/{id}/consent                   {"address", "lead", "suppressed", "consents", "proofs": [proof]}
 
 Rules
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 
 from mikomi import clock, http, keys, mail_address, tokens
 from mikomi.aws import people, secrets, suppressions
+from mikomi.aws.row_wishes import Wish
 from mikomi.aws.suppressions import Place, Suppression
 from mikomi.console import door, frame
 from mikomi.console.parameters import check, limit_of
@@ -37,6 +39,8 @@ HERE = "/console/suppressions"
 SHOWN = 50
 USUAL, MOST = 100, 500
 LONGEST = 400
+PAUSE, OF_TOPIC = "pause", "topic:"
+"""Which wish is to be lifted, as the form says it."""
 Shown = Callable[[str, dict[str, Any]], Response]
 
 
@@ -55,6 +59,7 @@ def seen(request: Request, who: Session, screen: Screen, said: str = "", bad: st
     """The list, or what there is of the address that was typed."""
     typed, cursor = request.query.get("address", "").strip()[:LONGEST], request.query.get("cursor") or None
     address = mail_address.pick(typed) if typed else None
+    less = suppression.wishes(address, screen.now) if address else []
     after: str | None = None
     if typed:
         stopped = suppressions.standing(address) if address else None
@@ -65,12 +70,14 @@ def seen(request: Request, who: Session, screen: Screen, said: str = "", bad: st
         except Refused:
             there, after = _page(SHOWN, None)
     just = request.query.get("just", "")
-    if just in ("added", "there", "lifted") and address:
+    if just in ("added", "there", "lifted", "back") and address:
         said = say(f"stopped_list.{just}", screen.language, address=address)
     return {
         "typed": typed,
         "stopped": [_row(each, who, screen) for each in there],
-        "free": address if typed and address and not there else "",
+        "wishes": [_wish(each, address, bool(there), who, screen) for each in less if address],
+        "free": address if typed and address and not there and not less else "",
+        "stops": address if typed and address and not there else "",
         "said": said,
         "bad": bad or (say("stopped_list.bad", screen.language, address=typed) if typed and not address else ""),
         "more": f"{HERE}?{urlencode({'cursor': after})}" if after else "",
@@ -120,7 +127,8 @@ def answer(request: Request) -> Json:
         if address is None:
             raise Refused("email_invalid", "/email")
         stopped = suppressions.standing(address)
-        return {"suppressions": [suppression.plain(stopped)] if stopped else [], "next": None}
+        less = [suppression.plain_wish(each) for each in suppression.wishes(address, clock.now())]
+        return {"suppressions": [suppression.plain(stopped)] if stopped else [], "wishes": less, "next": None}
     there, after = _page(limit_of(request, USUAL, MOST), request.query.get("cursor") or None)
     return {"suppressions": [suppression.plain(each) for each in there], "next": after}
 
@@ -137,8 +145,13 @@ def _act(request: Request, who: Session, screen: Screen, shown: Shown, *, lifts:
     try:
         if lifts:
             lifter: rights.Lifter = "admin" if door.is_admin(who) else "colleague"
-            suppression.lift(typed, lifter, by, because, form.get("evidence", ""), now)
-            just = "lifted"
+            shows = form.get("evidence", "")
+            if wish := form.get("wish", "")[:LONGEST]:
+                topic = None if wish == PAUSE else wish.removeprefix(OF_TOPIC)
+                suppression.put_back(typed, topic, lifter, by, because, shows, now)
+            else:
+                suppression.lift(typed, lifter, by, because, shows, now)
+            just = "back" if wish else "lifted"
         else:
             just = "added" if suppression.add(typed, by, because, now).how == "new" else "there"
     except NotDone as why:
@@ -180,6 +193,24 @@ def _row(stopped: Suppression, who: Session, screen: Screen) -> Json:
         "may_lift": may,
         "wants_evidence": by in rights.WANT_EVIDENCE,
         "why_not": say(why_not, screen.language) if not may and stopped.address else "",
+    }
+
+
+def _wish(wish: Wish, address: str, under_all: bool, who: Session, screen: Screen) -> Json:
+    """A topic that was left, or a pause: nobody lifts it beneath a stop of all mail."""
+    is_admin = rights.may_lift("admin" if door.is_admin(who) else "colleague", wish.stopped_by)
+    why_not = "under_all" if under_all else "" if is_admin else "only_admin"
+    topic = visible(screen.names.get(f"topic:{wish.topic}", wish.topic or ""))
+    return {
+        "address": address,
+        "value": PAUSE if wish.topic is None else OF_TOPIC + wish.topic,
+        "reason": say(f"stopped_list.{wish.stopped_by}", screen.language, topic=topic),
+        "at": iso(wish.at),
+        "since": say("stopped_list.since", screen.language, at=_moment(wish.at, screen)),
+        "until": say("stopped_list.until", screen.language, at=_moment(wish.until, screen)) if wish.until else "",
+        "lift": say(f"stopped_list.lift_{wish.stopped_by}", screen.language, topic=topic),
+        "may_lift": not why_not,
+        "why_not": say(f"stopped_list.{why_not}", screen.language) if why_not else "",
     }
 
 

@@ -18,8 +18,9 @@ from mikomi.core.words import moments, wording
 from mikomi.core.words.visible import visible
 from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Person, Touch
+from mikomi.model.person import Person
 from mikomi.model.plan import Plan
+from mikomi.model.touch import Touch
 from mikomi.model.words import in_language
 
 LONGEST = 300

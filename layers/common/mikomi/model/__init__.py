@@ -28,6 +28,7 @@ push         a whole workspace in one file
 problem      one thing that is wrong in it
 events       what happens, and the packets that keep it
 archive      an event as a row, for longer than the log keeps it
+touch        how somebody came to the site
 person       what we make of what happened
 decision     what `decide` answers
 effects      what is to be carried out exactly once

@@ -18,6 +18,7 @@ from msgspec import field
 from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.effects import Effect
 from mikomi.model.stored import Stored, Word
+from mikomi.model.touch import Touch
 
 Axis = Literal["interest", "fit"]
 EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
@@ -167,25 +168,6 @@ class Consent(Stored, frozen=True, kw_only=True):
     confirmed: bool = True
 
 
-class Touch(Stored, frozen=True, kw_only=True):
-    """A landing: how somebody came to the site. What stands in the campaign's words (`source`, `medium`, `campaign`),
-    which advertisement's click id was there (`click`: its name alone), the other site's host, and the page."""
-
-    at: Millis
-    event_id: str
-    source: str = ""
-    medium: str = ""
-    campaign: str = ""
-    click: str = ""
-    referrer: str = ""
-    path: str = ""
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether nothing says where from: typed in, a bookmark, an app that does not tell."""
-        return not (self.source or self.medium or self.campaign or self.click or self.referrer)
-
-
 class PlanMark(Stored, frozen=True, kw_only=True):
     """From this packet time on the person was folded under this plan version: what a rebuild follows."""
 
@@ -232,8 +214,9 @@ class Person(Stored, frozen=True, kw_only=True):
     of marketing mails. `undeliverable` names the addresses that mails came back from (`bounce`) or that complained
     (`complaint`). `answered` maps the short digest of an alert and of a rep's answer to it to when it counted (the
     latest few). `asked`: the consent that waits for its confirmation by mail; `confirmed_at`: when one was confirmed
-    last. `unsubscribed_from`: the topics that somebody left, and when; `paused_at`: when a pause was asked for. `band`
-    is a lead's, as crossings know it; `in_band` the band that somebody, also a visitor, reached and had not left when
+    last. `unsubscribed_from`: the topics that somebody left, and when; `paused_at`: when a pause was asked for;
+    `put_back`: when a hand of the company let mail of a topic (or, under "", after a pause) go again. `band` is a
+    lead's, as crossings know it; `in_band` the band that somebody, also a visitor, reached and had not left when
     the last event was folded, noted only where bands have a lower edge for leaving (`core.score.bands`). `effects`:
     what was decided and is not known to be carried out; a sweep looks at `check_at`. `wakes_at`: when time alone may
     next change what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id:
@@ -275,6 +258,7 @@ class Person(Stored, frozen=True, kw_only=True):
     unsubscribed_at: Millis | None = None
     unsubscribed_from: dict[str, Millis] = field(default_factory=dict)
     paused_at: Millis | None = None
+    put_back: dict[str, Millis] = field(default_factory=dict)
     undeliverable: dict[str, str] = field(default_factory=dict)
     heard: tuple[Heard, ...] = ()
     seen: dict[str, Millis] = field(default_factory=dict)
@@ -309,14 +293,18 @@ class Person(Stored, frozen=True, kw_only=True):
     def is_unsubscribed_from(self, topic: str) -> bool:
         """Whether the person wants no mail of this topic: they left it, or all of them."""
         left_at = self.unsubscribed_from.get(topic)
-        return self.is_unsubscribed or (left_at is not None and left_at >= (self.confirmed_at or 0))
+        return self.is_unsubscribed or (left_at is not None and left_at >= self._wanted_since(topic))
 
     @property
     def paused_until(self) -> Millis | None:
         """Until when the person asked to be left in peace: what was confirmed later ends a pause."""
-        if self.paused_at is None or self.paused_at < (self.confirmed_at or 0):
+        if self.paused_at is None or self.paused_at < self._wanted_since(""):
             return None
         return self.paused_at + PAUSE
+
+    def _wanted_since(self, topic: str) -> Millis:
+        """What was wished before then is over: the holder agreed anew, or it was lifted by hand."""
+        return max(self.confirmed_at or 0, self.put_back.get(topic, 0))
 
     def trait(self, name: str) -> Any:
         known = self.traits.get(name)

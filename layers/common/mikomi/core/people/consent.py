@@ -132,6 +132,8 @@ CAME_BACK = {MAIL_BOUNCED: "bounce", MAIL_COMPLAINED: "complaint"}
 """What SES says of a mail afterwards, as a reason of suppression."""
 
 
+WISHES = ("unsubscribed_topic", "paused")
+"""What a person may want less of beside everything, as a skipped mail says it."""
 PASSES = (MAIL_SOFT_BOUNCED, MAIL_GOT_THROUGH, MAIL_AUTO_REPLIED)
 """What servers say of a mail that closes no address for good. The address's row decides what comes of it."""
 
@@ -156,6 +158,9 @@ def give_up_address(person: Person, event: Event) -> Person:
 def lifted(person: Person, event: Event, now: Millis) -> Person:
     """Somebody of the company let mail go to an address again: whatever had stopped it there is over."""
     address, stopped_by = event.properties.get("address"), event.properties.get("reason")
+    if stopped_by in WISHES:
+        topic = text(event.properties.get("topic"))
+        return replace(person, put_back={**person.put_back, topic: max(now, person.put_back.get(topic, now))})
     if stopped_by == "unsubscribed":
         return replace(person, confirmed_at=max(now, person.confirmed_at or 0))
     left = {each: why for each, why in person.undeliverable.items() if each != address or why != stopped_by}

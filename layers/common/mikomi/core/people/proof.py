@@ -124,8 +124,9 @@ def _of_item(basis: Consent) -> Proof:
 
 def _said_by_hand(what: What, event: Event) -> Proof:
     said: Json = event.properties
-    how, by, because, shows, act = (_text(said.get(each)) for each in ("reason", "by", "because", "evidence", "act"))
-    return Proof(what, event.at, event.id, how=how, by=by, because=because, shows=shows, act=act)
+    how, by, because, shows = (_text(said.get(each)) for each in ("reason", "by", "because", "evidence"))
+    topic, act = _text(said.get("topic")), _text(said.get("act"))
+    return Proof(what, event.at, event.id, topic=topic, how=how, by=by, because=because, shows=shows, act=act)
 
 
 def _mark(proof: Proof) -> tuple[Any, ...]:

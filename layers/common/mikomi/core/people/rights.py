@@ -98,6 +98,8 @@ whoever may use the console. `admin`: the console's group `admins`, and who may 
 
 LIFTS: dict[str, tuple[Lifter, ...]] = {
     "unsubscribed": ("holder", "admin"),
+    "unsubscribed_topic": ("holder", "admin"),
+    "paused": ("holder", "admin"),
     "by_hand": ("holder", "colleague", "admin"),
     "bounce": ("colleague", "admin"),
     "soft_bounces": ("colleague", "admin"),
@@ -108,7 +110,7 @@ LIFTS: dict[str, tuple[Lifter, ...]] = {
 no button for them. Mails that kept coming back are nobody's word: the next one that arrives lifts that by itself.)
 """
 
-WANT_EVIDENCE = ("unsubscribed", "complaint")
+WANT_EVIDENCE = ("unsubscribed", "unsubscribed_topic", "paused", "complaint")
 """What the person said: to lift it somebody else has to name what shows that the person wishes it."""
 
 SHOWS: dict[Voice, int] = {"link": READ, "confirmed": IS, "server": IS, "import": IS}

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from mikomi.core.behaviour.paths import path_of, plain
 from mikomi.model.events import Event
-from mikomi.model.person import Person, Touch
+from mikomi.model.person import Person
+from mikomi.model.touch import Touch
 from mikomi.web_address import AD_CLICKS
 
 LONGEST = 100

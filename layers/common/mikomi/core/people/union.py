@@ -185,6 +185,7 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "unsubscribed_at": _latest,
     "unsubscribed_from": _each(max),
     "paused_at": _latest,
+    "put_back": _each(max),
     "undeliverable": consent.joined,
     "heard": recall.joined,
     "seen": _by_arrival,

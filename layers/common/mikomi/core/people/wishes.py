@@ -28,7 +28,17 @@ def take(turn: Turn, event: Event) -> None:
         turn.say("undeliverable", code=consent.told_of(event), params={"count": event.properties.get("in_a_row")})
     if event.name == SUPPRESSION_LIFTED and event.origin == "rep":
         turn.person = consent.lifted(turn.person, event, turn.now)
-        turn.say("unsubscribed", code="lifted", params={"by": values.text(event.properties.get("by"))})
+        turn.say(
+            "unsubscribed",
+            code=_lifted(event),
+            params={"by": values.text(event.properties.get("by")), "topic": values.text(event.properties.get("topic"))},
+        )
+
+
+def _lifted(event: Event) -> str:
+    return {"unsubscribed_topic": "lifted_topic", "paused": "lifted_pause"}.get(
+        values.text(event.properties.get("reason")), "lifted"
+    )
 
 
 def is_by_hand(event: Event) -> bool:

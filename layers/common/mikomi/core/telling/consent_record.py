@@ -32,7 +32,8 @@ def line(key: str, language: str, **params: object) -> str:
 def in_words(proof: Proof, names: Names, language: str, zone: str) -> ToldProof:
     until = moments.full(proof.until, zone, language) if proof.until is not None else ""
     topic = visible(names.get(f"topic:{proof.topic}", proof.topic))
-    title = line(proof.what, language, topic=topic, until=until, how=stop_in_words(proof.how, language))
+    key = _LIFTED.get(proof.how, proof.what) if proof.what == "lifted" else proof.what
+    title = line(key, language, topic=topic, until=until, how=stop_in_words(proof.how, language))
     told = [each for each in _FACTS if each != "mail"]  # its id says nothing to people
     facts = [(line(each, language), _fact(proof, each, names, language)) for each in told]
     moment = moments.full(proof.at, zone, language)
@@ -70,7 +71,8 @@ def plain(proof: Proof, iso: str, until: str | None) -> Json:
     }
 
 
-_STOPS = ("unsubscribed", "by_hand", "bounce", "soft_bounces", "complaint", "erasure")
+_LIFTED = {"unsubscribed_topic": "lifted_topic", "paused": "lifted_pause"}
+_STOPS = ("unsubscribed", "unsubscribed_topic", "paused", "by_hand", "bounce", "soft_bounces", "complaint", "erasure")
 
 
 def _fact(proof: Proof, name: str, names: Names, language: str) -> str:

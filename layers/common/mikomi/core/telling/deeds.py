@@ -89,6 +89,9 @@ def deed(event: Event, language: str, names: Names, subject: str = "") -> str:
     if event.name == TOPIC_UNSUBSCRIBED:
         topic = str(said.get("topic", ""))
         return word("did.unsubscribed_topic", language, topic=_short(names.get(f"topic:{topic}", topic)))
+    if event.name == SUPPRESSION_LIFTED and said.get("topic"):
+        topic = str(said["topic"])
+        return word("did.lifted_topic", language, topic=_short(names.get(f"topic:{topic}", topic)))
     if event.name == WEBHOOK_ENDED:
         how = "replied" if said.get("how") == "replied" else "ended"
         return word(f"did.webhook_{how}", language, step=_short(said.get("step", "")))

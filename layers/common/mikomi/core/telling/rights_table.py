@@ -38,6 +38,8 @@ LIFTERS: dict[Lifter, str] = {
 }
 STOPS: dict[str, str] = {
     "unsubscribed": "本人の配信停止 / the person unsubscribed",
+    "unsubscribed_topic": "本人の種類ごとの停止 / the person left a topic",
+    "paused": "本人の休止 / the person paused",
     "by_hand": "手で登録 / added by hand",
     "bounce": "届かない / bounced for good",
     "soft_bounces": "続けて戻るため休止 / left in peace: mail kept coming back",

@@ -19,6 +19,8 @@ LINES: dict[str, tuple[str, str]] = {
         "手で配信停止を解除（止めていたもの: {how}）",
         "Mail was let go again by hand (what had stopped it: {how})",
     ),
+    "lifted_topic": ("「{topic}」の配信停止を手で解除", "Mail of “{topic}” was let go again by hand"),
+    "lifted_pause": ("30日間の休止を手で解除", "The pause was ended by hand"),
     "text": ("文面", "Words"),
     "version": ("版", "Version"),
     "source": ("どこで", "Where"),

@@ -99,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.paused": ("メールの配信を30日間休止", "Paused emails for 30 days"),
     "did.suppressed": ("配信停止リストに登録", "Mail to the address was stopped by hand"),
     "did.lifted": ("配信停止を解除", "Mail may go to the address again"),
+    "did.lifted_topic": ("「{topic}」の配信停止を解除", "Mail of “{topic}” may go to the address again"),
     "did.bounced": ("メールが届かずに戻りました", "An email bounced"),
     "did.returned": ("メールが一時的に届かずに戻りました", "An email came back for now"),
     "did.through": ("止めていたアドレスにメールが届きました", "An email got through again"),

@@ -203,6 +203,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "unsubscribed": ("メールの配信を停止されました", "unsubscribed"),
     "unsubscribed.topic": ("「{topic}」の配信を停止されました", "unsubscribed from “{topic}”"),
     "unsubscribed.lifted": ("配信停止が解除されました（{by}）", "mail may go there again (lifted by {by})"),
+    "unsubscribed.lifted_topic": (
+        "「{topic}」の配信停止が解除されました（{by}）",
+        "mail of “{topic}” may go there again (lifted by {by})",
+    ),
+    "unsubscribed.lifted_pause": ("配信の休止が解除されました（{by}）", "the pause is over (lifted by {by})"),
     "unsubscribed.pause": ("メールの配信を30日間休止されました", "paused marketing email for 30 days"),
     "consent.withdrawn": ("メール配信への同意が取り消されました", "consent to marketing email was withdrawn"),
     "undeliverable": ("このアドレスにはもう送りません", "no more email goes to this address"),

@@ -126,6 +126,8 @@ STATES: dict[str, tuple[str, str]] = {
     "urgency.digest": ("まとめて", "in the digest"),
     # suppressions
     "suppressed.unsubscribed": ("配信停止", "unsubscribed"),
+    "suppressed.unsubscribed_topic": ("種類ごとの配信停止", "unsubscribed from one kind"),
+    "suppressed.paused": ("30日間の休止", "paused for 30 days"),
     "suppressed.bounce": ("不達", "bounced"),
     "suppressed.soft_bounces": ("続けて戻ったため休止", "paused: emails kept coming back"),
     "suppressed.complaint": ("迷惑メール報告", "complained"),

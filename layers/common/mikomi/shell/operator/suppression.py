@@ -7,6 +7,8 @@ Rules
    and one of the lead whose address it is; with who did it, and why. Whoever finds the row told tells both again.
 3. Who may lift what is one table (`core.people.rights.LIFTS`). What the person said is lifted only where something
    shows that the person wishes it.
+4. Of a topic that somebody left, and of a pause, the same holds (`put_back`): beneath a stop of all mail they cannot be
+   lifted, and what the person wishes later holds again.
 """
 
 from typing import Literal, NamedTuple
@@ -14,6 +16,7 @@ from typing import Literal, NamedTuple
 from mikomi import keys, mail_address, own_events
 from mikomi.aws import addresses, log, people, soft_bounces, suppressions
 from mikomi.aws.addresses import Hand
+from mikomi.aws.row_wishes import Wish
 from mikomi.aws.suppressions import Suppression
 from mikomi.core.people import rights
 from mikomi.core.people.rights import Lifter
@@ -87,6 +90,54 @@ def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: M
     _tell_lifted(address, holder, stopped.stopped_by, hand, shows.strip(), now)
 
 
+def wishes(address: str, now: Millis) -> list[Wish]:
+    """What the holder of this address wants less of: as its row says, and as the lead does, whose address may have been
+    another one then."""
+    return _wishes(address, _holder(address), now)
+
+
+def _wishes(address: str, holder: Person | None, now: Millis) -> list[Wish]:
+    besides: dict[str | None, Millis] = {}
+    if holder and not holder.is_unsubscribed:
+        besides |= {each: at for each, at in holder.unsubscribed_from.items() if holder.is_unsubscribed_from(each)}
+        if holder.paused_at is not None and holder.paused_until:
+            besides[None] = holder.paused_at
+    return suppressions.wishes(address, now, besides)
+
+
+def put_back(written: str, topic: str | None, lifter: Lifter, by: str, because: str, shows: str, now: Millis) -> None:
+    """Mail of this topic goes to this address again, or (None) its pause is over. NotDone."""
+    address, hand, shows = _address(written), _hand(by, because), shows.strip()
+    if suppressions.read(address) is not None:
+        raise NotDone("suppression_of_all")
+    holder = _holder(address)
+    wish = next((each for each in _wishes(address, holder, now) if each.topic == topic), None)
+    if wish is None:
+        _finish_put_back(address, topic, hand)
+        return
+    if not rights.may_lift(lifter, wish.stopped_by):
+        raise NotDone("suppression_kept_admin")
+    if not shows:
+        raise NotDone("suppression_wants_evidence")
+    if len(shows) > LONGEST:
+        raise NotDone("suppression_text_long")
+    at = max(now, wish.at + 1)  # the row's clock may be ahead of ours
+    if not suppressions.put_back(address, wish, hand, shows, at):
+        raise NotDone("suppression_changed")
+    _tell_lifted(address, holder, wish.stopped_by, hand, shows, at, topic)
+
+
+def plain_wish(wish: Wish) -> Json:
+    """What programs read of a topic that was left, or of a pause."""
+    return {
+        "reason": wish.stopped_by,
+        "topic": wish.topic,
+        "since": iso(wish.at),
+        "until": iso(wish.until) if wish.until is not None else None,
+        "may_lift": [each for each in rights.LIFTS[wish.stopped_by] if each != "holder"],
+    }
+
+
 def plain(stopped: Suppression) -> Json:
     """What programs read of one."""
     return {
@@ -116,6 +167,13 @@ def _finish_lifted(address: str, hand: Hand) -> None:
     _tell_lifted(address, _holder(address), last.reason, hand, last.shows, last.at)
 
 
+def _finish_put_back(address: str, topic: str | None, hand: Hand) -> None:
+    last = suppressions.was_put_back(address)
+    if last is None or (last.topic, last.by, last.because) != (topic, *hand):
+        raise NotDone("suppression_none")
+    _tell_lifted(address, _holder(address), last.reason, hand, last.shows, last.at, topic)
+
+
 def _tell_added(address: str, stopped: Suppression) -> None:
     hand = {"by": stopped.by, "because": stopped.because}
     act = _note(address, SUPPRESSION_ADDED, {"reason": stopped.reason, **hand}, stopped.at)
@@ -126,8 +184,17 @@ def _tell_added(address: str, stopped: Suppression) -> None:
         log.append(own_events.packet(subject, event, stopped.at))
 
 
-def _tell_lifted(address: str, holder: Person | None, stopped_by: str, hand: Hand, shows: str, at: Millis) -> None:
+def _tell_lifted(
+    address: str,
+    holder: Person | None,
+    stopped_by: str,
+    hand: Hand,
+    shows: str,
+    at: Millis,
+    topic: str | None = None,
+) -> None:
     said = {"reason": stopped_by, "by": hand.by, "because": hand.because, **({"evidence": shows} if shows else {})}
+    said |= {"topic": topic} if topic is not None else {}
     act = _note(address, SUPPRESSION_LIFTED, said, at)
     if holder:
         reason = "unsubscribed" if stopped_by == "by_hand" else stopped_by
@@ -139,7 +206,7 @@ def _tell_lifted(address: str, holder: Person | None, stopped_by: str, hand: Han
 def _note(address: str, name: str, said: Json, at: Millis) -> str:
     """The event of the address itself, which names it by its keyed hash alone; answers the act's name."""
     subject = keys.address_subject(addresses.hashed(address))
-    act = keys.digest(name, subject, str(at))
+    act = keys.digest(name, subject, str(at), *([said["topic"]] if "topic" in said else []))
     event = own_events.note(name, subject, act, at=at, origin="rep", proof=2, properties={**said, "act": act})
     log.append(own_events.packet(subject, event, at))
     return act
