@@ -9,7 +9,7 @@ from mikomi import http
 from mikomi.aws.trouble import as_refusal
 from mikomi.errors import Refused
 from mikomi.http import Request, Response
-from mikomi.web import events
+from mikomi.web import broken_link, events
 
 
 def handler(event: dict[str, Any], _context: Any) -> Response:
@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], _context: Any) -> Response:
 
 
 def _other(request: Request) -> Response:
-    match request.path.strip("/").split("/"):
+    match broken_link.parts(request.path):
         case ["v1", "p.gif"]:
             return events.pixel(request)
         case ["v1", "validate"]:

@@ -12,6 +12,7 @@ landing_page
              what its own page says around it, and where its link is shared
 limits       how often a form may be sent
 slot_view    what a place on a page shows to its visitor
+broken_link  a link of a mail, as mail programs hand it on
 mail_link    a link or the picture of a mail was opened
 doer         what such a request shows of who makes it
 mail_view    a mail in the browser

@@ -21,9 +21,9 @@ def page(request: Request) -> Response:
 
 
 def _page(request: Request) -> Response:
-    from mikomi.web import download, forms, mail_view, opt_in, rep_answer, unsubscribe
+    from mikomi.web import broken_link, download, forms, mail_view, opt_in, rep_answer, unsubscribe
 
-    match "GET" if request.method == "HEAD" else request.method, request.path.strip("/").split("/"):
+    match "GET" if request.method == "HEAD" else request.method, broken_link.parts(request.path):
         case method, ["f", token] if "." in token:
             return rep_answer.ask(token) if method == "GET" else rep_answer.record(token)
         case "GET", ["v1", "forms", form] | ["f", form]:
