@@ -42,6 +42,7 @@ def people_count_once_and_mail_systems_never(sight: Sight) -> Iterator[str]:
         if (each.mail, each.link) not in by_people:
             yield f"a click on {each.link} in {each.mail} is a person's ({each.why}), and no person followed it"
     yield from _told_once(sight)
+    yield from _once_for_each(clicks, known)
     yield from _points(sight)
     yield from _all_who_moved(sight, clicks, known)
     yield from _branches(sight, known) if story.waits else _goals(sight, known)
@@ -78,6 +79,14 @@ def _told_once(sight: Sight) -> Iterator[str]:
     for each, times in told.items():
         if times > clicks[each]:
             yield f"{each[1]} in {each[0]} is told to be a person's {times} times of {clicks[each]}"
+
+
+def _once_for_each(clicks: list[Deed], known: list[Known]) -> Iterator[str]:
+    """No link is known to be a person's more often than people followed it."""
+    followed = Counter((deed.mail, deed.link) for deed in clicks if deed.human)
+    for each, times in Counter((one.mail, one.link) for one in known).items():
+        if times > followed[each]:
+            yield f"people followed {each[1]} in {each[0]} {followed[each]} times, and {times} clicks are known"
 
 
 def _points(sight: Sight) -> Iterator[str]:
@@ -119,8 +128,24 @@ def _all_who_moved(sight: Sight, clicks: list[Deed], known: list[Known]) -> Iter
         beside = [each for each in clicks if each.mail == deed.mail and each is not deed]
         unsure = any(each.hidden or abs(each.at - deed.at) < NEAR for each in beside)
         lags = {waits[deed.click].subject, told[deed.click].subject} & _late(sight)
-        if not unsure and not lags and deed.moved < deed.at + DAY // 2 and (deed.mail, deed.link) not in found:
+        apart = _is_apart(sight, waits[deed.click], told[deed.click])
+        if (
+            not unsure
+            and not lags
+            and not apart
+            and deed.moved < deed.at + DAY // 2
+            and (deed.mail, deed.link) not in found
+        ):
             yield f"somebody clicked in {deed.mail} at {deed.at} and moved on the page, and is not known"
+
+
+def _is_apart(sight: Sight, clicked: LoggedEvent, told: LoggedEvent) -> bool:
+    """Whether the mail went to a lead that stood beside others when its click was folded (its browser's own place,
+    `v_`), and was read in a browser of another place: such a link brings nobody together
+    (`core.people.identity.Claim`), so what that browser tells does not reach the click."""
+    lead = clicked.subject.removeprefix("p:")
+    stood = [state for wrote, state in sight.person_writes if state["id"] == lead and wrote.at >= clicked.said["at"]]
+    return lead.startswith("v_") and bool(stood) and all(told.subject not in state["members"] for state in stood)
 
 
 def _branches(sight: Sight, known: list[Known]) -> Iterator[str]:

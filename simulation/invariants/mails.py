@@ -24,8 +24,9 @@ SKEW = SECOND
 IN_FLIGHT = 61 * SECOND
 """How long after its last question a function may still be about to send: its time-out."""
 CLAIM_LASTS = 15 * MINUTE
-UNASKED = 3
-"""Mails a day to an address that nobody has shown to be their own."""
+UNASKED, QUESTIONS = 3, 1
+"""Mails a day to an address that nobody has shown to be their own; and of these, beside them, how often its holder is
+asked whether they agree."""
 _TOKEN = re.compile(r"(?<![\w-])TK\d+K(?![\w-])", re.ASCII)
 """Not the same letters by chance within a link's token."""
 _UNITS = {"h": HOUR, "d": DAY}
@@ -251,17 +252,18 @@ def within_the_limit(sight: Sight) -> Iterator[str]:
 
 
 def _others_asked_for(sight: Sight) -> Iterator[str]:
-    """What anybody can cause by typing in an address that is not theirs: a few mails a day to it."""
-    times: dict[str, dict[tuple[str, str], int]] = {}
+    """What anybody can cause by typing in an address that is not theirs: a few mails a day to it, and one question."""
+    times: dict[tuple[str, int], dict[tuple[str, str], int]] = {}
     for mail, row, effect in sight.step_mails:
         person = row[0].removeprefix("person#")
         if effect and not effect["marketing"] and person.startswith("v_") and person not in sight.aliases:
-            times.setdefault(mail.to, {})[row] = mail.at
-    for address, mails in times.items():
+            most = QUESTIONS if effect.get("confirms") else UNASKED
+            times.setdefault((mail.to, most), {})[row] = mail.at
+    for (address, most), mails in times.items():
         at = sorted(mails.values())
-        for first, over in zip(at, at[UNASKED:], strict=False):
+        for first, over in zip(at, at[most:], strict=False):
             if over - first < DAY - IN_FLIGHT:
-                yield f"{address} got {UNASKED + 1} mails that others asked for within {(over - first) / HOUR:.1f} h"
+                yield f"{address} got {most + 1} mails that others asked for within {(over - first) / HOUR:.1f} h"
 
 
 def only_the_recipients_data(sight: Sight) -> Iterator[str]:

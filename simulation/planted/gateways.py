@@ -1,6 +1,8 @@
 """Bugs of telling people from mail systems: somebody's click is lost, or nobody's counts."""
 
 from mikomi.core.doers import evidence, traces, trust
+from mikomi.model.events import Event
+from mikomi.model.person import Person, Trace
 from mikomi.web import opt_in, unsubscribe
 
 from simulation.planted.patch import Patch
@@ -41,6 +43,17 @@ def following_the_link_confirms() -> list[Patch]:
     return [(opt_in, "ask", opt_in.record)]
 
 
+def what_was_believed_is_asked_again() -> list[Patch]:
+    """A click of which is known that a person made it waits as before: what its page tells next makes it one more
+    (I42)."""
+    believed = traces.believed
+
+    def told(person: Person, trace: Trace, how: str) -> tuple[Person, Event]:
+        return traces.looked_at(person, trace), believed(person, trace, how)[1]
+
+    return [(traces, "believed", told)]
+
+
 BUGS = (
     what_nobody_knows_counts,
     early_clicks_are_believed,
@@ -49,4 +62,5 @@ BUGS = (
     nothing_speaks_against_a_person,
     following_the_link_unsubscribes,
     following_the_link_confirms,
+    what_was_believed_is_asked_again,
 )
