@@ -76,9 +76,7 @@ def bent(lots: random.Random, mine: str, theirs: str, of_another_kind: str) -> I
     yield Bent("padded", f"{body}=.{proof}", False)
     yield Bent("in full width", "".join(chr(ord(each) + 0xFEE0) if each.isalnum() else each for each in mine), False)
     yield Bent("base64 of its proof", f"{body}.{proof[:-1]}{'-' if proof[-1] == '_' else '_'}", False)
-    yield Bent(
-        "nothing", lots.choice([".", "%00", "%FF%FE", "..%2F..", "{}", "A" * 20_000 + "." + "B" * 22]), False
-    )
+    yield Bent("nothing", lots.choice([".", "%00", "%FF%FE", "..%2F..", "{}", "A" * 20_000 + "." + "B" * 22]), False)
 
 
 def _swapped(mine: str, lots: random.Random) -> str:

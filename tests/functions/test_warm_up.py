@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from mikomi import clock
-from mikomi.aws import ledger, line, people, warm_up
+from mikomi.aws import ledger, line, people, waiting_mails, warm_up
 from mikomi.aws.api import call
 from mikomi.aws.ledger import Key, Row
 from mikomi.cli.__main__ import _parser
+from mikomi.cli.sender import account
 from mikomi.core.mails import sending
 from mikomi.model.base import DAY
 from mikomi.settings import settings
@@ -157,19 +158,47 @@ def test_it_waits_for_its_window_and_dies_when_it_is_too_late(office):
     assert (ended.status, ended.reason) == ("skipped", "too_late") and len(sent()) == 2
 
 
+def test_who_waits_is_counted_by_what_for(office, monkeypatch):
+    """Those that wait for tomorrow or for marketing mail to go on, on each shard, page by page; not those whose window
+    is closed, who left meanwhile, or who are due later; no more than `MOST` are counted."""
+    for number in range(1, 13):
+        send(number)
+    asked = (sending.WARM_UP,), NOW + 2 * DAY
+    assert waiting_mails.count(*asked) == (10, False)
+    assert waiting_mails.count((sending.BREAKER,), NOW + 2 * DAY) == (0, False)
+    assert waiting_mails.count((sending.WARM_UP,), NOW) == (0, False)
+    wake(3)
+    assert waiting_mails.count(*asked) == (9, False)
+    for most, said in ((9, (9, False)), (8, (8, True))):
+        monkeypatch.setattr(waiting_mails, "MOST", most)
+        assert waiting_mails.count(*asked) == said
+
+
 def test_whoever_asks_is_told(office, at_home, capsys):
     """The command, the page in both languages, and how many days a mailing takes."""
     for number in range(1, 4):
         send(number)
     asked = _parser().parse_args(["sending", "status", "--json"])
     assert asked.act(asked) == 0
-    said = json.loads(capsys.readouterr().out)["warm_up"]
-    assert said == {"day": 1, "days": 15, "sent": 2, "ceiling": 2, "tomorrow": 4, "waits": True}
+    told = json.loads(capsys.readouterr().out)
+    said = told["warm_up"]
+    assert told["waiting"] == {"number": 1, "is_more": False} and said == {
+        "day": 1,
+        "days": 15,
+        "sent": 2,
+        "ceiling": 2,
+        "tomorrow": 4,
+        "waits": True,
+    }
     asked = _parser().parse_args(["sending", "status", "--lang", "en"])
     assert asked.act(asked) == 0
     assert "day 1 of 15: 2 of today’s 2 have left. Tomorrow 4 may." in capsys.readouterr().out
     assert "Day 1 of 15: 2 of today’s 2 marketing mails have left." in get("/console/sending", "en")["body"]
     assert "15 日のうち 1 日目です" in get("/console/sending")["body"]
+    assert "1 mails wait now." in get("/console/sending", "en")["body"]
+    looks = list(account.of_warm_up())
+    assert [(look.code, look.standing, look.says["waiting"]) for look in looks] == [("warm_up_waits", "hint", "1")]
+    assert "1 mails wait for tomorrow (4 may)" in looks[0].sentence("en") and "1 通が明日" in looks[0].sentence("ja")
     assert [door.days_for(many) for many in (1, 4, 5, 12, 13)] == [2, 2, 3, 3, 4]
     assert [Preview(gets=many).lasts // DAY for many in (0, 4, 5)] == [0, 1, 2]
 

@@ -24,6 +24,7 @@ versions      what is kept of each beside its plan: the record of its publishing
 leads         the ranking, and what was sent to one person
 directory     all leads as they are looked for
 ledger        a row for each mail and alert, claimed before anything goes out
+waiting_mails  … how many of them wait for the same thing
 addresses     a row for each address: may it be written to, and what went there lately
 row_wishes    … what its holder wants less of, and what of that was lifted
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that

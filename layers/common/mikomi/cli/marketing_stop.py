@@ -53,6 +53,8 @@ WAITS: Pair = (
     "今日の上限に達したメールは、明日、優先度の高いものから送られます。",
     "What found no room today leaves tomorrow, the most important first.",
 )
+WAITING: Pair = ("待っているメール  {n} 通", "waiting     {n} mails")
+WAITING_MOST: Pair = ("待っているメール  {n} 通以上", "waiting     {n} mails or more")
 ALREADY: Pair = ("もう止まっています。", "It is stopped already.")
 NOT_STOPPED: Pair = ("止まっていません。", "It is not stopped.")
 TERMINAL = "mikomi sending stop"
@@ -92,7 +94,8 @@ def resume(asked: argparse.Namespace) -> int:
 
 def _shown(stands: MarketingState, asked: argparse.Namespace) -> int:
     if asked.json:
-        print(json.dumps(stands.plain(), ensure_ascii=False))
+        waiting = breaker.waiting(stands)
+        print(json.dumps(stands.plain() | ({"waiting": waiting._asdict()} if waiting else {}), ensure_ascii=False))
     else:
         print("\n".join(_lines(stands, asked)))
     return LEFT if stands.stop else DONE
@@ -110,6 +113,8 @@ def _lines(stands: MarketingState, asked: argparse.Namespace) -> list[str]:
         rest = say(TOMORROW, asked, tomorrow=warm.tomorrow) if warm.tomorrow else say(LAST, asked)
         lines.append(say(WARM, asked, day=warm.day, days=warm.days, sent=warm.sent, ceiling=warm.ceiling, rest=rest))
         lines += [say(WAITS, asked)] if warm.waits else []
+    if waiting := breaker.waiting(stands):
+        lines.append(say(WAITING_MOST if waiting.is_more else WAITING, asked, n=waiting.number))
     return lines
 
 

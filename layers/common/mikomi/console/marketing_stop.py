@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from mikomi import http
+from mikomi.aws.waiting_mails import WaitingMails
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails import breaker as rule
@@ -24,6 +25,7 @@ def seen(screen: Screen) -> Json:
     return {
         "warm_up": warm_up_lines(stands.warm_up, screen.language) if stands.warm_up else [],
         "stopped": lines(stands.stop, stands.ends_at, screen) if stands.stop else [],
+        "waiting": waiting_line(breaker.waiting(stands), screen.language),
         "table": Table(
             tuple(say(f"sending.{name}", screen.language) for name in ("measure", "share", "of", "stops", "review")),
             tuple(_row(each, read, screen) for each, read in stands.readings.items()),
@@ -43,6 +45,13 @@ def lines(stop: MarketingStop, until: Millis | None, screen: Screen) -> list[str
     if until is not None:
         written.append(say("sending.until", language, at=moments.full(until, screen.zone, language, screen.now)))
     return written
+
+
+def waiting_line(waiting: WaitingMails | None, language: str) -> str:
+    """How many wait; "" where none has to."""
+    if waiting is None:
+        return ""
+    return say("sending.waiting_most" if waiting.is_more else "sending.waiting", language, n=f"{waiting.number:,}")
 
 
 def warm_up_lines(warm: WarmUpState, language: str) -> list[str]:

@@ -58,6 +58,8 @@ SAID: dict[str, tuple[str, str]] = {
         "Counted over the marketing mails of the last 30 days at most. Bounces of addresses that were only typed into "
         "a form are left out, so that nobody can stop your mail with made-up ones. Resuming starts the count anew.",
     ),
+    "sending.waiting": ("いま {n} 通が待っています。", "{n} mails wait now."),
+    "sending.waiting_most": ("いま {n} 通以上が待っています。", "{n} mails wait now, or more."),
     "sending.warm.title": ("新しいドメインのウォームアップ", "Warm-up of the new domain"),
     "sending.warm": (
         "{days} 日のうち {day} 日目です。今日は {ceiling} 通まで送れ、{sent} 通を送りました。",

@@ -11,13 +11,18 @@ Rules
 from typing import NamedTuple
 
 from mikomi import clock
-from mikomi.aws import breaker, plans
+from mikomi.aws import breaker, plans, waiting_mails
+from mikomi.aws.waiting_mails import WaitingMails
 from mikomi.core.mails import breaker as rule
+from mikomi.core.mails import sending
 from mikomi.model.archive import day_of
-from mikomi.model.base import Json, Millis
+from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.breaker import EchoReading, MarketingStop, Measured
 from mikomi.shell import warm_up
 from mikomi.shell.warm_up import WarmUpState
+
+WAITS_FOR = 14 * DAY
+"""So far ahead what waits is looked for: a mail's window may be closed over holidays."""
 
 
 def holds(stop: MarketingStop | None, now: Millis) -> bool:
@@ -67,6 +72,13 @@ class MarketingState(NamedTuple):
         } if self.stop else None  # fmt: skip
         warmth: Json = {"warm_up": self.warm_up.plain()} if self.warm_up else {}
         return {"stopped": stopped, **{name: read._asdict() for name, read in self.readings.items()}, **warmth}
+
+
+def waiting(stands: MarketingState) -> WaitingMails | None:
+    """How many marketing mails wait, where they do: for it to go on, or for a day with room for them."""
+    if stands.stop is None and not (stands.warm_up and stands.warm_up.waits):
+        return None
+    return waiting_mails.count((sending.BREAKER, sending.WARM_UP), clock.now() + WAITS_FOR)
 
 
 def look() -> MarketingState:

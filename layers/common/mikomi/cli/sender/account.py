@@ -8,6 +8,7 @@ from mikomi.cli.sender import records
 from mikomi.cli.sender.findings import DnsRecord, Look, fine, hint, unread, wrong
 from mikomi.cli.sender.zone import Zone
 from mikomi.model.base import Json
+from mikomi.shell import breaker
 
 EVENTS = {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"}
 """What must come back, so that a mail goes out once and a dead address is not written to again."""
@@ -106,6 +107,21 @@ def _way_back(topic: str) -> Iterator[Look]:
     there = [each for each in told.get("Subscriptions", ()) if each.get("Protocol") == "sqs"]
     held = [each for each in there if str(each.get("SubscriptionArn", "")).startswith("arn:")]
     yield fine("way_back") if held else wrong("way_back_none", topic=topic.rpartition(":")[2])
+
+
+def of_warm_up() -> Iterator[Look]:
+    """How far a new domain is, and how many mails wait for tomorrow; nothing where no warm-up is asked for."""
+    stands = breaker.look()
+    warm = stands.warm_up
+    if warm is None:
+        return
+    tomorrow = "–" if warm.tomorrow is None else f"{warm.tomorrow:,}"
+    says: Json = {"day": warm.day, "days": warm.days, "sent": warm.sent, "ceiling": warm.ceiling, "tomorrow": tomorrow}
+    waiting = breaker.waiting(stands)
+    if waiting is None:
+        yield fine("warm_up", **says)
+    else:
+        yield hint("warm_up_waits", waiting=f"{waiting.number:,}" + "+" * waiting.is_more, **says)
 
 
 def of_replies(domain: str) -> Iterator[Look]:

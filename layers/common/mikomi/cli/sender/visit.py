@@ -63,6 +63,7 @@ def _looks(asked: argparse.Namespace, domain: str) -> Iterator[Look]:
         yield from account.of_account(here.mails_per_second)
         yield from _dns(account.of_identity(zone, domain, deployment.region() or asked.region))
         yield from account.of_configuration(here.configuration_set)
+        yield from account.of_warm_up()
     else:
         yield from (each for each in records.without_account(domain) if not (asked.mail_from and "from" in each.code))
     if asked.mail_from:

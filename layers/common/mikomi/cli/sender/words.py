@@ -174,6 +174,17 @@ SAID: dict[str, tuple[str, str]] = {
         "返信: {name} の MX にほかの受信先 {others} もあります。そちらに届いた返信は数えられません",
         "Replies: {name} has other MX records too ({others}); replies that go there are not seen",
     ),
+    "warm_up": (
+        "ウォームアップ: {days} 日のうち {day} 日目。今日は {ceiling} 通まで、{sent} 通を送りました。"
+        "明日は {tomorrow} 通まで",
+        "Warm-up: day {day} of {days}. {sent} of today's {ceiling} marketing mails have left; tomorrow {tomorrow} may",
+    ),
+    "warm_up_waits": (
+        "ウォームアップ: {days} 日のうち {day} 日目。今日は {ceiling} 通のうち {sent} 通を送り、"
+        "{waiting} 通が明日（{tomorrow} 通まで）を待っています",
+        "Warm-up: day {day} of {days}. {sent} of today's {ceiling} have left, and {waiting} mails wait for tomorrow "
+        "({tomorrow} may)",
+    ),
     "reply_rule": ("返信: {domain} の受信ルールが有効です", "Replies: the rule for {domain} is active"),
     "reply_rule_none": (
         "返信: {domain} の受信ルールが、有効なルールセット（{active}）にありません。aws ses"
