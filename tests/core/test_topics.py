@@ -169,8 +169,10 @@ def made(wishes: list[tuple[str, int]]) -> Person:
             person = consent.pause(person, at)
         elif what.startswith("back "):
             topic = None if what == "back pause" else what.removeprefix("back ")
-            said = {"id": "e", "subject": "p:l_1", "type": "track", "name": SUPPRESSION_LIFTED, "at": at}
-            event = Event(**said, received_at=at, origin="rep", properties=lifting(topic))
+            event = Event(
+                id="e", subject="p:l_1", type="track", name=SUPPRESSION_LIFTED, at=at, received_at=at, origin="rep",
+                properties=lifting(topic),
+            )  # fmt: skip
             person = consent.lifted(person, event, at)
         elif what == "all":
             person = consent.unsubscribe(person, at)

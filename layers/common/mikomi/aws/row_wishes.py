@@ -19,7 +19,7 @@ TOPIC, PAUSED, BACK = "topic#", "paused_at", "back#"
 a pause with nothing behind)."""
 
 
-class Wish(NamedTuple):
+class WishForLess(NamedTuple):
     """`topic`: which one was left; None of a pause, which ends by itself (`until`)."""
 
     topic: str | None
@@ -51,12 +51,14 @@ def ever(row: Item) -> bool:
     return any(name == PAUSED or name.startswith(TOPIC) for name in row)
 
 
-def standing(row: Item, now: Millis, besides: Mapping[str | None, Millis] | None = None) -> list[Wish]:
+def standing(row: Item, now: Millis, besides: Mapping[str | None, Millis] | None = None) -> list[WishForLess]:
     """What holds, the latest first. `besides`: what the lead wished for by a mail to another address."""
     said = dict(besides or {})
     for wish in _all(row):
         said[wish.topic] = max(wish.at, said.get(wish.topic, wish.at))
-    held = [wish for wish in map(Wish._make, said.items()) if wish.at >= _lifted(row, wish.topic) and wish.holds(now)]
+    held = [
+        wish for wish in map(WishForLess._make, said.items()) if wish.at >= _lifted(row, wish.topic) and wish.holds(now)
+    ]
     return sorted(held, key=lambda wish: (-wish.at, wish.topic or ""))
 
 
@@ -68,10 +70,10 @@ def against(row: Item, topic: str | None, now: Millis) -> SkipReason | None:
     return held.get(topic) or held.get(None)
 
 
-def _all(row: Item) -> Iterator[Wish]:
+def _all(row: Item) -> Iterator[WishForLess]:
     for name, said in row.items():
         if name == PAUSED or name.startswith(TOPIC):
-            yield Wish(None if name == PAUSED else name.removeprefix(TOPIC), int(said["N"]))
+            yield WishForLess(None if name == PAUSED else name.removeprefix(TOPIC), int(said["N"]))
 
 
 def _lifted(row: Item, topic: str | None) -> Millis:

@@ -19,7 +19,7 @@ from mikomi.aws import addresses, row_wishes, state_items
 from mikomi.aws.addresses import ADDRESS, OF_SUPPRESSION, Hand
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
-from mikomi.aws.row_wishes import Wish
+from mikomi.aws.row_wishes import WishForLess
 from mikomi.aws.state_items import Item
 from mikomi.model.base import Millis
 from mikomi.settings import settings
@@ -78,12 +78,12 @@ def released(address: str) -> Released | None:
     return Released(int(row["released_at"]["N"]), *said)
 
 
-def wishes(address: str, now: Millis, besides: Mapping[str | None, Millis] | None = None) -> list[Wish]:
+def wishes(address: str, now: Millis, besides: Mapping[str | None, Millis] | None = None) -> list[WishForLess]:
     """What its holder wants less of now, the latest first (`row_wishes.standing`)."""
     return row_wishes.standing(_row(address), now, besides)
 
 
-def put_back(address: str, wish: Wish, hand: Hand, shows: str, at: Millis) -> bool:
+def put_back(address: str, wish: WishForLess, hand: Hand, shows: str, at: Millis) -> bool:
     """Let mail of this topic go there again, or end this pause. False if the row says something else by now: all mail
     is stopped, the holder wished it again, or somebody lifted it."""
     said = {

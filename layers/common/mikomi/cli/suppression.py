@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mikomi import clock, errors, keys, mail_address, tokens
 from mikomi.aws import everybody, plans, secrets, suppressions
-from mikomi.aws.row_wishes import Wish
+from mikomi.aws.row_wishes import WishForLess
 from mikomi.aws.suppressions import Suppression
 from mikomi.cli import address_file
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
@@ -225,7 +225,9 @@ def _gather(asked: argparse.Namespace) -> None:
         print(say(GATHERED, asked, n=len(known), known=sum(known)), file=sys.stderr)
 
 
-def _print(there: list[Suppression], asked: argparse.Namespace, of_one: tuple[str, list[Wish]] | None = None) -> None:
+def _print(
+    there: list[Suppression], asked: argparse.Namespace, of_one: tuple[str, list[WishForLess]] | None = None
+) -> None:
     """`of_one`: an address that was named, and what its holder wants less of."""
     if asked.json:
         told = {"wishes": [suppression.plain_wish(each) for each in of_one[1]]} if of_one else {}

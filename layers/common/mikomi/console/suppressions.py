@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from mikomi import clock, http, keys, mail_address, tokens
 from mikomi.aws import people, secrets, suppressions
-from mikomi.aws.row_wishes import Wish
+from mikomi.aws.row_wishes import WishForLess
 from mikomi.aws.suppressions import Place, Suppression
 from mikomi.console import door, frame
 from mikomi.console.parameters import check, limit_of
@@ -196,7 +196,7 @@ def _row(stopped: Suppression, who: Session, screen: Screen) -> Json:
     }
 
 
-def _wish(wish: Wish, address: str, under_all: bool, who: Session, screen: Screen) -> Json:
+def _wish(wish: WishForLess, address: str, under_all: bool, who: Session, screen: Screen) -> Json:
     """A topic that was left, or a pause: nobody lifts it beneath a stop of all mail."""
     is_admin = rights.may_lift("admin" if door.is_admin(who) else "colleague", wish.stopped_by)
     why_not = "under_all" if under_all else "" if is_admin else "only_admin"

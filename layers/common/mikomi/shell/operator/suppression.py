@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from mikomi import keys, mail_address, own_events
 from mikomi.aws import addresses, log, people, soft_bounces, suppressions
 from mikomi.aws.addresses import Hand
-from mikomi.aws.row_wishes import Wish
+from mikomi.aws.row_wishes import WishForLess
 from mikomi.aws.suppressions import Suppression
 from mikomi.core.people import rights
 from mikomi.core.people.rights import Lifter
@@ -90,13 +90,13 @@ def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: M
     _tell_lifted(address, holder, stopped.stopped_by, hand, shows.strip(), now)
 
 
-def wishes(address: str, now: Millis) -> list[Wish]:
+def wishes(address: str, now: Millis) -> list[WishForLess]:
     """What the holder of this address wants less of: as its row says, and as the lead does, whose address may have been
     another one then."""
     return _wishes(address, _holder(address), now)
 
 
-def _wishes(address: str, holder: Person | None, now: Millis) -> list[Wish]:
+def _wishes(address: str, holder: Person | None, now: Millis) -> list[WishForLess]:
     besides: dict[str | None, Millis] = {}
     if holder and not holder.is_unsubscribed:
         besides |= {each: at for each, at in holder.unsubscribed_from.items() if holder.is_unsubscribed_from(each)}
@@ -127,7 +127,7 @@ def put_back(written: str, topic: str | None, lifter: Lifter, by: str, because: 
     _tell_lifted(address, holder, wish.stopped_by, hand, shows, at, topic)
 
 
-def plain_wish(wish: Wish) -> Json:
+def plain_wish(wish: WishForLess) -> Json:
     """What programs read of a topic that was left, or of a pause."""
     return {
         "reason": wish.stopped_by,
