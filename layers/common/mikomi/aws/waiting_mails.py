@@ -32,10 +32,10 @@ class WaitingMails(NamedTuple):
 def count(reasons: Collection[str], until: Millis) -> WaitingMails:
     """Those that are held for one of these reasons, and due until then."""
     places = list(islice(_places(until), MOST + 1))
-    return WaitingMails(_held(places[:MOST], reasons), len(places) > MOST)
+    return WaitingMails(_waiting(places[:MOST], reasons), len(places) > MOST)
 
 
-def _held(places: list[Place], reasons: Collection[str]) -> int:
+def _waiting(places: list[Place], reasons: Collection[str]) -> int:
     rows = state_items.read(places).values()
     return sum(row["status"]["S"] == "held" and row.get("reason", {}).get("S") in reasons for row in rows)
 

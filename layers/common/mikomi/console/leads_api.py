@@ -19,7 +19,7 @@ from mikomi.core.telling.portrait import Portrait
 from mikomi.errors import Refused
 from mikomi.http import Request
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Touch
+from mikomi.model.touch import Touch
 from mikomi.shell.people import directory, portraits
 
 USUAL, MOST = 20, 100
