@@ -3,12 +3,14 @@
 Time is moved with `mikomi.clock`, deliveries are repeated, timers and stream records get lost.
 """
 
+import json
 from datetime import timedelta
 
 import boto3
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import people, timers
+from mikomi.aws.clients import client
 from mikomi.model.effects import SendMail
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import MailTemplate
@@ -135,20 +137,57 @@ def test_an_alias_and_other_rows_in_the_stream_are_passed_over(shop):
     assert app.handler(envelopes.stream(alias), None) == {"batchItemFailures": []}
 
 
-def test_what_cannot_be_tried_takes_nobodys_place_in_the_sweep(shop, monkeypatch):
-    """Rows that fail again and again stand first in the index, in any number; who is due behind them is still woken."""
-    monkeypatch.setattr(due_work, "MOST", 2)
-    monkeypatch.setattr(timers, "PAGE", 3)
-    numbers = [number for number in range(200) if keys.shard(f"l_{number}") == 0][:12]
+def overdue_people(most):
+    """So many people of one partition of the index whose step is overdue, the first the longest; their ids."""
+    ids = [f"l_{number}" for number in range(8 * most) if keys.shard(f"l_{number}") == 0][:most]
     due = clock.now() - 3 * due_work.PATIENCE
-    for place, number in enumerate(numbers):
+    for place, each in enumerate(ids):
         run = Enrolment(id="r", scenario="s", plan=1, entered_at=1, event_id="e", since=1, due_at=due + place)
-        people.commit(Person(id=f"l_{number}", email=f"p{number}@example.com", enrolments=(run,)))
-    for number in numbers[:9]:
-        failures.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
-        failures.failed("wake", keys.person_pk(f"l_{number}"), keys.PERSON, ValueError("poison"))
-    assert app.handler({"sweep": True}, None) == {"overdue": 2}
-    assert [message["pk"] for message in shop.messages()] == [f"person#l_{number}" for number in numbers[9:11]]
+        people.commit(Person(id=each, email=f"{each}@example.com", enrolments=(run,)))
+    return ids
+
+
+@pytest.mark.parametrize("few", [1, 10])
+def test_what_cannot_be_tried_takes_nobodys_place_in_the_sweep(shop, monkeypatch, few):
+    """Rows that fail again and again stand first in the index, in any number; who is due behind them is still woken."""
+    monkeypatch.setattr(due_work, "FEW", few)
+    monkeypatch.setattr(due_work, "AT_ONCE", 2)
+    monkeypatch.setattr(timers, "PAGE", 3)
+    ids = overdue_people(12)
+    for each in ids[:9]:
+        failures.failed("wake", keys.person_pk(each), keys.PERSON, ValueError("poison"))
+        failures.failed("wake", keys.person_pk(each), keys.PERSON, ValueError("poison"))
+    assert app.handler({"sweep": True}, None) == {"overdue": 3}
+    woken = [message["pk"] for message in shop.messages()]
+    assert woken == [f"person#{each}" for each in ids[9 : 9 + (2 if few == 1 else 3)]]
+
+
+def drained(world):
+    """Whom the step queue asks to wake, in its order; it is empty then."""
+    woken = []
+    while messages := client("sqs").receive_message(QueueUrl=world.queue_url, MaxNumberOfMessages=10).get("Messages"):
+        for message in messages:
+            woken.append(json.loads(message["Body"])["pk"])
+            client("sqs").delete_message(QueueUrl=world.queue_url, ReceiptHandle=message["ReceiptHandle"])
+    return woken
+
+
+def test_after_an_outage_the_queue_is_filled_as_far_as_it_is_worked_off(shop, monkeypatch):
+    """Sixty steps are overdue and the queue shall hold twenty: each run tells all sixty, puts on it what it has room
+    for, the earliest first, and a few while it is full. Three runs wake everybody."""
+    monkeypatch.setattr(due_work, "FEW", 3)
+    monkeypatch.setattr(due_work, "AT_ONCE", 20)
+    whom = [f"person#{each}" for each in overdue_people(60)]
+    for left in (60, 40, 20):
+        assert app.handler({"sweep": True}, None) == {"overdue": left}
+        assert app.handler({"sweep": True}, None) == {"overdue": left}, (
+            "what stands in line is overdue until it is done"
+        )
+        here = whom[-left:]
+        assert drained(shop) == here[:20] + here[:3], "only after a few does a run ask how full the queue is"
+        for pk in here[:20]:
+            client("dynamodb").delete_item(TableName="state", Key={"pk": {"S": pk}, "sk": {"S": keys.PERSON}})
+    assert app.handler({"sweep": True}, None) == {"overdue": 0}
 
 
 @pytest.mark.parametrize("order", [1, -1])

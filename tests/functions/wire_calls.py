@@ -69,6 +69,19 @@ CALLS = [
         "SendMessage",
         {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/1/q", "MessageBody": "{}", "DelaySeconds": 3},
     ),
+    (
+        "sqs",
+        "SendMessageBatch",
+        {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/1/q", "Entries": [{"Id": "0", "MessageBody": "{}"}]},
+    ),
+    (
+        "sqs",
+        "GetQueueAttributes",
+        {
+            "QueueUrl": f"https://sqs.{REGION}.amazonaws.com/1/q",
+            "AttributeNames": ["ApproximateNumberOfMessages"],
+        },
+    ),
     ("secretsmanager", "GetSecretValue", {"SecretId": "arn:aws:secretsmanager:mikomi"}),
     (
         "sesv2",

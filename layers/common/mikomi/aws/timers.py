@@ -7,10 +7,11 @@ Rules
 2. A schedule's name is derived from what it wakes and when, so that arming twice is arming once
    (`ConflictException` means done).
 3. What is due within two minutes goes on the queue directly, because a schedule in the past may never fire.
+4. Of what is overdue, the queue is sent ten at a time; a message that it refuses is found by the next sweep.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +22,14 @@ from mikomi.model.base import Millis
 from mikomi.settings import settings
 
 NEAR = 120_000
-PAGE = 200
+PAGE = 1000
+TOGETHER = 10
+"""Messages that SQS takes in one call."""
 
 
 def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
     """See to it that the row `pk`/`sk` is looked at when `due_at` (milliseconds) has come."""
-    body = json.dumps({"pk": pk, "sk": sk, "due_at": due_at}, separators=(",", ":"))
+    body = _body(pk, sk, due_at)
     if due_at <= now + NEAR:
         delay = min(900, max(0, -(-(due_at - now) // 1000)))
         call("sqs", "SendMessage", QueueUrl=settings().step_queue_url, MessageBody=body, DelaySeconds=delay)
@@ -47,6 +50,23 @@ def arm(pk: str, sk: str, due_at: Millis, now: Millis) -> None:
     except AwsRefusal as refused:
         if refused.code != "ConflictException":
             raise
+
+
+def put_on_queue(rows: Sequence[tuple[str, str, Millis]]) -> None:
+    """Have these rows (pk, sk, due_at; `TOGETHER` at most) looked at now."""
+    entries = [{"Id": str(number), "MessageBody": _body(*row)} for number, row in enumerate(rows)]
+    call("sqs", "SendMessageBatch", QueueUrl=settings().step_queue_url, Entries=entries)
+
+
+def queued() -> int:
+    """How many messages the step queue holds, about: those that wait, and those that are being worked on."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    answer = call("sqs", "GetQueueAttributes", QueueUrl=settings().step_queue_url, AttributeNames=names)
+    return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def _body(pk: str, sk: str, due_at: Millis) -> str:
+    return json.dumps({"pk": pk, "sk": sk, "due_at": due_at}, separators=(",", ":"))
 
 
 def overdue(shard: int, before: Millis) -> Iterator[tuple[str, str, Millis]]:

@@ -57,7 +57,13 @@ SERVICES = {
         ),
         "DynamoDB_20120810",
     ),
-    "sqs": Service("sqs", "sqs", "application/x-amz-json-1.0", _at_one_address("SendMessage"), "AmazonSQS"),
+    "sqs": Service(
+        "sqs",
+        "sqs",
+        "application/x-amz-json-1.0",
+        _at_one_address("SendMessage", "SendMessageBatch", "GetQueueAttributes"),
+        "AmazonSQS",
+    ),
     "secretsmanager": Service(
         "secretsmanager",
         "secretsmanager",

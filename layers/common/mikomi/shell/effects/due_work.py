@@ -9,7 +9,9 @@ Rules
    (`aws.dead_letters`): until somebody mends the cause, more tries only fill the queue.
 """
 
-from typing import Any
+import heapq
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
@@ -20,9 +22,23 @@ from mikomi.shell import failures
 from mikomi.shell.effects import dispatch
 from mikomi.shell.people import fold
 
-MOST = 200
+FEW = 10
+"""So many go on the queue each by itself; for more, it is asked how much it holds."""
+AT_ONCE = 25_000
+"""So many messages the step queue may hold before the sweep adds to them: about what its five readers do between two
+sweeps, so that the same is not put there twice."""
+LONGEST = 40_000
+"""How long (milliseconds) one run may take: the function is given a minute."""
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
+
+
+class Overdue(NamedTuple):
+    """A row whose time has come and gone."""
+
+    pk: str
+    sk: str
+    due_at: Millis
 
 
 def wake_from(message: dict[str, Any]) -> bool:
@@ -78,27 +94,41 @@ def wake(pk: str, sk: str) -> None:
 
 
 def sweep(now: Millis) -> int:
-    """Put what is overdue on the queue, the earliest first; answer how much it was.
+    """Put what is overdue on the queue, the earliest first; answer how much it is.
 
-    No more than `MOST` of each partition of the index in one run, so that it ends in time; what cannot be tried now is
-    passed over, and takes no place of those behind it.
+    What cannot be tried now is passed over and not counted. After an outage the queue gets no more than it can take in
+    (`AT_ONCE`, less what it holds), the next run the rest; what no time was left to look at is not counted either.
     """
     failing: dict[str, DeadLetter] | None = None
-    overdue = 0
-    for shard in range(keys.SHARDS):
-        armed = 0
-        for pk, sk, due_at in timers.overdue(shard, now - PATIENCE):
-            if failing is None:
-                failing = {letter.id: letter for letter in dead_letters.noted()}
-            letter = failing.get(dead_letters.id_of("wake", pk, sk))
-            if letter is None or _may_be_tried(letter, now):
-                timers.arm(pk, sk, due_at, now)
-                armed += 1
-            if armed == MOST:
-                break
-        overdue += armed
+    overdue, waiting, room = 0, list[Overdue](), FEW
+    for row in _earliest_first(now):
+        if failing is None:
+            failing = {letter.id: letter for letter in dead_letters.noted()}
+        letter = failing.get(row.sk if row.pk == dead_letters.PK else dead_letters.id_of("wake", row.pk, row.sk))
+        if letter and not _may_be_tried(letter, now):
+            continue
+        overdue += 1
+        if overdue <= FEW:
+            timers.arm(*row, now)
+            continue
+        if overdue == FEW + 1:
+            room = FEW + AT_ONCE - timers.queued()
+        if overdue <= room:
+            waiting.append(row)
+        if len(waiting) == timers.TOGETHER:
+            timers.put_on_queue(waiting)
+            waiting.clear()
+        if clock.now() > now + LONGEST:
+            break
+    if waiting:
+        timers.put_on_queue(waiting)
     observe.count("OverdueSteps", overdue)
     return overdue
+
+
+def _earliest_first(now: Millis) -> Iterator[Overdue]:
+    shards = (map(Overdue._make, timers.overdue(shard, now - PATIENCE)) for shard in range(keys.SHARDS))
+    return heapq.merge(*shards, key=lambda row: row.due_at)
 
 
 def _may_be_tried(letter: DeadLetter, now: Millis) -> bool:
