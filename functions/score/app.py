@@ -1,8 +1,8 @@
 """EventTable stream → people: fold each packet into its person.
 
-Records of one subject come in order. A packet that cannot be folded is reported by its sequence number: the stream
+Records of one subject come in order. A packet that has to come again is reported by its sequence number: the stream
 brings it and all after it again (what was folded is recognised), and after bounded tries puts its position into the
-dead letters.
+dead letters. One that cannot be folded stands there already, and the stream goes on.
 """
 
 from typing import Any

@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import dead_letters, log, people
+from mikomi.aws import api, dead_letters, dead_queues, log, people
 from mikomi.shell.operator import recovery
 from mikomi.shell.people import fold
 
@@ -68,6 +68,32 @@ def test_a_position_in_the_stream_becomes_the_packets_that_are_not_folded(shop):
     carry_out_wishes(shop)
     assert points(person_of("a:b2")) == 10 and open_cases() == []
     assert people.load(keys.visitor_id("a:b3")) is None, "what lies behind the position was not touched"
+
+
+def test_an_empty_page_of_a_stream_is_not_its_end(shop, monkeypatch):
+    """DynamoDB answers with pages that hold nothing before those that hold what is asked for; and an open stream has
+    such pages for ever at its tip, where one stops."""
+    now = clock.now()
+    for each in (packet("a:b1", view(1), at=now), packet("a:b2", view(2), at=now)):
+        log.append(each)
+    arn, shard, numbers = stream_of("events")
+    carry, pages = api.carry, []
+
+    def empty_at_first(service, operation, params):
+        if operation != "GetRecords":
+            return carry(service, operation, params)
+        pages.append(params)
+        return (
+            {"Records": [], "NextShardIterator": params["ShardIterator"]}
+            if len(pages) < 4
+            else carry(service, operation, params)
+        )
+
+    monkeypatch.setattr(api, "carry", empty_at_first)
+    images = dead_queues.images(arn, shard, numbers[0], numbers[1])
+    assert [image["pk"]["S"] for image in images] == ["a:b1", "a:b2"] and len(pages) == 4
+    beyond = str(int(numbers[1]) + 1)
+    assert len(dead_queues.images(arn, shard, numbers[0], beyond)) == 2, "it ends, though the last never comes"
 
 
 def test_a_position_that_the_stream_has_forgotten_asks_for_the_audit(shop):

@@ -86,14 +86,14 @@ def carry_out_wishes(world):
 
 
 def test_a_poison_packet_is_seen_with_its_event_and_folded_once_when_the_cause_is_gone(shop):
-    """The others of its batch go on; every further delivery is one more try of the same letter."""
+    """The others of its batch go on, and so does its stream; a further delivery is one more try of the same letter."""
     now = clock.now()
     mend = poison(keys.visitor_id("a:bad"))
     event = bring(
         packet("a:one", view(1), at=now), packet("a:bad", view(2), at=now), packet("a:two", view(3), at=now), world=shop
     )
     for _ in range(3):
-        assert score.handler(event, None) == {"batchItemFailures": [{"itemIdentifier": f"{2:021d}"}]}
+        assert score.handler(event, None) == {"batchItemFailures": []}
     assert points(person_of("a:one")) == points(person_of("a:two")) == 10
     (case,) = open_cases()
     recovery.ask(case.letter.id)
@@ -113,12 +113,12 @@ def test_a_poison_packet_is_seen_with_its_event_and_folded_once_when_the_cause_i
 
 
 def test_only_the_poison_packet_of_a_subject_is_held_back(shop):
-    """The packets before and after it are folded; a retry of the stream that goes well needs nobody."""
+    """The packets before and after it are folded, and it alone stands among the dead letters."""
     now = clock.now()
     fold.fold_packets([packet("a:b", view(0), at=now - 3 * DAY), packet("a:b", view(9), at=now - 1)])
     stale = packet("a:b", view(1), at=now - 2 * DAY)
     event = bring(packet("a:b", view(2), at=now), stale, packet("a:b", view(3), at=now + 1), world=shop)
-    assert score.handler(event, None)["batchItemFailures"] == [{"itemIdentifier": f"{2:021d}"}]
+    assert score.handler(event, None)["batchItemFailures"] == []
     assert points(person_of("a:b")) > 39
     (letter,) = dead_letters.noted()
     assert letter.what == stale.sort and letter.reason.startswith("StalePacket mikomi.shell.people.fold:")
@@ -164,6 +164,30 @@ def test_what_passes_by_itself_is_not_noted(shop):
     with aws_faults.calls(busy, operation="GetItem"):
         assert score.handler(event, None)["batchItemFailures"] == [{"itemIdentifier": f"{1:021d}"}]
     assert not list(dead_letters.noted())
+
+
+def test_a_packet_that_was_passed_by_is_tried_again_by_the_sweep(shop):
+    """A fault of the person's item, mended after an hour: the sweep has the packet tried ever more rarely, and it is
+    folded once, after what came later; nobody had to ask. A packet that was given up is left alone."""
+    mend = poison(keys.visitor_id("a:bad"))
+    event = bring(packet("a:bad", view(2), at=clock.now()), world=shop)
+    assert score.handler(event, None) == {"batchItemFailures": []}, "its stream goes on"
+    tried = 0
+    for minute in range(0, 120, 5):
+        if minute == 60:
+            mend()
+        clock.shift(clock.shifted() + timedelta(minutes=5))
+        tried += schedule_step.handler({"sweep": True}, None)["overdue"]
+        carry_out_wishes(shop)
+    assert 3 < tried < 8
+    person = people.load(keys.visitor_id("a:bad"))
+    assert person is not None and person.members["a:bad"].events == 1 and not list(dead_letters.noted())
+    mend = poison(keys.visitor_id("a:worse"))
+    score.handler(bring(packet("a:worse", view(3), at=clock.now()), world=shop), None)
+    (letter,) = dead_letters.noted()
+    recovery.drop(letter.id, "nobody misses it")
+    clock.shift(clock.shifted() + timedelta(days=3))
+    assert schedule_step.handler({"sweep": True}, None) == {"overdue": 0}
 
 
 def test_a_packet_that_a_retry_of_the_stream_folds_leaves_the_list_by_itself(shop):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import keys
-from mikomi.aws import api, people
+from mikomi.aws import api, dead_letters, people
 from mikomi.aws.clients import client
 from mikomi.core.score import half_lives
 from mikomi.core.score.totals import total
@@ -250,12 +250,14 @@ def test_cut_off_at_every_aws_call_a_redelivery_completes_it(shop, monkeypatch, 
 
 
 def test_a_packet_that_cannot_be_folded_fails_alone(shop):
-    """I7: the others of its batch are folded, and only it is reported."""
+    """I7: the others of its batch are folded. It stands among the dead letters, and its stream goes on without it."""
     broken = {"pk": {"S": keys.person_pk(keys.visitor_id("a:bad"))}, "sk": {"S": "person"}, "state": {"B": b"not zlib"}}
     client("dynamodb").put_item(TableName="state", Item=broken)
     good, bad = packet("a:good", view(1), at=NOW), packet("a:bad", view(2), at=NOW)
-    assert fold.fold_batch([bad, good]) == [0]
+    assert fold.fold_batch([bad, good]) == []
     assert points(person_at("a:good")) == 10
+    (letter,) = dead_letters.noted()
+    assert (letter.kind, letter.whose, letter.what, letter.tries) == ("packet", "a:bad", bad.sort, 1)
 
 
 def test_a_packet_from_before_the_persons_memory_is_refused_rather_than_counted_twice(shop):
@@ -301,7 +303,8 @@ def test_an_older_packet_than_anything_remembered_is_refused(world):
     assert fold.fold_batch([first]) == []
     for n in range(200):
         assert fold.fold_batch([packet("a:b1", view(100 + n), at=NOW + 1 + n)]) == []
-    assert fold.fold_batch([first]) == [0]
+    assert fold.fold_batch([first]) == []
+    assert [letter.what for letter in dead_letters.noted()] == [first.sort]
     person = people.load(keys.visitor_id("a:b1"))
     assert person is not None and person.members["a:b1"].events == 201
 

@@ -243,13 +243,14 @@ def _revive_dead_letters(stack: Stack) -> None:
     assert "a:b-poison" in html and "a:b-gone" not in html
     dynamodb.delete_item(**people, Key=_place("b-poison"))
     visit(stack, "b-poison", "/cases")
-    stack.advance("2d")
     csrf = re.search(r'name="csrf" value="([^"]+)"', html)
-    buttons = re.findall(r'action="(/console/attention/[^"]+)"', html)
+    buttons = sorted(re.findall(r'action="(/console/attention/[^"]+)"', html))
     assert csrf and buttons
-    for button in sorted(buttons):  # given up first, which hinders nobody from trying it again
+    for button in buttons:  # given up first, so that the sweep leaves it; which hinders nobody from trying it again
         headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
         assert stack.request("POST", button, headers=headers, body=f"csrf={csrf[1]}&because=test").status == 302
+        if button == buttons[0]:
+            stack.advance("2d")
     sent = stack.request("POST", "/console/mailings", headers=headers, body=f"csrf={csrf[1]}&scenario=doc-request")
     assert sent.status == 302
     stack.settle()

@@ -5,6 +5,7 @@ Rules
 2. A row holds keys and the place in our code that failed, never what a message said. The event itself
    stays where it is, in the log.
 3. A row that was dropped stays, marked: it says who gave up what, and why. What fails anew a day later is open again.
+4. A packet's row stands in the due index, so that the sweep has it tried again: its stream has gone on without it.
 """
 
 from collections.abc import Iterator
@@ -67,13 +68,16 @@ def id_of(kind: Kind, whose: str, what: str) -> str:
 
 def note(kind: Kind, whose: str, what: str, reason: str, now: Millis) -> None:
     """Write the failure down: a new row, or one more try on the row that is there."""
+    letter = id_of(kind, whose, what)
+    is_swept = kind == "packet"
     call(
         "dynamodb",
         "UpdateItem",
         TableName=settings().state_table,
-        Key=_key(id_of(kind, whose, what)),
+        Key=_key(letter),
         UpdateExpression="SET #kind = :kind, whose = :whose, what = :what, reason = :reason, last_at = :now, "
-        "first_at = if_not_exists(first_at, :now) ADD tries :one",
+        f"first_at = if_not_exists(first_at, :now){', due_shard = :shard, due_at = :now' if is_swept else ''} "
+        "ADD tries :one",
         ExpressionAttributeNames={"#kind": "kind"},
         ExpressionAttributeValues={
             ":kind": {"S": kind},
@@ -82,6 +86,7 @@ def note(kind: Kind, whose: str, what: str, reason: str, now: Millis) -> None:
             ":reason": {"S": reason},
             ":now": {"N": str(now)},
             ":one": {"N": "1"},
+            **({":shard": {"S": keys.due_shard(letter)}} if is_swept else {}),
         },
     )
 
@@ -116,7 +121,7 @@ def mark_asked(letter: str, now: Millis) -> bool:
 def drop(letter: str, because: str, now: Millis) -> bool:
     """Give it up; False if there is no such letter."""
     told = {":now": {"N": str(now)}, ":because": {"S": because}}
-    return _mark(letter, "SET dropped_at = :now, dropped_because = :because", told)
+    return _mark(letter, "SET dropped_at = :now, dropped_because = :because REMOVE due_shard, due_at", told)
 
 
 def remove(letter: str) -> None:

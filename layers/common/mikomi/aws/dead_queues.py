@@ -3,6 +3,7 @@
 Rules
 1. A message is received, understood, and only then deleted: who dies in between finds it there again.
 2. A position is not the records: those stand in the stream, for a day.
+3. An empty page of a stream is not its end: whatever was written elsewhere in between leaves some.
 """
 
 import json
@@ -15,6 +16,9 @@ from mikomi.settings import settings
 
 HIDDEN = 60
 """Seconds for which nobody else is shown a message that we are reading."""
+
+EMPTY_PAGES = 100
+"""So many in a row are taken for the tip of the stream, which has no end while it is open."""
 
 _TRIMMED = ("TrimmedDataAccessException", "ResourceNotFoundException", "ExpiredIteratorException")
 
@@ -61,6 +65,7 @@ def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any
     asked = {"StreamArn": stream, "ShardId": shard, "SequenceNumber": first, "ShardIteratorType": "AT_SEQUENCE_NUMBER"}
     try:
         iterator = call("dynamodbstreams", "GetShardIterator", **asked)["ShardIterator"]
+        empty = 0
         while iterator:
             page = call("dynamodbstreams", "GetRecords", ShardIterator=iterator)
             for record in page["Records"]:
@@ -69,7 +74,8 @@ def images(stream: str, shard: str, first: str, last: str) -> list[dict[str, Any
                     return read
                 if "NewImage" in change:
                     read.append(change["NewImage"])
-            if not page["Records"] or page["Records"][-1]["dynamodb"]["SequenceNumber"] == last:
+            empty = 0 if page["Records"] else empty + 1
+            if empty == EMPTY_PAGES or (page["Records"] and page["Records"][-1]["dynamodb"]["SequenceNumber"] == last):
                 return read
             iterator = page.get("NextShardIterator")
     except AwsRefusal as refused:

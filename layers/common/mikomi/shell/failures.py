@@ -2,7 +2,8 @@
 and why.
 
 Rules
-1. Noting never stands in for the failure: the record is reported as failed all the same, and comes again.
+1. Noting never stands in for the failure: the record is reported as failed all the same, and comes again. Only a
+   packet is passed by once it is noted, so that its stream goes on: the sweep has it tried again (`shell.people.fold`).
 2. What fails while noting is logged and forgotten; what then nobody noted is found in the dead-letter queues.
 3. What passes by itself (AWS is busy, somebody else committed first) is not noted.
 4. The reason is the kind of error and the place in our code, because what an error says may be somebody's data.
@@ -16,15 +17,19 @@ from mikomi.aws.dead_letters import Kind
 from mikomi.aws.people import Conflict
 
 
-def failed(kind: Kind, whose: str, what: str, error: Exception) -> None:
-    """Note that this failed (see `aws.dead_letters.DeadLetter` for `whose` and `what`). Raises nothing."""
+def failed(kind: Kind, whose: str, what: str, error: Exception) -> bool:
+    """Note that this failed (see `aws.dead_letters.DeadLetter` for `whose` and `what`); whether it stands there now.
+    Raises nothing.
+    """
     if passes(error):
-        return
+        return False
     observe.count("RecordFailed")
     try:
         dead_letters.note(kind, whose, what, reason_of(error), clock.now())
     except Exception as failure:
         observe.log("failure_not_noted", level="ERROR", kind=kind, error=trouble.name_of(failure))
+        return False
+    return True
 
 
 def passes(error: Exception) -> bool:

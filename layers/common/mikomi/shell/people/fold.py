@@ -3,8 +3,9 @@
 Rules
 1. One read and one conditional write a person and batch; whoever lost the race reads again and decides anew.
 2. Effects travel in the committed item; nobody else is told, so there is nothing that could be told and not done.
-3. A packet that cannot be folded fails alone: the others of its batch are folded, and the stream brings it again. What
-   only AWS's mood has failed keeps its place before what came after it.
+3. A packet that cannot be folded fails alone: the others of its batch are folded, it is noted as a dead letter, and its
+   stream goes on without it; the sweep has it tried again, ever more rarely. What only AWS's mood has failed, and what
+   only a newer release can read, keeps its place before what came after it: the stream brings it again.
 4. A packet that comes back after the person has forgotten its events (a day, or many others) is refused, because it
    might count twice.
 """
@@ -25,6 +26,7 @@ from mikomi.core.telling import notes
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, Note
 from mikomi.model.events import Due, Packet
+from mikomi.model.formats import NewerFormat
 from mikomi.model.person import Person
 from mikomi.shell import failures, rulebooks
 from mikomi.shell.people.resolution import Gathering, home_of, person_for
@@ -39,8 +41,8 @@ class StalePacket(Exception):
 
 
 def fold_images(images: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Fold what these items of the log hold; answer the indexes of those that failed. One that cannot be read (only a
-    newer release can) fails alone.
+    """Fold what these items of the log hold; answer the indexes of those that the stream has to bring again. One that
+    cannot be read (only a newer release can) comes again alone.
     """
     read: dict[int, Packet] = {}
     failed = []
@@ -55,9 +57,7 @@ def fold_images(images: Sequence[Mapping[str, Any]]) -> list[int]:
 
 
 def fold_batch(packets: Sequence[Packet]) -> list[int]:
-    """Fold a batch of the stream; answer the indexes of the packets that could not be folded, for the stream to
-    bring again.
-    """
+    """Fold a batch of the stream; answer the indexes of the packets that the stream has to bring again."""
     groups: dict[str, list[int]] = {}
     for index, packet in enumerate(packets):
         groups.setdefault(packet.subject, []).append(index)
@@ -65,21 +65,20 @@ def fold_batch(packets: Sequence[Packet]) -> list[int]:
 
 
 def _fold_apart(packets: Sequence[Packet], indexes: list[int]) -> list[int]:
-    """Fold these packets of one subject, together if that goes, else one by one; answer those that failed."""
+    """Fold these packets of one subject, together if that goes, else one by one; answer those to come again."""
     try:
         fold_packets([packets[index] for index in indexes])
     except Exception as error:
         if len(indexes) > 1 and not failures.passes(error):
             return [failed for index in indexes for failed in _fold_apart(packets, [index])]
-        for index in indexes:
-            _tell(packets[index], error)
-        return indexes
+        return [index for index in indexes if not _is_set_aside(packets[index], error)]
     return []
 
 
-def _tell(packet: Packet, error: Exception) -> None:
+def _is_set_aside(packet: Packet, error: Exception) -> bool:
+    """Whether it stands among the dead letters now, and the stream need not bring it again."""
     observe.log("packet_not_folded", subject_kind=packet.subject[:1], error=failures.reason_of(error))
-    failures.failed("packet", packet.subject, packet.sort, error)
+    return failures.failed("packet", packet.subject, packet.sort, error) and not isinstance(error, NewerFormat)
 
 
 def fold_packets(packets: Sequence[Packet], *, told_nobody: bool = False) -> None:
