@@ -12,8 +12,9 @@ Fault = Callable[[Any], Any]
 
 
 @contextmanager
-def calls(fault: Fault | None = None, on: int | None = None, operation: str = "PutItem") -> Iterator[list[str]]:
-    """Record every AWS call by name; the `on`-th call (from 0; None: each) of `operation` meets the fault."""
+def calls(fault: Fault | None = None, on: int | None = None, operation: str | None = "PutItem") -> Iterator[list[str]]:
+    """Record every AWS call by name; the `on`-th call (from 0; None: each) of `operation` (None: of any) meets the
+    fault."""
     real = api.carry
     made: list[str] = []
     met, struck = 0, operation
@@ -21,7 +22,7 @@ def calls(fault: Fault | None = None, on: int | None = None, operation: str = "P
     def call(service: str, operation: str, params: Any) -> Any:
         nonlocal met
         made.append(operation)
-        if operation != struck or fault is None:
+        if struck not in (None, operation) or fault is None:
             return real(service, operation, params)
         met += 1
         if on is not None and met - 1 != on:

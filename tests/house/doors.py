@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import boto3
+from mikomi import clock
 from mikomi.aws.ledger import Key
 from mikomi.core.checking.workspace import belongs
 from mikomi.keys import digest
 from mikomi.model.push import Manifest, Push, mark, packed
+from mikomi.shell.erasure import looks
 
-from local import replies, ses_events
+from local import movable, replies, ses_events
 from local.stack import WORKSPACE, Stack
 from tests.functions.ses_events import body
 
@@ -162,3 +164,35 @@ def return_a_mail(stack: Stack) -> None:
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=body("bounce_transient", key, to="full@example.com"))
     stack.touch()
     stack.settle()
+
+
+def erase(stack: Stack, address: str) -> None:
+    """Somebody is erased, as the command asks for it; a server that did not hear of it speaks of them later."""
+    late = {"timestamp": movable.iso(clock.now() - 60_000), "userId": "u-late"}
+    with stack.lock:
+        stack.lambdas.wear("ScheduleStepFunction")
+        found = looks.find(address)
+        assert found is not None
+        looks.ask(found, "dpo")
+        stack.touch()
+    stack.settle()
+    named = {"type": "identify", "traits": {"email": address, "lastName": "山田"}, **late}
+    batch = {"batch": [named, {"type": "track", "event": "Seen", **late}]}
+    assert post(stack, "/v1/batch", batch, SECRET).status == 200
+    stack.settle()
+    stack.advance("2h")
+    assert looks.find(address) is None
+
+
+def ask_for_approval(stack: Stack) -> None:
+    """Two are taken back before anybody decided, one is refused or approved."""
+    company = json.loads(boto3.client("s3").get_object(Bucket=WORKSPACE, Key="settings.json")["Body"].read())
+    said = [json.dumps({**company, "approval": True, "note": note}).encode() for note in ("on", "no", "yes")]
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=said[0])
+    stack.advance(10_000)
+    for settings in (said[1], said[0]):  # taken back before anybody decided
+        boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=settings)
+        stack.advance(10_000)
+    approve(stack, *said[1:])
+    back = {**company, "approval": False}
+    approve(stack, said[2].replace(b"yes", b"never"), json.dumps(back).encode())

@@ -16,6 +16,7 @@ OUTSIDE = [
     "docs/consent.md",
     "docs/sent.md",
     "docs/leads.md",
+    "docs/erasure.md",
     "docs/mail-law.md",
     "docs/mail-pictures.md",
     "docs/mailings.md",

@@ -28,8 +28,9 @@ from tests.house.doors import (
     FORM,
     PUBLIC,
     SECRET,
-    approve,
+    ask_for_approval,
     bring_back,
+    erase,
     look_for_leads,
     post,
     push,
@@ -160,21 +161,9 @@ def _live(stack: Stack) -> None:
     stack.settle()
     push(stack, "segments/back.json")
     bring_back(stack, 1)
-    _ask_for_approval(stack)
+    ask_for_approval(stack)
+    erase(stack, "taro@example.com")
     _archive(stack)
-
-
-def _ask_for_approval(stack: Stack) -> None:
-    company = json.loads(boto3.client("s3").get_object(Bucket=WORKSPACE, Key="settings.json")["Body"].read())
-    said = [json.dumps({**company, "approval": True, "note": note}).encode() for note in ("on", "no", "yes")]
-    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=said[0])
-    stack.advance(10_000)
-    for body in (said[1], said[0]):  # taken back before anybody decided
-        boto3.client("s3").put_object(Bucket=WORKSPACE, Key="settings.json", Body=body)
-        stack.advance(10_000)
-    approve(stack, *said[1:])
-    back = {**company, "approval": False}
-    approve(stack, said[2].replace(b"yes", b"never"), json.dumps(back).encode())
 
 
 def _archive(stack: Stack) -> None:

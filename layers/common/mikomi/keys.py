@@ -145,6 +145,11 @@ def occasion_of(pk: str) -> str:
     return pk.rpartition("#")[2]
 
 
+def erasure_pk(keyed_hash: str) -> str:
+    """The erasure of somebody, who is named by nothing else."""
+    return f"erasure#{keyed_hash}"
+
+
 def rep_day_pk(rep: str, day: str) -> str:
     return f"rep#{rep}#{day}"
 

@@ -30,6 +30,7 @@ row_wishes    … what its holder wants less of, and what of that was lifted
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that
 mail_threads  a row for each mail by SES's id, where replies are received
 inbound_mails  … the mails that SES received
+erasures      who is to be erased, and how far that is
 suppressions  the list of those to which no marketing mail may go, and what lets it go again
 limits        how often something was done within a window of time
 line          places in the line before SES

@@ -81,5 +81,18 @@ def holds(pk: str, alert: str) -> bool:
     return any(json.loads(json.loads(entry)["effect"])["id"] == alert for entry in entries(pk))
 
 
+def withdraw(pk: str, alert: str) -> None:
+    """Take the alert of this id out of the digest, whatever became of it."""
+    if of_it := [entry for entry in entries(pk) if json.loads(json.loads(entry)["effect"])["id"] == alert]:
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().state_table,
+            Key={"pk": {"S": pk}, "sk": {"S": DIGEST}},
+            UpdateExpression="DELETE entries :its",
+            ExpressionAttributeValues={":its": {"SS": of_it}},
+        )
+
+
 def key_of(pk: str) -> Key:
     return Key(pk, DIGEST)

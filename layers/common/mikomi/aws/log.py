@@ -1,4 +1,4 @@
-"""The log: EventTable, one item a packet. Appended to and read, never changed.
+"""The log: EventTable, one item a packet. Appended to and read, never changed; only an erasure takes something out.
 
 Rules
 1. One conditional put a packet. What lies under the key already stays as it is: an accepted packet cannot be altered,
@@ -9,6 +9,7 @@ Rules
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mikomi import packing
@@ -54,6 +55,31 @@ def append(packet: "Packet | Packed") -> bool:
     except ConditionFailed:
         return False
     return True
+
+
+def erase(subject: str, sort: str) -> None:
+    """Take the packet out of the log."""
+    key = {"pk": {"S": subject}, "sk": {"S": sort}}
+    call("dynamodb", "DeleteItem", TableName=settings().event_table, Key=key)
+
+
+def cut(packed: Packed) -> None:
+    """In place of the packet of this key, what an erasure leaves of it."""
+    with suppress(ConditionFailed):  # its time has come meanwhile
+        call(
+            "dynamodb",
+            "UpdateItem",
+            TableName=settings().event_table,
+            Key={"pk": {"S": packed.subject}, "sk": {"S": packed.sort}},
+            UpdateExpression="SET events = :events, #names = :names, #count = :count",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeNames={"#names": "names", "#count": "count"},
+            ExpressionAttributeValues={
+                ":events": {"B": packed.events},
+                ":names": {"S": packed.names},
+                ":count": {"N": str(packed.size)},
+            },
+        )
 
 
 def decode(image: Mapping[str, Any]) -> "Packet":

@@ -103,6 +103,12 @@ def note_reply(thread: MailThread, mark: str, at: Millis, now: Millis) -> Millis
     return int(answer["Attributes"][_MARK + mark]["N"])
 
 
+def remove(ses_id: str) -> None:
+    """Nobody knows any more whose mail this was, nor what was replied to it."""
+    for sk in (_THREAD, _REPLIES):
+        call("dynamodb", "DeleteItem", TableName=settings().state_table, Key=_place(ses_id, sk))
+
+
 def _thread(ses_id: str, item: Item, beside: Item) -> MailThread:
     noted = {name.removeprefix(_MARK): int(at["N"]) for name, at in beside.items() if name.startswith(_MARK)}
     return MailThread(ses_id, Key(item["owner"]["S"], item["row"]["S"]), item["mailbox"]["S"], noted)

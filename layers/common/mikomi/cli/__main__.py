@@ -114,6 +114,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         coupon,
         dead,
         diff,
+        erase,
         leads,
         mailing,
         mails,
@@ -140,6 +141,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     suppression.add(verbs, where)
     consent.add(verbs, where)
     sent.add(verbs, where)
+    erase.add(verbs, where)
     marketing_stop.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")

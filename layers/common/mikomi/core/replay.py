@@ -57,7 +57,7 @@ def retell(
     person: Person, footprints: Footprints, rulebooks: RulebooksOf, now: Millis
 ) -> Generator[Decided, None, Person]:
     """The steps of this person's fold; what it returns in the end is the person as folded (see `refold`)."""
-    lead = Person(id=person.id)
+    lead = Person(id=person.id, erased_at=person.erased_at)
     visitors: dict[str, Person] = {}
     arrivals: dict[str, tuple[Event, Millis]] = {}
     for packet in sorted(footprints.packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):

@@ -221,10 +221,9 @@ class Person(Stored, frozen=True, kw_only=True):
     what was decided and is not known to be carried out; a sweep looks at `check_at`. `wakes_at`: when time alone may
     next change what is asked of the person (`core.scenarios.wakes`). A lead is whoever has an address or a user id:
     usually `l_…`, but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click
-    on a mail to that address shows that both are one. `proof` is 2 once anything was shown; `email_proof` and
-    `user_proof` say how well each identifier was (`SAID`, `READ`, `IS`; 0 in items of before: see
-    `core.people.rights`). `traces`: clicks of which it is asked who made them. `timezone`: as a browser told it last.
-    `beside`: what a newer release wrote.
+    on a mail to that address shows that both are one. `proof` is 2 once anything was shown; `email_proof`,
+    `user_proof`: how well each identifier was (`core.people.rights`; 0 in items of before). `traces`: clicks whose
+    makers are asked for. `erased_at`: until when all was erased. `beside`: what a newer release wrote.
     """
 
     id: str
@@ -274,6 +273,7 @@ class Person(Stored, frozen=True, kw_only=True):
     plans: tuple[PlanMark, ...] = ()
     conflicts: tuple[str, ...] = ()
     traces: tuple[Trace, ...] = ()
+    erased_at: Millis | None = None
     beside: Json = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ bounds        how much of somebody is kept
 recall        what was heard lately, so that it counts once
 touch         how somebody came to the site
 zone          in which time zone somebody lives
+erasure       who was erased stays erased
 consent       on what basis marketing mail may be written
 wishes        what was said about somebody's mail, taken into a turn
 proof         what proves that somebody may be written to, and that they may not

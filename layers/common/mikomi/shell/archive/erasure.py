@@ -8,7 +8,7 @@ Rules
 Whoever erases a person calls `note` with everything the person is known by, before the person's own items go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from mikomi import tokens
 from mikomi.aws import archive, secrets
@@ -22,10 +22,18 @@ def note(person: Person, *former: str) -> None:
     this id and the `former` ones (visitors that became the person).
     """
     ids = (person.id, *former)
-    subjects = {*person.members, *(f"{kind}:{each}" for each in ids for kind in ("o", "p"))}
-    for subject in sorted(subjects):
-        archive.write(WAITING + _hash(subject), b"")
-    archive.tell_news(f"erased {_hash(min(subjects))}")
+    note_subjects({*person.members, *(f"{kind}:{each}" for each in ids for kind in ("o", "p"))})
+
+
+def note_subjects(subjects: Collection[str]) -> int:
+    """The same of everything under these subjects; answers how many of them were not noted before."""
+    done = {kept.key.removeprefix(DONE) for kept in archive.listing(DONE)}
+    waiting = {kept.key.removeprefix(WAITING) for kept in archive.listing(WAITING)}
+    for mark in (fresh := sorted({_hash(subject) for subject in subjects} - done - waiting)):
+        archive.write(WAITING + mark, b"")
+    if fresh:
+        archive.tell_news(f"erased {fresh[0]}")
+    return len(fresh)
 
 
 class Erased:

@@ -9,9 +9,7 @@ Rules
    (`aws.dead_letters`): until somebody mends the cause, more tries only fill the queue.
 """
 
-import heapq
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from mikomi import clock, keys, observe
 from mikomi.aws import dead_letters, timers
@@ -23,7 +21,7 @@ from mikomi.shell.effects import dispatch
 from mikomi.shell.people import fold
 
 FEW = 10
-"""So many go on the queue each by itself; for more, it is asked how much it holds."""
+"""So many of a partition go on the queue each by itself; for more, it is asked how much it holds."""
 AT_ONCE = 25_000
 """So many messages the step queue may hold before the sweep adds to them: about what its five readers do between two
 sweeps, so that the same is not put there twice."""
@@ -31,14 +29,6 @@ LONGEST = 40_000
 """How long (milliseconds) one run may take: the function is given a minute."""
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
-
-
-class Overdue(NamedTuple):
-    """A row whose time has come and gone."""
-
-    pk: str
-    sk: str
-    due_at: Millis
 
 
 def wake_from(message: dict[str, Any]) -> bool:
@@ -88,47 +78,50 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.everybody import walk
 
             walk.go_on(pk, clock.now())
+        case "erasure":
+            from mikomi.shell.erasure import looks
+
+            looks.go_on(pk, clock.now())
         case None:
             observe.log("row_not_known", level="WARNING", kind=sk.partition("#")[0])
             observe.count("RowNotKnown")
 
 
 def sweep(now: Millis) -> int:
-    """Put what is overdue on the queue, the earliest first; answer how much it is.
+    """Put what is overdue on the queue, of each partition of the index the earliest first; answer how much it is.
 
     What cannot be tried now is passed over and not counted. After an outage the queue gets no more than it can take in
     (`AT_ONCE`, less what it holds), the next run the rest; what no time was left to look at is not counted either.
     """
     failing: dict[str, DeadLetter] | None = None
-    overdue, waiting, room = 0, list[Overdue](), FEW
-    for row in _earliest_first(now):
-        if failing is None:
-            failing = {letter.id: letter for letter in dead_letters.noted()}
-        letter = failing.get(row.sk if row.pk == dead_letters.PK else dead_letters.id_of("wake", row.pk, row.sk))
-        if letter and not _may_be_tried(letter, now):
-            continue
-        overdue += 1
-        if overdue <= FEW:
-            timers.arm(*row, now)
-            continue
-        if overdue == FEW + 1:
-            room = FEW + AT_ONCE - timers.queued()
-        if overdue <= room:
-            waiting.append(row)
-        if len(waiting) == timers.TOGETHER:
+    overdue = 0
+    for shard in range(keys.SHARDS):
+        here, room = 0, FEW
+        waiting: list[tuple[str, str, Millis]] = []
+        for pk, sk, due_at in timers.overdue(shard, now - PATIENCE):
+            if failing is None:
+                failing = {letter.id: letter for letter in dead_letters.noted()}
+            letter = failing.get(sk if pk == dead_letters.PK else dead_letters.id_of("wake", pk, sk))
+            if letter and not _may_be_tried(letter, now):
+                continue
+            here += 1
+            if here <= FEW:
+                timers.arm(pk, sk, due_at, now)
+                continue
+            if here == FEW + 1:
+                room = FEW + (AT_ONCE - timers.queued()) // (keys.SHARDS - shard)
+            if here <= room:
+                waiting.append((pk, sk, due_at))
+            if len(waiting) == timers.TOGETHER:
+                timers.put_on_queue(waiting)
+                waiting.clear()
+            if clock.now() > now + LONGEST:
+                break
+        if waiting:
             timers.put_on_queue(waiting)
-            waiting.clear()
-        if clock.now() > now + LONGEST:
-            break
-    if waiting:
-        timers.put_on_queue(waiting)
+        overdue += here
     observe.count("OverdueSteps", overdue)
     return overdue
-
-
-def _earliest_first(now: Millis) -> Iterator[Overdue]:
-    shards = (map(Overdue._make, timers.overdue(shard, now - PATIENCE)) for shard in range(keys.SHARDS))
-    return heapq.merge(*shards, key=lambda row: row.due_at)
 
 
 def _may_be_tried(letter: DeadLetter, now: Millis) -> bool:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from mikomi import keys
 from mikomi.aws import log, people
 from mikomi.core import decide, replay
-from mikomi.core.people import identity, recall
+from mikomi.core.people import erasure, identity, recall
 from mikomi.model.base import Millis
 from mikomi.model.events import BROADCAST_DUE, Event, Packet
 from mikomi.model.outcomes import NOT_ENTERED, SCENARIO_ENTERED
@@ -61,6 +61,8 @@ def lag_of(subject: str, until: Millis) -> Lag:
     packets = [packet for packet in log.packets(subject) if packet.received_at < until]
     home = resolution.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
+    if person and person.erased_at is not None:
+        packets = list(erasure.since(person.erased_at, packets))
     owner = person.id if person else home
     lag = _held_against(packets, subject, owner, [person] if person else [])
     # only what looks as if it were lacking is looked for in the others whom the events name

@@ -20,7 +20,7 @@ from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, DirectoryLine, Rank
 from mikomi.core.decide import decide
 from mikomi.core.directory import listing
-from mikomi.core.people import bounds, recall
+from mikomi.core.people import bounds, erasure, recall
 from mikomi.core.score import ranking, totals
 from mikomi.core.telling import notes
 from mikomi.model.base import Millis
@@ -112,6 +112,9 @@ def _fold_packet(gathering: Gathering, packet: Packet, told_nobody: bool) -> set
     # one version folds the whole packet, whatever is published meanwhile: a rebuild goes by packets
     active = plan.active.plan
     for event in packet.events:
+        if erasure.is_dropped(gathering.home, event):
+            observe.count("EventOfErased")
+            continue
         person, event = person_for(gathering, event, plan, packet.received_at)
         if person.id not in hearers:
             if recall.knows(person, known_as):

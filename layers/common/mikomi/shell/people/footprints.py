@@ -9,15 +9,17 @@ Rules
 from collections.abc import Callable, Iterable, Set
 from heapq import merge
 
+from msgspec.structs import replace
+
 from mikomi import keys
 from mikomi.aws import log, people, plans
 from mikomi.aws.people import Alias
 from mikomi.core import replay
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import identity
+from mikomi.core.people import erasure, identity
 from mikomi.core.replay import Footprints
 from mikomi.core.score import half_lives
-from mikomi.model.events import Packet
+from mikomi.model.events import Event, Packet
 from mikomi.model.person import Person
 from mikomi.shell import rulebooks
 from mikomi.shell.people import resolution
@@ -38,6 +40,7 @@ def nothing(_subject: str) -> Iterable[Packet]:
 def of(person: Person, past: Past = nothing) -> Footprints:
     """Everything in the log that the person was folded from; also what only `past` knows of it."""
     packets = [packet for subject in person.members for packet in _all_of(subject, past)]
+    packets = list(erasure.since(person.erased_at, packets))
     return _held_by(person, packets, whole=True)
 
 
@@ -60,7 +63,7 @@ def latest_of(person: Person, most: int) -> Footprints:
     )
     packets: list[Packet] = []
     events = 0
-    for packet in newest_first:
+    for packet in erasure.since(person.erased_at, newest_first):
         events += len(packet.events)
         if events > most:
             break
@@ -79,6 +82,7 @@ def people_of(packets: Iterable[Packet]) -> list[Person]:
                 places[claim.recognised] = None
             if claim.email:
                 places[keys.beside_id(packet.subject, claim.email)] = None
+                places[keys.lead_id(f"email:{claim.email}")] = None  # of who was erased, nothing else leads there
                 aliases[keys.email_alias(claim.email)] = None
             if claim.user_id:
                 aliases[keys.user_alias(claim.user_id)] = None
@@ -98,7 +102,21 @@ def _held_by(person: Person, packets: list[Packet], *, whole: bool) -> Footprint
     own = _own(person)
     shared = [packet for packet in packets if _is_shared(person, packet, own)]
     others = [other for other in people_of(shared) if other.id != person.id] if shared else []
-    return Footprints(packets, own, others, whole)
+    return Footprints(_without_erased(packets, others), own, others, whole)
+
+
+def _without_erased(packets: list[Packet], others: list[Person]) -> list[Packet]:
+    """What speaks of somebody else who was erased since is not heard again."""
+    erased = {other.id: other for other in others if other.erased_at is not None}
+    if not erased:
+        return packets
+
+    def heard(event: Event) -> Event:
+        claim = identity.claim_of(event)
+        who = erased.get(keys.lead_id(f"email:{claim.email}")) if claim and claim.email else None
+        return identity.unheard(event) if who and erasure.is_dropped(who, event) else event
+
+    return [replace(packet, events=tuple(map(heard, packet.events))) for packet in packets]
 
 
 def _own(person: Person) -> set[str]:
@@ -116,4 +134,4 @@ def _is_shared(person: Person, packet: Packet, own: set[str]) -> bool:
     if packet.subject.startswith("a:") and packet.subject not in own:
         return True
     claims = filter(None, map(identity.claim_of, packet.events))
-    return any(not replay.is_about(person, claim) for claim in claims)
+    return any(not replay.is_about(person, claim) or claim.email not in (None, person.email) for claim in claims)

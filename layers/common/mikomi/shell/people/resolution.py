@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from mikomi import keys
-from mikomi.aws import people
+from mikomi.aws import erasures, people
 from mikomi.aws.people import Alias, Conflict
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import belief, identity, merging, rights, union
+from mikomi.core.people import belief, erasure, identity, merging, rights, union
 from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
@@ -101,6 +101,9 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
             return home, event
         claim = heard
     lead, email_owner = _owner(gathering, claim, home, event, now)
+    if _is_of_erased(gathering, lead, claim, event, email_owner):
+        erasures.note_late(event.subject)
+        return home, identity.unheard(event)
     if lead.id != home.id and not (identity.may_join(lead, event) or _has_begun_to_merge(lead, home)):
         return _refuse(gathering, home, claim, event)
     before, lead = lead, _introduced(gathering, lead, claim, event, email_owner, now)
@@ -110,6 +113,17 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
         lead = belief.with_gap(lead, before, event)
     gathering.keep(lead)
     return lead, event
+
+
+def _is_of_erased(gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None) -> bool:
+    """Whether the event speaks of somebody who was erased after it: under this lead's id, or by an address that is
+    nobody's since."""
+    if erasure.is_dropped(lead, event):
+        return True
+    place = keys.lead_id(f"email:{claim.email}")
+    if claim.email is None or email_owner is not None or lead.id == place:
+        return False
+    return erasure.is_dropped(gathering.person(place), event)
 
 
 def _says_nothing_new(home: Person, claim: Claim, event: Event) -> bool:

@@ -1,0 +1,102 @@
+"""`mikomi erase ADDRESS|ID`: everything that is known of a person goes, and nothing brings it back."""
+
+import argparse
+import getpass
+import json
+import sys
+import time
+
+from mikomi.aws import erasures
+from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
+from mikomi.core.words.visible import visible
+from mikomi.shell.erasure import looks
+from mikomi.shell.erasure.looks import Found
+
+NOBODY: Pair = (
+    "「{who}」の記録はありません。メールアドレス、userId、リードの id（l_ か v_ で始まる）のどれかを指定してください。",
+    'Nothing is on record of "{who}". Name an e-mail address, a userId, or a lead\'s id (it begins with l_ or v_).',
+)
+FOUND: Pair = (
+    "{who}（{id}）: ブラウザー {browsers}、アドレス {addresses}、ユーザーID {users}",
+    "{who} ({id}): browsers {browsers}, addresses {addresses}, user ids {users}",
+)
+SHARED: Pair = (
+    "{n} 台は、ほかの人も使っているブラウザーです。そこからは、この人の分だけを消します。",
+    "{n} of the browsers are used by others too: of these only what is this person's goes.",
+)
+SURE: Pair = (
+    "消したものは戻せません。消すには --yes を付けて、もう一度実行してください。",
+    "What is erased cannot be brought back. To do it, run this again with --yes.",
+)
+GOING: Pair = ("消しています…", "Erasing…")
+GONE: Pair = (
+    "消しました: 足あと {events} 件、送信などの記録 {rows} 件、連絡先の登録 {identifiers} 件、失敗の記録 {letters} 件。"
+    "集計からは今この時から、履歴のファイルからは今夜なくなります。遅れて届く分は、90日後まで確かめて消します。",
+    "Erased: {events} events, {rows} records of mails and alerts, {identifiers} identifiers, {letters} failures on"
+    " record. No result counts the person from now on, and tonight the archive's files lose them. What arrives late is"
+    " erased too, for ninety days.",
+)
+WAITS: Pair = (
+    "受け付けました。まだ終わっていません。止まっていても、次の定期確認が続けます。",
+    "Taken up, and not done yet. Should it have stopped, the sweep goes on with it.",
+)
+PATIENCE, PAUSE = 60.0, 0.5
+"""Seconds."""
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
+    """The verb, among the others."""
+    erase = verbs.add_parser("erase", parents=where, help="一人を完全に消す / erase somebody, for good")
+    erase.add_argument("who", metavar="ADDRESS|ID", help="メールアドレス、userId、リードの id / of whom")
+    erase.add_argument("--yes", action="store_true", help="消す / do it (without: only tell who it is)")
+    erase.add_argument("--by", metavar="NAME", help="行う人 / who does it (default: your user name)")
+    erase.add_argument("--json", action="store_true", help="for programs")
+    erase.set_defaults(act=act)
+
+
+def act(asked: argparse.Namespace) -> int:
+    """0 if everything went; 1 if it is only told, or not done yet; 2 if it is nobody."""
+    found = looks.find(asked.who)
+    if found is None:
+        print(say(NOBODY, asked, who=visible(asked.who)), file=sys.stderr)
+        return WRONG
+    if not asked.yes:
+        _tell(found, asked)
+        return LEFT
+    if not asked.json:
+        print(say(GOING, asked), file=sys.stderr)
+    erasure = looks.ask(found, asked.by or getpass.getuser())
+    last = time.monotonic() + PATIENCE
+    there = erasures.read(erasure.pk)
+    while there and there.looks == 0 and time.monotonic() < last:
+        time.sleep(PAUSE)
+        there = erasures.read(erasure.pk)
+    if there is None or there.looks == 0:
+        print(json.dumps({"erasure": erasure.id, "done": False}) if asked.json else say(WAITS, asked))
+        return LEFT
+    removed = {**there.removed, "events": there.removed["events"] + there.removed["shared"]}
+    print(
+        json.dumps({"erasure": erasure.id, "done": True, "removed": removed})
+        if asked.json
+        else say(GONE, asked, **removed)
+    )
+    return DONE
+
+
+def _tell(found: Found, asked: argparse.Namespace) -> None:
+    person, known = found
+    browsers = [each for each in (*known.subjects, *known.shared) if each.startswith("a:")]
+    if asked.json:
+        plain = {
+            "addresses": known.addresses,
+            "users": known.users,
+            "browsers": len(browsers),
+            "shared": len(known.shared),
+        }
+        print(json.dumps({"id": person.id, "email": person.email, **plain, "done": False}, ensure_ascii=False))
+        return
+    counts = {"browsers": len(browsers), "addresses": len(known.addresses), "users": len(known.users)}
+    print(say(FOUND, asked, who=visible(person.email or person.user_id or "—"), id=person.id, **counts))
+    if known.shared:
+        print(say(SHARED, asked, n=len(known.shared)))
+    print(say(SURE, asked), file=sys.stderr)

@@ -1,0 +1,76 @@
+"""What a person is known by, and which events of the log are theirs.
+
+Rules
+1. A browser's events are the person's whole, unless somebody else was told some of them: then only those that this
+   person was told, as the log folded again says (`core.replay`).
+2. Addresses and user ids are those under which the person can be found now; what is somebody else's stays theirs.
+"""
+
+from collections.abc import Mapping
+
+from mikomi import keys
+from mikomi.aws import people
+from mikomi.aws.erasures import Known
+from mikomi.core import replay
+from mikomi.core.people import identity
+from mikomi.core.replay import Footprints
+from mikomi.model.base import Millis
+from mikomi.model.events import Event
+from mikomi.model.person import Person
+from mikomi.shell.people import footprints
+
+SharedEvents = Mapping[str, set[str]]
+"""Subject → the ids of its events that are the person's."""
+
+
+def of(person: Person) -> Known:
+    """Everything under which something of this person may be found."""
+    trail = footprints.of(person)
+    shared = _shared(person, trail)
+    alone = [subject for subject in person.members if subject not in shared]
+    visitors = [keys.visitor_id(subject) for subject in trail.own if subject not in shared]
+    addresses, users = _identifiers(person, trail)
+    born = [keys.lead_id(f"email:{each}") for each in addresses] + [keys.lead_id(f"user:{each}") for each in users]
+    taken = people.load_many(born).keys() - {person.id}
+    ids = dict.fromkeys((person.id, *visitors, *(each for each in born if each not in taken)))
+    noted = [f"{kind}:{each}" for each in ids for kind in ("o", "p")]
+    return Known(
+        person=person.id,
+        ids=tuple(ids),
+        subjects=tuple(dict.fromkeys((*alone, *noted))),
+        shared=tuple(shared),
+        addresses=tuple(addresses),
+        users=tuple(users),
+    )
+
+
+def shared_events(person: Person, now: Millis) -> SharedEvents:
+    """Of the browsers that somebody else uses too, the events that this person was told."""
+    trail = footprints.of(person)
+    shared = _shared(person, trail)
+    found: dict[str, set[str]] = {subject: set() for subject in shared}
+    if shared:
+        for step in replay.retell(person, trail, footprints.under_version, now):
+            if isinstance(step.cause, Event) and step.cause.subject in found:
+                found[step.cause.subject].add(step.cause.id)
+    return found
+
+
+def _shared(person: Person, trail: Footprints) -> list[str]:
+    others = {subject for other in trail.others if other.id != person.id for subject in other.members}
+    return [
+        subject
+        for subject in person.members
+        if subject in others or (subject.startswith("a:") and subject not in trail.own)
+    ]
+
+
+def _identifiers(person: Person, trail: Footprints) -> tuple[list[str], list[str]]:
+    claims = [claim for packet in trail.packets for event in packet.events if (claim := identity.claim_of(event))]
+    addresses = dict.fromkeys(filter(None, (person.email, *person.undeliverable, *(each.email for each in claims))))
+    users = dict.fromkeys(filter(None, (person.user_id, *(each.user_id for each in claims))))
+    holders = people.find_aliases((*map(keys.email_alias, addresses), *map(keys.user_alias, users)))
+    return (
+        [each for each in addresses if holders.get(keys.email_alias(each)) == person.id or each == person.email],
+        [each for each in users if holders.get(keys.user_alias(each)) == person.id],
+    )

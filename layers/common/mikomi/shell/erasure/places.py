@@ -1,0 +1,128 @@
+"""Where something of a person may stand, each place with what takes it away.
+
+Rules
+1. Each takes what is the person's up to the moment of the erasure, answers how much went, and finds nothing the second
+   time.
+2. Whoever has begun anew under the same id keeps what is later.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from mikomi import keys, packing
+from mikomi.aws import addresses, dead_letters, digests, erasures, log, mail_threads, people, state_items
+from mikomi.aws.erasures import Erasure, Known
+from mikomi.core.people import identity
+from mikomi.model.effects import effect_of
+from mikomi.model.events import Event
+from mikomi.model.person import Person
+from mikomi.shell.archive import erasure as archive
+
+Removal = Callable[[Known, Erasure], int]
+
+
+def from_archive(known: Known, _erasure: Erasure) -> int:
+    """No answer of the archive's holds them from now on, and no file from tonight's compaction on."""
+    return archive.note_subjects(known.subjects)
+
+
+def from_addresses(known: Known, asked: Erasure) -> int:
+    """No mail goes there any more, whoever asks for it; the row bears no address."""
+    for each in known.addresses:
+        addresses.suppress(each, "erasure", asked.erased_at)
+    return 0
+
+
+def from_log(known: Known, asked: Erasure) -> int:
+    """The events."""
+    return sum(without(subject, lambda event: event.at <= asked.erased_at) for subject in known.subjects)
+
+
+def without(subject: str, is_gone: Callable[[Event], bool]) -> int:
+    """Take these events out of the subject's packets; how many they were."""
+    gone = 0
+    for packet in log.packets(subject):
+        kept = tuple(event for event in packet.events if not is_gone(event))
+        if not kept:
+            log.erase(packet.subject, packet.sort)
+        elif len(kept) < len(packet.events):
+            log.cut(packing.pack_models(replace(packet, events=kept)))
+        gone += len(packet.events) - len(kept)
+    return gone
+
+
+def from_late(known: Known, asked: Erasure) -> int:
+    """What came late under another subject than the person's, as far as it speaks of the person."""
+    gone = 0
+    for subject in erasures.late():
+        gone += without(subject, lambda event: _speaks_of(event, known, asked))
+    return gone
+
+
+def _speaks_of(event: Event, known: Known, asked: Erasure) -> bool:
+    claim = identity.claim_of(event)
+    if claim is None or event.at > asked.erased_at:
+        return False
+    return claim.email in known.addresses or claim.user_id in known.users
+
+
+def from_rows(known: Known, asked: Erasure) -> int:
+    """What was sent to the person, and to sales of the person: the rows of mails, alerts and webhooks, and what stands
+    beside them."""
+    gone = 0
+    for each in known.ids:
+        pk = keys.person_pk(each)
+        anew = _began_anew(each)
+        for item in state_items.partition(pk):
+            if item["sk"]["S"] == keys.PERSON or (anew and not _is_of_before(item, asked)):
+                continue
+            _take_beside(item)
+            state_items.remove(pk, item["sk"]["S"])
+            gone += 1
+    return gone
+
+
+def _began_anew(person: str) -> bool:
+    there = people.look(person)
+    return isinstance(there, Person) and bool(there.members)
+
+
+def _is_of_before(item: dict[str, Any], asked: Erasure) -> bool:
+    """Whether a row was decided before the erasure. What says nothing of that is left with whoever began anew."""
+    return "effect" in item and effect_of(item["effect"]["S"]).at <= asked.erased_at
+
+
+def _take_beside(item: dict[str, Any]) -> None:
+    if "ses_id" in item:
+        mail_threads.remove(item["ses_id"]["S"])
+    if "digest" in item:
+        digests.withdraw(item["digest"]["S"], item["sk"]["S"].partition("#")[2])
+
+
+def from_identifiers(known: Known, _erasure: Erasure) -> int:
+    """Addresses and user ids lead nowhere any more."""
+    aliases = [*map(keys.email_alias, known.addresses), *map(keys.user_alias, known.users)]
+    return 0 if _began_anew(known.person) else sum(erasures.take_alias(alias, known.person) for alias in aliases)
+
+
+def from_dead_letters(known: Known, asked: Erasure) -> int:
+    """What failed and was about the person."""
+    whose = {*known.subjects, *known.ids, *map(keys.person_pk, known.ids)}
+    letters = [each for each in dead_letters.noted() if each.whose in whose and each.first_at <= asked.erased_at]
+    for letter in letters:
+        dead_letters.remove(letter.id)
+    return len(letters)
+
+
+TABLE: dict[str, Removal] = {
+    "archive": from_archive,
+    "addresses": from_addresses,
+    "rows": from_rows,
+    "events": from_log,
+    "late": from_late,
+    "identifiers": from_identifiers,
+    "letters": from_dead_letters,
+}
+"""What is told to whoever asked, and who takes it away; in this order."""
