@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from botocore import xform_name
 from mikomi.aws.refusals import AwsRefusal, Silence, refusal
 
-from simulation.engine.dynamodb import ConditionFailed
+from simulation.engine.dynamodb import BadBatch, ConditionFailed
 from simulation.engine.services import Denied
 from simulation.faults import Rates
 from simulation.time import Time
@@ -150,6 +150,8 @@ class Wire:
             answer = getattr(engine, operation)(params)
         except ConditionFailed as failed:
             answer = refusal("ConditionalCheckFailedException", 400, item=failed.item)
+        except BadBatch:
+            answer = refusal("ValidationException", 400)
         except Denied as denied:
             answer = refusal(denied.code, denied.status)
         self.trace.note(self.time.now, caller.id, operation, "refused" if isinstance(answer, AwsRefusal) else "done")

@@ -98,6 +98,7 @@ class World:
             changed=self._changed,
             as_of=self._replica,
             now=lambda: self.time.now,
+            puts_off=self._puts_off,
         )
         self.ses = Ses(self._accept)
         self.s3 = S3(self._uploaded)
@@ -191,6 +192,11 @@ class World:
         if rate and random.random() < rate:
             return int(random.random() ** 3 * 3 * MINUTE)
         return 0
+
+    def _puts_off(self) -> bool:
+        """Whether a busy table takes an item of a batch another time."""
+        rate = self.wire.rates.throttle
+        return rate > 0 and self.chance.of("batches").random() < rate
 
     def _replica(self) -> int | None:
         """The moment at which a replica stands that is read without asking for consistency; None: now."""

@@ -16,6 +16,8 @@ from simulation.engine.expressions import BadExpression, Item, Value, condition,
 Params = dict[str, Any]
 Place = tuple[str, str]
 PAGE_BYTES = 1_000_000
+BATCH = 25
+"""Items that are written at once."""
 FARTHEST = 60_000
 """How far (ms) a read may be behind."""
 
@@ -26,6 +28,10 @@ class ConditionFailed(Exception):
     def __init__(self, item: Item | None) -> None:
         super().__init__("The conditional request failed")
         self.item = item
+
+
+class BadBatch(Exception):
+    """A batch that DynamoDB takes nothing of: it names no item, too many, or one of them twice."""
 
 
 class Change(NamedTuple):
@@ -119,7 +125,8 @@ class Table:
 class DynamoDB:
     """The operations in use. `lag()` answers how long (ms) an index lags behind a write; `later(delay, act)` does it
     then; `changed(change)` is told of every change. `as_of()` answers at which moment (None: now) a replica stands that
-    is read without asking for consistency, `now()` the time."""
+    is read without asking for consistency, `now()` the time. `puts_off()`: whether an item of a batch is not written
+    this time."""
 
     def __init__(
         self,
@@ -130,6 +137,7 @@ class DynamoDB:
         changed: Callable[[Change], None] = lambda _change: None,
         as_of: Callable[[], int | None] = lambda: None,
         now: Callable[[], int] = lambda: 0,
+        puts_off: Callable[[], bool] = lambda: False,
     ) -> None:
         self.tables = {table.name: table for table in tables}
         self.changes = 0
@@ -138,6 +146,7 @@ class DynamoDB:
         self._changed = changed
         self._as_of = as_of
         self._now = now
+        self._puts_off = puts_off
 
     def put_item(self, params: Params) -> Params:
         table, item = self.tables[params["TableName"]], params["Item"]
@@ -176,6 +185,21 @@ class DynamoDB:
             for name, request in params["RequestItems"].items()
         }
         return {"Responses": answer, "UnprocessedKeys": {}}
+
+    def batch_write_item(self, params: Params) -> Params:
+        """Each item by itself: one is written, another put off. Nothing of a batch that cannot be."""
+        asked = [(name, each) for name, some in params["RequestItems"].items() for each in some]
+        places = {(name, *_written_at(each)) for name, each in asked}
+        if not 0 < len(asked) <= BATCH or len(places) < len(asked):
+            raise BadBatch(f"{len(asked)} requests for {len(places)} items")
+        left: dict[str, list[Params]] = {}
+        for name, each in asked:
+            if self._puts_off():
+                left.setdefault(name, []).append(each)
+                continue
+            table, place = self.tables[name], _written_at(each)
+            self._write(table, place, table.get(*place), each["PutRequest"]["Item"] if "PutRequest" in each else None)
+        return {"UnprocessedItems": left}
 
     def query(self, params: Params) -> Params:
         table, names = self.tables[params["TableName"]], params.get("ExpressionAttributeNames", {})
@@ -252,6 +276,11 @@ class DynamoDB:
 
 def _place(key: dict[str, Value]) -> Place:
     return key["pk"]["S"], key["sk"]["S"]
+
+
+def _written_at(request: Params) -> Place:
+    """Where a request of a batch writes or deletes."""
+    return _place(request["PutRequest"]["Item"] if "PutRequest" in request else request["DeleteRequest"]["Key"])
 
 
 def _projected(item: Item, params: Params) -> Item:

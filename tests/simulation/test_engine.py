@@ -6,17 +6,18 @@ The operations are those of `mikomi.aws`, with the conditions and updates that s
 
 import os
 from itertools import count
+from random import Random
 from types import SimpleNamespace
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
 from local.resources import table_of
-from simulation.engine.dynamodb import ConditionFailed, DynamoDB, Index, Table
+from simulation.engine.dynamodb import BATCH, BadBatch, ConditionFailed, DynamoDB, Index, Table
 from simulation.engine.expressions import BadExpression, condition, plain, update
 from tests.effort import effort
 from tests.house.template import resources
@@ -123,8 +124,18 @@ def reads(draw):
     return "batch_get_item", {"Keys": [key(place) for place in keys]}
 
 
+@st.composite
+def batches(draw):
+    """Items that are written, and deleted, at once, as `mail_threads` writes them; each once."""
+    asked = []
+    for place in draw(st.lists(PLACES, min_size=1, max_size=4, unique=True)):
+        item = {**key(place), "version": draw(NUMBERS), "owner": draw(TEXTS)}
+        asked.append({"PutRequest": {"Item": item}} if draw(st.booleans()) else {"DeleteRequest": {"Key": key(place)}})
+    return "batch_write_item", asked
+
+
 deletes = PLACES.map(lambda place: ("delete_item", {"Key": key(place)}))
-OPERATIONS = st.lists(st.one_of(puts(), updates(), reads(), deletes), min_size=1, max_size=25)
+OPERATIONS = st.lists(st.one_of(puts(), updates(), reads(), deletes, batches()), min_size=1, max_size=25)
 
 
 def compared(items, ordered):
@@ -138,6 +149,8 @@ def answered(carry_out, operation, asked, table):
     if operation == "batch_get_item":
         answer = carry_out(operation, {"RequestItems": {table: asked}})
         return compared(answer["Responses"].get(table, []), ordered=False)
+    if operation == "batch_write_item":
+        return carry_out(operation, {"RequestItems": {table: asked}})["UnprocessedItems"]
     if operation == "query":
         return compared(all_pages(carry_out, {"TableName": table, **asked}), ordered="IndexName" not in asked)
     answer = carry_out(operation, {"TableName": table, **asked})
@@ -208,6 +221,38 @@ def test_the_fake_answers_as_the_engine_does(engine, operations):
             assert answered(fake, operation, asked, name) == answered(real, operation, asked, name), (operation, asked)
     finally:
         engine.delete_table(TableName=name)
+
+
+def _put(number):
+    return {"PutRequest": {"Item": key((f"p{number}", "a"))}}
+
+
+@pytest.mark.parametrize("wrong", [[], [_put(n) for n in range(26)], [_put(1), _put(1)]], ids=["none", "26", "twice"])
+def test_a_batch_that_cannot_be_written_is_refused_whole(engine, wrong):
+    """By the engine and by the fake: nothing of it is written."""
+    name = f"batch-{next(tables)}"
+    make(engine, name)
+    fake = DynamoDB([Table(name, INDEXES)])
+    with pytest.raises(BadBatch):
+        fake.batch_write_item({"RequestItems": {name: wrong}})
+    assert list(fake.tables[name].all()) == []
+    if len(wrong) <= BATCH or "AWS_ENDPOINT_URL_DYNAMODB" in os.environ:  # moto takes more than DynamoDB does
+        with pytest.raises((ClientError, ParamValidationError)):
+            engine.batch_write_item(RequestItems={name: wrong})
+        assert engine.scan(TableName=name)["Items"] == []
+
+
+def test_what_a_busy_table_puts_off_comes_back_as_it_was_asked():
+    """Each item is written or comes back, and what comes back can be asked again until nothing does."""
+    lots = Random(3)
+    fake = DynamoDB([Table("t", INDEXES)], puts_off=lambda: lots.random() < 0.5)
+    wanted, rounds = [_put(n) for n in range(25)], 0
+    while wanted:
+        left = fake.batch_write_item({"RequestItems": {"t": wanted}})["UnprocessedItems"].get("t", [])
+        assert all(each in wanted for each in left)
+        assert len(list(fake.tables["t"].all())) == 25 - len(left)
+        wanted, rounds = left, rounds + 1
+    assert rounds > 1
 
 
 @pytest.mark.parametrize(
