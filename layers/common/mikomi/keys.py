@@ -116,6 +116,11 @@ def address_pk(keyed_hash: str) -> str:
     return f"address#{keyed_hash}"
 
 
+def reply_sk(event: str) -> str:
+    """What somebody wrote in the reply of which this event tells: behind the person's own item."""
+    return f"reply#{event}"
+
+
 def thread_pk(ses_id: str) -> str:
     """A mail that SES took, by the id that it gave it."""
     return f"thread#{ses_id}"

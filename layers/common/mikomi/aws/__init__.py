@@ -28,6 +28,7 @@ waiting_mails  … how many of them wait for the same thing
 addresses     a row for each address: may it be written to, and what went there lately
 row_wishes    … what its holder wants less of, and what of that was lifted
 soft_bounces  … which mails came back from it for a while, and whether it is left in peace for that
+kept_replies  what somebody wrote in a reply, for as long as that is kept
 mail_threads  a row for each mail by SES's id, where replies are received
 inbound_mails  … the mails that SES received
 erasures      who is to be erased, and how far that is

@@ -1,6 +1,8 @@
-"""What the page of a mail as it was sent says, in Japanese and English."""
+"""What the page of a mail as it was sent says, and what a timeline says of a reply to one, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
+    "reply.kept": ("本文は {until} まで残ります", "The text is kept until {until}"),
+    "reply.gone": ("本文は残っていません（{until} まで残す設定でした）", "The text is gone; it was kept until {until}"),
     "sent.open": ("送ったメールを見る", "The email as it was sent"),
     "sent.title": ("送ったメール", "The email as it was sent"),
     "sent.same": (

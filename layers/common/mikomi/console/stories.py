@@ -21,6 +21,7 @@ from mikomi.shell.sent_mails import LEFT
 
 HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
+    "kept_until",
 )  # fmt: skip
 """Properties of our own events that the entry's title tells already."""
 
@@ -52,6 +53,14 @@ def _mail(entry: Entry, lead: str) -> str:
     return f"/console/leads/{lead}/mails/{entry.what['id']}" if lead and left else ""
 
 
+def _reply_note(entry: Entry, screen: Screen) -> str:
+    """How long what somebody wrote is there, or since when it is gone; empty where nothing was kept."""
+    if "reply" not in entry.what:
+        return ""
+    until = moments.full(entry.what["properties"]["kept_until"], screen.zone, screen.language, screen.now)
+    return say("reply.kept" if entry.what["reply"] else "reply.gone", screen.language, until=until)
+
+
 def _day(moment: Millis, screen: Screen) -> str:
     full = moments.full(moment, screen.zone, screen.language, screen.now)
     return full[: -len("00:00")].rstrip(", ")
@@ -77,6 +86,8 @@ def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names]) -> 
             for page in entry.pages
         ],
         "pairs": _pairs(entry, screen),
+        "reply": entry.what.get("reply") or "",
+        "reply_note": _reply_note(entry, screen),
         "why": [
             {
                 "text": _why(reason, entry, screen, names.get(reason.plan) or screen.names),

@@ -139,6 +139,8 @@ class CompanySettings(Noted):
     soft_bounces: SoftBounces = Field(default_factory=SoftBounces)
     breaker: BreakerSettings | None = None
     warm_up: WarmUp | None = None
+    keep_replies: FixedDuration | None = None
+    """How long what somebody writes in a reply is kept; without it nothing of it is."""
     topics: list[Topic] = Field(default_factory=list, max_length=20)
     reps: list[Rep] = Field(default_factory=list)
     owner: OwnerRule = Field(default_factory=OwnerRule)

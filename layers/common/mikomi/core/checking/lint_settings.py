@@ -66,6 +66,8 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         _check_filled(document, ("topics", i, "name"), topic.name)
     if settings.limits:
         check_not_zero(document, ("limits", "per"), settings.limits.per)
+    if settings.keep_replies:
+        check_not_zero(document, ("keep_replies",), settings.keep_replies)
     if settings.breaker:
         check_not_zero(document, ("breaker", "resume_after"), settings.breaker.resume_after)
 

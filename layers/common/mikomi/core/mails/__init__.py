@@ -38,5 +38,6 @@ bounces         whose fault it was that a mail came back, and how many did in a 
 mail_events        what SES tells of it afterwards
 inbound            a mail that came in: who wrote it, which of ours it answers
 automatic          … and whether a program did
+reply_text         … and what somebody wrote in it, without what they answered
 receipt            what SES says of one that it received
 """

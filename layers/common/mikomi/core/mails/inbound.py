@@ -1,7 +1,8 @@
 """A mail that came in, as far as we look at it: who wrote it, which of our mails it answers, and whether a program did.
 
 Rules
-1. Headers alone are read, and of the body what kinds of parts it has. What somebody wrote stays unread.
+1. Headers alone are read, and of the body what kinds of parts it has. What somebody wrote stays unread, unless the
+   company keeps replies (`reply_text`).
 2. A mail that is broken is read as far as it goes: MIME that ends in the middle, bytes in headers that no RFC allows, a
    charset that is another one. Anybody can send one: what is enclosed too deep, and headers without end, stay unread.
 3. Which mail it answers, `In-Reply-To` says, then `References`, the latest first. SES gives each mail a Message-ID of
@@ -55,6 +56,7 @@ class InboundMail(NamedTuple):
     answers: tuple[str, ...]
     sign: Sign
     is_own: bool
+    message: Message
 
 
 class Unsigned(NamedTuple):
@@ -67,11 +69,13 @@ class Unsigned(NamedTuple):
     kinds: tuple[str, ...]
     return_path: str | None
     own: OwnNames
+    message: Message
 
     def as_answer_to(self, our_subject: str) -> InboundMail:
         local = (self.sender or "").rpartition("@")[0]
         sign = automatic.sign(self.headers, self.kinds, local, self.return_path, our_subject, self.own.domains)
-        return InboundMail(self.sender, self.mark, self.answers, sign, self.sender in self.own.addresses)
+        is_own = self.sender in self.own.addresses
+        return InboundMail(self.sender, self.mark, self.answers, sign, is_own, self.message)
 
 
 def read(raw: bytes, envelope: str | None, own: OwnNames, vouched: bool = False) -> Unsigned:
@@ -103,6 +107,7 @@ def _read(message: Message, envelope: str | None, own: OwnNames) -> Unsigned:
         kinds=_kinds(message),
         return_path=return_path,
         own=own,
+        message=message,
     )
 
 
@@ -173,10 +178,11 @@ def _decoded(value: object) -> str:
         parts = decode_header(text)
     except (HeaderParseError, ValueError):
         return text
-    return "".join(part if isinstance(part, str) else _in_charset(part, charset) for part, charset in parts)
+    return "".join(part if isinstance(part, str) else in_charset(part, charset) for part, charset in parts)
 
 
-def _in_charset(raw: bytes, charset: str | None) -> str:
+def in_charset(raw: bytes, charset: str | None) -> str:
+    """The bytes as text, in the charset that a mail names, or in what they probably are."""
     for name in _names(charset):
         try:
             return raw.decode(name)
@@ -204,4 +210,27 @@ def _guessed(raw: bytes) -> str:
             return raw.decode(name)
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", "replace")
+    return _of_jis(raw) if b"\x1b$" in raw else raw.decode("utf-8", "replace")
+
+
+_ESCAPED = re.compile(rb"\x1b(\$[@B]|\([BJI])")
+
+
+def _of_jis(raw: bytes) -> str:
+    """ISO-2022-JP with letters that only Microsoft's programs write so (①, ㈱), of which Python knows no charset: as
+    Shift_JIS, which has them at the same places."""
+    pieces = _ESCAPED.split(raw)
+    shifted = pieces[0]
+    for escape, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        if escape in (b"$@", b"$B"):
+            shifted += b"".join(map(_shifted, text[::2], text[1::2]))
+        else:
+            shifted += bytes(byte | 0x80 for byte in text) if escape == b"(I" else text
+    return shifted.decode("cp932", "replace")
+
+
+def _shifted(high: int, low: int) -> bytes:
+    if not (0x21 <= high <= 0x7E and 0x21 <= low <= 0x7E):
+        return b"?"
+    first = ((high - 1) >> 1) + (0x71 if high <= 0x5E else 0xB1)
+    return bytes((first, low + (0x7E if high % 2 == 0 else 0x1F if low < 0x60 else 0x20)))

@@ -36,6 +36,8 @@ from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
 
 SHOWN_PARTS = 5
+QUOTED = 400
+"""Characters of a reply."""
 LONGEST_ABOUT = 100
 """Characters of a company, a department, a title, a place."""
 
@@ -96,6 +98,7 @@ class Occasion(NamedTuple):
     """What an alert is made of: the decision, the person, the lead's latest events, who is told, and when.
 
     `counted_at` is when the score is counted: the decision's moment for the person as then, now for the person as now.
+    `reply`: what the lead wrote in the reply that it is about, as far as that is kept.
     """
 
     effect: SendAlert
@@ -104,6 +107,7 @@ class Occasion(NamedTuple):
     rep: Rep
     now: Millis
     counted_at: Millis
+    reply: str = ""
 
 
 def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
@@ -149,7 +153,9 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
         email_label=_email_label(person, form, language),
         replies=form is not None,
         written_title=word("alert.written", language),
-        written=form_answers.written(fact.sent, occasion.events, form, language) if fact and fact.sent and form else (),
+        written=form_answers.written(fact.sent, occasion.events, form, language)
+        if fact and fact.sent and form
+        else _quoted(occasion.reply, language),
         timeline=Choice(
             word("alert.timeline", language),
             links.alerted(person.id, rep.id, *effect.about),
@@ -178,6 +184,12 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
 def _form(fact: Fact | None, plan: Plan) -> Form | None:
     """The form that was sent, if that is why now."""
     return inquiry.form_of(fact.sent, plan.forms) if fact and fact.sent else None
+
+
+def _quoted(reply: str, language: str) -> tuple[FormAnswer, ...]:
+    """How a reply begins: whoever wants the rest opens the timeline, as long as it is there."""
+    begin = reply if len(reply) <= QUOTED else reply[: QUOTED - 1] + "…"
+    return (FormAnswer(word("alert.replied", language), begin),) if reply else ()
 
 
 def _email_uri(person: Person, form: Form | None, language: str) -> str:

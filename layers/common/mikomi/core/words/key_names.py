@@ -28,6 +28,7 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "CompanySettings.limits": ("販促メールの上限", "limit of marketing mails"),
     "CompanySettings.breaker": ("販促メールの自動停止", "when marketing mail stops by itself"),
     "CompanySettings.warm_up": ("新しいドメインのウォームアップ", "warm-up of a new domain"),
+    "CompanySettings.keep_replies": ("返信の本文を残す期間", "how long the text of replies is kept"),
     "CompanySettings.soft_bounces": ("続けて戻るアドレス", "addresses from which mail keeps coming back"),
     "CompanySettings.topics": ("メールの種類", "topics"),
     "CompanySettings.reps": ("営業担当", "sales reps"),

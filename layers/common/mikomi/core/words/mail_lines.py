@@ -6,6 +6,7 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
     "alert.no_call": ("電話番号（ご確認ください）: {phone}", "Phone (please check): {phone}"),
     "alert.reply": ("{email} に返信する", "Reply to {email}"),
     "alert.reply_subject": ("Re: {form}", "Re: {form}"),
+    "alert.replied": ("メールへの返信", "Their reply"),
     "alert.written": ("書かれた内容", "What they wrote"),
     "alert.timeline": ("この方の足あとをすべて見る", "See the full timeline"),
     "alert.do": ("おすすめの一言", "Suggested opening"),

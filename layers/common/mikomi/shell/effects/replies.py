@@ -5,15 +5,17 @@ Rules
    domain does not disown it (DMARC). From whom else it comes, it is noted as somebody else's answer, and ends nothing.
 2. What a program wrote is noted as an automatic reply where it comes from that mailbox, and is dropped elsewhere.
 3. The mail is known by its Message-ID: delivered twice, and by two ways, it is one reply.
-4. Nothing that it says is kept. The log has it before the bucket loses it.
+4. Nothing that it says is kept, unless the company says for how long (`keep_replies`): then what somebody wrote to
+   whom they answer stands in a row that goes by itself, before the log says that it does. The log never has the text,
+   and has the reply before the bucket loses it.
 5. A reply may come before SES's event of the mail that it answers: it comes again until that is known, for
    `PATIENCE`; then it was no mail of ours.
 """
 
 from mikomi import keys, mail_address, observe, own_events
-from mikomi.aws import inbound_mails, log, mail_threads, plans, state_items
+from mikomi.aws import inbound_mails, kept_replies, log, mail_threads, plans, state_items
 from mikomi.aws.mail_threads import MailThread
-from mikomi.core.mails import inbound
+from mikomi.core.mails import inbound, reply_text
 from mikomi.core.mails.inbound import InboundMail, OwnNames
 from mikomi.core.mails.receipt import Receipt
 from mikomi.model import stored_json
@@ -77,13 +79,27 @@ def _name(mail: InboundMail, is_theirs: bool) -> str | None:
 
 
 def _tell(name: str, thread: MailThread, mail: InboundMail, effect: str, at: Millis, now: Millis) -> None:
-    subject, which = "p:" + keys.person_of(thread.key.pk), thread.key.sk.partition("#")[2]
+    person, which = keys.person_of(thread.key.pk), thread.key.sk.partition("#")[2]
     said: Json = {"mail": which, **_step_of(effect)}
     if mail.sign:
         said["reason"] = mail.sign
+    subject = f"p:{person}"
     event = own_events.note(name, subject, which, mail.mark, at=at, origin="mail", proof=2, properties=said)
+    if name == MAIL_REPLIED and (until := _keep((person, event["id"]), mail, at)):
+        said["kept_until"] = until
     if log.append(own_events.packet(subject, event, now, at)):
         observe.count("MailReplied" if name == MAIL_REPLIED else "MailRepliedOtherwise")
+
+
+def _keep(place: kept_replies.Place, mail: InboundMail, at: Millis) -> Millis | None:
+    """Until when what they wrote is kept; None if it is not, or if they wrote nothing."""
+    keep = plans.active().settings.keep_replies
+    text = reply_text.of(mail.message) if keep else ""
+    if keep is None or not text:
+        return None
+    until = at + keep.millis
+    kept_replies.note(place, text, until)
+    return until
 
 
 def _step_of(effect: str) -> Json:

@@ -10,10 +10,10 @@ Rules
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mikomi import clock, keys, observe
-from mikomi.aws import digests, ledger, log, people, plans, secrets
+from mikomi.aws import digests, kept_replies, ledger, log, people, plans, secrets
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
@@ -117,7 +117,8 @@ def send_digest(pk: str, now: Millis) -> None:
 def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:
     plan, written = plans.version(effect.plan), stored_json.written(effect).decode()
     counted_at = now if row else effect.at
-    occasion = Occasion(effect, person, tuple(latest_events(person)), rep, now, counted_at)
+    events = tuple(latest_events(person))
+    occasion = Occasion(effect, person, events, rep, now, counted_at, _reply(effect, events, now))
     words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
     mail = _outgoing(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
     about = {"rep": rep.id, "subject": mail.subject}
@@ -197,6 +198,13 @@ def latest_events(person: Person) -> Iterator[Event]:
     for subject, _ in latest[:SUBJECTS_READ]:
         for packet in log.packets(subject, newest_first=True, limit=PACKETS_READ):
             yield from packet.events
+
+
+def _reply(effect: SendAlert, events: Iterable[Event], now: Millis) -> str:
+    """What was written in the reply that the alert is about; "" if it is about none, or if that is not kept."""
+    about = (event for event in events if event.id == effect.event_id and "kept_until" in event.properties)
+    event = next(about, None)
+    return kept_replies.find((event.subject.removeprefix("p:"), event.id), now) if event else ""
 
 
 def _rep(rep_id: str | None) -> Rep | None:

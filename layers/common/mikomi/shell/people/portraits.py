@@ -6,13 +6,15 @@ Rules
 2. A page of the ranking is of one moment, which its cursor carries: as time passes, nobody is lost or shown twice.
 3. The story is the log folded again under the versions that the person was folded by, so it says what was decided then.
    Where the log is too long to be folded while somebody waits, its latest part is told without reasons.
+4. What somebody wrote in a reply is no part of the log: it is looked for when the page is shown.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from mikomi import clock, keys, mail_address, tokens
-from mikomi.aws import addresses, leads, people, plans, secrets, soft_bounces
+from mikomi.aws import addresses, kept_replies, leads, people, plans, secrets, soft_bounces
 from mikomi.aws.leads import Sent
 from mikomi.core import replay
 from mikomi.core.replay import Footprints
@@ -129,7 +131,24 @@ def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: 
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
     prints = footprints.of(person) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
     entries, after = timeline.page(_story(person, prints), limit, below)
+    entries = _with_replies(entries)
     return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, prints.whole)
+
+
+def _with_replies(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries; a reply that was kept says what was written, or None where that is gone (`what["reply"]`)."""
+    kept = [entry for entry in entries if "kept_until" in entry.what.get("properties", {}) and entry.events]
+    if not kept:
+        return entries
+    said = kept_replies.read(map(_place_of, kept), clock.now())
+    by_place = {
+        _place_of(entry): replace(entry, what={**entry.what, "reply": said.get(_place_of(entry))}) for entry in kept
+    }
+    return tuple(by_place.get(_place_of(entry), entry) if entry in kept else entry for entry in entries)
+
+
+def _place_of(entry: Entry) -> kept_replies.Place:
+    return entry.subject.removeprefix("p:"), entry.events[0]
 
 
 def story(person: Person) -> tuple[Entry, ...]:
