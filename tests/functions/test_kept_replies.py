@@ -8,19 +8,22 @@ from typing import Any
 import boto3
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import kept_replies, log, people
+from mikomi.aws import erasures, kept_replies, log, people
 from mikomi.model.effects import SendAlert
 from mikomi.settings import settings
 from mikomi.shell.effects import sales_alert
+from mikomi.shell.erasure import looks
 from mikomi.shell.people import fold
 
 from functions.console import app as console
+from functions.schedule_step import app as step
 from tests.core.inbound_mails import OOF
 from tests.core.mails import NOW, mail_plan
+from tests.functions import envelopes
 from tests.functions.http_api import asked
 from tests.functions.outbox import Died, at_each_call, dying, part, sent, set_clock
 from tests.functions.read_api import KEY
-from tests.functions.test_replies import delivered, hear, noted, received, reply
+from tests.functions.test_replies import ADDRESS, delivered, hear, noted, received, reply
 from tests.functions.test_replies import office as office
 from tests.functions.test_segment_pages import HERE
 from tests.functions.test_segment_pages import get as page
@@ -167,3 +170,19 @@ def test_it_is_no_mail(keeping):
     hear(delivered(), received(reply(body=TEXT)))
     answer = console.handler(asked("GET", "/v1/leads/l_1/mails", None, KEY), None)
     assert [each["id"] for each in json.loads(answer["body"])["mails"]] == ["run1.m0"]
+
+
+def test_an_erasure_takes_the_text_and_what_the_mail_was_made_of(keeping):
+    """Both lie in the person's partition, which it empties; a later reply to the old mail is nobody's."""
+    people.give_alias(keys.email_alias(ADDRESS), "l_1", NOW)
+    hear(delivered(), received(reply(body=TEXT)))
+    fold_it()
+    assert kept_rows(keeping) and any("made_of_1" in row for row in keeping.rows())
+    set_clock(NOW + DAY)
+    found = looks.find(ADDRESS)
+    assert found is not None
+    asked_for = looks.ask(found, "dpo")
+    step.handler(envelopes.queue({"pk": asked_for.pk, "sk": erasures.ERASURE, "due_at": 0}), None)
+    assert kept_rows(keeping) == [] and not any("made_of_1" in row for row in keeping.rows())
+    hear(received(reply(body=TEXT, Message_ID="<late@customer>"), key="replies/9", after=DAY + 3_600_000))
+    assert kept_rows(keeping) == []

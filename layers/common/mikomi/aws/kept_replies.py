@@ -19,17 +19,21 @@ Place = tuple[str, str]
 """The person's id, and the event's."""
 
 
-def note(place: Place, text: str, until: Millis) -> None:
+def note(place: Place, text: str, at: Millis, until: Millis) -> None:
+    """What was written `at`, kept `until`."""
     pk, sk = _key(place)
     call(
         "dynamodb",
         "UpdateItem",
         TableName=settings().state_table,
         Key={"pk": {"S": pk}, "sk": {"S": sk}},
-        UpdateExpression="SET said = if_not_exists(said, :said), expires_at = if_not_exists(expires_at, :until)",
+        UpdateExpression="SET said = if_not_exists(said, :said), expires_at = if_not_exists(expires_at, :until), "
+        "#at = :at",
+        ExpressionAttributeNames={"#at": "at"},
         ExpressionAttributeValues={
             ":said": {"B": compact.compacted(text.encode(), compact.MAIL)},
             ":until": {"N": str(until // 1000)},
+            ":at": {"N": str(at)},
         },
     )
 

@@ -98,7 +98,7 @@ def _keep(place: kept_replies.Place, mail: InboundMail, at: Millis) -> Millis | 
     if keep is None or not text:
         return None
     until = at + keep.millis
-    kept_replies.note(place, text, until)
+    kept_replies.note(place, text, at, until)
     return until
 
 

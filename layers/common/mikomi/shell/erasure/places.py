@@ -91,6 +91,8 @@ def _began_anew(person: str) -> bool:
 
 def _is_of_before(item: dict[str, Any], asked: Erasure) -> bool:
     """Whether a row was decided before the erasure. What says nothing of that is left with whoever began anew."""
+    if "said" in item:  # what somebody wrote in a reply
+        return int(item["at"]["N"]) <= asked.erased_at
     return "effect" in item and effect_of(item["effect"]["S"]).at <= asked.erased_at
 
 
