@@ -90,6 +90,7 @@ def test_what_is_hard_to_read_in_light(mail: str, told: list[tuple[str, str, str
             "<style media='(prefers-color-scheme: dark)'>div{background:#111}</style><div>a",
             [("dark", "a", "#000000", "#111111")],
         ),
+        (DECLARED + "<style>@media (prefers-color-scheme:dark){p;q{color:#000}}</style><p>a", []),
         ("<style>@media (max-width:9px){div{background:#111}}</style><div>a", []),
         ("<style>@media not (prefers-color-scheme:dark){div{background:#111}}</style><div>a", []),
         (

@@ -153,11 +153,15 @@ def in_scheme(source: str, scheme: str) -> tuple[Mapping[int, str], bool]:
     screens, and over them those for `light` or `dark`; and whether there are any of these. What they hang on besides (a
     width) is not looked at."""
     page = read(source)
-    own = [_of_scheme(sheet.text, sheet.media, scheme) for sheet in page.sheets]
-    if not any(own):
-        return _plainly(source), False
     plain = ["" if sheet.media else sheet.text for sheet in page.sheets]
-    return _styles(page, [f"{for_all}\n{for_it}" for for_all, for_it in zip(plain, own, strict=True)]), True
+    try:
+        own = [_of_scheme(sheet.text, sheet.media, scheme) for sheet in page.sheets]
+        if any(own):
+            both = [f"{for_all}\n{for_it}" for for_all, for_it in zip(plain, own, strict=True)]
+            return _styles(page, both), True
+    except _Broken:  # a rule within `@media` that no program follows
+        pass
+    return _plainly(source), False
 
 
 @lru_cache(maxsize=4)

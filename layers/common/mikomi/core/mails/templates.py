@@ -117,7 +117,7 @@ def _read(source: str, parts: bool) -> Reading:
         tree = environment().parse(source)
         count = sum(1 for _ in template_tree.walk(tree, 0, DEEPEST))
     except TemplateSyntaxError as wrong:
-        return Reading((Refusal("syntax", str(wrong.message or ""), wrong.lineno),), {})
+        return Reading((Refusal("syntax", str(wrong.message or ""), wrong.lineno or 1),), {})
     except (RecursionError, TooDeep):
         return Reading((Refusal("depth", str(DEEPEST), 1),), {})
     except (
@@ -302,4 +302,4 @@ class _TemplateReading:
         self._children(node)
 
     def _refuse(self, code: str, what: str, node: Any) -> None:
-        self.refusals.append(Refusal(code, what, node.lineno))
+        self.refusals.append(Refusal(code, what, node.lineno or 1))  # `{% autoescape %}` has none
