@@ -15,6 +15,7 @@ lint_landing          what stands around a form on its own page
 lint_quiz             what the points of a form's answers come to
 lint_layouts          mails of several files, put together
 lint_pictures         pictures of mails, as those read them who do not see them
+lint_active           what would act by itself in a mail
 lint_contrast         text of mails that is hard to read, in light and in dark mode
 lint_catalogs         catalogs, and the loops of mails over them
 lint_targets          targets, and what leaves when no goal is looked for any more

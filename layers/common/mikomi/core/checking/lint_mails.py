@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mikomi.core.checking import lint_contrast, lint_pictures, template_faults, template_slips
+from mikomi.core.checking import lint_active, lint_contrast, lint_pictures, template_faults, template_slips
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_layouts import Assembled, mended_of, reading_of, report_once
 from mikomi.core.checking.near import nearest
@@ -114,6 +114,7 @@ def check(
         start = written.text.lower().find("<script")
         report_once(written, "E-script", start, start + 1)
     for source in html.made_of:
+        lint_active.check(source)
         lint_pictures.check(source)
     if (size := len(styled.html.encode())) > GMAIL_CUTS:
         html.source.report("W-mail-size", None, size=size // 1024)

@@ -41,6 +41,16 @@ PAGES: dict[str, tuple[str, str]] = {
         "The CSS cannot be read to its end, so it cannot be written into the tags. "
         "Look for a missing or an additional {{, }}, ; or :.",
     ),
+    "E-active": (
+        "{name} はメールでは動かず、攻撃とみなされて届かなくなります。取り除いてください"
+        "（フォームは、フォームのページへのリンクにしてください）。",
+        "{name} does nothing in mail, and gateways take it for an attack. Take it out; in place of a form, link to its "
+        "page.",
+    ),
+    "E-mjml": (
+        "MJML はそのまま送れません。MJML のツールで HTML に変換したものを置いてください。",
+        "MJML cannot be sent as it is. Put the HTML here that an MJML tool makes of it.",
+    ),
     "W-contrast": (
         "{scheme}で、文字 {colour} と背景 {ground} のコントラスト比が {ratio}:1 しかなく、読みにくくなります"
         "（{wanted}:1 以上が必要です）。文字の色を {better} にすれば足ります。",

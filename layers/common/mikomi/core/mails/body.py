@@ -27,6 +27,9 @@ LONGEST = 1_000_000
 """Characters of one part as it is sent: a template may show a long value many times."""
 
 _OWN_HOST = re.compile(rf"https?://[^/?#\\{''.join(SAID)}]+(?:[/?#\\]|\Z)", re.IGNORECASE)
+_RUNS = re.compile(r"(?:java|vb)script:|data:", re.IGNORECASE)
+"""No address of a link, whatever a template puts together."""
+_PASSED_OVER = re.compile(r"[\x00-\x20\x7f]")
 _SAID = re.compile(f"[{''.join(SAID)}]")
 
 
@@ -93,6 +96,8 @@ def _address(source: str, reader: Reader) -> str:
     if "{" not in source:
         return reader.counted(source)
     written = link_address.template(source).render(reader.seen).strip()
+    if _RUNS.match(_PASSED_OVER.sub("", _SAID.sub("", written))):
+        return ""
     if SAID[0] not in written or _OWN_HOST.match(written):
         return reader.counted(_SAID.sub("", written))
     told = _compiled(source, html=False).render({**reader.seen, "lead": reader.proven}).strip()
