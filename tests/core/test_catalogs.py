@@ -61,7 +61,7 @@ def test_a_published_mail_has_its_items_and_no_loop() -> None:
     mail = plan.mails["faq"]
     assert "{% for" not in mail.html and not templates.read(mail.html).refusals
     assert "積み木 &lt;30個&gt;</a> 3200円" in mail.html
-    assert "積み木 <30個>: https://example.co.jp/p/1?a=1&b=2 3200円" in mail.text
+    assert "積み木 <30個> 3200円\n積み木 <30個>: https://example.co.jp/p/1?a=1&b=2\n" in mail.text
     assert written_links.in_html(mail.html).addresses[:2] == tuple(each["url"] for each in PRODUCTS)
     assert len(written_links.in_text(mail.text, mail.html).addresses) == len(written_links.in_html(mail.html).addresses)
 
