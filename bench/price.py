@@ -34,7 +34,7 @@ INDEXES = {
     "due": (("due_shard", "due_at"), ("pk", "sk", "due_shard", "due_at")),
     "listing": (
         ("listing_shard", "changed_at"),
-        ("pk", "sk", "listing_shard", "changed_at", "listing", "rank_shard", "rank", "standing"),
+        ("pk", "sk", "listing_shard", "changed_at", "version", "listing", "rank_shard", "rank", "standing"),
     ),
 }
 """The StateTable's: their keys, and what they hold."""

@@ -15,7 +15,7 @@ from mikomi.aws.clients import client
 from mikomi.aws.people import Alias
 from mikomi.cli.__main__ import _parser
 from mikomi.core.directory import listing
-from mikomi.model.person import Person
+from mikomi.model.person import Person, Trait
 from mikomi.shell.operator import listings
 from mikomi.shell.people import directory, fold, rebuild
 from msgspec.structs import replace
@@ -140,6 +140,18 @@ def test_who_is_gone_is_shown_no_more(shop):
     assert found(q="みどり") == ["p2@example.co.jp"]
     anonymous = replace(person_of(3), email=None, user_id=None)
     people.commit(anonymous)
+    assert found(q="青空") == []
+
+
+def test_what_was_written_last_counts_whatever_clocks_say(shop):
+    """Two writers whose clocks differ: the later version of the lead is the one that is looked through."""
+    lead(1)
+    assert found(q="青空") == ["p1@example.co.jp"]
+    renamed = replace(person_of(1), traits={"company": Trait(value="みどり", at=NOW)})
+    line = fold.line_of(renamed)
+    assert line
+    people.commit(renamed, line=line._replace(at=clock.now() - 5_000))
+    assert found(q="みどり") == ["p1@example.co.jp"]
     assert found(q="青空") == []
 
 

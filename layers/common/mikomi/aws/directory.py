@@ -21,10 +21,11 @@ _BESIDE = keys.rank_shards(beside=True)
 
 
 class DirectoryItem(NamedTuple):
-    """A lead's line (`core.directory.listing`), when it was written, and the lead's place in the ranking; `rank` is
-    None for who is not ranked, `beside` as `aws.people.Rank` has it."""
+    """A lead's line (`core.directory.listing`), of which version of the lead, and when it was written; its place in the
+    ranking: `rank` is None for who is not ranked, `beside` as `aws.people.Rank` has it."""
 
     id: str
+    version: int
     changed_at: Millis
     rank: float | None
     beside: bool
@@ -65,6 +66,7 @@ def _item(item: dict[str, Any]) -> DirectoryItem:
     is_ranked = "rank" in item
     return DirectoryItem(
         id=keys.person_of(item["pk"]["S"]),
+        version=int(item["version"]["N"]),
         changed_at=int(item["changed_at"]["N"]),
         rank=float(item["rank"]["N"]) if is_ranked else None,
         beside=is_ranked and item["rank_shard"]["S"] in _BESIDE,

@@ -55,7 +55,7 @@ class Search(NamedTuple):
 
 class DirectoryEntry(NamedTuple):
     """A lead as the directory has it. `changed_at`: when it was written last. `rank`: its key in the ranking, `beside`
-    on the other scale; None for who is not ranked."""
+    on the other scale; None for who is not ranked. `version`: that of the person's item."""
 
     id: str
     changed_at: Millis
@@ -63,6 +63,7 @@ class DirectoryEntry(NamedTuple):
     beside: bool
     standing: float
     listing: Listing
+    version: int = 0
 
 
 class Spot(NamedTuple):

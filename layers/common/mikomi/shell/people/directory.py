@@ -56,21 +56,21 @@ class _InMemory:
         self.whole_at: Millis = 0
 
     def up_to_date(self, now: Millis) -> list[DirectoryEntry]:
-        if self.read_at is None or not self.read_at <= now < self.whole_at + AGAIN:
-            entries, since = {}, 0
-            self.whole_at = self.looked_back_at = now
-        elif now >= self.looked_back_at + LOOK_BACK:
-            entries, since = self.entries, self.looked_back_at - LATER
-            self.looked_back_at = now
-        else:
-            entries, since = self.entries, self.read_at - LATE
+        is_whole = self.read_at is None or not self.read_at <= now < self.whole_at + AGAIN
+        looks_back = is_whole or now >= self.looked_back_at + LOOK_BACK
+        entries = {} if is_whole else self.entries
+        since = 0 if is_whole else self.looked_back_at - LATER if looks_back else (self.read_at or 0) - LATE
         for each in directory.since(since):
             known = entries.get(each.id)
-            if known is None or known.changed_at < each.changed_at:
+            if known is None or known.version < each.version:  # clocks differ, versions do not
+                lists = listing.read(each.line)
                 entries[each.id] = DirectoryEntry(
-                    each.id, each.changed_at, each.rank, each.beside, each.standing, listing.read(each.line)
+                    each.id, each.changed_at, each.rank, each.beside, each.standing, lists, each.version
                 )
+        # what failed in the midst of it is read again at the next search
         self.entries, self.read_at = entries, now
+        self.whole_at = now if is_whole else self.whole_at
+        self.looked_back_at = now if looks_back else self.looked_back_at
         return list(entries.values())
 
 
