@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import clock, keys
-from mikomi.aws import api, log, people
+from mikomi.aws import api, erasures, log, people
+from mikomi.aws import directory as index
 from mikomi.aws.clients import client
 from mikomi.aws.people import Alias
 from mikomi.cli.__main__ import _parser
@@ -141,6 +142,17 @@ def test_who_is_gone_is_shown_no_more(shop):
     anonymous = replace(person_of(3), email=None, user_id=None)
     people.commit(anonymous)
     assert found(q="青空") == []
+
+
+def test_who_was_erased_leaves_the_index(shop):
+    """Nothing of what was known stands there, nor is it found, in a process that knew it before."""
+    lead(1)
+    assert found(q="青空") == ["p1@example.co.jp"]
+    person = person_of(1)
+    assert erasures.empty(person.id, NOW)
+    assert found(q="青空") == []
+    assert people.line_of(person.id) is None
+    assert list(index.since(0)) == []
 
 
 def test_what_was_written_last_counts_whatever_clocks_say(shop):
