@@ -10,7 +10,7 @@ Rules
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from mikomi.aws import plans
+from mikomi.aws import lots, plans
 
 from simulation.seam import Died
 from simulation.time import Time
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     answer: Any
 
 
-MEMORY: tuple[tuple[Any, str, Any], ...] = ((plans, "_pointer", None),)
+MEMORY: tuple[tuple[Any, str, Any], ...] = ((plans, "_pointer", None), (lots, "_kept", {}))
 """What a process keeps from one invocation to the next: where it stands, and as what it begins."""
 
 

@@ -126,6 +126,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         "offer": [mail({"offer": {"id": "o", "valid_for": "3d"}}), mail({})],
         "topic": [mail({"topic": each}) for each in ("news", "seminars")],
         "judged_by": [mail({"variants": [{"id": "A"}, {"id": "B"}], "judged_by": by}) for by in ("clicked", "goal")],
+        "winner": [mail({"variants": [{"id": "A"}, {"id": "B"}], "winner": each}) for each in (True, False)],
         "on_unknown": [mail({"on_unknown": "again"}), mail({"on_unknown": "stop"})],
     },
     "Variant": {

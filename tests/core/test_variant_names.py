@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mikomi.core.mails import render
 from mikomi.core.sales import footprints
-from mikomi.core.scenarios import mail_step
+from mikomi.core.scenarios import lots
 from mikomi.core.telling import letters
 from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.portrait import portray
@@ -186,4 +186,4 @@ def test_a_workspaces_test_gets_the_variant_that_it_names(named: str) -> None:
         tryout = Tryout.model_validate({**told, "expect": [{"mail": "m"}], "arms": {named: variant}})
         (step,) = [each for each in steps_of(without_chance(plan_with(), tryout).scenarios["s"].steps) if each.id]
         assert isinstance(step, MailStep)
-        assert {mail_step.variant_of(enrolment("s", id=f"n{n}"), step) for n in range(20)} == {variant}
+        assert {lots.foreseen(enrolment("s", id=f"n{n}"), step) for n in range(20)} == {variant}

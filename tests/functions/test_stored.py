@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, compact, keys, observe
-from mikomi.aws import addresses, dead_letters, ledger, line, log, people, plans
+from mikomi.aws import addresses, dead_letters, ledger, line, log, lots, people, plans
 from mikomi.aws.clients import client
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import as_sent
@@ -93,6 +93,10 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
         before = line.look(NOW)
         assert before.stop == MarketingStop(NOON, "bounces", "somebody", EchoReading(21, 521))
         assert before.warm_up == ("2026-11-30", 1, "2026-11-29")
+    if "lots" in written:
+        put(stored.item(written["lots"]))
+        weights = lots.standing(stored.LOTS)
+        assert [entry.from_ for entry in weights.history] == [NOON] and weights.judged == "2026-11-30"
     plan = Plan.read(json.dumps(written["plan"]).encode())
     assert len(plan.scenarios["s"].steps) == 6 and not plan.unread
 

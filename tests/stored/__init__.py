@@ -9,14 +9,16 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
-from mikomi import compact
-from mikomi.aws import breaker, ledger, log, people, warm_up
+from mikomi import compact, keys
+from mikomi.aws import breaker, ledger, log, lots, people, warm_up
+from mikomi.aws.lots import LotsPlace, LotsStanding
 from mikomi.core.directory import listing
 from mikomi.model import stored_json
 from mikomi.model.as_sent import Addressee, AsSent
 from mikomi.model.breaker import EchoReading
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
+from mikomi.model.lots import Lots
 from mikomi.model.person import Person
 from mikomi.model.stored_json import of_plain
 from msgspec.structs import replace
@@ -27,6 +29,7 @@ from tests.functions.world import World
 
 HERE = Path(__file__).parent
 LEAD = "l_0123456789abcdef"
+LOTS = LotsPlace("s", "hello", "0123456789abcdef")
 PAGE = {"type": "page", "context": {"page": {"path": "/price", "title": "料金"}}}
 FORM = {"type": "track", "name": "Form Submitted", "properties": {"form": "download"}, "origin": "form"}
 WHO = {"type": "identify", "traits": {"email": "yamada@example.co.jp"}, "context": {"consent": {"marketing": True}}}
@@ -69,7 +72,7 @@ def releases() -> dict[str, dict[str, Any]]:
 
 def written_today(world: World) -> dict[str, Any]:
     """The same things as this release writes them: person, packet, a mail's row and that of the line before SES (where
-    marketing mail is stopped, of a new domain) in DynamoDB's typed JSON, the plan's body,
+    marketing mail is stopped, of a new domain) and a history of weights in DynamoDB's typed JSON, the plan's body,
     and what the person says as it lies in its item.
     """
     mail = replace(filled(SendMail), id="text")
@@ -89,11 +92,14 @@ def written_today(world: World) -> dict[str, Any]:
     warm_up.take("2026-11-30", 50)
     warm_up.note_full("2026-11-29")
     (line,) = [each for each in world.rows() if each["pk"]["S"].startswith("line#")]
+    lots.judged(LOTS, LotsStanding(), "2026-11-30", replace(filled(Lots), from_=NOON))
+    (weights,) = [each for each in world.rows() if each["pk"]["S"] == keys.LOTS]
     return {
         "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True, _line(person))),
         "packet": _plain(packet),
         "row": _plain(row),
         "line": _plain(line),
+        "lots": _plain(weights),
         "plan": json.loads(plan_of([SCENARIO]).model_dump_json(by_alias=True, exclude_none=True)),
         "state": json.loads(stored_json.written(person)),
     }
@@ -114,7 +120,7 @@ def said(written: dict[str, Any]) -> dict[str, Any]:
     """What a release wrote, whatever its zlib made of it and whatever chance and the clock had a part in."""
     person, packet = item(written["person"]), item(written["packet"])
     texts = [json.loads(compact.text_of(held["B"])) for held in (person.pop("state"), packet.pop("events"))]
-    rows = {"row": sorted(written["row"]), "line": written.get("line")}
+    rows = {"row": sorted(written["row"]), "line": written.get("line"), "lots": written.get("lots")}
     return {"person": person, "packet": packet, "texts": texts, **rows, "plan": written["plan"]}
 
 

@@ -50,6 +50,11 @@ def noted_subject(person: str) -> str:
     return f"{NOTED}{person}"
 
 
+def lots_subject(scenario: str, step: str) -> str:
+    """The log's partition for by which weights the variants of a mail are dealt."""
+    return noted_subject(f"lots:{scenario}/{step}")
+
+
 def claimed_subject(user_id: str) -> str:
     """The log's partition for what somebody without a browser says of a user, and cannot prove."""
     return f"a:user:{shortened(user_id)}"
@@ -177,6 +182,7 @@ MAILINGS = "mailings"
 VIEWS = "views"
 CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
+LOTS = "lots"
 
 
 def shard(person: str) -> int:

@@ -17,6 +17,7 @@ from collections import OrderedDict
 from typing import Any, NamedTuple
 
 from mikomi import clock, keys
+from mikomi.aws import lots
 from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed
 from mikomi.model.base import Millis
@@ -180,9 +181,10 @@ def forget() -> None:
 
 
 def forget_all() -> None:
-    """Forget the versions too: for a stack that was emptied and begins again."""
+    """Forget the versions too, and what lies beside them: for a stack that was emptied and begins again."""
     forget()
     _versions.clear()
+    lots.forget_all()
 
 
 def _pointer_key() -> dict[str, dict[str, str]]:

@@ -31,6 +31,7 @@ archive      an event as a row, for longer than the log keeps it
 touch        how somebody came to the site
 person       what we make of what happened
 decision     what `decide` answers
+lots         by which weights a mail's variants were dealt, where they follow what is known
 effects      what is to be carried out exactly once
 outcomes     what was decided and came of it, by the names under which the log has it
 delivery     how a mail or an alert stands, and what may follow

@@ -48,6 +48,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     `on_unknown` says what follows when nobody ever learns whether SES took the mail: another attempt, or none.
     `mailing` names the mailing that it is of, which may be stopped; it does not leave `not_after` this moment.
     `topic` is the kind of marketing mail that it is, if the step names one.
+    `lots` is the number of the weights by which its variant was drawn, where they follow what is known (0: all equal).
     `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
@@ -72,6 +73,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     confirms: Confirms | None = None
     mailing: str | None = None
     not_after: Millis | None = None
+    lots: int | None = None
 
 
 class Escalates(Stored, frozen=True, kw_only=True):

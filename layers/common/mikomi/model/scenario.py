@@ -65,7 +65,8 @@ class Offer(Noted):
 
 
 class Mail(Noted):
-    """`judged_by`: what tells which of the variants is better: who clicked (if it is left out), or reached the goal."""
+    """`judged_by`: what tells which of the variants is better: who clicked (if it is left out), or reached the goal.
+    `winner`: their weights follow that, night by night."""
 
     template: Id
     subject: Text | None = None
@@ -74,12 +75,15 @@ class Mail(Noted):
     variants: list[Variant] | None = Field(default=None, min_length=2, max_length=10)
     offer: Offer | None = None
     judged_by: Literal["clicked", "goal"] | None = None
+    winner: bool = False
     on_unknown: Literal["again", "stop"] = "again"
 
     @model_validator(mode="after")
     def judges_variants(self) -> "Mail":
         if self.judged_by and not self.variants:
             raise PydanticCustomError("judged_by", "only variants can be judged")
+        if self.winner and not self.variants:
+            raise PydanticCustomError("winner", "only variants can be dealt by what is known of them")
         return self
 
 

@@ -54,7 +54,7 @@ def show(request: Request, slot_id: str) -> Response:
     language = written if written in ("ja", "en") else request.language
     looks = recognise(request, asked["a"]) if asked.get("a") else Recognised("", None, False)
     who, now = slots.viewer(looks.subject, looks.person), clock.now()
-    shown = slots.choose(who, slot, rulebooks.holding(plan, set()).active, now, secrets.root(), language)
+    shown = slots.choose(who, slot, rulebooks.book_of(plan), now, secrets.root(), language)
     if shown is None:
         return respond(204, "", _HEADERS)
     if shown.first:

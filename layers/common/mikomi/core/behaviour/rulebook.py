@@ -14,7 +14,7 @@ Rules
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -40,6 +40,7 @@ from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Millis
 from mikomi.model.condition import Behaviour, BehaviourLeaf, Condition
 from mikomi.model.events import Event
+from mikomi.model.lots import History
 from mikomi.model.person import Enrolment, Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
@@ -279,15 +280,17 @@ def compile(plan: Plan) -> Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Rulebooks:
-    """The active rulebook and, by version, those on which somebody is still enrolled."""
+    """The active rulebook and, by version, those on which somebody is still enrolled. `lots`: what a plan cannot know,
+    by version, scenario and step: the weights of variants that follow what is known, all that there were."""
 
     active: Rulebook
     versions: Mapping[int, Rulebook]
+    lots: Mapping[tuple[int, str, str], History] = field(default_factory=dict)
 
     def fading_by(self, half_lives: HalfLives) -> "Rulebooks":
         """The same versions, with these half-lives: those of later ones among them, which they could not know."""
         versions = {number: book.fading_by(half_lives) for number, book in self.versions.items()}
-        return Rulebooks(self.active.fading_by(half_lives), versions)
+        return Rulebooks(self.active.fading_by(half_lives), versions, self.lots)
 
     def of(self, version: int) -> Rulebook:
         """KeyError that says which version was not loaded."""

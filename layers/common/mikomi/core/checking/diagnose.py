@@ -33,6 +33,7 @@ _OWN = {
     "wait_for": "E-wait",
     "wait_past": "E-wait-past",
     "judged_by": "E-judged-by",
+    "winner": "E-winner",
     "slot_empty": "E-slot-empty",
     "section_empty": "E-section-empty",
 }

@@ -17,6 +17,7 @@ from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_goals import check_entering, check_goal
 from mikomi.core.checking.lint_settings import check_escalation, check_receivers, check_texts, check_timezone, check_url
 from mikomi.core.checking.lint_targets import check_targets, check_window
+from mikomi.core.scenarios import schedule
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings
@@ -204,6 +205,8 @@ def _check_mail(document: Document, mail: Mail, path: Path, scenario: Scenario, 
             check_template(document, (*path, "variants", i, "template"), variant.template, workspace)
     if mail.judged_by == "goal" and scenario.goal is None:
         document.report("E-judged-goal", (*path, "judged_by"))
+    if mail.winner:
+        _check_winner(document, mail, path, scenario)
     topics = workspace.known.topics
     if mail.topic and mail.kind == "transactional":
         document.report("E-topic-kind", (*path, "topic"), key=True)
@@ -217,6 +220,16 @@ def _check_mail(document: Document, mail: Mail, path: Path, scenario: Scenario, 
     if span.unit != "bd" and span.millis < shut:
         gap = round(shut / 3_600_000)
         document.report("E-offer-window", (*path, "offer", "valid_for"), length=str(span), gap=gap)
+
+
+def _check_winner(document: Document, mail: Mail, path: Path, scenario: Scenario) -> None:
+    """Shares that follow the results are nobody's to write; and there must be a later to follow them in."""
+    for i, variant in enumerate(mail.variants or ()):
+        if "weight" in variant.model_fields_set:
+            document.report("E-winner-weight", (*path, "variants", i, "weight"), key=True)
+    trigger = scenario.trigger
+    if isinstance(trigger, ScheduleTrigger) and trigger.who == "now" and not schedule.is_cron(trigger.schedule):
+        document.report("W-winner-at-once", (*path, "winner"), key=True)
 
 
 def check_template(document: Document, path: Path, name: str, workspace: Workspace) -> None:

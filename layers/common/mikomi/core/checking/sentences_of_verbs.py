@@ -58,6 +58,18 @@ VERBS: dict[str, tuple[str, str]] = {
         "judged_by は variants と一緒に書きます。比べる案がありません。",
         "judged_by goes with variants: here is nothing to compare.",
     ),
+    "E-winner": (
+        "winner は variants と一緒に書きます。割合を動かす案がありません。",
+        "winner goes with variants: here are none whose shares could follow the results.",
+    ),
+    "E-winner-weight": (
+        "winner が true なら、割合は結果から決まります（毎晩、初めは均等）。weight を消してください。",
+        "With winner the shares follow the results, night by night, beginning evenly. Leave weight out.",
+    ),
+    "W-winner-at-once": (
+        "全員に同時に届く配信では、結果が分かる前に全員分のくじが終わります。割合は均等のままです。",
+        "This goes to everybody at one moment, before any result is known: the shares stay even.",
+    ),
     "E-judged-goal": (
         "このシナリオには goal がないので、ゴールでは案を比べられません。",
         "This scenario has no goal, so its variants cannot be judged by it.",

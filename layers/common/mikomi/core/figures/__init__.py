@@ -9,6 +9,7 @@ bounds      how far apart two arms must be, look by look, to be told apart (O'Br
 trial       判定: planned looks, planned people, and what may be claimed so far
 allotment   whether as many people are in each arm as the lots were to give it
 judgement   all of it for two arms or more: verdicts, one choice, their lots; and what that takes, told before it starts
+winner      how many go to each arm from now on, where the lots follow what is known
 curve       who reached it by when, with those who have not yet (Kaplan-Meier)
 pace        what is reached against its target, and where that leads
 ranks       how well a value tells two groups apart; percentiles

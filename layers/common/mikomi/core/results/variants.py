@@ -2,16 +2,15 @@
 
 Rules
 1. Compared are mails of versions that dealt and said the same as the plan at hand: variants, weights, subjects, texts,
-   and what they are judged by (`digest`). What another version sent under the same ids stands in the mails' numbers.
+   and what they are judged by (`core.scenarios.lots.digest`). What another version sent under the same ids stands in
+   the mails' numbers.
 2. Judged by clicks: who, a person, clicked within seven days of the delivery. By the goal: whose run reached it after
    the delivery, while it was looked for. People count by the day of the delivery, once it is over for all of that day.
 3. A variant of weight 0 is dealt to nobody, and compared with none.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from hashlib import sha256
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -20,6 +19,7 @@ from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import Verdict
 from mikomi.core.results import goals, outline
 from mikomi.core.results.counted import Counted
+from mikomi.core.scenarios import lots
 from mikomi.model.base import Json
 from mikomi.model.plan import MailTemplate, Plan
 from mikomi.model.scenario import MailStep, Scenario, Variant
@@ -58,22 +58,9 @@ def dealt_mails(scenario: Scenario, plan: Plan, counted: Counted) -> list[DealtM
     return [_dealt(scenario, step, variants, plan, counted) for step, variants in _dealing(scenario)]
 
 
-def digest(scenario: Scenario, step: MailStep, mails: Mapping[str, MailTemplate]) -> str:
-    """The same for the same lots and words, judged alike."""
-    mail = step.mail
-    names = {mail.template, *(each.template for each in mail.variants or () if each.template)}
-    said = {
-        "variants": [each.model_dump(mode="json", exclude={"note"}) for each in mail.variants or ()],
-        "subject": mail.model_dump(mode="json", include={"subject", "template"}),
-        "texts": {name: mails[name].model_dump(mode="json") for name in sorted(names) if name in mails},
-        "goal": scenario.goal.model_dump(mode="json") if scenario.goal and judged_by(step) == "goal" else None,
-    }
-    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def digests(scenario: Scenario, mails: Mapping[str, MailTemplate]) -> dict[str, str]:
     """Of each step that deals variants."""
-    return {step.id: digest(scenario, step, mails) for step, _ in _dealing(scenario)}
+    return {step.id: lots.digest(scenario, step, mails) for step, _ in _dealing(scenario)}
 
 
 def judged_by(step: MailStep) -> Literal["clicked", "goal"]:
@@ -140,7 +127,7 @@ def _dealing(scenario: Scenario) -> Iterator[tuple[MailStep, list[Variant]]]:
 
 
 def _dealt(scenario: Scenario, step: MailStep, variants: list[Variant], plan: Plan, counted: Counted) -> DealtMail:
-    by, own = judged_by(step), digest(scenario, step, plan.mails)
+    by, own = judged_by(step), lots.digest(scenario, step, plan.mails)
     rows = counted.of("editions", scenario.id)
     alike = tuple(sorted(row["plan"] for row in rows if (row.get("variants") or {}).get(step.id) == own))
     window = timedelta(days=max(1, ceil(scenario.goal.within.millis / goals.DAY))) if scenario.goal else timedelta()

@@ -19,5 +19,6 @@ recipient  by whose clock a scenario writes: the company's or the reader's
 calendar   business days, opening hours, windows
 escalation  who is told of an alert that nobody answers in time
 chance     who gets which variant, without dice
+lots       by which weights, where they follow what is known
 offers     what a scenario's mails can speak of besides the lead
 """

@@ -5,7 +5,9 @@ Rules
    (`precedence`): a closed window, a full limit or that one postpones the step, a missing basis ends it without a mail,
    and says so.
 2. What is decided is an effect, named after the run and the step: decided again, it is the same.
-3. The words are those of the run's version, or of the one that corrected them; never of one that speaks of an offer
+3. Where the weights of variants follow what is known, those of the step's time are drawn by (`lots`); the effect says
+   which these were.
+4. The words are those of the run's version, or of the one that corrected them; never of one that speaks of an offer
    which the run does not have, nor (from edition 5 of the correcting version on) of one without the variant that the
    run drew: it would go out under the name of B in the words of another.
 """
@@ -13,7 +15,7 @@ Rules
 from msgspec.structs import replace
 
 from mikomi.core.people import consent
-from mikomi.core.scenarios import chance, offers, precedence, recipient
+from mikomi.core.scenarios import lots, offers, precedence, recipient
 from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, readers_calendar, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model.base import Json, Millis
@@ -43,11 +45,6 @@ def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
             return Stay(opening)
     _decide_mail(turn, enrolment, step, skip, zoned)
     return onward(enrolment)
-
-
-def variant_of(enrolment: Enrolment, step: MailStep) -> str | None:
-    """Which variant this run gets at this step, now and ever; None where there are none."""
-    return chance.pick(step.mail.variants, enrolment.id, step.id).id if step.mail.variants else None
 
 
 def _is_too_late(enrolment: Enrolment, moment: Millis) -> bool:
@@ -82,7 +79,9 @@ def _within_limit(turn: Turn, moment: Millis) -> Millis:
 
 def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipReason | None, zoned: Json) -> None:
     mail_id = f"{enrolment.id}.{step.id}"
-    variant = variant_of(enrolment, step)
+    history = turn.rulebooks.lots.get((enrolment.plan, enrolment.scenario, step.id), ())
+    dealing = lots.deal(history, enrolment, step)
+    variant, drawn_by = (dealing.variant, dealing.lots) if dealing else (None, None)
     offer = step.mail.offer
     if offer:
         enrolment = note_offer(turn, enrolment, offer)
@@ -102,6 +101,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             enrolment=enrolment.id,
             template=_template(worded, variant),
             variant=variant,
+            lots=drawn_by,
             marketing=marketing,
             topic=step.mail.topic,
             offer=offered,
@@ -114,6 +114,8 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
         )
     )
     said = {"mail": mail_id, **({"variant": variant} if variant else {}), **zoned}
+    if dealing and drawn_by is not None:
+        said["dealt"] = {**lots.told_of(dealing), "zone": turn.rules.plan.settings.timezone}
     turn.say("mail_skipped" if skip else "mail", enrolment, step=step.id, code=skip, params=said)
     turn.keep(replace(enrolment, mails={**enrolment.mails, step.id: enrolment.since}))
     if marketing and not skip:
@@ -125,7 +127,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
 def _words(
     turn: Turn, enrolment: Enrolment, step: MailStep, offered: str | None, variant: str | None
 ) -> tuple[int, MailStep]:
-    """Rule 3."""
+    """Rule 4."""
     version, worded = in_words(turn, enrolment, step)
     if version != enrolment.plan:
         corrected = turn.rulebooks.of(version).plan

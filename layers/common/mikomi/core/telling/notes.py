@@ -65,6 +65,7 @@ def about_mail(effect: SendMail) -> Json:
         "plan": effect.plan,
         "step": effect.step,
         "variant": effect.variant,
+        "lots": effect.lots,
         "template": effect.template,
         "marketing": effect.marketing,
         "mailing": effect.mailing,

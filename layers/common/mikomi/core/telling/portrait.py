@@ -10,7 +10,7 @@ Rules
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mikomi.core.scenarios import mail_step
+from mikomi.core.scenarios import lots
 from mikomi.core.score import half_lives
 from mikomi.core.score.bands import band_of
 from mikomi.core.score.totals import Parts, decayed, parts, shown
@@ -38,7 +38,7 @@ class Reason(NamedTuple):
 class Run(NamedTuple):
     """One enrolment: `step` comes next and does `verb` (None: nothing comes), at `due_at` (None: an event moves it).
     `held_by` is the trait that ought to say when, and cannot be read. `variant` of a mail is the one that this run
-    gets."""
+    gets, as far as that is known."""
 
     scenario: str
     version: int
@@ -124,7 +124,7 @@ def _next_step(enrolment: Enrolment, plan: Plan) -> tuple[str | None, str | None
         here = positions.settle(scenario.steps, here)
         step = positions.step_at(scenario.steps, here) if here else None
         if here and step is not None and not isinstance(step, WaitStep):
-            variant = mail_step.variant_of(enrolment, step) if isinstance(step, MailStep) else None
+            variant = lots.foreseen(enrolment, step) if isinstance(step, MailStep) else None
             return positions.name_of(step, here), step_verb_of(step), variant
         here = positions.following(here) if here else None
     return None, None, None

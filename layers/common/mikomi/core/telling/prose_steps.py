@@ -128,6 +128,8 @@ def _mail(step: MailStep, mail: Mail, tale: Tale) -> Iterator[str]:
                 "mail.variant", id=variant.id, share=_share(variant.weight, whole), subject=of_it, template=other
             )
         yield tale.say(f"mail.judged.{mail.judged_by or 'clicked'}")
+        if mail.winner:
+            yield tale.say("mail.winner")
     if offer := mail.offer:
         ends = tale.say("mail.offer.ends", hour=offer.ends_at) if offer.ends_at else ""
         url = tale.say("mail.offer.url", url=offer.url) if offer.url else ""

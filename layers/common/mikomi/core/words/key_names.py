@@ -182,6 +182,7 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "Mail.judged_by": ("案を比べる基準", "what variants are judged by"),
     "Mail.judged_by.clicked": ("クリック", "clicks"),
     "Mail.judged_by.goal": ("ゴール", "the goal"),
+    "Mail.winner": ("割合を結果に合わせる", "shares follow the results"),
     "Mail.on_unknown": ("届いたか分からないとき", "if nobody knows whether it went out"),
     "Mail.on_unknown.again": ("もう一度送る", "sent again"),
     "Mail.on_unknown.stop": ("送らない", "not sent again"),

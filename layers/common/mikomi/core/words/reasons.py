@@ -75,6 +75,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "the email “{step}” waits until it may leave: hours, the limit, or a mail of higher priority",
     ),
     "mail": ("メール「{step}」を送ることにしました", "it was time for the email “{step}”"),
+    "dealt": ("（{variant}案。くじは均等に{share}ずつ）", " (variant {variant}, by even lots of {share} each)"),
+    "dealt.since": (
+        "（{variant}案。くじの重みその{number}：この案は{share}、{since}から）",
+        " (variant {variant}, by weights no. {number}: {share} for it, since {since})",
+    ),
     "mail_skipped": ("メール「{step}」は送りませんでした: {reason}", "the email “{step}” was not sent: {reason}"),
     "alert": ("営業に通知しました", "sales were told"),
     "alert.band": ("ランクが「{band}」に上がったので営業に通知しました", "sales were told: the lead reached “{band}”"),

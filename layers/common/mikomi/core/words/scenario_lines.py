@@ -149,6 +149,10 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "mail.variants": ("くじで{n}通りを試します。", "It is tried in {n} ways, by lot:"),
     "mail.variant": ("{id}（{share}）「{subject}」{template}", "{id} ({share}) “{subject}”{template}"),
     "mail.variant.template": ("（{template}）", " ({template})"),
+    "mail.winner": (
+        "割合は初めの値で、毎晩、結果のよい案へ少しずつ寄せます。",
+        "These shares are those of the beginning: every night they move a little towards what does best.",
+    ),
     "mail.judged.clicked": (
         "どの案がよいかは、クリックした人の割合で比べます。",
         "Which is better is judged by who clicks.",

@@ -57,10 +57,14 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         **_of_change(because, language, names),
         "names": ("、" if language == "ja" else ", ").join(map(str, because.params.get("names", ()))),
     }
-    return _filled(
-        _chosen(pair, language),
-        {**params, **{k: v for k, v in because.params.items() if v is not None and k not in _NAMED}},
-    ) + _there(because, language)
+    return (
+        _filled(
+            _chosen(pair, language),
+            {**params, **{k: v for k, v in because.params.items() if v is not None and k not in _NAMED}},
+        )
+        + _there(because, language)
+        + _dealt(because, language)
+    )
 
 
 def _there(because: Because, language: str) -> str:
@@ -69,6 +73,19 @@ def _there(because: Because, language: str) -> str:
     if not isinstance(zone, str):
         return ""
     return moments.there(because.params.get("until", because.at), zone, language)
+
+
+def _dealt(because: Because, language: str) -> str:
+    """By which weights the lot was drawn, where they follow what is known."""
+    dealt = because.params.get("dealt")
+    if not isinstance(dealt, dict) or not because.params.get("variant"):
+        return ""
+    since, number = dealt.get("since"), dealt.get("number")
+    at = moments.full(since, dealt.get("zone", "UTC"), language) if isinstance(since, int) else ""
+    share, pair = f"{dealt.get('share', 0):.0%}", REASONS["dealt.since" if at else "dealt"]
+    return _filled(
+        _chosen(pair, language), {"variant": because.params["variant"], "share": share, "since": at, "number": number}
+    )
 
 
 def _in_brackets(some: list[str], language: str) -> str:

@@ -72,7 +72,7 @@ def is_up_to_date(walk: Walk) -> bool:
 
 def listed(segment: Segment, limit: int, cursor: str | None) -> Listed:
     """The next `limit` people of the segment. Raises NoSuchPage."""
-    book = rulebooks.for_person(Person(id="v_")).active
+    book = rulebooks.book_of(plans.active())
     as_of, after = clock.now(), None
     if cursor:
         told = tokens.unseal(secrets.root(), "segment", cursor)
@@ -92,7 +92,7 @@ def listed(segment: Segment, limit: int, cursor: str | None) -> Listed:
 
 def everyone_in(segment: Segment) -> Iterator[Person]:
     """All of them, however long that takes: for a command, and for nobody who waits for a page."""
-    book, as_of = rulebooks.for_person(Person(id="v_")).active, clock.now()
+    book, as_of = rulebooks.book_of(plans.active()), clock.now()
     after: str | None = None
     while True:
         page = everybody.page(after, ROWS)
@@ -123,7 +123,7 @@ def _begin(walk: Walk, now: Millis) -> Json | None:
 
 def _page(walk: Walk, people: Sequence[Person], carried: Json, now: Millis) -> Json:
     plan = plans.version(carried["plan"])
-    book = rulebooks.for_person(Person(id="v_"), plan).active
+    book = rulebooks.book_of(plan)
     counted = {
         name: before + sum(is_in(plan.segments[name], person, book, walk.run) for person in people)
         for name, before in carried["sizes"].items()

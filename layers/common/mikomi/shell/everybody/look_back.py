@@ -82,7 +82,7 @@ def resume(now: Millis) -> None:
 
 def _begin(walk: Walk, now: Millis) -> Json | None:
     plan = plans.active()
-    book = rulebooks.for_person(Person(id="v_"), plan).active
+    book = rulebooks.book_of(plan)
     asked = {one.key for one in (*recollection.of(book), *filter(None, [_by_time(book)]))}
     wanted = [written for written in walk.pending if LookBack.read(written).key in asked]
     return {"plan": plan.version, "pending": list(walk.pending), "wanted": wanted} if wanted else None
@@ -124,7 +124,7 @@ def _catch_up(person: Person, plan: Plan, wanted: Sequence[LookBack], run: Milli
 def _wake(person: Person, plan: Plan) -> Millis | None:
     """When time makes a trigger of this plan true of the person, who remembers what they are about to be told. However
     late they are told: unless they came back meanwhile."""
-    book, now = rulebooks.holding(plan, set()).active, clock.now()
+    book, now = rulebooks.book_of(plan), clock.now()
     moment = wakes.next_entry(person, book, plan.published_at)
     if moment is None or moment > now or wakes.may_enter(person, book, now):
         return moment

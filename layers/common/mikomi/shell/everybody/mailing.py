@@ -166,7 +166,7 @@ def _list(walk: Walk, people: Sequence[Person], carried: Json, now: Millis) -> J
     """Write down who of these is to get it."""
     plan = plans.version(carried["plan"])
     conditions = audience_of(_mailing(walk), plan)
-    book = rulebooks.for_person(Person(id="v_"), plan).active
+    book = rulebooks.book_of(plan)
     found = [each.id for each in people if fits(each, conditions, Facts(each, carried["as_of"], book))]
     if not found:
         return carried

@@ -84,7 +84,7 @@ def preview_of(scenario: str, segment: str | None = None, people: Mapping[str, s
 
 def _whom_it_fits(asked: mailings.Mailing, plan: Plan, now: Millis) -> Iterator[_Looked]:
     conditions = walk_of.audience_of(asked, plan)
-    book = rulebooks.for_person(Person(id="v_"), plan).active
+    book = rulebooks.book_of(plan)
     after = None
     while True:
         page = everybody.page(after, walk_of.ROWS)
