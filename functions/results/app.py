@@ -1,13 +1,14 @@
 """Every five minutes: what pages and programs read of the results is counted anew, if anything could have changed; once
-a night what is asked of everything that anybody did.
+a night what is asked of everything that anybody did, and by which weights variants are dealt that follow it.
 
 A file of the archive that cannot be read is an error: what was counted before stays, with its moment.
 """
 
 from typing import Any
 
-from mikomi.shell.archive import rollup, weeks
+from mikomi.shell.archive import rollup, weeks, winners
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, bool]:
-    return {"counted": rollup.roll_up(), "looked_back": rollup.look_back(), "weeks": weeks.roll_up()}
+def handler(event: dict[str, Any], context: object) -> dict[str, int]:
+    counted = {"counted": rollup.roll_up(), "looked_back": rollup.look_back(), "weeks": weeks.roll_up()}
+    return {**counted, "weighed": winners.judge()}

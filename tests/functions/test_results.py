@@ -264,7 +264,7 @@ def test_a_rollup_of_another_release_is_counted_anew(shop):
     """After an update or a roll-back the file is of another schema: until it is counted, nothing is counted."""
     archived(*run("1"))
     count()
-    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":4', b'"schema":3'))
+    put("rollup/scenarios.json", files()["rollup/scenarios.json"].replace(b'"schema":5', b'"schema":4'))
     assert results()["as_of"] is None
     assert count() and results()["entered"] == 1
 

@@ -9,13 +9,14 @@ import sys
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core import week
-from mikomi.core.results import journeys, outline, sales_outline, sources, variants
+from mikomi.core.results import journeys, outline, sales_outline, sources, variants, winners
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.results.scenarios import MAIL_NUMBERS
 from mikomi.core.sales import address_list
 from mikomi.core.telling.comparison import Contender, comparison
+from mikomi.core.telling.moving_shares import SharesSeen, moving
 from mikomi.core.words import wording
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
@@ -186,10 +187,16 @@ def _print(of_it: Json, asked: argparse.Namespace) -> None:
 def _print_variants(scenario: Scenario, plan: Plan, answers: Counted, asked: argparse.Namespace) -> None:
     """What may be said of the variants of each mail: their lots, what a verdict takes, verdicts, a choice."""
     for mail in variants.dealt_mails(scenario, plan, answers):
-        arms = [Contender(*each) for each in mail.arms]
-        told = comparison(arms, mail.step, answers.today, asked.lang or "ja", mail.before)
+        language = asked.lang or "ja"
+        if mail.spans:
+            seen = SharesSeen(answers.as_of or 0, plan.settings.timezone, language)
+            alike, ruling = winners.side_by_side(mail.spans), variants.judged(mail, answers)
+            said = moving([arm.id for arm in mail.arms], mail.spans, alike, ruling, seen).said
+        else:
+            arms = [Contender(*each) for each in mail.arms]
+            said = comparison(arms, mail.step, answers.today, language, mail.before).said
         print(say(VARIANTS[mail.judged_by], asked, step=mail.step))
-        for sentence in told.said:
+        for sentence in said:
             print(f"  {sentence}")
 
 

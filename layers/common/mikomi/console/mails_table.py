@@ -11,9 +11,11 @@ from mikomi.console.words import say
 from mikomi.core.figures import sentences
 from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.table import Link, Table
-from mikomi.core.results import variants
+from mikomi.core.results import variants, winners
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.variants import DealtMail
 from mikomi.core.telling.comparison import Contender, comparison
+from mikomi.core.telling.moving_shares import SharesSeen, moving
 from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json
 from mikomi.model.scenario import Scenario
@@ -41,18 +43,30 @@ def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str 
         if only not in (None, mail.step):
             continue
         name = _name(scenario.id, mail.step, None, screen)
+        by = say(f"mails.compared_by.{mail.judged_by}", screen.language)
+        if mail.spans:
+            told.append({"mail": name, "by": by, **_moving(mail, counted, screen)})
+            continue
         arms = [Contender(*each) for each in mail.arms]
         compared = comparison(arms, name, counted.today, screen.language, mail.before)
         told.append(
             {
                 "mail": name,
-                "by": say(f"mails.compared_by.{mail.judged_by}", screen.language),
+                "by": by,
                 "svg": compared.picture.svg,
                 "table": compared.picture.table,
                 "said": compared.said,
             }
         )
     return told
+
+
+def _moving(mail: DealtMail, counted: Counted, screen: Screen) -> Json:
+    """Variants whose shares follow what is known; beside the picture how the shares went."""
+    names = [arm.id for arm in mail.arms]
+    seen = SharesSeen(screen.now, screen.zone, screen.language)
+    made = moving(names, mail.spans, winners.side_by_side(mail.spans), variants.judged(mail, counted), seen)
+    return {"svg": made.picture.svg, "table": made.picture.table, "said": made.said, "shares": made.shares}
 
 
 def clicks(mail: Json) -> Rate:

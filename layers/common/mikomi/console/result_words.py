@@ -160,6 +160,7 @@ SAID: dict[str, tuple[str, str]] = {
         "Compared by who reached the goal after delivery; until its window is over nobody’s result is known. Only "
         "mails of versions with the same variants, weights, words and goal as now are counted.",
     ),
+    "mails.shares": ("割合の移り変わり", "How the shares went"),
     "mail_page.variants": ("案ごと", "Variant by variant"),
     "mail_page.links": ("どのリンクが押されたか", "Which links were clicked"),
     "mail_page.links_lead": (

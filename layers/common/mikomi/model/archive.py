@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 5
+SCHEMA = 6
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -34,6 +34,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     file (`human`, `machine`, `unknown`; empty in what came before that was asked); `link` which address was clicked,
     `score` how many points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
     `{"price": 15}`), `segments` in which somebody was on entering a scenario (JSON: `["rfm-best"]`).
+    `lots` is the number of the weights by which a variant was drawn, where they follow what is known.
     `promotion_id` and `creative` say which choice of which slot was shown, pressed or redeemed.
     """
 
@@ -55,6 +56,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     enrolment: str | None = None
     step: str | None = None
     variant: str | None = None
+    lots: int | None = None
     plan: int | None = None
     mail: str | None = None
     reason: str | None = None
@@ -93,6 +95,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 _TYPES = {
     "place": "INTEGER",
     "proof": "INTEGER",
+    "lots": "INTEGER",
     "plan": "INTEGER",
     "machine": "BOOLEAN",
     "held_out": "BOOLEAN",

@@ -86,7 +86,6 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         rest["packet"] = packet.unknown
     landing = touch.landing_of(event)
     properties = event.properties
-    plan = properties.get("plan")
     columns: Json = {
         **{name: getattr(event, name) for name in _PLAIN},
         **{name: _short(properties.get(name)) for name in _NAMED},
@@ -101,7 +100,8 @@ def _row(event: Event, packet: Packet, place: int) -> ArchiveRow:
         happened_at=event.at,
         received_at=packet.received_at,
         path=_short(paths.path_of(event)),
-        plan=plan if isinstance(plan, int) and not isinstance(plan, bool) and abs(plan) < 2**31 else None,
+        plan=_whole(properties.get("plan")),
+        lots=_whole(properties.get("lots")),
         source=_short((landing.source or landing.referrer or landing.click) if landing else None),
         made_by=properties["by"] if properties.get("by") in _DOERS else None,
         value=_number(properties.get("value")),
@@ -132,6 +132,11 @@ def _as_text(value: Any) -> str | None:
     """What our outcomes list, as JSON; None where it is too long to be ours."""
     written = _text(value).decode() if isinstance(value, dict | list) else ""
     return written if 0 < len(written) <= LONGEST_LISTED else None
+
+
+def _whole(value: Any) -> int | None:
+    """A whole number that a column holds."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 else None
 
 
 def _number(value: Any) -> float | None:

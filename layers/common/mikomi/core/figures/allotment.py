@@ -8,7 +8,7 @@ Rules
 """
 
 from collections.abc import Sequence
-from math import erfc, exp, pi, sqrt
+from math import erfc, exp, inf, pi, sqrt
 
 DOUBTFUL = 0.001
 """So rarely do honest lots come out like that."""
@@ -16,14 +16,27 @@ DOUBTFUL = 0.001
 
 def likelihood(counted: Sequence[int], weights: Sequence[float]) -> float | None:
     """How likely lots of these weights come out so unevenly, or more; None where too few people were drawn to tell."""
+    return together([(counted, weights)])
+
+
+def together(drawings: Sequence[tuple[Sequence[int], Sequence[float]]]) -> float | None:
+    """The same of several drawings, each with its own weights: all that are large enough to tell, in one figure."""
+    told = [each for counted, weights in drawings if (each := _apart(counted, weights))]
+    if any(square == inf for square, _ in told):
+        return 0.0
+    return tail(sum(square for square, _ in told), sum(freedom for _, freedom in told)) if told else None
+
+
+def _apart(counted: Sequence[int], weights: Sequence[float]) -> tuple[float, int] | None:
+    """How far the counts lie from what the weights were to give, squared, and the degrees of freedom."""
     drawn = [(n, weight) for n, weight in zip(counted, weights, strict=True) if n or weight]
     people, whole = sum(counted), sum(weights)
     if any(n and not weight for n, weight in drawn):
-        return 0.0
+        return inf, 1
     if len(drawn) < 2 or any(people * weight / whole < 5 for _, weight in drawn):
         return None
     expected = [people * weight / whole for _, weight in drawn]
-    return tail(sum((n - e) ** 2 / e for (n, _), e in zip(drawn, expected, strict=True)), len(drawn) - 1)
+    return sum((n - e) ** 2 / e for (n, _), e in zip(drawn, expected, strict=True)), len(drawn) - 1
 
 
 def broken(counted: Sequence[int], weights: Sequence[float]) -> bool:

@@ -4,7 +4,8 @@ Rules
 1. An arm gets as much of the people as it is likely to be the best of all (probability matching): what is surely worse
    soon costs little, and what may still be better is still tried.
 2. `FLOOR` of all people is dealt evenly whatever is known, so that no arm is ever written off for good.
-3. Weights stay as they are until each arm has `FEWEST` known results; in one night none more than doubles or halves.
+3. Weights stay as they are until each arm has `FEWEST` known results; in one night none more than doubles or halves,
+   and where none would move by `SLIGHT`, all stay.
 4. Arms are held side by side within a stretch of the same weights. Over several, each person counts for as many as the
    lots passed over for one that they drew (one by the weight): else an arm that was dealt more in a good month would
    look good for it.
@@ -24,6 +25,9 @@ FLOOR = 0.1
 """Of all people: dealt evenly among the arms, whatever is known."""
 MOST = 2.0
 """By so much a weight may grow in one night, or shrink."""
+
+SLIGHT = 0.005
+"""By less no weight is worth a new entry."""
 
 _REACH = (*range(-9, 10), 12, 16, 20, 26, 34, 44)
 """How many standard deviations from its mean each arm is looked at; to the right further, where rare results end."""
@@ -49,7 +53,8 @@ def next_weights(now: Sequence[float], stretches: Sequence[Stretch]) -> tuple[fl
     counted = [sum((stretch.rates[arm] for stretch in stretches), Rate(0, 0)) for arm in range(len(now))]
     if min(each.of for each in counted) < FEWEST:
         return tuple(now)
-    return moved(now, wished(likely_best(side_by_side(stretches))))
+    after = moved(now, wished(likely_best(side_by_side(stretches))))
+    return after if any(abs(then - is_) >= SLIGHT for is_, then in zip(now, after, strict=True)) else tuple(now)
 
 
 def wished(best: Sequence[float]) -> tuple[float, ...]:

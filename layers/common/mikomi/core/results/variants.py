@@ -4,12 +4,12 @@ Rules
 1. Compared are mails of versions that dealt and said the same as the plan at hand: variants, weights, subjects, texts,
    and what they are judged by (`core.scenarios.lots.digest`). What another version sent under the same ids stands in
    the mails' numbers.
-2. Judged by clicks: who, a person, clicked within seven days of the delivery. By the goal: whose run reached it after
-   the delivery, while it was looked for. People count by the day of the delivery, once it is over for all of that day.
+2. By what they are judged, and whom that counts when, `variant_days` says.
 3. A variant of weight 0 is dealt to nobody, and compared with none.
+4. Where the weights follow what is known, they are judged as `winners` says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import Literal, NamedTuple
@@ -17,16 +17,16 @@ from typing import Literal, NamedTuple
 from mikomi.core.figures.judgement import Before, Ruling, judge, planned
 from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import Verdict
-from mikomi.core.results import goals, outline
+from mikomi.core.results import goals, outline, winners
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.variant_days import CLICKED_WITHIN, Measure, by_lots, of_variant
+from mikomi.core.results.winners import LotsSpan
 from mikomi.core.scenarios import lots
 from mikomi.model.base import Json
 from mikomi.model.plan import MailTemplate, Plan
 from mikomi.model.scenario import MailStep, Scenario, Variant
 from mikomi.model.step_tree import steps_of
 
-CLICKED_WITHIN = timedelta(days=7)
-"""How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
 PACE = 4
 """Weeks that say how many people come in one."""
 
@@ -44,13 +44,15 @@ class Dealt(NamedTuple):
 
 
 class DealtMail(NamedTuple):
-    """A step whose variants are dealt: by what they are judged, over which plans, and what was known before."""
+    """A step whose variants are dealt: by what they are judged, over which plans, and what was known before. `spans`:
+    the stretches of its weights, where these follow what is known."""
 
     step: str
     judged_by: Literal["clicked", "goal"]
     plans: tuple[int, ...]
     arms: tuple[Dealt, ...]
     before: Before
+    spans: tuple[LotsSpan, ...] = ()
 
 
 def dealt_mails(scenario: Scenario, plan: Plan, counted: Counted) -> list[DealtMail]:
@@ -69,7 +71,7 @@ def judged_by(step: MailStep) -> Literal["clicked", "goal"]:
 
 def judged(mail: DealtMail, counted: Counted) -> Ruling:
     """What may be said of its variants, as of the counting."""
-    return judge(mail.arms, counted.today)
+    return winners.ruling(mail.spans) if mail.spans else judge(mail.arms, counted.today)
 
 
 def told_of(scenario: Scenario, plan: Plan, counted: Counted) -> list[Json]:
@@ -79,7 +81,7 @@ def told_of(scenario: Scenario, plan: Plan, counted: Counted) -> list[Json]:
 
 def _compared(mail: DealtMail, said: Ruling) -> Json:
     chosen, begins = said.adoption, any(each.stage == "planning" for each in said.verdicts)
-    takes = planned(mail.arms, mail.before) if begins else None
+    takes = planned(mail.arms, mail.before) if begins and not mail.spans else None
     return {
         "step": mail.step,
         "judged_by": mail.judged_by,
@@ -90,7 +92,8 @@ def _compared(mail: DealtMail, said: Ruling) -> Json:
         ],
         "lots": {"likelihood": said.lots, "broken": said.is_broken},
         "verdicts": [
-            _verdict(mail.arms[0].id, other.id, each) for other, each in zip(mail.arms[1:], said.verdicts, strict=True)
+            _verdict(mail.arms[0].id, other.id, each)
+            for other, each in zip(mail.arms[1:], said.verdicts, strict=not mail.spans)
         ],
         "choice": {
             "variant": None if chosen.arm is None else mail.arms[chosen.arm].id,
@@ -98,6 +101,28 @@ def _compared(mail: DealtMail, said: Ruling) -> Json:
             "enough": chosen.enough,
         },
         "before": {"rate": takes.rate, "people": takes.people, "weeks": takes.weeks} if takes else None,
+        "winner": _moving(mail) if mail.spans else None,
+    }
+
+
+def _moving(mail: DealtMail) -> Json:
+    """Weights that follow what is known: each variant's rate as if all had been dealt alike all the time, and the
+    stretches of the same weights."""
+    names = [arm.id for arm in mail.arms]
+    alike = zip(names, winners.side_by_side(mail.spans), strict=True)
+    return {
+        "side_by_side": [{"variant": name, **outline.rate(rate)} for name, rate in alike],
+        "stretches": [
+            {
+                "number": span.number,
+                "from": span.since,
+                "arms": [
+                    {"variant": name, "weight": round(weight, 4), **outline.rate(rate)}
+                    for name, weight, rate in zip(names, span.weights, span.rates, strict=True)
+                ],
+            }
+            for span in mail.spans
+        ],
     }
 
 
@@ -131,30 +156,18 @@ def _dealt(scenario: Scenario, step: MailStep, variants: list[Variant], plan: Pl
     rows = counted.of("editions", scenario.id)
     alike = tuple(sorted(row["plan"] for row in rows if (row.get("variants") or {}).get(step.id) == own))
     window = timedelta(days=max(1, ceil(scenario.goal.within.millis / goals.DAY))) if scenario.goal else timedelta()
-    within = window if by == "goal" else CLICKED_WITHIN
+    measure = Measure(by, window if by == "goal" else CLICKED_WITHIN)
+    known = by_lots(counted, scenario.id, step.id, alike, measure)
+    held: tuple[LotsSpan, ...] = ()
+    weights: Sequence[float] = [each.weight for each in variants]
+    if step.mail.winner:
+        rows = [row for row in counted.of("lots", scenario.id) if (row["step"], row["digest"]) == (step.id, own)]
+        held = tuple(winners.spans([each.id for each in variants], rows, known))
+        weights = winners.in_force(held, counted.as_of or 0).weights
     arms = tuple(
-        Dealt(each.id, each.weight, days(counted, scenario.id, (step.id, each.id), alike, (by, within)))
-        for each in variants
+        Dealt(each.id, weight, of_variant(known, each.id)) for each, weight in zip(variants, weights, strict=True)
     )
-    return DealtMail(step.id, by, alike, arms, _before(scenario.id, step.id, by, counted))
-
-
-def days(
-    counted: Counted, scenario: str, which: tuple[str, str], plans: tuple[int, ...], by: tuple[str, timedelta]
-) -> dict[date, Rate]:
-    """By day of delivery how many of those who got this step's variant reacted (rule 2), over these plans."""
-    outcome, within = by
-    made: dict[date, Rate] = {}
-    for row in counted.of("variant_days", scenario):
-        if (row["step"], row["variant"]) != which or not {row["plan"], row["entered_by"]} <= {*plans}:
-            continue
-        day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
-        on = row["clicked_on"] if outcome == "clicked" else row["reached_on"]
-        reacted = on and (outcome == "goal" or date.fromisoformat(on) <= day + within)
-        is_over = counted.today > day + within
-        rate = Rate(mails if reacted else 0, mails) if is_over else Rate(0, 0, mails)
-        made[day] = made.get(day, Rate(0, 0)) + rate
-    return dict(sorted(made.items()))
+    return DealtMail(step.id, by, alike, arms, _before(scenario.id, step.id, by, counted), held)
 
 
 def _before(scenario: str, step: str, by: str, counted: Counted) -> Before:

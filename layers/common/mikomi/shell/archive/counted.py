@@ -10,7 +10,7 @@ from mikomi.model.base import Json, Millis
 
 SCENARIOS, NIGHT = "rollup/scenarios.json", "rollup/looked_back.json"
 WEEK, WEEK_LISTS = "rollup/week.json", "rollup/week_lists.json"
-SCHEMA = 4
+SCHEMA = 5
 
 
 def scenarios() -> Counted:

@@ -13,7 +13,7 @@ from typing import Any
 from mikomi import clock
 from mikomi.aws import archive, plans
 from mikomi.model.archive import Half
-from mikomi.shell.archive import counted, engine, lists, questions
+from mikomi.shell.archive import counted, engine, lists, questions, winners
 from mikomi.shell.archive.base import Base
 from mikomi.shell.archive.questions import Edition, EditionOf
 
@@ -28,6 +28,7 @@ def roll_up() -> bool:
     former = lists.there()
     with engine.opened(OUTCOMES, remember=True) as base:
         answers, next_at = answer(base, now)
+        answers["lots"] = winners.histories()
         kept = lists.write(*lists.made(base, questions.PEOPLE))
     made = {"as_of": now, "news": news, "next_at": next_at, "answers": answers, "lists": kept}
     counted.write(made)
