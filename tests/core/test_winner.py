@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mikomi.core.figures import beliefs, winner
 from mikomi.core.figures.rates import Rate
-from mikomi.core.figures.winner import FEWEST, FLOOR, MOST, Stretch, equal, likely_best, next_weights, side_by_side
+from mikomi.core.figures.winner import FEWEST, FLOOR, MOST, EvenTime, equal, likely_best, next_weights, side_by_side
 from scipy import integrate, stats
 
 from tests.effort import effort
@@ -32,13 +32,13 @@ def weights_of(arms: int) -> st.SearchStrategy[tuple[float, ...]]:
 nights = st.integers(2, 5).flatmap(
     lambda arms: st.tuples(
         weights_of(arms),
-        st.lists(st.builds(Stretch, weights_of(arms), st.tuples(*[rates()] * arms)), min_size=1, max_size=4),
+        st.lists(st.builds(EvenTime, weights_of(arms), st.tuples(*[rates()] * arms)), min_size=1, max_size=4),
     )
 )
 
 
 @given(nights)
-def test_a_night_keeps_the_sum_the_floor_and_the_pace(night: tuple[tuple[float, ...], list[Stretch]]) -> None:
+def test_a_night_keeps_the_sum_the_floor_and_the_pace(night: tuple[tuple[float, ...], list[EvenTime]]) -> None:
     """Whatever is known: all weights together are one, none is below its part of the floor, none more than doubles or
     halves; and the same numbers give the same weights."""
     now, stretches = night
@@ -51,18 +51,20 @@ def test_a_night_keeps_the_sum_the_floor_and_the_pace(night: tuple[tuple[float, 
 
 
 @given(nights, st.randoms(use_true_random=False))
-def test_an_arm_is_no_better_for_its_place(night: tuple[tuple[float, ...], list[Stretch]], random: Random) -> None:
+def test_an_arm_is_no_better_for_its_place(night: tuple[tuple[float, ...], list[EvenTime]], random: Random) -> None:
     """The arms in another order get the same weights in that order."""
     now, stretches = night
     order = list(range(len(now)))
     random.shuffle(order)
-    turned = [Stretch(tuple(each.weights[i] for i in order), tuple(each.rates[i] for i in order)) for each in stretches]
+    turned = [
+        EvenTime(tuple(each.weights[i] for i in order), tuple(each.rates[i] for i in order)) for each in stretches
+    ]
     after, other = next_weights(now, stretches), next_weights([now[i] for i in order], turned)
     assert other == pytest.approx([after[i] for i in order], abs=1e-9)
 
 
 @given(nights)
-def test_nothing_moves_before_each_arm_is_known(night: tuple[tuple[float, ...], list[Stretch]]) -> None:
+def test_nothing_moves_before_each_arm_is_known(night: tuple[tuple[float, ...], list[EvenTime]]) -> None:
     """A hundred known results each, over all stretches; with 99 of one arm the weights are the very same."""
     now, (first, *_) = night
     few = first._replace(rates=(Rate(9, FEWEST - 1, 5_000), *(Rate(0, 9_000) for _ in now[1:])))
@@ -104,19 +106,19 @@ def test_people_known_by_other_weights_count_for_what_they_stand_for() -> None:
     """A dealt nine tenths in a good month and one tenth in a bad one is as good as B all the time: counted together it
     looks three times as good, side by side it does not. With equal weights all the time nothing is changed."""
     good, bad = (
-        Stretch((0.9, 0.1), (Rate(2_700, 9_000), Rate(300, 1_000))),
-        Stretch((0.1, 0.9), (Rate(50, 1_000), Rate(450, 9_000))),
+        EvenTime((0.9, 0.1), (Rate(2_700, 9_000), Rate(300, 1_000))),
+        EvenTime((0.1, 0.9), (Rate(50, 1_000), Rate(450, 9_000))),
     )
     assert good.rates[0] + bad.rates[0] == Rate(2_750, 10_000) and good.rates[1] + bad.rates[1] == Rate(750, 10_000)
     one, other = side_by_side([good, bad])
     assert one.share == pytest.approx(0.175, abs=0.001) and other.share == pytest.approx(0.175, abs=0.001)
     assert one.of < 10_000 and other.of < 10_000
-    even = [Stretch(equal(2), (Rate(3, 40, 1), Rate(5, 41))), Stretch(equal(2), (Rate(1, 9), Rate(0, 7, 3)))]
+    even = [EvenTime(equal(2), (Rate(3, 40, 1), Rate(5, 41))), EvenTime(equal(2), (Rate(1, 9), Rate(0, 7, 3)))]
     assert side_by_side(even) == (Rate(4, 49, 1), Rate(5, 48, 3))
 
 
 @given(nights)
-def test_nobody_is_worth_more_than_they_are(night: tuple[tuple[float, ...], list[Stretch]]) -> None:
+def test_nobody_is_worth_more_than_they_are(night: tuple[tuple[float, ...], list[EvenTime]]) -> None:
     """An arm speaks for no more people than it has, and its share lies between those of its stretches."""
     _, stretches = night
     for arm, rate in enumerate(side_by_side(stretches)):
@@ -150,7 +152,7 @@ def course(truth: Sequence[float], random: Random, swing: float = 0, pooled: boo
             for arm, (reached, of) in enumerate(known):
                 held[arm] += Rate(reached, of)
         if stretches:
-            now = next_weights(now, [Stretch(by, tuple(rate)) for by, rate in stretches.items()])
+            now = next_weights(now, [EvenTime(by, tuple(rate)) for by, rate in stretches.items()])
         made.append(now)
     return made
 

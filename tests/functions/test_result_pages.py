@@ -15,7 +15,7 @@ from mikomi.console import behind
 from mikomi.console.blocks import SMALL
 from mikomi.core.figures.rates import Rate
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.variant_days import CLICKED_WITHIN, Measure, by_lots
+from mikomi.core.results.variant_days import CLICKED_WITHIN, Reaction, by_lots
 from mikomi.model.person import Person
 from mikomi.settings import settings
 from mikomi.shell.archive import counted as rolled
@@ -105,7 +105,7 @@ def test_a_click_counts_within_its_days_and_once(told):
     ]
     for today, rate in ((8, Rate(0, 0, 12)), (9, Rate(3, 12))):
         counted = Counted(round(datetime(2026, 11, today, 12, tzinfo=UTC).timestamp() * 1000), {"variant_days": rows})
-        clicks = (1,), Measure("clicked", CLICKED_WITHIN)
+        clicks = (1,), Reaction("clicked", CLICKED_WITHIN)
         assert by_lots(counted, "s", "m", *clicks) == {("A", None): {day: rate}}
         assert by_lots(counted, "x", "m", *clicks) == {}
 

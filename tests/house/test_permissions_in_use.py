@@ -15,10 +15,11 @@ from urllib.parse import urlencode, urlsplit
 import boto3
 import pytest
 from mikomi import clock, keys
-from mikomi.aws import log, plans, secrets
+from mikomi.aws import log, lots, plans, secrets
+from mikomi.model.lots import Lots
 from mikomi.model.person import Person
 from mikomi.settings import PREFIX, Settings
-from mikomi.shell.archive import erasure
+from mikomi.shell.archive import erasure, winners
 
 from local import workspace
 from local.recorder import Call, recording, running
@@ -88,6 +89,7 @@ def _apart(stack: Stack) -> None:
             secrets.forget()
             plans._versions.clear()
             plans._pointer = None
+            lots.forget_all()
         return invoke(function, event)
 
     stack.lambdas.invoke = invoked  # type: ignore[method-assign]
@@ -125,6 +127,8 @@ def _live(stack: Stack) -> None:
     back = {"version": 1, "id": "back", "name": "-", "when": {"visited": "/offer", "times": 2, "within": "90d"}}
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="segments/back.json", Body=json.dumps(back))
     upgrade = {**json.loads((ROOT / "examples/scenarios/customer-upgrade.json").read_text()), "note": "changed"}
+    dealt = {"template": "campaign", "winner": True, "variants": [{"id": arm, "subject": arm} for arm in "ABC"]}
+    upgrade["steps"] = [*upgrade["steps"], {"id": "more", "mail": dealt}]
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     stack.advance(10_000)
     redeem(stack)
@@ -182,6 +186,7 @@ def _archive(stack: Stack) -> None:
         entered = {"id": "o", "type": "track", "name": "Scenario Entered", "properties": said}
         log.append(made("o:l_somebody", entered, at=clock.now()))
         stack.touch()
+        _judged_by_somebody_who_died(stack)
     stack.settle()
     here, behind = {**SECRET, "host": "127.0.0.1:8000"}, "/v1/results/scenarios/doc-request/people?what=entered"
     for path in ("/v1/scenarios", "/v1/results/sources", behind, "/v1/results/week", "/console/week/x/sent"):
@@ -190,6 +195,15 @@ def _archive(stack: Stack) -> None:
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         visit(stack, "b-1", "/cases")
+
+
+def _judged_by_somebody_who_died(stack: Stack) -> None:
+    """A night's entry that the log was not told of."""
+    stack.lambdas.wear("ResultsFunction")
+    (place,) = winners.places_of(plans.active())
+    weights = {"A": 0.5, "B": 0.3, "C": 0.2}
+    entry = Lots(number=1, from_=clock.now() + WEEK, weights=weights, at=clock.now())
+    assert lots.judged(place, lots.standing(place), "2026-01-01", entry)
 
 
 def _send_to_those_who_entered(stack: Stack) -> None:

@@ -37,7 +37,7 @@ _GAUSS = tuple((side * x, w) for x, w in zip(_NODES, _SHARES, strict=True) for s
 _TINY, _NOTHING = 1e-300, 1e-15
 
 
-class Stretch(NamedTuple):
+class EvenTime(NamedTuple):
     """A time in which the weights stayed the same: the arms' weights, and what is known of those dealt by them."""
 
     weights: tuple[float, ...]
@@ -48,7 +48,7 @@ def equal(arms: int) -> tuple[float, ...]:
     return (1 / arms,) * arms
 
 
-def next_weights(now: Sequence[float], stretches: Sequence[Stretch]) -> tuple[float, ...]:
+def next_weights(now: Sequence[float], stretches: Sequence[EvenTime]) -> tuple[float, ...]:
     """The weights after a night in which this is known. The very ones of now where nothing is to change."""
     counted = [sum((stretch.rates[arm] for stretch in stretches), Rate(0, 0)) for arm in range(len(now))]
     if min(each.of for each in counted) < FEWEST:
@@ -74,12 +74,12 @@ def moved(now: Sequence[float], to: Sequence[float]) -> tuple[float, ...]:
     return tuple(is_ + way * (shall - is_) for is_, shall in zip(now, to, strict=True))
 
 
-def side_by_side(stretches: Sequence[Stretch]) -> tuple[Rate, ...]:
+def side_by_side(stretches: Sequence[EvenTime]) -> tuple[Rate, ...]:
     """Each arm's rate as if all had been dealt alike all the time (rule 4), of as many people as that is worth."""
     return tuple(_weighed(stretches, arm) for arm in range(len(stretches[0].weights)))
 
 
-def _weighed(stretches: Sequence[Stretch], arm: int) -> Rate:
+def _weighed(stretches: Sequence[EvenTime], arm: int) -> Rate:
     dealt = [(each.rates[arm], each.weights[arm]) for each in stretches if each.rates[arm].entered]
     people = fsum(rate.of / weight for rate, weight in dealt)
     waiting = sum(rate.not_yet for rate, _ in dealt)

@@ -18,7 +18,7 @@ CLICKED_WITHIN = timedelta(days=7)
 Days = Mapping[date, Rate]
 
 
-class Measure(NamedTuple):
+class Reaction(NamedTuple):
     """What counts as a reaction, and within which time."""
 
     by: Literal["clicked", "goal"]
@@ -26,7 +26,7 @@ class Measure(NamedTuple):
 
 
 def by_lots(
-    counted: Counted, scenario: str, step: str, plans: tuple[int, ...], measure: Measure
+    counted: Counted, scenario: str, step: str, plans: tuple[int, ...], reaction: Reaction
 ) -> Mapping[tuple[str, int | None], Days]:
     """By variant and number of the weights, and by day of delivery, how many of those who got it by one of these plans
     reacted."""
@@ -35,9 +35,9 @@ def by_lots(
         if row["step"] != step or not {row["plan"], row["entered_by"]} <= {*plans}:
             continue
         day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
-        on = row["clicked_on"] if measure.by == "clicked" else row["reached_on"]
-        reacted = on and (measure.by == "goal" or date.fromisoformat(on) <= day + measure.within)
-        is_over = counted.today > day + measure.within
+        on = row["clicked_on"] if reaction.by == "clicked" else row["reached_on"]
+        reacted = on and (reaction.by == "goal" or date.fromisoformat(on) <= day + reaction.within)
+        is_over = counted.today > day + reaction.within
         rate = Rate(mails if reacted else 0, mails) if is_over else Rate(0, 0, mails)
         days = made.setdefault((row["variant"], row.get("lots")), {})
         days[day] = days.get(day, Rate(0, 0)) + rate

@@ -19,7 +19,7 @@ from mikomi.core.figures.rates import Rate
 from mikomi.core.figures.trial import Verdict
 from mikomi.core.results import goals, outline, winners
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.variant_days import CLICKED_WITHIN, Measure, by_lots, of_variant
+from mikomi.core.results.variant_days import CLICKED_WITHIN, Reaction, by_lots, of_variant
 from mikomi.core.results.winners import LotsSpan
 from mikomi.core.scenarios import lots
 from mikomi.model.base import Json
@@ -156,8 +156,8 @@ def _dealt(scenario: Scenario, step: MailStep, variants: list[Variant], plan: Pl
     rows = counted.of("editions", scenario.id)
     alike = tuple(sorted(row["plan"] for row in rows if (row.get("variants") or {}).get(step.id) == own))
     window = timedelta(days=max(1, ceil(scenario.goal.within.millis / goals.DAY))) if scenario.goal else timedelta()
-    measure = Measure(by, window if by == "goal" else CLICKED_WITHIN)
-    known = by_lots(counted, scenario.id, step.id, alike, measure)
+    reaction = Reaction(by, window if by == "goal" else CLICKED_WITHIN)
+    known = by_lots(counted, scenario.id, step.id, alike, reaction)
     held: tuple[LotsSpan, ...] = ()
     weights: Sequence[float] = [each.weight for each in variants]
     if step.mail.winner:

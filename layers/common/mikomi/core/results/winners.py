@@ -16,7 +16,7 @@ from mikomi.core.figures import allotment, winner
 from mikomi.core.figures.choice import choose
 from mikomi.core.figures.judgement import Ruling
 from mikomi.core.figures.rates import Rate
-from mikomi.core.figures.winner import Stretch
+from mikomi.core.figures.winner import EvenTime
 from mikomi.core.results.variant_days import Days
 from mikomi.core.scenarios.lots import AHEAD
 from mikomi.model.base import Json, Millis
@@ -53,42 +53,42 @@ def spans(
 ) -> list[LotsSpan]:
     """The stretches in their order, the first with equal weights. What was dealt by weights that are not told here is
     left out."""
-    held = [(0, None, winner.equal(len(variants)))]
-    held += [
+    parts = [(0, None, winner.equal(len(variants)))]
+    parts += [
         (row["number"], row["from"], tuple(row["weights"].get(each, 0.0) for each in variants))
         for row in sorted(rows, key=lambda row: (row["from"], row["number"]))
     ]
     return [
         LotsSpan(number, since, weights, tuple(_total(known.get((each, number), {})) for each in variants))
-        for number, since, weights in held
+        for number, since, weights in parts
     ]
 
 
-def in_force(held: Sequence[LotsSpan], at: Millis) -> LotsSpan:
-    return [each for each in held if each.since is None or each.since <= at][-1]
+def in_force(parts: Sequence[LotsSpan], at: Millis) -> LotsSpan:
+    return [each for each in parts if each.since is None or each.since <= at][-1]
 
 
-def side_by_side(held: Sequence[LotsSpan]) -> tuple[Rate, ...]:
-    return winner.side_by_side(_stretches(held))
+def side_by_side(parts: Sequence[LotsSpan]) -> tuple[Rate, ...]:
+    return winner.side_by_side(_stretches(parts))
 
 
-def ruling(held: Sequence[LotsSpan]) -> Ruling:
+def ruling(parts: Sequence[LotsSpan]) -> Ruling:
     """What may be said of them (rules 1 and 2)."""
-    lots = allotment.together([([each.entered for each in span.rates], span.weights) for span in held])
-    judged = Ruling((), choose(side_by_side(held)), lots)
+    lots = allotment.together([([each.entered for each in span.rates], span.weights) for span in parts])
+    judged = Ruling((), choose(side_by_side(parts)), lots)
     return judged._replace(adoption=replace(judged.adoption, arm=None, withheld=True)) if judged.is_broken else judged
 
 
-def entry(variants: Sequence[str], held: Sequence[LotsSpan], history: History, now: Millis) -> Lots | None:
+def entry(variants: Sequence[str], parts: Sequence[LotsSpan], history: History, now: Millis) -> Lots | None:
     """The weights that this night gives; None where they stay."""
-    latest = held[-1].weights
-    if ruling(held).is_broken:
+    latest = parts[-1].weights
+    if ruling(parts).is_broken:
         return None
-    weights = winner.next_weights(latest, _stretches(held))
+    weights = winner.next_weights(latest, _stretches(parts))
     if weights == latest:
         return None
-    likely = winner.likely_best(side_by_side(held))
-    totals = [sum((span.rates[arm] for span in held), Rate(0, 0)) for arm in range(len(variants))]
+    likely = winner.likely_best(side_by_side(parts))
+    totals = [sum((span.rates[arm] for span in parts), Rate(0, 0)) for arm in range(len(variants))]
     return Lots(
         number=len(history) + 1,
         from_=begins(now),
@@ -107,8 +107,8 @@ def begins(now: Millis) -> Millis:
     return -(-(now + 2 * AHEAD) // hour) * hour
 
 
-def _stretches(held: Sequence[LotsSpan]) -> list[Stretch]:
-    return [Stretch(span.weights, span.rates) for span in held]
+def _stretches(parts: Sequence[LotsSpan]) -> list[EvenTime]:
+    return [EvenTime(span.weights, span.rates) for span in parts]
 
 
 def _total(days: Days) -> Rate:

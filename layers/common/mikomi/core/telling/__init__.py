@@ -2,7 +2,6 @@
 
 timeline      one person's story: what they did, what we did, and why
 moving_shares  variants whose shares follow what is known, side by side
-moving_shares  variants whose shares follow what is known, side by side
 comparison    arms side by side: one verdict, one choice
 goal_curve    who reached a goal by when, beside who was held out
 outlook       what happens next, by day

@@ -80,17 +80,17 @@ def moving(
 ) -> Moving:
     """`alike`: each arm's rate as if all had been dealt alike."""
     totals = [sum((span.rates[arm] for span in spans), Rate(0, 0)) for arm in range(len(names))]
-    held = [span for span in spans if span.since is None or span.since <= seen.now][-1]
+    current = [span for span in spans if span.since is None or span.since <= seen.now][-1]
     head = tuple(_word(key, seen) for key in ("arm", "now", "people", "reached", "not_yet", "rate"))
     rows = [
         _bar(name, weight, total, rate, seen)
-        for name, weight, total, rate in zip(names, held.weights, totals, alike, strict=True)
+        for name, weight, total, rate in zip(names, current.weights, totals, alike, strict=True)
     ]
     lots = [(name, total.entered) for name, total in zip(names, totals, strict=True)]
     said = [
         sentences.of_lots(ruling.lots, lots, seen.language),
-        _held(names, held, seen),
-        *(_told("next", names, span, seen) for span in spans if span.since is not None and span.since > seen.now),
+        _of_now(names, current, seen),
+        *(_of_span("next", names, span, seen) for span in spans if span.since is not None and span.since > seen.now),
         _word("no_verdict", seen),
         sentences.of_choice(ruling.adoption, names, seen.language),
     ]
@@ -123,11 +123,11 @@ def _shares(names: Sequence[str], spans: Sequence[SharesSpan], seen: SharesSeen)
     return Table(head, tuple(rows))
 
 
-def _held(names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
-    return _word("even", seen) if span.since is None else _told("held", names, span, seen)
+def _of_now(names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
+    return _word("even", seen) if span.since is None else _of_span("held", names, span, seen)
 
 
-def _told(key: str, names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
+def _of_span(key: str, names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
     joint = "、" if seen.language == "ja" else ", "
     shares = joint.join(f"{n} {sentences.percent(w)}" for n, w in zip(names, span.weights, strict=True))
     return _word(key, seen).format(number=span.number, since=_since(span, seen), shares=shares)
