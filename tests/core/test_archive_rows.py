@@ -102,5 +102,5 @@ def test_columns_are_the_rows_own() -> None:
     assert list(COLUMNS) == [name for name in ArchiveRow.__struct_fields__ if name != "schema"]
     assert {name for name, kind in COLUMNS.items() if kind == "TIMESTAMP"} == {"happened_at", "received_at"}
     assert {name for name, kind in COLUMNS.items() if kind in ("INTEGER", "BOOLEAN")} == {
-        "place", "proof", "plan", "machine", "held_out", "landed",
+        "place", "proof", "plan", "lots", "machine", "held_out", "landed",
     }  # fmt: skip

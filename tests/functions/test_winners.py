@@ -2,6 +2,7 @@
 from their hour on, and told of in the results."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import boto3
 import pytest
@@ -22,10 +23,8 @@ from tests.functions.world import REGION
 NOW = at("2026-11-24 10:00")
 ARMS = ("A", "B", "C")
 HOUR = 3_600_000
-FOLLOWED = {
-    **SCENARIO,
-    "steps": [{"id": "faq", "mail": {"template": "faq", "winner": True, "variants": [{"id": arm} for arm in ARMS]}}],
-}
+MAIL: dict[str, Any] = {"template": "faq", "winner": True, "variants": [{"id": arm} for arm in ARMS]}
+FOLLOWED = {**SCENARIO, "steps": [{"id": "faq", "mail": MAIL}]}
 
 
 @pytest.fixture
@@ -166,7 +165,7 @@ def test_other_words_begin_anew(known):
     """A version with another subject has a history of its own, which is empty; the one before keeps its own."""
     handler({"count": True}, None)
     before = place()
-    other = {**FOLLOWED["steps"][0]["mail"], "subject": "別の件名"}
+    other = {**MAIL, "subject": "別の件名"}
     known.publish(plan_of([{**FOLLOWED, "steps": [{"id": "faq", "mail": other}]}], version=2))
     assert place() != before and lots.standing(place()).history == () and len(lots.standing(before).history) == 1
     assert datetime.fromtimestamp(lots.standing(before).history[0].at / 1000, UTC).year == 2026
