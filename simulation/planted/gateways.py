@@ -2,7 +2,8 @@
 
 from mikomi.core.doers import evidence, traces, trust
 from mikomi.model.events import Event
-from mikomi.model.person import Person, Trace
+from mikomi.model.person import Person
+from mikomi.model.trace import Trace
 from mikomi.web import opt_in, unsubscribe
 
 from simulation.planted.patch import Patch

@@ -244,6 +244,7 @@ DEEDS: Mapping[str, Callable[[Life, str], Any]] = {
     "answered": lambda life, rest: life.answer(rest),
     "unsubscribes": lambda life, rest: life.unsubscribe(),
     "leaves": lambda life, rest: life.leave(rest),
+    "staged": lambda life, rest: life.acts("stage", value=rest),
     "pauses": lambda life, rest: life.pause(),
     "waits": lambda life, rest: None,
 }

@@ -16,6 +16,7 @@ from mikomi.model.events import (
     MAIL_CLICKED,
     MAIL_PAUSED,
     PAGE_ENGAGED,
+    REP_ACTED,
     REP_ANSWERED,
     TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
@@ -115,6 +116,13 @@ class Story:
             **event,
         }
         return self.fold(of_plain(Event, whole))
+
+    def acts(self, act: str, **said: Any) -> "Story":
+        """Somebody of sales does something with the lead by hand."""
+        subject, told = f"p:{self.person.id}", {"act": act, "by": "sato", **said}
+        return self.happens(
+            subject=subject, type="track", name=REP_ACTED, origin="rep", proof=2, properties=told, anonymous_id=None
+        )
 
     def fold(self, event: Event) -> "Story":
         self._take(decide(self.person, event, self.books_now, event.received_at))

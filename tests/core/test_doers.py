@@ -7,7 +7,8 @@ from mikomi.core.people import union
 from mikomi.core.words import reasons
 from mikomi.model.effects import Note
 from mikomi.model.events import FILE_DOWNLOADED, MAIL_CLICKED, Event
-from mikomi.model.person import Person, Trace
+from mikomi.model.person import Person
+from mikomi.model.trace import Trace
 
 from tests.core import gateways
 from tests.core.gateways import ANYWHERE, BARE, BROWSER, CHROME, MINUTE, Ask, played

@@ -12,7 +12,14 @@ from tests.core.workspaces import examples
 
 DOCS = Path(__file__).parents[2] / "docs"
 SERVED = DOCS.parent / "layers/common/mikomi/console/guide_pages"
-OF = {"settings.json": "settings", "scoring.json": "scoring", "scenarios": "scenario", "forms": "form", "slots": "slot"}
+OF = {
+    "settings.json": "settings",
+    "scoring.json": "scoring",
+    "sales.json": "sales",
+    "scenarios": "scenario",
+    "forms": "form",
+    "slots": "slot",
+}
 OF |= {"segments": "segment", "catalogs": "catalog", "mails": "tags"}
 
 

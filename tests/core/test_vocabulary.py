@@ -61,6 +61,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Callable[[Story], Any]]] = {
     "trait": ({"trait": "industry", "is": "製造業"}, lambda story: story.identify({"industry": "製造業"})),
     "unsubscribed": ({"unsubscribed": True}, lambda story: story.unsubscribe()),
     "unsubscribed_from": ({"unsubscribed_from": "news"}, lambda story: story.leave("news")),
+    "stage": ({"stage": "won"}, lambda story: story.acts("stage", value="won")),
     "segment": ({"segment": "vips"}, lambda story: tagged(story, "vip")),
     "all": ({"all": [{"tag": "vip"}, {"not": {"tag": "x"}}]}, lambda story: tagged(story, "vip")),
     "any": ({"any": [{"tag": "x"}, {"visited": "/price"}]}, lambda story: story.visit("/price")),

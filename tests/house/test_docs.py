@@ -24,6 +24,7 @@ OUTSIDE = [
     "docs/replies.md",
     "docs/results.md",
     "docs/security.md",
+    "docs/sales.md",
     "docs/segments.md",
     "docs/sender.md",
     "docs/slots.md",

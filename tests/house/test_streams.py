@@ -96,7 +96,7 @@ def test_publish_is_not_called_by_its_own_reports() -> None:
         if rule["Name"] == "prefix"
     ]
     folders = ["pushes/", "scenarios/", "mails/", "forms/", "slots/", "segments/", "assets/"]
-    assert sorted(prefixes) == sorted(["settings.json", "scoring.json", *folders])
+    assert sorted(prefixes) == sorted(["settings.json", "scoring.json", "sales.json", *folders])
     assert not [prefix for prefix in prefixes if "reports/".startswith(prefix)]
     assert not [(a, b) for a in prefixes for b in prefixes if a != b and a.startswith(b)]
 

@@ -104,8 +104,58 @@ CODES: dict[str, Saying] = {
     ),
     "act_unknown": Saying(
         400,
-        "act には enter、exit、move のどれかを指定してください。",
-        "act must be one of enter, exit, move.",
+        "act には {allowed} のどれかを指定してください。",
+        "act must be one of {allowed}.",
+    ),
+    "act_wants": Saying(
+        400,
+        "この操作には {name} が必要です。",
+        "This act wants {name}.",
+    ),
+    "act_one_of": Saying(
+        400,
+        "{name}「{given}」は使えません。使えるのは {allowed} です。",
+        '{name} cannot be "{given}": it is one of {allowed}.',
+    ),
+    "act_gone": Saying(
+        409,
+        "この操作は取り消せません。もう取り消されたか、古すぎます。今の状態を直すには、新しい操作をしてください。",
+        "This act cannot be taken back: it was already, or is too long ago. A new act changes how things stand.",
+    ),
+    "points_invalid": Saying(
+        400,
+        "points には、0 以外の −{most} から {most} までの数を指定してください。",
+        "points must be a number from −{most} to {most}, and not 0.",
+    ),
+    "value_invalid": Saying(
+        400,
+        "value には、0 以上の金額を数字で指定してください。",
+        "value must be an amount of 0 or more.",
+    ),
+    "moment_invalid": Saying(
+        400,
+        "{name} を日時として読めません。「2027-01-05T10:00」のように書いてください。",
+        "{name} is not a moment we can read: write it as 2027-01-05T10:00.",
+    ),
+    "moment_over": Saying(
+        400,
+        "{name} はもう過ぎています。これからの日時を指定してください。",
+        "{name} is over already: give a moment to come.",
+    ),
+    "task_unknown": Saying(
+        404,
+        "このタスクは、この人の開いているタスクにありません。もう終わっているか、取り消されています。",
+        "This is no open task of this person: it was closed, or taken back.",
+    ),
+    "tasks_too_many": Saying(
+        409,
+        "開いているタスクが{most}件あります。先にどれかを終えてください。",
+        "There are {most} open tasks. Close one of them first.",
+    ),
+    "no_address": Saying(
+        409,
+        "この人のメールアドレスが分かりません。止めるメールがありません。",
+        "We have no email address of this person, so there is no mail to stop.",
     ),
     "run_unknown": Saying(
         404,

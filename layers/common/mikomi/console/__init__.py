@@ -11,6 +11,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
+desk       … the forms for it, and what is to be done
 lead_pages  what stands below a lead's page
 sent_mail  a mail of a lead, as it was sent
 work       what is done with everybody, and the buttons that stop it
@@ -49,9 +50,11 @@ candidates  what waits for approval: what it changes, yes and no
 words      what the screens themselves say
 change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
+act_words    what the forms of a lead's page say
 lead_words   what the list of leads says
 sent_words   what the page of a mail as it was sent says
 start_words  what the start page and its lists say
+story_words  what a timeline says around its entries
 showing_words  what the page of forms and slots says
 coupon_words  what the page of coupons says
 suppression_words  what the pages of stopped addresses and of consent say

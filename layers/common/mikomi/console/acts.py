@@ -1,13 +1,15 @@
-"""What somebody does with one lead: the buttons of its page, and the same for programs.
+"""What somebody does with one lead: the forms of its page, and the same for programs.
 
-`POST /v1/leads/{id}/acts` with `{"act": "enter" | "exit" | "move", "scenario", "step", "by", "id"}` answers
-`{"event"}`: the id of the event of the log. `id` tells one wish from the next, so that it may be sent again.
+`POST /v1/leads/{id}/acts` with `{"act", …, "by", "id"}` answers `{"event"}`: the id of the event of the log. `id` tells
+one wish from the next, so that it may be sent again. What each act takes: docs/sales.md.
 """
 
 import json
 
 from mikomi import http
+from mikomi.aws import people
 from mikomi.console.views import Screen
+from mikomi.core.sales import asked
 from mikomi.core.words.wording import names_of
 from mikomi.errors import Refused
 from mikomi.http import Request, Response
@@ -17,11 +19,18 @@ from mikomi.model.person import Person
 from mikomi.model.scenario import WaitStep
 from mikomi.model.step_tree import walk
 from mikomi.model.words import in_language
-from mikomi.shell.operator import by_hand
+from mikomi.shell.operator import by_hand, dealing
 from mikomi.shell.operator.by_hand import NotPossible
 
-LONGEST = 200
-GIVEN = ("act", "scenario", "step", "by", "id")
+LONGEST = asked.LONGEST
+TEXTS = {"text": asked.LONGEST_TEXT}
+"""What may be longer."""
+SAID = (
+    "act", "scenario", "step", "text", "stage", "value", "rep", "tag", "points", "kind", "due", "task", "outcome",
+    "as", "event",
+)  # fmt: skip
+GIVEN = (*SAID, "by", "id")
+NUMBERS = ("points", "value")
 
 
 def asked_by_program(request: Request, lead: str) -> Response:
@@ -30,17 +39,28 @@ def asked_by_program(request: Request, lead: str) -> Response:
     for name, value in said.items():
         if name not in GIVEN:
             raise Refused("parameter_unknown", f"/{name[:40]}", given=name[:40], allowed=", ".join(GIVEN))
-        if not isinstance(value, str) or len(value) > LONGEST:
-            raise Refused("text_invalid", f"/{name}", name=name, most=LONGEST)
+        if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+            said[name] = f"{value:.15g}"
+        elif not isinstance(value, str) or len(value) > TEXTS.get(name, LONGEST):
+            raise Refused("text_invalid", f"/{name}", name=name, most=TEXTS.get(name, LONGEST))
     event = _act(lead, said, said.get("by", ""), said.get("id", ""))
     return http.json_response(200, {"event": event})
 
 
 def press(request: Request, lead: str, who: str) -> Response:
-    """A button of the lead's page."""
-    form = {name: value[:LONGEST] for name, value in request.form().items()}
-    _act(lead, form, who, form.get("pressed", ""))
-    return http.redirect(f"/console/leads/{lead}")
+    """A form of the lead's page. Whoever acted on a page that others have acted since is told so."""
+    form = request.form()
+    person = people.load(lead) if form.get("seen") is not None else None
+    event = _act(lead, form, who, form.get("pressed", "")[:LONGEST])
+    others = person is not None and latest_of(person) not in (form.get("seen"), event)
+    by_sales = form.get("act") in asked.VERBS
+    query = "&".join([f"acted={event}"] * by_sales + ["meanwhile=1"] * others)
+    return http.redirect(f"/console/leads/{lead}" + (f"?{query}" if query else ""))
+
+
+def latest_of(person: Person) -> str:
+    """The latest act that the person remembers: by it a page knows how far it was."""
+    return person.dealings.acts[-1].id if person.dealings.acts else ""
 
 
 def offered(person: Person, screen: Screen) -> Json:
@@ -66,11 +86,12 @@ def offered(person: Person, screen: Screen) -> Json:
     }
 
 
-def _act(lead: str, said: dict[str, str], by: str, pressed: str) -> str:
+def _act(lead: str, given: dict[str, str], by: str, pressed: str) -> str:
+    said = {name: given[name] for name in SAID if given.get(name)}
     try:
-        return by_hand.act(lead, said.get("act", ""), said.get("scenario", ""), said.get("step") or None, by, pressed)
+        return dealing.act(lead, said, by, pressed)
     except NotPossible as why:
-        raise Refused(why.code) from None
+        raise Refused(why.code, **why.params) from None
 
 
 def _object(request: Request) -> dict[str, str]:

@@ -10,7 +10,7 @@ GET /v1/leads/{id}/consent                       what proves the lead's consent,
 GET /v1/leads/{id}/mails                         {"mails": [mail]} that went out; and one of them as it was sent:
 GET /v1/leads/{id}/mails/{mail}                  (`shell.sent_mails`, docs/sent.md)
 GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression], "next"}, the latest first
-POST /v1/leads/{id}/acts                         {"event"}: put into a scenario, out of it, to a step
+POST /v1/leads/{id}/acts                         {"event"}: note, stage, task, tag … (docs/sales.md)
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
 GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)

@@ -73,7 +73,7 @@ def press(request: Request, scenario: str, by: str) -> Response:
     form = request.form()
     wanted, to = form.get("act", ""), _version(form)
     if wanted not in get_args(Wanted):
-        raise Refused("act_unknown")
+        raise Refused("act_unknown", allowed=", ".join(get_args(Wanted)))
     asked = {"act": wanted, **({"to": str(to)} if to else {})}
     if form.get("looked") != _mark(change.latest(), plans.pointer_version()):
         return _again(scenario, {**asked, "not": "moved_on"})

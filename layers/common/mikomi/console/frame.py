@@ -19,6 +19,7 @@ POLICY = (
 )
 FILES = {
     "console.css": "text/css; charset=utf-8",
+    "desk.css": "text/css; charset=utf-8",
     "guide.css": "text/css; charset=utf-8",
     "library.css": "text/css; charset=utf-8",
     "leads.css": "text/css; charset=utf-8",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 PAGES = (
     "index", "scenarios", "steps", "conditions", "durations-and-dates", "mails", "forms", "slots", "segments",
-    "scoring", "settings", "tests", "problems",
+    "scoring", "sales", "settings", "tests", "problems",
 )  # fmt: skip
 """In the order in which they are read."""
 

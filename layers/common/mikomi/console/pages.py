@@ -209,15 +209,16 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     older = f"/console/leads/{portrait.person.id}?cursor={page.next}" if page.next else ""
     alert = request.query.get("alert", "")
     seen = alert if alert and tokens.unseal(secrets.root(), SEEN, alert) else ""
-    entries = stories.story(page.entries, screen, portraits.plans_of(page.entries), portrait.person.id)
+    from mikomi.console import acts, desk
+
+    entries = stories.story(page.entries, screen, portraits.plans_of(page.entries), desk.acts_of(portrait.person, page))
     data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
-        return frame.page("story.html", screen.language, **data)
+        return frame.page("story.html", screen.language, csrf=door.csrf(who), **data)
+    data |= {"offered": acts.offered(portrait.person, screen), "seen": seen}
+    data["desk"] = desk.shown(portrait.person, screen, request.query)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
-    from mikomi.console import acts
-
-    offered = acts.offered(portrait.person, screen)
-    return _page(request, who, "lead.html", "lead", lead=lead, seen=seen, offered=offered, **data)
+    return _page(request, who, "lead.html", "lead", lead=lead, **data)
 
 
 def _visitor(request: Request, who: Session, place: str) -> Response:

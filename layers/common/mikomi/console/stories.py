@@ -1,10 +1,12 @@
 """What the templates print of a timeline: each entry as a title, a few marks, what was seen or sent, and why."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from mikomi.console.views import Screen, clipped, iso, tone, trait_name
 from mikomi.console.words import SAID, say
 from mikomi.core.doers.evidence import WHYS
+from mikomi.core.telling.deeds import act as act_in_words
 from mikomi.core.telling.deeds import deed
 from mikomi.core.telling.timeline import Entry
 from mikomi.core.words import moments, wording
@@ -19,6 +21,8 @@ from mikomi.shell.people import portraits
 from mikomi.shell.people.portraits import StoryPage
 from mikomi.shell.sent_mails import LEFT
 
+NOTE = 2_000
+"""Characters of a note: all of them."""
 HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
     "kept_until",
@@ -26,18 +30,28 @@ HIDDEN = (
 """Properties of our own events that the entry's title tells already."""
 
 
+class Acts(NamedTuple):
+    """What sales did with this lead by hand: which acts can be taken back, and which were."""
+
+    lead: str = ""
+    undoable: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
+
+
+NO_ACTS = Acts()
 OF_A_MAIL = ("scenario", "step", "variant")
 
 
-def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan], lead: str = "") -> list[Json]:
-    """The entries as they are printed; the first of each day carries the day's name. Mails lead to the pages of this
-    lead."""
+def story(entries: Iterable[Entry], screen: Screen, plans: Mapping[int, Plan], acts: Acts = NO_ACTS) -> list[Json]:
+    """The entries as they are printed; the first of each day carries the day's name. Mails lead to the pages of the
+    lead whose acts these are."""
     shown: list[Json] = []
     day = ""
     names = {number: wording.names_of(plan, screen.language) for number, plan in plans.items()}
     for entry in entries:
         today = _day(entry.at, screen)
-        shown.append({**_entry(entry, screen, names), "day": today if today != day else "", "mail": _mail(entry, lead)})
+        told = {**_entry(entry, screen, names, acts), "mail": _mail(entry, acts.lead)}
+        shown.append({**told, "day": today if today != day else ""})
         day = today
     return shown
 
@@ -66,15 +80,20 @@ def _day(moment: Millis, screen: Screen) -> str:
     return full[: -len("00:00")].rstrip(", ")
 
 
-def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names]) -> Json:
+def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names], acts: Acts) -> Json:
     language = screen.language
+    act = entry.events[0] if entry.kind == "act" and entry.events else ""
+    is_undone = act in acts.taken_back
     return {
         "kind": entry.kind,
+        "lead": acts.lead,
+        "undone": is_undone,
+        "undo": act if act in acts.undoable else "",
         "anonymous": entry.anonymous,
         "at": iso(entry.at),
         "clock": f"{moments.local(entry.at, screen.zone):%H:%M}",
         "title": _title(entry, screen, names),
-        "chips": _chips(entry, screen),
+        "chips": _chips(entry, screen) + [{"text": say("act.undone", language), "tone": ""}] * is_undone,
         "points": wording.signed(entry.points) if entry.points else "",
         "tone": tone(entry.points),
         "note": _note(entry, screen),
@@ -85,7 +104,7 @@ def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names]) -> 
             }
             for page in entry.pages
         ],
-        "pairs": _pairs(entry, screen),
+        "pairs": _act_pairs(entry, screen, is_undone) if entry.kind == "act" else _pairs(entry, screen),
         "reply": entry.what.get("reply") or "",
         "reply_note": _reply_note(entry, screen),
         "why": [
@@ -126,6 +145,8 @@ def _title(entry: Entry, screen: Screen, versions: Mapping[int, wording.Names]) 
     if entry.kind in ("opened", "clicked", "replied", "replied_by_another"):
         mail = what.get("subject") or mail_name(names, *(properties.get(part) for part in OF_A_MAIL))
         return say(f"did.{entry.kind}", language, mail=clipped(mail))
+    if entry.kind == "act":
+        return act_in_words(properties, language, names)
     if entry.kind == "answer":
         answer = clipped(properties.get("answer"))
         return say("did.answered", language, answer=names.get(f"answer:{answer}", answer))
@@ -216,6 +237,21 @@ def _pairs(entry: Entry, screen: Screen) -> list[tuple[str, str]]:
     if isinstance(consent, dict) and consent.get("marketing"):
         pairs.append((say("story.consent", screen.language), clipped(consent.get("text"))))
     return [(clipped(name), clipped(value)) for name, value in pairs]
+
+
+def _act_pairs(entry: Entry, screen: Screen, is_undone: bool) -> list[tuple[str, str]]:
+    """Who did it, and their words, as long as they are not taken back."""
+    said, language = entry.what.get("properties") or {}, screen.language
+    pairs = [("text", clipped(said["text"], NOTE))] if said.get("text") and not is_undone else []
+    if isinstance(said.get("worth"), int | float):
+        pairs.append(("worth", f"{said['worth']:,.2f}".removesuffix(".00")))
+    if isinstance(said.get("due_at"), int):
+        pairs.append(("due_at", moments.full(said["due_at"], screen.zone, language, screen.now)))
+    if said.get("act") in ("task", "call") and said.get("of"):
+        pairs.append(("for", screen.names.get(f"rep:{said['of']}", clipped(said["of"]))))
+    if said.get("by"):
+        pairs.append(("by", clipped(said["by"])))
+    return [(say(f"act.{name}", language), text) for name, text in pairs]
 
 
 def _event_name(name: str, screen: Screen) -> str:

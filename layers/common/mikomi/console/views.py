@@ -95,20 +95,20 @@ def iso(moment: Millis) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%S}.{moment % 1000:03d}Z"
 
 
-def clipped(value: Any) -> str:
+def clipped(value: Any, most: int = LONGEST) -> str:
     """Any value that somebody sent, as text of a bearable length."""
-    text = visible(_spelt(value), lines=True)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    text = visible(_spelt(value, most), lines=True)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _spelt(value: Any) -> str:
+def _spelt(value: Any, most: int = LONGEST) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
         return ", ".join(map(_spelt, value[:LONGEST]))
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_spelt(each)}" for name, each in list(value.items())[:LONGEST])
-    return values.text(value, 2 * LONGEST)
+    return values.text(value, 2 * most)
 
 
 def trait_name(name: str, screen: Screen) -> str:

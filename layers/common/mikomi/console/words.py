@@ -1,6 +1,7 @@
 """What the console's screens themselves say, in Japanese and English. Things are named by `core.words.glossary`."""
 
 from mikomi.console import (
+    act_words,
     approval_words,
     change_words,
     coupon_words,
@@ -14,6 +15,7 @@ from mikomi.console import (
     sent_words,
     showing_words,
     start_words,
+    story_words,
     suppression_words,
     version_words,
 )
@@ -21,7 +23,8 @@ from mikomi.core.words import wording
 
 SAID: dict[str, tuple[str, str]] = {
     **(
-        approval_words.SAID
+        act_words.SAID
+        | approval_words.SAID
         | change_words.SAID
         | coupon_words.SAID
         | lead_words.SAID
@@ -30,7 +33,7 @@ SAID: dict[str, tuple[str, str]] = {
         | result_words.SAID
         | sent_words.SAID
     ),
-    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID),
+    **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | story_words.SAID),
     **(marketing_stop_words.SAID | suppression_words.SAID | version_words.SAID),
     "nav": ("画面", "Pages"),
     "nav.start": ("ホーム", "Home"),
@@ -115,29 +118,6 @@ SAID: dict[str, tuple[str, str]] = {
         "We do not know who this is yet. When they send a form, all of this becomes part of their story.",
     ),
     "visitor.reload": ("新しい足あとは、再読み込みすると表示されます。", "Reload the page to see new activity."),
-    "story.empty": ("足あとはまだありません", "Nothing has happened yet"),
-    "story.only_latest": (
-        "足あとが{most}件を超えているため、新しいものだけを、理由と点数なしで示しています。"
-        "すべてを見るには、読み取り API の timeline に all=true を付けてください。",
-        "There are more than {most} events, so only the latest are shown, without reasons and points. To see"
-        " everything, ask the read API for the timeline with all=true.",
-    ),
-    "story.visit": ("{count}ページを閲覧", "{count} pages viewed"),
-    "story.visit_one": ("1ページを閲覧", "1 page viewed"),
-    "story.visit_none": ("サイトでの動き", "Activity on the site"),
-    "story.read": ("{span} 閲覧", "{span}"),
-    "story.time": ("シナリオの予定時刻", "Scenario moved on"),
-    "story.mail": ("メール「{mail}」", "Email “{mail}”"),
-    "story.sent_by": ("シナリオ「{scenario}」が送りました", "sent by the scenario “{scenario}”"),
-    "story.cause": ("{why}（きっかけ: {what}、{when}）", "{why} (because of: {what}, {when})"),
-    "story.began": ("{why}（始まり: {what}、{when}）", "{why} (which began with: {what}, {when})"),
-    "story.unknown": ("新しい版の Mikomi が記録したもの", "Recorded by a newer release of Mikomi"),
-    "story.webhook": ("外部に知らせました（{step}）", "Webhook “{step}”"),
-    "story.alert": ("営業通知", "Alert to sales"),
-    "story.alert_to": ("{to} へ", "to {to}"),
-    "story.slot": ("「{slot}」を表示", "“{slot}” shown"),
-    "story.consent": ("同意した文", "Agreed to"),
-    "story.version": ("第{version}版", "version {version}"),
     "due.in": ("{span}後", "in {span}"),
     "due.now": ("まもなく", "any moment now"),
     "event.Link Clicked": ("リンクをクリック", "Link clicked"),

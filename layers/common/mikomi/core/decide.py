@@ -19,8 +19,9 @@ from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.doers import traces, trust
 from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes, zone
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.points import scoring
-from mikomi.core.sales import comeback, crossing, feedback, inquiry, ring
+from mikomi.core.sales import acts, comeback, crossing, feedback, inquiry, overdue, ring
 from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
@@ -36,7 +37,8 @@ from mikomi.model.events import (
     Due,
     Event,
 )
-from mikomi.model.person import Member, Person, PlanMark, Trace
+from mikomi.model.person import Member, Person, PlanMark
+from mikomi.model.trace import Trace
 
 CHAIN = 12
 """How often scenarios may let each other in within one event before we call it a circle."""
@@ -121,8 +123,20 @@ def _note_band(turn: Turn) -> None:
 def _release_alerts(turn: Turn) -> None:
     for waiting in [w for w in turn.person.waiting if w.due_at <= turn.now]:
         turn.change(waiting=tuple(w for w in turn.person.waiting if w is not waiting))
-        turn.effect(waiting.effect)
+        if excluded := exclusion_of(turn.person, turn.rules.plan.sales):
+            turn.say("no_alert", code="excluded", params={"excluded": excluded.id})
+            continue
         late = waiting.effect
+        if isinstance(late, SendAlert) and overdue.is_over(turn.person, late):
+            continue
+        turn.effect(late)
+        if isinstance(late, SendAlert) and late.reason == "task":
+            turn.say(
+                "alert",
+                code="task",
+                event_id=late.event_id,
+                params={"alert": late.id, "to": list(late.to), "task": late.task},
+            )
         if isinstance(late, SendAlert) and late.escalates:
             turn.say(
                 "alert", code="escalated", event_id=late.event_id, scenario=late.scenario, step=late.step,
@@ -215,6 +229,7 @@ def _live_through(turn: Turn, event: Event, before: Person) -> None:
     stands = turn.person
     if event.name == REP_ANSWERED and event.origin == "rep":
         feedback.apply(turn, event)
+    acts.take(turn, event)
     wishes.take(turn, event)
     journey.react(turn, event)
     if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):
@@ -271,7 +286,7 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
     )
     member = note_shown(member, event)
     is_ours = mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
-    is_told = wishes.is_by_hand(event) or wishes.is_of_servers(event)
+    is_told = wishes.is_by_hand(event) or wishes.is_of_servers(event) or acts.is_act(event)
     lived = trust.is_lived(event) and not (is_ours or is_told)  # none of it is a sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),

@@ -22,6 +22,7 @@ segment      a condition with a name: a part of all people
 catalog      what mails show one by one: products, sessions
 mail_tags    mails/<id>.json: what a mail is for
 tryout       a workspace's own test: what is given, what is expected
+sales_settings  sales.json: stages, tasks, who is no customer
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number
 push         a whole workspace in one file
@@ -30,6 +31,8 @@ events       what happens, and the packets that keep it
 archive      an event as a row, for longer than the log keeps it
 touch        how somebody came to the site
 person       what we make of what happened
+trace        … clicks and opens of which it is asked who made them
+sales        … what sales did with a lead by hand
 decision     what `decide` answers
 lots         by which weights a mail's variants were dealt, where they follow what is known
 effects      what is to be carried out exactly once

@@ -101,6 +101,12 @@ class UnsubscribedFrom(Noted):
     unsubscribed_from: Id
 
 
+class StageIs(Noted):
+    """Whose deal stands at this stage of sales.json; of whom nobody said anything it is the first."""
+
+    stage: Id
+
+
 class InSegment(Noted):
     segment: Id
 
@@ -123,7 +129,7 @@ class Not(Noted):
 
 VERBS = (
     "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed",
-    "unsubscribed_from", "segment", "all", "any", "not",
+    "unsubscribed_from", "stage", "segment", "all", "any", "not",
 )  # fmt: skip
 BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
 _ONE_VERB = "a condition needs exactly one of: " + ", ".join(VERBS)
@@ -165,6 +171,7 @@ Condition = Annotated[
     | Annotated[TraitIs, Tag("<trait>")]
     | Annotated[UnsubscribedIs, Tag("<unsubscribed>")]
     | Annotated[UnsubscribedFrom, Tag("<unsubscribed_from>")]
+    | Annotated[StageIs, Tag("<stage>")]
     | Annotated[InSegment, Tag("<segment>")]
     | Annotated[All, Tag("<all>")]
     | Annotated[Any_, Tag("<any>")]

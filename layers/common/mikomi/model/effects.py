@@ -18,6 +18,7 @@ from mikomi.model.stored import UNKNOWN, Stored, Word
 from mikomi.model.stored_json import read
 
 SkipReason = Literal[
+    "stage", "excluded",
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
     "too_often", "too_many_new", "too_late", "mailing_cancelled", "unsubscribed_topic", "paused",
     "soft_bounces",
@@ -86,9 +87,9 @@ class Escalates(Stored, frozen=True, kw_only=True):
 
 class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):
     """Tell sales. `reason` is `band` (entered `band`), `step` (a scenario's alert step `step`), `form` (wrote to us by
-    `form`) or `return` (came back after a silence of `after_days`). `band` may stand beside each: entered at the same
-    event. With `escalates` it tells of an alert that nobody answered within its SLA: whoever answers this one answers
-    that one.
+    `form`), `return` (came back after a silence of `after_days`) or `task` (one of the kind `task` is overdue). `band`
+    may stand beside each: entered at the same event. With `escalates` it tells of an alert that nobody answered within
+    its SLA: whoever answers this one answers that one.
     """
 
     kind: ClassVar[Literal["alert"]] = "alert"
@@ -97,7 +98,7 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     at: Millis
     event_id: str
     plan: int
-    reason: Word[Literal["band", "step", "form", "return"]]
+    reason: Word[Literal["band", "step", "form", "return", "task"]]
     to: tuple[str, ...]
     urgency: Word[Urgency] = "now"
     band: str | None = None
@@ -105,6 +106,7 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     scenario: str | None = None
     step: str | None = None
     form: str | None = None
+    task: str | None = None
     after_days: int = 0
     score: float = 0
     before: float = 0

@@ -17,8 +17,10 @@ from msgspec import field
 
 from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.effects import Effect
+from mikomi.model.sales import CUSTOMER, NOTHING_DONE, Sales
 from mikomi.model.stored import Stored, Word
 from mikomi.model.touch import Touch
+from mikomi.model.trace import Trace
 
 Axis = Literal["interest", "fit"]
 EnrolmentStatus = Literal["active", "finished", "exited", "goal"]
@@ -191,21 +193,6 @@ class Heard(Stored, frozen=True, kw_only=True):
     marks: str
 
 
-class Trace(Stored, frozen=True, kw_only=True):
-    """A click or an open of one of our mails (`core.doers.traces`): who made it (`by`), when to look whether a person
-    did (`due_at`), what conditions ask of it (`said`), if its page `reported` or a plan of before `counted` it."""
-
-    id: str
-    subject: str
-    name: str
-    at: Millis
-    by: str
-    said: Json = field(default_factory=dict)
-    reported: bool = False
-    counted: bool = False
-    due_at: Millis | None = None
-
-
 class Person(Stored, frozen=True, kw_only=True):
     """A visitor or a lead. `id` starts with `v_` (visitor) or `l_` (lead); `version` counts the commits of its item.
 
@@ -223,7 +210,8 @@ class Person(Stored, frozen=True, kw_only=True):
     usually `l_…`, but a browser that claims the address of a proven lead stays `v_…`, a lead of its own, until a click
     on a mail to that address shows that both are one. `proof` is 2 once anything was shown; `email_proof`,
     `user_proof`: how well each identifier was (`core.people.rights`; 0 in items of before). `traces`: clicks whose
-    makers are asked for. `erased_at`: until when all was erased. `beside`: what a newer release wrote.
+    makers are asked for. `erased_at`: until when all was erased. `sales`: what sales did with the lead by hand.
+    `beside`: what a newer release wrote.
     """
 
     id: str
@@ -274,6 +262,7 @@ class Person(Stored, frozen=True, kw_only=True):
     conflicts: tuple[str, ...] = ()
     traces: tuple[Trace, ...] = ()
     erased_at: Millis | None = None
+    sales: Sales | None = None
     beside: Json = field(default_factory=dict)
 
     @property
@@ -281,9 +270,13 @@ class Person(Stored, frozen=True, kw_only=True):
         return bool(self.email or self.user_id)
 
     @property
+    def dealings(self) -> Sales:
+        return self.sales or NOTHING_DONE
+
+    @property
     def is_ranked(self) -> bool:
-        """Whether sales may work on the person: a lead, and not one that a rep's answer froze."""
-        return self.is_lead and self.frozen_at is None
+        """Whether sales may work on the person: a lead whom no rep froze, or said to be no customer."""
+        return self.is_lead and self.frozen_at is None and self.dealings.excluded in ("", CUSTOMER)
 
     @property
     def is_unsubscribed(self) -> bool:

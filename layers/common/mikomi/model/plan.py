@@ -15,6 +15,7 @@ from mikomi.model.base import Frozen, Json, Millis
 from mikomi.model.company import Company, CompanySettings, Sender
 from mikomi.model.form import Form
 from mikomi.model.mail_tags import MailTags
+from mikomi.model.sales_settings import SalesSettings
 from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Rule, Scoring
 from mikomi.model.segment import Segment
@@ -74,6 +75,7 @@ class Plan(Frozen):
     published_at: Millis = 0
     settings: CompanySettings
     scoring: Scoring = Field(default_factory=Scoring)
+    sales: SalesSettings = Field(default_factory=SalesSettings)
     scenarios: dict[str, Scenario] = Field(default_factory=dict)
     mails: dict[str, MailTemplate] = Field(default_factory=dict)
     forms: dict[str, Form] = Field(default_factory=dict)

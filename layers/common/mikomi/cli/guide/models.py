@@ -19,6 +19,7 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.condition import Condition
 from mikomi.model.form import Form
 from mikomi.model.mail_tags import MailTags
+from mikomi.model.sales_settings import SalesSettings
 from mikomi.model.scenario import Scenario, Step
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -30,6 +31,7 @@ from mikomi.model.unknown import Unknown
 FILES: dict[str, tuple[type[BaseModel], str]] = {
     "settings": (CompanySettings, "settings.json"),
     "scoring": (Scoring, "scoring.json"),
+    "sales": (SalesSettings, "sales.json"),
     "scenario": (Scenario, "scenarios/<id>.json"),
     "form": (Form, "forms/<id>.json"),
     "slot": (Slot, "slots/<id>.json"),
@@ -123,6 +125,8 @@ def owner(model: Model, key: str) -> str:
 def default_of(info: FieldInfo) -> str | None:
     """What holds where the key is left out, as one would write it; None where that is nothing to speak of."""
     value = info.get_default(call_default_factory=True)
+    if isinstance(value, list) and any(isinstance(each, BaseModel) for each in value):
+        return None  # too long for a table: the page says what holds
     if info.is_required() or value is None or value == "" or value == [] or value == {} or isinstance(value, BaseModel):
         text = str(value) if type(value).__name__ == "Span" else None
         return json.dumps(text) if text else None

@@ -28,6 +28,7 @@ DEEDS = {
     "answered": ("営業が `{}` と答える", "the rep answers `{}`"),
     "unsubscribes": ("配信を停止する", "unsubscribes"),
     "leaves": ("配信の種類 `{}` を停止する", "unsubscribes from the topic `{}`"),
+    "staged": ("営業がステージを `{}` にする", "a rep sets the stage `{}`"),
     "pauses": ("配信を30日間休止する", "pauses all mail for 30 days"),
     "waits": ("何もしない", "does nothing"),
 }
@@ -66,6 +67,7 @@ _WHY = {
     "unsubscribed": ("配信停止", "unsubscribed"),
     "unsubscribed_topic": ("その種類を停止している", "unsubscribed from its topic"),
     "paused": ("休止中", "a pause"),
+    "stage": ("商談のステージ", "the stage of the deal"),
 }
 
 

@@ -35,6 +35,7 @@ from mikomi.model.condition import (
     Not,
     Opened,
     ScoreIs,
+    StageIs,
     Submitted,
     TagIs,
     TraitIs,
@@ -51,8 +52,8 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Scoreboard(Protocol):
-    """How points are read: by which half-lives they fade, and where bands begin; and by whose clock days pass. A
-    rulebook is one."""
+    """How points are read: by which half-lives they fade, and where bands begin; by whose clock days pass, and
+    where a deal begins. A rulebook is one."""
 
     @property
     def half_lives(self) -> HalfLives: ...
@@ -60,6 +61,8 @@ class Scoreboard(Protocol):
     def bands(self) -> tuple[Band, ...]: ...
     @property
     def zone(self) -> tzinfo: ...
+    @property
+    def first_stage(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _behaviours(condition: Condition, wanted: bool) -> Iterator[tuple[BehaviourL
             yield from _behaviours(part, not wanted)
         case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | UnsubscribedFrom():
             pass
-        case InSegment() | UnknownCondition():
+        case StageIs() | InSegment() | UnknownCondition():
             pass
         case _:
             assert_never(condition)
@@ -117,7 +120,7 @@ def is_attribute(condition: Condition) -> bool:
 
 def dependencies(condition: Condition) -> frozenset[str]:
     """Which state the condition looks at: `trait:<name>`, `tag:<name>`, `score`, `band`, `unsubscribed`,
-    `segment:<id>`."""
+    `stage`, `segment:<id>`."""
     match condition:
         case TraitIs(trait=name):
             return frozenset((f"trait:{name}",))
@@ -129,6 +132,8 @@ def dependencies(condition: Condition) -> frozenset[str]:
             return frozenset(("band",))
         case UnsubscribedIs() | UnsubscribedFrom():
             return frozenset(("unsubscribed",))
+        case StageIs():
+            return frozenset(("stage",))
         case InSegment(segment=name):
             return frozenset((f"segment:{name}",))
         case All(all=parts) | Any_(any=parts):
@@ -177,6 +182,8 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return facts.person.is_unsubscribed == wanted
         case UnsubscribedFrom(unsubscribed_from=topic):
             return facts.person.is_unsubscribed_from(topic)
+        case StageIs(stage=stage):
+            return (facts.person.dealings.stage or facts.scoreboard.first_stage) == stage
         case InSegment():
             return False  # rule 4
     assert_never(condition)

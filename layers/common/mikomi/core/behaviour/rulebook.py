@@ -57,6 +57,7 @@ class Rulebook:
         self.half_lives = half_lives.of_plan(plan)
         self.bands: tuple[Band, ...] = tuple(plan.scoring.bands)
         self.zone = ZoneInfo(plan.settings.timezone)
+        self.first_stage = plan.sales.stages[0].id
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}

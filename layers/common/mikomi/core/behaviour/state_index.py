@@ -99,8 +99,8 @@ def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
 
 
 def _changes(before: Person, after: Person) -> list[str]:
-    """Tags and traits that differ, and whether somebody unsubscribed. Most events change none of them: then the very
-    same objects stand there."""
+    """Tags and traits that differ, whether somebody unsubscribed, and the stage. Most events change none of them:
+    then the very same objects stand there."""
     changes: list[str] = []
     if before.tags is not after.tags:
         changes += [f"tag:{tag}" for tag in before.tags.keys() ^ after.tags.keys()]
@@ -109,6 +109,8 @@ def _changes(before: Person, after: Person) -> list[str]:
         changes += [f"trait:{name}" for name in names if before.trait(name) != after.trait(name)]
     if before.is_unsubscribed != after.is_unsubscribed or _left(before) != _left(after):
         changes.append("unsubscribed")
+    if before.sales is not after.sales and before.dealings.stage != after.dealings.stage:
+        changes.append("stage")
     return changes
 
 

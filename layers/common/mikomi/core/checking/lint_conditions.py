@@ -26,6 +26,7 @@ from mikomi.model.condition import (
     InSegment,
     Not,
     Opened,
+    StageIs,
     Submitted,
     TraitIs,
     UnsubscribedFrom,
@@ -37,9 +38,10 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics; None where a
-    file that says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing. `says`
-    holds the segments that are right in form, with those that they name in their places; `sizes`, how large they are.
+    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics, stages; None
+    where a file that says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing.
+    `says` holds the segments that are right in form, with those that they name in their places; `sizes`, how large
+    they are.
     """
 
     bands: tuple[str, ...] | None
@@ -51,6 +53,7 @@ class Known:
     says: Mapping[str, Segment] = field(default_factory=dict)
     sizes: Mapping[str, segments.Size] = field(default_factory=dict)
     topics: tuple[str, ...] | None = None
+    stages: tuple[str, ...] | None = None
 
     def in_place(self, written: M) -> M:
         """The same (a condition, a scenario …) with what its segments say where it names them."""
@@ -93,6 +96,8 @@ def check(
                 document.report("E-segment", (*at, "segment"), name=name, among=known.segment_ids, needs=needs)
             case UnsubscribedFrom(unsubscribed_from=name) if known.topics is not None and name not in known.topics:
                 document.report("E-topic", (*at, "unsubscribed_from"), name=name, among=known.topics)
+            case StageIs(stage=name) if known.stages is not None and name not in known.stages:
+                document.report("E-stage", (*at, "stage"), name=name, among=known.stages)
             case Submitted(submitted=name) if name not in known.forms:
                 document.report("W-form", (*at, "submitted"), name=name, among=known.forms)
             case Opened(opened=name):

@@ -38,7 +38,7 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
         _check_filled(document, ("company", name), value)
     check_url(document, ("company", "site"), settings.company.site)
     for i, host in enumerate(settings.company.hosts):
-        if not _is_host(host):
+        if not is_host(host):
             document.report("E-host", ("company", "hosts", i), name=host)
     check_texts(document, ("sender", "name"), settings.sender.name)
     _check_filled(document, ("sender", "name"), settings.sender.name)
@@ -244,7 +244,7 @@ def check_url(document: Document, path: Path, url: str | None) -> None:
         document.report("E-url", path, name=url)
 
 
-def _is_host(written: str) -> bool:
+def is_host(written: str) -> bool:
     """`shop.example.co.jp`, with the port where it is an unusual one; nothing before, nothing behind."""
     found = None if set(written) & set("/@?#\\") else web_address.read(f"https://{written}")
     return found is not None and found.text == f"https://{found.site}"

@@ -33,6 +33,10 @@ VERBS: dict[str, tuple[str, str]] = {
         'The leave_below of "{name}" must not lie below {begins}, where the next band "{other}" begins: '
         'with the points of "{other}" one would still be in "{name}".',
     ),
+    "E-stage": (
+        "「{name}」というステージは sales.json の stages にありません。",
+        'There is no stage "{name}" among stages in sales.json.',
+    ),
     "E-topic": (
         "「{name}」という配信の種類は settings.json の topics にありません。",
         'There is no topic "{name}" among topics in settings.json.',

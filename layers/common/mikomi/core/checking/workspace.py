@@ -16,11 +16,13 @@ from pydantic import BaseModel
 from mikomi.core.behaviour import segments
 from mikomi.core.behaviour.conditions import is_attribute
 from mikomi.core.checking import (
+    file_names,
     lint_catalogs,
     lint_flow,
     lint_forms,
     lint_layouts,
     lint_mails,
+    lint_sales,
     lint_scenarios,
     lint_segments,
     lint_settings,
@@ -47,6 +49,7 @@ from mikomi.model.form import Form
 from mikomi.model.mail_tags import MailTags
 from mikomi.model.plan import EDITION, MailTemplate, Plan
 from mikomi.model.problem import Problem
+from mikomi.model.sales_settings import SalesSettings
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -58,6 +61,7 @@ _TRYOUT = r"tests/(?P<id>[^/]+)\.test\.json"
 KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"settings\.json", CompanySettings),
     (r"scoring\.json", Scoring),
+    (r"sales\.json", SalesSettings),
     (r"scenarios/(?P<id>[^/]+)\.json", Scenario),
     (r"forms/(?P<id>[^/]+)\.json", Form),
     (r"slots/(?P<id>[^/]+)\.json", Slot),
@@ -71,10 +75,6 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
 _IGNORED = re.compile(
     r"(^|/)\.|^(reports|pushes)/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/"
 )
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-LONGEST = 1_000
-"""Bytes of a file's path: S3's own bound, less what a report's name adds."""
-_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def belongs(file: str) -> bool:
@@ -131,6 +131,7 @@ class _Reading:
             self._read(file, raw)
         self.settings: CompanySettings | None = self.models.get("settings.json")
         self.scoring: Scoring = self.models.get("scoring.json") or Scoring()
+        self.sales: SalesSettings = self.models.get("sales.json") or SalesSettings()
         self.scenarios: dict[str, Scenario] = self._of("scenarios/")
         self.forms: dict[str, Form] = self._of("forms/")
         self.slots: dict[str, Slot] = self._of("slots/")
@@ -140,7 +141,7 @@ class _Reading:
         self.mails: dict[str, MailTemplate] = {}
 
     def _read(self, file: str, raw: bytes) -> None:
-        if not _can_lie(file):
+        if not file_names.can_lie(file):
             self._stray(file, "E-file-path", ())
             return
         match = next((found for kind, _ in KINDS if (found := re.fullmatch(kind, file))), None)
@@ -149,7 +150,7 @@ class _Reading:
             return
         name = match.groupdict().get("id")
         shared = file.startswith("mails/") and layouts.is_shared(name or "")
-        if name is not None and not _FILE_NAME.fullmatch(name[1:] if shared else name):
+        if name is not None and not file_names.is_name(name[1:] if shared else name):
             self._stray(file, "E-file-name", (), name=name)
             return
         model = next(model for kind, model in KINDS if re.fullmatch(kind, file))
@@ -165,7 +166,7 @@ class _Reading:
                 document.lose((), None)
             if name is not None and isinstance(document.value, dict):
                 written = document.value.get("id")
-                if isinstance(written, str) and written != name and _FILE_NAME.fullmatch(written):
+                if isinstance(written, str) and written != name and file_names.is_name(written):
                     document.report("E-id-file", ("id",), name=written, right=name)
 
     def _stray(self, file: str, code: str, among: tuple[str, ...], **params: Any) -> None:
@@ -211,6 +212,8 @@ class _Reading:
             document = self.documents["scoring.json"]
             lint_settings.check_scoring(document, self.scoring, known, self.settings)
             lint_scenarios.check_feedback(document, self.scoring, workspace)
+        if self.models.get("sales.json"):
+            lint_sales.check(self.documents["sales.json"], self.sales, known, self.settings)
         for name, form in self.forms.items():
             lint_forms.check(self.documents[f"forms/{name}.json"], form, self.assets)
         for name, slot in self.slots.items():
@@ -242,7 +245,12 @@ class _Reading:
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
             topics=tuple(each.id for each in self.settings.topics) if self.settings else None,
+            stages=self._stages(),
         )
+
+    def _stages(self) -> tuple[str, ...] | None:
+        is_wrong = "sales.json" in self.documents and not self.models.get("sales.json")
+        return None if is_wrong else tuple(each.id for each in self.sales.stages)
 
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))
@@ -307,6 +315,7 @@ class _Reading:
             edition=EDITION,
             settings=self.settings,
             scoring=scoring,
+            sales=self.sales,
             scenarios=self.known.in_place(self.scenarios),
             mails=self.mails,
             # what is meant where nothing is written is the language's of today: it stands in the plan
@@ -324,11 +333,6 @@ def standing_range(scoring: Scoring) -> tuple[float, float]:
     return sum(p for p in standing if p < 0), sum(p for p in standing if p > 0)
 
 
-def _can_lie(file: str) -> bool:
-    """Whether the bucket can hold a file of this name, and a report beside it."""
-    return len(file.encode("utf-8", "replace")) <= LONGEST and not _UNSHOWN.search(file)
-
-
 def _name(file: str) -> str:
     return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
@@ -337,6 +341,6 @@ def _expected(file: str) -> tuple[str, ...]:
     """Where a file of this name was perhaps meant to be."""
     folder, _, name = file.rpartition("/")
     if not folder:
-        return ("settings.json", "scoring.json")
+        return ("settings.json", "scoring.json", "sales.json")
     meant = nearest(folder, ("scenarios", "mails", "forms", "slots", "segments", "catalogs", "tests", "assets"))
     return (f"{meant}/{name}",) if meant else ()

@@ -93,13 +93,12 @@ def is_browser(subject: str) -> bool:
 
 def stage_of(person: Person) -> str | None:
     """Where the deal stands, as sales said last; None where nobody has."""
-    return getattr(getattr(person, "sales", None), "stage", "") or None
+    return person.dealings.stage or None
 
 
 def owners_of(person: Person) -> tuple[str, ...]:
     """Whose the lead was said to be, what counts first first."""
-    by_hand = getattr(getattr(person, "sales", None), "owner", "")
-    return tuple(owner for owner in (by_hand, person.owner) if owner)
+    return tuple(owner for owner in (person.dealings.owner, person.owner) if owner)
 
 
 def texts_of(person: Person) -> Iterator[str]:

@@ -29,7 +29,8 @@ from mikomi.model.events import (
     PROMOTION_CLICKED,
     Event,
 )
-from mikomi.model.person import Person, Trace
+from mikomi.model.person import Person
+from mikomi.model.trace import Trace
 
 QUIET = 60_000
 """So long nothing else of the mail is followed."""

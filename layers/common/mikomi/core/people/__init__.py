@@ -15,5 +15,8 @@ wishes        what was said about somebody's mail, taken into a turn
 proof         what proves that somebody may be written to, and that they may not
 agreement     what an event says of consent, taken over or asked about
 confirmation  whose consent a confirmation mail asks for
+dealings      what a person remembers of what sales did by hand
+exclusion     who is no customer
+standstill    which mails stop by how things stand with sales
 owners        whose lead it is, and who of sales is told
 """

@@ -4,8 +4,9 @@
 lead, the highest draw wins. So a rep who joins takes over a fair share, one who leaves gives back only the own leads,
 and nothing has to be counted.
 
-Rules of the settings go before that: the first that fits when somebody is a lead says who it is, and that stays,
-whatever becomes known of the lead or is written later. Only where that rep has left does the next rule decide anew.
+To whom somebody gave the lead by hand, theirs it is. Rules of the settings come next: the first that fits when somebody
+is a lead says who it is, and that stays, whatever becomes known of the lead or is written later. Only where that rep
+has left does the next rule decide anew.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ ROUND_ROBIN = "round_robin"
 def owner_of(person: Person, settings: CompanySettings) -> str | None:
     """The id of the rep to whom this lead belongs; None where no rep is configured."""
     reps = [rep.id for rep in settings.reps]
-    for named in (person.owner, settings.owner.default):
+    for named in (person.dealings.owner, person.owner, settings.owner.default):
         if named in reps:
             return named
     return _drawn(reps, person)

@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from mikomi.core.people import consent, recall, touch, zone
+from mikomi.core.people import consent, dealings, recall, touch, zone
 from mikomi.model.base import Json, Millis
-from mikomi.model.person import Enrolment, Member, Person, Trace, Trait
+from mikomi.model.person import Enrolment, Member, Person, Trait
+from mikomi.model.sales import Sales
 from mikomi.model.stored import Stored
+from mikomi.model.trace import Trace
 
 T = TypeVar("T")
 
@@ -162,6 +164,11 @@ _TRACES: Callable[..., tuple[Trace, ...]] = _once(
     lambda trace: trace.id, lambda trace: (trace.by == "human", trace.reported)
 )
 
+
+def _dealings(one: Sales | None, other: Sales | None) -> Sales | None:
+    return dealings.joined(one, other) if one or other else None
+
+
 JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "first_at": _earliest,
     "last_at": _latest,
@@ -203,5 +210,6 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "plans": _once(lambda mark: (mark.plan, mark.from_), lambda mark: (mark.from_, mark.plan)),
     "conflicts": _once(lambda lead: lead, lambda lead: lead),
     "traces": _traces,
+    "sales": _dealings,
 }
 """How each field of the two becomes one. Every field of a person stands here or in `OWN`."""

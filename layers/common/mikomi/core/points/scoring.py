@@ -116,6 +116,20 @@ def grant(
     return replace(person, members={**person.members, subject: member}, recent=latest_of((*person.recent, gained)))
 
 
+def taken_back(person: Person, rule: str, points: float, event_id: str, at: Millis, half_lives: HalfLives) -> Person:
+    """The person without these points, that this event granted at `at` under `rule`: as if it had not."""
+    subject = next((name for name, member in person.members.items() if rule in member.points), None)
+    if subject is None:
+        return person
+    member = person.members[subject]
+    booked, others = member.points[rule], {name: each for name, each in member.points.items() if name != rule}
+    if booked.count > 1:
+        value = booked.value - decayed(points, at, booked.at, half_lives)
+        others = {**member.points, rule: replace(booked, raw=booked.raw - points, value=value, count=booked.count - 1)}
+    recent = tuple(each for each in person.recent if (each.rule, each.event_id) != (rule, event_id))
+    return replace(person, members={**person.members, subject: replace(member, points=others)}, recent=recent)
+
+
 def _booked(booked: Earned | None, gained: Contribution, axis: Axis, half_lives: HalfLives) -> Earned:
     """What a rule has earned with this contribution. A late one is decayed to the time of the newest."""
     points, at = gained.points, gained.at

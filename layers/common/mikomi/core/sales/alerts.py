@@ -123,7 +123,7 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     gained = why_now.gained(effect, person, names, language)
     lines = footprints.lines(occasion.events, language, names)
     called = phone(person.trait("phone"), plan.settings.calendar.country)
-    why = in_language(step.why, language) if step else ""
+    why = in_language(step.why, language) if step else raised_by if effect.reason == "task" else ""
     answers = plan.scoring.feedback.items()
     return Alert(
         language=language,

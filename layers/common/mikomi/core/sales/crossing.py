@@ -8,6 +8,7 @@ Rules
 3. One alert an occasion; within the cooldown, while snoozed or frozen, none, and the reason is noted.
 """
 
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import receivers
 from mikomi.core.scenarios import steps
 from mikomi.core.scenarios.calendar import Calendar
@@ -57,6 +58,8 @@ def is_quiet(turn: Turn, alert: BandAlert) -> bool:
     cooldown = alert.cooldown.millis if alert.cooldown else 0
     if person.frozen_at is not None:
         turn.say("no_alert", code="frozen")
+    elif excluded := exclusion_of(person, turn.rules.plan.sales):
+        turn.say("no_alert", code="excluded", params={"excluded": excluded.id})
     elif steps.is_snoozed(turn):
         turn.say("no_alert", code="snoozed", params={"until": person.snoozed_until})
     elif person.alerted_at is not None and turn.now - person.alerted_at < cooldown:

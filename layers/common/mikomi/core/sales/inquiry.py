@@ -3,13 +3,14 @@
 Rules
 1. Only a form of ours counts, sent by whom the fold believes it of (`rights`), and only a lead can be answered.
 2. It is told once per event. No cooldown holds it back, and no snooze: the lead speaks, and waits for us. Only a lead
-   that is frozen (a competitor) rings nothing.
+   that is frozen or excluded (a competitor) rings nothing.
 3. `now` goes out at any hour, `today` when the office opens. Whom the alert on entering a band tells is told of this,
    within the same time; where the plan has none, the lead's owner.
 4. Whoever was told has looked at the lead: the alert's cooldown begins.
 """
 
 from mikomi.core.behaviour import values
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import receivers
 from mikomi.core.scenarios import steps
 from mikomi.core.scenarios.calendar import Calendar
@@ -32,6 +33,9 @@ def tell(turn: Turn, event: Event) -> None:
         return
     if turn.person.frozen_at is not None:
         turn.say("no_alert", code="frozen")
+        return
+    if excluded := exclusion_of(turn.person, turn.rules.plan.sales):
+        turn.say("no_alert", code="excluded", params={"excluded": excluded.id})
         return
     asked, settings = turn.rules.plan.scoring.alert or OWNERS_ALONE, turn.rules.plan.settings
     urgency: Urgency = form.tell

@@ -2,7 +2,8 @@
 
 Rules
 1. What a person did comes first, then what the marketers wrote for it, then what lifted the lead; each once.
-2. Whatever the reason is (a band, a step, a form, a return), there is a sentence for it: no alert stands without one.
+2. Whatever the reason is (a band, a step, a form, a return, a task), there is a sentence for it: no alert stands
+   without one.
 """
 
 from mikomi.core.sales import footprints
@@ -47,6 +48,8 @@ def occasion_of(effect: SendAlert, names: Names, language: str) -> str:
         return names.get(f"form:{effect.form}", effect.form or "")
     if effect.reason == "return":
         return silence(effect, language)
+    if effect.reason == "task":
+        return word("alert.task_over", language, task=names.get(f"task:{effect.task}", effect.task or ""))
     if effect.reason == "band":
         return word("did.entered", language, band=names.get(f"band:{effect.band}", effect.band or ""))
     return names.get(f"scenario:{effect.scenario}", effect.scenario or "")
@@ -76,6 +79,8 @@ def brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
 
 
 def deadline(effect: SendAlert, plan: Plan, language: str) -> str:
+    if effect.reason == "task":
+        return ""
     asked = alert_step(effect, plan) if effect.reason == "step" else plan.scoring.alert
     if asked is None or asked.sla is None:
         return ""
@@ -91,6 +96,8 @@ def footer(effect: SendAlert, plan: Plan, names: Names, language: str) -> str:
         ]
     elif effect.reason == "form":
         said = [word("alert.by_form", language, form=names.get(f"form:{effect.form}", effect.form or ""))]
+    elif effect.reason == "task":
+        said = [word("alert.by_task", language, task=names.get(f"task:{effect.task}", effect.task or ""))]
     elif effect.reason == "return":
         band = names.get(f"band:{effect.band}", effect.band or "")
         said = [word("alert.by_return", language, band=band, days=effect.after_days)]

@@ -177,6 +177,19 @@ class Calendar:
         """The moment itself in business hours, else the next opening."""
         return self.next_open(moment, self.business_hours)
 
+    def add_open(self, moment: Millis, span: Span) -> Millis:
+        """The moment a span later: hours and minutes are counted while the office is open, all else as ever, and it is
+        no sooner than when the office opens."""
+        if span.unit not in ("m", "h"):
+            return self.next_business_opening(self.add(moment, span))
+        left, yesterday = span.millis, self.local(moment).date() - _DAY
+        for opens, closes in self._openings(yesterday, self.business_hours):
+            open_for = closes - max(opens, moment)
+            if open_for >= left and open_for > 0:
+                return max(opens, moment) + left
+            left -= max(0, open_for)
+        raise AssertionError("openings do not end")
+
     def next_business_morning(self, moment: Millis) -> Millis:
         """The next time, this moment included, that business hours begin."""
         return self.next_at(moment, self.business_hours.from_, self.business_hours.days)

@@ -14,7 +14,7 @@ Rules
 
 from msgspec.structs import replace
 
-from mikomi.core.people import consent
+from mikomi.core.people import consent, standstill
 from mikomi.core.scenarios import lots, offers, precedence, recipient
 from mikomi.core.scenarios.outcomes import Outcome, Stay, calendar_of, in_words, onward, readers_calendar, scenario_of
 from mikomi.core.turn import Turn
@@ -30,6 +30,8 @@ def decide(turn: Turn, enrolment: Enrolment, step: MailStep) -> Outcome:
     there = recipient.zone_of(scenario, turn.person) if marketing else None
     zoned: Json = {"zone": there} if there else {}
     skip: SkipReason | None = consent.obstacle(turn.person, marketing, turn.now, step.mail.topic)
+    if marketing and not skip:
+        skip = standstill.obstacle(turn.person, turn.rules.plan.sales, enrolment.scenario, step.mail.topic)
     if not skip and _is_too_late(enrolment, enrolment.since):
         skip = "too_late"
     if marketing and not skip and enrolment.held_out:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from mikomi import keys
 from mikomi.core.behaviour.conditions import Facts, truth
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
 from mikomi.core.scenarios import chance, escalation, holdout, mail_step, waiting, webhook_step
@@ -177,6 +178,9 @@ def alert(turn: Turn, enrolment: Enrolment, step: SendAlertStep) -> Outcome:
         return onward(enrolment)
     if turn.person.frozen_at is not None:
         turn.say("no_alert", enrolment, step=step.id, code="frozen")
+        return onward(enrolment)
+    if excluded := exclusion_of(turn.person, turn.rules.plan.sales):
+        turn.say("no_alert", enrolment, step=step.id, code="excluded", params={"excluded": excluded.id})
         return onward(enrolment)
     if is_snoozed(turn):
         turn.say("no_alert", enrolment, step=step.id, code="snoozed", params={"until": turn.person.snoozed_until})

@@ -3,7 +3,8 @@
 from typing import Any
 
 from mikomi.core.behaviour import paths
-from mikomi.core.words.wording import Names, mail_name, word
+from mikomi.core.words.wording import Names, mail_name, signed, word
+from mikomi.model.base import Json
 from mikomi.model.events import (
     BROADCAST_DUE,
     COUPON_APPLIED,
@@ -24,6 +25,7 @@ from mikomi.model.events import (
     PAGE_ENGAGED,
     PROMOTION_CLICKED,
     PROMOTION_VIEWED,
+    REP_ACTED,
     REP_ANSWERED,
     RUN_CHANGED,
     SUPPRESSION_ADDED,
@@ -86,6 +88,8 @@ def deed(event: Event, language: str, names: Names, subject: str = "") -> str:
     if event.name == REP_ANSWERED:
         answer = str(said.get("answer", ""))
         return word("did.answered", language, answer=_short(names.get(f"answer:{answer}", answer)))
+    if event.name == REP_ACTED:
+        return act(said, language, names)
     if event.name == TOPIC_UNSUBSCRIBED:
         topic = str(said.get("topic", ""))
         return word("did.unsubscribed_topic", language, topic=_short(names.get(f"topic:{topic}", topic)))
@@ -98,6 +102,32 @@ def deed(event: Event, language: str, names: Names, subject: str = "") -> str:
     if event.name in _PLAIN:
         return word(_PLAIN[event.name], language)
     return word("did.event", language, name=_short(event.name or event.type))
+
+
+def act(said: Json, language: str, names: Names) -> str:
+    """What somebody of sales did, by what the event says."""
+    verb, value = str(said.get("act", "")), str(said.get("value", ""))
+    match verb:
+        case "tag" | "untag":
+            what = str(said.get("of", ""))
+        case "points":
+            points = said.get("points")
+            what = signed(points if isinstance(points, int | float) else 0)
+        case "call" | "done":
+            what = word(f"outcome.{value}", language)
+        case "task" | "stage":
+            what = names.get(f"{verb}:{value}", value)
+        case "owner" if not value:
+            verb, what = "owner_by_rule", ""
+        case "owner":
+            what = names.get(f"rep:{value}", value)
+        case "exclude":
+            what = names.get(f"excluded:{value}", value)
+        case "note" | "include" | "undo":
+            what = ""
+        case _:
+            verb, what = "other", ""
+    return word(f"did.act.{verb}", language, what=_short(what))
 
 
 def _page(event: Event) -> str:

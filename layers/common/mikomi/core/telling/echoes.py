@@ -14,6 +14,7 @@ from mikomi.model.events import (
     MAIL_REPLIED,
     MAIL_REPLIED_BY_ANOTHER,
     MAIL_SOFT_BOUNCED,
+    REP_ACTED,
     REP_ANSWERED,
     TOPIC_UNSUBSCRIBED,
     UNSUBSCRIBED,
@@ -22,7 +23,7 @@ from mikomi.model.events import (
 Kind = Literal[
     "visit", "form", "identified", "event", "opened", "clicked", "unsubscribed", "bounced", "complained", "answer",
     "mail", "alert", "webhook", "time", "unknown", "returned", "through", "auto_replied", "replied",
-    "replied_by_another",
+    "replied_by_another", "act",
 ]  # fmt: skip
 
 ECHOES: dict[str, Kind] = {
@@ -40,6 +41,7 @@ ECHOES: dict[str, Kind] = {
     TOPIC_UNSUBSCRIBED: "unsubscribed",
     MAIL_PAUSED: "unsubscribed",
     REP_ANSWERED: "answer",
+    REP_ACTED: "act",
 }
-OURS = {"mail": set(ECHOES) - {FORM_SUBMITTED, REP_ANSWERED}, "rep": {REP_ANSWERED}}
+OURS = {"mail": set(ECHOES) - {FORM_SUBMITTED, REP_ANSWERED, REP_ACTED}, "rep": {REP_ANSWERED, REP_ACTED}}
 """By origin."""

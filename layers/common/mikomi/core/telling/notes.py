@@ -104,6 +104,8 @@ def _noted(turn: Turn) -> Iterator[NoteLine]:
                 yield NoteLine(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
             case SendAlert(escalates=Escalates()):
                 yield NoteLine(name=ALERT_ESCALATED, at=effect.at, properties=about_alert(effect))
+            case SendAlert(reason="task"):
+                pass  # no hand-over, but a reminder of one
             case SendAlert():
                 said = {**about_alert(effect), "rules": _points_by_rule(turn)}
                 yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=said)

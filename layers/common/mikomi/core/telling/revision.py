@@ -24,6 +24,7 @@ from mikomi.model.scenario import Scenario
 KINDS: dict[str, tuple[str, str]] = {
     "settings": ("設定", "settings"),
     "scoring": ("スコアリング", "scoring"),
+    "sales": ("営業の設定", "sales settings"),
     "scenario": ("シナリオ", "scenario"),
     "mail": ("メール", "mail"),
     "form": ("フォーム", "form"),
@@ -50,7 +51,7 @@ LONG = 60
 class Revised(Frozen):
     """One thing that differs. `name` is what people call it."""
 
-    kind: Literal["settings", "scoring", "scenario", "mail", "form", "slot", "segment", "asset", "language"]
+    kind: Literal["settings", "scoring", "sales", "scenario", "mail", "form", "slot", "segment", "asset", "language"]
     id: str
     name: str
     verb: Literal["added", "removed", "changed"]
@@ -77,7 +78,7 @@ def as_text(revised: Iterable[Revised], language: str) -> str:
 
 def title(revised: Revised, language: str) -> str:
     """`シナリオ「資料請求」を変更`."""
-    alone = revised.kind in ("settings", "scoring", "language")
+    alone = revised.kind in ("settings", "scoring", "sales", "language")
     pair, kind, verb = SAID["title.alone" if alone else "title"], KINDS[revised.kind], SAID[revised.verb]
     said = pair[language != "ja"].format(kind=kind[language != "ja"], name=revised.name, verb=verb[language != "ja"])
     return said.replace(" を", "を") if language == "ja" else said[0].upper() + said[1:]
@@ -109,7 +110,7 @@ def _lines(one: Difference, *, again: bool) -> Iterator[str]:
 
 def _all(sides: Sides, assets: set[str]) -> Iterator[Revised]:
     before, after = sides.before.plan, sides.after.plan
-    for kind in ("settings", "scoring"):
+    for kind in ("settings", "scoring", "sales"):
         if said := tuple(differences(getattr(before, kind), getattr(after, kind), sides)):
             yield Revised(kind=kind, id=kind, name=kind, verb="changed", differences=said)
     for kind, part in _MANY.items():

@@ -9,6 +9,8 @@ publish_lines  … what the mail on an attempt to publish says
 sample_lines  … what is said of a mail that is looked at
 scenario_lines  … what a scenario is told in
 key_names     … what a workspace's keys are called
+mail_keys     … those of mails/<id>.json
+sales_keys    … those of sales.json
 consent_lines  … what is told of somebody's consent
 reasons       why something happened, a sentence each
 conditions    what a condition asks for, in words

@@ -26,6 +26,7 @@ from mikomi.model.condition import (
     Opened,
     ScalarOrList,
     ScoreIs,
+    StageIs,
     Submitted,
     TagIs,
     TraitIs,
@@ -79,6 +80,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "unsubscribed": ("配信停止をした", "has unsubscribed"),
     "subscribed": ("配信停止をしていない", "has not unsubscribed"),
     "unsubscribed_from": ("「{what}」の配信停止をした", "has unsubscribed from “{what}”"),
+    "stage": ("営業のステージが「{what}」の", "is at the stage “{what}”"),
     "segment": ("セグメント「{what}」に入っている", "is in the segment “{what}”"),
     "all": ("、かつ", " and "),
     "any": ("、または", " or "),
@@ -144,6 +146,8 @@ def in_words(condition: Condition, names: Names, language: str, scenario: str = 
             return _said("unsubscribed" if yes else "subscribed", language)
         case UnsubscribedFrom(unsubscribed_from=topic):
             return _said("unsubscribed_from", language, what=names.get(f"topic:{topic}", topic))
+        case StageIs(stage=stage):
+            return _said("stage", language, what=names.get(f"stage:{stage}", stage))
         case InSegment(segment=segment):
             return _said("segment", language, what=names.get(f"segment:{segment}", segment))
         case UnknownCondition():

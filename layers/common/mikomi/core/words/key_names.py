@@ -5,7 +5,12 @@ English.
 stands here is a label beside a value; a condition, a wait and a step have sentences of their own.
 """
 
+from mikomi.core.words.mail_keys import MAIL_KEYS
+from mikomi.core.words.sales_keys import SALES_KEYS
+
 KEY_NAMES: dict[str, tuple[str, str]] = {
+    **MAIL_KEYS,
+    **SALES_KEYS,
     "note": ("メモ", "note"),
     "version": ("書き方の版", "version of the language"),
     "id": ("ID", "id"),
@@ -13,11 +18,6 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "description": ("説明", "description"),
     "Localised.ja": ("日本語", "Japanese"),
     "Localised.en": ("英語", "English"),
-    # mails/<id>.json
-    "MailTemplate.tags": ("タグ", "tags"),
-    "MailTags.stage": ("検討段階", "stage"),
-    "MailTags.persona": ("相手", "persona"),
-    "MailTags.theme": ("テーマ", "theme"),
     # settings.json
     "CompanySettings.company": ("会社", "company"),
     "CompanySettings.sender": ("差出人", "sender"),

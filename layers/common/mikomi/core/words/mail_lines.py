@@ -35,6 +35,11 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
         "フォーム「{form}」が送信されたため送信しました。",
         "Sent because somebody wrote by the form “{form}”.",
     ),
+    "alert.task_over": ("タスク「{task}」の期限が過ぎました", "the task “{task}” is overdue"),
+    "alert.by_task": (
+        "タスク「{task}」が期限までに終わっていないため送信しました。",
+        "Sent because the task “{task}” was not done in its time.",
+    ),
     "alert.by_return": (
         "「{band}」の方が{days}日ぶりに戻ってきたため送信しました。",
         "Sent because a lead in “{band}” came back after {days} days.",

@@ -92,6 +92,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "{days}日ぶりに戻ってきたので営業に通知しました",
         "sales were told: the lead came back after {days} days",
     ),
+    "alert.task": (
+        "タスク「{task}」の期限が過ぎたので知らせました",
+        "the task “{task}” was overdue, so its rep was told",
+    ),
     "alert.escalated": (
         "期限までに回答がなかったので、ほかの担当にも知らせました",
         "nobody had answered the alert in time, so somebody else was told",
@@ -132,6 +136,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "sales were not told: paused by a rep’s answer",
     ),
     "no_alert.frozen": ("点数が凍結されているため、通知しませんでした", "sales were not told: the score is frozen"),
+    "no_alert.excluded": (
+        "営業の対象外（{excluded}）のため、通知しませんでした",
+        "sales were not told: no customer ({excluded})",
+    ),
+    "act": ("営業の操作を受け付けました", "sales did this by hand"),
+    "act.forgotten": (
+        "古い操作のため、何も変わりませんでした",
+        "this came so late that nothing changed: newer acts stand",
+    ),
+    "act.unknown": (
+        "取り消す操作がもう記録にないため、何も変わりませんでした",
+        "what was to be taken back is not remembered any more, so nothing changed",
+    ),
     "goal": ("シナリオ「{scenario}」のゴールを達成しました", "reached the goal of “{scenario}”"),
     "goal.valued": (
         "シナリオ「{scenario}」のゴールを達成しました（{worth}）",

@@ -17,6 +17,14 @@ STATES: dict[str, tuple[str, str]] = {
     "status.goal": ("ゴール達成", "goal reached"),
     "status.held_out": ("効果測定のため送らない組", "held out to measure the effect"),
     # why a step ended without a mail
+    "skip.stage": (
+        "今の商談ステージでは、この種類のメールを止めています",
+        "their stage with sales stops this kind of mail",
+    ),
+    "skip.excluded": (
+        "営業の対象外（競合・自社など）のため送りません",
+        "they are no customer (a competitor, our own staff …)",
+    ),
     "skip.no_consent": ("配信への同意がありません", "they have not agreed to marketing email"),
     "skip.unsubscribed": ("配信停止の手続きをされています", "they have unsubscribed"),
     "skip.unsubscribed_topic": (

@@ -43,6 +43,8 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "band": _name(names, "band", because.params.get("band") or because.code),
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
         "form": _name(names, "form", because.params.get("form")),
+        "task": _name(names, "task", because.params.get("task")),
+        "excluded": _name(names, "excluded", because.params.get("excluded")),
         "rep": _name(names, "rep", because.params.get("rep")),
         "reason": word(f"skip.{because.code}", language),
         "traits": ("、" if language == "ja" else ", ").join(
@@ -123,12 +125,12 @@ def _of_change(because: Because, language: str, names: Names) -> dict[str, objec
     }
 
 
-_NAMED = ("band", "topic", "answer", "name", "names", "traits", "by", "why", "to", "from", "missed")
+_NAMED = ("band", "topic", "answer", "name", "names", "traits", "by", "excluded", "task", "why", "to", "from", "missed")
 
 
 def _code(because: Because) -> str:
     """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
-    if because.kind == "alert" and because.code in ("escalated", "form", "return"):
+    if because.kind == "alert" and because.code in ("escalated", "form", "return", "task"):
         return because.code
     if because.kind == "alert":
         return "band" if "band" in because.params else "step"
@@ -151,6 +153,9 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     }
     names |= {f"topic:{each.id}": in_language(each.name, language, each.id) for each in plan.settings.topics}
     names |= {"step:/confirm": word("mail.confirm", language), "scenario:": word("form", language)}
+    names |= {f"stage:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.stages}
+    names |= {f"task:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.tasks}
+    names |= {f"excluded:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.exclusion}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():
         names[f"scenario:{scenario.id}"] = in_language(scenario.name, language, scenario.id)

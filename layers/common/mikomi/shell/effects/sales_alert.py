@@ -19,6 +19,7 @@ from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -81,8 +82,8 @@ def resume(pk: str, sk: str) -> None:
     if person is None or rep is None:
         chronicle.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
-    if person.frozen_at is not None:
-        chronicle.move(row, "skipped", now, reason="frozen")
+    if quiet := _is_quiet(person):
+        chronicle.move(row, "skipped", now, reason=quiet)
         return
     _tell(effect, person, rep, key, row, now)
 
@@ -104,14 +105,21 @@ def send_digest(pk: str, now: Millis) -> None:
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
     about = [(said["effect"], people.load(said["person"])) for said in map(json.loads, digests.entries(pk))]
-    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and lead.frozen_at is None]
+    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and not _is_quiet(lead)]
     running = plans.active().settings
     if not listed:
-        is_gone = all(lead is None for _, lead in about)
-        chronicle.move(row, "skipped", now, reason="person_gone" if is_gone else "frozen")
+        quiet = next((why for _, lead in about if lead and (why := _is_quiet(lead))), "person_gone")
+        chronicle.move(row, "skipped", now, reason=quiet)
         return
     mail = _outgoing(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
     _post(mail, row, now)
+
+
+def _is_quiet(person: Person) -> str | None:
+    """Why nobody is rung of this lead any more: a rep's answer froze it, or it is no customer."""
+    if person.frozen_at is not None:
+        return "frozen"
+    return "excluded" if exclusion_of(person, plans.active().sales) else None
 
 
 def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:

@@ -18,6 +18,7 @@ from mikomi.core.mails import as_sent, limits, message, render, sending
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
 from mikomi.core.mails.sending import Hold, Skip
+from mikomi.core.people import standstill
 from mikomi.model import delivery, stored_json
 from mikomi.model.base import Millis
 from mikomi.model.effects import SendMail
@@ -72,7 +73,8 @@ def _carry_out(effect: SendMail, person: Person, key: Key, row: Row | None) -> N
     plan = plans.version(effect.plan)
     if waited >= sending.MOST_WAITS:
         return _write(effect, key, row, "failed", now, reason="waited_too_long")
-    obstacle = sending.look(effect, person, plan, now) or _step_before(effect, person, key, waited, now)
+    obstacle = sending.look(effect, person, plan, now) or _with_sales(effect, person)
+    obstacle = obstacle or _step_before(effect, person, key, waited, now)
     obstacle = obstacle or _stopped(effect, waited, now)
     door = None if obstacle else ceiling.door(effect, person, plan, row, now)
     obstacle = obstacle or _before_ses(effect, row, now, door)
@@ -134,6 +136,14 @@ def _hand_over(
         chronicle.move(row, "held", now, reason=waits.reason, due_at=waits.until)
     else:
         post(mail, raw, row, joins)
+
+
+def _with_sales(effect: SendMail, person: Person) -> Skip | None:
+    """Whether sales stand with the person so that this marketing mail stops."""
+    if not effect.marketing:
+        return None
+    why = standstill.obstacle(person, plans.active().sales, effect.scenario, effect.topic)
+    return Skip(why) if why else None
 
 
 def _stopped(effect: SendMail, waited: int, now: Millis) -> Skip | Hold | None:

@@ -6,6 +6,8 @@ Rules
 2. The same press is one event, however often it arrives.
 """
 
+from typing import Any
+
 from mikomi import clock, keys, own_events
 from mikomi.aws import log, people, plans
 from mikomi.core.scenarios import changes, transfer
@@ -16,11 +18,12 @@ from mikomi.model.scenario import Scenario
 
 
 class NotPossible(Exception):
-    """`code` is the refusal's, as `errors` says it."""
+    """`code` is the refusal's, as `errors` says it; `params` are its blanks."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.params = params
 
 
 def act(lead: str, verb: str, scenario: str, step: str | None, by: str, pressed: str = "") -> str:
@@ -29,7 +32,7 @@ def act(lead: str, verb: str, scenario: str, step: str | None, by: str, pressed:
     if person is None or not person.is_lead:
         raise NotPossible("lead_unknown")
     if verb not in changes.BY_HAND:
-        raise NotPossible("act_unknown")
+        raise NotPossible("act_unknown", allowed=", ".join(changes.BY_HAND))
     if verb == "enter" and scenario not in plans.active().scenarios:
         raise NotPossible("scenario_unknown")
     if verb != "enter":

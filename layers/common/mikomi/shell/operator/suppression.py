@@ -42,11 +42,13 @@ class NotDone(Exception):
 
 
 class Added(NamedTuple):
-    """`how`: `new`, or `there` where mail was stopped already, by what `stopped` says."""
+    """`how`: `new`, or `there` where mail was stopped already, by what `stopped` says. `event`: the lead's own, or the
+    address's where it is nobody's; empty where somebody else had stopped it."""
 
     address: str
     how: Literal["new", "there"]
     stopped: Suppression
+    event: str = ""
 
 
 def add(written: str, by: str, because: str, now: Millis, reason: str = "unsubscribed") -> Added:
@@ -58,9 +60,8 @@ def add(written: str, by: str, because: str, now: Millis, reason: str = "unsubsc
     stopped = suppressions.read(address)
     if stopped is None:  # lifted by its holder in this very moment
         raise NotDone("suppression_changed")
-    if (stopped.by, stopped.because) == hand:
-        _tell_added(address, stopped)
-    return Added(address, "new" if is_new else "there", stopped)
+    event = _tell_added(address, stopped) if (stopped.by, stopped.because) == hand else ""
+    return Added(address, "new" if is_new else "there", stopped, event)
 
 
 def lift(written: str, lifter: Lifter, by: str, because: str, shows: str, now: Millis) -> None:
@@ -174,7 +175,7 @@ def _finish_put_back(address: str, topic: str | None, hand: Hand) -> None:
     _tell_lifted(address, _holder(address), last.reason, hand, last.shows, last.at, topic)
 
 
-def _tell_added(address: str, stopped: Suppression) -> None:
+def _tell_added(address: str, stopped: Suppression) -> str:
     hand = {"by": stopped.by, "because": stopped.because}
     act = _note(address, SUPPRESSION_ADDED, {"reason": stopped.reason, **hand}, stopped.at)
     holder = _holder(address)
@@ -182,6 +183,8 @@ def _tell_added(address: str, stopped: Suppression) -> None:
         subject, said = f"p:{holder.id}", {"reason": "by_hand", "address": address, "act": act, **hand}
         event = own_events.note(UNSUBSCRIBED, subject, act, at=stopped.at, origin="import", proof=2, properties=said)
         log.append(own_events.packet(subject, event, stopped.at))
+        return str(event["id"])
+    return act
 
 
 def _tell_lifted(

@@ -17,6 +17,7 @@ from mikomi import clock, keys, mail_address, tokens
 from mikomi.aws import addresses, kept_replies, leads, people, plans, secrets, soft_bounces
 from mikomi.aws.leads import Sent
 from mikomi.core import replay
+from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.replay import Footprints
 from mikomi.core.score import half_lives, ranking
 from mikomi.core.score.half_lives import HalfLives
@@ -67,7 +68,7 @@ def ranked(limit: int, cursor: str | None, language: str) -> RankedPage:
     portraits = [
         portray(person, plan, plans.version, now, language)
         for person in (by_id.get(place.id) for place in places)
-        if isinstance(person, Person) and person.is_ranked
+        if isinstance(person, Person) and person.is_ranked and not exclusion_of(person, plan.sales)
     ]
     return RankedPage(tuple(portraits), tokens.seal(secrets.root(), "ranking", after._asdict()) if after else None)
 

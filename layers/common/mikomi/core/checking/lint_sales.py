@@ -1,0 +1,56 @@
+"""`sales.json` against the workspace: what stages stop exists, hosts are hosts, nothing stands twice."""
+
+from collections.abc import Iterable
+
+from mikomi.core.checking.document import Document
+from mikomi.core.checking.lint_conditions import Known
+from mikomi.core.checking.lint_settings import check_not_zero, check_receivers, check_texts, check_url, is_host
+from mikomi.core.people.exclusion import comparable
+from mikomi.model.company import CompanySettings
+from mikomi.model.sales_settings import SalesSettings, StageStops
+
+
+def check(document: Document, sales: SalesSettings, known: Known, settings: CompanySettings | None) -> None:
+    _check_ids(document, "stages", [each.id for each in sales.stages], ("ステージの id", "stage id"))
+    _check_ids(document, "tasks", [each.id for each in sales.tasks], ("タスクの種類の id", "id of a kind of task"))
+    _check_ids(
+        document, "exclusion", [each.id for each in sales.exclusion], ("対象外の区分の id", "id of an exclusion")
+    )
+    for i, stage in enumerate(sales.stages):
+        check_texts(document, ("stages", i, "name"), stage.name)
+        if isinstance(stage.stops, StageStops):
+            _check_stops(document, i, stage.stops, known)
+    for i, task in enumerate(sales.tasks):
+        check_texts(document, ("tasks", i, "name"), task.name)
+        check_url(document, ("tasks", i, "link"), task.link)
+        check_not_zero(document, ("tasks", i, "sla"), task.sla)
+        if task.escalate is not None:
+            check_receivers(document, ("tasks", i, "escalate"), task.escalate, settings)
+    for i, excluded in enumerate(sales.exclusion):
+        check_texts(document, ("exclusion", i, "name"), excluded.name)
+        for j, domain in enumerate(excluded.domains):
+            if not is_host(domain.strip().lstrip("@")):
+                document.report("E-host", ("exclusion", i, "domains", j), name=domain)
+        for j, company in enumerate(excluded.companies):
+            if not comparable(company):
+                document.report(
+                    "E-length", ("exclusion", i, "companies", j), bound=("1 文字以上", "at least 1 character")
+                )
+
+
+def _check_ids(document: Document, key: str, ids: Iterable[str], what: tuple[str, str]) -> None:
+    seen: set[str] = set()
+    for i, name in enumerate(ids):
+        if name in seen or (key == "exclusion" and name == "customer"):
+            document.report("E-twice", (key, i, "id"), name=name, what=what)
+        seen.add(name)
+
+
+def _check_stops(document: Document, i: int, stops: StageStops, known: Known) -> None:
+    for j, topic in enumerate(stops.topics):
+        if known.topics is not None and topic not in known.topics:
+            document.report("E-topic", ("stages", i, "stops", "topics", j), name=topic, among=known.topics)
+    for j, scenario in enumerate(stops.scenarios):
+        if scenario not in known.mail_steps:
+            among = tuple(known.mail_steps)
+            document.report("E-scenario", ("stages", i, "stops", "scenarios", j), name=scenario, among=among)
