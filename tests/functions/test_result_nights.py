@@ -88,7 +88,7 @@ def night(shop, monkeypatch):
     archived(*packets)
     it_is(NOW + HOUR)
     compact({}, None)
-    assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True}
+    assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0}
     yield shop
     settings.cache_clear()
 
@@ -149,7 +149,7 @@ def test_the_journey_is_of_what_came_before_the_goal(night):
 
 def test_nothing_is_counted_twice_a_night(night):
     """As long as no day was compacted, the night's answers stay as they are."""
-    assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False}
+    assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0}
 
 
 def asked_anew(text_of=questions.text_of):
