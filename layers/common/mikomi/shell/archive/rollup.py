@@ -28,7 +28,8 @@ def roll_up() -> bool:
     former = lists.there()
     with engine.opened(OUTCOMES, remember=True) as base:
         answers, next_at = answer(base, now)
-        answers["lots"] = winners.histories()
+        if weights := winners.histories():
+            answers["lots"] = weights
         kept = lists.write(*lists.made(base, questions.PEOPLE))
     made = {"as_of": now, "news": news, "next_at": next_at, "answers": answers, "lists": kept}
     counted.write(made)
