@@ -18,10 +18,9 @@ from mikomi.model.stored import UNKNOWN, Stored, Word
 from mikomi.model.stored_json import read
 
 SkipReason = Literal[
-    "stage", "excluded",
     "no_consent", "unsubscribed", "suppressed", "no_address", "left_scenario", "window_closed", "held_out", "snoozed",
     "too_often", "too_many_new", "too_late", "mailing_cancelled", "unsubscribed_topic", "paused",
-    "soft_bounces",
+    "soft_bounces", "stage", "excluded",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
 RowKind = Literal["person", "digest", "mail", "alert", "hook", "announcement", "walk", "report", "erasure"]
