@@ -14,6 +14,10 @@ from tests.effort import effort
 
 DECLARED = '<meta name="color-scheme" content="light dark">'
 FAQ = "mails/faq.html"
+DARK = (
+    "<meta name='color-scheme' content='light dark'>"
+    "<style>@media (prefers-color-scheme:dark){.b{background:#111}}</style>"
+)
 
 
 def faint(mail: str) -> list[tuple[str, str, str, str]]:
@@ -40,6 +44,9 @@ def test_ratios_are_those_of_the_standard(one: str, other: str, ratio: float) ->
         ("<p style='color:#777;font-size:24px'>a", []),
         ("<p style='color:#777;font-size:23.9px'>a", [("light", "a", "#777777", "#ffffff")]),
         ("<p style='color:#777;font:bold 14pt x'>a", []),
+        ("<td style='font-size:0;color:#777'>a<p style='font-size:16px'>b", [("light", "b", "#777777", "#ffffff")]),
+        (f"{DARK}<p class=b style='background:#fff;background-color:#fff'>a", []),
+        (f"{DARK}<p class=b style='background-color:#fff;color:#222'>a", [("dark", "a", "#222222", "#111111")]),
         ("<h1 style='color:#777'>a", []),
         ("<h3 style='color:#777'>a", []),
         ("<h4 style='color:#777'>a", [("light", "a", "#777777", "#ffffff")]),

@@ -145,7 +145,7 @@ class _Texts:
     def _read(self, data: str) -> None:
         _, look, number = self._open[-1] if self._open else ("", self._root, -1)
         is_asked = look.ground is None and look.on_picture
-        if look.is_hidden or (look in self._texts and not is_asked) or not (text := self._words(data)):
+        if look.is_unread or (look in self._texts and not is_asked) or not (text := self._words(data)):
             return
         if is_asked:
             self.on_picture.append((text, number))

@@ -39,6 +39,11 @@ class TagLook(NamedTuple):
     def unknown(self) -> "TagLook":
         return self._replace(colour=None, ground=None)
 
+    @property
+    def is_unread(self) -> bool:
+        """A tag within may have letters of another size: tables that tools make have none of their own."""
+        return self.is_hidden or self.size <= 1
+
     def hidden(self) -> "TagLook":
         return self._replace(is_hidden=True)
 
@@ -75,7 +80,7 @@ def looked(around: TagLook, tag: str, attributes: Mapping[str, str], style: Decl
     colour = _colour(around, tag, attributes, style, link)
     if colour is not None and opaque < 1:
         colour = colour._replace(alpha=colour.alpha * opaque)
-    hidden = around.is_hidden or _is_hidden(style, size, opaque)
+    hidden = around.is_hidden or _is_hidden(style, opaque)
     return TagLook(colour, ground, size, _is_bold(around.is_bold, tag, style), hidden, on_picture)
 
 
@@ -179,7 +184,7 @@ def _opacity(style: Declared) -> float:
     return min(max(number, 0.0), 1.0) if number == number else 1.0
 
 
-def _is_hidden(style: Declared, size: float, opaque: float) -> bool:
+def _is_hidden(style: Declared, opaque: float) -> bool:
     said = {name: written for name, (written, _) in style.items()}
     return (
         said.get("display") == "none"
@@ -189,7 +194,6 @@ def _is_hidden(style: Declared, size: float, opaque: float) -> bool:
             said.get("overflow") == "hidden"
             and any(_NOTHING.match(said.get(name, "")) for name in ("max-height", "height", "max-width", "width"))
         )
-        or size <= 1
         or opaque == 0
     )
 

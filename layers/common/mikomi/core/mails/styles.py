@@ -32,6 +32,7 @@ _IMPORTANT = re.compile(r"\s*!\s*important\s*(?=;|\Z)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _SPELT_TAG = re.compile(r"""<[^\s<>]+((?: [^\s="<>]+="[^"]*")+)/?>""")
 _SPELT = re.compile(r''' ([^\s="<>]+)="([^"]*)"''')
+_PAINTED = re.compile(r"(?<![-\w])background\s*:\s*(#\w+|[a-z]+|rgba?\([^()]*\))\s*!important", re.IGNORECASE)
 _NARROWER = re.compile(r"\bnot\b|width|height|orientation|print", re.IGNORECASE)
 _LIVES = frozenset(("media", "supports"))
 _PLAIN = frozenset(("class", "id", "style"))
@@ -183,7 +184,7 @@ def _of_scheme(css: str, media: str, scheme: str) -> str:
     rules = tinycss2.parse_stylesheet(css)
     if media:
         return _rules(rules, True) if _is_for(media, scheme) else ""
-    return "".join(
+    own = "".join(
         _rules(tinycss2.parse_rule_list(rule.content), True)
         for rule in rules
         if rule.type == "at-rule"
@@ -191,6 +192,8 @@ def _of_scheme(css: str, media: str, scheme: str) -> str:
         and rule.content
         and _is_for(tinycss2.serialize(rule.prelude), scheme)
     )
+    # a tag with both (MJML writes both) would keep the other's colour
+    return _PAINTED.sub(r"\g<0>;background-color:\1!important", own)
 
 
 def _is_for(media: str, scheme: str) -> bool:
