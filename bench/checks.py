@@ -86,7 +86,8 @@ def long(files: Files, steps: int) -> Files:
 def _checking(files: Files, *, is_known: bool = False) -> Prepare:
     def prepare() -> Work:
         mark = f"<!-- {next(_marks)} --><p>{next(_marks)}</p></body>".encode()
-        unread = {n: raw.replace(b"</body>", mark) if n.startswith("mails/") else raw for n, raw in files.items()}
+        ending = {b"</body>": mark, b"</mj-body>": b"<mj-raw>" + mark.replace(b"</body>", b"</mj-raw></mj-body>")}
+        unread = {n: _marked(raw, ending) if n.startswith("mails/") else raw for n, raw in files.items()}
         if is_known:
             workspace.read(unread)
 
@@ -98,6 +99,12 @@ def _checking(files: Files, *, is_known: bool = False) -> Prepare:
         return work
 
     return prepare
+
+
+def _marked(raw: bytes, ending: dict[bytes, bytes]) -> bytes:
+    for end, mark in ending.items():
+        raw = raw.replace(end, mark)
+    return raw
 
 
 def _reading(files: Files) -> Prepare:

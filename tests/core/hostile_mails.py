@@ -210,15 +210,29 @@ def heavy(draw: random.Random) -> str:
 
 
 def mjml(draw: random.Random) -> str:
+    """What the library would pass over, run, load or lose, and what falls apart when a branch is not taken."""
+    legal = f"<mj-section><mj-column><mj-text>{LEGAL}</mj-text></mj-column></mj-section>"
     inner = draw.choice(
         ["<mj-body><mj-section><mj-column><mj-text>x</mj-text>",
-         "<mj-body><mj-include path='/etc/passwd'/></mj-body>",
-         "<mj-body><mj-text>" * 300, "<mj-head><mj-raw><script>x</script></mj-raw></mj-head><mj-body></mj-body>",
-         "<mj-body><mj-raw>{% for x in y %}</mj-raw></mj-body>", "<mj-include path='https://e.jp/x.mjml'/>",
-         "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;",
-         "<mj-body><mj-button href='javascript:x'>x</mj-button></mj-body>", "<mj-body width='1e99px'></mj-body>"]
-    )
-    return f"{draw.choice(['', '<!doctype html>', chr(10)])}<mjml>{inner}{draw.choice(['', '</mjml>'])}{LEGAL}"
+         "<mj-body><mj-include path='/etc/passwd'/>@</mj-body>",
+         "<mj-body><mj-text>" * 300, "<mj-head><mj-raw><script>x</script></mj-raw></mj-head><mj-body>@</mj-body>",
+         "<mj-body><mj-raw>{% for x in y %}</mj-raw>@</mj-body>", "<mj-include path='https://e.jp/x.mjml'/>",
+         "<!ENTITY x SYSTEM 'file:///etc/passwd'><mj-body>&x;@</mj-body>", "<mj-body>" + "<mj-section>" * 9_000,
+         "<mj-body><mj-hero><mj-button href='javascript:x'>x</mj-button></mj-hero>@</mj-body>",
+         "<mj-body><mj-hero><mj-text><form action='x'>x</form></mj-text></mj-hero>@</mj-body>",
+         "<mj-body><mj-section background-color='expression(x)'/>@</mj-body>",
+         "<mj-body><mj-section padding='0\" onclick=\"x'/>@</mj-body>",
+         "<mj-head><mj-style>p { behavior: url(x) }</mj-style></mj-head><mj-body>@</mj-body>",
+         "<mj-body><mj-section>{% if lead.a %}<mj-column>{% endif %}</mj-column></mj-section>@</mj-body>",
+         "<mj-body><mj-section padding='{{ lead.a }}' {{ lead.b }}/>@</mj-body>",
+         "<mj-body zq0z='zq0z'>zq0z@</mj-body>",
+         "<mj-head><mj-font name='x' href='https://e.jp/x.css'/></mj-head><mj-body>@</mj-body>",
+         "<mj-body><mj-section><mj-column><mj-social><mj-social-element name='x'>x</mj-social-element></mj-social>"
+         "</mj-column></mj-section>@</mj-body>", "<mj-body width='1e99px'>@</mj-body>",
+         "<mj-body width='-1px'>@</mj-body>",
+         "<mj-head><mj-preview></div><iframe src=x></mj-preview></mj-head><mj-body>@</mj-body>"]
+    ).replace("@", legal)
+    return f"{draw.choice(['', '<!doctype html>', chr(10)])}<mjml>{inner}</mjml>"
 
 
 def confusable(draw: random.Random) -> str:

@@ -9,7 +9,7 @@ from mikomi.core.checking import workspace
 from mikomi.core.mails import colours, contrast, styles
 from mikomi.core.mails.colours import BLACK, WHITE, Colour, colour
 
-from tests.core.workspaces import examples
+from tests.core.workspaces import as_html, examples
 from tests.effort import effort
 
 DECLARED = '<meta name="color-scheme" content="light dark">'
@@ -201,5 +201,5 @@ def test_nothing_is_said_of_the_samples() -> None:
     """Each is looked at in both schemes, and none has a faint text."""
     files = examples()
     assert workspace.read(files)[1] == ()
-    for mail in (raw.decode() for name, raw in files.items() if name.endswith(".html")):
+    for mail in (as_html(raw.decode()) for name, raw in files.items() if name.endswith(".html")):
         assert styles.in_scheme(mail, "dark")[1] and contrast.looked_at(mail) == ((), (), False)

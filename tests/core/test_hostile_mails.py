@@ -94,7 +94,7 @@ LEAST_REFUSED = {
     "active": 13,
     "link": 8,
     "css": 4,
-    "mjml": 15,
+    "mjml": 11,
     "recursion": 8,
     "confusable": 12,
 }

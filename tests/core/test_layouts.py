@@ -9,7 +9,7 @@ from mikomi.core.mails import layouts, styles, templates
 from mikomi.model.plan import Plan
 from mikomi.model.problem import Problem
 
-from tests.core.workspaces import examples
+from tests.core.workspaces import as_html, examples
 from tests.effort import effort
 
 LEGAL = "{{ company.name }} {{ company.postal_address }} {{ company.contact }} <a href='{{ unsubscribe_url }}'>停止</a>"
@@ -54,7 +54,7 @@ def test_a_mail_without_a_layout_is_published_as_it_was() -> None:
     """Byte for byte but for the styles in its tags, which `styles` writes."""
     plan, _ = workspace.read(examples())
     assert plan is not None
-    whole = {name: styles.written_in(examples()[f"mails/{name}.html"].decode()).html for name in plan.mails}
+    whole = {name: styles.written_in(as_html(examples()[f"mails/{name}.html"].decode())).html for name in plan.mails}
     repeats = [name for name, mail in plan.mails.items() if mail.html != whole[name]]
     assert repeats == ["sale-open"], "its loop is written out"
 

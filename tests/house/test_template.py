@@ -71,7 +71,8 @@ OWN_LAYERS = {"compact": _DUCKDB, "results": _DUCKDB, "publish": [{"Ref": "Check
 
 
 @pytest.mark.parametrize(
-    ("name", "holds"), [("ArchiveLayer", ["duckdb"]), ("CheckingLayer", ["css-inline", "tinycss2", "webencodings"])]
+    ("name", "holds"),
+    [("ArchiveLayer", ["duckdb"]), ("CheckingLayer", ["css-inline", "mrml", "tinycss2", "webencodings"])],
 )
 def test_what_few_need_is_in_a_layer_of_its_own(name: str, holds: list[str]) -> None:
     """Built as the common one is, pinned with hashes, and holding nothing else; the common layer has none of it."""

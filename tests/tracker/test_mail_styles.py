@@ -6,6 +6,7 @@ import pytest
 from mikomi.core.mails import layouts, styles
 from playwright.sync_api import Browser, Page
 
+from tests.core.workspaces import as_html
 from tests.house.template import ROOT
 
 COMPUTED = """() => [...document.querySelectorAll("html, body, body *")].map((element) => {
@@ -17,7 +18,7 @@ FOLDERS = ("ja/document", "en/seminar", "en/trial", "ja/shop")
 
 def mails() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "examples" / "mails").glob("*.html")):
-        yield path.name, path.read_text()
+        yield path.name, as_html(path.read_text())
     for folder in FOLDERS:
         of = [ROOT / "starters" / folder.split("/")[0] / "common", ROOT / "starters" / folder]
         texts = {path.name: path.read_text() for each in of for path in sorted((each / "mails").glob("*.html"))}

@@ -14,6 +14,7 @@ lint_tryouts          a workspace's own tests
 lint_landing          what stands around a form on its own page
 lint_quiz             what the points of a form's answers come to
 lint_layouts          mails of several files, put together
+lint_mjml             mails in MJML, made into HTML
 lint_pictures         pictures of mails, as those read them who do not see them
 lint_active           what would act by itself in a mail
 lint_contrast         text of mails that is hard to read, in light and in dark mode

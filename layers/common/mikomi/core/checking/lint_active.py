@@ -37,15 +37,27 @@ class Acting(NamedTuple):
     where: str
 
 
-def check(source: Source) -> None:
-    """What one file holds, whichever mails are made of it. Problems are reported to the source."""
+def check(source: Source, is_mjml: bool = False) -> None:
+    """What one file holds, whichever mails are made of it. Problems are reported to the source. `is_mjml`: it is made
+    into HTML."""
     at = 0
-    for code, name, where in _acting(mended_of(source).text):
+    acting = _acting(mended_of(source).text)
+    as_is = tuple(each for each in acting if each.code == "E-mjml-as-is")
+    for code, name, where in [each for each in acting if each not in as_is] if is_mjml else as_is or acting:
         start = source.text.find(where, at)
         if start < 0:
             start = max(source.text.find(where), 0)
         at = start + 1
         report_once(source, code, start, start + len(where), name=name)
+
+
+def check_made(html: str, source: Source) -> None:
+    """What acts only in what was made of the mail: an attribute of MJML's becomes CSS. Told beside what is told of the
+    files."""
+    for _, name, _ in _acting(html):
+        if not any(told.code == "E-active" for told in source.problems):
+            at = source.text.find(name)
+            source.report("E-active", at if at >= 0 else None, at + len(name), name=name)
 
 
 @lru_cache(maxsize=256)
@@ -56,9 +68,9 @@ def _acting(html: str) -> tuple[Acting, ...]:
     in_style = False
     for piece in page.pieces:
         if isinstance(piece, styles.Begin):
-            in_style = piece.name == "style"
+            in_style = piece.name in ("style", "mj-style")
             if piece.name == "mjml":
-                return (Acting("E-mjml", "<mjml>", "<mjml"),)
+                met.append(Acting("E-mjml-as-is", "<mjml>", "<mjml"))
             if name := next(_of_tag(page.marks, piece), None):
                 met.append(Acting("E-active", name, page.marks.back(piece.written)))
         elif isinstance(piece, styles.End):

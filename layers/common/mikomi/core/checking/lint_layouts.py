@@ -29,13 +29,15 @@ _FAULTS = {
 
 class Assembled(NamedTuple):
     """A mail's part: the file that it is, in one piece (None: something in it is refused), and the files that the whole
-    is made of, its own first. `plain` is its layout with nothing filled in, where it has one."""
+    is made of, its own first. `plain` is its layout with nothing filled in, where it has one. `is_mjml`: the whole was
+    MJML, and the files still are."""
 
     source: Source
     whole: str | None
     made_of: tuple[Source, ...]
     layout: Source | None = None
     plain: str | None = None
+    is_mjml: bool = False
 
 
 def reading_of(source: Source) -> Reading:

@@ -114,8 +114,12 @@ def check(
         start = written.text.lower().find("<script")
         report_once(written, "E-script", start, start + 1)
     for source in html.made_of:
-        lint_active.check(source)
-        lint_pictures.check(source)
+        lint_active.check(source, html.is_mjml)
+        if not html.is_mjml:
+            lint_pictures.check(source)
+    if html.is_mjml:
+        lint_active.check_made(html.whole, html.source)
+        lint_pictures.check_made(html.whole, html.made_of)
     if (size := len(styled.html.encode())) > GMAIL_CUTS:
         html.source.report("W-mail-size", None, size=size // 1024)
     if sending.marketing:

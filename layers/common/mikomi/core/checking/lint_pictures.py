@@ -5,6 +5,8 @@ Rules
 2. A link that holds nothing but a picture needs its words: else nobody who does not see it knows where it leads.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +15,9 @@ from mikomi.core.checking.lint_layouts import mended_of, report_once
 from mikomi.core.checking.source import Source
 from mikomi.core.html_reader import HtmlReader
 from mikomi.core.mails.marks import Marks
+from mikomi.core.mails.start_tag import attributes
+
+_TAG = re.compile(r"""<(?:img|a|mj-[a-z-]+)\b(?:"[^"]*"|'[^']*'|[^<>"'])*>""")
 
 
 class Unsaid(NamedTuple):
@@ -31,6 +36,30 @@ def check(source: Source) -> None:
             start = max(source.text.find(tag), 0)
         at = start + 1
         report_once(source, code, start, start + len(tag))
+
+
+def check_made(html: str, made_of: tuple[Source, ...]) -> None:
+    """The same of what was made of MJML: where the picture's, or the link's, address stands in the files."""
+    for code, tag in _unsaid(html):
+        for source in made_of:
+            start = next(_places(source.text, tag), None)
+            if start is not None:
+                end = source.text.find(">", start) + 1
+                report_once(source, code, start, end or start + 1)
+                break
+        else:
+            report_once(made_of[0], code, 0, 1)
+
+
+def _places(written: str, tag: str) -> Iterator[int]:
+    """Where a tag without words stands that has the same address."""
+    address = next((each.value for each in attributes(tag) if each.name in ("src", "href")), None)
+    for each in _TAG.finditer(written):
+        given = {attribute.name: attribute.value for attribute in attributes(each[0])}
+        if each[0] == tag or (
+            address and address in (given.get("src"), given.get("href")) and not given.get("alt", "").strip()
+        ):
+            yield each.start()
 
 
 @lru_cache(maxsize=256)

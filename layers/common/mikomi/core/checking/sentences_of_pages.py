@@ -48,6 +48,41 @@ PAGES: dict[str, tuple[str, str]] = {
         "page.",
     ),
     "E-mjml": (
+        "MJML として読めません（{what}）。書き方を直してください。",
+        "This cannot be read as MJML: {what}. Put it right.",
+    ),
+    "E-mjml-tag": (
+        "<{name}> は、ここで使える MJML のタグではありません。使えるのは {allowed} です。"
+        "HTML は <mj-text> か <mj-raw> の中に書いてください。",
+        "<{name}> is no tag that MJML has here. It has {allowed}. HTML goes into <mj-text> or <mj-raw>.",
+    ),
+    "E-mjml-place": (
+        "<{name}> は <{parent}> の中には置けません。置けるのは {allowed} です。",
+        "<{name}> cannot stand in <{parent}>. What can: {allowed}.",
+    ),
+    "E-mjml-text": (
+        "「{name}」がタグの外にあるため、メールに表示されません。文章は <mj-text> の中に書いてください。",
+        '"{name}" stands outside of the tags that hold text, so nobody would see it. Put it into <mj-text>.',
+    ),
+    "E-mjml-mark": (
+        "{name} は、MJML のこの場所には書けません。{{% if %}} と {{% endif %}} は同じタグか、同じ属性の中に置き、"
+        "タグそのものの中、<mj-head> の直下、数値の属性（width など）には書かないでください。",
+        "{name} cannot stand in this place of MJML. Put {{% if %}} and its {{% endif %}} into one and the same tag or "
+        "attribute, and no mark among a tag's attributes, right within <mj-head>, or where a number is wanted (width).",
+    ),
+    "E-mjml-foreign": (
+        "{name} は、書かれていない画像やフォントを外部から読み込みます。<mj-font> は外し、画像は自社のものを"
+        "書いてください（<mj-social-element> は src、<mj-carousel> は left-icon と right-icon、<mj-accordion> は "
+        "icon-wrapped-url と icon-unwrapped-url）。",
+        "{name} would load a font, or pictures that nobody wrote down, from elsewhere. Take <mj-font> away; name "
+        "pictures of your own in src (<mj-social-element>), left-icon and right-icon (<mj-carousel>), "
+        "icon-wrapped-url and icon-unwrapped-url (<mj-accordion>).",
+    ),
+    "E-mjml-include": (
+        '<mj-include> は使えません。共通の部分は、{{% include "_part.html" %}} で入れてください。',
+        '<mj-include> is not read. Put what mails share into a file of its own: {{% include "_part.html" %}}.',
+    ),
+    "E-mjml-as-is": (
         "MJML はそのまま送れません。MJML のツールで HTML に変換したものを置いてください。",
         "MJML cannot be sent as it is. Put the HTML here that an MJML tool makes of it.",
     ),

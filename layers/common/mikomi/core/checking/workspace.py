@@ -22,6 +22,7 @@ from mikomi.core.checking import (
     lint_forms,
     lint_layouts,
     lint_mails,
+    lint_mjml,
     lint_sales,
     lint_scenarios,
     lint_segments,
@@ -280,7 +281,7 @@ class _Reading:
                     self.mails[name] = mail.model_copy(update={"tags": tags[name]}) if name in tags else mail
 
     def _assembled(self) -> dict[str, lint_layouts.Assembled]:
-        """Each mail in one piece: its layout around it, its loops written out."""
+        """Each mail in one piece: its layout around it, its loops written out, HTML made of MJML."""
         names = self._names("catalogs/", self.documents)
         shelf = Shelf.of(self.catalogs, names, self.settings.language if self.settings else "ja")
         files = [*self.sources.values(), *self.shared.values()]
@@ -290,7 +291,7 @@ class _Reading:
         of = {name: self.documents[f"catalogs/{name}.json"] for name in names}
         missing = any(told.needs for document in self.documents.values() for told in document.source.problems)
         lint_catalogs.check_items(files, shelf, of, whole=not missing)
-        return lint_catalogs.written_out(made, shelf)
+        return lint_mjml.converted(lint_catalogs.written_out(made, shelf))
 
     def _declared_traits(self) -> set[str]:
         conditions = [rule.when for rule in self.scoring.rules]

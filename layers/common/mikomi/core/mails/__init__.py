@@ -16,6 +16,7 @@ template_tree      the names in it, and how deep it goes
 filters            … with a value
 in_order           … to compare two
 layouts            one template of several files
+mjml               … made of MJML
 catalogs           … with what repeats for each item of the company's own
 body               one part of it, filled in for its reader
 written_links      the links that a template has of its own
