@@ -50,6 +50,7 @@ from simulation.planted import (
 )
 from simulation.planted.patch import Patch, Planted
 from simulation.workload.gateways import Guarded
+from simulation.workload.mailed import Mailed
 from simulation.workload.story import Story
 
 _PLANTED: dict[str, Planted] = {
@@ -76,7 +77,11 @@ _PLANTED: dict[str, Planted] = {
     )
     for planted in each.BUGS
 }
-_ELSEWHERE: dict[str, type[Story]] = {planted.__name__: Guarded for planted in gateways.BUGS}
+_ELSEWHERE: dict[str, type[Story]] = {
+    **{planted.__name__: Guarded for planted in gateways.BUGS},
+    mailings.row_moves_before_the_turns.__name__: Mailed,
+    reads.row_read_anywhere.__name__: Mailed,
+}
 
 
 def names() -> list[str]:

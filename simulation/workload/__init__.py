@@ -9,6 +9,7 @@ quiet       a company that writes to who has not come for some days
 mailings    a company that writes to everybody, and who presses its buttons
 hooks       another system, which is told by a webhook
 gateways    mail systems that look at mails before their readers do
+mailed      everybody is written to, while processes die and reads are old
 in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold
