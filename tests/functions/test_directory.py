@@ -2,7 +2,6 @@
 index is what the people say, after any history.
 """
 
-import json
 import random
 
 import pytest
@@ -14,7 +13,6 @@ from mikomi.aws import api, erasures, log, people
 from mikomi.aws import directory as index
 from mikomi.aws.clients import client
 from mikomi.aws.people import Alias
-from mikomi.cli.__main__ import _parser
 from mikomi.core.directory import listing
 from mikomi.model.person import Person, Trait
 from mikomi.shell.operator import listings
@@ -329,26 +327,3 @@ def test_who_was_written_by_a_release_before_is_listed_by_command(shop):
     for number in (1, 2):
         assert replace(person_of(number), version=0) == replace(before[number], version=0)
     check(shop)
-
-
-def said(capsys, *words):
-    """What the command says, and how it ends."""
-    asked = _parser().parse_args(["leads", *words])
-    asked.lang = "en"
-    code = asked.act(asked)
-    spoken = capsys.readouterr()
-    return code, spoken.out + spoken.err
-
-
-def test_the_command_finds_as_the_pages_do(shop, capsys):
-    """By the same words; as JSON; a filter that is not there is refused; and it writes the directory anew."""
-    for number in range(3):
-        lead(number, phone=f"03-1234-567{number}", company="青空" if number else "海")
-    code, told = said(capsys, "青空", "--limit", "1")
-    assert (code, told.count("@example.co.jp"), "For more" in told) == (0, 1, True)
-    code, told = said(capsys, "5671", "--sort", "recent", "--active-since", "1d", "--json")
-    assert [(each["email"], each["phone"]) for each in json.loads(told)] == [("p1@example.co.jp", "03-1234-5671")]
-    assert said(capsys, "nobody")[1].startswith("Nobody")
-    assert said(capsys, "--band", "lukewarm") == (2, 'There is no band "lukewarm". You can use hot, cool.\n')
-    assert said(capsys, "--on-site", "--band", "cool", "海")[0] == 0
-    assert said(capsys, "--renew") == (0, "3 leads: 0 written anew\n")

@@ -196,3 +196,16 @@ def ask_for_approval(stack: Stack) -> None:
     approve(stack, *said[1:])
     back = {**company, "approval": False}
     approve(stack, said[2].replace(b"yes", b"never"), json.dumps(back).encode())
+
+
+def send_to_those_who_entered(stack: Stack) -> None:
+    """A mailing to the people behind a number, and a test of one."""
+    asked = "scenario=doc-request&of=doc-request&what=entered"
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    assert stack.request("GET", f"/console/mailings/new?{asked}", headers=headers).status == 200
+    csrf = re.search(r'name="csrf" value="([^"]+)"', stack.request("GET", "/console/segments", headers=headers).text)
+    assert csrf
+    sent = stack.request("POST", "/console/mailings", headers=headers, body=f"{asked}&csrf={csrf[1]}")
+    assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
+    stack.settle()
+    assert stack.request("POST", "/console/preview/faq", headers=headers, body=f"csrf={csrf[1]}").status == 302

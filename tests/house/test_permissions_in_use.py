@@ -38,6 +38,7 @@ from tests.house.doors import (
     redeem,
     reply,
     return_a_mail,
+    send_to_those_who_entered,
     stop_mail,
     stop_marketing,
     tell,
@@ -191,7 +192,7 @@ def _archive(stack: Stack) -> None:
     here, behind = {**SECRET, "host": "127.0.0.1:8000"}, "/v1/results/scenarios/doc-request/people?what=entered"
     for path in ("/v1/scenarios", "/v1/results/sources", behind, "/v1/results/week", "/console/week/x/sent"):
         assert stack.request("GET", path, headers=here).status in (200, 404)
-    _send_to_those_who_entered(stack)
+    send_to_those_who_entered(stack)
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         visit(stack, "b-1", "/cases")
@@ -204,18 +205,6 @@ def _judged_by_somebody_who_died(stack: Stack) -> None:
     weights = {"A": 0.5, "B": 0.3, "C": 0.2}
     entry = Lots(number=1, from_=clock.now() + WEEK, weights=weights, at=clock.now())
     assert lots.judged(place, lots.standing(place), "2026-01-01", entry)
-
-
-def _send_to_those_who_entered(stack: Stack) -> None:
-    asked = "scenario=doc-request&of=doc-request&what=entered"
-    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
-    assert stack.request("GET", f"/console/mailings/new?{asked}", headers=headers).status == 200
-    csrf = re.search(r'name="csrf" value="([^"]+)"', stack.request("GET", "/console/segments", headers=headers).text)
-    assert csrf
-    sent = stack.request("POST", "/console/mailings", headers=headers, body=f"{asked}&csrf={csrf[1]}")
-    assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
-    stack.settle()
-    assert stack.request("POST", "/console/preview/faq", headers=headers, body=f"csrf={csrf[1]}").status == 302
 
 
 def _identify(stack: Stack, user: str) -> None:

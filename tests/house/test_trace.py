@@ -111,7 +111,7 @@ EFFECT: dict[str, Edits] = {
             "    at: Millis\n    event_id: str\n\n\n",
         ),
         ("Note | UnknownEffect\n", "SendPush | "),
-        ('"walk", "report"]', '"push", '),
+        ('"report", "erasure"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [
         ("Suppress, UnknownEffect\n", "SendPush, "),

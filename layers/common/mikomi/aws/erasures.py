@@ -25,7 +25,7 @@ ERASURE = "erasure"
 LATE = "erasure#late"
 
 
-class Known(NamedTuple):
+class KnownBy(NamedTuple):
     """What a person is known by: the lead's id; the ids of the visitors that became the lead; the subjects whose events
     are the person's alone, those that are others' too; addresses and user ids."""
 
@@ -44,7 +44,7 @@ class Erasure(NamedTuple):
     pk: str
     erased_at: Millis
     by: str
-    known: Known | None
+    known: KnownBy | None
     looks: int
     removed: dict[str, int]
     due_at: Millis | None
@@ -59,7 +59,7 @@ def pk_of(person: str) -> str:
     return keys.erasure_pk(tokens.keyed_hash(secrets.root(), f"erasure {person}"))
 
 
-def ask(known: Known, by: str, now: Millis) -> Erasure:
+def ask(known: KnownBy, by: str, now: Millis) -> Erasure:
     """Note that this person is to be erased, with everything that happened until now."""
     pk = pk_of(known.person)
     there = read(pk)
@@ -187,12 +187,12 @@ def move_on(seen: Erasure, removed: dict[str, int], due_at: Millis | None, looks
     return True
 
 
-def _joined(one: Known, other: Known) -> Known:
+def _joined(one: KnownBy, other: KnownBy) -> KnownBy:
     def both(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*a, *b)))
 
     rest: Iterator[tuple[tuple[str, ...], tuple[str, ...]]] = zip(one[1:], other[1:], strict=True)
-    return Known(one.person, *(both(a, b) for a, b in rest))
+    return KnownBy(one.person, *(both(a, b) for a, b in rest))
 
 
 def _erasure(item: dict[str, Any]) -> Erasure:
@@ -211,9 +211,9 @@ def _erasure(item: dict[str, Any]) -> Erasure:
     )
 
 
-def _known(told: dict[str, Any]) -> Known:
-    person, *rest = (told[name] for name in Known._fields)
-    return Known(person, *map(tuple, rest))
+def _known(plain: dict[str, Any]) -> KnownBy:
+    person, *rest = (plain[name] for name in KnownBy._fields)
+    return KnownBy(person, *map(tuple, rest))
 
 
 def _key(pk: str) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from mikomi.aws import erasures
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.words.visible import visible
 from mikomi.shell.erasure import looks
-from mikomi.shell.erasure.looks import Found
+from mikomi.shell.erasure.looks import Addressed
 
 NOBODY: Pair = (
     "「{who}」の記録はありません。メールアドレス、userId、リードの id（l_ か v_ で始まる）のどれかを指定してください。",
@@ -56,16 +56,16 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
 
 def act(asked: argparse.Namespace) -> int:
     """0 if everything went; 1 if it is only told, or not done yet; 2 if it is nobody."""
-    found = looks.find(asked.who)
-    if found is None:
+    whom = looks.find(asked.who)
+    if whom is None:
         print(say(NOBODY, asked, who=visible(asked.who)), file=sys.stderr)
         return WRONG
     if not asked.yes:
-        _tell(found, asked)
+        _tell(whom, asked)
         return LEFT
     if not asked.json:
         print(say(GOING, asked), file=sys.stderr)
-    erasure = looks.ask(found, asked.by or getpass.getuser())
+    erasure = looks.ask(whom, asked.by or getpass.getuser())
     last = time.monotonic() + PATIENCE
     there = erasures.read(erasure.pk)
     while there and there.looks == 0 and time.monotonic() < last:
@@ -83,8 +83,8 @@ def act(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _tell(found: Found, asked: argparse.Namespace) -> None:
-    person, known = found
+def _tell(whom: Addressed, asked: argparse.Namespace) -> None:
+    person, known = whom
     browsers = [each for each in (*known.subjects, *known.shared) if each.startswith("a:")]
     if asked.json:
         plain = {

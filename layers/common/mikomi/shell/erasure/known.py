@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from mikomi import keys
 from mikomi.aws import people
-from mikomi.aws.erasures import Known
+from mikomi.aws.erasures import KnownBy
 from mikomi.core import replay
 from mikomi.core.people import identity
 from mikomi.core.replay import Footprints
@@ -23,7 +23,7 @@ SharedEvents = Mapping[str, set[str]]
 """Subject → the ids of its events that are the person's."""
 
 
-def of(person: Person) -> Known:
+def of(person: Person) -> KnownBy:
     """Everything under which something of this person may be found."""
     trail = footprints.of(person)
     shared = _shared(person, trail)
@@ -34,7 +34,7 @@ def of(person: Person) -> Known:
     taken = people.load_many(born).keys() - {person.id}
     ids = dict.fromkeys((person.id, *visitors, *(each for each in born if each not in taken)))
     noted = [f"{kind}:{each}" for each in ids for kind in ("o", "p")]
-    return Known(
+    return KnownBy(
         person=person.id,
         ids=tuple(ids),
         subjects=tuple(dict.fromkeys((*alone, *noted))),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mikomi import clock, keys, mail_address, observe
 from mikomi.aws import addresses, erasures, people, timers
-from mikomi.aws.erasures import Erasure, Known
+from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person
@@ -25,14 +25,14 @@ LATER = tuple(each * HOUR for each in (1, 24, 7 * 24, 30 * 24, 90 * 24))
 """How long after the erasure (milliseconds) somebody looks once more for what came late."""
 
 
-class Found(NamedTuple):
+class Addressed(NamedTuple):
     """Whoever an address or id leads to, and everything that they are known by."""
 
     person: Person
-    known: Known
+    known: KnownBy
 
 
-def find(written: str) -> Found | None:
+def find(written: str) -> Addressed | None:
     """Whom an address, a user id or a lead's id means; None if it is nobody."""
     if keys.is_person(written):
         person = people.load(written)
@@ -43,14 +43,14 @@ def find(written: str) -> Found | None:
         person = people.load(owner) if owner else None
     if person is None or not person.members:
         return None
-    return Found(person, known.of(person))
+    return Addressed(person, known.of(person))
 
 
-def ask(found: Found, by: str) -> Erasure:
+def ask(whom: Addressed, by: str) -> Erasure:
     """Have this person erased."""
     now = clock.now()
-    asked = erasures.ask(found.known, by, now)
-    for address in found.known.addresses:
+    asked = erasures.ask(whom.known, by, now)
+    for address in whom.known.addresses:
         addresses.suppress(address, "erasure", now)
     timers.arm(asked.pk, erasures.ERASURE, now, now)
     return asked
@@ -79,7 +79,7 @@ def go_on(pk: str, now: Millis) -> None:
             timers.arm(pk, erasures.ERASURE, due_at, now)
 
 
-def _from_shared(known_by: Known, now: Millis) -> int:
+def _from_shared(known_by: KnownBy, now: Millis) -> int:
     """Of the browsers that others use too, the person's own events."""
     person = people.load(known_by.person) if known_by.shared else None
     if person is None or not person.members:

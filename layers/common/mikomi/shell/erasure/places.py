@@ -13,29 +13,29 @@ from msgspec.structs import replace
 
 from mikomi import keys, packing
 from mikomi.aws import addresses, dead_letters, digests, erasures, log, mail_threads, people, state_items
-from mikomi.aws.erasures import Erasure, Known
+from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.core.people import identity
 from mikomi.model.effects import effect_of
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.shell.archive import erasure as archive
 
-Removal = Callable[[Known, Erasure], int]
+Removal = Callable[[KnownBy, Erasure], int]
 
 
-def from_archive(known: Known, _erasure: Erasure) -> int:
+def from_archive(known: KnownBy, _erasure: Erasure) -> int:
     """No answer of the archive's holds them from now on, and no file from tonight's compaction on."""
     return archive.note_subjects(known.subjects)
 
 
-def from_addresses(known: Known, asked: Erasure) -> int:
+def from_addresses(known: KnownBy, asked: Erasure) -> int:
     """No mail goes there any more, whoever asks for it; the row bears no address."""
     for each in known.addresses:
         addresses.suppress(each, "erasure", asked.erased_at)
     return 0
 
 
-def from_log(known: Known, asked: Erasure) -> int:
+def from_log(known: KnownBy, asked: Erasure) -> int:
     """The events."""
     return sum(without(subject, lambda event: event.at <= asked.erased_at) for subject in known.subjects)
 
@@ -53,7 +53,7 @@ def without(subject: str, is_gone: Callable[[Event], bool]) -> int:
     return gone
 
 
-def from_late(known: Known, asked: Erasure) -> int:
+def from_late(known: KnownBy, asked: Erasure) -> int:
     """What came late under another subject than the person's, as far as it speaks of the person."""
     gone = 0
     for subject in erasures.late():
@@ -61,14 +61,14 @@ def from_late(known: Known, asked: Erasure) -> int:
     return gone
 
 
-def _speaks_of(event: Event, known: Known, asked: Erasure) -> bool:
+def _speaks_of(event: Event, known: KnownBy, asked: Erasure) -> bool:
     claim = identity.claim_of(event)
     if claim is None or event.at > asked.erased_at:
         return False
     return claim.email in known.addresses or claim.user_id in known.users
 
 
-def from_rows(known: Known, asked: Erasure) -> int:
+def from_rows(known: KnownBy, asked: Erasure) -> int:
     """What was sent to the person, and to sales of the person: the rows of mails, alerts and webhooks, and what stands
     beside them."""
     gone = 0
@@ -103,13 +103,13 @@ def _take_beside(item: dict[str, Any]) -> None:
         digests.withdraw(item["digest"]["S"], item["sk"]["S"].partition("#")[2])
 
 
-def from_identifiers(known: Known, _erasure: Erasure) -> int:
+def from_identifiers(known: KnownBy, _erasure: Erasure) -> int:
     """Addresses and user ids lead nowhere any more."""
     aliases = [*map(keys.email_alias, known.addresses), *map(keys.user_alias, known.users)]
     return 0 if _began_anew(known.person) else sum(erasures.take_alias(alias, known.person) for alias in aliases)
 
 
-def from_dead_letters(known: Known, asked: Erasure) -> int:
+def from_dead_letters(known: KnownBy, asked: Erasure) -> int:
     """What failed and was about the person."""
     whose = {*known.subjects, *known.ids, *map(keys.person_pk, known.ids)}
     letters = [each for each in dead_letters.noted() if each.whose in whose and each.first_at <= asked.erased_at]
