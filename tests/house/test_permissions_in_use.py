@@ -167,6 +167,7 @@ def _live(stack: Stack) -> None:
     push(stack, "segments/back.json")
     bring_back(stack, 1)
     ask_for_approval(stack)
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     erase(stack, "taro@example.com")
     _archive(stack)
 
