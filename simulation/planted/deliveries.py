@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi.aws import addresses, api, ledger, ses
+from mikomi.aws import addresses, api, ledger, row_wishes, ses
 from mikomi.core.mails import sending
 from mikomi.core.people import consent, identity
 from mikomi.core.scenarios import mail_step
@@ -169,13 +169,13 @@ def topics_not_asked() -> list[Patch]:
     return [
         (consent, "obstacle", blind),
         (sending, "obstacle", blind),
-        (addresses, "_unwanted", lambda *_args: None),
+        (row_wishes, "against", lambda *_args: None),
     ]
 
 
 def pause_ends_at_once() -> list[Patch]:
     """A pause is over when it begins (I16)."""
-    return [(person_model, "PAUSE", 0), (addresses, "PAUSE", 0)]
+    return [(person_model, "PAUSE", 0), (row_wishes, "PAUSE", 0)]
 
 
 def lifted_by_a_claim() -> list[Patch]:

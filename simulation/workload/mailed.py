@@ -1,8 +1,8 @@
 """The stories in which everybody is written to while processes die often and reads are old.
 
 Rules
-1. They are stories of their own (`seed.play(seed, of=Mailed)`), for planted bugs that need much to come together: in the
-   others they are met once in thousands of seeds, and any change of a call moves them.
+1. They are stories of their own (`seed.play(seed, of=Mailed)`), for planted bugs that need much to come together: in
+   the others they are met once in thousands of seeds, and any change of a call moves them.
 2. What is drawn is drawn as in any story; only how often what goes wrong, and whether the company writes to everybody,
    is given.
 """
