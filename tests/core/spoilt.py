@@ -23,6 +23,7 @@ from tests.core.spoilt_files import FOLDERS, LETTERS, TEXTS, Files, with_a_file_
 KINDS = {
     "settings": r"settings\.json",
     "scoring": r"scoring\.json",
+    "sales": r"sales\.json",
     "scenario": r"scenarios/.+\.json",
     "form": r"forms/.+\.json",
     "slot": r"slots/.+\.json",

@@ -120,6 +120,8 @@ CONDITIONS_IN_WORDS = [
     ({"event": "Trial Started"}, "「Trial Started」をした"),
     ({"score": ">= 80"}, "点数が 80 以上の"),
     ({"band": "hot"}, "ランクが「hot」の"),
+    ({"stage": "won"}, "営業のステージが「won」の"),
+    ({"not": {"stage": "won"}}, "営業のステージが「won」ではない"),
     ({"tag": "顧客"}, "タグ「顧客」がある"),
     ({"trait": "industry", "is": "IT"}, "industryが「IT」の"),
     ({"trait": "industry", "in": ["IT", "製造"]}, "industryが「IT, 製造」のどれかの"),

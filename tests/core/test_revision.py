@@ -20,6 +20,7 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.duration import Span
 from mikomi.model.form import Form
 from mikomi.model.plan import Plan
+from mikomi.model.sales_settings import SalesSettings
 from mikomi.model.scenario import Scenario, WaitFor
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -39,7 +40,7 @@ BOOKS = {"format", "version", "published_at", "sequencers", "standing_range", "h
 
 def named_models() -> list[type[Frozen]]:
     seen: set[type[Frozen]] = set()
-    for model in (CompanySettings, Scoring, Scenario, Form, Slot, Segment):
+    for model in (CompanySettings, SalesSettings, Scoring, Scenario, Form, Slot, Segment):
         models_in(model, seen)
     return sorted(seen - {*CONDITIONS, Span, WaitFor}, key=lambda model: model.__name__)
 

@@ -26,8 +26,11 @@ T = TypeVar("T")
 KEPT_VIEWS = 4
 KEPT_CONTRIBUTIONS = 8
 
-OWN = ("id", "version", "proof", "email", "email_proof", "user_id", "user_proof", "band", "in_band", "beside")
-"""What the lead keeps of its own. Its bands stand anew after every event, and in `merging`; `beside` is its item's."""
+OWN = (
+    "id", "version", "proof", "email", "email_proof", "user_id", "user_proof", "band", "in_band", "erased_at", "beside",
+)  # fmt: skip
+"""What the lead keeps of its own. Its bands stand anew after every event, and in `merging`; `beside` is its item's, and
+`erased_at` its place's."""
 
 
 def absorb(lead: Person, visitor: Person) -> Person:
