@@ -15,6 +15,7 @@ directory  leads found while somebody types
 everybody  the list of a mailing, and its preview
 strangers  what a stranger can at most cost
 verdicts   how often 判定 names a winner where there is none
+weights    where shares end that follow what is known
 tags       our tag beside others'
 traffic    the requests that come in
 plans      plans of any size

@@ -13,8 +13,9 @@ Rules
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import exp, floor, fsum, lgamma, log, prod, sqrt
+from functools import cache
+from math import exp, floor, fsum, lgamma, log, log1p, prod, sqrt
+from operator import mul
 from typing import NamedTuple
 
 from mikomi.core.figures.rates import Rate
@@ -29,12 +30,14 @@ MOST = 2.0
 SLIGHT = 0.005
 """By less no weight is worth a new entry."""
 
-_REACH = (*range(-9, 10), 12, 16, 20, 26, 34, 44)
-"""How many standard deviations from its mean each arm is looked at; to the right further, where rare results end."""
 _NODES = (0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363)
 _SHARES = (0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763)
 _GAUSS = tuple((side * x, w) for x, w in zip(_NODES, _SHARES, strict=True) for side in (-1, 1))
-_TINY, _NOTHING = 1e-300, 1e-15
+_WEIGHTS = tuple(share for _, share in _GAUSS)
+_FINE, _FAR = 0.5, 44
+"""In standard deviations: how wide a piece is about an arm's mean, and beyond which distance it surely does not lie."""
+_CRUMB = 1e-12
+"""No piece is so narrow: its points could not be told from its ends."""
 
 
 class EvenTime(NamedTuple):
@@ -94,68 +97,80 @@ def likely_best(arms: Sequence[Rate]) -> tuple[float, ...]:
     """How likely each arm's true rate is above that of all others, beginning without an opinion (a beta of 1 and 1
     each). They add up to 1.
 
-    For each it is the integral of its own density times all the others' distributions: Gauss' eight points in every
-    piece between the arms' standard deviations, so that a narrow arm beside a wide one is seen as well. Pieces in which
-    some arm surely does not lie yet, or none lies any more, add nothing.
+    For each it is the integral of its own density times all the others' distributions, from 0 to 1 piece by piece.
+    Gauss' eight points of a piece give both: the densities there, and through them how much of each arm lies below
+    each point. So nothing but densities is asked for.
     """
-    betas = [(arm.reached + 1, arm.of - arm.reached + 1) for arm in arms]
-    over = [0.0] * len(betas)
-    for low, high in pairwise(_edges(betas)):
-        if min(_below(high, *beta) for beta in betas) < _NOTHING:
-            continue
-        if max(1 - _below(low, *beta) for beta in betas) < _NOTHING:
-            break
+    betas = [_Beta.of(arm) for arm in arms]
+    below, over = [0.0] * len(betas), [0.0] * len(betas)
+    low = 0.0
+    while low < 1:
+        high = low + min(beta.piece(low) for beta in betas)
+        high = high if 1 - high > _CRUMB else 1.0
         half = (high - low) / 2
-        for node, share in _GAUSS:
-            x = low + half * (1 + node)
-            below = [_below(x, *beta) for beta in betas]
-            for arm, beta in enumerate(betas):
-                others = prod(each for other, each in enumerate(below) if other != arm)
-                over[arm] += half * share * _density(x, *beta) * others
+        points = [low + half * (1 + node) for node, _ in _GAUSS]
+        logs = [(log(x), log1p(-x)) for x in points]
+        dense = [beta.densities(logs) for beta in betas]
+        so_far = [
+            [start + half * sum(map(mul, row, each)) for row in _up_to_each()]
+            for start, each in zip(below, dense, strict=True)
+        ]
+        for arm, each in enumerate(dense):
+            others = [1.0] * len(_GAUSS)
+            for other, distribution in enumerate(so_far):
+                if other != arm:
+                    others = list(map(mul, others, distribution))
+            weighed = list(map(mul, each, _WEIGHTS))
+            over[arm] += half * sum(map(mul, weighed, others))
+            below[arm] += half * sum(weighed)
+        low = high
     whole = fsum(over)
     return tuple(each / whole for each in over)
 
 
-def _edges(betas: Sequence[tuple[int, int]]) -> list[float]:
-    edges = {0.0, 1.0}
-    for a, b in betas:
+class _Beta(NamedTuple):
+    """What is believed of an arm's true rate."""
+
+    a: int
+    b: int
+    mean: float
+    deviation: float
+    scale: float
+
+    @classmethod
+    def of(cls, arm: Rate) -> "_Beta":
+        a, b = arm.reached + 1, arm.of - arm.reached + 1
         mean = a / (a + b)
         deviation = sqrt(mean * (1 - mean) / (a + b + 1))
-        edges |= {mean + reach * deviation for reach in _REACH}
-        edges |= {mean - reach * deviation for reach in _REACH}
-    return sorted(edge for edge in edges if 0 <= edge <= 1)
+        return cls(a, b, mean, deviation, lgamma(a + b) - lgamma(a) - lgamma(b))
+
+    def piece(self, low: float) -> float:
+        """How far from here its density is smooth enough for one piece: fine about its mean, wider further off."""
+        away = abs(low - self.mean)
+        if low < self.mean and away > _FAR * self.deviation:
+            return away - _FAR * self.deviation + self.deviation * _FINE
+        if away > _FAR * self.deviation:
+            return 1.0
+        return max(_FINE * self.deviation, away / 6)
+
+    def densities(self, logs: Sequence[tuple[float, float]]) -> list[float]:
+        a, b, scale = self.a - 1, self.b - 1, self.scale
+        return [exp(a * of_x + b * of_rest + scale) for of_x, of_rest in logs]
 
 
-def _density(x: float, a: int, b: int) -> float:
-    return exp((a - 1) * log(x) + (b - 1) * log(1 - x) + _whole(a, b))
+@cache
+def _up_to_each() -> tuple[tuple[float, ...], ...]:
+    """For each of Gauss' points: how much what is known at all of them counts in the integral from -1 to there (of the
+    polynomial through them)."""
+    points = [node for node, _ in _GAUSS]
 
+    def through(number: int, x: float) -> float:
+        return prod((x - each) / (points[number] - each) for other, each in enumerate(points) if other != number)
 
-def _whole(a: int, b: int) -> float:
-    return lgamma(a + b) - lgamma(a) - lgamma(b)
-
-
-def _below(x: float, a: int, b: int) -> float:
-    """How much of a beta lies below `x`: the incomplete beta's continued fraction (Lentz), from the side on which it
-    ends soon."""
-    if x in (0, 1):
-        return x
-    if x > (a + 1) / (a + b + 2):
-        return 1 - _below(1 - x, b, a)
-    front = exp(a * log(x) + b * log(1 - x) + _whole(a, b)) / a
-    c, d = 1.0, _inverse(1 - (a + b) * x / (a + 1))
-    fraction = d
-    for m in range(1, 10_000):
-        for term in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d, c = _inverse(1 + term * d), 1 + term / c
-            c = c if abs(c) > _TINY else _TINY
-            fraction *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return front * fraction
-
-
-def _inverse(value: float) -> float:
-    return 1 / (value if abs(value) > _TINY else _TINY)
+    return tuple(
+        tuple(
+            (1 + end) / 2 * fsum(share * through(number, (1 + end) * (1 + node) / 2 - 1) for node, share in _GAUSS)
+            for number in range(len(points))
+        )
+        for end in points
+    )
