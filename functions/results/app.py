@@ -6,9 +6,11 @@ A file of the archive that cannot be read is an error: what was counted before s
 
 from typing import Any
 
+from mikomi.aws import plans
 from mikomi.shell.archive import rollup, weeks, winners
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
-    counted = {"counted": rollup.roll_up(), "looked_back": rollup.look_back(), "weeks": weeks.roll_up()}
-    return {**counted, "weighed": winners.judge()}
+    plan = plans.active()
+    counted = {"counted": rollup.roll_up(plan), "looked_back": rollup.look_back(), "weeks": weeks.roll_up(plan)}
+    return {**counted, "weighed": winners.judge(plan)}

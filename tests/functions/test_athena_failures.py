@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from mikomi.aws import athena
+from mikomi.aws import athena, plans
 from mikomi.model.person import Person
 from mikomi.settings import settings
 from mikomi.shell.archive import beyond, engine, erasure, rollup
@@ -92,7 +92,7 @@ def test_a_night_in_between_is_counted_anew(night, beside, monkeypatch):
         beside.before = every_time
         before = files("rollup/")
         with pytest.raises(beyond.Moved, match=r"数え直します。 / .*counts anew"):
-            rollup.roll_up()
+            rollup.roll_up(plans.active())
         unchanged = {key for key in before if not key.endswith(("news", "night", "visits"))}
         assert {key: files("rollup/")[key] for key in unchanged} == {key: before[key] for key in unchanged}
 

@@ -124,10 +124,10 @@ def test_whoever_dies_between_the_two_writes_is_followed(known):
             forget()
             try:
                 with at_each_call(dying(cut, before)):
-                    winners.judge()
+                    winners.judge(plans.active())
             except Died:
                 calls += 1
-            winners.judge()
+            winners.judge(plans.active())
             (entry,), (event,) = lots.standing(place()).history, told()
             assert entry.weights == whole.weights == event.properties["weights"]
             assert lots.standing(place()).told_up_to == 1

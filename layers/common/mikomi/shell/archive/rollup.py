@@ -13,6 +13,7 @@ from typing import Any
 from mikomi import clock
 from mikomi.aws import archive, plans
 from mikomi.model.archive import Half
+from mikomi.model.plan import Plan
 from mikomi.shell.archive import counted, engine, lists, questions, winners
 from mikomi.shell.archive.base import Base
 from mikomi.shell.archive.questions import Edition, EditionOf
@@ -20,7 +21,7 @@ from mikomi.shell.archive.questions import Edition, EditionOf
 OUTCOMES: tuple[Half, ...] = ("outcomes",)
 
 
-def roll_up() -> bool:
+def roll_up(plan: Plan) -> bool:
     """Count anew, if anything could be counted otherwise than last time. Raises what `engine.opened` does."""
     now, news, before = clock.now(), archive.news(), counted.read()
     if before and before.get("news") == news and (before.get("next_at") is None or now < before["next_at"]):
@@ -28,7 +29,7 @@ def roll_up() -> bool:
     former = lists.there()
     with engine.opened(OUTCOMES, remember=True) as base:
         answers, next_at = answer(base, now)
-        if weights := winners.histories():
+        if weights := winners.histories(plan):
             answers["lots"] = weights
         kept = lists.write(*lists.made(base, questions.PEOPLE))
     made = {"as_of": now, "news": news, "next_at": next_at, "answers": answers, "lists": kept}

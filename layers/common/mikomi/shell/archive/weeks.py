@@ -12,12 +12,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 
 from mikomi import clock
-from mikomi.aws import archive, plans
+from mikomi.aws import archive
 from mikomi.core import week
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.week import Lists, Period
 from mikomi.model.archive import Half, day_of
 from mikomi.model.base import Json
+from mikomi.model.plan import Plan
 from mikomi.shell.archive import counted, engine, questions
 from mikomi.shell.archive.base import Base
 
@@ -28,9 +29,9 @@ TOLD = ("this", "last", "before")
 WEEKS = {"week": "VARCHAR", "begins": "TIMESTAMP", "ends": "TIMESTAMP"}
 
 
-def roll_up() -> bool:
+def roll_up(plan: Plan) -> bool:
     """Count anew, if anything could be counted otherwise than last time. Raises what `engine.opened` does."""
-    now, plan = clock.now(), plans.active()
+    now = clock.now()
     asked = {
         "news": archive.news(),
         "visits": archive.visits(),

@@ -8,7 +8,7 @@ Rules
 """
 
 from mikomi import clock, keys, observe, own_events
-from mikomi.aws import log, lots, plans
+from mikomi.aws import log, lots
 from mikomi.aws.lots import LotsPlace, LotsStanding
 from mikomi.core.results import variants, winners
 from mikomi.core.results.counted import Counted
@@ -22,9 +22,9 @@ from mikomi.model.stored_json import plain_of
 from mikomi.shell.archive import counted
 
 
-def judge() -> int:
+def judge(plan: Plan) -> int:
     """Answers how many steps were judged."""
-    plan, now = plans.active(), clock.now()
+    now = clock.now()
     night = moments.local(now, plan.settings.timezone).date().isoformat()
     judged = 0
     for place in places_of(plan):
@@ -36,9 +36,9 @@ def judge() -> int:
     return judged
 
 
-def histories() -> list[Json]:
+def histories(plan: Plan) -> list[Json]:
     """What the weights of the running plan were, as it stands among the answers that are counted."""
-    return [row for place in places_of(plans.active()) for row in winners.rows_of(*place, lots.standing(place).history)]
+    return [row for place in places_of(plan) for row in winners.rows_of(*place, lots.standing(place).history)]
 
 
 def places_of(plan: Plan) -> list[LotsPlace]:
