@@ -32,7 +32,7 @@ def test_the_shares_are_told_with_their_number_and_since_when(language: str) -> 
     """Those of now, those that are to come, and how they went, the latest first; nothing has a gap."""
     said, rows, svg = told(spans(LATER), language)
     moment = "11月20日(金)12:00" if language == "ja" else "Fri 20 Nov, 12:00"
-    assert moment in said and "B 60.0%" in said and "{" not in said + svg
+    assert moment in said and "B\u00a060.0%" in said and "{" not in said + svg
     assert [row[1:4] for row in rows] == [("20.0%", "60.0%", "20.0%"), ("33.3%", "33.3%", "33.3%")]
     assert rows[0][0] == moment and rows[0][4] == "1,000" and rows[1][4] == "1,204"
     before, _, _ = told(spans(LATER), language, now=SINCE - 5)

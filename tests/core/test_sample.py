@@ -64,7 +64,11 @@ def test_what_a_stranger_typed_is_withheld_and_said_to_be() -> None:
 def test_every_way_of_sending_is_known() -> None:
     """By scenario, step and variant; a mail that no step sends is looked at by itself."""
     ways = [(way.scenario, way.step, way.variant) for way in sample.sendings(example_plan(), "success-cases")]
-    assert ways == [("doc-request", "cases", "A"), ("doc-request", "cases", "B"), ("doc-request", "cases-again", None)]
+    assert ways == [
+        *(("doc-request", "cases", variant) for variant in "AB"),
+        ("doc-request", "cases-again", None),
+        *(("story-reader", "stories", variant) for variant in "ABC"),
+    ]
     assert made(first("success-cases", variant="B")).words.subject == "残業が月20時間減った製造業の話"
     assert first("thanks").marketing is False
     assert made(SampleSending(template="faq")).words.subject

@@ -39,10 +39,13 @@ SHARES: dict[str, tuple[str, str]] = {
         "Shares are even. Once each variant has 100 known results they are looked at anew every night.",
     ),
     "held": (
-        "いまの割合（重みその{number}、{since}から）: {shares}",
-        "Shares now (no. {number}, since {since}): {shares}",
+        "いまの割合（{since}から、変更{number}回目）：{shares}",
+        "Shares now (since {since}, change no. {number}): {shares}",
     ),
-    "next": ("{since}からの割合（重みその{number}）: {shares}", "Shares from {since} on (no. {number}): {shares}"),
+    "next": (
+        "{since}からの割合（変更{number}回目）：{shares}",
+        "Shares from {since} on (change no. {number}): {shares}",
+    ),
 }
 
 
@@ -129,7 +132,7 @@ def _of_now(names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
 
 def _of_span(key: str, names: Sequence[str], span: SharesSpan, seen: SharesSeen) -> str:
     joint = "、" if seen.language == "ja" else ", "
-    shares = joint.join(f"{n} {sentences.percent(w)}" for n, w in zip(names, span.weights, strict=True))
+    shares = joint.join(f"{n}\u00a0{sentences.percent(w)}" for n, w in zip(names, span.weights, strict=True))
     return _word(key, seen).format(number=span.number, since=_since(span, seen), shares=shares)
 
 

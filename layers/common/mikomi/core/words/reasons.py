@@ -77,7 +77,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "mail": ("メール「{step}」を送ることにしました", "it was time for the email “{step}”"),
     "dealt": ("（{variant}案。くじは均等に{share}ずつ）", " (variant {variant}, by even lots of {share} each)"),
     "dealt.since": (
-        "（{variant}案。くじの重みその{number}：この案は{share}、{since}から）",
+        "（{variant}案。割合の変更{number}回目：この案は{share}、{since}から）",
         " (variant {variant}, by weights no. {number}: {share} for it, since {since})",
     ),
     "mail_skipped": ("メール「{step}」は送りませんでした: {reason}", "the email “{step}” was not sent: {reason}"),
