@@ -18,6 +18,7 @@ quiet       who stops coming is met at that moment
 stops       marketing mail that is stopped waits, and goes on
 warm_up     a new domain's mail stays below its day's ceiling
 doers       who clicked: people, not mail systems
+weights     variants dealt by weights that follow what is known
 shown_again  a mail that was sent, once more
 hooks       what another system is told, and replies
 outcomes    what was decided and what came of it stands in the log
@@ -57,6 +58,7 @@ from simulation.invariants import (
     sizes,
     stops,
     warm_up,
+    weights,
 )
 from simulation.invariants.sight import Sight
 
@@ -104,6 +106,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I41": warm_up.never_more_than_may_and_nothing_stays_behind,
     "I42": doers.people_count_once_and_mail_systems_never,
     "I43": shown_again.every_mail_that_left,
+    "I44": weights.dealt_by_those_of_its_time,
 }
 
 

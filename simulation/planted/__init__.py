@@ -12,6 +12,7 @@ mailings    of mailings to many
 quiet       of time as an occasion
 stops       of marketing mail that is stopped
 warm_up     of a new domain's daily ceiling
+weights     of weights that follow what is known
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
@@ -46,9 +47,11 @@ from simulation.planted import (
     stops,
     timers,
     warm_up,
+    weights,
     words,
 )
 from simulation.planted.patch import Patch, Planted
+from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
 from simulation.workload.mailed import Mailed
 from simulation.workload.story import Story
@@ -74,11 +77,13 @@ _PLANTED: dict[str, Planted] = {
         warm_up,
         gateways,
         shown_again,
+        weights,
     )
     for planted in each.BUGS
 }
 _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Guarded for planted in gateways.BUGS},
+    **{planted.__name__: Followed for planted in weights.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
     reads.row_read_anywhere.__name__: Mailed,
 }

@@ -10,6 +10,7 @@ mailings    a company that writes to everybody, and who presses its buttons
 hooks       another system, which is told by a webhook
 gateways    mail systems that look at mails before their readers do
 mailed      everybody is written to, while processes die and reads are old
+followed    a mail's variants dealt by weights that move every night
 in_flight   scenarios changed while people are in them
 tablet      several people at one browser
 bulk        a stranger who says more than an item may hold

@@ -33,6 +33,10 @@ OPERATOR_EVERY = 5
 
 
 class Story:
+    follows = False
+    """Whether a mail's variants are dealt by weights that follow what is known (`Followed`); `retold`: who has got
+    which, when their log is told anew."""
+
     def __init__(self, world: World) -> None:
         self.world = world
         self._random = random = world.chance.of("story")
@@ -51,6 +55,7 @@ class Story:
         self.stops = Stops(world)
         self.has_topics = has_topics(world.chance)
         self.is_new = is_new(world.chance)
+        self.retold: list[tuple[str, tuple[str | None, int | None]]] = []
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
