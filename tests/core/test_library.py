@@ -54,6 +54,7 @@ def test_where_each_is_used():
     assert {(use.scenario, use.step) for use in cases.uses} == {
         ("doc-request", "cases"),
         ("doc-request", "cases-again"),
+        ("story-reader", "stories"),
     }
 
 

@@ -34,7 +34,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def nobody_read(files: dict[str, bytes], mark: str) -> dict[str, bytes]:
     """The same, no mail of which any check before has read: each says something of its own to its readers."""
-    ends = (b"</body>", b"{% endblock %}")
+    ends = (b"</body>", b"{% endblock %}", b"</mj-text>")
 
     def written(name: str, raw: bytes) -> bytes:
         at = max([raw.rfind(end) for end in ends if end in raw], default=len(raw))
