@@ -50,7 +50,7 @@ def people(query: dict[str, str], screen: Screen) -> Json:
     portraits = [ahead.people[id] for id in row.people] if row else []
     title = f"{_day(row.day, screen)} {_what(row, screen)}" if row else ""
     leads = [views.row(portrait, screen) for portrait in portraits if portrait.person.is_lead]
-    return {"title": title, "leads": leads, "nameless": len(portraits) - len(leads), "next": None}
+    return {"title": title, "leads": leads, "nameless": len(portraits) - len(leads), "more": ""}
 
 
 def _table(rows: list[Coming], screen: Screen) -> Table:
