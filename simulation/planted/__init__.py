@@ -85,6 +85,8 @@ _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Guarded for planted in gateways.BUGS},
     **{planted.__name__: Followed for planted in weights.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
+    mailings.turn_lies_under_the_time.__name__: Mailed,
+    mailings.stop_that_nobody_heeds.__name__: Mailed,
     reads.row_read_anywhere.__name__: Mailed,
 }
 
