@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi.core.behaviour.rulebook import compile
-from mikomi.core.directory import asked, listing, search, spelling
+from mikomi.core.directory import asked, lead_line, search, written_form
 from mikomi.core.directory.asked import BadSearch
-from mikomi.core.directory.listing import Listing
+from mikomi.core.directory.lead_line import Listing
 from mikomi.core.directory.search import DirectoryEntry, Search, Spot
 from mikomi.core.score import half_lives, ranking
 from mikomi.model.person import Contribution, Enrolment, Member, Person, Trait
@@ -111,7 +111,7 @@ def test_what_is_no_part_of_it_does_not_find_it(typed):
 def test_who_is_no_lead_is_in_no_directory():
     """A visitor has no listing, and is nobody's result, whatever is known of them."""
     visitor = replace(lead(traits={"name": "山田"}), email=None)
-    assert listing.of(visitor) is None
+    assert lead_line.of(visitor) is None
     assert not finds("山田", visitor)
     assert not finds("", visitor)
 
@@ -159,20 +159,20 @@ def people():
 
 
 def entry_of(person):
-    lists = listing.of(person)
+    lists = lead_line.of(person)
     assert lists is not None
     rank = ranking.sort_key(person, half_lives.of_plan(PLAN))
-    return DirectoryEntry(person.id, NOW, rank, False, 0.0, listing.read(lists.written()))
+    return DirectoryEntry(person.id, NOW, rank, False, 0.0, lead_line.read(lists.written()))
 
 
 @given(people())
 def test_a_listing_is_read_as_it_was_written(person):
     """Whatever clients called their tags: one line, and the same again."""
-    lists = listing.of(person)
+    lists = lead_line.of(person)
     assert lists is not None
     assert "\n" not in lists.written()
-    assert listing.read(lists.written()) == lists
-    assert listing.read(lists.written() + "\tof a newer release") == lists
+    assert lead_line.read(lists.written()) == lists
+    assert lead_line.read(lists.written() + "\tof a newer release") == lists
 
 
 @given(
@@ -263,8 +263,8 @@ def test_two_scales_are_read_side_by_side():
     """Keys of before points began to fade lie among those of after, by what is left now."""
     lives = half_lives.HalfLives(tuple(plan_half_lives()))
     entries = [
-        DirectoryEntry("l_new", NOW, ranking._key(30.0, NOW, lives), True, 0.0, listing.read("0\t0\t\t\t\t")),
-        DirectoryEntry("l_old", NOW, 20.0, False, 0.0, listing.read("0\t0\t\t\t\t")),
+        DirectoryEntry("l_new", NOW, ranking._key(30.0, NOW, lives), True, 0.0, lead_line.read("0\t0\t\t\t\t")),
+        DirectoryEntry("l_old", NOW, 20.0, False, 0.0, lead_line.read("0\t0\t\t\t\t")),
     ]
     places = [(spot.id, round(-spot.value, 6)) for spot, _ in search.in_order(entries, Search(), NOW, lives, None)]
     assert places == [("l_new", 30.0), ("l_old", 20.0)]
@@ -324,7 +324,7 @@ def test_what_may_be_asked():
 @given(st.text(max_size=300))
 def test_spelling_never_fails_and_keeps_no_mark_of_ours(text):
     """Whatever is typed; and what is spelled once is spelled."""
-    for spelled in (spelling.spelled(text), *spelling.spellings(text), *spelling.telephone(text)):
-        assert listing.BETWEEN not in spelled
+    for spelled in (written_form.spelled(text), *written_form.spellings(text), *written_form.telephone(text)):
+        assert lead_line.BETWEEN not in spelled
         assert "\t" not in spelled
         assert not any(c.isspace() for c in spelled)

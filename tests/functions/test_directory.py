@@ -13,7 +13,7 @@ from mikomi.aws import api, erasures, log, people
 from mikomi.aws import directory as index
 from mikomi.aws.clients import client
 from mikomi.aws.people import Alias
-from mikomi.core.directory import listing
+from mikomi.core.directory import lead_line
 from mikomi.model.person import Person, Trait
 from mikomi.shell.operator import listings
 from mikomi.shell.people import directory, fold, rebuild
@@ -308,7 +308,7 @@ def check(world):
     assert persons
     for row in persons:
         there = people.decode(row)
-        lists = None if isinstance(there, Alias) else listing.of(there)
+        lists = None if isinstance(there, Alias) else lead_line.of(there)
         assert row.get("listing", {}).get("S") == (lists.written() if lists else None)
         assert ("listing_shard" in row) is ("changed_at" in row) is (lists is not None)
 

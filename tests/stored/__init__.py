@@ -12,7 +12,7 @@ from typing import Any
 from mikomi import compact, keys
 from mikomi.aws import breaker, ledger, log, lots, people, warm_up
 from mikomi.aws.lots import LotsPlace, LotsStanding
-from mikomi.core.directory import listing
+from mikomi.core.directory import lead_line
 from mikomi.model import stored_json
 from mikomi.model.as_sent import Addressee, AsSent
 from mikomi.model.breaker import EchoReading
@@ -106,7 +106,7 @@ def written_today(world: World) -> dict[str, Any]:
 
 
 def _line(person: Person) -> people.DirectoryLine:
-    lists = listing.of(person)
+    lists = lead_line.of(person)
     assert lists is not None
     return people.DirectoryLine(lists.written(), NOON)
 

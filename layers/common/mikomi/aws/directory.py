@@ -21,8 +21,8 @@ _BESIDE = keys.rank_shards(beside=True)
 
 
 class DirectoryItem(NamedTuple):
-    """A lead's line (`core.directory.listing`), of which version of the lead, and when it was written; its place in the
-    ranking: `rank` is None for who is not ranked, `beside` as `aws.people.Rank` has it."""
+    """A lead's line (`core.directory.lead_line`), of which version of the lead, and when it was written; its place in
+    the ranking: `rank` is None for who is not ranked, `beside` as `aws.people.Rank` has it."""
 
     id: str
     version: int

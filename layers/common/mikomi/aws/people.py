@@ -53,7 +53,7 @@ class Rank(NamedTuple):
 
 
 class DirectoryLine(NamedTuple):
-    """What the directory has of a lead (`core.directory.listing`), and when that was written."""
+    """What the directory has of a lead (`core.directory.lead_line`), and when that was written."""
 
     text: str
     at: Millis

@@ -7,7 +7,7 @@ import sys
 
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.errors import sentence
-from mikomi.shell.operator import dealing
+from mikomi.shell.operator import lead_acts
 from mikomi.shell.operator.by_hand import NotPossible
 
 NOTED: Pair = (
@@ -37,7 +37,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         "act", parents=where, help="一人への操作（メモ、ステージ、シナリオなど） / do something with one lead by hand"
     )
     act_of.add_argument("lead", metavar="LEAD", help="見込み客の id / the lead's id")
-    act_of.add_argument("what", choices=dealing.ACTS)
+    act_of.add_argument("what", choices=lead_acts.ACTS)
     act_of.add_argument("scenario", metavar="SCENARIO", nargs="?", default="", help="enter・exit・move")
     for name, help in TAKEN.items():
         act_of.add_argument(f"--{name}", metavar=name.upper(), help=help)
@@ -51,7 +51,7 @@ def act(asked: argparse.Namespace) -> int:
     given = {name: getattr(asked, name) for name in ("scenario", *TAKEN)}
     said = {"act": asked.what, **{name: value for name, value in given.items() if value}}
     try:
-        event = dealing.act(asked.lead, said, asked.by or getpass.getuser())
+        event = lead_acts.act(asked.lead, said, asked.by or getpass.getuser())
     except NotPossible as why:
         print(sentence(why.code, asked.lang or "ja", why.params), file=sys.stderr)
         return WRONG

@@ -19,7 +19,7 @@ from mikomi.model.person import Person
 from mikomi.model.scenario import WaitStep
 from mikomi.model.step_tree import walk
 from mikomi.model.words import in_language
-from mikomi.shell.operator import by_hand, dealing
+from mikomi.shell.operator import by_hand, lead_acts
 from mikomi.shell.operator.by_hand import NotPossible
 
 LONGEST = asked.LONGEST
@@ -89,7 +89,7 @@ def offered(person: Person, screen: Screen) -> Json:
 def _act(lead: str, given: dict[str, str], by: str, pressed: str) -> str:
     said = {name: given[name] for name in SAID if given.get(name)}
     try:
-        return dealing.act(lead, said, by, pressed)
+        return lead_acts.act(lead, said, by, pressed)
     except NotPossible as why:
         raise Refused(why.code, **why.params) from None
 

@@ -12,7 +12,7 @@ from mikomi.aws import plans
 from mikomi.console import desk
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import iso
-from mikomi.core.directory import asked, listing
+from mikomi.core.directory import asked, lead_line
 from mikomi.core.directory.asked import BadSearch
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people import zone
@@ -61,7 +61,7 @@ def lead(portrait: Portrait, language: str) -> Json:
         "score": {"total": score.total, "interest": score.interest, "fit": score.fit},
         "band": portrait.band.id if portrait.band else None,
         "owner": owner_of(person, plans.active().settings),
-        "stage": listing.stage_of(person),
+        "stage": lead_line.stage_of(person),
         "tags": list(person.tags),
         **desk.for_programs(person, plans.active()),
         "traits": person.traits_plain,

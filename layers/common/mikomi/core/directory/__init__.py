@@ -1,7 +1,7 @@
 """Leads looked for, among all of them at once.
 
-spelling  how a text is compared: without width, kana, case, signs
-listing   what of a lead is looked through, and how it is written into the lead's item
-search    what somebody looks for, in what order, and whether a lead is it
-asked     the same, out of the words of an address or a command
+written_form  how a text is compared: without width, kana, case, signs
+lead_line     what of a lead is looked through, and how it is written into the lead's item
+search        what somebody looks for, in what order, and whether a lead is it
+asked         the same, out of the words of an address or a command
 """

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from mikomi.core import written_moment
 from mikomi.core.directory.search import SORTS, Search
-from mikomi.core.directory.spelling import LONGEST
+from mikomi.core.directory.written_form import LONGEST
 from mikomi.model import duration
 from mikomi.model.base import Millis
 from mikomi.model.plan import Plan

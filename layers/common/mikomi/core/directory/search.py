@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple, get_args
 
 from mikomi.core.behaviour.membership import is_in
 from mikomi.core.behaviour.rulebook import Rulebook
-from mikomi.core.directory import listing
-from mikomi.core.directory.listing import Listing
-from mikomi.core.directory.spelling import spellings
+from mikomi.core.directory import lead_line
+from mikomi.core.directory.lead_line import Listing
+from mikomi.core.directory.written_form import spellings
 from mikomi.core.people.owners import owner_of
 from mikomi.core.score import ranking
 from mikomi.core.score.bands import band_at
@@ -99,7 +99,7 @@ def chosen(entries: Iterable[DirectoryEntry], search: Search, now: Millis) -> li
             there = [entry for entry in there if has(entry.listing.texts, (word,))]
     for kind in ("tag", "scenario", "stage"):
         if name := getattr(search, kind):
-            fact = listing.fact(kind, name)
+            fact = lead_line.fact(kind, name)
             there = [entry for entry in there if fact in entry.listing.facts]
     if search.active_since is not None:
         there = [entry for entry in there if entry.listing.last_at >= search.active_since]
@@ -139,7 +139,7 @@ def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> 
 
 def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
     """Whether the person is what is looked for; `updated_since` apart, which the person does not say."""
-    lists = listing.of(person)
+    lists = lead_line.of(person)
     if lists is None or not has(lists.texts, wanted(search.text)):
         return False
     settings, segment = book.plan.settings, book.plan.segments.get(search.segment or "")
@@ -148,8 +148,8 @@ def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
         (search.owner is None or owner_of(person, settings) == search.owner)
         and (search.band is None or (band is not None and band.id == search.band))
         and (search.tag is None or search.tag in person.tags)
-        and (search.stage is None or listing.stage_of(person) == search.stage)
-        and (search.scenario is None or listing.fact("scenario", search.scenario) in lists.facts)
+        and (search.stage is None or lead_line.stage_of(person) == search.stage)
+        and (search.scenario is None or lead_line.fact("scenario", search.scenario) in lists.facts)
         and (search.segment is None or (segment is not None and is_in(segment, person, book, now)))
         and (search.active_since is None or lists.last_at >= search.active_since)
         and (not search.on_site or lists.on_site_at > now - ON_SITE)

@@ -5,7 +5,7 @@ collection  the dead-letter queues are emptied into dead letters
 trial       a test of a mail, to one of the company's own people
 listings    the directory is written anew
 by_hand     somebody is put into a scenario, taken out, moved to a step
-dealing     … what else sales do with one lead
+lead_acts     … what else sales do with one lead
 suppression  the mail to an address is stopped, or goes there again
 names_then  what a mail was called by the version by which it was decided
 unsettled   mails and alerts of which nobody knows whether they went out

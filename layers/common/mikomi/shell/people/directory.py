@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mikomi import clock, keys, tokens
 from mikomi.aws import directory, people, plans, secrets
-from mikomi.core.directory import listing
+from mikomi.core.directory import lead_line
 from mikomi.core.directory.search import DirectoryEntry, Search, Spot, chosen, in_order, is_it, may_be
 from mikomi.core.telling.portrait import Portrait, portray
 from mikomi.model.base import Millis
@@ -63,7 +63,7 @@ class _InMemory:
         for each in directory.since(since):
             known = entries.get(each.id)
             if known is None or known.version < each.version:  # clocks differ, versions do not
-                lists = listing.read(each.line)
+                lists = lead_line.read(each.line)
                 entries[each.id] = DirectoryEntry(
                     each.id, each.changed_at, each.rank, each.beside, each.standing, lists, each.version
                 )

@@ -19,7 +19,7 @@ from mikomi import clock, observe
 from mikomi.aws import log, people
 from mikomi.aws.people import Conflict, DirectoryLine, Rank
 from mikomi.core.decide import decide
-from mikomi.core.directory import listing
+from mikomi.core.directory import lead_line
 from mikomi.core.people import bounds, erasure, recall
 from mikomi.core.score import ranking, totals
 from mikomi.core.telling import notes
@@ -193,7 +193,7 @@ def rank_of(person: Person, now: Millis) -> Rank | None:
 
 def line_of(person: Person) -> DirectoryLine | None:
     """What the directory has of the person from now on; None for who is no lead."""
-    lists = listing.of(person)
+    lists = lead_line.of(person)
     return DirectoryLine(lists.written(), clock.now()) if lists else None
 
 

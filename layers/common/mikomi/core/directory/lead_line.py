@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mikomi.core.behaviour.values import text
-from mikomi.core.directory.spelling import spelled, spellings, telephone
+from mikomi.core.directory.written_form import spelled, spellings, telephone
 from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
 
@@ -82,7 +82,7 @@ def read(written: str) -> Listing:
 
 
 def fact(kind: str, name: str) -> str:
-    """One of the facts, as it stands in a listing."""
+    """One of the facts, as it stands in a lead_line."""
     return f"{BETWEEN}{kind}:{_plain(name)}{BETWEEN}"
 
 
