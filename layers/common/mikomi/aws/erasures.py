@@ -4,12 +4,13 @@ Rules
 1. The row's key is a keyed hash of the person's id. What it knows of the person (ids, browsers, addresses) goes with
    the last look.
 2. It is due until then, so that whoever dies half way, and whatever comes late, is found by the next look.
-3. Asked for again, it begins anew with what is known now, and forgets nothing of what it knew.
-4. A subject that spoke of somebody erased, and was not known to be theirs, is noted for the later looks.
+3. Asked for again, it is another row with a moment of its own: what a browser was then, and whose it is now, are two
+   things, and each row takes only what happened until its moment.
+4. A subject that spoke of somebody erased, and was not known to be theirs, is noted in the erased person's partition
+   for the later looks. Strangers can say so too: a look reads so many, and the rest go away by themselves.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mikomi import keys, tokens
@@ -18,11 +19,14 @@ from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
 from mikomi.aws.state_items import Item
 from mikomi.model.base import Json, Millis
+from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.settings import settings
 
 ERASURE = "erasure"
-LATE = "erasure#late"
+LATE = "late#"
+LATE_KEPT, MOST_LATE = 91 * 86_400, 200
+"""For how long (seconds) it is remembered that something came late, and how many of them one look reads."""
 
 
 class KnownBy(NamedTuple):
@@ -54,24 +58,25 @@ class Erasure(NamedTuple):
     def id(self) -> str:
         return self.pk.rpartition("#")[2]
 
+    def reaches(self, event: Event) -> bool:
+        """Whether the event happened until the erasure."""
+        return event.at <= self.erased_at
 
-def pk_of(person: str) -> str:
-    return keys.erasure_pk(tokens.keyed_hash(secrets.root(), f"erasure {person}"))
+
+def _pk_of(person: str, at: Millis) -> str:
+    return keys.erasure_pk(tokens.keyed_hash(secrets.root(), f"erasure {person} {at}"))
 
 
 def ask(known: KnownBy, by: str, now: Millis) -> Erasure:
     """Note that this person is to be erased, with everything that happened until now."""
-    pk = pk_of(known.person)
-    there = read(pk)
-    if there and there.known:
-        known = _joined(known, there.known)
+    pk = _pk_of(known.person, now)
     item = {
         **_key(pk),
         "asked_at": {"N": str(now)},
         "by": {"S": by},
         "known": {"S": json.dumps(known._asdict(), ensure_ascii=False, separators=(",", ":"))},
         "looks": {"N": "0"},
-        "removed": {"S": json.dumps(there.removed if there else {})},
+        "removed": {"S": "{}"},
         "due_shard": {"S": keys.due_shard(pk)},
         "due_at": {"N": str(now)},
     }
@@ -79,18 +84,29 @@ def ask(known: KnownBy, by: str, now: Millis) -> Erasure:
     return _erasure(item)
 
 
-def note_late(subject: str) -> None:
-    """Something that happened before an erasure came late, under this subject."""
-    call("dynamodb", "PutItem", TableName=settings().state_table, Item={"pk": {"S": LATE}, "sk": {"S": subject}})
+def note_late(person: str, subject: str, now: Millis) -> None:
+    """Something that happened before this person's erasure came late, under this subject."""
+    until = {"N": str(now // 1000 + LATE_KEPT)}
+    item = {"pk": {"S": keys.person_pk(person)}, "sk": {"S": f"{LATE}{subject}"}, "expires_at": until}
+    call("dynamodb", "PutItem", TableName=settings().state_table, Item=item)
 
 
-def late() -> list[str]:
-    """The subjects under which something came late."""
-    return [item["sk"]["S"] for item in state_items.partition(LATE)]
+def late(person: str) -> list[str]:
+    """The subjects under which something came late, `MOST_LATE` of them."""
+    answer = call(
+        "dynamodb",
+        "Query",
+        TableName=settings().state_table,
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :late)",
+        ExpressionAttributeValues={":pk": {"S": keys.person_pk(person)}, ":late": {"S": LATE}},
+        ConsistentRead=True,
+        Limit=MOST_LATE,
+    )
+    return [item["sk"]["S"].removeprefix(LATE) for item in answer["Items"]]
 
 
-def forget_late(subject: str) -> None:
-    state_items.remove(LATE, subject)
+def forget_late(person: str, subject: str) -> None:
+    state_items.remove(keys.person_pk(person), f"{LATE}{subject}")
 
 
 def empty(person: str, at: Millis) -> bool:
@@ -106,10 +122,10 @@ def empty(person: str, at: Millis) -> bool:
             return True
 
 
-def clear(person: str) -> None:
-    """Nothing stands in this place any more, unless somebody began anew."""
+def clear(person: str, at: Millis) -> None:
+    """Nothing stands in this place any more, unless somebody began anew, or was erased again."""
     item, there = _place_of(person)
-    if isinstance(there, Person) and there == Person(id=person, version=there.version, erased_at=there.erased_at):
+    if isinstance(there, Person) and there == Person(id=person, version=there.version, erased_at=at):
         _is_done("DeleteItem", there.version, Key={"pk": item["pk"], "sk": item["sk"]})
 
 
@@ -185,14 +201,6 @@ def move_on(seen: Erasure, removed: dict[str, int], due_at: Millis | None, looks
     except ConditionFailed:
         return False
     return True
-
-
-def _joined(one: KnownBy, other: KnownBy) -> KnownBy:
-    def both(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*a, *b)))
-
-    rest: Iterator[tuple[tuple[str, ...], tuple[str, ...]]] = zip(one[1:], other[1:], strict=True)
-    return KnownBy(one.person, *(both(a, b) for a, b in rest))
 
 
 def _erasure(item: dict[str, Any]) -> Erasure:

@@ -9,7 +9,6 @@ Rules
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mikomi import packing
@@ -63,23 +62,28 @@ def erase(subject: str, sort: str) -> None:
     call("dynamodb", "DeleteItem", TableName=settings().event_table, Key=key)
 
 
-def cut(packed: Packed) -> None:
-    """In place of the packet of this key, what an erasure leaves of it."""
-    with suppress(ConditionFailed):  # its time has come meanwhile
+def cut(packed: Packed, before: int) -> bool:
+    """In place of the packet of this key, which had so many events `before`, what an erasure leaves of it. False if it
+    has others by now, or is gone."""
+    try:
         call(
             "dynamodb",
             "UpdateItem",
             TableName=settings().event_table,
             Key={"pk": {"S": packed.subject}, "sk": {"S": packed.sort}},
             UpdateExpression="SET events = :events, #names = :names, #count = :count",
-            ConditionExpression="attribute_exists(pk)",
+            ConditionExpression="#count = :before",
             ExpressionAttributeNames={"#names": "names", "#count": "count"},
             ExpressionAttributeValues={
                 ":events": {"B": packed.events},
                 ":names": {"S": packed.names},
                 ":count": {"N": str(packed.size)},
+                ":before": {"N": str(before)},
             },
         )
+    except ConditionFailed:
+        return False
+    return True
 
 
 def decode(image: Mapping[str, Any]) -> "Packet":

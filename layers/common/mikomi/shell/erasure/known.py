@@ -71,6 +71,12 @@ def _identifiers(person: Person, trail: Footprints) -> tuple[list[str], list[str
     users = dict.fromkeys(filter(None, (person.user_id, *(each.user_id for each in claims))))
     holders = people.find_aliases((*map(keys.email_alias, addresses), *map(keys.user_alias, users)))
     return (
-        [each for each in addresses if holders.get(keys.email_alias(each)) == person.id or each == person.email],
+        [each for each in addresses if _is_theirs(each, holders.get(keys.email_alias(each)), person)],
         [each for each in users if holders.get(keys.user_alias(each)) == person.id],
     )
+
+
+def _is_theirs(address: str, holder: str | None, person: Person) -> bool:
+    """Whether the address is this person's: shown, or at least claimed by nobody else. Who only names the address of
+    somebody else, and was not believed, is erased without it: the mail to its holder goes on."""
+    return holder == person.id or (holder is None and address == person.email)

@@ -71,7 +71,7 @@ def go_on(pk: str, now: Millis) -> None:
     upcoming = [asked.erased_at + each for each in LATER[asked.looks :] if asked.erased_at + each > now]
     if not upcoming:
         for each in asked.known.ids:
-            erasures.clear(each)
+            erasures.clear(each, asked.erased_at)
     due_at = upcoming[0] if upcoming else None
     if erasures.move_on(asked, removed, due_at, len(LATER) - len(upcoming) + 1, now):
         observe.count("PersonErased" if asked.looks == 0 else "ErasureLookedAfter")

@@ -16,8 +16,7 @@ from mikomi.aws import addresses, dead_letters, digests, erasures, log, mail_thr
 from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.core.people import identity
 from mikomi.model.effects import effect_of
-from mikomi.model.events import Event
-from mikomi.model.person import Person
+from mikomi.model.events import Event, Packet
 from mikomi.shell.archive import erasure as archive
 
 Removal = Callable[[KnownBy, Erasure], int]
@@ -37,27 +36,42 @@ def from_addresses(known: KnownBy, asked: Erasure) -> int:
 
 def from_log(known: KnownBy, asked: Erasure) -> int:
     """The events."""
-    return sum(without(subject, lambda event: event.at <= asked.erased_at) for subject in known.subjects)
+    ghosts = {f"{kind}:{each}" for each in known.ids if not _began_anew(each) for kind in ("o", "p")}
+    return sum(without(subject, _always if subject in ghosts else asked.reaches) for subject in known.subjects)
+
+
+def _always(_event: Event) -> bool:
+    """What is told of a place in which nobody is, whenever it is told: an effect that was on its way, an old mail's
+    link."""
+    return True
 
 
 def without(subject: str, is_gone: Callable[[Event], bool]) -> int:
     """Take these events out of the subject's packets; how many they were."""
-    gone = 0
-    for packet in log.packets(subject):
+    return sum(_thinned(packet, is_gone) for packet in log.packets(subject))
+
+
+def _thinned(packet: Packet | None, is_gone: Callable[[Event], bool]) -> int:
+    """Another erasure may thin the same packet at the same time: then it is read again."""
+    while packet:
         kept = tuple(event for event in packet.events if not is_gone(event))
+        gone = len(packet.events) - len(kept)
         if not kept:
             log.erase(packet.subject, packet.sort)
-        elif len(kept) < len(packet.events):
-            log.cut(packing.pack_models(replace(packet, events=kept)))
-        gone += len(packet.events) - len(kept)
-    return gone
+        elif gone and not log.cut(packing.pack_models(replace(packet, events=kept)), len(packet.events)):
+            packet = log.find(packet.subject, packet.sort)
+            continue
+        return gone
+    return 0
 
 
 def from_late(known: KnownBy, asked: Erasure) -> int:
     """What came late under another subject than the person's, as far as it speaks of the person."""
     gone = 0
-    for subject in erasures.late():
-        gone += without(subject, lambda event: _speaks_of(event, known, asked))
+    for each in known.ids:
+        for subject in erasures.late(each):
+            gone += without(subject, lambda event: _speaks_of(event, known, asked))
+            erasures.forget_late(each, subject)
     return gone
 
 
@@ -76,17 +90,19 @@ def from_rows(known: KnownBy, asked: Erasure) -> int:
         pk = keys.person_pk(each)
         anew = _began_anew(each)
         for item in state_items.partition(pk):
-            if item["sk"]["S"] == keys.PERSON or (anew and not _is_of_before(item, asked)):
+            sk = item["sk"]["S"]
+            if sk == keys.PERSON or sk.startswith(erasures.LATE) or (anew and not _is_of_before(item, asked)):
                 continue
             _take_beside(item)
-            state_items.remove(pk, item["sk"]["S"])
+            state_items.remove(pk, sk)
             gone += 1
     return gone
 
 
 def _began_anew(person: str) -> bool:
+    """Or is somebody else's place by now."""
     there = people.look(person)
-    return isinstance(there, Person) and bool(there.members)
+    return there is not None and (isinstance(there, people.Alias) or bool(there.members))
 
 
 def _is_of_before(item: dict[str, Any], asked: Erasure) -> bool:

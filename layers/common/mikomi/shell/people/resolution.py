@@ -101,8 +101,8 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
             return home, event
         claim = heard
     lead, email_owner = _owner(gathering, claim, home, event, now)
-    if _is_of_erased(gathering, lead, claim, event, email_owner):
-        erasures.note_late(event.subject)
+    if erased := _erased(gathering, lead, claim, event, email_owner):
+        erasures.note_late(erased, event.subject, now)
         return home, identity.unheard(event)
     if lead.id != home.id and not (identity.may_join(lead, event) or _has_begun_to_merge(lead, home)):
         return _refuse(gathering, home, claim, event)
@@ -115,15 +115,15 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     return lead, event
 
 
-def _is_of_erased(gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None) -> bool:
-    """Whether the event speaks of somebody who was erased after it: under this lead's id, or by an address that is
-    nobody's since."""
+def _erased(gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None) -> str | None:
+    """Of whom the event speaks, if they were erased after it: under this lead's id, or by an address that is nobody's
+    since."""
     if erasure.is_dropped(lead, event):
-        return True
+        return lead.id
     place = keys.lead_id(f"email:{claim.email}")
     if claim.email is None or email_owner is not None or lead.id == place:
-        return False
-    return erasure.is_dropped(gathering.person(place), event)
+        return None
+    return place if erasure.is_dropped(gathering.person(place), event) else None
 
 
 def _says_nothing_new(home: Person, claim: Claim, event: Event) -> bool:
