@@ -184,6 +184,7 @@ def test_a_listing_is_read_as_it_was_written(person):
         scenario=st.sampled_from([None, "news"]),
         owner=st.sampled_from([None, "sato"]),
         active_since=st.sampled_from([None, NOW - DAY]),
+        updated_since=st.sampled_from([None, NOW]),  # a person doesn't say when it was written
         on_site=st.booleans(),
     ),
 )

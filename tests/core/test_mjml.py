@@ -246,6 +246,14 @@ def test_only_what_begins_so_is_mjml() -> None:
     assert not any(mjml.is_mjml(each) for each in ["<p><mjml>", "<!-- <mjml> -->", "<mjmlx>", "x<mjml>", ""])
 
 
+def test_many_comments_before_something_else_are_read_once() -> None:
+    """A stranger's template costs no more than its length: forty comments took longer than anybody waits."""
+    began = time.process_time()
+    assert not mjml.is_mjml("<!-- a -->" * 20_000 + "<p>")
+    assert mjml.is_mjml("<!-- a --><!DOCTYPE x><?xml?>" * 1_000 + "<mjml>")
+    assert time.process_time() - began < 3
+
+
 # -- in a workspace ---------------------------------------------------------------------------------------------------
 
 

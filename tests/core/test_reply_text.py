@@ -74,8 +74,16 @@ def test_the_direction_of_reading_cannot_be_turned() -> None:
         mixed(RE, "multipart/mixed", ("text/html", "<blockquote>" * 20_000 + "x" + "</p>" * 20_000)),
         mixed(RE, "multipart/mixed", ("text/html", "<" * 300_000)),
         mixed(RE, "multipart/mixed", ("text/html", "<!--" + "x" * 300_000)),
+        mail(RE, "本文\n" + "-" * 400 + "x"),
+        mail(RE, "本文\n" + "======\n" * 3_900),
+        mail(RE, "本文\n" + "======\ntel: 1\n" * 1_900),
+        mail(RE, ("a@" * 240 + " wrote\n") * 400),
+        mail(RE, ("2026/11/24 10:00 " + "a@" * 200 + "\n") * 300),
+        mixed(RE, "multipart/mixed", ("text/html", "<!--" * 15_000)),
+        mixed(RE, "multipart/mixed", ("text/html", "<a " * 20_000)),
+        mixed(RE, "multipart/mixed", ("text/html", "<blockquote>" * 9_000)),
     ],
-    ids=range(12),
+    ids=range(20),
 )
 def test_what_is_huge_is_read_in_a_moment(raw: bytes) -> None:
     """Whatever somebody sends costs well below what the function may take."""

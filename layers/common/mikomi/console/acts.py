@@ -31,6 +31,7 @@ SAID = (
 )  # fmt: skip
 GIVEN = (*SAID, "by", "id")
 NUMBERS = ("points", "value")
+LARGEST = 1e15
 
 
 def asked_by_program(request: Request, lead: str) -> Response:
@@ -40,11 +41,16 @@ def asked_by_program(request: Request, lead: str) -> Response:
         if name not in GIVEN:
             raise Refused("parameter_unknown", f"/{name[:40]}", given=name[:40], allowed=", ".join(GIVEN))
         if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
-            said[name] = f"{value:.15g}"
-        elif not isinstance(value, str) or len(value) > TEXTS.get(name, LONGEST):
+            said[name] = f"{value:.15g}" if abs(value) < LARGEST else str(value)[:LONGEST]
+        elif not isinstance(value, str) or len(value) > TEXTS.get(name, LONGEST) or not _is_text(value):
             raise Refused("text_invalid", f"/{name}", name=name, most=TEXTS.get(name, LONGEST))
     event = _act(lead, said, said.get("by", ""), said.get("id", ""))
     return http.json_response(200, {"event": event})
+
+
+def _is_text(written: str) -> bool:
+    """Whether it can be written down: JSON lets half of a letter through."""
+    return written.isascii() or not any("\ud800" <= each <= "\udfff" for each in written)
 
 
 def press(request: Request, lead: str, who: str) -> Response:

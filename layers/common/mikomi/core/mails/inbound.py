@@ -186,7 +186,7 @@ def in_charset(raw: bytes, charset: str | None) -> str:
     for name in _names(charset):
         try:
             return raw.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no charset at all, one of Python's own that reads nothing, or a zero byte
             continue
     return _guessed(raw)
 

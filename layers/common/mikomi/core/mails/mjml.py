@@ -76,7 +76,10 @@ _PIECE = re.compile(
     "|(?P<mark>\ue000[0-9]+\ue001)|\\s+|(?P<text>[^\\s<\ue000]+|.)",
     re.DOTALL,
 )
-_BEGINS = re.compile("\\A(?:\\s|\ufeff|\ue000[0-9]+\ue001|<!--.*?-->|<[!?][^>]*>)*<mjml[\\s/>]", re.DOTALL)
+# each of its parts can be read in one way only, so that many comments before something else are read once
+_BEGINS = re.compile(
+    "\\A(?:\\s|\ufeff|\ue000[0-9]+\ue001|<!--(?:(?!-->).)*-->|<[?][^>]*>|<!(?!--)[^>]*>)*<mjml[\\s/>]", re.DOTALL
+)
 _PLAIN = re.compile(r"[ !#-\[\]-~]*\Z")
 _BARE_ATTRIBUTE = re.compile(r"""[^\s=>/"'\ue000\ue001]+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _WORD = re.compile(r"\{%[-+]?\s*(\w+)")

@@ -22,6 +22,12 @@ LONGEST = 4_000
 """Characters that are kept."""
 _READ, _LINES, _WIDTH, _PARTS = 100_000, 4_000, 500, 50
 """Characters, lines, characters of a line, and parts of a mail that are looked at."""
+_READ_HTML = 30_000
+"""Characters of HTML: what a stranger leaves open there is looked through again and again."""
+_LEFT_OPEN = 500
+"""No mail program's HTML begins so many tags more than it ends."""
+_TAIL, _CUTS = 60, 5
+"""In so many of the last lines a signature is looked for, and so often below what was left."""
 
 
 class QuoteShape(NamedTuple):
@@ -42,7 +48,7 @@ _DAY = r"\d{2,4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?"
 SHAPES = (
     # Gmail, Apple Mail and their like in English: On Tue, Nov 24, 2026 at 10:00 AM Shop <news@…> wrote:
     QuoteShape("on_wrote", _line(r"On\s.{6,400}\swrote\s?[:：]"), wraps=True),
-    QuoteShape("wrote", _line(rf".{{0,200}}<?{_ADDRESS}>?.{{0,60}}\s(?:wrote|writes)\s?[:：]"), wraps=True),
+    QuoteShape("wrote", _line(r"(?=.{1,400}\Z)(?=.*[^\s<>@]@[^\s<>]).*\s(?:wrote|writes)\s?[:：]"), wraps=True),
     # Gmail in Japanese: 2026年11月24日(火) 10:00 サンプル商店 <news@…>:
     QuoteShape(
         "gmail_ja", _line(rf"{_DAY}\s?[（(].[)）]\s?\d{{1,2}}:\d{{2}}.{{1,200}}<{_ADDRESS}>\s?[:：]"), wraps=True
@@ -101,7 +107,7 @@ CLOSINGS = (
 )
 """What a program puts under what somebody wrote."""
 _SIGNATURE = re.compile(r"\s{0,2}--\s?")
-_BORDER = re.compile(r"[\s　]*([-=_*+#~─━═＝－ー―＊☆★◇◆□■○●・･/／\\.:：'\"+┌└┏┗┐┘┓┛│┃┼╋^]|<>|--){6,}[\s　]*")
+_BORDER = re.compile(r"[\s　]*([-=_*+#~─━═＝－ー―＊☆★◇◆□■○●・･/／\\.:：'\"+┌└┏┗┐┘┓┛│┃┼╋^]|<>){6,}[\s　]*")
 _CONTACT = re.compile(
     r"(?:tel|fax|mobile|phone|e-?mail|mail|url|web|電話|携帯|ＴＥＬ|ＦＡＸ|Ｅ-?ｍａｉｌ)\s?[.:：／/]|〒\s?\d|株式会社|有限会社|合同会社|[（(]株[)）]"
     rf"|https?://|{_ADDRESS}|\d{{2,4}}-\d{{2,4}}-\d{{3,4}}|\b(?:Inc|Ltd|LLC|Corp|GmbH)\b",
@@ -181,20 +187,38 @@ def _names(line: str) -> set[str]:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    lines = list(lines)
-    while lines and (not lines[-1].strip() or any(each.fullmatch(lines[-1]) for each in CLOSINGS)):
-        lines.pop()
-    for at, line in enumerate(lines):
-        if _SIGNATURE.fullmatch(line) and len(lines) - at <= 2 * _LONGEST_SIGNATURE:
-            return _without_signature(lines[:at])
-    borders = [at for at, line in enumerate(lines) if _BORDER.fullmatch(line)]
-    for at in borders:
-        below = [each for each in lines[at + 1 :] if each.strip() and not _BORDER.fullmatch(each)]
-        if len(below) <= _LONGEST_SIGNATURE and any(map(_CONTACT.search, below)) and any(map(str.strip, lines[:at])):
-            return _without_signature(lines[:at])
-    if borders and borders[-1] == len(lines) - 1 and any(map(str.strip, lines[: borders[-1]])):
-        return _without_signature(lines[:-1])
+    for _ in range(_CUTS):
+        lines = _without_end(lines)
+        if (at := _signature_at(lines)) is None:
+            break
+        lines = lines[:at]
     return lines
+
+
+def _without_end(lines: list[str]) -> list[str]:
+    """Without what ends no mail of a person's: empty lines, a program's own word, a border below all."""
+    end = len(lines)
+    while end and (
+        not lines[end - 1].strip()
+        or any(each.fullmatch(lines[end - 1]) for each in CLOSINGS)
+        or (_BORDER.fullmatch(lines[end - 1]) and any(map(str.strip, lines[max(0, end - _TAIL) : end - 1])))
+    ):
+        end -= 1
+    return lines[:end]
+
+
+def _signature_at(lines: list[str]) -> int | None:
+    """Where a signature begins: at its dashes, or at a border with ways to reach somebody below."""
+    tail = range(max(0, len(lines) - _TAIL), len(lines))
+    for at in tail:
+        if _SIGNATURE.fullmatch(lines[at]) and len(lines) - at <= 2 * _LONGEST_SIGNATURE:
+            return at
+    borders = {at for at in tail if _BORDER.fullmatch(lines[at])}
+    for at in sorted(borders):
+        below = [lines[each] for each in tail if each > at and each not in borders and lines[each].strip()]
+        if len(below) <= _LONGEST_SIGNATURE and any(map(_CONTACT.search, below)) and any(map(str.strip, lines[:at])):
+            return at
+    return None
 
 
 def _without_gaps(lines: list[str]) -> list[str]:
@@ -226,8 +250,11 @@ def _decoded(part: Message) -> str:
 
 
 def _of_html(html: str) -> str:
+    begun = html[:_READ_HTML]
+    if begun.count("<") > 2 * begun.count(">") + _LEFT_OPEN:
+        return ""
     reader = _Words()
-    reader.feed(html[: 2 * _READ])
+    reader.feed(begun)
     reader.close()
     return "".join(reader.pieces)
 
@@ -268,6 +295,7 @@ class _Words(HtmlReader):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._open: list[tuple[str, bool]] = []
+        self._quotes = 0
         self._unseen = 0
         self._is_old = False
 
@@ -282,6 +310,7 @@ class _Words(HtmlReader):
         quotes = tag == "blockquote" or bool(self._QUOTES.search(name))
         if len(self._open) < 1_000:
             self._open.append((tag, quotes))
+            self._quotes += quotes
         self._unseen += tag in self._UNSEEN
         if tag in self._BLOCKS or quotes:
             self._break()
@@ -291,6 +320,7 @@ class _Words(HtmlReader):
             self._unseen = max(0, self._unseen - 1)
         for at in range(len(self._open) - 1, max(-1, len(self._open) - 50), -1):
             if self._open[at][0] == tag:
+                self._quotes -= sum(quotes for _, quotes in self._open[at:])
                 del self._open[at:]
                 break
         if tag in self._BLOCKS:
@@ -303,5 +333,5 @@ class _Words(HtmlReader):
             self.pieces.append(before + words + (" " if data[-1:].isspace() else ""))
 
     def _break(self) -> None:
-        is_quoted = self._is_old or any(quotes for _, quotes in self._open)
+        is_quoted = self._is_old or self._quotes > 0
         self.pieces.append("\n> " if is_quoted else "\n")

@@ -118,9 +118,13 @@ def grant(
 
 def taken_back(person: Person, rule: str, points: float, event_id: str, at: Millis, half_lives: HalfLives) -> Person:
     """The person without these points, that this event granted at `at` under `rule`: as if it had not."""
-    subject = next((name for name, member in person.members.items() if rule in member.points), None)
-    if subject is None:
+    there = {name: member.points[rule] for name, member in person.members.items() if rule in member.points}
+    # points of one rule fade alike, so of several grants at one place any place will do; a single one is its own
+    its = [name for name, each in there.items() if each.count == 1 and each.event_id == event_id]
+    places = [*its, *(name for name, each in there.items() if each.count > 1), *there]
+    if not places:
         return person
+    subject = places[0]
     member = person.members[subject]
     booked, others = member.points[rule], {name: each for name, each in member.points.items() if name != rule}
     if booked.count > 1:

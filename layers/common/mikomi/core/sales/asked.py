@@ -141,7 +141,7 @@ def _stage(asked: ActWish) -> Json:
     stage = asked.plan.sales.stage(name)
     if stage and stage.asks == "reason":
         asked.needed("text", LONGEST_TEXT)
-    worth = asked.text("value")
+    worth = asked.needed("value") if stage and stage.asks == "value" else asked.text("value")
     if not worth:
         return {"value": name}
     number = _number(worth)
