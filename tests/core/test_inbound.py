@@ -132,3 +132,9 @@ def test_headers_without_end_stay_unread(before):
 def test_a_sender_of_at_signs_is_none(line, sender):
     """However many there are; and an address in brackets is found behind a quotation mark that nobody closed."""
     assert inbound.read(b"From: " + line + b"\n\n", None, HOUSE).sender == sender
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "base64", "a\0b", "x" * 300, "", None])
+def test_whatever_a_mail_calls_its_charset_it_is_read(charset):
+    """Python knows charsets that read nothing and raise their own error."""
+    assert inbound.in_charset("はい".encode(), charset)

@@ -183,6 +183,10 @@ def test_the_same_wish_sent_again_is_one(lead):
         ({"act": "exclude", "as": "friend"}, "act_one_of"),
         ({"act": "stop_mail"}, "suppression_wants_reason"),
         ({"act": "note", "text": "x", "who": "y"}, "parameter_unknown"),
+        ({"act": "note", "text": "half a letter \ud800"}, "text_invalid"),
+        ({"act": "points", "points": 10**400, "text": "x"}, "points_invalid"),
+        ({"act": "stage", "stage": "won", "value": 10**400}, "value_invalid"),
+        ({"act": "stage", "stage": "won"}, "act_wants"),
     ],
     ids=str,
 )
