@@ -122,9 +122,9 @@ def test_of_two_who_became_one_the_points_of_the_right_place_are_taken_back(take
     """Two leads had points by hand before they were one: what is taken back is the event's own."""
     lives, began = half_lives.of_plan(plan_of([], SCORING)), at("2026-11-24 11:00")
     person = Person(id="l_someone", members={place: Member(first_at=began, last_at=began) for place in ("p:a", "p:b")})
-    for place, event, points in (("p:a", "m-001", 5), ("p:b", "m-002", 20)):
-        person = scoring.grant(person, place, "hand", "n", points, event, began, 1, lives)
     points = {"m-001": 5, "m-002": 20}
+    for place, event in (("p:a", "m-001"), ("p:b", "m-002")):
+        person = scoring.grant(person, place, "hand", "n", points[event], event, began, 1, lives)
     left = scoring.taken_back(person, "hand", points[taken], taken, began, lives)
     rest = [member.points["hand"] for member in left.members.values() if "hand" in member.points]
     assert [(each.event_id, each.raw) for each in rest] == [(e, p) for e, p in points.items() if e != taken]
