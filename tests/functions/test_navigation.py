@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from mikomi.console import navigation
+from mikomi.console import door, navigation
 from mikomi.console.navigation import GROUPS
 
 from tests.functions.test_scenario_pages import at_home, get
@@ -37,6 +37,6 @@ def test_a_page_says_where_it_stands(at_home, to, language):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_what_only_the_local_stack_has_is_not_offered_elsewhere(language):
     """And a place that no group knows marks nothing."""
-    told = str(navigation.ways("attention", language, local=False))
+    told = str(navigation.ways("attention", language, door.HERE, local=False))
     assert "mailbox" not in told and "/console/work" in told
-    assert not any(group["inside"] for group in navigation.ways("", language, local=True))
+    assert not any(group["inside"] for group in navigation.ways("", language, door.HERE, local=True))

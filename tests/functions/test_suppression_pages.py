@@ -52,7 +52,7 @@ def test_the_page_adds_and_lifts(open_console):
 def test_the_page_names_who_is_left_in_peace(open_console, monkeypatch):
     """Since when, and what ends it; whoever may use the console may try again, without evidence."""
     soft_bounces.suspend(HOLDER, soft_bounces.note_return(HOLDER, "m", NOW), NOW)
-    monkeypatch.setattr(door, "HERE", _seat("approvers"))
+    monkeypatch.setattr(door, "HERE", _seat("sales"))
     for path in ("/console/suppressions", f"/console/suppressions?address={HOLDER}"):
         body = page(path, "en")["body"]
         assert HOLDER in body and "emails kept coming back" in body and "ends this by itself" in body
@@ -66,7 +66,7 @@ def test_a_colleague_sees_what_only_an_admin_lifts(open_console, monkeypatch):
     """The form of what one may not lift is not there, and posting it all the same changes nothing."""
     addresses.suppress(HOLDER, "complaint", NOW)
     addresses.suppress(OTHER, "bounce", NOW)
-    monkeypatch.setattr(door, "HERE", _seat("approvers"))
+    monkeypatch.setattr(door, "HERE", _seat("sales"))
     body = page("/console/suppressions", "en")["body"]
     assert "Only an admin may lift this" in body and body.count('action="/console/suppressions/lift"') == 1
     csrf = token(body)
@@ -83,7 +83,7 @@ def test_the_page_shows_what_somebody_wants_less_of_and_an_admin_puts_it_back(op
     addresses.want_less(HOLDER, "news", NOW)
     addresses.want_less(HOLDER, None, NOW)
     here = f"/console/suppressions?address={HOLDER}"
-    for group, forms in (("approvers", 0), ("admins", 2)):
+    for group, forms in (("sales", 0), ("admins", 2)):
         monkeypatch.setattr(door, "HERE", _seat(group))
         body = page(here, "en")["body"]
         assert "No mail of “news”" in body and "Paused for 30 days" in body and "is not stopped" not in body

@@ -23,6 +23,7 @@ OUTSIDE = [
     "docs/operating.md",
     "docs/replies.md",
     "docs/results.md",
+    "docs/roles.md",
     "docs/security.md",
     "docs/sales.md",
     "docs/segments.md",

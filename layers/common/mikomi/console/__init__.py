@@ -1,6 +1,7 @@
 """The admin screens and the JSON read API: what people see of the leads.
 
-door       who may come in
+door       who may come in, and who is kept out of what
+roles      … what each group may do
 pages      the pages, a function each
 navigation  the ways through the console, in groups
 frame      templates made into pages, and the files that they need
@@ -61,6 +62,7 @@ suppression_words  what the pages of stopped addresses and of consent say
 marketing_stop_words  what the page of marketing mail says
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
+role_words   what somebody is told to whom a role is missing
 version_words  what the pages of versions say
 segment_words  what the pages of segments say
 result_words  what the pages of results say

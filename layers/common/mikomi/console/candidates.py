@@ -1,7 +1,8 @@
 """What waits for approval, as a page: who asks, what it changes, whom that concerns; and yes or no.
 
 Rules
-1. Yes or no is said by whoever is in the group for it, of what the page showed: over the version that ran then.
+1. Yes or no is said by whoever is in the group for it (`roles`), of what the page showed: over the version that ran
+   then.
 2. Whom it concerns is counted after the page has been shown, so far as there is time for it (`PATIENCE`).
 """
 
@@ -44,7 +45,7 @@ def respond(
         return door.message(screen.language, 404, "approval.gone", "approval.gone_why", HERE, "published.title")
     match request.method, of[1:]:
         case "GET", []:
-            return shown("candidate.html", one(candidate, who, screen))
+            return shown("candidate.html", one(candidate, screen))
         case "GET", ["people"]:
             return frame.page("candidate_people.html", screen.language, **_people(candidate, screen))
         case "POST", [("approve" | "refuse") as verb]:
@@ -59,8 +60,8 @@ def waiting(screen: Screen) -> Json | None:
     return _row(last, screen) if last and last.state == "waiting" else None
 
 
-def one(candidate: Proposal, who: Session, screen: Screen) -> Json:
-    """Who asks and why, the report, what it changes, and the buttons for those who may."""
+def one(candidate: Proposal, screen: Screen) -> Json:
+    """Who asks and why, the report, and what it changes."""
     language, plan = screen.language, approval.plan_of(candidate)
     over = plans.pointer_version()
     revised = revision.revision(plans.version(over), plan, language) if plan else ()
@@ -73,7 +74,6 @@ def one(candidate: Proposal, who: Session, screen: Screen) -> Json:
         "waits": candidate.state == "waiting",
         # whoever pressed may have died before its push went out: pressed again it goes out once all the same
         "goes_out": candidate.state == "approved" and candidate.over == over,
-        "may": door.may_approve(who),
         "concerns": bool(_concerned(plan, over)),
     }
 
@@ -159,8 +159,6 @@ def _decide(candidate: Proposal, verb: str, who: Session, form: dict[str, str], 
     def no(status: int, why: str) -> Response:
         return door.message(language, status, "approval.not_done", why, there, "approval.back")
 
-    if not door.may_approve(who):
-        return no(403, "approval.may_not")
     by, over = who.email or who.user, form.get("over", "")
     because = form.get("because", "").strip()[:LONGEST]
     if verb == "refuse" and not because:

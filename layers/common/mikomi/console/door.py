@@ -5,32 +5,33 @@ Rules
    this very machine, and the browser asked for it by such a name (a foreign name that leads here is an attack). On AWS
    our address is public, so the exception cannot come about by mistake.
 2. A login is finished by the browser that began it. Every failure ends at the same page and says nothing more.
-3. Keys are compared in constant time, and fetched only for somebody who shows one of their kind.
+3. Who came in does what their roles let them (`roles`), and every change is written to the log: who asked for it,
+   where, and what was answered; not what was typed.
+4. Keys are compared in constant time, and fetched only for somebody who shows one of their kind.
 """
 
 import secrets as chance
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections.abc import Sequence
 from hmac import compare_digest
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from mikomi import clock, http
-from mikomi.aws import cognito, secrets
-from mikomi.console import frame
+from mikomi import clock, http, observe
+from mikomi.aws import cognito, plans, secrets
+from mikomi.console import frame, roles
 from mikomi.console.words import say
 from mikomi.core import session
+from mikomi.core.people.owners import owner_of
 from mikomi.core.session import Login, Session
 from mikomi.errors import Refused
 from mikomi.http import Request, Response
 from mikomi.settings import settings
+from mikomi.shell.people import portraits
 
 SEATED = "__Host-mikomi"
 UNDER_WAY = "__Host-mikomi-login"
-APPROVERS = "approvers"
-"""The group of the user pool whose people may say yes to what waits for approval."""
-ADMINS = "admins"
-"""The group whose people may lift what a person said, or complained of (`core.people.rights.LIFTS`)."""
-HERE = Session(id="local", user="local", groups=(APPROVERS, ADMINS), ends=0)
+HERE = Session(id="local", user="local", groups=tuple(roles.ROLES), ends=0)
 """Whoever sits at this machine, when the local stack leaves the console open."""
 
 
@@ -115,21 +116,54 @@ def check_ours(request: Request, who: Session) -> bool:
     return session.csrf_problem(secrets.root(), who, token=token, origin=origin, site=site) is None
 
 
-def may_approve(who: Session) -> bool:
-    return APPROVERS in who.groups
+def kept_out(request: Request, place: Sequence[str], who: Session, language: str) -> Response | None:
+    """What somebody gets whose roles do not let them do or see this; None for whom they do."""
+    if request.method == "POST" and (right := roles.asked_by(place)) and not roles.may(who, right):
+        return message(language, 403, "roles.refused", "roles.refused_why", groups=", ".join(roles.groups_with(right)))
+    if not roles.sees_own(who):
+        return None
+    if not place:
+        return http.redirect("/console/leads")
+    if place[0] not in roles.OWN_PLACES or not _is_theirs(place, who, language):
+        return message(language, 403, "roles.unseen", "roles.unseen_why", "/console/leads", "leads.all")
+    if place[0] == "leads" and roles.rep_of(who, plans.active().settings) is None:
+        return message(language, 403, "roles.no_rep", "roles.no_rep_why", address=who.email)
+    return None
 
 
-def is_admin(who: Session) -> bool:
-    return ADMINS in who.groups
+def narrowed(request: Request, place: Sequence[str], who: Session) -> Request:
+    """What is asked for, of their own leads alone where they see no others."""
+    if list(place) != ["leads"] or not roles.sees_own(who):
+        return request
+    rep = roles.rep_of(who, plans.active().settings)
+    return request._replace(raw_query=urlencode({**request.query, "owner": rep or ""}))
+
+
+def noted(request: Request, place: Sequence[str], who: Session, answer: Response) -> Response:
+    """The answer; of what asks for a change it is written down who asked."""
+    if request.method == "POST":
+        observe.log("console_change", who=who.user, place="/".join(place), status=answer["statusCode"])
+    return answer
+
+
+def _is_theirs(place: Sequence[str], who: Session, language: str) -> bool:
+    """Whether this is no lead's place, or that of a lead who belongs to them."""
+    if place[0] != "leads" or len(place) < 2 or list(place[1:]) == ["views"]:
+        return True
+    settings, portrait = plans.active().settings, portraits.lead(place[1], language)
+    rep = roles.rep_of(who, settings)
+    return rep is not None and portrait is not None and owner_of(portrait.person, settings) == rep
 
 
 def csrf(who: Session) -> str:
     return session.csrf_token(secrets.root(), who)
 
 
-def message(language: str, status: int, title: str, text: str, link: str = "", link_text: str = "") -> Response:
+def message(
+    language: str, status: int, title: str, text: str, link: str = "", link_text: str = "", **params: str
+) -> Response:
     """A page that says one thing, for whoever may not see more."""
-    data = {"title": say(title, language), "text": say(text, language), "link": link}
+    data = {"title": say(title, language), "text": say(text, language, **params), "link": link}
     return frame.page(
         "message.html", language, status=status, link_text=say(link_text, language) if link else "", **data
     )

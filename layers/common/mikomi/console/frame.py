@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from mikomi import http
-from mikomi.console import navigation
+from mikomi.console import navigation, roles
 from mikomi.console.words import say
+from mikomi.core.session import Session
 from mikomi.http import Response
 
 POLICY = (
@@ -30,15 +31,29 @@ FILES = {
 }
 
 
-OUTSIDE = {"user": None, "csrf": "", "inside": False, "local": False, "here": "", "elsewhere": "?", "nav": ()}
+NOBODY = Session(id="", user="", ends=0)
+OUTSIDE = {
+    "user": None,
+    "seat": NOBODY,
+    "csrf": "",
+    "inside": False,
+    "local": False,
+    "here": "",
+    "elsewhere": "?",
+    "nav": (),
+}
 """What a page's frame shows to a stranger."""
 
 
 def page(template: str, language: str, *, status: int = 200, **data: Any) -> Response:
-    """The template as a page in `language` (`ja`, `en`); its frame is a stranger's unless `data` says who is inside."""
+    """The template as a page in `language` (`ja`, `en`); its frame is a stranger's unless `data` says who is inside.
+
+    Templates offer what whoever is seated may do (`may`), and nothing else."""
     seen = {**OUTSIDE, "language": language, "build": _build(), **data}
+    who: Session = seen.pop("seat")
+    seen["may"] = roles.rights(who)
     if seen["inside"]:
-        seen["nav"] = navigation.ways(str(seen["here"]), language, local=bool(seen["local"]))
+        seen["nav"] = navigation.ways(str(seen["here"]), language, who, local=bool(seen["local"]))
     html = _templates().get_template(template).render(seen, say=lambda key, **params: say(key, language, **params))
     return http.respond(
         status,

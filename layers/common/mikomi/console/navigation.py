@@ -9,7 +9,9 @@ Rules
 
 from typing import NamedTuple
 
+from mikomi.console import roles
 from mikomi.console.words import say
+from mikomi.core.session import Session
 from mikomi.model.base import Json
 
 
@@ -20,6 +22,11 @@ class NavWay(NamedTuple):
     to: str
     here: tuple[str, ...]
     local: bool = False
+
+    @property
+    def place(self) -> list[str]:
+        """Below `/console/`."""
+        return self.to.split("/")[2:]
 
 
 GROUPS: dict[str, tuple[NavWay, ...]] = {
@@ -51,11 +58,13 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
 }
 
 
-def ways(here: str, language: str, *, local: bool) -> list[Json]:
-    """The groups; of the one in which the reader is, its pages."""
+def ways(here: str, language: str, who: Session, *, local: bool) -> list[Json]:
+    """The groups that are shown to them; of the one in which the reader is, its pages."""
     made = []
     for group, pages in GROUPS.items():
-        shown = [way for way in pages if local or not way.local]
+        shown = [way for way in pages if (local or not way.local) and roles.sees(who, way.place)]
+        if not shown:
+            continue
         inside = any(here in way.here for way in shown)
         made.append(
             {

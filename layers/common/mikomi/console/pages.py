@@ -29,7 +29,7 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         return _remembering(request, _guide(request, who, place[1:]))
     if who is None:
         return door.ask_in(request, language)
-    return _remembering(request, _respond(request, place, who))
+    return _remembering(request, door.noted(request, place, who, _respond(request, place, who)))
 
 
 def _remembering(request: Request, response: Response) -> Response:
@@ -90,6 +90,9 @@ def language_of(request: Request) -> str:
 def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
     if request.method == "POST" and not door.check_ours(request, who):
         return _refused(request)
+    if (kept_out := door.kept_out(request, place, who, language_of(request))) is not None:
+        return kept_out
+    request = door.narrowed(request, place, who)
     match request.method, place:
         case "GET", [] if not {"email", "cursor"} & request.query.keys():
             from mikomi.console import start
@@ -214,7 +217,7 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     entries = stories.story(page.entries, screen, portraits.plans_of(page.entries), desk.acts_of(portrait.person, page))
     data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
-        return frame.page("story.html", screen.language, csrf=door.csrf(who), **data)
+        return frame.page("story.html", screen.language, csrf=door.csrf(who), seat=who, **data)
     data |= {"offered": acts.offered(portrait.person, screen), "seen": seen}
     data["desk"] = desk.shown(portrait.person, screen, request.query)
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
@@ -318,6 +321,7 @@ def _page(request: Request, who: Session, template: str, here: str, *, status: i
         status=status,
         user=None if who is door.HERE else who.email or who.user,
         csrf=door.csrf(who),
+        seat=who,
         inside=True,
         local=door.is_open(request),
         here=here,

@@ -18,7 +18,7 @@ from mikomi import clock, http, keys, mail_address, tokens
 from mikomi.aws import people, secrets, suppressions
 from mikomi.aws.row_wishes import WishForLess
 from mikomi.aws.suppressions import Place, Suppression
-from mikomi.console import door, frame
+from mikomi.console import frame, roles
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
@@ -144,7 +144,7 @@ def _act(request: Request, who: Session, screen: Screen, shown: Shown, *, lifts:
     by, now = who.email or who.user, clock.now()
     try:
         if lifts:
-            lifter: rights.Lifter = "admin" if door.is_admin(who) else "colleague"
+            lifter: rights.Lifter = "admin" if roles.may(who, "lift") else "colleague"
             shows = form.get("evidence", "")
             if wish := form.get("wish", "")[:LONGEST]:
                 topic = None if wish == PAUSE else wish.removeprefix(OF_TOPIC)
@@ -173,7 +173,7 @@ def _page(limit: int, cursor: str | None) -> tuple[list[Suppression], str | None
 
 def _row(stopped: Suppression, who: Session, screen: Screen) -> Json:
     by = stopped.stopped_by
-    lifter: rights.Lifter = "admin" if door.is_admin(who) else "colleague"
+    lifter: rights.Lifter = "admin" if roles.may(who, "lift") else "colleague"
     may = rights.may_lift(lifter, by) and stopped.address is not None
     why_not = "stopped_list.nobody" if stopped.reason == "erasure" else "stopped_list.only_admin"
     holder = people.find_alias(keys.email_alias(stopped.address)) if stopped.address else None
@@ -198,7 +198,7 @@ def _row(stopped: Suppression, who: Session, screen: Screen) -> Json:
 
 def _wish(wish: WishForLess, address: str, under_all: bool, who: Session, screen: Screen) -> Json:
     """A topic that was left, or a pause: nobody lifts it beneath a stop of all mail."""
-    is_admin = rights.may_lift("admin" if door.is_admin(who) else "colleague", wish.stopped_by)
+    is_admin = rights.may_lift("admin" if roles.may(who, "lift") else "colleague", wish.stopped_by)
     why_not = "under_all" if under_all else "" if is_admin else "only_admin"
     topic = visible(screen.names.get(f"topic:{wish.topic}", wish.topic or ""))
     return {

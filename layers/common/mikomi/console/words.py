@@ -10,6 +10,7 @@ from mikomi.console import (
     marketing_stop_words,
     readback_words,
     result_words,
+    role_words,
     sales_words,
     segment_words,
     sent_words,
@@ -31,6 +32,7 @@ SAID: dict[str, tuple[str, str]] = {
         | mailing_words.SAID
         | readback_words.SAID
         | result_words.SAID
+        | role_words.SAID
         | sent_words.SAID
     ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | story_words.SAID),

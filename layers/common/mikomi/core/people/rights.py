@@ -93,7 +93,7 @@ lead, and the next column holds.
 
 Lifter = Literal["holder", "colleague", "admin"]
 """Who lets mail go again to an address that gets none. `holder`: the button in a confirmation mail. `colleague`:
-whoever may use the console. `admin`: the console's group `admins`, and who may write to the stack's table.
+people of the console with a role. `admin`: the console's group `admins`, and who may write to the stack's table.
 """
 
 LIFTS: dict[str, tuple[Lifter, ...]] = {

@@ -33,7 +33,7 @@ DEEDS: dict[Deed, str] = {
 
 LIFTERS: dict[Lifter, str] = {
     "holder": "本人（確認メールのボタン） / the holder, by the button of a confirmation mail",
-    "colleague": "管理画面の利用者 / whoever may use the console",
+    "colleague": "管理画面の marketing・sales・admins / people of marketing, sales or admins in the console",
     "admin": "管理者（グループ admins、コマンド） / an admin (group admins, the command)",
 }
 STOPS: dict[str, str] = {

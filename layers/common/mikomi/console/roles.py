@@ -1,0 +1,83 @@
+"""What somebody may do in the console, by the groups of the user pool in which they were when they logged in.
+
+Rules
+1. Whoever may log in may look. Every change asks for a right, by the place that it is sent to (`CHANGES`); what stands
+   in no row changes nothing, for nobody.
+2. Who is in several groups may do what any of them may; who is in none may look and change nothing.
+3. `sales-own` alone is less: its people have their own leads before them, and nothing of anybody else. Whose leads,
+   says the rep of settings.json whose address they log in with.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from mikomi.core.session import Session
+from mikomi.model.company import CompanySettings
+
+Right = Literal["plan", "lead", "mail", "repair", "approve", "lift"]
+"""`plan`: mailings, scenarios, versions, sending, what is done with everybody. `lead`: acts with a lead, kept views,
+coupons. `mail`: whether mail goes to an address. `repair`: what could not be processed. `approve`: yes and no to what
+waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`).
+"""
+
+OWN = "sales-own"
+ROLES: dict[str, tuple[Right, ...]] = {
+    "marketing": ("plan", "lead", "mail", "repair"),
+    "sales": ("lead", "mail"),
+    OWN: ("lead",),
+    "approvers": ("approve",),
+    "admins": ("plan", "lead", "mail", "repair", "lift"),
+}
+"""The groups, and what each gives."""
+
+CHANGES: dict[str, Right] = {
+    "leads": "lead",
+    "coupons": "lead",
+    "suppressions": "mail",
+    "attention": "repair",
+    "scenarios": "plan",
+    "segments": "plan",
+    "mailings": "plan",
+    "preview": "plan",
+    "work": "plan",
+    "versions": "plan",
+    "sending": "plan",
+}
+"""What a form asks for that is sent to a place below this one; candidates among the versions ask for `approve`."""
+
+OWN_PLACES = ("leads", "coupons", "guide")
+"""Where people of `sales-own` come."""
+
+
+def rights(who: Session) -> frozenset[Right]:
+    return frozenset(right for group in who.groups for right in ROLES.get(group, ()))
+
+
+def may(who: Session, right: Right) -> bool:
+    return right in rights(who)
+
+
+def groups_with(right: Right) -> list[str]:
+    """The groups of which one is enough."""
+    return [group for group, given in ROLES.items() if right in given]
+
+
+def asked_by(place: Sequence[str]) -> Right | None:
+    """The right that a form sent to this place asks for; None where nothing can be changed."""
+    return "approve" if list(place[:2]) == ["versions", "candidates"] else CHANGES.get(place[0] if place else "")
+
+
+def sees_own(who: Session) -> bool:
+    """Whether only their own leads are shown to them."""
+    return {group for group in who.groups if group in ROLES} == {OWN}
+
+
+def sees(who: Session, place: Sequence[str]) -> bool:
+    """Whether pages of this place are shown to them; of leads, theirs."""
+    return not sees_own(who) or (place[:1] != [] and place[0] in OWN_PLACES)
+
+
+def rep_of(who: Session, settings: CompanySettings) -> str | None:
+    """The rep who logs in so."""
+    address = who.email.casefold()
+    return next((rep.id for rep in settings.reps if address and rep.email.casefold() == address), None)
