@@ -13,6 +13,7 @@ OUTSIDE = [
     "docs/archive.md",
     "docs/changes.md",
     "docs/clicks.md",
+    "docs/companies.md",
     "docs/consent.md",
     "docs/sent.md",
     "docs/leads.md",

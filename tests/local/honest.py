@@ -190,6 +190,8 @@ def _console() -> list[Ask]:
         "/showings",
         "/next",
         "/leads",
+        "/companies",
+        "/companies/c_x",
         "/week/2026-11-23/goals",
         "/week.csv",
         "/scenarios/doc-request/graph.svg",
@@ -239,6 +241,8 @@ def _console() -> list[Ask]:
             for place in (
                 "segments",
                 "suppressions",
+                "companies",
+                "companies/c_x",
                 "mails",
                 "mailings",
                 "work",

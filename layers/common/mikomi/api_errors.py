@@ -28,8 +28,8 @@ CODES: dict[str, Saying] = {
     ),
     "sort_unknown": Saying(
         400,
-        "sort「{given}」には対応していません。score、rise、recent のどれかにしてください。",
-        'There is no sort "{given}". Use score, rise or recent.',
+        "sort「{given}」には対応していません。{allowed} のどれかにしてください。",
+        'There is no sort "{given}". Use one of: {allowed}.',
     ),
     "filter_unknown": Saying(
         400,
@@ -231,6 +231,11 @@ CODES: dict[str, Saying] = {
         400,
         "@ の前に英数字以外の文字があり、ここからは送れないアドレスです（登録しなくても届きません）。",
         "The name before the @ has letters outside ASCII: no mail is ever sent there, so there is nothing to stop.",
+    ),
+    "company_unknown": Saying(
+        404,
+        "この id の会社はありません。その会社の見込み客がいないか、まだ届いていません。",
+        "There is no company with this id: no lead is of it, or none was heard of yet.",
     ),
     "lead_unknown": Saying(
         404,

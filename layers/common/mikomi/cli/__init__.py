@@ -22,6 +22,7 @@ segment     the segments, how many are in each, and who
 mailing     a mailing before it goes, on its way, and afterwards
 withdrawal  who is in a scenario whose file is removed
 leads       leads found, and the directory by which they are
+companies   the companies that leads are of
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before
 work        what is done with everybody: how far it is, stop, resume

@@ -110,6 +110,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         approve,
         archive,
         audit,
+        companies,
         consent,
         coupon,
         dead,
@@ -194,6 +195,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
             act.add_argument("--again", action="store_true", help="もう一度送る / send it once more")
         act.set_defaults(act=act_of)
     leads.add(verbs, where)
+    companies.add(verbs, where)
     act_by_hand.add(verbs, where)
     migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")

@@ -6,6 +6,7 @@ pages      the pages, a function each
 navigation  the ways through the console, in groups
 frame      templates made into pages, and the files that they need
 lead_list  the list of leads: found, filtered, kept as a view
+companies  the list of companies, and a company's page
 start      the start page: this week beside the last, what comes, what needs somebody
 week       the list behind a number of a week
 views      what is printed of a lead
@@ -42,6 +43,7 @@ sample_test  … and sent as a test to whoever looks
 unsettled  mails and alerts of which nobody knows whether they went out
 api        the read API
 leads_api  … its leads
+companies_api  … its companies
 mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 versions   what was published, and the button that brings an earlier version back
@@ -53,6 +55,7 @@ change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
 act_words    what the forms of a lead's page say
 lead_words   what the list of leads says
+company_words  what the list of companies and their pages say
 sent_words   what the page of a mail as it was sent says
 start_words  what the start page and its lists say
 story_words  what a timeline says around its entries

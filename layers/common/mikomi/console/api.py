@@ -9,6 +9,9 @@ GET /v1/leads/{id}/timeline?limit=&cursor=&all=  {"id", "timeline": [entry], "ne
 GET /v1/leads/{id}/consent                       what proves the lead's consent, and what stops mail (docs/consent.md)
 GET /v1/leads/{id}/mails                         {"mails": [mail]} that went out; and one of them as it was sent:
 GET /v1/leads/{id}/mails/{mail}                  (`shell.sent_mails`, docs/sent.md)
+GET /v1/companies?q=&owner=&stage=               {"companies": [company], "next"} (docs/companies.md)
+    &sort=score|recent|people&limit=&cursor=
+GET /v1/companies/{id}                           company, with its "leads" and its "timeline"
 GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression], "next"}, the latest first
 POST /v1/leads/{id}/acts                         {"event"}: note, stage, task, tag … (docs/sales.md)
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
@@ -107,6 +110,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         case ["leads", person, "mails", *mail] if len(mail) < 2:
             check(request, ())
             return _json(_mails(_known_lead(person, request).person, mail))
+        case ["companies", *of] if len(of) < 2:
+            from mikomi.console import companies_api
+
+            return _json(companies_api.answer(request, of))
         case ["suppressions"]:
             from mikomi.console import suppressions
 

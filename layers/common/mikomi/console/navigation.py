@@ -31,7 +31,10 @@ class NavWay(NamedTuple):
 
 GROUPS: dict[str, tuple[NavWay, ...]] = {
     "start": (NavWay("start", "/console", ("start",)),),
-    "people": (NavWay("leads", "/console/leads", ("leads", "lead", "visitor")),),
+    "people": (
+        NavWay("leads", "/console/leads", ("leads", "lead", "visitor")),
+        NavWay("companies", "/console/companies", ("companies",)),
+    ),
     "segments": (NavWay("segments.title", "/console/segments", ("segments",)),),
     "sendings": (
         NavWay("scenarios", "/console/scenarios", ("scenarios",)),

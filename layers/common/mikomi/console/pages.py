@@ -121,6 +121,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             from mikomi.console import acts
 
             return acts.press(request, person, who.email or who.user)
+        case "GET", ["companies", *of]:
+            from mikomi.console import companies
+
+            shown = _shown(request, who, "companies")
+            return companies.respond(request, of, _screen(request), shown) or _nowhere(request)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
         case "GET" | "POST", ["scenarios", *of]:
@@ -325,7 +330,7 @@ def _page(request: Request, who: Session, template: str, here: str, *, status: i
         inside=True,
         local=door.is_open(request),
         here=here,
-        elsewhere=f"?{kept}&" if here == "leads" and kept else "?",
+        elsewhere=f"?{kept}&" if here in ("leads", "companies") and kept else "?",
         **data,
     )
 

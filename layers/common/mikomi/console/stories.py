@@ -87,6 +87,7 @@ def _entry(entry: Entry, screen: Screen, names: Mapping[int, wording.Names], act
     return {
         "kind": entry.kind,
         "lead": acts.lead,
+        "who": "",
         "undone": is_undone,
         "undo": act if act in acts.undoable else "",
         "anonymous": entry.anonymous,

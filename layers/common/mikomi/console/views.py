@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from mikomi.console.words import SAID, say
 from mikomi.core.behaviour import values
+from mikomi.core.companies import marks
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people import zone
 from mikomi.core.people.owners import owner_of
@@ -64,6 +65,7 @@ def card(portrait: Portrait, suppressed: str | None, screen: Screen) -> Json:
         **_who(portrait, screen),
         "standing": _may_be_written_to(portrait, suppressed, screen),
         "tags": list(person.tags),
+        "of_company": marks.id_of(key) if (key := marks.of(person).key) else "",
         "call": called,
         "warnings": _warnings(portrait, screen),
         "interest": wording.number(score.interest),

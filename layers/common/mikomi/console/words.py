@@ -4,6 +4,7 @@ from mikomi.console import (
     act_words,
     approval_words,
     change_words,
+    company_words,
     coupon_words,
     lead_words,
     mailing_words,
@@ -27,6 +28,7 @@ SAID: dict[str, tuple[str, str]] = {
         act_words.SAID
         | approval_words.SAID
         | change_words.SAID
+        | company_words.SAID
         | coupon_words.SAID
         | lead_words.SAID
         | mailing_words.SAID

@@ -39,6 +39,7 @@ pictures/       figures as SVG, each with its table
 score/          what points add up to, and who therefore stands where
 words/          the words and sentences that people read
 html_reader     HTML as anybody writes it
+companies/      which company somebody is of, as far as they said
 
 comparison      a comparison as a marketer writes it: of numbers, of days, how long ago
 

@@ -8,11 +8,13 @@ A moment is written as people write one, or as how long ago it is. What is empty
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
 from mikomi.core import written_moment
+from mikomi.core.directory.company_list import COMPANY_SORTS, CompanySearch
 from mikomi.core.directory.search import SORTS, Search
 from mikomi.core.directory.written_form import LONGEST
 from mikomi.model import duration
@@ -21,8 +23,11 @@ from mikomi.model.plan import Plan
 
 SINCE = ("active_since", "updated_since")
 PARAMETERS = ("q", "owner", "band", "tag", "stage", "scenario", "segment", *SINCE, "on_site", "sort")
+OF_COMPANIES = ("q", "owner", "stage", "sort")
+"""What may be asked of companies."""
 MOST_NAMED = 20
 """Names that a refusal counts up."""
+S = TypeVar("S", bound=str)
 
 
 class BadSearch(Exception):
@@ -36,22 +41,16 @@ class BadSearch(Exception):
 def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
     """The search that the parameters ask for; others are not looked at. Raises BadSearch."""
     given = {name: value for name in PARAMETERS if (value := query.get(name, "").strip())}
-    if len(given.get("q", "")) > LONGEST:
-        raise BadSearch("text_too_long", "q", most=str(LONGEST))
     if given.get("on_site", "true") not in ("true", "false"):
         raise BadSearch("truth_invalid", "on_site")
-    if (sort := given.get("sort", "score")) not in SORTS:
-        raise BadSearch("sort_unknown", "sort", given=sort[:40])
+    sort = _sort(given, SORTS)
     known: dict[str, Iterable[str]] = {
         "owner": [rep.id for rep in plan.settings.reps],
         "band": [band.id for band in plan.scoring.bands],
         "scenario": plan.scenarios,
         "segment": plan.segments,
     }
-    for name, names in known.items():
-        if name in given and given[name] not in names:
-            allowed = ", ".join(list(names)[:MOST_NAMED]) or "–"
-            raise BadSearch("filter_unknown", name, given=given[name][:40], allowed=allowed)
+    _check(given, known)
     zone = ZoneInfo(plan.settings.timezone)
     return Search(
         text=given.get("q", ""),
@@ -64,8 +63,34 @@ def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
         active_since=_moment("active_since", given, zone, now),
         updated_since=_moment("updated_since", given, zone, now),
         on_site=given.get("on_site") == "true",
-        sort=next(each for each in SORTS if each == sort),
+        sort=sort,
     )
+
+
+def of_companies(query: Mapping[str, str], plan: Plan) -> CompanySearch:
+    """The same of companies: `q`, `owner`, `stage`, `sort=score|recent|people`. Raises BadSearch."""
+    given = {name: value for name in OF_COMPANIES if (value := query.get(name, "").strip())}
+    sort = _sort(given, COMPANY_SORTS)
+    _check(given, {"owner": [rep.id for rep in plan.settings.reps]})
+    return CompanySearch(given.get("q", ""), given.get("owner"), given.get("stage"), sort)
+
+
+def _sort(given: Mapping[str, str], sorts: tuple[S, ...]) -> S:
+    asked = given.get("sort", sorts[0])
+    for sort in sorts:
+        if sort == asked:
+            return sort
+    raise BadSearch("sort_unknown", "sort", given=asked[:40], allowed=", ".join(sorts))
+
+
+def _check(given: Mapping[str, str], known: Mapping[str, Iterable[str]]) -> None:
+    """What is typed is short, and what is named is there."""
+    if len(given.get("q", "")) > LONGEST:
+        raise BadSearch("text_too_long", "q", most=str(LONGEST))
+    for name, names in known.items():
+        if name in given and given[name] not in names:
+            allowed = ", ".join(list(names)[:MOST_NAMED]) or "–"
+            raise BadSearch("filter_unknown", name, given=given[name][:40], allowed=allowed)
 
 
 def _moment(name: str, given: Mapping[str, str], zone: tzinfo, now: Millis) -> Millis | None:

@@ -9,9 +9,12 @@ Rules
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mikomi.core.behaviour.values import text
+from mikomi.core.companies import marks
+from mikomi.core.companies.marks import CompanyMarks
 from mikomi.core.directory.written_form import spelled, spellings, telephone
 from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
@@ -31,7 +34,8 @@ def _pair(gain: str) -> tuple[str, str, str]:
 
 class Listing(NamedTuple):
     """`last_at`: when something was heard of the lead last; `on_site_at`: the same of a browser of its own. `gains`:
-    when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks."""
+    when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks.
+    `company`: as of which company they are known; nothing of it stands in a line that an older release wrote."""
 
     last_at: Millis
     on_site_at: Millis
@@ -39,11 +43,12 @@ class Listing(NamedTuple):
     owners: tuple[str, ...]
     facts: str
     texts: str
+    company: CompanyMarks = CompanyMarks()
 
     def written(self) -> str:
         gains = ",".join(f"{at}:{points:g}" for at, points in self.gains)
-        owners = BETWEEN.join(self.owners)
-        return "\t".join((str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts))
+        owners, company = BETWEEN.join(self.owners), BETWEEN.join(map(_plain, self.company))
+        return "\t".join((str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts, company))
 
 
 def of(person: Person) -> Listing | None:
@@ -66,11 +71,12 @@ def of(person: Person) -> Listing | None:
         owners=tuple(_plain(owner) for owner in owners_of(person)),
         facts="".join(facts),
         texts=_joined(texts_of(person)),
+        company=marks.of(person),
     )
 
 
 def read(written: str) -> Listing:
-    last_at, on_site_at, gains, owners, facts, texts = written.split("\t")[:6]
+    last_at, on_site_at, gains, owners, facts, texts, *more = written.split("\t")
     return Listing(
         int(last_at),
         int(on_site_at),
@@ -78,7 +84,14 @@ def read(written: str) -> Listing:
         tuple(owners.split(BETWEEN)) if owners else (),
         facts,
         texts,
+        _company(more[0]) if more else CompanyMarks(),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _company(written: str) -> CompanyMarks:
+    """Colleagues share what is written of their company."""
+    return CompanyMarks(*written.split(BETWEEN)[:3])
 
 
 def fact(kind: str, name: str) -> str:

@@ -167,11 +167,14 @@ def _values(entries: list[DirectoryEntry], sort: LeadSort, as_of: Millis, half_l
         return [-float(entry.listing.last_at) for entry in entries]
     if sort == "rise":
         return [-rise(entry.listing, as_of) if entry.listing.gains else 0.0 for entry in entries]
+    return [-UNRANKED if points is None else -points for points in points_of(entries, as_of, half_lives)]
+
+
+def points_of(entries: Iterable[DirectoryEntry], as_of: Millis, half_lives: HalfLives) -> list[float | None]:
+    """Of each its points at this moment, as the index says; None for who is not ranked."""
     beside, first = ranking.stand_beside(half_lives), ranking.scale_of(half_lives)
     points = {
         True: ranking.reading_at(as_of, half_lives),
         False: ranking.reading_at(as_of, half_lives, "points" if beside else first),
     }
-    return [
-        -UNRANKED if entry.rank is None else -(points[entry.beside](entry.rank) + entry.standing) for entry in entries
-    ]
+    return [None if entry.rank is None else points[entry.beside](entry.rank) + entry.standing for entry in entries]

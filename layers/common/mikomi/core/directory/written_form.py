@@ -11,6 +11,8 @@ Rules
 import re
 import unicodedata
 
+from mikomi.core.companies.names import FORMS, IN_FULL
+
 LONGEST = 100
 """Characters of one text that are compared: no name, and nothing that anybody types to find one, is longer."""
 
@@ -21,35 +23,9 @@ _SMALL = dict(
         strict=True,
     )
 )
-_FORMS = dict(
-    zip(
-        "髙﨑邉邊齋齊斎澤濱廣國櫻嶋嶌眞德惠藏壽瀧龍榮條圓黑冨曾禮豐澁濵桒槇舘彌莊萬與寶實靜來齡會學縣區鐵櫟檜藪薗埜埼",
-        "高崎辺辺斉斉斉沢浜広国桜島島真徳恵蔵寿滝竜栄条円黒富曽礼豊渋浜桑槙館弥荘万与宝実静来齢会学県区鉄櫟桧薮園野埼",
-        strict=True,
-    )
-)
 _VOICED = "\u3099\u309a"
 _LONG = "\u30fc"
-_IN_FULL = {
-    "株": "株式会社",
-    "有": "有限会社",
-    "同": "合同会社",
-    "資": "合資会社",
-    "名": "合名会社",
-    "医": "医療法人",
-    "学": "学校法人",
-    "宗": "宗教法人",
-    "福": "社会福祉法人",
-    "財": "財団法人",
-    "社": "社団法人",
-    "一社": "一般社団法人",
-    "一財": "一般財団法人",
-    "公社": "公益社団法人",
-    "公財": "公益財団法人",
-    "独": "独立行政法人",
-    "特非": "特定非営利活動法人",
-}
-_SHORT = re.compile(rf"\(({'|'.join(sorted(_IN_FULL, key=len, reverse=True))})\)")
+_SHORT = re.compile(rf"\(({'|'.join(sorted(IN_FULL, key=len, reverse=True))})\)")
 
 
 def spelled(text: str) -> str:
@@ -61,7 +37,7 @@ def spellings(text: str) -> tuple[str, ...]:
     """The text as it is compared: as it stands, and in full where that is something else."""
     wide = unicodedata.normalize("NFKD", text[:LONGEST])
     plain = _spelled(wide)
-    full = _SHORT.sub(lambda short: _IN_FULL[short[1]], wide)
+    full = _SHORT.sub(lambda short: IN_FULL[short[1]], wide)
     return (plain,) if full == wide else (plain, _spelled(full))
 
 
@@ -87,7 +63,7 @@ class _Spelling(dict[int, str]):
         c = chr(code)
         if "ぁ" <= c <= "ゖ" or c in "ゝゞ":
             c = chr(code + 0x60)
-        c = _FORMS.get(c, _SMALL.get(c, c)) if _counts(c) else ""
+        c = FORMS.get(c, _SMALL.get(c, c)) if _counts(c) else ""
         if code <= _REMEMBERED:
             self[code] = c
         return c

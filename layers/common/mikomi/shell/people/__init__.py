@@ -8,5 +8,6 @@ rebuild     a person from the log again
 outlook     who has something coming up
 proofs      all that proves whether an address may be written to
 directory   leads found among all of them
+companies   the companies that leads are of
 portraits   what the console and the read API show of people
 """

@@ -54,6 +54,7 @@ class _InMemory:
         self.read_at: Millis | None = None
         self.looked_back_at: Millis = 0
         self.whole_at: Millis = 0
+        self.state = object()
 
     def up_to_date(self, now: Millis) -> list[DirectoryEntry]:
         is_whole = self.read_at is None or not self.read_at <= now < self.whole_at + AGAIN
@@ -67,16 +68,35 @@ class _InMemory:
                 entries[each.id] = DirectoryEntry(
                     each.id, each.changed_at, each.rank, each.beside, each.standing, lists, each.version
                 )
+                if known is None or known.listing.company != lists.company:
+                    self.state = object()
         # what failed in the midst of it is read again at the next search
         self.entries, self.read_at = entries, now
         self.whole_at = now if is_whole else self.whole_at
         self.looked_back_at = now if looks_back else self.looked_back_at
         return list(entries.values())
 
+    def forget(self, gone: str) -> None:
+        """Whoever is not there any more."""
+        if self.entries.pop(gone, None):
+            self.state = object()
+
 
 @cache
 def _kept(table: str) -> _InMemory:
     return _InMemory()
+
+
+def everybody(now: Millis) -> tuple[dict[str, DirectoryEntry], object]:
+    """All leads by id, and what is another thing as soon as one is new, gone, or of another company."""
+    kept = _kept(settings().state_table)
+    kept.up_to_date(now)
+    return kept.entries, kept.state
+
+
+def gone(person: str) -> None:
+    """Somebody whom the table does not have any more."""
+    _kept(settings().state_table).forget(person)
 
 
 def forget() -> None:
@@ -122,7 +142,7 @@ def searched(search: Search, limit: int, cursor: str | None, language: str) -> F
             if len(there) == limit and isinstance(person, Person):
                 return FoundPage(tuple(there), _cursor(search, last, as_of))
             if person is None:
-                kept.entries.pop(entry.id, None)
+                kept.forget(entry.id)
             elif isinstance(person, Person) and is_it(person, search, book, as_of):
                 there.append(portray(person, plan, plans.version, now, language))
             last = spot

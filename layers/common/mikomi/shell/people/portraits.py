@@ -126,11 +126,13 @@ def suppressed(person: Person) -> str | None:
     )
 
 
-def story_page(person: Person, limit: int, cursor: str | None, *, ever_so_long: bool = False) -> StoryPage:
-    """The newest `limit` entries below the cursor; of the whole log, `ever_so_long` as it may be, only where that is
-    asked for. Raises BadCursor."""
+def story_page(
+    person: Person, limit: int, cursor: str | None, *, ever_so_long: bool = False, most: int = MOST_EVENTS
+) -> StoryPage:
+    """The newest `limit` entries below the cursor, of the latest `most` events; of the whole log, `ever_so_long` as it
+    may be, only where that is asked for. Raises BadCursor."""
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
-    prints = footprints.of(person) if ever_so_long else footprints.latest_of(person, MOST_EVENTS)
+    prints = footprints.of(person) if ever_so_long else footprints.latest_of(person, most)
     entries, after = timeline.page(_story(person, prints), limit, below)
     entries = _with_replies(entries)
     return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, prints.whole)

@@ -1,0 +1,71 @@
+"""What a person says of their company, and the key that follows from it.
+
+Rules
+1. The key is the corporate number; of who gave none, the name as it is compared; of who gave neither, the host of the
+   address, unless anybody has an address there.
+2. It follows from the person alone. Whose keys mean the same company is for `joining` to say.
+"""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from mikomi.core.companies import free_mail, names, number
+from mikomi.keys import digest
+from mikomi.model.person import Person
+
+NUMBERS = ("corporateNumber", "corporate_number", "houjinBangou", "houjin_bangou", "法人番号")
+"""The traits that may hold a corporate number; in a `company` that is an object, its keys."""
+ID_BEGINS = "c_"
+
+
+class CompanyMarks(NamedTuple):
+    """Each empty where it is not known: the number, the name as it is compared, the host of a company's own."""
+
+    number: str = ""
+    name: str = ""
+    host: str = ""
+
+    @property
+    def key(self) -> str:
+        """`n:<number>`, `c:<name>` or `d:<host>`; empty for who is of no company that is known."""
+        return number_key(self.number) or name_key(self.name) or host_key(self.host)
+
+
+def number_key(number: str) -> str:
+    return f"n:{number}" if number else ""
+
+
+def name_key(name: str) -> str:
+    return f"c:{name}" if name else ""
+
+
+def host_key(host: str) -> str:
+    return f"d:{host}" if host else ""
+
+
+@lru_cache(maxsize=100_000)
+def id_of(key: str) -> str:
+    """By which a company is named in addresses."""
+    return ID_BEGINS + digest(key)
+
+
+def of(person: Person) -> CompanyMarks:
+    company = person.trait("company")
+    host = (person.email or "").rpartition("@")[2]
+    return CompanyMarks(
+        number=_number(person, company),
+        name=names.named(name_of(company)),
+        host=host if host and not free_mail.is_free(host) else "",
+    )
+
+
+def name_of(company: Any) -> str:
+    """The name as it was given: of a text, or of an object with a `name`."""
+    told = company.get("name") if isinstance(company, dict) else company
+    return " ".join(told[: names.LONGEST].split()) if isinstance(told, str) else ""
+
+
+def _number(person: Person, company: Any) -> str:
+    beside = company if isinstance(company, dict) else {}
+    given = [*(beside.get(name) for name in NUMBERS), *(person.trait(name) for name in NUMBERS)]
+    return next((read for each in given if (read := number.read(each))), "")
