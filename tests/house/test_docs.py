@@ -18,6 +18,7 @@ OUTSIDE = [
     "docs/sent.md",
     "docs/leads.md",
     "docs/erasure.md",
+    "docs/import.md",
     "docs/mail-law.md",
     "docs/mail-pictures.md",
     "docs/mailings.md",

@@ -182,6 +182,7 @@ MAILINGS = "mailings"
 VIEWS = "views"
 CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
+IMPORTS = "imports"
 LOTS = "lots"
 
 

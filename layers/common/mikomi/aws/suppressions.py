@@ -11,11 +11,11 @@ Rules
    it (`wishes`), and lets it go by hand in the same row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from mikomi import keys
-from mikomi.aws import addresses, row_wishes, state_items
+from mikomi import keys, tokens
+from mikomi.aws import addresses, row_wishes, secrets, state_items
 from mikomi.aws.addresses import ADDRESS, OF_SUPPRESSION, Hand
 from mikomi.aws.api import call
 from mikomi.aws.refusals import ConditionFailed
@@ -67,6 +67,14 @@ def read(address: str) -> Suppression | None:
 def standing(address: str) -> Suppression | None:
     """The same, or that it is left in peace, as the list has it."""
     return _listed(_row(address))
+
+
+def erased(of: Iterable[str]) -> set[str]:
+    """Those of these addresses whose holder was erased: nobody may write there again, and no list brings them back."""
+    root = secrets.root()
+    places = {(keys.address_pk(tokens.keyed_hash(root, keys.same_address(each))), ADDRESS): each for each in of}
+    rows = state_items.read(places)
+    return {places[place] for place, row in rows.items() if row.get("suppressed", {}).get("S") == "erasure"}
 
 
 def released(address: str) -> Released | None:

@@ -23,6 +23,8 @@ mailing     a mailing before it goes, on its way, and afterwards
 withdrawal  who is in a scenario whose file is removed
 leads       leads found, and the directory by which they are
 companies   the companies that leads are of
+list_import  a list of people brought in, looked at before
+spreadsheet  … the rows of an Excel workbook
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before
 work        what is done with everybody: how far it is, stop, resume

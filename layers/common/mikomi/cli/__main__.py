@@ -117,6 +117,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         diff,
         erase,
         leads,
+        list_import,
         mailing,
         mails,
         marketing_stop,
@@ -196,6 +197,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         act.set_defaults(act=act_of)
     leads.add(verbs, where)
     companies.add(verbs, where)
+    list_import.add(verbs, where)
     act_by_hand.add(verbs, where)
     migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")

@@ -11,6 +11,8 @@ checking/       the marketers' files: everything wrong in them, said in one pass
 site/           what `mikomi doctor` makes of a site's page
 session         who is logged in to the console, as signed cookies
 
+imports/        a list of people that somebody brings in
+likeness/       who may be the same person as whom
 sales/          whom to call, why now, what their answers do
 law/            what the law asks of marketing mail, and what a mail breaks of it
 slots           what a place on a page shows to whoever looks at it

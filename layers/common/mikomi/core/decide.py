@@ -181,7 +181,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
     is_believed = _fold(turn, event, before, mark)
     owners.settle(turn)
     if not ring.is_half(turn, event):
-        crossing.settle_band(turn, before)
+        crossing.settle_band(turn, before, rings=not trust.is_listed(event))
         comeback.notice(turn, before, event)
         if is_believed:
             inquiry.tell(turn, event)
@@ -287,7 +287,7 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
     member = note_shown(member, event)
     is_ours = mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
     is_told = wishes.is_by_hand(event) or wishes.is_of_servers(event) or acts.is_act(event)
-    lived = trust.is_lived(event) and not (is_ours or is_told)  # none of it is a sign of life
+    lived = trust.is_lived(event) and not (is_ours or is_told or trust.is_listed(event))  # none of it is a sign of life
     turn.change(
         heard=recall.noted(person.heard, mark, event.received_at),
         members={**person.members, event.subject: member},

@@ -72,12 +72,14 @@ def send(request: WireRequest) -> WireResponse:
 
 def _usable(idle: list[_Kept]) -> socket.socket | None:
     """The connection that was used last, if it still stands."""
-    while idle:
-        connection, since = idle.pop()
+    while True:
+        try:
+            connection, since = idle.pop()
+        except IndexError:  # there is none, or another thread took the last
+            return None
         if monotonic() - since < IDLE and not _has_news(connection):
             return connection
         connection.close()
-    return None
 
 
 def _has_news(connection: socket.socket) -> bool:

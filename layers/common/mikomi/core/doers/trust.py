@@ -33,6 +33,11 @@ def is_lived(event: Event) -> bool:
     return by(event) in (None, "human")
 
 
+def is_listed(event: Event) -> bool:
+    """Whether a list says so that somebody brought in: no sign of life either, and no news for sales."""
+    return event.origin == "import" and event.type == "identify"
+
+
 def counts(event: Event, edition: int) -> bool:
     """Whether a plan of this edition goes by it."""
     if edition < TOLD_APART:

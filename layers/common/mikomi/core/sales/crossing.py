@@ -20,8 +20,9 @@ from mikomi.model.person import Person
 from mikomi.model.scoring import BandAlert
 
 
-def settle_band(turn: Turn, before: Person) -> None:
-    """Note the band that the person is in now; raise the alert if it was entered since it stood as `before`."""
+def settle_band(turn: Turn, before: Person, *, rings: bool = True) -> None:
+    """Note the band that the person is in now; raise the alert if it was entered since it stood as `before`. Nobody is
+    rung (`rings`) by a list of thousands that is brought in."""
     turn.person = bands.noted(turn.person, turn.now, turn.rules.half_lives, turn.rules.bands)
     if not turn.person.is_lead:
         return
@@ -35,7 +36,9 @@ def settle_band(turn: Turn, before: Person) -> None:
         return
     turn.say("band", code=stands, params={"from": stood})
     alert = turn.rules.plan.scoring.alert
-    if alert and alert.on_enter == stands:
+    if alert and alert.on_enter == stands and not rings:
+        turn.say("no_alert", code="listed")
+    elif alert and alert.on_enter == stands:
         _raise(turn, alert, stands, total_before)
 
 

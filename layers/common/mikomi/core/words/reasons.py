@@ -140,6 +140,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "営業の対象外（{excluded}）のため、通知しませんでした",
         "sales were not told: no customer ({excluded})",
     ),
+    "no_alert.listed": (
+        "名簿の取り込みのため、営業には通知しませんでした",
+        "sales were not told: a list was brought in",
+    ),
     "act": ("営業の操作を受け付けました", "sales did this by hand"),
     "act.forgotten": (
         "古い操作のため、何も変わりませんでした",

@@ -4,6 +4,7 @@ recovery    dead letters: what failed, why; tried again, or given up
 collection  the dead-letter queues are emptied into dead letters
 trial       a test of a mail, to one of the company's own people
 listings    the directory is written anew
+list_import  a list of people is brought in
 by_hand     somebody is put into a scenario, taken out, moved to a step
 lead_acts     … what else sales do with one lead
 suppression  the mail to an address is stopped, or goes there again
