@@ -297,6 +297,7 @@ OUTCOMES: Mapping[str, Callable[[Life, str], bool]] = {
     "agreed": _agreed,
     "report": _report,
     "passes": _passes,
+    "task": lambda life, rest: [act.value for act in life.person.dealings.tasks] == rest.split(", "),
     "owner": lambda life, rest: life.person.trait("owner") == rest,
 }
 

@@ -25,6 +25,10 @@ def alert(written: Written) -> Written:
     return step({"id": "a", "alert": {"why": "w", **written}})
 
 
+def task(written: Written) -> Written:
+    return step({"id": "t", "task": {"kind": "call", **written}})
+
+
 def hook(written: Written) -> Written:
     return step({"id": "h", "webhook": {"url": "https://example.co.jp/h", "secret": "a", **written}})
 
@@ -151,6 +155,13 @@ KEYS: dict[str, dict[str, list[Written]]] = {
         for key, values in {
             "id": ("P", "Q"), "weight": (2, 3), "holdout": (True, False), "steps": ([STEP], [{"exit": True}]),
         }.items()
+    },
+    "TaskStep": {"task": [task({}), task({"why": "v"})]},
+    "TaskWish": {
+        "kind": [task({}), task({"kind": "visit"})],
+        "to": [task({}), task({"to": "sato"})],
+        "due": [task({"due": "2h"}), task({"due": "3h"}), task({})],
+        "why": [task({"why": "一"}), task({"why": "二"}), task({})],
     },
     "SendAlertStep": {"alert": [alert({}), alert({"why": "v"})]},
     "AlertStep": {

@@ -60,6 +60,7 @@ def for_programs(person: Person, plan: Plan) -> Json:
                 "kind": act.value if act.verb == "task" else "call",
                 "due_at": iso(act.due_at) if act.due_at is not None else None,
                 "rep": act.of or None,
+                "step": act.step or None,
             }
             for act in person.dealings.tasks
         ],
@@ -88,6 +89,7 @@ def _task(act: SalesAct, screen: Screen) -> Json:
         "late": act.due_at is not None and act.due_at <= screen.now,
         "rep": say("desk.for", screen.language, rep=rep) if rep else "",
         "link": known.link if known and known.link else "",
+        "why": screen.names.get(f"step:{act.step}", "") if act.step else "",
         "is_call": act.verb == "call" or act.value == "call",
     }
 

@@ -21,8 +21,8 @@ from mikomi.core.doers import traces, trust
 from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes, zone
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.points import scoring
-from mikomi.core.sales import acts, comeback, crossing, feedback, inquiry, overdue, ring
-from mikomi.core.scenarios import changes, journey, mailing, precedence, wakes
+from mikomi.core.sales import acts, comeback, crossing, feedback, inquiry, ring
+from mikomi.core.scenarios import changes, journey, mailing, overdue, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
 from mikomi.core.telling import notes

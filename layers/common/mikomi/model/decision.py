@@ -12,7 +12,7 @@ BecauseKind = Literal[
     "points", "standing", "no_points", "band", "trait", "tag", "entered", "not_entered", "step", "waiting",
     "mail", "mail_skipped", "alert", "no_alert", "goal", "exited", "finished", "consent", "unsubscribed", "merged",
     "claim_refused", "conflict", "duplicate", "feedback", "undeliverable", "not_kept", "moved", "not_moved",
-    "not_again", "owner", "webhook", "human", "act",
+    "not_again", "owner", "webhook", "human", "act", "task",
 ]  # fmt: skip
 
 

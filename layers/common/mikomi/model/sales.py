@@ -22,6 +22,8 @@ class SalesAct(Stored, frozen=True, kw_only=True):
     """`id` is its event's. `value`: the stage, the rep, the task's kind, how a call or a task ended, why somebody is
     excluded. `of`: the tag, the task that was done, the act that is taken back, whose task it is. `before`: what
     stood there before, where the acts before it are forgotten or were none. `due_at`: by when a task shall be done.
+    `step`: which scenario's step asked for it (`scenario/step`), where no rep did; its id is then the run's and the
+    step's.
     """
 
     id: str
@@ -32,6 +34,7 @@ class SalesAct(Stored, frozen=True, kw_only=True):
     before: str | None = None
     points: float = 0
     due_at: Millis | None = None
+    step: str = ""
 
 
 class Sales(Stored, frozen=True, kw_only=True):

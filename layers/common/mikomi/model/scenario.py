@@ -189,6 +189,21 @@ class WebhookStep(AnyStep):
     webhook: Webhook
 
 
+class TaskWish(Noted):
+    """A task of this kind (`sales.json`) for the lead's `owner`, or for a rep; `due` within so much of office hours,
+    without it within the kind's `sla`. `why` is what the rep reads beside it."""
+
+    kind: Id
+    to: Name = "owner"
+    due: Duration | None = None
+    why: Text | None = None
+
+
+class TaskStep(AnyStep):
+    id: Id
+    task: TaskWish
+
+
 class AddTagStep(AnyStep):
     add_tag: Name
 
@@ -220,8 +235,8 @@ class ExitStep(AnyStep):
 
 
 STEP_VERBS = (
-    "wait", "mail", "if", "split", "alert", "webhook", "add_tag", "remove_tag", "add_points", "set_trait", "enter",
-    "exit",
+    "wait", "mail", "if", "split", "alert", "task", "webhook", "add_tag", "remove_tag", "add_points", "set_trait",
+    "enter", "exit",
 )  # fmt: skip
 
 
@@ -257,6 +272,7 @@ Step = Annotated[
     | Annotated[IfStep, Tag("<if>")]
     | Annotated[SplitStep, Tag("<split>")]
     | Annotated[SendAlertStep, Tag("<alert>")]
+    | Annotated[TaskStep, Tag("<task>")]
     | Annotated[AddTagStep, Tag("<add_tag>")]
     | Annotated[RemoveTagStep, Tag("<remove_tag>")]
     | Annotated[AddPointsStep, Tag("<add_points>")]

@@ -54,6 +54,7 @@ OUTCOMES = {
     "agreed": ("同意が残る: 「{}」", "the consent is kept: “{}”"),
     "report": ("週次レポートが届く: `{}`", "the weekly report goes to `{}`"),
     "passes": ("テスト `{}` が通る", "the test `{}` passes"),
+    "task": ("営業に残っているタスク: `{}`", "sales have to do: `{}`"),
     "owner": ("担当は `{}`", "the owner is `{}`"),
 }
 _WHY = {

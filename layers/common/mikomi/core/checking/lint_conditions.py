@@ -38,10 +38,10 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Known:
-    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics, stages; None
-    where a file that says so is wrong in form. `whole`: no file is. What cannot be known is not reported as missing.
-    `says` holds the segments that are right in form, with those that they name in their places; `sizes`, how large
-    they are.
+    """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics, stages, kinds
+    of tasks; None where a file that says so is wrong in form. `whole`: no file is. What cannot be known is not
+    reported as missing. `says` holds the segments that are right in form, with those that they name in their places;
+    `sizes`, how large they are.
     """
 
     bands: tuple[str, ...] | None
@@ -54,6 +54,7 @@ class Known:
     sizes: Mapping[str, segments.Size] = field(default_factory=dict)
     topics: tuple[str, ...] | None = None
     stages: tuple[str, ...] | None = None
+    tasks: tuple[str, ...] | None = None
 
     def in_place(self, written: M) -> M:
         """The same (a condition, a scenario …) with what its segments say where it names them."""

@@ -36,6 +36,7 @@ from mikomi.model.scenario import (
     SetTraitStep,
     SplitStep,
     Step,
+    TaskStep,
     UnknownStep,
     WaitFor,
     WaitStep,
@@ -174,6 +175,12 @@ def _check_step(document: Document, step: Step, path: Path, scenario: Scenario, 
             check_receivers(document, (*path, "alert", "to"), alert.to, workspace.settings)
             check_escalation(document, (*path, "alert", "escalate"), alert, workspace.settings)
             check_texts(document, (*path, "alert", "why"), alert.why)
+        case TaskStep(task=wish):
+            tasks = workspace.known.tasks
+            if tasks is not None and wish.kind not in tasks:
+                document.report("E-task", (*path, "task", "kind"), name=wish.kind, among=tasks)
+            check_receivers(document, (*path, "task", "to"), wish.to, workspace.settings)
+            check_texts(document, (*path, "task", "why"), wish.why)
         case WebhookStep(webhook=hook):
             lint_webhooks.check(document, (*path, "webhook"), hook, workspace.settings)
         case EnterStep(enter=name):

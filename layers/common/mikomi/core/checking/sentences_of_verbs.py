@@ -37,6 +37,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "「{name}」というステージは sales.json の stages にありません。",
         'There is no stage "{name}" among stages in sales.json.',
     ),
+    "E-task": (
+        "「{name}」というタスクの種類は sales.json の tasks にありません。",
+        'There is no kind of task "{name}" among tasks in sales.json.',
+    ),
     "E-topic": (
         "「{name}」という配信の種類は settings.json の topics にありません。",
         'There is no topic "{name}" among topics in settings.json.',

@@ -8,7 +8,7 @@ Rules
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,7 +50,7 @@ from mikomi.model.form import Form
 from mikomi.model.mail_tags import MailTags
 from mikomi.model.plan import EDITION, MailTemplate, Plan
 from mikomi.model.problem import Problem
-from mikomi.model.sales_settings import SalesSettings
+from mikomi.model.sales_settings import SalesSettings, Stage, TaskKind
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.scoring import Scoring
 from mikomi.model.segment import Segment
@@ -246,12 +246,13 @@ class _Reading:
             says=segments.resolved(self.segments),
             sizes=segments.sizes(self.segments),
             topics=tuple(each.id for each in self.settings.topics) if self.settings else None,
-            stages=self._stages(),
+            stages=self._of_sales(self.sales.stages),
+            tasks=self._of_sales(self.sales.tasks),
         )
 
-    def _stages(self) -> tuple[str, ...] | None:
+    def _of_sales(self, listed: Sequence[Stage | TaskKind]) -> tuple[str, ...] | None:
         is_wrong = "sales.json" in self.documents and not self.models.get("sales.json")
-        return None if is_wrong else tuple(each.id for each in self.sales.stages)
+        return None if is_wrong else tuple(each.id for each in listed)
 
     def _check_mails(self) -> None:
         traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))

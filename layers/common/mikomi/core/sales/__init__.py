@@ -15,6 +15,5 @@ report_mail  the weekly report as a mail
 receivers   who of the company is written to, and in which language
 feedback    what a rep's answer does to the lead
 acts        what somebody of sales does with the lead by hand
-overdue     a task that nobody did in its time
 asked       … as it is asked for: what the event will say, or why it cannot be done
 """

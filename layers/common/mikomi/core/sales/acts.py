@@ -15,8 +15,7 @@ from typing import cast, get_args
 from mikomi.core.behaviour import values
 from mikomi.core.people import dealings
 from mikomi.core.points import scoring
-from mikomi.core.sales import overdue
-from mikomi.core.scenarios import escalation
+from mikomi.core.scenarios import escalation, overdue
 from mikomi.core.turn import Turn
 from mikomi.core.words.wording import word
 from mikomi.model.events import REP_ACTED, Event

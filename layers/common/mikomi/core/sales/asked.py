@@ -9,6 +9,7 @@ Rules
 from typing import Any, NamedTuple, get_args
 
 from mikomi.core.people import dealings
+from mikomi.core.scenarios import overdue
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Json, Millis
 from mikomi.model.person import Person
@@ -114,14 +115,8 @@ def _task(asked: ActWish) -> Json:
     kind = asked.one_of("kind", tuple(each.id for each in asked.plan.sales.tasks))
     if len(asked.person.dealings.tasks) >= dealings.OPEN_TASKS:
         raise Unfit("tasks_too_many", most=dealings.OPEN_TASKS)
-    due = _moment(asked, "due") if asked.text("due") else due_by(kind, asked.plan, asked.now)
+    due = _moment(asked, "due") if asked.text("due") else overdue.due_by(kind, asked.plan, asked.now)
     return {"value": kind, "of": _rep(asked), **({"due_at": due} if due is not None else {})}
-
-
-def due_by(kind: str, plan: Plan, now: Millis) -> Millis | None:
-    """By when a task of this kind is to be done that is asked for now."""
-    known = plan.sales.task(kind)
-    return Calendar.of(plan.settings).add_open(now, known.sla) if known and known.sla else None
 
 
 def _rep(asked: ActWish) -> str:

@@ -14,10 +14,12 @@ holdout    who falls into a hold-out arm of a split
 mail_step  a mail is decided, put off, or ends without one
 precedence  whose mail goes first where there is room for one
 webhook_step  another system is told, and waited for
+task_step     somebody of sales has something to do
 waiting    how long a step waits
 recipient  by whose clock a scenario writes: the company's or the reader's
 calendar   business days, opening hours, windows
 escalation  who is told of an alert that nobody answers in time
+overdue     by when a task is to be done, and who is told that it was not
 chance     who gets which variant, without dice
 lots       by which weights, where they follow what is known
 offers     what a scenario's mails can speak of besides the lead

@@ -17,9 +17,18 @@ from mikomi.model import positions
 from mikomi.model.base import Millis
 from mikomi.model.company import Limits
 from mikomi.model.person import Enrolment
-from mikomi.model.scenario import AddPointsStep, AddTagStep, MailStep, RemoveTagStep, SetTraitStep, Step, WaitStep
+from mikomi.model.scenario import (
+    AddPointsStep,
+    AddTagStep,
+    MailStep,
+    RemoveTagStep,
+    SetTraitStep,
+    Step,
+    TaskStep,
+    WaitStep,
+)
 
-AT_ONCE = (AddTagStep, RemoveTagStep, AddPointsStep, SetTraitStep)
+AT_ONCE = (AddTagStep, RemoveTagStep, AddPointsStep, SetTraitStep, TaskStep)
 """Steps behind which the next one follows at the same moment, whatever they find."""
 
 

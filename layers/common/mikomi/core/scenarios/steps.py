@@ -15,7 +15,7 @@ from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import chance, escalation, holdout, mail_step, waiting, webhook_step
+from mikomi.core.scenarios import chance, escalation, holdout, mail_step, task_step, waiting, webhook_step
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import (
     LOOK_AGAIN,
@@ -50,6 +50,7 @@ from mikomi.model.scenario import (
     SetTraitStep,
     SplitStep,
     Step,
+    TaskStep,
     UnknownStep,
     WaitStep,
     WebhookStep,
@@ -75,6 +76,8 @@ def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
             return alert(turn, enrolment, step)
         case WebhookStep():
             return webhook_step.decide(turn, enrolment, step)
+        case TaskStep():
+            return task_step.decide(turn, enrolment, step)
         case AddTagStep():
             return add_tag(turn, enrolment, step)
         case RemoveTagStep():

@@ -36,6 +36,7 @@ from mikomi.model.scenario import (
     SetTraitStep,
     SplitStep,
     Step,
+    TaskStep,
     UnknownStep,
     WaitStep,
     WebhookStep,
@@ -64,6 +65,7 @@ FLOW: dict[str, tuple[str, str]] = {
     "if": ("分岐", "If"),
     "split": ("振り分け", "Split"),
     "alert": ("営業通知", "Alert"),
+    "task": ("営業のタスク", "Task"),
     "webhook": ("外部に知らせる", "Webhook"),
     "add_tag": ("タグを付ける", "Add tag"),
     "remove_tag": ("タグを外す", "Remove tag"),
@@ -197,7 +199,7 @@ class _Flow:
 
     def _node(self, step: Step) -> Node:
         verb, name = self._words(step)
-        tone = "mail" if isinstance(step, MailStep) else "alert" if isinstance(step, SendAlertStep) else ""
+        tone = "mail" if isinstance(step, MailStep) else "alert" if isinstance(step, SendAlertStep | TaskStep) else ""
         ways = tuple(
             Way(self._way(step, branch.name), tuple(map(self._node, branch.steps)), _ends(branch.steps))
             for branch in step.branches
@@ -236,6 +238,8 @@ class _Flow:
                 return self._say("split"), " / ".join(arm.id for arm in arms)
             case SendAlertStep():
                 return self._say("alert"), named
+            case TaskStep(task=wish):
+                return self._say("task"), names.get(f"task:{wish.kind}", wish.kind)
             case WebhookStep(webhook=hook):
                 return self._say("webhook"), urlsplit(hook.url).hostname or named
             case AddTagStep(add_tag=tag):

@@ -26,6 +26,7 @@ from mikomi.model.scenario import (
     SetTraitStep,
     SplitStep,
     Step,
+    TaskStep,
     UnknownStep,
     WaitStep,
     WebhookStep,
@@ -86,6 +87,11 @@ def _sentences(step: Step, tale: Tale) -> list[str]:
             return [tale.say("split", n=len(arms))]
         case SendAlertStep(alert=alert):
             return list(_alert(alert, tale))
+        case TaskStep(task=wish):
+            whose = tale.say("task.owner") if wish.to == "owner" else tale.named("rep", wish.to)
+            why = tale.say("task.why", why=tale.text(wish.why)) if wish.why else ""
+            within = tale.say("task.due", span=tale.span(wish.due)) if wish.due else ""
+            return [tale.say("task", kind=tale.named("task", wish.kind), who=whose, why=why, within=within)]
         case WebhookStep(webhook=hook):
             secret = tale.listed([hook.secret] if isinstance(hook.secret, str) else hook.secret)
             span = hook.wait_up_to

@@ -100,6 +100,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "期限までに回答がなかったので、ほかの担当にも知らせました",
         "nobody had answered the alert in time, so somebody else was told",
     ),
+    "task.set": ("営業のタスク「{task}」を作りました（{step}）", "the task “{task}” was set for sales (“{step}”)"),
+    "task.there": (
+        "同じタスク「{task}」がまだ残っているので、新しく作りませんでした（{step}）",
+        "the task “{task}” is still open, so none was set (“{step}”)",
+    ),
+    "task.too_many": (
+        "未完了のタスクが{n}件あるので、タスク「{task}」は作りませんでした（{step}）",
+        "{n} tasks are open, so the task “{task}” was not set (“{step}”)",
+    ),
+    "task.excluded": (
+        "営業の対象外（{excluded}）なので、タスク「{task}」は作りませんでした（{step}）",
+        "the task “{task}” was not set (“{step}”): no customer ({excluded})",
+    ),
     "webhook": ("外部のシステムに知らせることにしました（{step}）", "another system is told (“{step}”)"),
     "webhook.held_out": (
         "送らない組のため、外部のシステムには知らせませんでした（{step}）",

@@ -197,6 +197,13 @@ SCENARIO: dict[str, tuple[str, str]] = {
         "If nobody answers in time, {to} is told as well, once.",
     ),
     "alert.sla": ("{span}以内の対応をお願いします。", "They are asked to act within {span}."),
+    "task": (
+        "{who}に、タスク「{kind}」を頼みます{within}{why}。",
+        "Set the task “{kind}” for {who}{within}{why}.",
+    ),
+    "task.owner": ("担当者", "the lead's owner"),
+    "task.due": ("（期限: 営業時間で{span}）", ", to be done within {span} of office hours"),
+    "task.why": ("（理由: {why}）", " (“{why}”)"),
     "webhook": (
         "{url} へ、この方とこのステップを署名付きで送ります（鍵: {secret}）。",
         "Send the lead and this step to {url}, signed with {secret}.",

@@ -16,7 +16,7 @@ from mikomi.core.words.reasons import REASONS
 from mikomi.model import positions
 from mikomi.model.decision import Because
 from mikomi.model.plan import Plan
-from mikomi.model.scenario import AddPointsStep, AnyStep, MailStep, SendAlertStep
+from mikomi.model.scenario import AddPointsStep, AnyStep, MailStep, SendAlertStep, TaskStep
 from mikomi.model.step_tree import walk
 from mikomi.model.words import Text, in_language
 
@@ -197,7 +197,14 @@ def _step_name(step: AnyStep, plan: Plan, language: str) -> str:
         return _subject(step.mail.subject, step.mail.template, plan, language) or named
     if isinstance(step, SendAlertStep):
         return in_language(step.alert.why, language, named)
+    if isinstance(step, TaskStep):
+        return in_language(step.task.why, language, in_language(_task_name(step.task.kind, plan), language, named))
     return named
+
+
+def _task_name(kind: str, plan: Plan) -> Text | None:
+    known = plan.sales.task(kind)
+    return known.name if known else None
 
 
 def _variant_names(scenario: str, step: MailStep, plan: Plan, language: str) -> dict[str, str]:

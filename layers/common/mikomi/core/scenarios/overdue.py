@@ -1,4 +1,5 @@
-"""A task that nobody did in its time is told: to whose task it is, and to whom the file names (`escalate`).
+"""By when a task is to be done; and that nobody did it in its time is told: to whose task it is, and to whom the file
+names (`escalate`).
 
 Rules
 1. It is decided with the task, and waits beside the person's other alerts until its time is over; done, dropped or
@@ -7,12 +8,23 @@ Rules
 """
 
 from mikomi.core.people.owners import receivers
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.score import totals
 from mikomi.core.turn import Turn
 from mikomi.keys import digest
+from mikomi.model.base import Millis
+from mikomi.model.duration import Span
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Person, WaitingAlert
+from mikomi.model.plan import Plan
 from mikomi.model.sales import SalesAct
+
+
+def due_by(kind: str, plan: Plan, now: Millis, within: Span | None = None) -> Millis | None:
+    """By when a task of this kind is to be done that is set now: `within` so much of office hours, or the kind's."""
+    known = plan.sales.task(kind)
+    span = within or (known.sla if known else None)
+    return Calendar.of(plan.settings).add_open(now, span) if span else None
 
 
 def settle(turn: Turn) -> None:
