@@ -15,8 +15,10 @@ from mikomi.core.directory.asked import BadSearch
 from mikomi.core.directory.lead_line import Listing
 from mikomi.core.directory.search import DirectoryEntry, Search, Spot
 from mikomi.core.score import half_lives, ranking
-from mikomi.model.person import Contribution, Enrolment, Member, Person, Trait
+from mikomi.model.effects import Escalates, SendAlert
+from mikomi.model.person import Contribution, Enrolment, Member, Person, Trait, WaitingAlert
 from mikomi.model.plan import HalfLife
+from mikomi.model.sales import Sales, SalesAct
 from mikomi.model.segment import Segment
 from msgspec.structs import replace
 
@@ -138,8 +140,41 @@ def people():
         since=st.just(NOW),
         status=st.sampled_from(["active", "finished"]),
     )
+    acts = st.builds(
+        SalesAct,
+        id=st.sampled_from("abcdef"),
+        verb=st.sampled_from(["task", "call", "done", "exclude"]),
+        at=st.integers(NOW - 3 * DAY, NOW),
+        value=st.sampled_from(["call", "competitor"]),
+        of=st.sampled_from(["", "sato", "gone", "a"]),
+        due_at=st.sampled_from([None, NOW - 1, NOW + DAY]),
+    )
+    alerts = st.builds(
+        WaitingAlert,
+        effect=st.builds(
+            SendAlert,
+            id=st.just("late"),
+            at=st.just(NOW),
+            event_id=st.just("e"),
+            plan=st.just(1),
+            reason=st.just("band"),
+            to=st.just(("boss",)),
+            escalates=st.one_of(
+                st.none(),
+                st.builds(
+                    Escalates,
+                    alert=st.just("x"),
+                    to=st.sampled_from([(), ("sato",), ("gone", "sato")]),
+                    at=st.just(NOW),
+                ),
+            ),
+        ),
+        due_at=st.sampled_from([NOW + 1, NOW + DAY]),
+    )
     return st.builds(
         Person,
+        sales=st.lists(acts, max_size=4, unique_by=lambda act: act.id).map(lambda listed: Sales(acts=tuple(listed))),
+        waiting=st.lists(alerts, max_size=2).map(tuple),
         id=st.integers(0, 10_000).map("l_{}".format),
         email=st.just("a@example.co.jp"),
         last_at=st.one_of(st.none(), st.integers(NOW - 3 * DAY, NOW)),
@@ -186,6 +221,7 @@ def test_a_listing_is_read_as_it_was_written(person):
         active_since=st.sampled_from([None, NOW - DAY]),
         updated_since=st.sampled_from([None, NOW]),  # a person doesn't say when it was written
         on_site=st.booleans(),
+        work=st.sampled_from([None, "sato", "anybody"]),
     ),
 )
 @hypothesis_settings(max_examples=effort(300), deadline=None)
@@ -212,6 +248,7 @@ ENTRIES = st.lists(
             owners=st.just(()),
             facts=st.just(""),
             texts=st.just(""),
+            work=st.sampled_from([(), (("", NOW),), (("sato", NOW + 1), ("", NOW + 2))]),
         ),
     ),
     unique_by=lambda entry: entry.id,

@@ -1,4 +1,4 @@
-"""A task step: sales have something to do with the lead, once, until somebody has done it, and are told if nobody does."""
+"""A task step: sales have something to do with the lead, once, until somebody has done it, and hear if nobody does."""
 
 import pytest
 from mikomi.model.base import DAY
@@ -14,7 +14,12 @@ NOON, TWO = tokyo(at("2026-11-24 12:00")), tokyo(at("2026-11-24 14:00"))
 
 def story(*steps, kinds=None, start="2026-11-24 10:00"):
     """Whoever asks for something comes to these steps."""
-    scenario = {"id": "s", "trigger": {"when": {"submitted": "contact"}}, "reentry": AGAIN, "steps": list(steps) or [CALL]}
+    scenario = {
+        "id": "s",
+        "trigger": {"when": {"submitted": "contact"}},
+        "reentry": AGAIN,
+        "steps": list(steps) or [CALL],
+    }
     sales = {"tasks": kinds} if kinds else {}
     plan = plan_of([scenario]).model_copy(update={"sales": SalesSettings.model_validate(sales)})
     return Story(plan, start)
@@ -28,7 +33,7 @@ def test_a_task_stands_among_the_leads_own():
     """For its owner, within the kind's time, counted in office hours: Tuesday, ten o'clock, and four hours."""
     life = story().submit("contact")
     assert tasks(life) == [("call", "", TWO, "s/call")]
-    assert life.codes("task") == ["set"] and life.status_of("s") == "finished"
+    assert life.codes("task") == [None] and life.status_of("s") == "finished"
 
 
 def test_the_step_says_for_whom_and_by_when():
@@ -57,15 +62,15 @@ def test_a_task_that_was_done_or_taken_back_is_over(verb):
 def test_who_enters_twice_is_called_once():
     """While the first task is open; done, there is another."""
     life = story().submit("contact").submit("contact")
-    assert len(tasks(life)) == 1 and life.codes("task") == ["set", "there"]
+    assert len(tasks(life)) == 1 and life.codes("task") == [None, "there"]
     life.acts("done", of=life.person.dealings.tasks[0].id, value="reached")
-    assert len(tasks(life.submit("contact"))) == 1 and life.codes("task")[-1] == "set"
+    assert len(tasks(life.submit("contact"))) == 1 and life.codes("task")[-1] is None
 
 
 def test_nobody_has_more_tasks_than_somebody_can_see():
     kinds = [{"id": f"t{n}", "task": {"kind": "call"}} for n in range(23)]
     life = story(*kinds).submit("contact")
-    assert len(tasks(life)) == 20 and life.codes("task") == ["set"] * 20 + ["too_many"] * 3
+    assert len(tasks(life)) == 20 and life.codes("task") == [None] * 20 + ["too_many"] * 3
     assert life.status_of("s") == "finished"
 
 

@@ -35,6 +35,10 @@ STEPS: dict[str, tuple[dict[str, Any], Seen]] = {
         lambda story: "arm" in story.person.tags,
     ),
     "alert": ({"id": "call", "alert": {"to": "sato", "why": "w"}}, lambda story: story.alerts),
+    "task": (
+        {"id": "ring", "task": {"kind": "call"}},
+        lambda story: [act.value for act in story.person.dealings.tasks] == ["call"],
+    ),
     "webhook": (
         {"id": "crm", "webhook": {"url": "https://example.co.jp/hook", "secret": "crm"}},
         lambda story: [each for each in story.effects if each.kind == "hook"],

@@ -49,6 +49,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         "scenario": "進行中のシナリオ / a scenario that they are in",
         "segment": "セグメント / a segment",
         "active_since": "この時より後に動きがあった / something was heard of them since (7d, 2026-11-29)",
+        "work": "することがある担当者の id、または anybody / a rep (or anybody) has something to do",
         "updated_since": "この時より後に変わった / they changed since",
     }
     for name in FILTERS:

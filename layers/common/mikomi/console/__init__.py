@@ -13,6 +13,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
+today      what sales have to do, of all leads
 desk       … the forms for it, and what is to be done
 lead_pages  what stands below a lead's page
 sent_mail  a mail of a lead, as it was sent
@@ -53,6 +54,7 @@ candidates  what waits for approval: what it changes, yes and no
 words      what the screens themselves say
 change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
+today_words  what the page of what sales have to do says
 act_words    what the forms of a lead's page say
 lead_words   what the list of leads says
 company_words  what the list of companies and their pages say

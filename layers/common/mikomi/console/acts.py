@@ -5,6 +5,7 @@ one wish from the next, so that it may be sent again. What each act takes: docs/
 """
 
 import json
+from urllib.parse import urlencode
 
 from mikomi import http
 from mikomi.aws import people
@@ -59,6 +60,8 @@ def press(request: Request, lead: str, who: str) -> Response:
     person = people.load(lead) if form.get("seen") is not None else None
     event = _act(lead, form, who, form.get("pressed", "")[:LONGEST])
     others = person is not None and latest_of(person) not in (form.get("seen"), event)
+    if back := form.get("back", "")[:LONGEST]:
+        return http.redirect(f"/console/today?{urlencode({'rep': back, 'acted': f'{lead}~{event}'})}")
     by_sales = form.get("act") in asked.VERBS
     query = "&".join([f"acted={event}"] * by_sales + ["meanwhile=1"] * others)
     return http.redirect(f"/console/leads/{lead}" + (f"?{query}" if query else ""))

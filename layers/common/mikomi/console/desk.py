@@ -43,7 +43,7 @@ def shown(person: Person, screen: Screen, query: Mapping[str, str]) -> Json:
         "kinds": [(each.id, in_language(each.name, language, each.id)) for each in sales.tasks],
         "exclusion": [(each.id, in_language(each.name, language, each.id)) for each in sales.exclusion],
         "is_excluded": exclusion_of(person, sales) is not None,
-        "tasks": [_task(act, screen) for act in sorted(dealings.tasks, key=lambda act: (act.due_at or 0, act.at))],
+        "tasks": [task_row(act, screen) for act in sorted(dealings.tasks, key=lambda act: (act.due_at or 0, act.at))],
         "notices": _notices(person, screen),
         "has_address": bool(person.email),
     }
@@ -74,7 +74,8 @@ def acts_of(person: Person, page: StoryPage) -> Acts:
     return Acts(person.id, frozenset(act.id for act in person.dealings.standing) - gone, gone)
 
 
-def _task(act: SalesAct, screen: Screen) -> Json:
+def task_row(act: SalesAct, screen: Screen) -> Json:
+    """A task that is open, as it is printed."""
     known = screen.plan.sales.task(act.value) if act.verb == "task" else None
     kind = in_language(known.name, screen.language, known.id) if known else say("act.again", screen.language)
     due = ""

@@ -123,10 +123,10 @@ def kept_out(request: Request, place: Sequence[str], who: Session, language: str
     if not roles.sees_own(who):
         return None
     if not place:
-        return http.redirect("/console/leads")
+        return http.redirect("/console/today")
     if place[0] not in roles.OWN_PLACES or not _is_theirs(place, who, language):
         return message(language, 403, "roles.unseen", "roles.unseen_why", "/console/leads", "leads.all")
-    if place[0] == "leads" and roles.rep_of(who, plans.active().settings) is None:
+    if place[0] in ("leads", "today") and roles.rep_of(who, plans.active().settings) is None:
         return message(language, 403, "roles.no_rep", "roles.no_rep_why", address=who.email)
     return None
 

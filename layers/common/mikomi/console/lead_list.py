@@ -18,7 +18,7 @@ from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.directory import asked
 from mikomi.core.directory.asked import BadSearch
-from mikomi.core.directory.search import SORTS, Search
+from mikomi.core.directory.search import ANYBODY, SORTS, Search
 from mikomi.errors import sentence
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
@@ -97,11 +97,13 @@ def _given(query: Json) -> dict[str, str]:
 def _choices(given: dict[str, str], screen: Screen) -> list[Json]:
     """The fields of which one is chosen, each with what there is."""
     plan, language = screen.plan, screen.language
+    reps = [(rep.id, screen.names.get(f"rep:{rep.id}", rep.id)) for rep in plan.settings.reps]
     fields: dict[str, list[tuple[str, str]]] = {
-        "owner": [(rep.id, screen.names.get(f"rep:{rep.id}", rep.id)) for rep in plan.settings.reps],
+        "owner": reps,
         "band": [(band.id, in_language(band.name, language, band.id)) for band in plan.scoring.bands],
         "scenario": [(name, in_language(each.name, language, name)) for name, each in plan.scenarios.items()],
         "segment": [(name, in_language(each.name, language, name)) for name, each in plan.segments.items()],
+        "work": [(ANYBODY, say("today.all", language)), *reps] if reps else [],
         "active_since": [(span, say(f"leads.since.{span}", language)) for span in SPANS],
     }
     return [

@@ -5,6 +5,7 @@ SAID: dict[str, tuple[str, str]] = {
     "more": ("続きを見る", "Show more"),
     "older": ("以前の足あとを見る", "Show earlier"),
     "leads.lead.rise": ("24時間に増えた点数の多い順です。", "Whoever gained most points within 24 hours comes first."),
+    "leads.lead.due": ("することの期限が近い順です。", "What is to be done first comes first."),
     "leads.lead.recent": ("最後に動きがあった順です。", "Whoever was heard of last comes first."),
     "leads.lead.score": (
         "点数の高い順です。点数は時間とともに下がるので、上にいる方ほど今お話しする価値があります。",
@@ -30,6 +31,7 @@ SAID: dict[str, tuple[str, str]] = {
     "leads.any": ("すべて", "Any"),
     "leads.by.owner": ("担当", "Owner"),
     "leads.by.band": ("ランク", "Band"),
+    "leads.by.work": ("することがある人", "Something to do for"),
     "leads.by.scenario": ("進行中のシナリオ", "Scenario they are in"),
     "leads.by.segment": ("セグメント", "Segment"),
     "leads.by.active_since": ("最後の動き", "Last activity"),
@@ -44,6 +46,7 @@ SAID: dict[str, tuple[str, str]] = {
     "leads.since.90d": ("90日以内", "Within 90 days"),
     "leads.sort.score": ("点数が高い", "Highest score"),
     "leads.sort.rise": ("24時間で伸びた", "Rise within 24 hours"),
+    "leads.sort.due": ("することの期限が近い", "What is to be done first"),
     "leads.sort.recent": ("最近動きがあった", "Latest activity"),
     "leads.count": ("{n} 人", "Found: {n}"),
     "leads.count_more": ("{n} 人を表示中。続きがあります", "The first {n}; there are more"),

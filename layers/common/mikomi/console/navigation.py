@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
     "start": (NavWay("start", "/console", ("start",)),),
     "people": (
         NavWay("leads", "/console/leads", ("leads", "lead", "visitor")),
+        NavWay("today", "/console/today", ("today",)),
         NavWay("companies", "/console/companies", ("companies",)),
     ),
     "segments": (NavWay("segments.title", "/console/segments", ("segments",)),),

@@ -102,6 +102,10 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _leads(request, who)
         case "GET", ["week.csv"] | ["week", _, _]:
             return _week(request, who, place)
+        case "GET", ["today"]:
+            from mikomi.console import today
+
+            return _page(request, who, "today.html", "today", **today.seen(request, who, _screen(request)))
         case "GET", ["leads", person]:
             return _lead(request, who, person)
         case "GET", ["leads", person, *of]:

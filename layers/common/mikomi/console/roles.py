@@ -45,7 +45,7 @@ CHANGES: dict[str, Right] = {
 }
 """What a form asks for that is sent to a place below this one; candidates among the versions ask for `approve`."""
 
-OWN_PLACES = ("leads", "coupons", "guide")
+OWN_PLACES = ("today", "leads", "coupons", "guide")
 """Where people of `sales-own` come."""
 
 

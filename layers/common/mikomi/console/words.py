@@ -19,6 +19,7 @@ from mikomi.console import (
     start_words,
     story_words,
     suppression_words,
+    today_words,
     version_words,
 )
 from mikomi.core.words import wording
@@ -38,7 +39,7 @@ SAID: dict[str, tuple[str, str]] = {
         | sent_words.SAID
     ),
     **(sales_words.SAID | segment_words.SAID | showing_words.SAID | start_words.SAID | story_words.SAID),
-    **(marketing_stop_words.SAID | suppression_words.SAID | version_words.SAID),
+    **(marketing_stop_words.SAID | suppression_words.SAID | today_words.SAID | version_words.SAID),
     "nav": ("画面", "Pages"),
     "nav.start": ("ホーム", "Home"),
     "nav.people": ("見込み客", "Leads"),
@@ -50,6 +51,7 @@ SAID: dict[str, tuple[str, str]] = {
     "next.if": ("反応を見て分岐", "see how they react"),
     "next.webhook": ("外部への通知「{name}」", "webhook “{name}”"),
     "next.alert": ("営業通知「{name}」", "alert “{name}”"),
+    "next.task": ("営業のタスク「{name}」", "task “{name}”"),
     "next.split": ("振り分け", "split into groups"),
     "next.wait": ("待つ", "wait"),
     "next.add_tag": ("タグを付ける", "add a tag"),

@@ -1,7 +1,8 @@
 """What a request asks for, as a search: the same words for programs, for a page's address and for a command.
 
     q=山田 青空  owner=sato  band=hot  tag=vip  stage=mql  scenario=doc-request  segment=price-fans
-    active_since=7d  updated_since=2026-11-29T00:00:00Z  on_site=true  sort=score|rise|recent
+    active_since=7d  updated_since=2026-11-29T00:00:00Z  on_site=true  work=sato|anybody
+    sort=score|rise|recent|due
 
 A moment is written as people write one, or as how long ago it is. What is empty is not asked.
 """
@@ -15,14 +16,14 @@ from pydantic_core import PydanticCustomError
 
 from mikomi.core import written_moment
 from mikomi.core.directory.company_list import COMPANY_SORTS, CompanySearch
-from mikomi.core.directory.search import SORTS, Search
+from mikomi.core.directory.search import ANYBODY, SORTS, Search
 from mikomi.core.directory.written_form import LONGEST
 from mikomi.model import duration
 from mikomi.model.base import Millis
 from mikomi.model.plan import Plan
 
 SINCE = ("active_since", "updated_since")
-PARAMETERS = ("q", "owner", "band", "tag", "stage", "scenario", "segment", *SINCE, "on_site", "sort")
+PARAMETERS = ("q", "owner", "band", "tag", "stage", "scenario", "segment", *SINCE, "on_site", "work", "sort")
 OF_COMPANIES = ("q", "owner", "stage", "sort")
 """What may be asked of companies."""
 MOST_NAMED = 20
@@ -46,6 +47,7 @@ def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
     sort = _sort(given, SORTS)
     known: dict[str, Iterable[str]] = {
         "owner": [rep.id for rep in plan.settings.reps],
+        "work": [ANYBODY, *(rep.id for rep in plan.settings.reps)],
         "band": [band.id for band in plan.scoring.bands],
         "scenario": plan.scenarios,
         "segment": plan.segments,
@@ -63,6 +65,7 @@ def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
         active_since=_moment("active_since", given, zone, now),
         updated_since=_moment("updated_since", given, zone, now),
         on_site=given.get("on_site") == "true",
+        work=given.get("work"),
         sort=sort,
     )
 

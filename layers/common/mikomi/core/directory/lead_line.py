@@ -16,6 +16,7 @@ from mikomi.core.behaviour.values import text
 from mikomi.core.companies import marks
 from mikomi.core.companies.marks import CompanyMarks
 from mikomi.core.directory.written_form import spelled, spellings, telephone
+from mikomi.core.people import open_work
 from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
 
@@ -23,6 +24,8 @@ BETWEEN = "\x1f"
 """Between two texts: no text that is compared holds it, so nothing is found across two of them."""
 MOST_TEXTS, LONGEST = 24, 600
 """Texts of one lead, and the characters of all of them."""
+NO_TIME: Millis = 10**15
+"""Later than every moment."""
 _KANA = ("kana", "furigana", "yomi", "フリガナ", "カナ", "ヨミ")
 _PHONES = ("phone", "tel", "mobile", "電話", "携帯")
 _ADDRESS = ("postalCode", "country", "state", "city", "street")
@@ -35,7 +38,8 @@ def _pair(gain: str) -> tuple[str, str, str]:
 class Listing(NamedTuple):
     """`last_at`: when something was heard of the lead last; `on_site_at`: the same of a browser of its own. `gains`:
     when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks.
-    `company`: as of which company they are known; nothing of it stands in a line that an older release wrote."""
+    `company`: as of which company they are known. `work`: for whom something is to be done, by when at the earliest;
+    without a moment `NO_TIME`. Nothing of either stands in a line that an older release wrote."""
 
     last_at: Millis
     on_site_at: Millis
@@ -44,11 +48,14 @@ class Listing(NamedTuple):
     facts: str
     texts: str
     company: CompanyMarks = CompanyMarks()
+    work: tuple[tuple[str, Millis], ...] = ()
 
     def written(self) -> str:
+        work = BETWEEN.join(f"{due}:{rep}" for rep, due in self.work)
         gains = ",".join(f"{at}:{points:g}" for at, points in self.gains)
         owners, company = BETWEEN.join(self.owners), BETWEEN.join(map(_plain, self.company))
-        return "\t".join((str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts, company))
+        parts = (str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts, company, work)
+        return "\t".join(parts)
 
 
 def of(person: Person) -> Listing | None:
@@ -72,6 +79,7 @@ def of(person: Person) -> Listing | None:
         facts="".join(facts),
         texts=_joined(texts_of(person)),
         company=marks.of(person),
+        work=tuple(_work_of(person).items()),
     )
 
 
@@ -85,6 +93,7 @@ def read(written: str) -> Listing:
         facts,
         texts,
         _company(more[0]) if more else CompanyMarks(),
+        tuple((rep, int(due)) for due, _, rep in map(_pair, more[1].split(BETWEEN))) if any(more[1:2]) else (),
     )
 
 
@@ -102,6 +111,15 @@ def fact(kind: str, name: str) -> str:
 def is_browser(subject: str) -> bool:
     """Whether somebody looks at pages there; what a program says of a user is no browser."""
     return subject.startswith("a:") and not subject.startswith("a:user:")
+
+
+def _work_of(person: Person) -> dict[str, Millis]:
+    """Of each for whom something is to be done the earliest moment."""
+    earliest: dict[str, Millis] = {}
+    for work in open_work.of(person):
+        for rep in work.reps:
+            earliest.setdefault(_plain(rep), NO_TIME if work.due_at is None else work.due_at)
+    return earliest
 
 
 def stage_of(person: Person) -> str | None:

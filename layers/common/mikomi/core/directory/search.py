@@ -18,6 +18,7 @@ from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.directory import lead_line
 from mikomi.core.directory.lead_line import Listing
 from mikomi.core.directory.written_form import spellings
+from mikomi.core.people.open_work import OWNERS, of_rep, whose
 from mikomi.core.people.owners import owner_of
 from mikomi.core.score import ranking
 from mikomi.core.score.bands import band_at
@@ -27,10 +28,12 @@ from mikomi.model.company import CompanySettings
 from mikomi.model.duration import MINUTE
 from mikomi.model.person import Person
 
-LeadSort = Literal["score", "rise", "recent"]
+LeadSort = Literal["score", "rise", "recent", "due"]
 SORTS: tuple[LeadSort, ...] = get_args(LeadSort)
 ON_SITE = 5 * MINUTE
 """Whoever looked at a page so lately is on the site now: a longer page is read that long."""
+ANYBODY = "anybody"
+"""Whose work is looked for, where any rep's is."""
 UNRANKED = -1e15
 """Where sales may not work on somebody: behind everybody else."""
 FIRST = 128
@@ -38,7 +41,8 @@ FIRST = 128
 
 
 class Search(NamedTuple):
-    """What is looked for; what is None or empty is not asked. `text` is as it was typed."""
+    """What is looked for; what is None or empty is not asked. `text` is as it was typed. `work`: something is to be
+    done by this rep, or by `ANYBODY`."""
 
     text: str = ""
     owner: str | None = None
@@ -50,6 +54,7 @@ class Search(NamedTuple):
     active_since: Millis | None = None
     updated_since: Millis | None = None
     on_site: bool = False
+    work: str | None = None
     sort: LeadSort = "score"
 
 
@@ -107,6 +112,8 @@ def chosen(entries: Iterable[DirectoryEntry], search: Search, now: Millis) -> li
         there = [entry for entry in there if entry.changed_at >= search.updated_since]
     if search.on_site:
         there = [entry for entry in there if entry.listing.on_site_at > now - ON_SITE]
+    if search.work is not None:
+        there = [entry for entry in there if entry.listing.work]
     return there
 
 
@@ -114,7 +121,7 @@ def in_order(
     entries: list[DirectoryEntry], search: Search, as_of: Millis, half_lives: HalfLives, behind: Spot | None
 ) -> Iterator[tuple[Spot, DirectoryEntry]]:
     """The entries by their places, from behind one of them on; no more are put in order than are taken."""
-    values = _values(entries, search.sort, as_of, half_lives)
+    values = _values(entries, search, as_of, half_lives)
     if behind is not None:
         values = [value if value >= behind.value else inf for value in values]
     reach = max(nsmallest(FIRST, values), default=inf)
@@ -130,11 +137,16 @@ def in_order(
 
 def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> bool:
     """Whether it may be it, as far as the listing tells with the plan."""
-    if search.owner is None:
+    asks_work = search.work not in (None, ANYBODY)
+    if search.owner is None and not asks_work:
         return True
     reps = {rep.id for rep in settings.reps}
     said = next((owner for owner in entry.listing.owners if owner in reps), None)
-    return owner_of(Person(id=entry.id, owner=said), settings) == search.owner
+    person = Person(id=entry.id, owner=said)
+    if search.owner is not None and owner_of(person, settings) != search.owner:
+        return False
+    # of an alert that went to several, each stands there by itself: one who has left says too much, never too little
+    return not asks_work or any(search.work in whose((rep,), person, settings) for rep, _ in entry.listing.work)
 
 
 def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
@@ -153,7 +165,14 @@ def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
         and (search.segment is None or (segment is not None and is_in(segment, person, book, now)))
         and (search.active_since is None or lists.last_at >= search.active_since)
         and (not search.on_site or lists.on_site_at > now - ON_SITE)
+        and (search.work is None or bool(of_rep(person, book.plan, None if search.work == ANYBODY else search.work)))
     )
+
+
+def _earliest(lists: Listing, rep: str | None) -> Millis:
+    """By when the most pressing is to be done: of the rep's, and of what may be theirs as the owner."""
+    is_named = rep not in (None, ANYBODY)
+    return min((due for name, due in lists.work if not is_named or name in (rep, OWNERS)), default=lead_line.NO_TIME)
 
 
 def rise(lists: Listing, now: Millis) -> float:
@@ -161,8 +180,11 @@ def rise(lists: Listing, now: Millis) -> float:
     return sum(points for at, points in lists.gains if now - DAY < at <= now)
 
 
-def _values(entries: list[DirectoryEntry], sort: LeadSort, as_of: Millis, half_lives: HalfLives) -> list[float]:
+def _values(entries: list[DirectoryEntry], search: Search, as_of: Millis, half_lives: HalfLives) -> list[float]:
     """Of each its value: the least is first."""
+    sort = search.sort
+    if sort == "due":
+        return [float(_earliest(entry.listing, search.work)) for entry in entries]
     if sort == "recent":
         return [-float(entry.listing.last_at) for entry in entries]
     if sort == "rise":

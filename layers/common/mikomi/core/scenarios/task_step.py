@@ -42,5 +42,5 @@ def decide(turn: Turn, enrolment: Enrolment, step: TaskStep) -> Outcome:
         )
         turn.change(sales=dealings.noted(turn.person.dealings, act))
         overdue.settle(turn)
-        turn.say("task", enrolment, step=step.id, code="set", params=said)
+        turn.say("task", enrolment, step=step.id, params=said)
     return onward(enrolment)

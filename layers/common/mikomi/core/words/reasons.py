@@ -100,7 +100,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "期限までに回答がなかったので、ほかの担当にも知らせました",
         "nobody had answered the alert in time, so somebody else was told",
     ),
-    "task.set": ("営業のタスク「{task}」を作りました（{step}）", "the task “{task}” was set for sales (“{step}”)"),
+    "task": ("営業のタスク「{task}」を作りました（{step}）", "the task “{task}” was set for sales (“{step}”)"),
     "task.there": (
         "同じタスク「{task}」がまだ残っているので、新しく作りませんでした（{step}）",
         "the task “{task}” is still open, so none was set (“{step}”)",
