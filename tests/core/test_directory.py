@@ -143,11 +143,12 @@ def people():
     acts = st.builds(
         SalesAct,
         id=st.sampled_from("abcdef"),
-        verb=st.sampled_from(["task", "call", "done", "exclude"]),
+        verb=st.sampled_from(["task", "call", "done", "exclude", "stage", "undo"]),
         at=st.integers(NOW - 3 * DAY, NOW),
         value=st.sampled_from(["call", "competitor"]),
         of=st.sampled_from(["", "sato", "gone", "a"]),
         due_at=st.sampled_from([None, NOW - 1, NOW + DAY]),
+        worth=st.sampled_from([0.0, 1_200_000.5]),
     )
     alerts = st.builds(
         WaitingAlert,
@@ -248,6 +249,7 @@ ENTRIES = st.lists(
             owners=st.just(()),
             facts=st.just(""),
             texts=st.just(""),
+            deal=st.none(),
             work=st.sampled_from([(), (("", NOW),), (("sato", NOW + 1), ("", NOW + 2))]),
         ),
     ),

@@ -145,7 +145,9 @@ def test_the_sla_is_kept_by_who_tries_in_time():
     ]
     assert promptness.within_sla(told(*made, plan=PROMPT), NOON) == Rate(1, 4, 2)
     assert promptness.within_sla(told(*made), NOON) == Rate(0, 0)
-    assert outline(counted_of(*made), PLAN)["sla"] is None and outline(counted_of(*made), PROMPT)["sla"]["of"] == 4
+    assert (
+        outline(counted_of(*made), PLAN, [])["sla"] is None and outline(counted_of(*made), PROMPT, [])["sla"]["of"] == 4
+    )
 
 
 def judged(having, lacking, won_having, won_lacking):
@@ -211,7 +213,7 @@ def test_every_handover_is_in_one_number(made):
     alerts = told(*rows, plan=PROMPT)
     bands = sales.by_band(alerts, SCORING)
     assert sum(each.rate.entered + each.excluded for each in bands) == len(made)
-    said = outline(counted_of(*rows), PROMPT)
+    said = outline(counted_of(*rows), PROMPT, [])
     for each in said["bands"]:
         assert ((each["rate"] is None) == (each["of"] == 0) and each["low"] is None) or each["low"] <= each["rate"]
 

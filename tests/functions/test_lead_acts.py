@@ -12,7 +12,7 @@ from mikomi.model.events import REP_ACTED, UNSUBSCRIBED
 from mikomi.model.person import Person
 from mikomi.model.sales_settings import SalesSettings
 from mikomi.settings import settings
-from mikomi.shell.people import fold, rebuild
+from mikomi.shell.people import directory, fold, rebuild
 
 from functions.console.app import handler
 from tests.core.story import at, plan_of
@@ -227,6 +227,27 @@ def test_won_stops_marketing_mail_and_says_why(lead):
     set_clock(NOW + 2 * DAY + 120_000)
     time_passes()
     assert [each.skip for each in mails_of("again")] == [None]
+
+
+def test_a_won_deal_is_counted_with_its_value_until_it_is_taken_back(lead):
+    """On the page of sales, for programs and at the terminal, as soon as the lead knows it."""
+    won = does(lead, act="stage", stage="won", value="1200000")
+    directory.forget()
+
+    def told() -> dict[str, Any]:
+        return {
+            each["stage"]: each
+            for each in json.loads(handler(asked("GET", "/v1/results/sales", "", KEY), None)["body"])["deals"]
+        }
+
+    deal = {"leads": 1, "value": 1_200_000}
+    assert told()["won"] == {"stage": "won", **deal, "this_month": deal, "last_month": {"leads": 0, "value": 0}}
+    page = get("/console/sales", "ja")["body"]
+    assert "商談の状況" in page and "1,200,000" in page and 'href="/console/leads?stage=won"' in page
+    assert lead in get("/console/leads?stage=won", "ja")["body"]
+    does(lead, act="undo", event=won)
+    directory.forget()
+    assert told() == {} and "商談の状況" not in get("/console/sales", "ja")["body"]
 
 
 def test_mail_is_stopped_from_the_page_too(lead):

@@ -22,6 +22,7 @@ from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.shell.archive import behind, counted
+from mikomi.shell.people import deals
 
 MOST = 1_000_000
 """People of one list."""
@@ -119,7 +120,7 @@ def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
         _dump(sources.told_of(counted.looked_back(), [each.id for each in plan.scenarios.values() if each.goal]))
         return DONE
     if asked.sales:
-        _dump(sales_outline.outline(counted.looked_back(), plan))
+        _dump(sales_outline.outline(counted.looked_back(), plan, deals.outline()))
         return DONE
     return None
 

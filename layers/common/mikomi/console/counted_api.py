@@ -14,6 +14,7 @@ from mikomi.http import Request
 from mikomi.model.base import Json
 from mikomi.model.scenario import Scenario
 from mikomi.shell.archive import behind, counted
+from mikomi.shell.people import deals
 
 USUAL, MOST = 20, 1_000
 """People of one page."""
@@ -41,7 +42,7 @@ def answer(request: Request, place: Sequence[str]) -> Json:
         case ["showings"]:
             return showings.plain(counted.looked_back(), plans.active())
         case ["sales"]:
-            return sales_outline.outline(counted.looked_back(), plans.active())
+            return sales_outline.outline(counted.looked_back(), plans.active(), deals.outline())
         case _:
             raise Refused("not_found")
 

@@ -3,12 +3,14 @@ apart, and how long the system and the people took. Counted once a night.
 """
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from mikomi.console import behind, sales_times
 from mikomi.console.behind import address, alert_detail, band_name
 from mikomi.console.blocks import Block, as_of, rate_with_interval
 from mikomi.console.views import Screen
 from mikomi.console.words import say
+from mikomi.core.directory.deals import StageDeals
 from mikomi.core.figures import sentences
 from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.bars import Bar, bars
@@ -21,6 +23,7 @@ from mikomi.core.results.sales import FEWEST, WIDEST, BandResult, RuleResult
 from mikomi.model.base import Json
 from mikomi.shell.archive import counted
 from mikomi.shell.archive.behind import asked as numbers_of
+from mikomi.shell.people import deals
 
 
 def seen(screen: Screen) -> Json:
@@ -44,10 +47,30 @@ def file(name: str, query: Mapping[str, str], screen: Screen) -> str | None:
 
 def _blocks(night: Counted, screen: Screen) -> list[Block]:
     alerts = handovers(night, screen.plan)
+    standing = [block] if (block := _deals(screen)) else []
     if not alerts:
-        return []
-    made = [_bands(alerts, screen), _rules(alerts, screen), _answers(alerts, screen)]
+        return standing
+    made = [*standing, _bands(alerts, screen), _rules(alerts, screen), _answers(alerts, screen)]
     return [block for block in (*made, *sales_times.blocks(alerts, night.as_of or 0, screen)) if block]
+
+
+def _deals(screen: Screen) -> Block | None:
+    """How the deals stand at this moment; None where nobody is in a stage."""
+    language, tallies = screen.language, deals.counted()
+    if not tallies:
+        return None
+
+    def bar(each: StageDeals) -> Bar:
+        here = f"/console/leads?{urlencode({'stage': each.stage})}"
+        parts = (each.all, each.this_month, each.last_month)
+        row = [cell for part in parts for cell in (f"{part.leads:,}", f"{part.worth:,.0f}" if part.worth else "–")]
+        name = screen.names.get(f"stage:{each.stage}", each.stage)
+        return Bar(name, each.all.leads, row[0], (Link(row[0], here), *row[1:]), "", here)
+
+    names = ("stage", "in_it", "value", "this_month", "value", "last_month", "value")
+    head = tuple(say(f"sales.{name}", language) for name in names)
+    chart = bars([bar(each) for each in tallies], say("sales.deals", language), head)
+    return Block("deals", say("sales.deals", language), say("sales.deals_lead", language), [], chart.svg, chart.table)
 
 
 def _bands(alerts: list[Handover], screen: Screen) -> Block:

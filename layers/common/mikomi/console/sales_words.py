@@ -27,6 +27,17 @@ SAID: dict[str, tuple[str, str]] = {
         "点数の見分ける力は、成果のあったものとなかったものが10件ずつになると分かります。",
         "How well the score tells them apart can be told once 10 were won and 10 were not.",
     ),
+    "sales.deals": ("商談の状況", "Deals"),
+    "sales.deals_lead": (
+        "営業が記録したステージごとの人数と金額です（現時点）。今月・先月は、いまのステージにその月に入った方です。取り消した記録は数えません。",
+        "Leads and what their deals are worth, by the stage that sales set, as of now. This month and last month: "
+        "who came to the stage where they are now in that month. What was taken back does not count.",
+    ),
+    "sales.stage": ("ステージ", "Stage"),
+    "sales.in_it": ("人数", "Leads"),
+    "sales.value": ("金額", "Value"),
+    "sales.this_month": ("今月入った人", "Came this month"),
+    "sales.last_month": ("先月入った人", "Came last month"),
     "sales.band": ("帯", "Band"),
     "sales.by_step": ("シナリオからの通知", "asked for by a scenario"),
     "sales.judged": ("結果が出た件数", "Known"),

@@ -22,8 +22,8 @@ class SalesAct(Stored, frozen=True, kw_only=True):
     """`id` is its event's. `value`: the stage, the rep, the task's kind, how a call or a task ended, why somebody is
     excluded. `of`: the tag, the task that was done, the act that is taken back, whose task it is. `before`: what
     stood there before, where the acts before it are forgotten or were none. `due_at`: by when a task shall be done.
-    `step`: which scenario's step asked for it (`scenario/step`), where no rep did; its id is then the run's and the
-    step's.
+    `worth`: what the deal is worth, as a stage says it. `step`: which scenario's step asked for a task
+    (`scenario/step`), where no rep did; its id is then the run's and the step's.
     """
 
     id: str
@@ -35,6 +35,7 @@ class SalesAct(Stored, frozen=True, kw_only=True):
     points: float = 0
     due_at: Millis | None = None
     step: str = ""
+    worth: float = 0
 
 
 class Sales(Stored, frozen=True, kw_only=True):
@@ -59,6 +60,11 @@ class Sales(Stored, frozen=True, kw_only=True):
     def stage(self) -> str:
         """Where the deal stands; empty where nobody has said so."""
         return self._latest("stage")
+
+    @property
+    def deal(self) -> SalesAct | None:
+        """By which act the deal came to its stage; None where nobody has set one, or it is forgotten which."""
+        return next((act for act in reversed([*self.standing]) if act.verb == "stage"), None)
 
     @property
     def owner(self) -> str:

@@ -35,11 +35,19 @@ def _pair(gain: str) -> tuple[str, str, str]:
     return gain.partition(":")
 
 
+class Deal(NamedTuple):
+    """In which stage a deal stands since when, and what it is worth."""
+
+    stage: str
+    at: Millis
+    worth: float
+
+
 class Listing(NamedTuple):
     """`last_at`: when something was heard of the lead last; `on_site_at`: the same of a browser of its own. `gains`:
     when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks.
     `company`: as of which company they are known. `work`: for whom something is to be done, by when at the earliest;
-    without a moment `NO_TIME`. Nothing of either stands in a line that an older release wrote."""
+    without a moment `NO_TIME`. `deal`: how it stands. Nothing of these stands in a line that an older release wrote."""
 
     last_at: Millis
     on_site_at: Millis
@@ -49,12 +57,14 @@ class Listing(NamedTuple):
     texts: str
     company: CompanyMarks = CompanyMarks()
     work: tuple[tuple[str, Millis], ...] = ()
+    deal: Deal | None = None
 
     def written(self) -> str:
+        deal = f"{self.deal.at}:{self.deal.worth:.15g}:{self.deal.stage}" if self.deal else ""
         work = BETWEEN.join(f"{due}:{rep}" for rep, due in self.work)
         gains = ",".join(f"{at}:{points:g}" for at, points in self.gains)
         owners, company = BETWEEN.join(self.owners), BETWEEN.join(map(_plain, self.company))
-        parts = (str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts, company, work)
+        parts = (str(self.last_at), str(self.on_site_at), gains, owners, self.facts, self.texts, company, work, deal)
         return "\t".join(parts)
 
 
@@ -80,6 +90,7 @@ def of(person: Person) -> Listing | None:
         texts=_joined(texts_of(person)),
         company=marks.of(person),
         work=tuple(_work_of(person).items()),
+        deal=_deal_of(person),
     )
 
 
@@ -94,6 +105,7 @@ def read(written: str) -> Listing:
         texts,
         _company(more[0]) if more else CompanyMarks(),
         tuple((rep, int(due)) for due, _, rep in map(_pair, more[1].split(BETWEEN))) if any(more[1:2]) else (),
+        _deal(more[2]) if any(more[2:3]) else None,
     )
 
 
@@ -111,6 +123,16 @@ def fact(kind: str, name: str) -> str:
 def is_browser(subject: str) -> bool:
     """Whether somebody looks at pages there; what a program says of a user is no browser."""
     return subject.startswith("a:") and not subject.startswith("a:user:")
+
+
+def _deal_of(person: Person) -> Deal | None:
+    act = person.dealings.deal
+    return Deal(_plain(act.value), act.at, act.worth) if act else None
+
+
+def _deal(written: str) -> Deal:
+    at, worth, stage = written.split(":", 2)
+    return Deal(stage, int(at), float(worth))
 
 
 def _work_of(person: Person) -> dict[str, Millis]:

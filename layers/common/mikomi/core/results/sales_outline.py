@@ -10,11 +10,13 @@ from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 
 
-def outline(counted: Counted, plan: Plan) -> Json:
+def outline(counted: Counted, plan: Plan, deals: list[Json]) -> Json:
+    """`deals`: how they stand, stage by stage."""
     alerts = handovers(counted, plan)
     apart = sales.told_apart(alerts)
     within = promptness.within_sla(alerts, counted.as_of or 0)
     return {
+        "deals": deals,
         "as_of": counted.moment,
         "known_after_days": KNOWN_AFTER,
         "handed_over": len(alerts),

@@ -10,6 +10,7 @@ Rules
 5. It is no sign of life of the lead.
 """
 
+from math import inf
 from typing import cast, get_args
 
 from mikomi.core.behaviour import values
@@ -32,7 +33,7 @@ def act_of(event: Event) -> SalesAct | None:
     said = event.properties
     if event.name != REP_ACTED or event.type != "track" or event.origin != "rep" or not event.subject.startswith("p:"):
         return None
-    verb, due_at, points = said.get("act"), said.get("due_at"), said.get("points")
+    verb, due_at = said.get("act"), said.get("due_at")
     if verb not in get_args(SalesVerb):
         return None
     return SalesAct(
@@ -41,9 +42,14 @@ def act_of(event: Event) -> SalesAct | None:
         at=event.at,
         value=values.text(said.get("value"), 100),
         of=values.text(said.get("of"), 100),
-        points=float(points) if isinstance(points, int | float) and not isinstance(points, bool) else 0.0,
+        points=_number(said.get("points")),
+        worth=max(0.0, _number(said.get("worth"))),
         due_at=due_at if isinstance(due_at, int) and not isinstance(due_at, bool) else None,
     )
+
+
+def _number(said: object) -> float:
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) and abs(said) < inf else 0.0
 
 
 def is_act(event: Event) -> bool:

@@ -8,6 +8,7 @@ rebuild     a person from the log again
 outlook     who has something coming up
 proofs      all that proves whether an address may be written to
 directory   leads found among all of them
+deals       how the deals stand
 companies   the companies that leads are of
 portraits   what the console and the read API show of people
 """
