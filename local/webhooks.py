@@ -1,4 +1,4 @@
-"""Webhooks do not leave this machine: they are kept to be looked at, or go to a receiver on it.
+"""Webhooks and alerts by channels do not leave this machine: they are kept to be looked at, or go to a receiver on it.
 
 Rules
 1. Development only: in the place of `mikomi.outward.client.post`. Nothing in the product can be told to do the same.
@@ -14,12 +14,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mikomi import clock, web_address
+from mikomi.aws import plans, secrets
 from mikomi.outward import client
 from mikomi.outward.client import NoReply, NotPublic, Outcome, Replied
 from mikomi.public_address import looks_public
 
 MOST = 100
-_real = client.post
+_real, _really_kept = client.post, secrets.of_channel
+STAND_INS = {
+    "slack": "https://hooks.slack.com/services/T00000000/B00000000/local",
+    "chatwork": "00000000000000000000000000000000",
+    "line_works": "https://webhook.worksmobile.com/message/local",
+    "teams": "https://prod-00.japaneast.logic.azure.com/workflows/local",
+}
+"""In place of the secrets of channels that nobody put away here."""
 
 
 @dataclass
@@ -31,6 +39,7 @@ class Hooks:
 
     def take_the_place(self) -> None:
         client.post = self.post
+        secrets.of_channel = _of_channel
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes, way: object = None) -> Outcome:
         address = web_address.read(url)
@@ -51,7 +60,13 @@ class Hooks:
 
 def give_back() -> None:
     """The product's own hand."""
-    client.post = _real
+    client.post, secrets.of_channel = _real, _really_kept
+
+
+def _of_channel(name: str) -> str | None:
+    """What was put away under this name; else what stands for it here, so that a channel is seen without an account."""
+    of_it = (STAND_INS.get(each.kind) for each in plans.active().sales.channels if each.secret == name)
+    return _really_kept(name) or next(of_it, None)
 
 
 def is_here(target: str) -> bool:

@@ -17,6 +17,7 @@ from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
+from mikomi.shell.effects import channel_delivery, webhook
 from mikomi.shell.everybody import change, mailing
 from mikomi.shell.everybody.task import over_everybody
 
@@ -132,3 +133,5 @@ def _forget() -> None:
     settings.cache_clear()
     plans.forget_all()
     rulebooks._compiled.clear()
+    channel_delivery._slow.clear()
+    webhook._slow.clear()

@@ -21,6 +21,7 @@ doers       who clicked: people, not mail systems
 weights     variants dealt by weights that follow what is known
 shown_again  a mail that was sent, once more
 hooks       what another system is told, and replies
+channels    an alert by a channel beside mail
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -38,6 +39,7 @@ from collections.abc import Callable, Iterator
 
 from simulation.invariants import (
     alerts,
+    channels,
     doers,
     forms,
     goals,
@@ -107,6 +109,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I42": doers.people_count_once_and_mail_systems_never,
     "I43": shown_again.every_mail_that_left,
     "I44": weights.dealt_by_those_of_its_time,
+    "I46": channels.each_is_told,
 }
 
 

@@ -8,6 +8,7 @@ readers     a company with more scenarios, and visitors who read much
 quiet       a company that writes to who has not come for some days
 mailings    a company that writes to everybody, and who presses its buttons
 hooks       another system, which is told by a webhook
+channels    a room of sales, which alerts go to beside mail
 gateways    mail systems that look at mails before their readers do
 mailed      everybody is written to, while processes die and reads are old
 followed    a mail's variants dealt by weights that move every night

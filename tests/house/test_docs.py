@@ -14,6 +14,7 @@ OUTSIDE = [
     "docs/changes.md",
     "docs/clicks.md",
     "docs/companies.md",
+    "docs/channels.md",
     "docs/consent.md",
     "docs/sent.md",
     "docs/leads.md",

@@ -207,6 +207,7 @@ def _console() -> list[Ask]:
         "/versions",
         "/versions/1",
         "/versions/candidates/1",
+        "/attention/channels",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
     button = (("csrf", "0" * 32), ("verb", "again"))
@@ -227,7 +228,7 @@ def _console() -> list[Ask]:
             "/console/scenarios/doc-request/change",
             "/console/preview/faq",
         ),
-        *("/console/attention/x/retry", "/console/attention/mails"),
+        *("/console/attention/x/retry", "/console/attention/mails", "/console/attention/channels/sales-room/test"),
     )
     queries = ((("limit", "5"),), (("email", READER),), (("cursor", "x.y"),))
     return [

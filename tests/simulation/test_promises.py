@@ -48,7 +48,8 @@ def test_every_planted_bug_is_found():
     found = runs.find_all(SEEDS, runs.cores(), first=runs.found_before())
     assert len(found) >= 40 and not [bug for bug, where in found.items() if where is None]
     broken = {promise for where in found.values() if where for promise in where.promises}
-    elsewhere = {"I39"}  # webhooks have stories of their own, and their planted bugs: test_hooks
+    # webhooks and channels have stories of their own, and their planted bugs: test_hooks, test_channels
+    elsewhere = {"I39", "I46"}
     assert broken == set(INVARIANTS) - elsewhere, "a promise that no bug breaks is not shown to be judged"
 
 

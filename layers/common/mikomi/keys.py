@@ -117,6 +117,20 @@ def alert_sk(alert: str) -> str:
     return f"alert#{alert}"
 
 
+def channel_sk(effect: str, channel: str) -> str:
+    """What is to be said by this channel: a channel's id has no dot."""
+    return f"channel#{effect}.{channel}"
+
+
+def channel_of(sk: str) -> str:
+    return sk.rpartition(".")[2]
+
+
+def channel_pk(channel: str) -> str:
+    """How a channel does, and the tests of it."""
+    return f"channel#{channel}"
+
+
 def address_pk(keyed_hash: str) -> str:
     return f"address#{keyed_hash}"
 

@@ -42,6 +42,7 @@ warm_up       how many marketing mails of a new domain have left today
 breaker       whether marketing mail is stopped, and what came back of it, by day
 ses           the one call that sends
 timers        wake-up calls
+channel_states  how each channel does
 digests       what is gathered for one rep
 uploads       the files that marketers put into the bucket, and our reports beside them
 assets        the files that forms give away

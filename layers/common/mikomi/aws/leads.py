@@ -45,13 +45,13 @@ def sent(person: str) -> Iterator[Sent]:
     """Every mail and alert of this person, in no order that means anything."""
     query = {
         "TableName": settings().state_table,
-        # rows are called alert#…, hook#… and mail#…, and all of them stand before the person's own item
+        # rows are called alert#…, channel#…, hook#… and mail#…, and all of them stand before the person's own item
         "KeyConditionExpression": "pk = :person AND sk < :itself",
         "ExpressionAttributeValues": {":person": {"S": keys.person_pk(person)}, ":itself": {"S": keys.PERSON}},
     }
     for item in _items(query):
-        if "effect" not in item:
-            continue
+        if "effect" not in item or item["sk"]["S"].startswith("channel#"):
+            continue  # the alert's own row tells of it
         yield Sent(
             id=item["sk"]["S"].partition("#")[2],
             status=item["status"]["S"],

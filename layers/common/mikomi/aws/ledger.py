@@ -55,6 +55,10 @@ class Key(NamedTuple):
         return cls(keys.person_pk(person), keys.alert_sk(f"{alert}.{further_rep}" if further_rep else alert))
 
     @classmethod
+    def of_channel(cls, person: str, effect: str, channel: str) -> "Key":
+        return cls(keys.person_pk(person), keys.channel_sk(effect, channel))
+
+    @classmethod
     def of_webhook(cls, person: str, webhook: str) -> "Key":
         return cls(keys.person_pk(person), keys.hook_sk(webhook))
 
@@ -67,7 +71,8 @@ class Row(NamedTuple):
     """A mail's or an alert's row as read; `effect` is JSON. `attempt` counts claims, `waits` how often it was held,
     `doubts` the attempts of which nobody learned whether SES took them, `unready` how often it waited for
     the set-up to be mended. `reason` of a claimed one is what it waited for. `shown`: that its address was shown to be
-    read when it was claimed (`mails.breaker`). `made_of`: what the message was made of, by attempt.
+    read when it was claimed (`mails.breaker`). `made_of`: what the message was made of, by attempt. `via`: by which
+    channels an alert goes before it goes by mail.
     """
 
     key: Key
@@ -87,6 +92,7 @@ class Row(NamedTuple):
     unready: int = 0
     shown: bool = False
     made_of: Mapping[int, bytes] = MappingProxyType({})
+    via: str | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -306,6 +312,7 @@ def row_of(item: dict[str, Any]) -> Row:
         at=number("at") or 0,
         unready=number("unready") or 0,
         shown="shown" in item,
+        via=item["via"]["S"] if "via" in item else None,
         made_of={
             int(name.removeprefix(_MADE_OF)): bytes(held["B"])
             for name, held in item.items()

@@ -12,6 +12,7 @@ mails       all mails: what each is for, where it is used
 trial       … sent as a test, and what SES answered
 tryout      the workspace's own tests
 push        a folder becomes the workspace, in one act
+channel   the channels of alerts: how each does, a test, a secret
 webhook_secret  what the receiver of a webhook checks signatures with
 versions    what was published, and an earlier version brought back
 approve     yes or no to what waits for approval

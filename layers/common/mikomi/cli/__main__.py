@@ -110,6 +110,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         approve,
         archive,
         audit,
+        channel,
         companies,
         consent,
         coupon,
@@ -140,6 +141,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     diff.add(verbs, where)
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)
+    channel.add(verbs, where)
     suppression.add(verbs, where)
     consent.add(verbs, where)
     sent.add(verbs, where)

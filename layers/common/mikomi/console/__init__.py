@@ -20,6 +20,7 @@ sent_mail  a mail of a lead, as it was sent
 work       what is done with everybody, and the buttons that stop it
 suppressions  the addresses to which no marketing mail goes, and somebody's consent
 marketing_stop  marketing mail as a whole: how much comes back, and the button that stops it
+channels   the channels of alerts: how each does
 coupons    a shop types a code, and redeems it
 attention  what could not be processed
 mails_table  what became of a scenario's mails
@@ -62,6 +63,7 @@ sent_words   what the page of a mail as it was sent says
 start_words  what the start page and its lists say
 story_words  what a timeline says around its entries
 showing_words  what the page of forms and slots says
+channel_words  what the page of channels says
 coupon_words  what the page of coupons says
 suppression_words  what the pages of stopped addresses and of consent say
 marketing_stop_words  what the page of marketing mail says

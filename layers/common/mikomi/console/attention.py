@@ -4,6 +4,8 @@ Nothing is tried again here: the wish goes onto the step queue, and the page sho
 """
 
 import json
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from mikomi import http
 from mikomi.console.views import Screen, iso
@@ -21,6 +23,29 @@ from mikomi.shell.operator.recovery import Case
 HERE = "/console/attention"
 SHOWN = 50
 _LONGEST = 20_000
+
+
+def respond(
+    request: Request, of: Sequence[str], screen: Screen, shown: Callable[[str, dict[str, Any]], Response]
+) -> Response | None:
+    """The page, and those beside it: mails of which nobody knows, and channels of alerts."""
+    from mikomi.console import channels, unsettled
+
+    match request.method, of:
+        case "GET", []:
+            told = listed(screen, dropped="dropped" in request.query)
+            more = {"unsaid": request.query.get("unsaid", ""), "channels": channels.failing(screen)}
+            return shown("attention.html", told | more)
+        case "GET", ["mails"]:
+            return shown("unsettled.html", unsettled.listed(screen))
+        case "POST", ["mails"]:
+            return unsettled.act(request)
+        case _, ["channels", *place]:
+            return channels.respond(request, place, screen, shown)
+        case "POST", [letter, ("retry" | "drop") as verb]:
+            return act(request, letter, verb)
+        case _:
+            return None
 
 
 def listed(screen: Screen, *, dropped: bool) -> Json:

@@ -176,20 +176,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             page = {"versions": versions.respond, "sending": marketing_stop.respond}[here]
             return page(request, who, of, _screen(request), _shown(request, who, here)) or _nowhere(request)
-        case "GET", ["attention"]:
-            return _attention(request, who)
-        case "POST", ["attention", letter, ("retry" | "drop") as verb]:
+        case _, ["attention", *of]:
             from mikomi.console import attention
 
-            return attention.act(request, letter, verb)
-        case "GET", ["attention", "mails"]:
-            from mikomi.console import unsettled
-
-            return _page(request, who, "unsettled.html", "attention", **unsettled.listed(_screen(request)))
-        case "POST", ["attention", "mails"]:
-            from mikomi.console import unsettled
-
-            return unsettled.act(request)
+            shown = _shown(request, who, "attention")
+            return attention.respond(request, of, _screen(request), shown) or _nowhere(request)
         case "GET", [("mailbox" | "clock") as name] if door.is_open(request):
             return _page(request, who, f"{name}.html", name, zone=plans.active().settings.timezone)
         case _:
@@ -313,13 +304,6 @@ def _segment(request: Request, who: Session, name: str, *, saved: bool) -> Respo
         return _page(request, who, "segment.html", "segments", **segments.one(segment, request, screen))
     except audience.NoSuchPage:
         return http.redirect(f"{segments.HERE}/{segment.id}")
-
-
-def _attention(request: Request, who: Session) -> Response:
-    from mikomi.console import attention
-
-    told = attention.listed(_screen(request), dropped="dropped" in request.query)
-    return _page(request, who, "attention.html", "attention", unsaid=request.query.get("unsaid", ""), **told)
 
 
 def _page(request: Request, who: Session, template: str, here: str, *, status: int = 200, **data: Any) -> Response:

@@ -4,12 +4,13 @@ from mikomi import http, keys
 from mikomi.aws.ledger import Key
 from mikomi.console.views import Screen, clipped, iso
 from mikomi.console.words import say
+from mikomi.core.channels.table import CHANNELS
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import moments
 from mikomi.core.words.wording import mail_name
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
-from mikomi.model.effects import SendMail, SendWebhook, UnknownEffect
+from mikomi.model.effects import SendMail, SendWebhook, UnknownEffect, row_kind
 from mikomi.shell.operator import unsettled
 from mikomi.shell.operator.names_then import names_then
 from mikomi.shell.operator.unsettled import OpenRow
@@ -53,6 +54,13 @@ def _case(case: OpenRow, screen: Screen) -> Json:
     }
 
 
+def _by_channel(sk: str, screen: Screen) -> str:
+    name = keys.channel_of(sk)
+    channel = screen.plan.sales.channel(name)
+    kind = CHANNELS[channel.kind].name if channel else say("channel", screen.language)
+    return say("unsettled.channel", screen.language, kind=kind, channel=clipped(name))
+
+
 def _reason(code: str | None, language: str) -> str:
     if code is None:
         return ""
@@ -75,4 +83,6 @@ def _title(case: OpenRow, screen: Screen) -> str:
         return say("report", language)
     if case.row.key.pk.startswith("announcement#"):
         return say("announcement", language)
+    if row_kind(case.row.key.sk) == "channel":
+        return _by_channel(case.row.key.sk, screen)
     return say("story.alert" if effect else "unsettled.digest", language)

@@ -4,6 +4,7 @@ from mikomi.console import (
     act_words,
     approval_words,
     change_words,
+    channel_words,
     company_words,
     coupon_words,
     lead_words,
@@ -28,6 +29,7 @@ SAID: dict[str, tuple[str, str]] = {
     **(
         act_words.SAID
         | approval_words.SAID
+        | channel_words.SAID
         | change_words.SAID
         | company_words.SAID
         | coupon_words.SAID
@@ -168,6 +170,7 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "unsettled.others": ("処理できなかったもの", "What could not be processed"),
     "unsettled.mail": ("メール「{mail}」（{scenario}）", "Mail “{mail}” ({scenario})"),
+    "unsettled.channel": ("営業通知（{kind}: {channel}）", "Alert by {kind} ({channel})"),
     "unsettled.digest": ("営業通知のまとめ", "The digest for sales"),
     "unsettled.attempts": ("送信の回数", "attempts"),
     "unsettled.unknown": (

@@ -11,6 +11,8 @@ checking/       the marketers' files: everything wrong in them, said in one pass
 site/           what `mikomi doctor` makes of a site's page
 session         who is logged in to the console, as signed cookies
 
+channels/       what an alert says in a chat or to a program, and what is answered
+
 imports/        a list of people that somebody brings in
 likeness/       who may be the same person as whom
 sales/          whom to call, why now, what their answers do

@@ -22,6 +22,7 @@ segment      a condition with a name: a part of all people
 catalog      what mails show one by one: products, sessions
 mail_tags    mails/<id>.json: what a mail is for
 tryout       a workspace's own test: what is given, what is expected
+channel      where alerts go beside mail
 sales_settings  sales.json: stages, tasks, who is no customer
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number

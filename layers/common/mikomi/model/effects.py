@@ -23,7 +23,7 @@ SkipReason = Literal[
     "soft_bounces", "stage", "excluded",
 ]  # fmt: skip
 Urgency = Literal["now", "today", "digest"]
-RowKind = Literal["person", "digest", "mail", "alert", "hook", "announcement", "walk", "report", "erasure"]
+RowKind = Literal["person", "digest", "mail", "alert", "hook", "channel", "announcement", "walk", "report", "erasure"]
 """What time can come for, as the sort key of its row begins: an effect that is sent has rows of its kind."""
 
 _ROW_KINDS: dict[str, RowKind] = {kind: kind for kind in get_args(RowKind)}

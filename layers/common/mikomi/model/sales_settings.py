@@ -1,4 +1,5 @@
-"""`sales.json`: the stages of a deal and the mails that each stops, the kinds of tasks, who is no customer.
+"""`sales.json`: the stages of a deal and the mails that each stops, the kinds of tasks, who is no customer, where
+alerts go.
 
 Without the file the stages and tasks are those below.
 """
@@ -7,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from mikomi.model.channel import Channel
 from mikomi.model.duration import Duration, Span
 from mikomi.model.words import Id, Localised, Name, Names, Noted, Text, plain_or
 
@@ -94,10 +96,14 @@ class SalesSettings(Noted):
     stages: list[Stage] = Field(default_factory=usual_stages, min_length=1, max_length=30)
     tasks: list[TaskKind] = Field(default_factory=usual_tasks, min_length=1, max_length=30)
     exclusion: list[Exclusion] = Field(default_factory=usual_exclusion, max_length=30)
+    channels: list[Channel] = Field(default_factory=list, max_length=30)
 
     def stage(self, name: str) -> Stage | None:
         """The stage of this id; of nobody's word the first."""
         return next((each for each in self.stages if not name or each.id == name), None)
+
+    def channel(self, name: str) -> Channel | None:
+        return next((each for each in self.channels if each.id == name), None)
 
     def task(self, kind: str) -> TaskKind | None:
         return next((each for each in self.tasks if each.id == kind), None)

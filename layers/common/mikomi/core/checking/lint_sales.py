@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from mikomi.core.checking import lint_webhooks
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_settings import check_not_zero, check_receivers, check_texts, check_url, is_host
 from mikomi.core.people.exclusion import comparable
+from mikomi.model.channel import Channel
 from mikomi.model.company import CompanySettings
 from mikomi.model.sales_settings import SalesSettings, StageStops
 
@@ -16,6 +18,7 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
     _check_ids(
         document, "exclusion", [each.id for each in sales.exclusion], ("対象外の区分の id", "id of an exclusion")
     )
+    _check_ids(document, "channels", [each.id for each in sales.channels], ("チャンネルの id", "channel id"))
     for i, stage in enumerate(sales.stages):
         check_texts(document, ("stages", i, "name"), stage.name)
         if isinstance(stage.stops, StageStops):
@@ -26,6 +29,8 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
         check_not_zero(document, ("tasks", i, "sla"), task.sla)
         if task.escalate is not None:
             check_receivers(document, ("tasks", i, "escalate"), task.escalate, settings)
+    for i, channel in enumerate(sales.channels):
+        _check_channel(document, i, channel, settings)
     for i, excluded in enumerate(sales.exclusion):
         check_texts(document, ("exclusion", i, "name"), excluded.name)
         for j, domain in enumerate(excluded.domains):
@@ -36,6 +41,25 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
                 document.report(
                     "E-length", ("exclusion", i, "companies", j), bound=("1 文字以上", "at least 1 character")
                 )
+
+
+def _check_channel(document: Document, i: int, channel: Channel, settings: CompanySettings | None) -> None:
+    path = ("channels", i)
+    if (channel.kind == "chatwork") != (channel.room is not None):
+        document.report("E-channel-room", (*path, "kind" if channel.room is None else "room"))
+    if (channel.kind == "webhook") != (channel.url is not None):
+        document.report("E-channel-url", (*path, "kind" if channel.url is None else "url"))
+    elif channel.url is not None:
+        lint_webhooks.check_url(document, (*path, "url"), channel.url)
+    if settings is None:
+        return
+    if channel.kind == "webhook":
+        lint_webhooks.check_secret(document, (*path, "secret"), channel.secret, settings)
+    if channel.reps:
+        reps = tuple(rep.id for rep in settings.reps)
+        for j, name in enumerate(channel.reps):
+            if name not in reps:
+                document.report("E-rep", (*path, "reps", j), name=name, among=reps)
 
 
 def _check_ids(document: Document, key: str, ids: Iterable[str], what: tuple[str, str]) -> None:

@@ -14,15 +14,24 @@ from mikomi.public_address import looks_public
 
 
 def check(document: Document, path: Path, hook: Webhook, settings: CompanySettings | None) -> None:
-    address = web_address.read(hook.url)
-    if address is None or not address.text.startswith("https://"):
-        document.report("E-webhook-https", (*path, "url"), name=hook.url)
-    elif address.has_user or not looks_public(urlsplit(address.text).hostname or ""):
-        document.report("E-webhook-host", (*path, "url"), name=address.site)
+    check_url(document, (*path, "url"), hook.url)
     if settings is None:
         return
-    names = [hook.secret] if isinstance(hook.secret, str) else hook.secret
-    for i, name in enumerate(names):
-        if name not in settings.webhook_secrets:
-            at = (*path, "secret") if isinstance(hook.secret, str) else (*path, "secret", i)
-            document.report("E-webhook-secret", at, name=name, among=tuple(settings.webhook_secrets))
+    if isinstance(hook.secret, str):
+        check_secret(document, (*path, "secret"), hook.secret, settings)
+        return
+    for i, name in enumerate(hook.secret):
+        check_secret(document, (*path, "secret", i), name, settings)
+
+
+def check_url(document: Document, path: Path, url: str) -> None:
+    address = web_address.read(url)
+    if address is None or not address.text.startswith("https://"):
+        document.report("E-webhook-https", path, name=url)
+    elif address.has_user or not looks_public(urlsplit(address.text).hostname or ""):
+        document.report("E-webhook-host", path, name=address.site)
+
+
+def check_secret(document: Document, path: Path, name: str, settings: CompanySettings) -> None:
+    if name not in settings.webhook_secrets:
+        document.report("E-webhook-secret", path, name=name, among=tuple(settings.webhook_secrets))

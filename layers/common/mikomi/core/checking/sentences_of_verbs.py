@@ -17,6 +17,14 @@ VERBS: dict[str, tuple[str, str]] = {
         "settings.json の webhook_secrets に「{name}」がありません。",
         'There is no "{name}" among webhook_secrets in settings.json.',
     ),
+    "E-channel-room": (
+        "room は Chatwork のチャンネルに書きます。ルームの番号（rid の後ろの数字）です。ほかの種類には書きません。",
+        "room is written for a channel of Chatwork, and for no other: the room's number, behind rid in its address.",
+    ),
+    "E-channel-url": (
+        "url は webhook のチャンネルに書きます。ほかの種類のアドレスは mikomi channel secret で登録してください。",
+        "url is written for a webhook, and for no other kind: their addresses are secrets (mikomi channel secret).",
+    ),
     "E-escalate": (
         "escalate は sla と一緒に書きます。いつまでに回答がなければ知らせるのかを、sla に書いてください。",
         "escalate goes with sla: write there within which time somebody is to answer.",

@@ -33,13 +33,14 @@ def body(effect: SendWebhook, person: Person, plan: Plan, now: Millis, console: 
     """`plan` is the running one: by it the lead is scored. `console`: where leads are looked at."""
     said = {
         "type": KIND,
-        "timestamp": _written(effect.at),
-        "data": {"lead": _lead(person, plan, now, console), "step": _step(effect)},
+        "timestamp": written(effect.at),
+        "data": {"lead": lead(person, plan, now, console), "step": _step(effect)},
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def _lead(person: Person, plan: Plan, now: Millis, console: str) -> Json:
+def lead(person: Person, plan: Plan, now: Millis, console: str) -> Json:
+    """The whole record of a lead, as other systems are told of it."""
     lives = half_lives.of_plan(plan)
     axes: tuple[Axis, ...] = ("interest", "fit")
     score = {axis: totals.shown(totals.total(person, now, lives, axis)) for axis in axes}
@@ -61,5 +62,6 @@ def _step(effect: SendWebhook) -> Json:
     return {"scenario": effect.scenario, "step": effect.step, "run": effect.enrolment, "version": effect.plan}
 
 
-def _written(moment: Millis) -> str:
+def written(moment: Millis) -> str:
+    """A moment as webhooks write it."""
     return f"{datetime.fromtimestamp(moment / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,6 +1,13 @@
 """What our own mails say (alert, digest, confirmation), and the lines under every other. Part of the glossary."""
 
 MAIL_LINES: dict[str, tuple[str, str]] = {
+    "channel": ("チャンネルへの通知", "alert by a channel"),
+    "channel.trial": ("Mikomi: テスト通知", "Mikomi: a test"),
+    "channel.trial_said": (
+        "{company} の営業通知は、このチャンネル（{channel}）に届きます。",
+        "Alerts of {company} will arrive here, by the channel {channel}.",
+    ),
+    "channel.trial_button": ("チャンネルを見る", "Look at the channels"),
     # the alert
     "alert.call": ("{phone} に電話する", "Call {phone}"),
     "alert.no_call": ("電話番号（ご確認ください）: {phone}", "Phone (please check): {phone}"),

@@ -80,6 +80,23 @@ STATES: dict[str, tuple[str, str]] = {
     "reason.gone": ("送り先がもう受け取らないと答えました（410）", "its receiver takes no more (410)"),
     "reason.not_public": ("公開のアドレスではないので送りません", "not sent: its address is not a public one"),
     "reason.given_up": ("一日たっても受け取られませんでした", "not taken within a day"),
+    "reason.channel": (
+        "チャンネルに届かなければ、メールを送ります",
+        "goes by mail if no channel takes it",
+    ),
+    "reason.no_channel": ("チャンネルが sales.json からなくなりました", "its channel is no longer in sales.json"),
+    "reason.no_secret": (
+        "チャンネルの鍵が登録されていません。mikomi channel secret で登録してください",
+        "nothing is kept for its secret: mikomi channel secret",
+    ),
+    "reason.other_secret": (
+        "登録された鍵が、この種類のチャンネルのものではありません",
+        "what is kept as its secret is not of this kind of channel",
+    ),
+    "reason.channel_refused": (
+        "チャンネルに断られました。アドレス、トークン、部屋を確かめてください",
+        "the channel refused it: look at its address, token or room",
+    ),
     "reason.in_line": ("送信の順番を待っています", "waiting for its turn to be sent"),
     "reason.withdrawn": ("シナリオが削除されたため待っています", "waiting: its scenario was deleted"),
     "reason.stopped": ("配信が一時停止中のため待っています", "waiting: the mailing is paused"),

@@ -116,6 +116,7 @@ def has_ended(effect: Effect, person: Person) -> bool:
         case SendAlert():
             row = _is_begun(Key.of_alert(effect.person or person.id, effect.id))
             # a row that names its digest may have been written by somebody who died before the digest had the alert
+            # (rows of channels are there before the first rep's)
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
         case SendWebhook():
             return ledger.read(Key.of_webhook(effect.person or person.id, effect.id)) is not None

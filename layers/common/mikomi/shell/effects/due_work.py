@@ -66,6 +66,10 @@ def wake(pk: str, sk: str) -> None:
             from mikomi.shell.effects import webhook
 
             webhook.resume(pk, sk)
+        case "channel":
+            from mikomi.shell.effects import channel_delivery
+
+            channel_delivery.resume(pk, sk)
         case "report":
             from mikomi.shell.effects import weekly_report
 

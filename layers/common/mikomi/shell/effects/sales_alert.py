@@ -6,20 +6,20 @@ Rules
 3. A rep gets at most so many alerts a day; what is over waits for the next business morning, in one digest. Only an
    alert step that says `now`, and what was not answered in time, always go through. What somebody wrote to us has
    more room, and an end too: anybody can send a form.
-4. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
+4. What a rep's channels are to carry has its rows before the mail is handed over, and their fate is no matter of the
+   mail's. Where a channel goes before the mail, the mail waits whether it is taken (`shell.effects.channel_delivery`).
+   Digests are mails.
+5. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
 """
 
 import json
-from collections.abc import Iterable, Iterator
 
 from mikomi import clock, keys, observe
-from mikomi.aws import digests, kept_replies, ledger, log, people, plans, secrets
+from mikomi.aws import digests, ledger, people, plans
 from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
-from mikomi.core.mails.links import Links
 from mikomi.core.mails.message import OutgoingMail
-from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -28,17 +28,13 @@ from mikomi.model import stored_json
 from mikomi.model.base import Millis
 from mikomi.model.company import CompanySettings, Rep
 from mikomi.model.effects import SendAlert
-from mikomi.model.events import Event
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.words import in_language
-from mikomi.settings import settings
-from mikomi.shell.effects import chronicle, silence
+from mikomi.shell.effects import channel_delivery, chronicle, occasions, silence
+from mikomi.shell.effects.channel_delivery import BY_CHANNEL
 from mikomi.shell.effects.handover import post
 
-SUBJECTS_READ = 6
-PACKETS_READ = 25
-"""Of the lead's latest subjects so many of the latest packets each: enough for the last pages and a week's visits."""
 INQUIRIES = 50
 """What was written to us goes out at once while the rep has fewer alerts on that day."""
 
@@ -65,6 +61,9 @@ def send(effect: SendAlert, person: Person) -> None:
         key = Key.of_alert(place, effect.id, rep.id if further else None)
         if effect.digest or not _fits_into_day(effect, rep, running, now):
             _gather(effect, person, rep, key, running.settings, now)
+        elif before := channel_delivery.begin(effect, person, rep):
+            due_at, via = now + channel_delivery.LOOKS[0], ",".join(before)
+            chronicle.begin(key, "held", effect, now, rep=rep.id, reason=BY_CHANNEL, due_at=due_at, via=via)
         else:
             _tell(effect, person, rep, key, None, now)
 
@@ -78,11 +77,13 @@ def resume(pk: str, sk: str) -> None:
     if row.status == "claimed" and not (row := silence.after_silence(row, "again", now)):
         return
     effect, person = stored_json.read(SendAlert, row.effect), people.load(keys.person_of(pk))
+    if row.reason == BY_CHANNEL and _goes_by_channel(row, effect, now):
+        return
     rep = _receiver(effect, person, row) if person else None
     if person is None or rep is None:
         chronicle.move(row, "failed", now, reason="person_gone" if person is None else "no_receiver")
         return
-    if quiet := _is_quiet(person):
+    if quiet := occasions.is_quiet(person):
         chronicle.move(row, "skipped", now, reason=quiet)
         return
     _tell(effect, person, rep, key, row, now)
@@ -105,33 +106,33 @@ def send_digest(pk: str, now: Millis) -> None:
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
     about = [(said["effect"], people.load(said["person"])) for said in map(json.loads, digests.entries(pk))]
-    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and not _is_quiet(lead)]
+    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and not occasions.is_quiet(lead)]
     running = plans.active().settings
     if not listed:
-        quiet = next((why for _, lead in about if lead and (why := _is_quiet(lead))), "person_gone")
+        quiet = next((why for _, lead in about if lead and (why := occasions.is_quiet(lead))), "person_gone")
         chronicle.move(row, "skipped", now, reason=quiet)
         return
     mail = _outgoing(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
     _post(mail, row, now)
 
 
-def _is_quiet(person: Person) -> str | None:
-    """Why nobody is rung of this lead any more: a rep's answer froze it, or it is no customer."""
-    if person.frozen_at is not None:
-        return "frozen"
-    return "excluded" if exclusion_of(person, plans.active().sales) else None
-
-
 def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:
-    plan, written = plans.version(effect.plan), stored_json.written(effect).decode()
-    counted_at = now if row else effect.at
-    events = tuple(latest_events(person))
-    occasion = Occasion(effect, person, events, rep, now, counted_at, _reply(effect, events, now))
-    words = alert_mail.alert_words(alerts.compose(occasion, plan, _links()))
+    written = stored_json.written(effect).decode()
+    words = alert_mail.alert_words(occasions.composed(effect, person, rep, now, now if row else effect.at))
     mail = _outgoing(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
     about = {"rep": rep.id, "subject": mail.subject}
     if ledger.take(row, now, **about) if row else ledger.begin(key, "claimed", written, now, **about):
         _post(mail, ledger.as_claimed(key, written, now, row), now)
+
+
+def _goes_by_channel(row: Row, effect: SendAlert, now: Millis) -> bool:
+    """Whether it has gone by a channel that goes before mail, or may yet."""
+    how, taken_at = channel_delivery.standing(row, effect)
+    if how == "taken":
+        chronicle.move(row, "sent", taken_at)
+    elif how == "open":
+        chronicle.move(row, "held", now, reason=BY_CHANNEL, due_at=channel_delivery.look_again(row, now))
+    return how != "ended"
 
 
 def _receiver(effect: SendAlert, person: Person, row: Row) -> Rep | None:
@@ -197,22 +198,8 @@ def _listed(written: str, person: Person, rep: Rep, now: Millis) -> alerts.Alert
     """One alert of a digest, with what is known of the lead by now."""
     effect = stored_json.read(SendAlert, written)
     plan = plans.version(effect.plan)
-    return alerts.compose(Occasion(effect, person, tuple(latest_events(person)), rep, now, now), plan, _links())
-
-
-def latest_events(person: Person) -> Iterator[Event]:
-    """The latest events of the lead's latest subjects (browsers, mails), in no order."""
-    latest = sorted(person.members.items(), key=lambda member: (-member[1].last_at, member[0]))
-    for subject, _ in latest[:SUBJECTS_READ]:
-        for packet in log.packets(subject, newest_first=True, limit=PACKETS_READ):
-            yield from packet.events
-
-
-def _reply(effect: SendAlert, events: Iterable[Event], now: Millis) -> str:
-    """What was written in the reply that the alert is about; "" if it is about none, or if that is not kept."""
-    about = (event for event in events if event.id == effect.event_id and "kept_until" in event.properties)
-    event = next(about, None)
-    return kept_replies.find((event.subject.removeprefix("p:"), event.id), now) if event else ""
+    events = tuple(occasions.latest_events(person))
+    return alerts.compose(Occasion(effect, person, events, rep, now, now), plan, occasions.links())
 
 
 def _rep(rep_id: str | None) -> Rep | None:
@@ -230,7 +217,3 @@ def _outgoing(mail_id: str, rep: Rep, words: Words, company: CompanySettings, no
         text=words.text,
         at=now,
     )
-
-
-def _links() -> Links:
-    return Links(secrets.root(), settings().api_url)

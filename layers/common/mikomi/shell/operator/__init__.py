@@ -2,6 +2,7 @@
 
 recovery    dead letters: what failed, why; tried again, or given up
 collection  the dead-letter queues are emptied into dead letters
+channel_trials  the channels of alerts as they do, and a test of one
 trial       a test of a mail, to one of the company's own people
 listings    the directory is written anew
 list_import  a list of people is brought in
