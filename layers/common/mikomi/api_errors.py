@@ -242,6 +242,26 @@ CODES: dict[str, Saying] = {
         "この id の見込み客はいません。削除されたか、まだ匿名の訪問者です。",
         "There is no lead with this id: it was deleted, or is still an anonymous visitor.",
     ),
+    "merge_of_one": Saying(
+        409,
+        "この二つの id は、すでに同じ一人です。",
+        "These two ids are one person already.",
+    ),
+    "merge_of_several": Saying(
+        409,
+        "{one} も {other} も、すでに何人かを一人にしたものです。先に片方を mikomi unmerge で戻してください。",
+        "Both {one} and {other} are made of several already: part one of them first, with mikomi unmerge.",
+    ),
+    "merge_too_many": Saying(
+        409,
+        "一人にできるのは {most} 人までです。",
+        "No more than {most} leads become part of one.",
+    ),
+    "merge_unknown": Saying(
+        404,
+        "この id は、ほかの人と一人になっていません。mikomi merge が答えた id を指定してください。",
+        "This id became part of nobody. Name the one that mikomi merge answered.",
+    ),
     "segment_unknown": Saying(
         404,
         "この id のセグメントは公開されていません。GET /v1/segments に一覧があります。",

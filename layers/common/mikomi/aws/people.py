@@ -116,8 +116,9 @@ def decided(image: Mapping[str, Any]) -> tuple[Effect, ...]:
 def load(person: str) -> Person | None:
     """The person of this id, or the lead that it turned out to be; None if there is none."""
     place = _get(person)
-    if isinstance(place, Alias):
-        place = _get(place.to)
+    for _ in range(2):
+        if isinstance(place, Alias):  # of a browser that was forgotten before its lead became part of another
+            place = _get(place.to)
     return place if isinstance(place, Person) else None
 
 
@@ -190,6 +191,34 @@ def put_alias(visitor: str, version: int, lead: str) -> None:
         "alias_of": {"S": lead},
     }
     _put_if_at(version, item)
+
+
+def lead_on(place: str, former: str, lead: str, now: Millis) -> None:
+    """Where an alias led to the former, it leads to this lead from now on. Nothing is done if it leads elsewhere, or
+    somebody stands there."""
+    item = {
+        "pk": {"S": keys.person_pk(place)},
+        "sk": {"S": keys.PERSON},
+        "version": {"N": str(now)},
+        "alias_of": {"S": lead},
+    }
+    try:
+        call(
+            "dynamodb",
+            "PutItem",
+            TableName=settings().state_table,
+            Item=item,
+            ConditionExpression="alias_of = :former",
+            ExpressionAttributeValues={":former": {"S": former}},
+        )
+    except ConditionFailed:
+        return
+
+
+def place_version(person: str) -> int:
+    """At which version this place is, whatever stands there; 0 for an empty one."""
+    item = _item(person)
+    return int(item["version"]["N"]) if item else 0
 
 
 def _put_if_at(version: int, item: Item) -> None:

@@ -18,7 +18,7 @@ from mikomi.core.behaviour import recollection, values
 from mikomi.core.behaviour.lookout import Happening
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.doers import traces, trust
-from mikomi.core.people import agreement, bounds, identity, owners, recall, rights, touch, wishes, zone
+from mikomi.core.people import agreement, bounds, identity, kinship, owners, recall, rights, touch, wishes, zone
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.points import scoring
 from mikomi.core.sales import acts, comeback, crossing, feedback, inquiry, ring
@@ -230,6 +230,7 @@ def _live_through(turn: Turn, event: Event, before: Person) -> None:
     if event.name == REP_ANSWERED and event.origin == "rep":
         feedback.apply(turn, event)
     acts.take(turn, event)
+    kinship.take(turn, event)
     wishes.take(turn, event)
     journey.react(turn, event)
     if event.name == ENTER_SCENARIO and event.type == "track" and rights.allows(event, turn.person, "start"):

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from mikomi import keys
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.decide import decide
-from mikomi.core.people import belief, identity, merging, recall, rights
+from mikomi.core.people import belief, identity, kinship, merging, recall, rights
 from mikomi.core.people.identity import Claim
 from mikomi.core.scenarios import changes, wakes
 from mikomi.core.telling.timeline import Decided
@@ -37,7 +37,7 @@ _KEPT = (
     "version", "plans", "effects", "check_at", "conflicts", "seen",
     "email", "email_proof", "user_id", "user_proof", "proof",
     "enrolments", "mailed", "waiting", "crossings", "alerted_at", "answered", "snoozed_until", "owner",
-    "beside",
+    "beside", "merged", "apart",
 )  # fmt: skip
 
 
@@ -192,6 +192,8 @@ def is_told(person: Person, claim: Claim, event: Event, *, own: bool, others: Co
 
 
 def _is_named(other: Person, claim: Claim) -> bool:
+    if kinship.is_of_merged(other, claim):
+        return True
     by_user = claim.takes and claim.user_id == other.user_id
     return claim.recognised == other.id or by_user or (claim.email is not None and claim.email == other.email)
 

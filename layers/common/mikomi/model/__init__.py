@@ -32,6 +32,7 @@ events       what happens, and the packets that keep it
 archive      an event as a row, for longer than the log keeps it
 touch        how somebody came to the site
 person       what we make of what happened
+merged_lead  … and of a lead that became part of another
 trace        … clicks and opens of which it is asked who made them
 sales        … what sales did with a lead by hand
 decision     what `decide` answers

@@ -17,6 +17,7 @@ from msgspec import field
 
 from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.effects import Effect
+from mikomi.model.merged_lead import MergedLead
 from mikomi.model.sales import CUSTOMER, NOTHING_DONE, Sales
 from mikomi.model.stored import Stored, Word
 from mikomi.model.touch import Touch
@@ -211,7 +212,8 @@ class Person(Stored, frozen=True, kw_only=True):
     on a mail to that address shows that both are one. `proof` is 2 once anything was shown; `email_proof`,
     `user_proof`: how well each identifier was (`core.people.rights`; 0 in items of before). `traces`: clicks whose
     makers are asked for. `erased_at`: until when all was erased. `sales`: what sales did with the lead by hand.
-    `beside`: what a newer release wrote.
+    `merged`: who became part of it by somebody's word; `apart`: who is another, said when. `beside`: what a newer
+    release wrote.
     """
 
     id: str
@@ -263,6 +265,8 @@ class Person(Stored, frozen=True, kw_only=True):
     traces: tuple[Trace, ...] = ()
     erased_at: Millis | None = None
     sales: Sales | None = None
+    merged: tuple[MergedLead, ...] = ()
+    apart: dict[str, Millis] = field(default_factory=dict)
     beside: Json = field(default_factory=dict)
 
     @property

@@ -5,6 +5,7 @@ rights        who may do what to whom: the one table
 belief        whether somebody else's browser was believed
 union         two who turned out to be the same, field by field
 merging       what else changes when they do
+kinship       two leads that are one by somebody's word, and how they are parted
 bounds        how much of somebody is kept
 recall        what was heard lately, so that it counts once
 touch         how somebody came to the site

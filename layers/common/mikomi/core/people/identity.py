@@ -140,6 +140,9 @@ def is_somebody_else(person: Person, claim: Claim) -> bool:
     """Whether a known lead's browser now says that it is another: then nothing is merged. A new address is another's
     unless the same user id says that it has changed.
     """
+    for each in person.merged:
+        if (claim.user_id and claim.user_id == each.user_id) or (claim.email and claim.email == each.email):
+            return False
     if claim.user_id and person.user_id:
         return claim.user_id != person.user_id
     return bool(claim.email and person.email and claim.email != person.email)
@@ -166,6 +169,8 @@ def is_holder(lead: Person, claim: Claim, other: str) -> bool:
     public key, in the days when that went, gives it back, unless the key names the lead's address too. `other` is the
     lead that has it then.
     """
+    if any(each.user_id == claim.user_id for each in lead.merged):
+        return True
     if lead.user_id is None:
         return other not in lead.conflicts  # the id was given, and then something was cut off
     if rights.user_degree(lead) == IS:

@@ -213,6 +213,8 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "plans": _once(lambda mark: (mark.plan, mark.from_), lambda mark: (mark.from_, mark.plan)),
     "conflicts": _once(lambda lead: lead, lambda lead: lead),
     "traces": _traces,
+    "merged": _once(lambda lead: lead.id, lambda lead: lead.at),
+    "apart": _each(max),
     "sales": _dealings,
 }
 """How each field of the two becomes one. Every field of a person stands here or in `OWN`."""

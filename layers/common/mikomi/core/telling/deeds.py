@@ -123,6 +123,8 @@ def act(said: Json, language: str, names: Names) -> str:
             what = names.get(f"rep:{value}", value)
         case "exclude":
             what = names.get(f"excluded:{value}", value)
+        case "merge" | "part" | "apart":
+            what = str(said.get("of", ""))
         case "note" | "include" | "undo":
             what = ""
         case _:

@@ -32,7 +32,9 @@ def of(person: Person) -> KnownBy:
     addresses, users = _identifiers(person, trail)
     born = [keys.lead_id(f"email:{each}") for each in addresses] + [keys.lead_id(f"user:{each}") for each in users]
     taken = people.load_many(born).keys() - {person.id}
-    ids = dict.fromkeys((person.id, *visitors, *(each for each in born if each not in taken)))
+    ids = dict.fromkeys(
+        (person.id, *(each.id for each in person.merged), *visitors, *(each for each in born if each not in taken))
+    )
     noted = [f"{kind}:{each}" for each in ids for kind in ("o", "p")]
     return KnownBy(
         person=person.id,

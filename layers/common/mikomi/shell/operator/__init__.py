@@ -5,6 +5,8 @@ collection  the dead-letter queues are emptied into dead letters
 channel_trials  the channels of alerts as they do, and a test of one
 trial       a test of a mail, to one of the company's own people
 listings    the directory is written anew
+proposals    who may be the same person, among all
+kinship      two leads are said to be one, or two
 list_import  a list of people is brought in
 by_hand     somebody is put into a scenario, taken out, moved to a step
 lead_acts     … what else sales do with one lead

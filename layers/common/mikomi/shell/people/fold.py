@@ -153,6 +153,8 @@ def _commit(gathering: Gathering, now: Millis) -> None:
             commit(after, _with_meeting(gathering.decided.get(person_id, []), after, before, now), now, before)
     for visitor, (version, lead) in gathering.moved.items():
         people.put_alias(visitor, version, lead)
+    for place, (former, lead) in gathering.led.items():
+        people.lead_on(place, former, lead, now)
     for alias, (holder, heir) in gathering.handed.items():
         people.hand_over(alias, holder, heir, now)
 

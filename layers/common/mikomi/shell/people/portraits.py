@@ -162,7 +162,9 @@ def story(person: Person) -> tuple[Entry, ...]:
 def _story(person: Person, prints: Footprints) -> tuple[Entry, ...]:
     steps = list(replay.retell(person, prints, footprints.under_version, clock.now()))
     # what was decided for a visitor has its row at the visitor's place
-    places = {person.id} | {effect.person for step in steps for effect in step.effects if effect.person}
+    places = {person.id, *(each.id for each in person.merged)} | {
+        effect.person for step in steps for effect in step.effects if effect.person
+    }
     begun = 0 if prints.whole else min((packet.received_at for packet in prints.packets), default=0)
     rows = [row for place in places for row in _rows(place) if row.at >= begun]
     return timeline.tell(steps, rows, whole=prints.whole)

@@ -8,6 +8,8 @@ Rules
    for it. One exception: a user id that a lead holds by hearsay goes, by a secret key's word, to the user's own lead;
    the conflict is noted on both.
 3. Whoever is already known under exactly these identifiers costs no look-up.
+4. Two leads become one by somebody's word (`kinship`) in the same order: the one that stays has the other's past, an
+   alias stands in the other's place, then what led to the other leads to the one.
 """
 
 from dataclasses import dataclass, field
@@ -18,11 +20,12 @@ from mikomi import keys
 from mikomi.aws import erasures, people
 from mikomi.aws.people import Alias, Conflict
 from mikomi.core.behaviour.rulebook import Rulebooks
-from mikomi.core.people import belief, erasure, identity, merging, rights, union
+from mikomi.core.people import belief, erasure, identity, kinship, merging, rights, union
 from mikomi.core.people.identity import Claim
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect
 from mikomi.model.events import Event
+from mikomi.model.merged_lead import MergedLead
 from mikomi.model.person import IS, Person
 
 
@@ -36,6 +39,8 @@ class Gathering:
     decided: dict[str, list[Effect]] = field(default_factory=dict)
     moved: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Visitors that became part of a lead: the version at which they were read, and the lead."""
+    led: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Places that lead to a lead, and to another from now on, of which it became a part."""
     handed: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Aliases that go from one lead to another, once both are written."""
 
@@ -50,6 +55,8 @@ class Gathering:
     def _read(self, person_id: str, place: Person | Alias | None) -> None:
         if isinstance(place, Alias):
             lead = people.look(place.to)
+            if isinstance(lead, Alias):  # a browser that was forgotten when its lead became part of another
+                return self._read(person_id, lead)
             self.known[person_id] = self._as_read(place.to, lead if isinstance(lead, Person) else None)
         else:
             self.known[person_id] = self._as_read(person_id, place)
@@ -90,6 +97,8 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     """
     claim = identity.claim_of(event)
     home = gathering.home
+    if (said := kinship.act_of(event)) and said.act == kinship.MERGE:
+        return _as_one(gathering, home, said.other, said.by, event, plan, now), event
     if claim is None or _says_nothing_new(home, claim, event):
         return home, event
     if claim.is_hearsay:
@@ -109,6 +118,9 @@ def person_for(gathering: Gathering, event: Event, plan: Rulebooks, now: Millis)
     before, lead = lead, _introduced(gathering, lead, claim, event, email_owner, now)
     for place in _visitors_of(home, claim):
         lead = _merge(gathering, lead, place, event, plan, now)
+    if event.type == "alias" and claim.takes and event.previous_id:
+        other = people.find_alias(keys.user_alias(event.previous_id))
+        lead = _as_one(gathering, lead, other, "", event, plan, now) if other else lead
     if lead.id != gathering.home.id:
         lead = belief.with_gap(lead, before, event)
     gathering.keep(lead)
@@ -211,6 +223,9 @@ def _introduced(
     gathering: Gathering, lead: Person, claim: Claim, event: Event, email_owner: str | None, now: Millis
 ) -> Person:
     email, user_id = claim.email, claim.user_id
+    for each in lead.merged:  # by these it is known already, and called otherwise
+        email = None if email == each.email != lead.email else email
+        user_id = None if user_id == each.user_id != lead.user_id else user_id
     is_hearsay = rights.user_degree(lead) < IS
     if user_id and claim.takes and (is_hearsay or lead.user_id != user_id):
         if not is_hearsay:
@@ -255,3 +270,42 @@ def _merge(gathering: Gathering, lead: Person, visitor_id: str, event: Event, pl
     gathering.decided.setdefault(lead.id, []).extend(gathering.decided.pop(visitor_id, []))
     gathering.keep(lead)
     return lead
+
+
+def _as_one(
+    gathering: Gathering, lead: Person, other_id: str, by: str, event: Event, plan: Rulebooks, now: Millis
+) -> Person:
+    """The other lead becomes part of this one, with all that leads to it (rule 4)."""
+    other = gathering.person(other_id)
+    begun = next((each for each in lead.merged if (each.id, each.event) == (other_id, event.id)), None)
+    if other.id == lead.id:
+        if begun:  # perhaps cut off before everything led here
+            _lead_here(gathering, lead, begun)
+        return lead
+    if not (lead.is_lead and other.is_lead) or (len(lead.merged) >= kinship.MOST_MERGED and not begun):
+        return lead
+    if kinship.is_over(lead, other, event):
+        return lead
+    brought = merging.join(lead, other, event, plan.active, now, brings=True)
+    shared = [each for each in lead.members.keys() & other.members.keys() if each.startswith("a:")]
+    led = [each for each in shared if people.look(keys.visitor_id(each)) == Alias(other.id)]
+    joined = kinship.merged(brought, lead, other, event, by, sorted(led))
+    gathering.moved[other.id] = (other.version, joined.id)
+    gathering.decided.setdefault(joined.id, []).extend(gathering.decided.pop(other.id, []))
+    _lead_here(gathering, joined, next(each for each in joined.merged if each.id == other.id))
+    gathering.keep(joined)
+    return joined
+
+
+def _lead_here(gathering: Gathering, lead: Person, entry: MergedLead) -> None:
+    """What led to a lead that is part of this one leads here, once both are written."""
+    inner = [each for each in lead.merged if each.into == entry.id]
+    browsers = [keys.visitor_id(each) for each in entry.subjects if each.startswith("a:")]
+    gathering.led |= dict.fromkeys((*browsers, *(each.id for each in inner)), (entry.id, lead.id))
+    gathering.handed |= dict.fromkeys(names_of(entry, *inner), (entry.id, lead.id))
+
+
+def names_of(*leads: Person | MergedLead) -> list[str]:
+    """The identifiers that lead to these."""
+    emails = [keys.email_alias(each.email) for each in leads if each.email]
+    return list(dict.fromkeys((*emails, *(keys.user_alias(each.user_id) for each in leads if each.user_id))))
