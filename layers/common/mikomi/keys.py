@@ -197,6 +197,7 @@ VIEWS = "views"
 CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
 IMPORTS = "imports"
+EXPORTS = "exports"
 LOTS = "lots"
 
 

@@ -20,6 +20,7 @@ archive       the log for longer than its table keeps it, and what was counted o
 athena        statements over the archive, beyond one function
 plans         the plan versions, and which of them is active
 imports       what was brought in, and by whom
+exports       … and which lists of people were taken out
 candidates    what waits for somebody's yes
 announcements  what became of an attempt to publish, until everybody was told
 versions      what is kept of each beside its plan: the record of its publishing, and its files

@@ -26,6 +26,7 @@ leads       leads found, and the directory by which they are
 companies   the companies that leads are of
 list_import  a list of people brought in, looked at before
 spreadsheet  … the rows of an Excel workbook
+export      a list of leads taken out, and who took which
 kinship     who may be the same person; two leads that are one, and are two again
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before

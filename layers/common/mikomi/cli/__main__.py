@@ -117,6 +117,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         dead,
         diff,
         erase,
+        export,
         kinship,
         leads,
         list_import,
@@ -202,6 +203,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     companies.add(verbs, where)
     list_import.add(verbs, where)
     kinship.add(verbs, where)
+    export.add(verbs, where)
     act_by_hand.add(verbs, where)
     migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")
