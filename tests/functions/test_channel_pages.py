@@ -80,6 +80,7 @@ def test_the_command_tells_and_keeps(office, outside, capsys, monkeypatch):
     tell()
     code, told = command("list", "--lang", "ja", capsys=capsys)
     assert code == 1 and "断られました" in told.out and "403" in told.out
+    assert main(["doctor", "--channels", "--lang", "en"]) == 1 and "takes nothing since" in capsys.readouterr().out
     code, told = command("list", "--json", capsys=capsys)
     assert json.loads(told.out)[0]["how"] == "channel_refused" and "hooks.slack" not in told.out
     typing = {"capsys": capsys, "monkeypatch": monkeypatch}

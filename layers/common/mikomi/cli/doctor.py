@@ -1,5 +1,5 @@
 """`mikomi doctor URL`: does the tag on this page do its work? Looks at the page as it is; changes nothing anywhere.
-`mikomi doctor --sender DOMAIN` looks at who mails instead (`cli.sender`).
+`mikomi doctor --sender DOMAIN` looks at who mails instead (`cli.sender`), `--channels` at where alerts go beside mail.
 
 The page is fetched, and the tag's file. A tag that is not in the HTML may come by a tag manager: then a Chrome or
 Chromium of this machine shows the page, if there is one. Our own cookie is asked for as the tag would ask, with an id
@@ -46,9 +46,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verb, among the others."""
     act = verbs.add_parser(
         "doctor",
-        help="ページの計測タグ、または差出人のドメインを診る / does the tag on a page work; is the sender believed?",
+        help="ページの計測タグ、差出人、チャンネルを診る / does the tag on a page work; is the sender believed?",
     )
     act.add_argument("url", metavar="URL", nargs="?", help="ページ / a page that carries the tag")
+    act.add_argument(
+        "--channels", action="store_true", help="営業通知のチャンネル（--stack）/ the channels of alerts (with --stack)"
+    )
     act.add_argument("--sender", metavar="DOMAIN", help="差出人のドメイン / the domain that mails come from")
     act.add_argument("--stack", metavar="NAME", help="--sender: SES も調べる / ask its SES, too (AWS credentials)")
     act.add_argument("--host", metavar="HOST", help="--sender: リンクのアドレス / to which the links of mails lead")
@@ -64,7 +67,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def visit(asked: argparse.Namespace) -> int:
-    """A page, or a sender."""
+    """A page, a sender, or the channels of alerts."""
+    if asked.channels:
+        from mikomi.cli import channel, speaking
+
+        asked.local = False
+        return speaking.attended(asked, channel.listed)
     if asked.sender:
         from mikomi.cli.sender import visit as sender
 
