@@ -17,6 +17,7 @@ alerts      one for each crossing
 quiet       who stops coming is met at that moment
 stops       marketing mail that is stopped waits, and goes on
 warm_up     a new domain's mail stays below its day's ceiling
+colleagues  people of one company who do the same
 doers       who clicked: people, not mail systems
 weights     variants dealt by weights that follow what is known
 shown_again  a mail that was sent, once more
@@ -40,6 +41,7 @@ from collections.abc import Callable, Iterator
 from simulation.invariants import (
     alerts,
     channels,
+    colleagues,
     doers,
     forms,
     goals,
@@ -109,6 +111,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I42": doers.people_count_once_and_mail_systems_never,
     "I43": shown_again.every_mail_that_left,
     "I44": weights.dealt_by_those_of_its_time,
+    "I45": colleagues.told_once_of_enough_who_did_it_in_time,
     "I46": channels.each_is_told,
 }
 

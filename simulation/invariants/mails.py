@@ -267,12 +267,15 @@ def _others_asked_for(sight: Sight) -> Iterator[str]:
 
 
 def only_the_recipients_data(sight: Sight) -> Iterator[str]:
-    """I19: a mail holds no other person's data."""
+    """I19: a mail holds no other person's data; an alert of a company names those whom its decision names."""
+    named = {step.effect["id"]: step.effect["people"] for step in sight.decided if step.effect.get("people")}
     owners = {visitor.email: visitor.token for visitor in sight.story.visitors}
     for mail, row in sight.sent:
         text = f"{mail.message['Subject']} {mail.part('plain')} {mail.part('html')}"
         shown = set(_TOKEN.findall(text))
         allowed = {owners[mail.to]} if mail.to in owners else shown if row[1] == "digest" else _lead_token(sight, row)
+        for person in named.get(row[1].removeprefix("alert#").partition("#")[0], ()):
+            allowed = allowed | _lead_token(sight, (f"person#{person}", row[1]))
         if shown - allowed:
             yield f"{row} to {mail.to} shows {sorted(shown - allowed)}"
 

@@ -158,7 +158,7 @@ class Sight:
     @cached_property
     def decided(self) -> list[Step]:
         """Every mail, alert and suppression that a commit carried, in order; the same one decided again is one."""
-        return [step for step in self.effects if step.effect["kind"] != "note"]
+        return [step for step in self.effects if step.effect["kind"] not in ("note", "company")]
 
     @cached_property
     def notes(self) -> list[Step]:

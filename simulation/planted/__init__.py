@@ -13,6 +13,7 @@ quiet       of time as an occasion
 stops       of marketing mail that is stopped
 warm_up     of a new domain's daily ceiling
 weights     of weights that follow what is known
+colleagues  of what people of one company did
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
@@ -30,6 +31,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from simulation.planted import (
+    colleagues,
     deliveries,
     entries,
     folds,
@@ -51,6 +53,7 @@ from simulation.planted import (
     words,
 )
 from simulation.planted.patch import Patch, Planted
+from simulation.workload.colleagues import OfOneCompany
 from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
 from simulation.workload.mailed import Mailed
@@ -78,12 +81,14 @@ _PLANTED: dict[str, Planted] = {
         gateways,
         shown_again,
         weights,
+        colleagues,
     )
     for planted in each.BUGS
 }
 _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Guarded for planted in gateways.BUGS},
     **{planted.__name__: Followed for planted in weights.BUGS},
+    **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
     mailings.turn_lies_under_the_time.__name__: Mailed,
     mailings.stop_that_nobody_heeds.__name__: Mailed,

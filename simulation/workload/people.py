@@ -103,6 +103,7 @@ class Visitor:
         self.number = number
         self.email = f"p{number}@mail.example"
         self.token = f"TK{number}K"
+        self.company = f"{self.token}社"
         self.random = random = world.chance.of("visitor", number)
         self.user_id = f"U{number}" if random.random() < 0.4 else None
         if random.random() < 0.05:
@@ -115,7 +116,7 @@ class Visitor:
     @property
     def traits(self) -> Event:
         title = {"title": "部長"} if self.number % 3 == 0 else {}
-        return {"email": self.email, "lastName": self.token, "company": f"{self.token}社", **title}
+        return {"email": self.email, "lastName": self.token, "company": self.company, **title}
 
     def session(self) -> None:
         """Of a task: one visit, in one browser or in two at once."""

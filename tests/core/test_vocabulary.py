@@ -241,7 +241,7 @@ def test_every_event_of_ours_is_called_by_words(name):
     assert told != plain or name in BY_NAME, name
 
 
-WITHOUT_ROW = {"suppress", "note"}
+WITHOUT_ROW = {"company", "suppress", "note"}
 """Effects that end at once: nothing of theirs waits for its time."""
 
 BY_NAME = {events.ENTER_SCENARIO, events.FORM_VIEWED, events.SLOT_SHOWN}

@@ -6,12 +6,13 @@ from datetime import timedelta
 import boto3
 import pytest
 from mikomi import clock, compact, keys, observe
-from mikomi.aws import addresses, dead_letters, ledger, line, log, lots, people, plans
+from mikomi.aws import addresses, company_deeds, dead_letters, ledger, line, log, lots, people, plans
 from mikomi.aws.clients import client
 from mikomi.aws.ledger import Key
 from mikomi.core.mails import as_sent
 from mikomi.model import formats
 from mikomi.model.breaker import EchoReading, MarketingStop
+from mikomi.model.colleagues import CompanyDeeds
 from mikomi.model.effects import SendMail, UnknownEffect
 from mikomi.model.events import Due
 from mikomi.model.person import Enrolment, Person
@@ -97,6 +98,10 @@ def test_what_this_release_wrote_is_read_and_kept(world, release):
         put(stored.item(written["lots"]))
         weights = lots.standing(stored.LOTS)
         assert [entry.from_ for entry in weights.history] == [NOON] and weights.judged == "2026-11-30"
+    if "company" in written:
+        put(stored.item(written["company"]))
+        deeds, version = company_deeds.read(stored.COMPANY)
+        assert deeds == filled(CompanyDeeds) and version == 7
     plan = Plan.read(json.dumps(written["plan"]).encode())
     assert len(plan.scenarios["s"].steps) == 6 and not plan.unread
 

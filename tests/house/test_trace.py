@@ -114,7 +114,7 @@ EFFECT: dict[str, Edits] = {
         ('"report", "erasure"]', '"push", '),
     ],
     "shell/effects/dispatch.py": [
-        ("Suppress, UnknownEffect\n", "SendPush, "),
+        ("TellCompany, UnknownEffect\n", "SendPush, "),
         (
             "        case UnknownEffect():\n            observe",
             '        case SendPush():\n            observe.count("Pushed")\n',
@@ -129,11 +129,11 @@ EFFECT: dict[str, Edits] = {
         ("        case None:\n", '        case "push":\n            observe.count("Pushed")\n')
     ],
     "core/telling/timeline.py": [
-        ("Suppress, UnknownEffect\n", "SendPush, "),
+        ("TellCompany, UnknownEffect\n", "SendPush, "),
         ("UnknownEffect():  # of ours", "SendPush() | "),
     ],
     "core/telling/letters.py": [
-        ("Suppress, UnknownEffect\n", "SendPush, "),
+        ("TellCompany, UnknownEffect\n", "SendPush, "),
         ("UnknownEffect() | None:", "SendPush() | "),
     ],
 }

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from mikomi import compact, keys
-from mikomi.aws import breaker, ledger, log, lots, people, warm_up
+from mikomi.aws import breaker, company_deeds, ledger, log, lots, people, warm_up
 from mikomi.aws.lots import LotsPlace, LotsStanding
 from mikomi.core.directory import lead_line
 from mikomi.model import stored_json
 from mikomi.model.as_sent import Addressee, AsSent
 from mikomi.model.breaker import EchoReading
+from mikomi.model.colleagues import CompanyDeeds
 from mikomi.model.effects import SendAlert, SendMail, Suppress
 from mikomi.model.events import Event, Packet
 from mikomi.model.lots import Lots
@@ -29,6 +30,7 @@ from tests.functions.world import World
 
 HERE = Path(__file__).parent
 LEAD = "l_0123456789abcdef"
+COMPANY = "c:青空"
 LOTS = LotsPlace("s", "hello", "0123456789abcdef")
 PAGE = {"type": "page", "context": {"page": {"path": "/price", "title": "料金"}}}
 FORM = {"type": "track", "name": "Form Submitted", "properties": {"form": "download"}, "origin": "form"}
@@ -72,8 +74,8 @@ def releases() -> dict[str, dict[str, Any]]:
 
 def written_today(world: World) -> dict[str, Any]:
     """The same things as this release writes them: person, packet, a mail's row and that of the line before SES (where
-    marketing mail is stopped, of a new domain) and a history of weights in DynamoDB's typed JSON, the plan's body,
-    and what the person says as it lies in its item.
+    marketing mail is stopped, of a new domain), a history of weights and what a
+    company's people did in DynamoDB's typed JSON, the plan's body, and what the person says as it lies in its item.
     """
     mail = replace(filled(SendMail), id="text")
     alert, stop = replace(filled(SendAlert), id="alert"), filled(Suppress)
@@ -94,12 +96,15 @@ def written_today(world: World) -> dict[str, Any]:
     (line,) = [each for each in world.rows() if each["pk"]["S"].startswith("line#")]
     lots.judged(LOTS, LotsStanding(), "2026-11-30", replace(filled(Lots), from_=NOON))
     (weights,) = [each for each in world.rows() if each["pk"]["S"] == keys.LOTS]
+    company_deeds.write(COMPANY, filled(CompanyDeeds), 6, NOON)
+    (company,) = [each for each in world.rows() if each["pk"]["S"] == keys.company_pk(COMPANY)]
     return {
         "person": _plain(people.encode(person, effects, people.Rank(123.456, 20.0), True, _line(person))),
         "packet": _plain(packet),
         "row": _plain(row),
         "line": _plain(line),
         "lots": _plain(weights),
+        "company": _plain(company),
         "plan": json.loads(plan_of([SCENARIO]).model_dump_json(by_alias=True, exclude_none=True)),
         "state": json.loads(stored_json.written(person)),
     }
@@ -121,6 +126,7 @@ def said(written: dict[str, Any]) -> dict[str, Any]:
     person, packet = item(written["person"]), item(written["packet"])
     texts = [json.loads(compact.text_of(held["B"])) for held in (person.pop("state"), packet.pop("events"))]
     rows = {"row": sorted(written["row"]), "line": written.get("line"), "lots": written.get("lots")}
+    rows["company"] = written.get("company")
     return {"person": person, "packet": packet, "texts": texts, **rows, "plan": written["plan"]}
 
 

@@ -183,6 +183,11 @@ def walk_pk(task: str, of: str) -> str:
     return f"walk#{task}#{of}"
 
 
+def company_pk(company: str) -> str:
+    """Where it stands what a company's people did of late; `company` is its key."""
+    return f"company#{digest(company)}"
+
+
 def segment_pk(segment: str) -> str:
     return f"segment#{segment}"
 

@@ -10,6 +10,7 @@ everybody     all of them, page by page
 mailings      what is sent to many, and the list of those whom it is for
 newsletters   those that anybody may read
 lots          by which weights variants are dealt, where they follow what is known
+company_deeds  what a company's people did of late, as far as an alert asks
 coupons       the codes that slots showed, and which of them were redeemed
 walks         how far a walk over everybody has come
 saved_views   views of the list of leads that have a name

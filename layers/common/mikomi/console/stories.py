@@ -25,7 +25,7 @@ NOTE = 2_000
 """Characters of a note: all of them."""
 HIDDEN = (
     "form", "scenario", "step", "mail", "enrolment", "variant", "rep", "alert", "answer", "reason", "slot", "_trap",
-    "kept_until",
+    "kept_until", "people", "company", "at",
 )  # fmt: skip
 """Properties of our own events that the entry's title tells already."""
 

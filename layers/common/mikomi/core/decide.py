@@ -21,7 +21,7 @@ from mikomi.core.doers import traces, trust
 from mikomi.core.people import agreement, bounds, identity, kinship, owners, recall, rights, touch, wishes, zone
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.points import scoring
-from mikomi.core.sales import acts, comeback, crossing, feedback, inquiry, ring
+from mikomi.core.sales import acts, colleagues, comeback, crossing, feedback, inquiry, ring
 from mikomi.core.scenarios import changes, journey, mailing, overdue, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
@@ -30,13 +30,7 @@ from mikomi.core.turn import Turn
 from mikomi.model.base import Millis
 from mikomi.model.decision import Decision
 from mikomi.model.effects import SendAlert
-from mikomi.model.events import (
-    ENTER_SCENARIO,
-    FORM_SUBMITTED,
-    REP_ANSWERED,
-    Due,
-    Event,
-)
+from mikomi.model.events import ENTER_SCENARIO, FORM_SUBMITTED, REP_ANSWERED, Due, Event
 from mikomi.model.person import Member, Person, PlanMark
 from mikomi.model.trace import Trace
 
@@ -185,7 +179,9 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
         comeback.notice(turn, before, event)
         if is_believed:
             inquiry.tell(turn, event)
+        colleagues.tell(turn, event)
         ring.once(turn, event)
+    colleagues.notice(turn, event)
     _keep_within_bounds(turn, event, before)
     notes.take(turn, event.subject, event.id, str(turn.now))
     wakes.settle(turn)
@@ -286,7 +282,9 @@ def _count(turn: Turn, event: Event, mark: str) -> None:
         last_received=max(member.last_received, event.received_at),
     )
     member = note_shown(member, event)
-    is_ours = mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook"
+    is_ours = (
+        mailing.broadcast_of(event) or changes.change_of(event) or event.origin == "webhook" or colleagues.act_of(event)
+    )
     is_told = wishes.is_by_hand(event) or wishes.is_of_servers(event) or acts.is_act(event)
     lived = trust.is_lived(event) and not (is_ours or is_told or trust.is_listed(event))  # none of it is a sign of life
     turn.change(

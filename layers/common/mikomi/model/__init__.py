@@ -23,7 +23,7 @@ catalog      what mails show one by one: products, sessions
 mail_tags    mails/<id>.json: what a mail is for
 tryout       a workspace's own test: what is given, what is expected
 channel      where alerts go beside mail
-sales_settings  sales.json: stages, tasks, who is no customer
+sales_settings  sales.json: stages, tasks, who is no customer, alerts of companies
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number
 push         a whole workspace in one file
@@ -35,6 +35,7 @@ person       what we make of what happened
 merged_lead  … and of a lead that became part of another
 trace        … clicks and opens of which it is asked who made them
 sales        … what sales did with a lead by hand
+colleagues   … what people of one company did of late, as far as an alert asks
 decision     what `decide` answers
 lots         by which weights a mail's variants were dealt, where they follow what is known
 effects      what is to be carried out exactly once

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from mikomi.model.words import Id, Name, Noted
 
 ChannelKind = Literal["slack", "chatwork", "line_works", "teams", "webhook"]
-AlertKind = Literal["band", "step", "form", "return", "task"]
+AlertKind = Literal["band", "step", "form", "return", "task", "company"]
 MailBeside = Literal["too", "fallback"]
 
 

@@ -86,9 +86,10 @@ class Escalates(Stored, frozen=True, kw_only=True):
 
 class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"):
     """Tell sales. `reason` is `band` (entered `band`), `step` (a scenario's alert step `step`), `form` (wrote to us by
-    `form`), `return` (came back after a silence of `after_days`) or `task` (one of the kind `task` is overdue). `band`
-    may stand beside each: entered at the same event. With `escalates` it tells of an alert that nobody answered within
-    its SLA: whoever answers this one answers that one.
+    `form`), `return` (came back after a silence of `after_days`), `task` (one of the kind `task` is overdue) or
+    `company` (these `people` of one company did what `company_alert` looks for). `band` may stand
+    beside each: entered at the same event. With `escalates` it tells of an alert that nobody answered within its SLA:
+    whoever answers this one answers that one.
     """
 
     kind: ClassVar[Literal["alert"]] = "alert"
@@ -97,7 +98,7 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     at: Millis
     event_id: str
     plan: int
-    reason: Word[Literal["band", "step", "form", "return", "task"]]
+    reason: Word[Literal["band", "step", "form", "return", "task", "company"]]
     to: tuple[str, ...]
     urgency: Word[Urgency] = "now"
     band: str | None = None
@@ -106,6 +107,8 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
     step: str | None = None
     form: str | None = None
     task: str | None = None
+    company_alert: str | None = None
+    people: tuple[str, ...] = ()
     after_days: int = 0
     score: float = 0
     before: float = 0
@@ -114,8 +117,8 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """By which it is known: the step's, the form's, the band's."""
-        return tuple(name for name in (self.step, self.form, self.band) if name)
+        """By which it is known: the step's, the form's, the company alert's, the band's."""
+        return tuple(name for name in (self.step, self.form, self.company_alert, self.band) if name)
 
     @property
     def about(self) -> tuple[str, Millis]:
@@ -135,6 +138,20 @@ class SendWebhook(Stored, frozen=True, kw_only=True, tag_field="kind", tag="hook
     scenario: str
     step: str
     enrolment: str
+
+
+class TellCompany(Stored, frozen=True, kw_only=True, tag_field="kind", tag="company"):
+    """Note for the company of this key that the person did at `did_at` what this alert of sales.json looks for."""
+
+    kind: ClassVar[Literal["company"]] = "company"
+    id: str
+    person: str = ""
+    at: Millis
+    event_id: str
+    plan: int
+    alert: str
+    company: str
+    did_at: Millis
 
 
 class Suppress(Stored, frozen=True, kw_only=True, tag_field="kind", tag="suppress"):
@@ -182,7 +199,7 @@ class UnknownEffect(Stored, frozen=True, kw_only=True, tag_field="kind", tag=UNK
         return self.called
 
 
-Effect = SendMail | SendAlert | SendWebhook | Suppress | Note | UnknownEffect
+Effect = SendMail | SendAlert | SendWebhook | TellCompany | Suppress | Note | UnknownEffect
 
 
 def effect_of(text: bytes | str) -> Effect:

@@ -60,6 +60,8 @@ BROADCAST_DUE = "Broadcast Due"
 """Our own: the turn of somebody who is on a mailing's list (`core.scenarios.mailing`)."""
 RUN_CHANGED = "Run Changed"
 """Our own: what becomes of somebody's run of a scenario, by hand or with everybody else (`core.scenarios.changes`)."""
+COMPANY_ACTED = "Company Acted"
+"""Our own: so many people of one company did the same as an alert of sales.json asks for (`core.sales.colleagues`)."""
 WEBHOOK_ENDED = "Webhook Ended"
 """Our own: a webhook was replied to, or is not sent any more (`properties.how`); what a reply says of the lead comes in
 the same packet, as an identify of the same origin."""

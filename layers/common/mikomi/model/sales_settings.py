@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.channel import Channel
-from mikomi.model.duration import Duration, Span
+from mikomi.model.condition import BehaviourLeaf, Condition
+from mikomi.model.duration import Duration, FixedDuration, Span
 from mikomi.model.words import Id, Localised, Name, Names, Noted, Text, plain_or
 
 
@@ -58,6 +59,27 @@ class Exclusion(Noted):
     marketing: Literal["stop", "send"] = "stop"
 
 
+class CompanyAlert(Noted):
+    """Sales are told when so many `people` of one company did what `when` looks for `within` this time; then not again
+    before that time has passed. `to`: the owner of the person with whom they were enough, or reps. `today` waits for
+    the office to open."""
+
+    id: Id
+    name: Text
+    people: int = Field(default=3, ge=2, le=50)
+    when: Condition
+    within: FixedDuration
+    to: Names = "owner"
+    urgency: Literal["now", "today"] = "today"
+
+    @property
+    def looks_for(self) -> BehaviourLeaf | None:
+        """What `when` looks for, within the alert's time; None for what is nothing that somebody does."""
+        if not isinstance(self.when, BehaviourLeaf):
+            return None
+        return self.when.model_copy(update={"within": self.within})
+
+
 def _said(ja: str, en: str) -> Text:
     return Localised(ja=ja, en=en)
 
@@ -97,6 +119,10 @@ class SalesSettings(Noted):
     tasks: list[TaskKind] = Field(default_factory=usual_tasks, min_length=1, max_length=30)
     exclusion: list[Exclusion] = Field(default_factory=usual_exclusion, max_length=30)
     channels: list[Channel] = Field(default_factory=list, max_length=30)
+    company_alerts: list[CompanyAlert] = Field(default_factory=list, max_length=20)
+
+    def company_alert(self, name: str) -> CompanyAlert | None:
+        return next((each for each in self.company_alerts if each.id == name), None)
 
     def stage(self, name: str) -> Stage | None:
         """The stage of this id; of nobody's word the first."""

@@ -18,6 +18,8 @@ def conditions_inside(scenario: Scenario) -> Iterator[Condition]:
 
 
 def conditions_at_any_time(plan: Plan) -> Iterator[Condition]:
-    """What is asked of a person without an event: which choice of a slot to show, who is in a segment."""
+    """What is asked of a person without an event: which choice of a slot to show, who is in a segment, what they did
+    that is noted for their company."""
     yield from (choice.when for slot in plan.slots.values() for choice in slot.choices if choice.when is not None)
     yield from (segment.when for segment in plan.segments.values())
+    yield from (each for alert in plan.sales.company_alerts if (each := alert.looks_for) is not None)

@@ -20,7 +20,7 @@ lint_active           what would act by itself in a mail
 lint_contrast         text of mails that is hard to read, in light and in dark mode
 lint_catalogs         catalogs, and the loops of mails over them
 lint_targets          targets, and what leaves when no goal is looked for any more
-lint_sales            sales.json: stages, tasks, who is no customer
+lint_sales            sales.json: stages, tasks, who is no customer, alerts of companies
 file_names            what a file may be called
 document              one JSON file: its value, its problems in their places
 diagnose              from what a model refuses to what its writer should do

@@ -1,15 +1,17 @@
-"""`sales.json` against the workspace: what stages stop exists, hosts are hosts, nothing stands twice."""
+"""`sales.json` against the workspace: what stages stop exists, hosts are hosts, nothing stands twice, an alert of
+companies looks at something that people do."""
 
 from collections.abc import Iterable
 
-from mikomi.core.checking import lint_webhooks
+from mikomi.core.checking import lint_conditions, lint_webhooks
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_settings import check_not_zero, check_receivers, check_texts, check_url, is_host
 from mikomi.core.people.exclusion import comparable
 from mikomi.model.channel import Channel
 from mikomi.model.company import CompanySettings
-from mikomi.model.sales_settings import SalesSettings, StageStops
+from mikomi.model.condition import BehaviourLeaf
+from mikomi.model.sales_settings import CompanyAlert, SalesSettings, StageStops
 
 
 def check(document: Document, sales: SalesSettings, known: Known, settings: CompanySettings | None) -> None:
@@ -19,6 +21,10 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
         document, "exclusion", [each.id for each in sales.exclusion], ("対象外の区分の id", "id of an exclusion")
     )
     _check_ids(document, "channels", [each.id for each in sales.channels], ("チャンネルの id", "channel id"))
+    alerts = [each.id for each in sales.company_alerts]
+    _check_ids(document, "company_alerts", alerts, ("会社の通知の id", "id of a company alert"))
+    for i, alert in enumerate(sales.company_alerts):
+        _check_alert(document, i, alert, known, settings)
     for i, stage in enumerate(sales.stages):
         check_texts(document, ("stages", i, "name"), stage.name)
         if isinstance(stage.stops, StageStops):
@@ -60,6 +66,19 @@ def _check_channel(document: Document, i: int, channel: Channel, settings: Compa
         for j, name in enumerate(channel.reps):
             if name not in reps:
                 document.report("E-rep", (*path, "reps", j), name=name, among=reps)
+
+
+def _check_alert(
+    document: Document, i: int, alert: CompanyAlert, known: Known, settings: CompanySettings | None
+) -> None:
+    place = ("company_alerts", i)
+    check_texts(document, (*place, "name"), alert.name)
+    check_not_zero(document, (*place, "within"), alert.within)
+    check_receivers(document, (*place, "to"), alert.to, settings)
+    lint_conditions.check(document, (*place, "when"), alert.when, known)
+    sought = alert.when
+    if not isinstance(sought, BehaviourLeaf) or sought.times > 1 or sought.within or sought.since:
+        document.report("E-company-alert", (*place, "when"))
 
 
 def _check_ids(document: Document, key: str, ids: Iterable[str], what: tuple[str, str]) -> None:

@@ -49,6 +49,12 @@ VERBS: dict[str, tuple[str, str]] = {
         "「{name}」というタスクの種類は sales.json の tasks にありません。",
         'There is no kind of task "{name}" among tasks in sales.json.',
     ),
+    "E-company-alert": (
+        "会社の通知の when には、visited・engaged・opened・clicked・submitted・event のどれか一つを書いてください。"
+        "times・within・since は付けられません。期間は when の外の within です。",
+        "The when of a company alert is one of visited, engaged, opened, clicked, submitted and event, "
+        "without times, within and since. Its time is the within beside when.",
+    ),
     "E-topic": (
         "「{name}」という配信の種類は settings.json の topics にありません。",
         'There is no topic "{name}" among topics in settings.json.',

@@ -2,6 +2,8 @@
 
 crossing    the moment at which a lead enters a band
 inquiry     what somebody writes to us by a form, told at once
+colleagues  several people of one company do the same
+company_deeds  … who they are, and whether they are enough
 comeback    a hot lead that returns after a silence
 ring        one alert for one event
 why_now     what happened, what follows on it, why it was sent

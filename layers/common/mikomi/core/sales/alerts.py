@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from mikomi import mail_address
 from mikomi.core.behaviour.values import text
+from mikomi.core.companies import marks
 from mikomi.core.mails import trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
@@ -25,6 +26,7 @@ from mikomi.core.sales.form_answers import FormAnswer
 from mikomi.core.sales.phone import Phone, as_written, phone
 from mikomi.core.score import half_lives, totals
 from mikomi.core.words import moments
+from mikomi.core.words.visible import visible
 from mikomi.core.words.wording import Names, names_of, number, signed, word
 from mikomi.model.base import Frozen, Millis
 from mikomi.model.company import Rep
@@ -98,7 +100,8 @@ class Occasion(NamedTuple):
     """What an alert is made of: the decision, the person, the lead's latest events, who is told, and when.
 
     `counted_at` is when the score is counted: the decision's moment for the person as then, now for the person as now.
-    `reply`: what the lead wrote in the reply that it is about, as far as that is kept.
+    `reply`: what the lead wrote in the reply that it is about, as far as that is kept. `colleagues`: those of the
+    company whom the decision names, as they stand.
     """
 
     effect: SendAlert
@@ -108,6 +111,7 @@ class Occasion(NamedTuple):
     now: Millis
     counted_at: Millis
     reply: str = ""
+    colleagues: Sequence[Person] = ()
 
 
 def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
@@ -124,6 +128,9 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     lines = footprints.lines(occasion.events, language, names)
     called = phone(person.trait("phone"), plan.settings.calendar.country)
     why = in_language(step.why, language) if step else raised_by if effect.reason == "task" else ""
+    if effect.reason == "company":
+        who = [display_name(each, language) for each in occasion.colleagues]
+        why = why_now.of_company(effect, company_of(person), who, plan, names, language)
     answers = plan.scoring.feedback.items()
     return Alert(
         language=language,
@@ -282,6 +289,11 @@ def _heading(effect: SendAlert, rep: Rep, names: Names, now: Millis, zone: str, 
         word("alert.owner", language, name=in_language(rep.name, language)),
         word("alert.sent", language, moment=moments.full(now, zone, language)),
     )
+
+
+def company_of(person: Person) -> str:
+    """The company as the lead writes it, else the host of its address."""
+    return visible(marks.name_of(person.trait("company"))) or (person.email or "").rpartition("@")[2]
 
 
 def _company(traits: Mapping[str, Any]) -> str:

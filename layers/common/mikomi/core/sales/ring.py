@@ -63,7 +63,7 @@ def _strength(alert: SendAlert) -> int:
         return 0
     if alert.reason == "step":
         return 4 if alert.urgency == "now" else 1
-    return {"form": 5, "return": 3, "band": 2}.get(alert.reason, 1)
+    return {"form": 5, "return": 3, "company": 3, "band": 2}.get(alert.reason, 1)
 
 
 def _joined(ranked: list[SendAlert], *, at_once: bool) -> SendAlert:

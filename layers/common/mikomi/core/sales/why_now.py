@@ -2,13 +2,15 @@
 
 Rules
 1. What a person did comes first, then what the marketers wrote for it, then what lifted the lead; each once.
-2. Whatever the reason is (a band, a step, a form, a return, a task), there is a sentence for it: no alert stands
-   without one.
+2. Whatever the reason is (a band, a step, a form, a return, a task, a company), there is a sentence for it: no alert
+   stands without one.
 """
+
+from collections.abc import Sequence
 
 from mikomi.core.sales import footprints
 from mikomi.core.sales.footprints import Fact
-from mikomi.core.words import moments
+from mikomi.core.words import conditions, moments
 from mikomi.core.words.wording import Names, signed, word
 from mikomi.model.base import Millis
 from mikomi.model.effects import SendAlert
@@ -16,6 +18,9 @@ from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import AlertStep, SendAlertStep
 from mikomi.model.step_tree import steps_of
+
+NAMED = 6
+"""Colleagues whom an alert names; of more it says how many."""
 
 
 def alert_step(effect: SendAlert, plan: Plan) -> AlertStep | None:
@@ -50,9 +55,24 @@ def occasion_of(effect: SendAlert, names: Names, language: str) -> str:
         return silence(effect, language)
     if effect.reason == "task":
         return word("alert.task_over", language, task=names.get(f"task:{effect.task}", effect.task or ""))
+    if effect.reason == "company":
+        return names.get(f"company_alert:{effect.company_alert}", effect.company_alert or "")
     if effect.reason == "band":
         return word("did.entered", language, band=names.get(f"band:{effect.band}", effect.band or ""))
     return names.get(f"scenario:{effect.scenario}", effect.scenario or "")
+
+
+def of_company(effect: SendAlert, company: str, people: Sequence[str], plan: Plan, names: Names, language: str) -> str:
+    """How many of the company did what, and who they are by now; the alert's name where the plan has none of it."""
+    asked = plan.sales.company_alert(effect.company_alert or "")
+    sought = asked.looks_for if asked else None
+    if sought is None:
+        return occasion_of(effect, names, language)
+    what = conditions.in_words(sought, names, language)
+    who = ("、" if language == "ja" else ", ").join(people[:NAMED])
+    rest = word("alert.company_more", language, count=len(people) - NAMED) if len(people) > NAMED else ""
+    told = word("alert.company", language, company=company, count=len(effect.people), what=what)
+    return f"{told}{word('alert.company_who', language, who=who + rest)}" if who else told
 
 
 def silence(effect: SendAlert, language: str) -> str:
@@ -79,7 +99,7 @@ def brief(fact: Fact | None, gained: str, effect: SendAlert) -> str:
 
 
 def deadline(effect: SendAlert, plan: Plan, language: str) -> str:
-    if effect.reason == "task":
+    if effect.reason in ("task", "company"):
         return ""
     asked = alert_step(effect, plan) if effect.reason == "step" else plan.scoring.alert
     if asked is None or asked.sla is None:
@@ -98,6 +118,8 @@ def footer(effect: SendAlert, plan: Plan, names: Names, language: str) -> str:
         said = [word("alert.by_form", language, form=names.get(f"form:{effect.form}", effect.form or ""))]
     elif effect.reason == "task":
         said = [word("alert.by_task", language, task=names.get(f"task:{effect.task}", effect.task or ""))]
+    elif effect.reason == "company":
+        said = [word("alert.by_company", language, alert=occasion_of(effect, names, language))]
     elif effect.reason == "return":
         band = names.get(f"band:{effect.band}", effect.band or "")
         said = [word("alert.by_return", language, band=band, days=effect.after_days)]

@@ -7,6 +7,7 @@ from mikomi.core.words.wording import Names, mail_name, signed, word
 from mikomi.model.base import Json
 from mikomi.model.events import (
     BROADCAST_DUE,
+    COMPANY_ACTED,
     COUPON_APPLIED,
     FILE_DOWNLOADED,
     FORM_SUBMITTED,
@@ -55,6 +56,7 @@ _PLAIN = {
     SUPPRESSION_LIFTED: "did.lifted",
     LOOKED_BACK: "did.looked_back",
     BROADCAST_DUE: "did.mailing",
+    COMPANY_ACTED: "did.company",
     RUN_CHANGED: "did.changed",
 }
 _OF_THINGS = {

@@ -2,7 +2,7 @@
 
 from mikomi.core.words import wording
 from mikomi.core.words.wording import Names
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, TellCompany, UnknownEffect
 from mikomi.model.events import Packet
 
 _NAMED = 120
@@ -19,7 +19,7 @@ def title(kind: str, what: str, packet: Packet | None, effect: Effect | None, na
             return wording.word("dead.title.alert", language)
         case SendWebhook():
             return wording.word("dead.title.webhook", language, step=effect.step)
-        case Suppress() | Note() | UnknownEffect() | None:
+        case TellCompany() | Suppress() | Note() | UnknownEffect() | None:
             pass
     if packet:
         told = ", ".join(dict.fromkeys(event.name or event.type for event in packet.events))

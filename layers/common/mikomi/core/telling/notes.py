@@ -83,6 +83,7 @@ def about_alert(effect: SendAlert) -> Json:
         "scenario": effect.scenario,
         "step": effect.step,
         "form": effect.form,
+        "company_alert": effect.company_alert,
         "to": list(effect.to),
         "score": effect.score,
         "escalates": effect.escalates.alert if effect.escalates else None,

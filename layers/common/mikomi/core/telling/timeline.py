@@ -29,7 +29,7 @@ from mikomi.core.telling.echoes import ECHOES, OURS, Kind
 from mikomi.core.telling.visits import PageSeen, pages_of, visits_of
 from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, TellCompany, UnknownEffect
 from mikomi.model.events import PAGE_ENGAGED, Due, Event
 
 _SENT = SendMail | SendAlert | SendWebhook
@@ -243,7 +243,7 @@ def _of_effect(row: EffectRow, why: tuple[Because, ...]) -> Entry:
         case SendWebhook():
             what |= {"scenario": effect.scenario, "step": effect.step, "plan": effect.plan}
             return Entry(kind="webhook", at=row.at, what=what, why=why)
-        case Suppress() | Note() | UnknownEffect():  # of ours only what is sent has rows
+        case TellCompany() | Suppress() | Note() | UnknownEffect():  # of ours only what is sent has rows
             return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)
     assert_never(effect)
 

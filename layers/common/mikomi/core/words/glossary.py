@@ -76,6 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.told": ("{what} {when}", "{what} at {when}"),
     "did.variant": ("{variant}案", "variant {variant}"),
     "did.wrote": ("「{form}」からご連絡がありました", "Wrote to us by “{form}”"),
+    "did.company": ("同じ会社の方が何人か同じことをしました", "several people of the same company did the same"),
     "did.came_back": ("{days}日ぶりに戻ってきました", "back after {days} days"),
     "did.submitted": ("フォーム「{form}」を送信", "Submitted the form “{form}”"),
     "did.downloaded": ("資料「{thing}」をダウンロード", "Downloaded “{thing}”"),

@@ -47,6 +47,16 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
         "タスク「{task}」が期限までに終わっていないため送信しました。",
         "Sent because the task “{task}” was not done in its time.",
     ),
+    "alert.company": (
+        "{what}方が{company}に{count}人います",
+        "{count} people of {company} {what}",
+    ),
+    "alert.company_who": ("：{who}", ": {who}"),
+    "alert.company_more": ("ほか{count}人", " and {count} more"),
+    "alert.by_company": (
+        "会社の通知「{alert}」により送信しました。",
+        "Sent by the company alert “{alert}”.",
+    ),
     "alert.by_return": (
         "「{band}」の方が{days}日ぶりに戻ってきたため送信しました。",
         "Sent because a lead in “{band}” came back after {days} days.",

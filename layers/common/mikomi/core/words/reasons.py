@@ -92,6 +92,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "{days}日ぶりに戻ってきたので営業に通知しました",
         "sales were told: the lead came back after {days} days",
     ),
+    "alert.company": (
+        "同じ会社の{people}人が「{company_alert}」に当てはまったので営業に通知しました",
+        "sales were told: {people} people of one company meet “{company_alert}”",
+    ),
     "alert.task": (
         "タスク「{task}」の期限が過ぎたので知らせました",
         "the task “{task}” was overdue, so its rep was told",

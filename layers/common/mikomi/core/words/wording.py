@@ -44,6 +44,7 @@ def sentence(because: Because, language: str, names: Names | None = None) -> str
         "answer": _name(names, "answer", because.params.get("answer") or because.code),
         "form": _name(names, "form", because.params.get("form")),
         "task": _name(names, "task", because.params.get("task")),
+        "company_alert": _name(names, "company_alert", because.params.get("company_alert")),
         "excluded": _name(names, "excluded", because.params.get("excluded")),
         "rep": _name(names, "rep", because.params.get("rep")),
         "reason": word(f"skip.{because.code}", language),
@@ -125,12 +126,27 @@ def _of_change(because: Because, language: str, names: Names) -> dict[str, objec
     }
 
 
-_NAMED = ("band", "topic", "answer", "name", "names", "traits", "by", "excluded", "task", "why", "to", "from", "missed")
+_NAMED = (
+    "band",
+    "company_alert",
+    "topic",
+    "answer",
+    "name",
+    "names",
+    "traits",
+    "by",
+    "excluded",
+    "task",
+    "why",
+    "to",
+    "from",
+    "missed",
+)
 
 
 def _code(because: Because) -> str:
     """`exit_when/0` is told as `exit_when`; an alert by what raised it, because its code is its urgency."""
-    if because.kind == "alert" and because.code in ("escalated", "form", "return", "task"):
+    if because.kind == "alert" and because.code in ("escalated", "form", "return", "task", "company"):
         return because.code
     if because.kind == "alert":
         return "band" if "band" in because.params else "step"
@@ -155,6 +171,9 @@ def names_of(plan: Plan, language: str) -> dict[str, str]:
     names |= {"step:/confirm": word("mail.confirm", language), "scenario:": word("form", language)}
     names |= {f"stage:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.stages}
     names |= {f"task:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.tasks}
+    names |= {
+        f"company_alert:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.company_alerts
+    }
     names |= {f"excluded:{each.id}": in_language(each.name, language, each.id) for each in plan.sales.exclusion}
     names |= {f"rep:{rep.id}": in_language(rep.name, language, rep.id) for rep in plan.settings.reps}
     for scenario in plan.scenarios.values():

@@ -5,6 +5,7 @@ step_mail       a step's mail
 sales_alert     an alert for sales, and the digest
 channel_delivery  an alert by a channel beside mail
 occasions       what an alert is made of when it goes out
+company         what somebody did is noted for their company
 webhook         another system is told, and what it replies is noted
 chronicle       what was decided and what came of it goes into the log
 ceiling         the daily ceiling of a new domain

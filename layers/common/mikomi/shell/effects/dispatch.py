@@ -12,12 +12,12 @@ from typing import Any, Literal, assert_never
 
 from msgspec.structs import replace
 
-from mikomi import observe
+from mikomi import clock, observe
 from mikomi.aws import addresses, digests, ledger, people
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Conflict
 from mikomi.model.base import Millis
-from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, UnknownEffect
+from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, TellCompany, UnknownEffect
 from mikomi.model.person import Person
 from mikomi.shell import failures
 from mikomi.shell.effects import chronicle
@@ -42,6 +42,10 @@ def carry_out(effect: Effect, person: Person) -> None:
             from mikomi.shell.effects import webhook
 
             webhook.send(effect, person)
+        case TellCompany():
+            from mikomi.shell.effects import company
+
+            company.tell(effect)
         case Suppress():
             if person.email:
                 addresses.suppress(person.email, effect.reason, effect.at)
@@ -77,7 +81,7 @@ def alerts_of(effects: Iterable[Effect]) -> list[Effect]:
 def _carrier(effect: Effect) -> Literal["schedule_step", "alert"]:
     """Which of the stream's readers carries it out: each effect has one."""
     match effect:
-        case SendMail() | SendWebhook() | Suppress() | Note() | UnknownEffect():
+        case SendMail() | SendWebhook() | TellCompany() | Suppress() | Note() | UnknownEffect():
             return "schedule_step"
         case SendAlert():
             return "alert"
@@ -120,6 +124,10 @@ def has_ended(effect: Effect, person: Person) -> bool:
             return row is not None and (row.digest is None or digests.holds(row.digest, effect.id))
         case SendWebhook():
             return ledger.read(Key.of_webhook(effect.person or person.id, effect.id)) is not None
+        case TellCompany():
+            from mikomi.shell.effects import company
+
+            return company.has(effect, clock.now())
         case Suppress():
             # who confirmed an opt-in meanwhile is suppressed no more
             return not (person.email and person.is_unsubscribed) or addresses.is_suppressed(person.email) is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mikomi.aws import kept_replies, log, plans, secrets
+from mikomi.aws import kept_replies, log, people, plans, secrets
 from mikomi.core.mails.links import Links
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.sales import alerts
@@ -22,8 +22,15 @@ PACKETS_READ = 25
 def composed(effect: SendAlert, person: Person, rep: Rep, now: Millis, counted_at: Millis) -> Alert:
     """The alert as this rep gets it."""
     events = tuple(latest_events(person))
-    occasion = Occasion(effect, person, events, rep, now, counted_at, _reply(effect, events, now))
+    reply = _reply(effect, events, now)
+    occasion = Occasion(effect, person, events, rep, now, counted_at, reply, colleagues(effect))
     return alerts.compose(occasion, plans.version(effect.plan), links())
+
+
+def colleagues(effect: SendAlert) -> list[Person]:
+    """Those of the company whom the alert names: who was erased meanwhile is named no more."""
+    there = people.load_homes(effect.people) if effect.people else []
+    return sorted((person for person in there if person.is_lead), key=lambda person: person.id)
 
 
 def is_quiet(person: Person) -> str | None:

@@ -199,7 +199,9 @@ def _listed(written: str, person: Person, rep: Rep, now: Millis) -> alerts.Alert
     effect = stored_json.read(SendAlert, written)
     plan = plans.version(effect.plan)
     events = tuple(occasions.latest_events(person))
-    return alerts.compose(Occasion(effect, person, events, rep, now, now), plan, occasions.links())
+    colleagues = occasions.colleagues(effect)
+    occasion = Occasion(effect, person, events, rep, now, now, colleagues=colleagues)
+    return alerts.compose(occasion, plan, occasions.links())
 
 
 def _rep(rep_id: str | None) -> Rep | None:
