@@ -65,7 +65,8 @@ def _deals(screen: Screen) -> Block | None:
         parts = (each.all, each.this_month, each.last_month)
         row = [cell for part in parts for cell in (f"{part.leads:,}", f"{part.worth:,.0f}" if part.worth else "–")]
         name = screen.names.get(f"stage:{each.stage}", each.stage)
-        return Bar(name, each.all.leads, row[0], (Link(row[0], here), *row[1:]), "", here)
+        said = " · ".join(cell for cell in row[:2] if cell != "–")
+        return Bar(name, each.all.leads, said, (Link(row[0], here), *row[1:]), "", here)
 
     names = ("stage", "in_it", "value", "this_month", "value", "last_month", "value")
     head = tuple(say(f"sales.{name}", language) for name in names)
