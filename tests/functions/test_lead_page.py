@@ -10,7 +10,7 @@ from mikomi.model.events import MAIL_AUTO_REPLIED, MAIL_GOT_THROUGH, MAIL_SOFT_B
 from msgspec.structs import replace
 
 from tests.core.story import plan_of
-from tests.functions.read_api import NOW, SCENARIO, SCORING, form, taken
+from tests.functions.read_api import NOW, SCENARIO, SCORING, form, it_is, taken, view
 from tests.functions.read_api import get as read
 from tests.functions.test_console import Text, at_home, get, hanako  # noqa: F401 (the fixture)
 from tests.functions.world import packet
@@ -104,3 +104,18 @@ def test_whose_clock_it_is(world):
     assert "America/New_York (the trait “timezone”; it is " in shown and ", 09:00 in New York)" in shown
     shown = Text(get(f"/console/leads/{lead}", **{"Accept-Language": "ja"})["body"])
     assert "America/New_York（項目 timezone。いま " in shown and ")09:00）" in shown and "（New Yorkでは11月" in shown
+
+
+def test_the_score_over_time_ends_at_the_score_of_now():
+    """On the page with what happened, below a heading; for programs day by day; of one day alone there is none."""
+    lead = hanako()
+    assert 'id="course"' not in get(f"/console/leads/{lead}")["body"]
+    it_is(NOW + 5 * 86_400_000)
+    taken(packet("a:b1", view("v9"), at=NOW + 5 * 86_400_000))
+    body = get(f"/console/leads/{lead}")["body"]
+    drawn = body.partition('id="course"')[2].partition("</details>")[0]
+    assert "The score over time" in drawn and "Submitted the form" in drawn and drawn.count("<circle") >= 2
+    _, told = read(f"/v1/leads/{lead}/timeline")
+    _, shown = read(f"/v1/leads/{lead}")
+    assert told["scores"][-1]["total"] == shown["score"]["total"]
+    assert [each["day"] for each in told["scores"]] == sorted({each["day"] for each in told["scores"]})

@@ -13,6 +13,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
+score_course  a lead's score over the last days
 today      what sales have to do, of all leads
 desk       … the forms for it, and what is to be done
 lead_pages  what stands below a lead's page

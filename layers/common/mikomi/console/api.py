@@ -193,7 +193,8 @@ def _timeline(portrait: Portrait, request: Request) -> Json:
     then = portraits.plans_of(page.entries)
     names = {number: wording.names_of(plan, request.language) for number, plan in then.items()}
     told = [_entry(entry, request.language, names) for entry in page.entries]
-    return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole}
+    scores = [{"day": each.day.isoformat(), "total": each.total} for each in page.scores]
+    return {"id": portrait.person.id, "timeline": told, "next": page.next, "whole": page.whole, "scores": scores}
 
 
 def _mails(person: Person, of: Sequence[str]) -> Json:

@@ -212,14 +212,17 @@ def _lead(request: Request, who: Session, person: str) -> Response:
     older = f"/console/leads/{portrait.person.id}?cursor={page.next}" if page.next else ""
     alert = request.query.get("alert", "")
     seen = alert if alert and tokens.unseal(secrets.root(), SEEN, alert) else ""
-    from mikomi.console import acts, desk
+    from mikomi.console import acts, desk, score_course
 
     entries = stories.story(page.entries, screen, portraits.plans_of(page.entries), desk.acts_of(portrait.person, page))
     data: dict[str, Any] = {"story": entries, "older": older, "only_latest": stories.only_latest(page, screen)}
     if request.headers.get("hx-request") and request.query.get("cursor"):
         return frame.page("story.html", screen.language, csrf=door.csrf(who), seat=who, **data)
     data |= {"offered": acts.offered(portrait.person, screen), "seen": seen}
-    data["desk"] = desk.shown(portrait.person, screen, request.query)
+    data |= {
+        "desk": desk.shown(portrait.person, screen, request.query),
+        "course": score_course.seen(page, entries, screen),
+    }
     lead = views.card(portrait, portraits.suppressed(portrait.person), screen)
     return _page(request, who, "lead.html", "lead", lead=lead, **data)
 

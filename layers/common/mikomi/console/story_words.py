@@ -1,6 +1,13 @@
 """What a timeline says around its entries, in Japanese and English."""
 
 SAID: dict[str, tuple[str, str]] = {
+    "score.course": ("点数の推移", "The score over time"),
+    "score.course_lead": (
+        "その日の終わりの点数です（最近{days}日）。丸は、その日にあった主なことです。",
+        "The score at the end of each day (the last {days}). A dot: the main things that happened on that day.",
+    ),
+    "score.day": ("日付", "Day"),
+    "score.happened": ("あったこと", "What happened"),
     "story.empty": ("足あとはまだありません", "Nothing has happened yet"),
     "story.only_latest": (
         "足あとが{most}件を超えているため、新しいものだけを、理由と点数なしで示しています。"

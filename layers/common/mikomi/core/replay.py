@@ -96,10 +96,10 @@ def retell(
             teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
             for step, after in _pass_time(teller, person, rulebooks, arrived):
                 teller = after
-                yield step
+                yield step if joined else step._replace(after=None)
             books = rulebooks(_version(person, arrived), changes.versions_of(teller, event))
             decision = decide(teller, event, books, arrived)
-            yield Decided(event, decision.effects, decision.because)
+            yield Decided(event, decision.effects, decision.because, decision.person if joined else None)
             if joined:
                 lead = decision.person
             else:
@@ -166,7 +166,7 @@ def _pass_time(
         if decision.person.due_at == due.at:
             return  # what fell due did not move: the plan that it waits for is gone
         teller = decision.person
-        yield Decided(due, decision.effects, decision.because), teller
+        yield Decided(due, decision.effects, decision.because, teller), teller
 
 
 def is_about(person: Person, claim: Claim) -> bool:

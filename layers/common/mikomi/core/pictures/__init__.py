@@ -7,6 +7,7 @@ graph  a scenario as its steps and branches, with numbers on them
 mermaid  the same as text that Mermaid draws
 lines  how much has happened by when, with its interval and who is still being looked at
 days   a number day by day
+course  a value day by day, and what happened on them
 bars   how much of each
 pairs  two groups side by side, thing by thing
 

@@ -1,6 +1,7 @@
 """Saying what happened and why. The words themselves stand in `core.words`.
 
 timeline      one person's story: what they did, what we did, and why
+score_days    what the score was at the end of each day
 moving_shares  variants whose shares follow what is known, side by side
 comparison    arms side by side: one verdict, one choice
 goal_curve    who reached a goal by when, beside who was held out

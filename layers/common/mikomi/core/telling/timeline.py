@@ -31,16 +31,19 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.decision import Because
 from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, TellCompany, UnknownEffect
 from mikomi.model.events import PAGE_ENGAGED, Due, Event
+from mikomi.model.person import Person
 
 _SENT = SendMail | SendAlert | SendWebhook
 
 
 class Decided(NamedTuple):
-    """One step of the fold: what was met (an event, or time passing), what was decided upon it, and why."""
+    """One step of the fold: what was met (an event, or time passing), what was decided upon it, and why; and the lead
+    as they stood then, None for a browser that was nobody's yet."""
 
     cause: Event | Due
     effects: tuple[Effect, ...]
     because: tuple[Because, ...]
+    after: Person | None = None
 
 
 class EffectRow(NamedTuple):

@@ -24,7 +24,8 @@ from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.ranking import Candidate, Cursor, Scale
 from mikomi.core.telling import timeline
 from mikomi.core.telling.portrait import Portrait, portray
-from mikomi.core.telling.timeline import EffectRow, Entry
+from mikomi.core.telling.score_days import ScoreDay, score_days
+from mikomi.core.telling.timeline import Decided, EffectRow, Entry
 from mikomi.model.base import Millis
 from mikomi.model.effects import effect_of
 from mikomi.model.person import Person
@@ -50,11 +51,12 @@ class RankedPage(NamedTuple):
 
 class StoryPage(NamedTuple):
     """A part of a timeline; `next` is the cursor of what is below, None at the end. `whole`: the log is told from its
-    beginning on, with reasons."""
+    beginning on, with reasons. `scores`: with the newest part, of the last days."""
 
     entries: tuple[Entry, ...]
     next: str | None
     whole: bool
+    scores: tuple[ScoreDay, ...] = ()
 
 
 def ranked(limit: int, cursor: str | None, language: str) -> RankedPage:
@@ -133,9 +135,16 @@ def story_page(
     may be, only where that is asked for. Raises BadCursor."""
     below = _unsealed("timeline", cursor, timeline.Mark) if cursor else None
     prints = footprints.of(person) if ever_so_long else footprints.latest_of(person, most)
-    entries, after = timeline.page(_story(person, prints), limit, below)
-    entries = _with_replies(entries)
-    return StoryPage(entries, tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None, prints.whole)
+    steps = _retold(person, prints)
+    entries, after = timeline.page(_entries(person, prints, steps), limit, below)
+    scores = _scores(steps) if prints.whole and below is None else ()
+    cursor = tokens.seal(secrets.root(), "timeline", after._asdict()) if after else None
+    return StoryPage(_with_replies(entries), cursor, prints.whole, scores)
+
+
+def _scores(steps: list[Decided]) -> tuple[ScoreDay, ...]:
+    plan = plans.active()
+    return score_days(steps, clock.now(), plan.settings.timezone, half_lives.of_plan(plan))
 
 
 def _with_replies(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -156,11 +165,15 @@ def _place_of(entry: Entry) -> kept_replies.Place:
 
 def story(person: Person) -> tuple[Entry, ...]:
     """The whole timeline, newest first, however long it is: not for somebody who waits for a page."""
-    return _story(person, footprints.of(person))
+    prints = footprints.of(person)
+    return _entries(person, prints, _retold(person, prints))
 
 
-def _story(person: Person, prints: Footprints) -> tuple[Entry, ...]:
-    steps = list(replay.retell(person, prints, footprints.under_version, clock.now()))
+def _retold(person: Person, prints: Footprints) -> list[Decided]:
+    return list(replay.retell(person, prints, footprints.under_version, clock.now()))
+
+
+def _entries(person: Person, prints: Footprints, steps: list[Decided]) -> tuple[Entry, ...]:
     # what was decided for a visitor has its row at the visitor's place
     places = {person.id, *(each.id for each in person.merged)} | {
         effect.person for step in steps for effect in step.effects if effect.person
