@@ -16,6 +16,7 @@ OUTSIDE = [
     "docs/companies.md",
     "docs/channels.md",
     "docs/consent.md",
+    "docs/crm.md",
     "docs/sent.md",
     "docs/leads.md",
     "docs/erasure.md",

@@ -25,6 +25,7 @@ BEARER = {"authorization": "Bearer sk_local"}
 BASIC = {**JSON, "authorization": "Basic c2tfbG9jYWw6"}
 KEY = (("writeKey", WRITE_KEY),)
 BEHIND = (("what", "entered"),)
+CRM = {"batch": [{"external_id": "00Q-1", "id": "e-1", "at": "2026-11-24T10:00:00+09:00", "stage": "opportunity"}]}
 FILLED = {"lastName": "山田", "firstName": "花子", "company": "株式会社青空", "inquiry": "質問", "consent": True}
 
 Send = Callable[[Ask], Answer]
@@ -237,6 +238,7 @@ def _console() -> list[Ask]:
         *(Ask("POST", path, (), {**PAGE, "origin": HERE}, button) for path in pressed),
         *(Ask("GET", "/v1/leads", query, BEARER) for query in queries),
         Ask("POST", "/v1/leads/l_x/acts", (), BEARER),
+        Ask("POST", "/v1/crm/salesforce/events", (), {**JSON, **BEARER}, CRM),
         *(
             Ask("GET", f"/v1/{place}", (), BEARER)
             for place in (

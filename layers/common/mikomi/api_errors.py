@@ -117,6 +117,48 @@ CODES: dict[str, Saying] = {
         "{name}「{given}」は使えません。使えるのは {allowed} です。",
         '{name} cannot be "{given}": it is one of {allowed}.',
     ),
+    "crm_system": Saying(
+        400,
+        "CRM の名前「{given}」は使えません。半角の英小文字、数字、_ で40文字までにしてください。",
+        'A CRM cannot be called "{given}": use up to 40 of a–z, 0–9 and _.',
+    ),
+    "crm_id": Saying(
+        400,
+        "{name} が必要です（{most}文字まで）。external_id は CRM での見込み客の id、id はこの知らせの id です。",
+        "{name} is needed, up to {most} characters: external_id is the CRM’s id of the lead, id that of this entry.",
+    ),
+    "crm_at": Saying(
+        400,
+        "at に、起きた日時を 2026-12-01T10:00:00+09:00 の形で書いてください。",
+        "at must say when it happened, as 2026-12-01T10:00:00+09:00.",
+    ),
+    "crm_unknown": Saying(
+        404,
+        "{system} の「{given}」がどの見込み客か、まだ分かりません。先に秘密キーの identify か mikomi import で、"
+        "属性 external_id_{system} に入れてください。CRM からの知らせで見込み客は増えません。",
+        'Nobody was said to be "{given}" of {system}. First say it as the trait external_id_{system}, by an identify '
+        "with the secret key or by mikomi import. What a CRM says makes no new lead.",
+    ),
+    "crm_says_nothing": Saying(
+        400,
+        "stage、outcome、owner、note のうち、少なくとも一つを書いてください。",
+        "Say at least one of stage, outcome, owner and note.",
+    ),
+    "crm_one_stage": Saying(
+        400,
+        "stage と outcome は、どちらか一つを書いてください。amount を書くときも、どちらかが必要です。",
+        "Say either stage or outcome, not both; amount stands beside one of them.",
+    ),
+    "crm_one_of": Saying(
+        400,
+        "{name}「{given}」はありません。使えるのは {allowed} です（sales.json と settings.json）。",
+        'There is no {name} "{given}", only {allowed} (sales.json, settings.json).',
+    ),
+    "crm_amount": Saying(
+        400,
+        "amount には、0 以上の金額を数字で書いてください。",
+        "amount must be an amount of 0 or more.",
+    ),
     "act_gone": Saying(
         409,
         "この操作は取り消せません。もう取り消されたか、古すぎます。今の状態を直すには、新しい操作をしてください。",

@@ -104,6 +104,11 @@ def user_alias(user_id: str) -> str:
     return f"alias#user#{shortened(user_id)}"
 
 
+def external_alias(system: str, given: str) -> str:
+    """What another system calls a lead; a system's name has no `#`."""
+    return f"alias#external#{system}#{shortened(given)}"
+
+
 def mail_sk(mail: str) -> str:
     return f"mail#{mail}"
 

@@ -31,7 +31,7 @@ LATE_KEPT, MOST_LATE = 91 * 86_400, 200
 
 class KnownBy(NamedTuple):
     """What a person is known by: the lead's id; the ids of the visitors that became the lead; the subjects whose events
-    are the person's alone, those that are others' too; addresses and user ids."""
+    are the person's alone, those that are others' too; addresses and user ids; the aliases of other systems' ids."""
 
     person: str
     ids: tuple[str, ...]
@@ -39,6 +39,7 @@ class KnownBy(NamedTuple):
     shared: tuple[str, ...]
     addresses: tuple[str, ...]
     users: tuple[str, ...]
+    external: tuple[str, ...] = ()
 
 
 class Erasure(NamedTuple):
@@ -220,7 +221,7 @@ def _erasure(item: dict[str, Any]) -> Erasure:
 
 
 def _known(plain: dict[str, Any]) -> KnownBy:
-    person, *rest = (plain[name] for name in KnownBy._fields)
+    person, *rest = (plain.get(name, ()) for name in KnownBy._fields)  # an older release knew fewer
     return KnownBy(person, *map(tuple, rest))
 
 

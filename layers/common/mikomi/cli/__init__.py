@@ -28,6 +28,7 @@ list_import  a list of people brought in, looked at before
 spreadsheet  … the rows of an Excel workbook
 export      a list of leads taken out, and who took which
 kinship     who may be the same person; two leads that are one, and are two again
+crm         what a CRM says of leads, out of its file
 act         a lead put into a scenario, taken out, moved to a step
 migrate     a scenario changed for those who are in it, looked at before
 work        what is done with everybody: how far it is, stop, resume

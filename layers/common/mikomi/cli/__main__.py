@@ -114,6 +114,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         companies,
         consent,
         coupon,
+        crm,
         dead,
         diff,
         erase,
@@ -144,6 +145,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)
     channel.add(verbs, where)
+    crm.add(verbs, where)
     suppression.add(verbs, where)
     consent.add(verbs, where)
     sent.add(verbs, where)

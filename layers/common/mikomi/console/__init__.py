@@ -14,6 +14,7 @@ stories    what is printed of a timeline
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 score_course  a lead's score over the last days
+crm        what a CRM says of leads
 today      what sales have to do, of all leads
 desk       … the forms for it, and what is to be done
 lead_pages  what stands below a lead's page

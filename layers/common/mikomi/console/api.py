@@ -14,6 +14,7 @@ GET /v1/companies?q=&owner=&stage=               {"companies": [company], "next"
 GET /v1/companies/{id}                           company, with its "leads" and its "timeline"
 GET /v1/suppressions?limit=&cursor=&email=       {"suppressions": [suppression], "next"}, the latest first
 POST /v1/leads/{id}/acts                         {"event"}: note, stage, task, tag … (docs/sales.md)
+POST /v1/crm/{system}/events                     what a CRM says of leads (`console.crm`, docs/crm.md)
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
 GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)
@@ -92,7 +93,7 @@ USUAL_ENTRIES, MOST_ENTRIES = 100, 500
 def respond(request: Request, place: Sequence[str]) -> Response:
     """The answer to a request for `/v1/` and this place. `Refused` if it cannot be answered."""
     door.check_key(request)
-    if request.method == "POST" and place[:1] == ["leads"]:
+    if request.method == "POST" and place[:1] in (["leads"], ["crm"]):
         return _acted(request, place)
     match place:
         case ["leads"]:
@@ -169,6 +170,10 @@ def _acted(request: Request, place: Sequence[str]) -> Response:
     match place:
         case ["leads", person, "acts"]:
             return acts.asked_by_program(request, person)
+        case ["crm", system, "events"]:
+            from mikomi.console import crm
+
+            return crm.take(request, system)
         case _:
             raise Refused("not_found")
 

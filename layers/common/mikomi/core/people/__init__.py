@@ -2,6 +2,7 @@
 
 identity      which identifiers an event claims, and how a visitor becomes part of a lead
 rights        who may do what to whom: the one table
+external_ids  what other systems call a lead
 belief        whether somebody else's browser was believed
 union         two who turned out to be the same, field by field
 merging       what else changes when they do

@@ -17,5 +17,6 @@ report_mail  the weekly report as a mail
 receivers   who of the company is written to, and in which language
 feedback    what a rep's answer does to the lead
 acts        what somebody of sales does with the lead by hand
+crm         … as a CRM says it
 asked       … as it is asked for: what the event will say, or why it cannot be done
 """

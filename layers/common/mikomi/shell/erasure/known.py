@@ -12,7 +12,7 @@ from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.erasures import KnownBy
 from mikomi.core import replay
-from mikomi.core.people import identity
+from mikomi.core.people import external_ids, identity
 from mikomi.core.replay import Footprints
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
@@ -43,6 +43,7 @@ def of(person: Person) -> KnownBy:
         shared=tuple(shared),
         addresses=tuple(addresses),
         users=tuple(users),
+        external=tuple(_external(person, trail)),
     )
 
 
@@ -76,6 +77,14 @@ def _identifiers(person: Person, trail: Footprints) -> tuple[list[str], list[str
         [each for each in addresses if _is_theirs(each, holders.get(keys.email_alias(each)), person)],
         [each for each in users if holders.get(keys.user_alias(each)) == person.id],
     )
+
+
+def _external(person: Person, trail: Footprints) -> list[str]:
+    """What leads to the person, or to whoever became a part of them, from other systems' ids."""
+    said = [person.traits_plain, *(event.traits for packet in trail.packets for event in packet.events)]
+    holders = people.find_aliases(dict.fromkeys(alias for traits in said for alias in external_ids.aliases(traits)))
+    theirs = {person.id, *(each.id for each in person.merged)}
+    return [alias for alias, holder in holders.items() if holder in theirs]
 
 
 def _is_theirs(address: str, holder: str | None, person: Person) -> bool:

@@ -120,9 +120,12 @@ def _take_beside(item: dict[str, Any]) -> None:
 
 
 def from_identifiers(known: KnownBy, _erasure: Erasure) -> int:
-    """Addresses and user ids lead nowhere any more."""
+    """Addresses, user ids and other systems' ids lead nowhere any more."""
     aliases = [*map(keys.email_alias, known.addresses), *map(keys.user_alias, known.users)]
-    return 0 if _began_anew(known.person) else sum(erasures.take_alias(alias, known.person) for alias in aliases)
+    if _began_anew(known.person):
+        return 0
+    external = sum(erasures.take_alias(alias, each) for alias in known.external for each in known.ids)
+    return external + sum(erasures.take_alias(alias, known.person) for alias in aliases)
 
 
 def from_dead_letters(known: KnownBy, asked: Erasure) -> int:

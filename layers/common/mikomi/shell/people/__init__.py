@@ -2,6 +2,7 @@
 
 fold        packets → people: gather, decide event by event, commit each person whole
 resolution  whom an event is about: aliases, merges
+external_ids  … other systems' ids lead there, too
 footprints  what the log holds of one person, ready to be folded again
 audit       who lags behind the log
 rebuild     a person from the log again

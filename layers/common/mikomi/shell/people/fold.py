@@ -29,6 +29,7 @@ from mikomi.model.events import Due, Packet
 from mikomi.model.formats import NewerFormat
 from mikomi.model.person import Person
 from mikomi.shell import failures, rulebooks
+from mikomi.shell.people import external_ids
 from mikomi.shell.people.resolution import Gathering, home_of, person_for
 
 TRIES = 6
@@ -121,6 +122,7 @@ def _fold_packet(gathering: Gathering, packet: Packet, told_nobody: bool) -> set
                 continue
             if not told_nobody:
                 _refuse_stale(person, packet)
+        person = external_ids.give(person, event, packet.received_at)
         plan = rulebooks.for_person(person, active, event)
         decision = decide(person, event, plan, packet.received_at)
         gathering.keep(decision.person)
