@@ -161,6 +161,7 @@ def _pages() -> list[Ask]:
         *(Ask("GET", path, KEY) for path in ("/sourceConfig", "/sourceConfig/")),
         *(Ask("GET", path, (("lang", "ja"), ("anonymousId", "b1"))) for path in ("/v1/forms/download", "/f/contact")),
         Ask("GET", "/n", (("lang", "en"),), PAGE),
+        Ask("GET", "/n", (), PAGE),
         Ask("GET", "/n/20261201T010000-abcdefgh", (), PAGE),
         Ask("GET", "/v1/p.gif", pixel),
         Ask("GET", "/v1/slots/price", (("a", "b1"), ("lang", "en"))),
