@@ -23,6 +23,7 @@ weights     variants dealt by weights that follow what is known
 shown_again  a mail that was sent, once more
 hooks       what another system is told, and replies
 channels    an alert by a channel beside mail
+dealt       what sales do by hand
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -42,6 +43,7 @@ from simulation.invariants import (
     alerts,
     channels,
     colleagues,
+    dealt,
     doers,
     forms,
     goals,
@@ -113,6 +115,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I44": weights.dealt_by_those_of_its_time,
     "I45": colleagues.told_once_of_enough_who_did_it_in_time,
     "I46": channels.each_is_told,
+    "I48": dealt.each_act_counts_once_as_it_was_said,
 }
 
 

@@ -58,9 +58,13 @@ def at_once(sight: Sight) -> set[str]:
 
 
 def _decided(sight: Sight) -> Iterator[str]:
-    for kind in ("mail", "alert"):
-        decided = {step.effect["id"] for step in sight.decided if step.effect["kind"] == kind}
-        yield from _differ(f"{kind} decided", _of(sight, f"{kind.title()} Decided", kind), decided)
+    known: dict[str, set[str]] = {"Mail Decided": set(), "Alert Decided": set(), "Task Overdue": set()}
+    for step in sight.decided:
+        if (kind := step.effect["kind"]) in ("mail", "alert"):
+            name = "Task Overdue" if step.effect.get("reason") == "task" else f"{kind.title()} Decided"
+            known[name].add(step.effect["id"])
+    for name, decided in known.items():
+        yield from _differ(name.lower(), _of(sight, name, "mail" if name == "Mail Decided" else "alert"), decided)
 
 
 def _ends(sight: Sight) -> Iterator[str]:

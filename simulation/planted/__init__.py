@@ -14,6 +14,7 @@ stops       of marketing mail that is stopped
 warm_up     of a new domain's daily ceiling
 weights     of weights that follow what is known
 colleagues  of what people of one company did
+dealt       of what sales do by hand
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
@@ -32,6 +33,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from simulation.planted import (
     colleagues,
+    dealt,
     deliveries,
     entries,
     folds,
@@ -54,6 +56,7 @@ from simulation.planted import (
 )
 from simulation.planted.patch import Patch, Planted
 from simulation.workload.colleagues import OfOneCompany
+from simulation.workload.dealt import Dealt
 from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
 from simulation.workload.mailed import Mailed
@@ -82,12 +85,14 @@ _PLANTED: dict[str, Planted] = {
         shown_again,
         weights,
         colleagues,
+        dealt,
     )
     for planted in each.BUGS
 }
 _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Guarded for planted in gateways.BUGS},
     **{planted.__name__: Followed for planted in weights.BUGS},
+    **{planted.__name__: Dealt for planted in dealt.BUGS},
     **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
     mailings.turn_lies_under_the_time.__name__: Mailed,

@@ -11,6 +11,7 @@ hooks       another system, which is told by a webhook
 channels    a room of sales, which alerts go to beside mail
 gateways    mail systems that look at mails before their readers do
 mailed      everybody is written to, while processes die and reads are old
+dealt       sales work on the leads by hand
 colleagues  everybody is of one company, whose interest sales are told of
 followed    a mail's variants dealt by weights that move every night
 in_flight   scenarios changed while people are in them

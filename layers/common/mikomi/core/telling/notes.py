@@ -31,6 +31,7 @@ from mikomi.model.outcomes import (
     SCENARIO_ENTERED,
     SCENARIO_LEFT,
     STEP_REACHED,
+    TASK_OVERDUE,
 )
 
 MOST_RULES = 40
@@ -105,8 +106,9 @@ def _noted(turn: Turn) -> Iterator[NoteLine]:
                 yield NoteLine(name=MAIL_DECIDED, at=effect.at, properties=about_mail(effect))
             case SendAlert(escalates=Escalates()):
                 yield NoteLine(name=ALERT_ESCALATED, at=effect.at, properties=about_alert(effect))
-            case SendAlert(reason="task"):
-                pass  # no hand-over, but a reminder of one
+            case SendAlert(reason="task", task=kind, event_id=act):
+                said = {**about_alert(effect), "task": act, "kind": kind}
+                yield NoteLine(name=TASK_OVERDUE, at=effect.at, properties=said)
             case SendAlert():
                 said = {**about_alert(effect), "rules": _points_by_rule(turn)}
                 yield NoteLine(name=ALERT_DECIDED, at=effect.at, properties=said)
