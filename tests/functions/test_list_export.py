@@ -60,7 +60,7 @@ def test_a_list_is_taken_out_and_who_did_it_is_noted(shop, capsys):
 def test_what_was_cut_off_is_noted_all_the_same(shop, monkeypatch):
     """Whoever took a part has taken it."""
     monkeypatch.setattr(list_export, "PAGE", 1)
-    people = list_export.people(Search(), {}, "sato", "ja")
+    people = list_export.noted(list_export.people(Search(), "ja"), {}, "sato")
     assert next(people).email
     people.close()  # type: ignore[attr-defined]
     (noted,) = exports.every()

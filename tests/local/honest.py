@@ -196,6 +196,7 @@ def _console() -> list[Ask]:
         "/companies/c_x",
         "/week/2026-11-23/goals",
         "/week.csv",
+        "/leads.csv?sort=recent",
         "/scenarios/doc-request/graph.svg",
         "/scenarios/doc-request/change?act=version",
         "/preview",

@@ -24,17 +24,20 @@ class Export(NamedTuple):
     people: int | None = None
 
 
-def begin(by: str, asked: Json, now: Millis) -> Export:
+def begin(by: str, asked: Json, now: Millis, people: int | None = None) -> Export:
+    """`people`: how many, where that is known before the first leaves."""
     written = json.dumps(asked, ensure_ascii=False, sort_keys=True)
     name = f"{packing.iso(now)}#{keys.digest(by, written)}"
     item = {"by": {"S": by}, "at": {"N": str(now)}, "asked": {"S": written}}
+    if people is not None:
+        item["count"] = {"N": str(people)}
     call(
         "dynamodb",
         "PutItem",
         TableName=settings().state_table,
         Item={"pk": {"S": keys.EXPORTS}, "sk": {"S": name}, **item},
     )
-    return Export(name, by, now, asked)
+    return Export(name, by, now, asked, people)
 
 
 def end(export: Export, count: int) -> None:

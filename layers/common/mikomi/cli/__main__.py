@@ -166,6 +166,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act = acts.add_parser("export", parents=where, help="全員を CSV で / all of them as CSV")
     act.add_argument("segment", metavar="SEGMENT")
     act.add_argument("--to", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
+    act.add_argument("--by", metavar="NAME", help="行う人 / who does it (default: your user name)")
     act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
     act.set_defaults(act=segment.export)
     mailings = verbs.add_parser("mailing", help="一斉配信 / mailings: preview, send, pause, resume, cancel, status")
@@ -268,6 +269,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
     for name in ("step", "variant", "detail", "plans"):
         act.add_argument(f"--{name}", help="--people の対象 / of which number")
+    act.add_argument("--by", metavar="NAME", help="--people: 行う人 / who does it (default: your user name)")
     act.set_defaults(act=results.tell)
     reports = verbs.add_parser("report", help="週次レポート / the weekly report")
     acts = reports.add_subparsers(dest="act_name", required=True, metavar="preview")

@@ -11,6 +11,7 @@ from mikomi.cli.leads import FILTERS
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core.directory import asked as wishes
 from mikomi.core.directory.asked import BadSearch
+from mikomi.core.directory.search import SORTS
 from mikomi.core.sales import address_list
 from mikomi.core.words import moments
 from mikomi.core.words.visible import visible
@@ -30,6 +31,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     act.add_argument("q", metavar="TEXT", nargs="?", default="", help="探す言葉 / any part of what is known")
     for name in FILTERS:
         act.add_argument(f"--{name.replace('_', '-')}", dest=name, help="mikomi leads と同じ / as of mikomi leads")
+    act.add_argument("--on-site", action="store_true", help="今サイトにいる人だけ / on the site now")
+    act.add_argument("--sort", choices=SORTS, help="並び順 / which comes first")
     act.add_argument("--to", metavar="FILE", help="ファイルへ / into a file (default: standard output)")
     act.add_argument("--by", metavar="NAME", help="行う人 / who does it (default: your user name)")
     act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
@@ -42,7 +45,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
 def leads(asked: argparse.Namespace) -> int:
     """0; 2 if a filter names what is not there, or the file cannot be written."""
     language = asked.lang or "ja"
-    query = {name: value for name in ("q", *FILTERS) if (value := getattr(asked, name) or "")}
+    query = {name: value for name in ("q", *FILTERS, "sort") if (value := getattr(asked, name) or "")}
+    query |= {"on_site": "true"} if asked.on_site else {}
     try:
         search = wishes.read(query, plans.active(), clock.now())
         file = open(asked.to, "w", encoding="utf-8-sig", newline="") if asked.to else sys.stdout  # noqa: SIM115
@@ -52,7 +56,7 @@ def leads(asked: argparse.Namespace) -> int:
     except OSError as why:
         print(say(NOT_WRITTEN, asked, file=asked.to, why=why.strerror), file=sys.stderr)
         return WRONG
-    people = list_export.people(search, query, asked.by or getpass.getuser(), language)
+    people = list_export.noted(list_export.people(search, language), query, asked.by or getpass.getuser())
     rows = (
         (json.dumps(address_list.row(person, language), ensure_ascii=False) + "\n" for person in people)
         if asked.json

@@ -3,6 +3,7 @@ behind a number; the figures of the read API.
 """
 
 import argparse
+import getpass
 import json
 import sys
 
@@ -22,6 +23,7 @@ from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.shell.archive import behind, counted
+from mikomi.shell.operator import list_export
 from mikomi.shell.people import deals
 
 MOST = 1_000_000
@@ -126,7 +128,7 @@ def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
 
 
 def _people(scenario: Scenario | None, asked: argparse.Namespace) -> int:
-    """A line for each, as often as they are counted."""
+    """A line for each, as often as they are counted; who takes them is noted."""
     given = {name: getattr(asked, name) for name in ("step", "variant", "detail", "plans")}
     query = {"what": asked.people, **{name: value for name, value in given.items() if value is not None}}
     wanted = behind.asked(scenario, query)
@@ -134,7 +136,9 @@ def _people(scenario: Scenario | None, asked: argparse.Namespace) -> int:
         print(say(NO_NUMBER, asked, what=asked.people, names=", ".join(sorted(NAMES))), file=sys.stderr)
         return WRONG
     found = behind.page(wanted, 0, MOST)
-    for line in address_list.csv_lines((each.person for each in found.people), asked.lang or "ja"):
+    of = {"scenario": scenario.id, **query} if scenario else query
+    people = list_export.noted((each.person for each in found.people), of, asked.by or getpass.getuser())
+    for line in address_list.csv_lines(people, asked.lang or "ja"):
         print(line, end="")
     return DONE
 

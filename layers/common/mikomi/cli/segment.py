@@ -5,6 +5,7 @@ waits for it.
 """
 
 import argparse
+import getpass
 import json
 import sys
 import time
@@ -23,6 +24,7 @@ from mikomi.model.person import Person
 from mikomi.model.segment import Segment
 from mikomi.model.words import in_language
 from mikomi.shell.everybody import audience
+from mikomi.shell.operator import list_export
 
 PATIENCE = 300
 """Seconds that a count gets while somebody waits."""
@@ -85,16 +87,17 @@ def people(asked: argparse.Namespace) -> int:
 
 
 def export(asked: argparse.Namespace) -> int:
-    """CSV (UTF-8 with a mark, so that Excel reads it) to a file or to standard output. 0; 2 if there is no such
-    segment."""
+    """CSV (UTF-8 with a mark, so that Excel reads it) to a file or to standard output; who takes it is noted. 0; 2 if
+    there is no such segment."""
     segment = _known(asked)
     if segment is None:
         return WRONG
+    everyone = list_export.noted(audience.everyone_in(segment), {"segment": segment.id}, asked.by or getpass.getuser())
     if asked.json:
-        for person in audience.everyone_in(segment):
+        for person in everyone:
             print(json.dumps(address_list.row(person, asked.lang or "ja"), ensure_ascii=False))
         return DONE
-    lines = address_list.csv_lines(audience.everyone_in(segment), asked.lang or "ja")
+    lines = address_list.csv_lines(everyone, asked.lang or "ja")
     if asked.to is None:
         for line in lines:
             sys.stdout.write(line)

@@ -6,6 +6,8 @@ pages      the pages, a function each
 navigation  the ways through the console, in groups
 frame      templates made into pages, and the files that they need
 lead_list  the list of leads: found, filtered, kept as a view
+lead_file  … as a file
+ways_out   who took a list of people out as a file, and what is too large for one
 companies  the list of companies, and a company's page
 start      the start page: this week beside the last, what comes, what needs somebody
 week       the list behind a number of a week
@@ -71,7 +73,7 @@ suppression_words  what the pages of stopped addresses and of consent say
 marketing_stop_words  what the page of marketing mail says
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
-role_words   what somebody is told to whom a role is missing
+role_words   what somebody is told to whom a role is missing, or for whom a file is too large
 version_words  what the pages of versions say
 segment_words  what the pages of segments say
 result_words  what the pages of results say
@@ -85,5 +87,6 @@ Rules
    hosts, and no value becomes the name of an attribute, a style or an address (but a phone's digits).
 3. A page works without JavaScript; htmx makes it quicker.
 4. Words for things come from `core.words.glossary`; `words` holds only what the screens themselves say.
-5. Reading changes nothing, and every POST shows a CSRF token and our own origin.
+5. Reading changes nothing, but that it is noted who took a list of people out (`ways_out`). Every POST shows a CSRF
+   token and our own origin.
 """

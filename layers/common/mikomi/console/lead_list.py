@@ -19,6 +19,7 @@ from mikomi.console.words import say
 from mikomi.core.directory import asked
 from mikomi.core.directory.asked import BadSearch
 from mikomi.core.directory.search import ANYBODY, SORTS, Search
+from mikomi.core.session import Session
 from mikomi.errors import sentence
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
@@ -32,9 +33,9 @@ SPANS = ("1h", "1d", "7d", "30d", "90d")
 """How long ago somebody may have been there last."""
 
 
-def respond(request: Request, screen: Screen, shown: Callable[..., Response]) -> Response:
+def respond(request: Request, who: Session, screen: Screen, shown: Callable[..., Response]) -> Response:
     """The page; for the script the list alone, for the button below it the rows alone."""
-    given, cursor = _given(request.query), request.query.get("cursor") or None
+    given, cursor = asked_for(request.query), request.query.get("cursor") or None
     problem, page = "", directory.FoundPage((), None)
     try:
         search = asked.read(given, screen.plan, screen.now)
@@ -48,13 +49,14 @@ def respond(request: Request, screen: Screen, shown: Callable[..., Response]) ->
         "leads": [views.row(portrait, screen) for portrait in page.leads],
         "more": f"{HERE}?{urlencode({**given, 'cursor': page.next})}" if page.next else "",
         "problem": problem,
+        "file": f"/console/leads.csv?{query}" if query else "/console/leads.csv",
         "begun": cursor is not None,
         "sort": search.sort,
         "narrowed": bool({**given, "sort": ""} != {"sort": ""}),
         "count": say("leads.count_more" if page.next else "leads.count", screen.language, n=len(page.leads)),
     }
     if request.headers.get("hx-request") and not problem:
-        return frame.page("rows.html" if cursor else "lead_list.html", screen.language, **data)
+        return frame.page("rows.html" if cursor else "lead_list.html", screen.language, seat=who, **data)
     kept = saved_views.listed()
     filters = {
         "given": {name: given.get(name, "") for name in asked.PARAMETERS},
@@ -75,7 +77,7 @@ def keep(request: Request, who: str) -> Response:
         saved_views.drop(drop[:100])
         return http.redirect(HERE)
     name = " ".join(form.get("name", "").split())[:LONGEST_NAME]
-    query = urlencode(_given(dict(_pairs(form.get("query", "")))))
+    query = urlencode(asked_for(dict(_pairs(form.get("query", "")))))
     if name and query and len(saved_views.listed()) < MOST_VIEWS:
         saved_views.keep(SavedView(name, query, who, clock.now()))
     return http.redirect(f"{HERE}?{query}" if query else HERE)
@@ -87,7 +89,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return list(page_encoding.pairs(query[:2_000]))
 
 
-def _given(query: Json) -> dict[str, str]:
+def asked_for(query: Json) -> dict[str, str]:
     """What is asked, in the order of its names: the same list has one address. `email` is what it once was called."""
     told = {name: str(query.get(name, "")).strip() for name in asked.PARAMETERS}
     told["q"] = told["q"] or str(query.get("email", "")).strip()

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from mikomi import clock, http, tokens
 from mikomi.aws import plans, secrets
-from mikomi.console import coupons, door, frame, stories, views
+from mikomi.console import coupons, door, frame, roles, stories, views
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails.links import SEEN
@@ -29,7 +29,17 @@ def respond(request: Request, place: Sequence[str]) -> Response:
         return _remembering(request, _guide(request, who, place[1:]))
     if who is None:
         return door.ask_in(request, language)
-    return _remembering(request, door.noted(request, place, who, _respond(request, place, who)))
+    answer = door.noted(request, place, who, _respond(request, place, who))
+    return _remembering(request, _leaving(request, place, who, answer, language))
+
+
+def _leaving(request: Request, place: Sequence[str], who: Session, answer: Response, language: str) -> Response:
+    """The answer; a list of people that leaves with it is noted."""
+    if not roles.is_list(place):
+        return answer
+    from mikomi.console import ways_out
+
+    return ways_out.passed(request, place, who, answer, language)
 
 
 def _remembering(request: Request, response: Response) -> Response:
@@ -100,6 +110,10 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _page(request, who, "start.html", "start", **start.seen(_screen(request)))
         case "GET", [] | ["leads"]:  # the list of leads stood at /console before there was a start page
             return _leads(request, who)
+        case "GET", ["leads.csv"]:
+            from mikomi.console import lead_file
+
+            return lead_file.respond(request, place, _screen(request))
         case "GET", ["week.csv"] | ["week", _, _]:
             return _week(request, who, place)
         case "GET", ["today"]:
@@ -195,9 +209,7 @@ def _shown(request: Request, who: Session, here: str) -> Callable[[str, dict[str
 def _leads(request: Request, who: Session) -> Response:
     from mikomi.console import lead_list
 
-    return lead_list.respond(
-        request, _screen(request), lambda template, data: _page(request, who, template, "leads", **data)
-    )
+    return lead_list.respond(request, who, _screen(request), _shown(request, who, "leads"))
 
 
 def _lead(request: Request, who: Session, person: str) -> Response:

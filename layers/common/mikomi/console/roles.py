@@ -2,7 +2,7 @@
 
 Rules
 1. Whoever may log in may look. Every change asks for a right, by the place that it is sent to (`CHANGES`); what stands
-   in no row changes nothing, for nobody.
+   in no row changes nothing, for nobody. A list of people is taken out as a file by right alone, too (`is_list`).
 2. Who is in several groups may do what any of them may; who is in none may look and change nothing.
 3. `sales-own` alone is less: its people have their own leads before them, and nothing of anybody else. Whose leads,
    says the rep of settings.json whose address they log in with.
@@ -14,19 +14,20 @@ from typing import Literal
 from mikomi.core.session import Session
 from mikomi.model.company import CompanySettings
 
-Right = Literal["plan", "lead", "mail", "repair", "approve", "lift"]
+Right = Literal["plan", "lead", "mail", "repair", "approve", "lift", "export"]
 """`plan`: mailings, scenarios, versions, sending, what is done with everybody. `lead`: acts with a lead, kept views,
 coupons. `mail`: whether mail goes to an address. `repair`: what could not be processed. `approve`: yes and no to what
-waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`).
+waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`). `export`: take a list of
+people out as a file.
 """
 
 OWN = "sales-own"
 ROLES: dict[str, tuple[Right, ...]] = {
-    "marketing": ("plan", "lead", "mail", "repair"),
-    "sales": ("lead", "mail"),
+    "marketing": ("plan", "lead", "mail", "repair", "export"),
+    "sales": ("lead", "mail", "export"),
     OWN: ("lead",),
     "approvers": ("approve",),
-    "admins": ("plan", "lead", "mail", "repair", "lift"),
+    "admins": ("plan", "lead", "mail", "repair", "lift", "export"),
 }
 """The groups, and what each gives."""
 
@@ -65,6 +66,13 @@ def groups_with(right: Right) -> list[str]:
 def asked_by(place: Sequence[str]) -> Right | None:
     """The right that a form sent to this place asks for; None where nothing can be changed."""
     return "approve" if list(place[:2]) == ["versions", "candidates"] else CHANGES.get(place[0] if place else "")
+
+
+def is_list(place: Sequence[str]) -> bool:
+    """Whether there is a list of people, as a file."""
+    name = place[-1] if place else ""
+    of_week = len(place) > 1 and place[0] == "week" and name.endswith(".csv")
+    return name == "people.csv" or list(place) == ["leads.csv"] or of_week
 
 
 def sees_own(who: Session) -> bool:

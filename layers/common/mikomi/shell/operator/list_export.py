@@ -1,6 +1,6 @@
-"""A list of leads is taken out, for other programs; who took it is noted first."""
+"""A list of people is taken out, for other programs; who took it is noted first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mikomi import clock
 from mikomi.aws import everybody, exports
@@ -12,14 +12,19 @@ from mikomi.shell.people import directory
 PAGE = 500
 
 
-def people(search: Search, asked: Json, by: str, language: str) -> Iterator[Person]:
-    """Everybody who is what is looked for; of a whole directory everybody, as they stand. `asked`: the same, as it was
-    said."""
-    noted, count = exports.begin(by, asked, clock.now()), 0
-    for person in _everybody() if search == Search() else _searched(search, language):
+def noted(people: Iterable[Person], asked: Json, by: str) -> Iterator[Person]:
+    """The same people; before the first of them it is noted who takes them, after the last how many they were.
+    `asked`: which list it is, as it was said."""
+    export, count = exports.begin(by, asked, clock.now()), 0
+    for person in people:
         count += 1
         yield person
-    exports.end(noted, count)
+    exports.end(export, count)
+
+
+def people(search: Search, language: str) -> Iterator[Person]:
+    """Everybody who is what is looked for; of a whole directory everybody, as they stand."""
+    return _everybody() if search == Search() else _searched(search, language)
 
 
 def _everybody() -> Iterator[Person]:
