@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
         NavWay("leads", "/console/leads", ("leads", "lead", "visitor")),
         NavWay("today", "/console/today", ("today",)),
         NavWay("companies", "/console/companies", ("companies",)),
+        NavWay("like", "/console/proposals", ("like",)),
     ),
     "segments": (NavWay("segments.title", "/console/segments", ("segments",)),),
     "sendings": (

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from mikomi import clock, http, tokens
 from mikomi.aws import plans, secrets
-from mikomi.console import coupons, door, frame, roles, stories, views
+from mikomi.console import coupons, door, frame, stories, views, ways_out
 from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.mails.links import SEEN
@@ -30,16 +30,7 @@ def respond(request: Request, place: Sequence[str]) -> Response:
     if who is None:
         return door.ask_in(request, language)
     answer = door.noted(request, place, who, _respond(request, place, who))
-    return _remembering(request, _leaving(request, place, who, answer, language))
-
-
-def _leaving(request: Request, place: Sequence[str], who: Session, answer: Response, language: str) -> Response:
-    """The answer; a list of people that leaves with it is noted."""
-    if not roles.is_list(place):
-        return answer
-    from mikomi.console import ways_out
-
-    return ways_out.passed(request, place, who, answer, language)
+    return _remembering(request, ways_out.passed(request, place, who, answer, language))
 
 
 def _remembering(request: Request, response: Response) -> Response:
@@ -109,7 +100,9 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             return _page(request, who, "start.html", "start", **start.seen(_screen(request)))
         case "GET", [] | ["leads"]:  # the list of leads stood at /console before there was a start page
-            return _leads(request, who)
+            from mikomi.console import lead_list
+
+            return lead_list.respond(request, who, _screen(request), _shown(request, who, "leads"))
         case "GET", ["leads.csv"]:
             from mikomi.console import lead_file
 
@@ -144,6 +137,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             shown = _shown(request, who, "companies")
             return companies.respond(request, of, _screen(request), shown) or _nowhere(request)
+        case "GET" | "POST", ["proposals"]:
+            from mikomi.console import likenesses
+
+            shown = _shown(request, who, "like")
+            return likenesses.respond(request, who.email or who.user, _screen(request), shown)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
         case "GET" | "POST", ["scenarios", *of]:
@@ -204,12 +202,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 def _shown(request: Request, who: Session, here: str) -> Callable[[str, dict[str, Any]], Response]:
     """What makes a template a page, for those modules that answer for a whole place."""
     return lambda template, data: _page(request, who, template, here, **data)
-
-
-def _leads(request: Request, who: Session) -> Response:
-    from mikomi.console import lead_list
-
-    return lead_list.respond(request, who, _screen(request), _shown(request, who, "leads"))
 
 
 def _lead(request: Request, who: Session, person: str) -> Response:

@@ -33,6 +33,7 @@ ROLES: dict[str, tuple[Right, ...]] = {
 
 CHANGES: dict[str, Right] = {
     "leads": "lead",
+    "proposals": "lead",
     "coupons": "lead",
     "suppressions": "mail",
     "attention": "repair",

@@ -8,6 +8,7 @@ from mikomi.console import (
     company_words,
     coupon_words,
     lead_words,
+    like_words,
     mailing_words,
     marketing_stop_words,
     readback_words,
@@ -34,6 +35,7 @@ SAID: dict[str, tuple[str, str]] = {
         | company_words.SAID
         | coupon_words.SAID
         | lead_words.SAID
+        | like_words.SAID
         | mailing_words.SAID
         | readback_words.SAID
         | result_words.SAID
