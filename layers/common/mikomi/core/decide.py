@@ -21,7 +21,7 @@ from mikomi.core.doers import traces, trust
 from mikomi.core.people import agreement, bounds, identity, kinship, owners, recall, rights, touch, wishes, zone
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.points import scoring
-from mikomi.core.sales import acts, colleagues, comeback, crossing, feedback, inquiry, ring
+from mikomi.core.sales import acts, colleagues, comeback, crm_news, crossing, feedback, inquiry, ring
 from mikomi.core.scenarios import changes, journey, mailing, overdue, precedence, wakes
 from mikomi.core.score import bands
 from mikomi.core.slots import note_shown
@@ -104,6 +104,7 @@ def _let_time_pass(turn: Turn, until: Millis) -> None:
         if is_woken or meets:
             crossing.settle_band(turn, before)
         _note_band(turn)
+        crm_news.notice(turn, before)
         notes.take(turn, str(due_at), *came, *sorted(f"{each.id}/{each.position}" for each in waiting))
         wakes.settle(turn)
     turn.now, turn.event_id, turn.subject = arrived, event_id, subject
@@ -182,6 +183,7 @@ def _happen(turn: Turn, event: Event, mark: str) -> None:
         colleagues.tell(turn, event)
         ring.once(turn, event)
     colleagues.notice(turn, event)
+    crm_news.notice(turn, before, event)
     _keep_within_bounds(turn, event, before)
     notes.take(turn, event.subject, event.id, str(turn.now))
     wakes.settle(turn)

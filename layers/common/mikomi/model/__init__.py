@@ -23,6 +23,7 @@ catalog      what mails show one by one: products, sessions
 mail_tags    mails/<id>.json: what a mail is for
 tryout       a workspace's own test: what is given, what is expected
 channel      where alerts go beside mail
+crm          which CRM is told of leads, and of what
 sales_settings  sales.json: stages, tasks, who is no customer, alerts of companies
 company      the company, its sender, calendar, limits and reps
 plan         all of that, checked, under one version number

@@ -127,7 +127,11 @@ class SendAlert(Stored, frozen=True, kw_only=True, tag_field="kind", tag="alert"
 
 
 class SendWebhook(Stored, frozen=True, kw_only=True, tag_field="kind", tag="hook"):
-    """Tell another system of the person and the step: by a signed POST to the address that the plan's step has."""
+    """Tell another system of the person and the step: by a signed POST to the address that the plan's step has.
+
+    With `crm` it is of no scenario: that CRM of sales.json is told what `step` names (`stage.changed`), not before the
+    moment `not_before`.
+    """
 
     kind: ClassVar[Literal["hook"]] = "hook"
     id: str
@@ -138,6 +142,8 @@ class SendWebhook(Stored, frozen=True, kw_only=True, tag_field="kind", tag="hook
     scenario: str
     step: str
     enrolment: str
+    crm: str = ""
+    not_before: Millis | None = None
 
 
 class TellCompany(Stored, frozen=True, kw_only=True, tag_field="kind", tag="company"):

@@ -1,5 +1,5 @@
 """`sales.json`: the stages of a deal and the mails that each stops, the kinds of tasks, who is no customer, where
-alerts go.
+alerts go, which CRM is told.
 
 Without the file the stages and tasks are those below.
 """
@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag
 
 from mikomi.model.channel import Channel
 from mikomi.model.condition import BehaviourLeaf, Condition
+from mikomi.model.crm import CrmReceiver
 from mikomi.model.duration import Duration, FixedDuration, Span
 from mikomi.model.words import Id, Localised, Name, Names, Noted, Text, plain_or
 
@@ -120,6 +121,7 @@ class SalesSettings(Noted):
     exclusion: list[Exclusion] = Field(default_factory=usual_exclusion, max_length=30)
     channels: list[Channel] = Field(default_factory=list, max_length=30)
     company_alerts: list[CompanyAlert] = Field(default_factory=list, max_length=20)
+    crm: list[CrmReceiver] = Field(default_factory=list, max_length=5)
 
     def company_alert(self, name: str) -> CompanyAlert | None:
         return next((each for each in self.company_alerts if each.id == name), None)
@@ -130,6 +132,9 @@ class SalesSettings(Noted):
 
     def channel(self, name: str) -> Channel | None:
         return next((each for each in self.channels if each.id == name), None)
+
+    def crm_receiver(self, name: str) -> CrmReceiver | None:
+        return next((each for each in self.crm if each.id == name), None)
 
     def task(self, kind: str) -> TaskKind | None:
         return next((each for each in self.tasks if each.id == kind), None)

@@ -21,6 +21,7 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
         document, "exclusion", [each.id for each in sales.exclusion], ("対象外の区分の id", "id of an exclusion")
     )
     _check_ids(document, "channels", [each.id for each in sales.channels], ("チャンネルの id", "channel id"))
+    _check_ids(document, "crm", [each.id for each in sales.crm], ("CRM の名前", "CRM’s name"))
     alerts = [each.id for each in sales.company_alerts]
     _check_ids(document, "company_alerts", alerts, ("会社の通知の id", "id of a company alert"))
     for i, alert in enumerate(sales.company_alerts):
@@ -37,6 +38,10 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
             check_receivers(document, ("tasks", i, "escalate"), task.escalate, settings)
     for i, channel in enumerate(sales.channels):
         _check_channel(document, i, channel, settings)
+    for i, receiver in enumerate(sales.crm):
+        lint_webhooks.check_url(document, ("crm", i, "url"), receiver.url)
+        if settings is not None:
+            lint_webhooks.check_secret(document, ("crm", i, "secret"), receiver.secret, settings)
     for i, excluded in enumerate(sales.exclusion):
         check_texts(document, ("exclusion", i, "name"), excluded.name)
         for j, domain in enumerate(excluded.domains):

@@ -18,5 +18,6 @@ receivers   who of the company is written to, and in which language
 feedback    what a rep's answer does to the lead
 acts        what somebody of sales does with the lead by hand
 crm         … as a CRM says it
+crm_news    what a CRM is told of a lead
 asked       … as it is asked for: what the event will say, or why it cannot be done
 """

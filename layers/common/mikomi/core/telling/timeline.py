@@ -245,6 +245,7 @@ def _of_effect(row: EffectRow, why: tuple[Because, ...]) -> Entry:
             return Entry(kind="alert", at=row.at, what=what, why=why)
         case SendWebhook():
             what |= {"scenario": effect.scenario, "step": effect.step, "plan": effect.plan}
+            what |= {"crm": effect.crm} if effect.crm else {}
             return Entry(kind="webhook", at=row.at, what=what, why=why)
         case TellCompany() | Suppress() | Note() | UnknownEffect():  # of ours only what is sent has rows
             return Entry(kind="unknown", at=row.at, what={**what, "effect": effect.kind}, why=why)

@@ -84,6 +84,7 @@ STATES: dict[str, tuple[str, str]] = {
         "チャンネルに届かなければ、メールを送ります",
         "goes by mail if no channel takes it",
     ),
+    "reason.no_crm": ("CRM が sales.json からなくなりました", "the CRM is no longer in sales.json"),
     "reason.no_channel": ("チャンネルが sales.json からなくなりました", "its channel is no longer in sales.json"),
     "reason.no_secret": (
         "チャンネルの鍵が登録されていません。mikomi channel secret で登録してください",

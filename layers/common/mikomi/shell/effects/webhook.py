@@ -9,6 +9,8 @@ Rules
    counts, however many come. Another end is written after the row moved, and again by whoever comes upon the row.
 4. A host that did not answer in time is asked again by this process a minute later at the earliest, whatever else is to
    go there: the time of the queue's other messages is not spent on it.
+5. A CRM is told the same way. Nothing waits for its reply, so the log does not have it; the address is the running
+   plan's.
 """
 
 from urllib.parse import urlsplit
@@ -27,6 +29,7 @@ from mikomi.model.scenario import Webhook
 from mikomi.outward import client
 from mikomi.outward.client import NoReply, NotPublic, Outcome, Replied
 from mikomi.settings import settings
+from mikomi.shell.people import external_ids
 
 GONE = 410
 _slow: dict[str, Millis] = {}
@@ -34,7 +37,7 @@ _slow: dict[str, Millis] = {}
 
 
 def send(effect: SendWebhook, person: Person) -> None:
-    """Its row waits to be carried out, from now on."""
+    """Its row waits to be carried out, from now on, or from its moment."""
     key, now = Key.of_webhook(effect.person or person.id, effect.id), clock.now()
     about: dict[str, str | int | None] = {
         "scenario": effect.scenario,
@@ -42,7 +45,8 @@ def send(effect: SendWebhook, person: Person) -> None:
         "enrolment": effect.enrolment,
         "plan": effect.plan,
     }
-    ledger.begin(key, "held", stored_json.written(effect).decode(), now, due_at=now, **about)
+    due_at = max(now, effect.not_before or 0)
+    ledger.begin(key, "held", stored_json.written(effect).decode(), now, due_at=due_at, **about)
 
 
 def resume(pk: str, sk: str) -> None:
@@ -51,7 +55,10 @@ def resume(pk: str, sk: str) -> None:
     if row is None or not row.is_due(now):
         return tell(row) if row else None
     effect, person = stored_json.read(SendWebhook, row.effect), people.load(keys.person_of(pk))
-    hook = payload.hook_of(effect, plans.version(effect.plan))
+    hook = payload.hook_of(effect, plans.active() if effect.crm else plans.version(effect.plan))
+    if hook is None and effect.crm:
+        ledger.move(row, "skipped", now, reason="no_crm")
+        return
     if person is None or hook is None:
         ledger.move(row, "failed", now, reason="person_gone")
         return
@@ -72,7 +79,11 @@ def tell(row: Row) -> None:
 
 
 def _post(effect: SendWebhook, hook: Webhook, person: Person, now: Millis) -> Outcome:
-    said = payload.body(effect, person, plans.active(), now, f"{settings().api_url}/console")
+    plan, console = plans.active(), f"{settings().api_url}/console"
+    if effect.crm:
+        said = payload.news(effect, person, plan, now, console, external_ids.of(person))
+    else:
+        said = payload.body(effect, person, plan, now, console)
     names = [hook.secret] if isinstance(hook.secret, str) else hook.secret
     signing = (signature.key_of(secrets.root(), name) for name in names)
     return client.post(hook.url, signature.headers(delivery_of(effect), now // 1000, said, signing), said)
@@ -95,7 +106,7 @@ def _settle(outcome: Outcome, effect: SendWebhook, row: Row) -> None:
             _end(effect, row, "not_public", code, now)
         case Replied() | NoReply():
             code = str(outcome.status) if isinstance(outcome, Replied) else outcome.code
-            again_at = retries.next_at(effect.at, row.attempt, now)
+            again_at = retries.next_at(effect.not_before or effect.at, row.attempt, now)
             if again_at is None:
                 _end(effect, row, "given_up", code, now)
             else:
@@ -113,6 +124,8 @@ def _end(effect: SendWebhook, row: Row, how: str, detail: str, now: Millis) -> N
 
 def _note(effect: SendWebhook, how: str, at: Millis, traits: Json | None = None) -> None:
     """What the fold goes by: the traits, and that whoever waits for it may go on. One packet, so that both come."""
+    if effect.crm:  # no run waits for it, and its reply says nothing of the lead: it would be told again
+        return
     subject, apart = f"p:{effect.person}", "replied" if how == "replied" else "ended"
     said = {"how": how, "scenario": effect.scenario, "step": effect.step, "enrolment": effect.enrolment}
     events = [

@@ -19,6 +19,14 @@ def give(person: Person, event: Event, now: Millis) -> Person:
     return person
 
 
+def of(person: Person) -> dict[str, str]:
+    """The ids, by system, that the lead bears and that lead to it."""
+    said = external_ids.among(person.traits_plain)
+    by_system = {system: keys.external_alias(system, given) for system, given in said.items()}
+    leads_to, theirs = people.find_aliases(by_system.values()), {person.id, *(each.id for each in person.merged)}
+    return {system: given for system, given in said.items() if leads_to.get(by_system[system]) in theirs}
+
+
 def holders(system: str, given: list[str]) -> dict[str, str]:
     """The ids of the leads that these ids of the system lead to; those of nobody are missing."""
     by_alias = {keys.external_alias(system, each): each for each in given}
