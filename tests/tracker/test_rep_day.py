@@ -22,6 +22,7 @@ from tests.tracker.test_form_pages import AXE
 ROOT = Path(__file__).parents[2]
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 WHO = {"email": "hanako@mail.example", "lastName": "青木", "firstName": "花子", "company": "青空部品"}
+KEY = {"content-type": "application/json", "authorization": "Basic " + b64encode(b"sk_local:").decode()}
 SILENT = """{
   "version": 1, "id": "call-the-silent", "name": "反応のない方に電話", "status": "active",
   "trigger": { "when": { "submitted": "contact" } },
@@ -189,10 +190,9 @@ def test_a_customer_who_looks_at_the_upgrade_is_called(phone: Page, desk: Site) 
         "tags": ["顧客"],
     }
     reads = {"event": "Page Engaged", "properties": {"engaged_ms": 25_000, "path": "/upgrade/pro"}}
-    key = {"content-type": "application/json", "authorization": "Basic " + b64encode(b"sk_local:").decode()}
     for path, said in (("/v1/identify", {"traits": traits}), ("/v1/track", reads)):
         body = {"anonymousId": "b-customer", **said}
-        assert stack.request("POST", path, headers=key, body=json.dumps(body)).status == 200
+        assert stack.request("POST", path, headers=KEY, body=json.dumps(body)).status == 200
         stack.settle()
     (alert,) = [mail for mail in stack.mails() if "上位版" in mail["subject"] + mail["text"]]
     assert "03-1234-5678" in alert["text"]
@@ -219,6 +219,10 @@ def test_it_fits_a_phone_and_axe_finds_nothing(browser: Browser, desk: Site, sch
         for number in range(8):
             doors.nth(number).tap()
             looks_well(page)
+        lead = page.url.partition("?")[0].rpartition("/")[2]
+        wish = json.dumps({"act": "task", "kind": "quote", "text": language})
+        assert desk.stack.request("POST", f"/v1/leads/{lead}/acts", headers=KEY, body=wish).status == 200
+        desk.stack.settle()
         page.goto(f"{desk.address}/console/today?lang={language}")
         assert page.locator(".work").count()
         looks_well(page)
