@@ -11,6 +11,7 @@ from mikomi.model.events import COMPANY_ACTED
 from mikomi.model.person import Person
 from mikomi.model.sales_settings import SalesSettings
 from mikomi.shell.effects import company, dispatch
+from mikomi.shell.erasure import looks as erasure
 from mikomi.shell.people import fold, portraits
 
 from tests.core.story import at, plan_of
@@ -168,3 +169,21 @@ def test_what_is_long_ago_needs_nothing_more(office):
     assert not dispatch.has_ended(note, person)
     set_clock(NOW + 8 * DAY)
     assert dispatch.has_ended(note, person)
+
+
+def test_who_is_erased_is_noted_for_no_company(office):
+    """Neither where they are now nor where they were; whoever did the same stays, and is told of as before."""
+    one, two = looks(1, NOW), looks(2, NOW + HOUR)
+    for each in (one, two):
+        carry(each)
+    looks(1, NOW + 2 * HOUR, company="株式会社みどり")
+    carry(person_of(1))
+    whom = erasure.find("p1@gmail.com")
+    assert whom is not None and {KEY, "c:みどり"} <= set(whom.known.companies)
+    asked = erasure.ask(whom, "dpo")
+    erasure.go_on(asked.pk, clock.now())
+    for key, there in ((KEY, {two.id}), ("c:みどり", set())):
+        deeds, _ = company_deeds.read(key)
+        assert {who for known in deeds.did.values() for who in known} == there, key
+    row = erasures.read(asked.pk)
+    assert row is not None and row.removed["companies"] == 2

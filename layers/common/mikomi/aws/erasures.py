@@ -31,7 +31,8 @@ LATE_KEPT, MOST_LATE = 91 * 86_400, 200
 
 class KnownBy(NamedTuple):
     """What a person is known by: the lead's id; the ids of the visitors that became the lead; the subjects whose events
-    are the person's alone, those that are others' too; addresses and user ids; the aliases of other systems' ids."""
+    are the person's alone, those that are others' too; addresses and user ids; the aliases of other systems' ids; the
+    keys of the companies for which they may be noted."""
 
     person: str
     ids: tuple[str, ...]
@@ -40,6 +41,7 @@ class KnownBy(NamedTuple):
     addresses: tuple[str, ...]
     users: tuple[str, ...]
     external: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
 
 
 class Erasure(NamedTuple):

@@ -9,7 +9,7 @@ Rules
 4. The same note, heard again, changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
@@ -57,6 +57,20 @@ def reached_by(deeds: CompanyDeeds, note: TellCompany) -> Quorum | None:
     """What is to be told because of this note: it was the one with which they were enough."""
     last = deeds.reached.get(note.alert)
     return last if last is not None and last.by == note.id else None
+
+
+def without(deeds: CompanyDeeds, people: Collection[str]) -> CompanyDeeds:
+    """As if these people had never been noted. That it was told, and when, stays."""
+    did = {alert: {who: at for who, at in known.items() if who not in people} for alert, known in deeds.did.items()}
+    reached = {
+        alert: replace(
+            last,
+            people=tuple(who for who in last.people if who not in people),
+            person="" if last.person in people else last.person,
+        )
+        for alert, last in deeds.reached.items()
+    }
+    return replace(deeds, did=did, reached=reached)
 
 
 def has(deeds: CompanyDeeds, note: TellCompany) -> bool:

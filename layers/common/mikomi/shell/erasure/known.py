@@ -6,17 +6,19 @@ Rules
 2. Addresses and user ids are those under which the person can be found now; what is somebody else's stays theirs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mikomi import keys
 from mikomi.aws import people
 from mikomi.aws.erasures import KnownBy
 from mikomi.core import replay
+from mikomi.core.companies import marks
+from mikomi.core.companies.marks import host_key, name_key, number_key
 from mikomi.core.people import external_ids, identity
 from mikomi.core.replay import Footprints
 from mikomi.model.base import Millis
 from mikomi.model.events import Event
-from mikomi.model.person import Person
+from mikomi.model.person import Person, Trait
 from mikomi.shell.people import footprints
 
 SharedEvents = Mapping[str, set[str]]
@@ -44,6 +46,7 @@ def of(person: Person) -> KnownBy:
         addresses=tuple(addresses),
         users=tuple(users),
         external=tuple(_external(person, trail)),
+        companies=tuple(_companies(person, trail, addresses)),
     )
 
 
@@ -85,6 +88,18 @@ def _external(person: Person, trail: Footprints) -> list[str]:
     holders = people.find_aliases(dict.fromkeys(alias for traits in said for alias in external_ids.aliases(traits)))
     theirs = {person.id, *(each.id for each in person.merged)}
     return [alias for alias, holder in holders.items() if holder in theirs]
+
+
+def _companies(person: Person, trail: Footprints, addresses: Iterable[str]) -> Iterator[str]:
+    """Under what the person may be noted as somebody's colleague: by all that they ever said of a company."""
+    said = [event.traits for packet in trail.packets for event in packet.events if event.traits]
+    known = [marks.of(person)]
+    for traits in said:
+        as_said = {name: Trait(value=value, at=0) for name, value in traits.items()}
+        known.append(marks.of(Person(id=person.id, traits=as_said)))
+    known += [marks.of(Person(id=person.id, email=each)) for each in addresses]
+    keys_of = (key for each in known for key in (number_key(each.number), name_key(each.name), host_key(each.host)))
+    yield from dict.fromkeys(filter(None, keys_of))
 
 
 def _is_theirs(address: str, holder: str | None, person: Person) -> bool:

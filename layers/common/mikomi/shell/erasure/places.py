@@ -12,9 +12,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from mikomi import keys, packing
-from mikomi.aws import addresses, dead_letters, digests, erasures, log, mail_threads, people, state_items
+from mikomi.aws import addresses, company_deeds, dead_letters, digests, erasures, log, mail_threads, people, state_items
 from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.core.people import identity
+from mikomi.core.sales.company_deeds import without as without_people
 from mikomi.model.effects import effect_of
 from mikomi.model.events import Event, Packet
 from mikomi.shell.archive import erasure as archive
@@ -128,6 +129,18 @@ def from_identifiers(known: KnownBy, _erasure: Erasure) -> int:
     return external + sum(erasures.take_alias(alias, known.person) for alias in aliases)
 
 
+def from_companies(known: KnownBy, _erasure: Erasure) -> int:
+    """What is noted of them as somebody's colleague; others may write there at the same time."""
+    gone, ahead = 0, list(known.companies)
+    while ahead:
+        deeds, version = company_deeds.read(ahead[-1])
+        left = without_people(deeds, known.ids)
+        if left == deeds or company_deeds.rewrite(ahead[-1], left, version):
+            gone += left != deeds
+            ahead.pop()
+    return gone
+
+
 def from_dead_letters(known: KnownBy, asked: Erasure) -> int:
     """What failed and was about the person."""
     whose = {*known.subjects, *known.ids, *map(keys.person_pk, known.ids)}
@@ -144,6 +157,7 @@ TABLE: dict[str, Removal] = {
     "events": from_log,
     "late": from_late,
     "identifiers": from_identifiers,
+    "companies": from_companies,
     "letters": from_dead_letters,
 }
 """What is told to whoever asked, and who takes it away; in this order."""
