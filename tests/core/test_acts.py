@@ -117,6 +117,22 @@ def test_what_is_taken_back_days_later_is_as_if_it_had_not_been(acts, last, days
     assert shown(life, then) == before
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 1, 3, 2), (1, 2, 0, 3), (3, 2, 1, 0), (1, 3, 2, 0)])
+def test_what_two_reps_take_back_at_once_goes_once(order):
+    """Whoever is heard first: other points of the same hand stay."""
+    began, life = at("2026-11-24 11:00"), story()
+    events = [
+        act(0, "points", began, points=20),
+        act(1, "points", began + 1, points=5),
+        act(2, "undo", began + 2, of="m-001"),
+        act(3, "undo", began + 3, of="m-001"),
+    ]
+    for number in order:
+        life.fold(events[number])
+    rest = [member.points["hand"] for member in life.person.members.values() if "hand" in member.points]
+    assert [(each.count, each.raw) for each in rest] == [(1, 20)]
+
+
 @pytest.mark.parametrize("taken", ["m-001", "m-002"])
 def test_of_two_who_became_one_the_points_of_the_right_place_are_taken_back(taken):
     """Two leads had points by hand before they were one: what is taken back is the event's own."""

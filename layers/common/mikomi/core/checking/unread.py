@@ -16,8 +16,8 @@ UNREAD = "what-was-not-read"
 MISSED = frozenset(
     {
         "E-band", "E-exit", "E-mail-step", "E-no-reps", "E-offer", "E-receiver", "E-rep", "E-slot-offer",
-        "E-topic", "E-variable-asset", "E-variable-offer", "E-variable-result", "W-mail-unused", "W-trait",
-        "W-trait-collected",
+        "E-topic", "E-variable-asset", "E-variable-offer", "E-variable-result", "E-webhook-secret",
+        "W-mail-unused", "W-trait", "W-trait-collected",
     }
 )  # fmt: skip
 """The problems that a name makes by being found in no file. (Whether a file is there can always be told.)"""

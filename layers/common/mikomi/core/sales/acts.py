@@ -74,7 +74,7 @@ def take(turn: Turn, event: Event) -> None:
     turn.change(sales=after)
     if act.verb in LOOKED_AFTER:
         escalation.answered(turn)
-    if act.verb == "undo":
+    if act.verb == "undo" and act.of not in before.taken_back:  # two reps at once: it goes once
         _take_back(turn, before.act(act.of))
     elif act.verb == "points" and act.id not in after.taken_back and act.points:
         _grant(turn, event, act)
