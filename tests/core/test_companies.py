@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from mikomi.core.companies import free_mail, joint, marks, names, number
+from mikomi.core.companies import free_mail, marks, names, number, partition
 from mikomi.core.companies.marks import CompanyMarks
 from mikomi.core.directory import company_facts, company_list, lead_line
 from mikomi.core.directory.lead_line import Listing
@@ -134,7 +134,7 @@ def test_a_company_host_is_none(host):
 
 
 def joint(*known):
-    return joint.joint(CompanyMarks(*each) for each in known)
+    return partition.joint(CompanyMarks(*each) for each in known)
 
 
 def test_colleagues_with_nothing_but_an_address_belong_to_the_company():
@@ -192,7 +192,7 @@ def test_companies_are_a_partition_in_any_order(known, random):
 def test_nobody_joins_who_is_not_joined_by_what_everybody_says(known):
     """The rule, said again from the other side: two of one company share a mark, or a mark that all who give it give
     with one that they share."""
-    whole = joint.joint(known)
+    whole = partition.joint(known)
     for host in {each.host for each in known if each.host}:
         said = {whole.key_of(each) for each in known if each.host == host and (each.number or each.name)}
         assert whole.key_of(CompanyMarks("", "", host)) == (said.pop() if len(said) == 1 else f"d:{host}")
@@ -248,7 +248,7 @@ def test_companies_in_order_and_found_by_any_part():
 
 
 def facts(people, plan=PLAN):
-    own = joint.joint(map(marks.of, people))
+    own = partition.joint(map(marks.of, people))
     return company_facts.facts_of("c:青空", people, own, plan, NOW)
 
 
@@ -295,7 +295,7 @@ def test_its_name_is_what_most_write():
     people = [lead(1, company="㈱青空"), lead(2, company="株式会社青空"), lead(3, company="株式会社青空")]
     assert facts(people).name == "株式会社青空"
     alone = lead(1, email="a@umi.co.jp")
-    told = company_facts.facts_of("d:umi.co.jp", [alone], joint.joint([marks.of(alone)]), PLAN, NOW)
+    told = company_facts.facts_of("d:umi.co.jp", [alone], partition.joint([marks.of(alone)]), PLAN, NOW)
     assert (told.name, told.hosts) == ("umi.co.jp", ("umi.co.jp",))
 
 

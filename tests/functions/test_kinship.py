@@ -17,7 +17,7 @@ from mikomi.model.person import Person
 from mikomi.shell.erasure import looks
 from mikomi.shell.operator import kinship, proposals
 from mikomi.shell.operator.by_hand import NotPossible
-from mikomi.shell.people import fold, footprints, parting, rebuild
+from mikomi.shell.people import fold, footprints, rebuild, separation
 
 from functions.schedule_step import app
 from tests.core.story import plan_of
@@ -177,12 +177,12 @@ def test_parted_each_has_its_own_history(shop, seed):
     merged(one.id, other.id)
     if chance.random() < 0.5:
         rebuild.rebuild_person(one.id)
-    assert parting.part(other.id)
+    assert separation.part(other.id)
     catch_up()
     assert (story(there(one.id)), story(there(other.id))) == before
     assert facts(there(one.id)) == facts(one) and facts(there(other.id)) == facts(other)
     assert (lead(A), lead(B)) == (one.id, other.id)
-    assert not there(one.id).merged and not parting.part(other.id)
+    assert not there(one.id).merged and not separation.part(other.id)
 
     something(3)
     for person in (one.id, other.id):
@@ -228,8 +228,8 @@ def test_cut_off_at_any_call_it_is_completed(shop, before):
         assert people.look(other) == people.look(keys.visitor_id(browsers[1])) == Alias(one)
         assert people.find_alias(keys.user_alias(user)) == one and browsers[1] in there(one).members
         with at_each_call(dying(place, before)) as parted, suppress(Died):
-            parting.part(other)
-        parting.part(other)
+            separation.part(other)
+        separation.part(other)
         fold.fold_packets([said])
         assert people.find_alias(keys.user_alias(user)) == other and not there(one).merged
         assert people.look(keys.visitor_id(browsers[1])) == Alias(other) and browsers[1] not in there(one).members
@@ -251,7 +251,7 @@ def test_a_servers_alias_makes_two_known_users_one(shop):
     assert people.look(other) == Alias(one) and there(one).user_id == "U1"
     lives.known("U2", B, title="部長")
     assert there(one).trait("title") == "部長" and there(one).user_id == "U1"
-    assert parting.part(other) and there(other).user_id == "U2"
+    assert separation.part(other) and there(other).user_id == "U2"
 
 
 def test_proposed_refused_and_remembered(shop, capsys):

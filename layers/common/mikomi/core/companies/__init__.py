@@ -4,5 +4,5 @@ names      a company's name as it is compared, without what kind of company it i
 number     a corporate number (法人番号), with its check digit
 free_mail  the hosts at which anybody has an address
 marks      what a person says of their company, and the key that follows from it
-joining    whose marks mean the same company
+partition  whose marks mean the same company
 """

@@ -3,7 +3,7 @@
 Rules
 1. The key is the corporate number; of who gave none, the name as it is compared; of who gave neither, the host of the
    address, unless anybody has an address there.
-2. It follows from the person alone. Whose keys mean the same company is for `joining` to say.
+2. It follows from the person alone. Whose keys mean the same company is for `partition` to say.
 """
 
 from functools import lru_cache

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mikomi.core.companies import marks
-from mikomi.core.companies.joining import Joint
+from mikomi.core.companies.partition import Joint
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import owner_of
 from mikomi.core.score import half_lives, totals

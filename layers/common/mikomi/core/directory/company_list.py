@@ -3,7 +3,7 @@
 Rules
 1. Companies are made of the directory when somebody looks; nothing of them is kept. So a company is never of another
    moment than its people, and what becomes of a person (an erasure, a merge, another name) becomes of the company.
-2. Whose company somebody is of is said by the joint of everybody (`core.companies.joining`), never by part of them.
+2. Whose company somebody is of is said by the joint of everybody (`core.companies.partition`), never by part of them.
 3. The directory finds candidates and puts them in order; what is shown of a company is worked out from its people as
    they stand (`company_facts`).
 """
@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from mikomi.core.companies import joining, marks, names
-from mikomi.core.companies.joining import Joint
+from mikomi.core.companies import marks, names, partition
 from mikomi.core.companies.marks import CompanyMarks
+from mikomi.core.companies.partition import Joint
 from mikomi.core.directory.lead_line import BETWEEN
 from mikomi.core.directory.search import DirectoryEntry, Spot, points_of
 from mikomi.core.directory.written_form import spelled
@@ -62,7 +62,7 @@ def gathered(entries: Iterable[DirectoryEntry]) -> Companies:
     for entry in entries:
         by_marks.setdefault(entry.listing.company, []).append(entry.id)
     by_marks.pop(CompanyMarks(), None)
-    joint = joining.joint(by_marks)
+    joint = partition.joint(by_marks)
     people: dict[str, list[str]] = {}
     texts: dict[str, set[str]] = {}
     for own, ids in by_marks.items():

@@ -14,7 +14,7 @@ from mikomi.core.people import kinship
 from mikomi.model.events import REP_ACTED
 from mikomi.model.person import Person
 from mikomi.shell.operator.by_hand import NotPossible
-from mikomi.shell.people import footprints, parting
+from mikomi.shell.people import footprints, separation
 
 
 class SaidAsOne(NamedTuple):
@@ -45,12 +45,12 @@ def apart(one: str, two: str, by: str) -> str:
 
 def part(other: str, by: str, past: footprints.Past = footprints.nothing) -> str:
     """What became part of another lead is one of its own again; the id of the other. NotPossible."""
-    there = parting.entry_of(other) if keys.is_person(other) else None
+    there = separation.entry_of(other) if keys.is_person(other) else None
     if there is None:
         raise NotPossible("merge_unknown")
     lead, _ = there
     _say(lead.id, kinship.PART, other, by)
-    parting.part(other, past)
+    separation.part(other, past)
     return lead.id
 
 

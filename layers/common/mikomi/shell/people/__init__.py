@@ -6,7 +6,7 @@ external_ids  … other systems' ids lead there, too
 footprints  what the log holds of one person, ready to be folded again
 audit       who lags behind the log
 rebuild     a person from the log again
-parting     two leads that became one, parted again
+separation  two leads that became one, parted again
 outlook     who has something coming up
 proofs      all that proves whether an address may be written to
 directory   leads found among all of them
