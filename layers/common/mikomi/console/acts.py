@@ -4,13 +4,13 @@
 one wish from the next, so that it may be sent again. What each act takes: docs/sales.md.
 """
 
-import json
 from urllib.parse import urlencode
 
 from mikomi import http
 from mikomi.aws import people
 from mikomi.console.views import Screen
 from mikomi.core.sales import asked
+from mikomi.core.tracking import json_body
 from mikomi.core.words.wording import names_of
 from mikomi.errors import Refused
 from mikomi.http import Request, Response
@@ -37,21 +37,16 @@ LARGEST = 1e15
 
 def asked_by_program(request: Request, lead: str) -> Response:
     """`Refused` where it cannot be done."""
-    said = _object(request)
+    said = json_body.object_of(request.body())
     for name, value in said.items():
         if name not in GIVEN:
             raise Refused("parameter_unknown", f"/{name[:40]}", given=name[:40], allowed=", ".join(GIVEN))
         if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
             said[name] = f"{value:.15g}" if abs(value) < LARGEST else str(value)[:LONGEST]
-        elif not isinstance(value, str) or len(value) > TEXTS.get(name, LONGEST) or not _is_text(value):
+        elif not isinstance(value, str) or len(value) > TEXTS.get(name, LONGEST):
             raise Refused("text_invalid", f"/{name}", name=name, most=TEXTS.get(name, LONGEST))
     event = _act(lead, said, said.get("by", ""), said.get("id", ""))
     return http.json_response(200, {"event": event})
-
-
-def _is_text(written: str) -> bool:
-    """Whether it can be written down: JSON lets half of a letter through."""
-    return written.isascii() or not any("\ud800" <= each <= "\udfff" for each in written)
 
 
 def press(request: Request, lead: str, who: str) -> Response:
@@ -101,16 +96,3 @@ def _act(lead: str, given: dict[str, str], by: str, pressed: str) -> str:
         return lead_acts.act(lead, said, by, pressed)
     except NotPossible as why:
         raise Refused(why.code, **why.params) from None
-
-
-def _object(request: Request) -> dict[str, str]:
-    try:
-        said = json.loads(request.body())
-    except UnicodeDecodeError:
-        raise Refused("not_utf8") from None
-    except (ValueError, RecursionError) as wrong:
-        line, column = (wrong.lineno, wrong.colno) if isinstance(wrong, json.JSONDecodeError) else (1, 1)
-        raise Refused("json_invalid", line=line, column=column) from None
-    if not isinstance(said, dict):
-        raise Refused("json_not_object")
-    return said

@@ -66,7 +66,7 @@ def seen(request: Request, who: Session, screen: Screen) -> Json:
             for group in GROUPS
             if (shown := [item.shown for item in items if item.group == group])
         ],
-        "more": found.next is not None,
+        "more": say("today.more", screen.language, n=MOST) if found.next else "",
         "waits": waits,
         "on_site": [row(each, screen) for each in on_site.leads],
         "pressed": str(screen.now),
