@@ -196,6 +196,21 @@ def test_what_leads_nowhere_is_refused_in_both_languages(lead, wish, code):
     assert there() == before and not list(log.packets(f"p:{lead}"))
 
 
+def test_the_score_over_time_shows_no_act_that_was_taken_back(lead):
+    """Both stand on the line until one is taken back; the other stays."""
+    tag, task = does(lead, act="tag", tag="vip"), does(lead, act="task", kind="call")
+    assert tag and task
+    set_clock(NOW + 2 * DAY)
+
+    def course() -> str:
+        body = get(f"/console/leads/{lead}", "ja")["body"]
+        return str(body).partition('id="course"')[2].partition("</details>")[0]
+
+    assert "vip" in course() and "電話" in course()
+    does(lead, act="undo", event=tag)
+    assert "電話" in course() and "「vip」を付け" not in course()
+
+
 def test_half_a_letter_costs_the_letter_and_not_the_note(lead):
     """As with every event: what was cut within an emoji can be written down."""
     does(lead, act="note", text="half a letter \ud800")
