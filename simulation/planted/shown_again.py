@@ -6,7 +6,7 @@ from mikomi.aws import api, ledger
 from mikomi.core.mails import as_sent
 from mikomi.model.as_sent import Addressee
 from mikomi.settings import settings
-from mikomi.shell.effects import handover, step_mail
+from mikomi.shell.effects import handover, silence, step_mail
 
 from simulation.planted.patch import Patch, Quietly
 
@@ -41,6 +41,17 @@ def kept_though_it_never_left() -> list[Patch]:
     return [(ledger, "_NOT_SENT", ())]
 
 
+def silence_is_a_refusal() -> list[Patch]:
+    """What must wait after a silence loses what the attempt was made of that nobody learned of (I43)."""
+    after_silence = silence.after_silence
+
+    def forgotten(*args: Any) -> Any:
+        row = after_silence(*args)
+        return row and row._replace(silent=False)
+
+    return [(step_mail, "silence", Quietly(silence, after_silence=forgotten))]
+
+
 def noted_after_the_send() -> list[Patch]:
     """What a mail was made of is written when SES has it: a process that dies in between leaves nothing (I43)."""
     begin, take, post = ledger.begin, ledger.take, handover.post
@@ -73,5 +84,6 @@ BUGS = (
     digest_of_other_bytes,
     latest_attempt_alone,
     kept_though_it_never_left,
+    silence_is_a_refusal,
     noted_after_the_send,
 )

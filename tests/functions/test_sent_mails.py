@@ -21,7 +21,7 @@ from moto.ses.models import ses_backends
 from msgspec.structs import replace
 
 from functions.identify.app import handler
-from tests.core.mails import LINKS, NOW, decided, lead, mail_plan, template
+from tests.core.mails import LINKS, NOW, SCENARIO, decided, lead, mail_plan, template
 from tests.effort import effort
 from tests.functions.http_api import asked
 from tests.functions.outbox import at_each_call, part, sent, set_clock
@@ -46,6 +46,14 @@ def given_to_ses() -> list[bytes]:
     """The very bytes, oldest first."""
     raw = [message.raw_data for message in ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages]
     return [each.encode() if isinstance(each, str) else each for each in raw]
+
+
+def ses_falls_silent(_number, name, carry_out):
+    """SES takes the mail, and its answer is lost."""
+    made = carry_out()
+    if name == "SendEmail":
+        raise Silence("SendEmail", "read timeout")
+    return made
 
 
 def everything_changes(office):
@@ -100,13 +108,7 @@ def test_a_mail_of_a_release_that_noted_nothing_is_made_of_what_is_known_now(off
 def test_both_attempts_are_there_that_may_have_left(office):
     """SES took the first and its answer was lost: the second is another mail, made of what is known by then."""
 
-    def lost(_number, name, carry_out):
-        made = carry_out()
-        if name == "SendEmail":
-            raise Silence("SendEmail", "read timeout")
-        return made
-
-    with at_each_call(lost):
+    with at_each_call(ses_falls_silent):
         step_mail.send(decided(), lead())
     people.commit(replace(lead(company="新しい会社"), version=1))
     set_clock(NOW + 16 * 60_000)
@@ -115,6 +117,24 @@ def test_both_attempts_are_there_that_may_have_left(office):
     assert look is not None and [number for number, _ in look.attempts] == [2, 1]
     assert [shown.raw for _, shown in reversed(look.attempts)] == given_to_ses()
     assert {shown.likeness for _, shown in look.attempts} == {"same"} and len(given_to_ses()) == 2
+
+
+@pytest.mark.parametrize("status", ["held", "unknown"])
+def test_what_may_have_left_stays_though_something_stands_against_the_next_attempt(office, status):
+    """Nobody learned of the first attempt; the second waits for its window, or comes too late: the first may be shown
+    all the same."""
+    window = {"days": "weekdays", "from": "09:00", "to": "10:10", "outside": "next_open"}
+    version = office.publish(mail_plan(SHOWS, scenario={**SCENARIO, "send_window": window})).version
+    more = {"plan": version} if status == "held" else {"not_after": NOW + 600_000}
+    with at_each_call(ses_falls_silent):
+        step_mail.send(decided(**more), lead())
+    set_clock(NOW + 16 * 60_000)
+    step_mail.resume(keys.person_pk("l_1"), keys.mail_sk(decided().id))
+    row = ledger.read(Key.of_mail("l_1", decided().id))
+    assert row is not None and row.status == status
+    look = sent_mails.look("l_1", decided().id)
+    assert look is not None and [shown.raw for _, shown in look.attempts] == given_to_ses()
+    assert len(given_to_ses()) == 1
 
 
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "MessageRejected", "SendingPausedException"])

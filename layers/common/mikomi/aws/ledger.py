@@ -72,7 +72,7 @@ class Row(NamedTuple):
     `doubts` the attempts of which nobody learned whether SES took them, `unready` how often it waited for
     the set-up to be mended. `reason` of a claimed one is what it waited for. `shown`: that its address was shown to be
     read when it was claimed (`mails.breaker`). `made_of`: what the message was made of, by attempt. `via`: by which
-    channels an alert goes before it goes by mail.
+    channels an alert goes before it goes by mail. `silent`: that this very attempt is one of the `doubts`.
     """
 
     key: Key
@@ -93,6 +93,7 @@ class Row(NamedTuple):
     shown: bool = False
     made_of: Mapping[int, bytes] = MappingProxyType({})
     via: str | None = None
+    silent: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -154,8 +155,9 @@ def move(seen: Row, status: Status, now: Millis, **details: str | int | None) ->
     `held` needs `due_at` (milliseconds). What a former state left behind (reason, due time) is removed. What was in
     doubt (`seen.doubts`) ends as `unknown` where it would be skipped or failed. Raises ImpossibleMove.
     """
-    surely_not = seen.attempt in seen.made_of and seen.status == "claimed" and status in _NOT_SENT
-    return _move(seen, status, now, details, {}, [_MADE_OF + str(seen.attempt)] if surely_not else [])
+    surely_not = seen.status == "claimed" and not seen.silent and status in _NOT_SENT
+    is_kept = seen.attempt in seen.made_of
+    return _move(seen, status, now, details, {}, [_MADE_OF + str(seen.attempt)] if surely_not and is_kept else [])
 
 
 def _move(

@@ -53,7 +53,8 @@ def look(person: str, mail: str) -> SentMail | None:
 
 
 def _sent(row: Row) -> SentMail | None:
-    if row.status not in LEFT or not row.effect:
+    may_have_left = row.status in LEFT or row.made_of  # one that waits for another attempt, of which it is not known
+    if not may_have_left or not row.effect:
         return None
     effect = stored_json.read(SendMail, row.effect)
     return SentMail(row, effect, tuple(_attempts(row, effect)) if row.made_of else ())

@@ -16,7 +16,7 @@ from mikomi.shell.effects import chronicle
 
 def after_silence(claimed: Row, on_unknown: Literal["again", "stop"], now: Millis) -> Row | None:
     """The row for the next attempt; None if there is none, and the row says so."""
-    doubted = claimed._replace(doubts=claimed.doubts + 1)
+    doubted = claimed._replace(doubts=claimed.doubts + 1, silent=True)
     if on_unknown == "again" and doubted.doubts < sending.MOST_DOUBTS:
         return doubted
     if chronicle.move(doubted, "unknown", now, reason="no_answer"):
