@@ -9,11 +9,13 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
 from mikomi import compact, keys
-from mikomi.aws import erasures
+from mikomi.aws import erasures, log, state_items
+from mikomi.cli.__main__ import _parser
 from mikomi.shell.archive import tables
 from mikomi.shell.erasure import looks
 
@@ -117,6 +119,27 @@ def _escaped(needle: str) -> str:
     return json.dumps(needle)[1:-1]
 
 
+def test_all_that_is_known_is_handed_out(lived: Stack, tmp_path: Path) -> None:
+    """Before: every word that is found anywhere, every event of the log, every row; by the command, from another
+    process."""
+    words = {word for there in found(lived, *WORDS, WHO, LEAD).values() for word in there}
+    command = ["export", "person", ADDRESS, "--out", str(tmp_path), "--by", "dpo", "--lang", "ja"]
+    asked = _parser().parse_args(command)
+    assert asked.act(asked) == 0
+    text, page = (tmp_path / "person.json").read_text(), (tmp_path / "person.html").read_text()
+    derived = {ADDRESS.upper(), "0110000101"}  # in the index alone, as it is searched for
+    assert words and not {word for word in words - derived if word not in text}
+    plain = json.loads(text)
+    there = {(subject, event.id) for subject in _subjects() for one in log.packets(subject) for event in one.events}
+    assert there == {(event["subject"], event["id"]) for event in plain["events"]} and len(there) > 20
+    rows = {item["sk"]["S"] for each in IDS[1:] for item in state_items.partition(keys.person_pk(each))} - {keys.PERSON}
+    assert rows == {row["sk"] for row in plain["rows"]} and len(rows) > 5
+    sent = [attempt for mail in plain["mails"] for attempt in mail["attempts"]]
+    assert sent and all(each["likeness"] == "same" and each["html"] for each in sent)
+    for said in ("山田です。見積をください。", "北星精機", "資料", "開封" if "Mail Opened" in text else "足あと"):
+        assert said in page, said
+
+
 def test_nothing_of_an_erased_person_is_found_anywhere(lived: Stack) -> None:
     """At once nothing of what the person said; after the night no file; after ninety days not even the ids. Before,
     all of it was found, so that the search finds what it looks for."""
@@ -136,6 +159,12 @@ def test_nothing_of_an_erased_person_is_found_anywhere(lived: Stack) -> None:
     assert not found(lived, *IDS)
     last = erasures.read(of_erasure.pk)
     assert last is not None and last.known is None and last.done_at is not None and last.due_at is None
+
+
+def _subjects() -> tuple[str, ...]:
+    whom = looks.find(ADDRESS)
+    assert whom is not None
+    return whom.known.subjects
 
 
 def _is_waiting_for_the_night(where: str) -> bool:

@@ -1,6 +1,7 @@
-"""Who took a list of people out, when, of whom, and how many: a row each, begun before the first line is written.
+"""Who took people out, when, of whom, and how many: a row each, begun before the first line is written.
 
-It names nobody who stands in the list.
+It names nobody who stands in a list. Where all that is known of one person was taken out it says whose (`person`), by
+the id, until the person is erased.
 """
 
 import json
@@ -12,6 +13,8 @@ from mikomi.aws import state_items
 from mikomi.aws.api import call
 from mikomi.model.base import Json, Millis
 from mikomi.settings import settings
+
+ERASED = "erased"
 
 
 class Export(NamedTuple):
@@ -52,6 +55,21 @@ def end(export: Export, count: int) -> None:
         ExpressionAttributeNames={"#count": "count"},
         ExpressionAttributeValues={":count": {"N": str(count)}},
     )
+
+
+def forget_whom(export: Export) -> bool:
+    """Leave of a person's own file that somebody was taken out, and not who."""
+    written = json.dumps({**export.asked, "person": ERASED}, ensure_ascii=False, sort_keys=True)
+    call(
+        "dynamodb",
+        "UpdateItem",
+        TableName=settings().state_table,
+        Key={"pk": {"S": keys.EXPORTS}, "sk": {"S": export.id}},
+        UpdateExpression="SET asked = :asked",
+        ConditionExpression="attribute_exists(pk)",
+        ExpressionAttributeValues={":asked": {"S": written}},
+    )
+    return True
 
 
 def every() -> Iterator[Export]:

@@ -27,6 +27,7 @@ companies   the companies that leads are of
 list_import  a list of people brought in, looked at before
 spreadsheet  … the rows of an Excel workbook
 export      a list of leads taken out, and who took which
+export_person  … all that is known of one
 kinship     who may be the same person; two leads that are one, and are two again
 crm         what a CRM says of leads, out of its file
 act         a lead put into a scenario, taken out, moved to a step

@@ -5,11 +5,14 @@ import getpass
 import json
 import sys
 import time
+from collections import Counter
 
 from mikomi.aws import erasures
+from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.words.visible import visible
-from mikomi.shell.erasure import looks
+from mikomi.model.base import Json
+from mikomi.shell.erasure import looks, namesakes
 from mikomi.shell.erasure.looks import Addressed
 
 NOBODY: Pair = (
@@ -23,6 +26,11 @@ FOUND: Pair = (
 SHARED: Pair = (
     "{n} 台は、ほかの人も使っているブラウザーです。そこからは、この人の分だけを消します。",
     "{n} of the browsers are used by others too: of these only what is this person's goes.",
+)
+NAMED: Pair = (
+    "v_ で始まるものは、知らないブラウザーからこのアドレスを書き、本人とは確かめられていない人です。一緒に消します。",
+    "Those that begin with v_ named this address in a browser that nobody knows, and were not believed to be its"
+    " holder. They go too.",
 )
 SURE: Pair = (
     "消したものは戻せません。消すには --yes を付けて、もう一度実行してください。",
@@ -56,47 +64,76 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
 
 def act(asked: argparse.Namespace) -> int:
     """0 if everything went; 1 if it is only told, or not done yet; 2 if it is nobody."""
-    whom = looks.find(asked.who)
-    if whom is None:
+    people = namesakes.find_all(asked.who)
+    if not people:
         print(say(NOBODY, asked, who=visible(asked.who)), file=sys.stderr)
         return WRONG
     if not asked.yes:
-        _tell(whom, asked)
+        _tell(people, asked)
         return LEFT
     if not asked.json:
         print(say(GOING, asked), file=sys.stderr)
-    erasure = looks.ask(whom, asked.by or getpass.getuser())
-    last = time.monotonic() + PATIENCE
-    there = erasures.read(erasure.pk)
-    while there and there.looks == 0 and time.monotonic() < last:
-        time.sleep(PAUSE)
-        there = erasures.read(erasure.pk)
-    if there is None or there.looks == 0:
-        print(json.dumps({"erasure": erasure.id, "done": False}) if asked.json else say(WAITS, asked))
-        return LEFT
-    removed = {**there.removed, "events": there.removed["events"] + there.removed["shared"]}
-    print(
-        json.dumps({"erasure": erasure.id, "done": True, "removed": removed})
-        if asked.json
-        else say(GONE, asked, **removed)
-    )
-    return DONE
-
-
-def _tell(whom: Addressed, asked: argparse.Namespace) -> None:
-    person, known = whom
-    browsers = [each for each in (*known.subjects, *known.shared) if each.startswith("a:")]
+    by = asked.by or getpass.getuser()
+    done = [_waited_for(looks.ask(each, by)) for each in people]
     if asked.json:
-        plain = {
-            "addresses": known.addresses,
-            "users": known.users,
-            "browsers": len(browsers),
-            "shared": len(known.shared),
-        }
-        print(json.dumps({"id": person.id, "email": person.email, **plain, "done": False}, ensure_ascii=False))
+        first, *others = map(_plain, done)
+        print(json.dumps({**first, **({"others": others} if others else {})}))
+    else:
+        _say_how(done, asked)
+    return DONE if all(each.looks for each in done) else LEFT
+
+
+def _waited_for(erasure: Erasure) -> Erasure:
+    """The erasure as it stands once it was carried out, or once nobody waits any longer."""
+    last = time.monotonic() + PATIENCE
+    there = erasure
+    while there.looks == 0 and time.monotonic() < last:
+        there = erasures.read(erasure.pk) or there
+        if there.looks == 0:
+            time.sleep(PAUSE)
+    return there
+
+
+def _removed(erasure: Erasure) -> Counter[str]:
+    counts = Counter(erasure.removed)
+    counts["events"] += counts.pop("shared", 0)
+    return counts
+
+
+def _plain(erasure: Erasure) -> Json:
+    if not erasure.looks:
+        return {"erasure": erasure.id, "done": False}
+    return {"erasure": erasure.id, "done": True, "removed": dict(_removed(erasure))}
+
+
+def _say_how(done: list[Erasure], asked: argparse.Namespace) -> None:
+    if not all(each.looks for each in done):
+        print(say(WAITS, asked))
         return
-    counts = {"browsers": len(browsers), "addresses": len(known.addresses), "users": len(known.users)}
-    print(say(FOUND, asked, who=visible(person.email or person.user_id or "—"), id=person.id, **counts))
-    if known.shared:
-        print(say(SHARED, asked, n=len(known.shared)))
+    counts = sum(map(_removed, done), Counter[str]())
+    print(say(GONE, asked, **{name: counts[name] for name in ("events", "rows", "identifiers", "letters")}))
+
+
+def _tell(people: list[Addressed], asked: argparse.Namespace) -> None:
+    if asked.json:
+        first, *others = map(_plainly_known, people)
+        print(json.dumps({**first, **({"others": others} if others else {}), "done": False}, ensure_ascii=False))
+        return
+    for person, known in people:
+        counts = {"addresses": len(known.addresses), "users": len(known.users), "browsers": len(_browsers(known))}
+        print(say(FOUND, asked, who=visible(person.email or person.user_id or "—"), id=person.id, **counts))
+        if known.shared:
+            print(say(SHARED, asked, n=len(known.shared)))
+    if len(people) > 1:
+        print(say(NAMED, asked))
     print(say(SURE, asked), file=sys.stderr)
+
+
+def _plainly_known(whom: Addressed) -> Json:
+    person, known = whom
+    counts = {"browsers": len(_browsers(known)), "shared": len(known.shared)}
+    return {"id": person.id, "email": person.email, "addresses": known.addresses, "users": known.users, **counts}
+
+
+def _browsers(known: KnownBy) -> list[str]:
+    return [each for each in (*known.subjects, *known.shared) if each.startswith("a:")]

@@ -1,4 +1,7 @@
-"""`mikomi export leads`: any list of leads as CSV that Excel opens, or as JSON; and who took which out so far."""
+"""`mikomi export leads`: any list of leads as CSV that Excel opens, or as JSON; who took which out so far.
+
+`export person` stands in `cli.export_person`.
+"""
 
 import argparse
 import getpass
@@ -7,6 +10,7 @@ import sys
 
 from mikomi import clock
 from mikomi.aws import exports, plans
+from mikomi.cli import export_person
 from mikomi.cli.leads import FILTERS
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core.directory import asked as wishes
@@ -25,8 +29,10 @@ PAST: Pair = ("{at}  {by}  {n} 人  {what}", "{at}  {by}  {n} people  {what}")
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
     """The verb, among the others."""
-    verb = verbs.add_parser("export", help="名簿を書き出す / take a list of leads out")
-    acts = verb.add_subparsers(dest="act_name", required=True, metavar="leads | past")
+    verb = verbs.add_parser(
+        "export", help="名簿や一人の記録を書き出す / take a list of leads, or all of one person, out"
+    )
+    acts = verb.add_subparsers(dest="act_name", required=True, metavar="leads | person | past")
     act = acts.add_parser("leads", parents=where, help="CSV で / as CSV")
     act.add_argument("q", metavar="TEXT", nargs="?", default="", help="探す言葉 / any part of what is known")
     for name in FILTERS:
@@ -37,6 +43,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     act.add_argument("--by", metavar="NAME", help="行う人 / who does it (default: your user name)")
     act.add_argument("--json", action="store_true", help="一行に一人の JSON / JSON, a line each")
     act.set_defaults(act=leads)
+    export_person.add(acts, where)
     act = acts.add_parser("past", parents=where, help="誰が何を書き出したか / who took which list out")
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=past)

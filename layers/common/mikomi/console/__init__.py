@@ -21,6 +21,7 @@ crm        what a CRM says of leads
 today      what sales have to do, of all leads
 desk       … the forms for it, and what is to be done
 lead_pages  what stands below a lead's page
+erasure    somebody is erased, and how far that is
 sent_mail  a mail of a lead, as it was sent
 work       what is done with everybody, and the buttons that stop it
 suppressions  the addresses to which no marketing mail goes, and somebody's consent
@@ -75,6 +76,7 @@ suppression_words  what the pages of stopped addresses and of consent say
 marketing_stop_words  what the page of marketing mail says
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
+person_words  what is said of erasing somebody, and of a person's own file
 role_words   what somebody is told to whom a role is missing, or for whom a file is too large
 version_words  what the pages of versions say
 segment_words  what the pages of segments say

@@ -118,7 +118,7 @@ def check_ours(request: Request, who: Session) -> bool:
 
 def kept_out(request: Request, place: Sequence[str], who: Session, language: str) -> Response | None:
     """What somebody gets whose roles do not let them do or see this; None for whom they do."""
-    right = roles.asked_by(place) if request.method == "POST" else "export" if roles.is_list(place) else None
+    right = roles.asked_by(place) if request.method == "POST" else roles.looked_at_by(place)
     if right and not roles.may(who, right):
         return message(language, 403, "roles.refused", "roles.refused_why", groups=", ".join(roles.groups_with(right)))
     if not roles.sees_own(who):

@@ -115,10 +115,6 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             return _page(request, who, "today.html", "today", **today.seen(request, who, _screen(request)))
         case "GET", ["leads", person]:
             return _lead(request, who, person)
-        case "GET", ["leads", person, *of]:
-            from mikomi.console import lead_pages
-
-            return lead_pages.respond(person, of, _screen(request), _shown(request, who, "lead")) or _nowhere(request)
         case _, ["suppressions", *of]:
             from mikomi.console import suppressions
 
@@ -132,6 +128,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
             from mikomi.console import acts
 
             return acts.press(request, person, who.email or who.user)
+        case _, ["leads", person, *of]:
+            from mikomi.console import lead_pages
+
+            shown = _shown(request, who, "lead")
+            return lead_pages.respond(request, who, person, of, _screen(request), shown) or _nowhere(request)
         case "GET", ["companies", *of]:
             from mikomi.console import companies
 

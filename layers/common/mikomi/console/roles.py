@@ -14,11 +14,11 @@ from typing import Literal
 from mikomi.core.session import Session
 from mikomi.model.company import CompanySettings
 
-Right = Literal["plan", "lead", "mail", "repair", "approve", "lift", "export"]
+Right = Literal["plan", "lead", "mail", "repair", "approve", "lift", "export", "erase"]
 """`plan`: mailings, scenarios, versions, sending, what is done with everybody. `lead`: acts with a lead, kept views,
 coupons. `mail`: whether mail goes to an address. `repair`: what could not be processed. `approve`: yes and no to what
-waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`). `export`: take a list of
-people out as a file.
+waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`). `export`: take people
+out as a file, a list or all of one. `erase`: erase somebody, for good.
 """
 
 OWN = "sales-own"
@@ -27,7 +27,7 @@ ROLES: dict[str, tuple[Right, ...]] = {
     "sales": ("lead", "mail", "export"),
     OWN: ("lead",),
     "approvers": ("approve",),
-    "admins": ("plan", "lead", "mail", "repair", "lift", "export"),
+    "admins": ("plan", "lead", "mail", "repair", "lift", "export", "erase"),
 }
 """The groups, and what each gives."""
 
@@ -66,7 +66,27 @@ def groups_with(right: Right) -> list[str]:
 
 def asked_by(place: Sequence[str]) -> Right | None:
     """The right that a form sent to this place asks for; None where nothing can be changed."""
-    return "approve" if list(place[:2]) == ["versions", "candidates"] else CHANGES.get(place[0] if place else "")
+    match list(place):
+        case ["versions", "candidates", *_]:
+            return "approve"
+        case ["leads", _, "erase"]:
+            return "erase"
+        case _:
+            return CHANGES.get(place[0] if place else "")
+
+
+def looked_at_by(place: Sequence[str]) -> Right | None:
+    """The right that looking at this place asks for; None where anybody may look."""
+    match list(place):
+        case ["leads", _, "erase"] | ["leads", "erased", _]:
+            return "erase"
+        case _:
+            return "export" if is_list(place) or is_file_of_one(place) else None
+
+
+def is_file_of_one(place: Sequence[str]) -> bool:
+    """Whether there is all that is known of one person, as a file."""
+    return len(place) == 3 and place[0] == "leads" and place[2] in ("person.html", "person.json")
 
 
 def is_list(place: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
-"""Lists of people that leave the console as a file: who took which is noted before it goes, as for the commands.
+"""People who leave the console as a file, lists and all of one: who took which is noted before it goes, as for the
+commands.
 
 Rules
-1. Each such file passes here, whichever page made it: `roles.is_list` says of a place whether there is one.
+1. Each such file passes here, whichever page made it: `roles` says of a place whether there is one.
 2. An answer of a function has a size that AWS bounds; what is larger is a command's.
 """
 
@@ -23,20 +24,22 @@ LARGEST = 6_000_000
 
 
 def passed(request: Request, place: Sequence[str], who: Session, answer: Response, language: str) -> Response:
-    """The answer, noted if a list of people leaves with it; a page that says what to do where it is too large."""
-    if not roles.is_list(place) or answer["statusCode"] != 200:
+    """The answer, noted if people leave with it; a page that says what to do where it is too large."""
+    of_one = roles.is_file_of_one(place)
+    if not (of_one or roles.is_list(place)) or answer["statusCode"] != 200:
         return answer
     if len(json.dumps(answer["body"], ensure_ascii=False).encode()) > LARGEST:
         return too_large(request, place, language)
-    lines = sum(1 for _ in csv.reader(io.StringIO(answer["body"], newline="")))
-    exports.begin(who.email or who.user, _asked(request, place), clock.now(), lines - 1)
+    count = 1 if of_one else sum(1 for _ in csv.reader(io.StringIO(answer["body"], newline=""))) - 1
+    exports.begin(who.email or who.user, _asked(request, place), clock.now(), count)
     return answer
 
 
 def too_large(request: Request, place: Sequence[str], language: str) -> Response:
     """The file does not fit into an answer; the command that writes the same."""
     command = _command(request, place)
-    text = say("ways_out.too_large_why", language, command=command) if command else say("ways_out.week_why", language)
+    which = "person_why" if roles.is_file_of_one(place) else "too_large_why" if command else "week_why"
+    text = say(f"ways_out.{which}", language, command=command)
     data = {"title": say("ways_out.too_large", language), "text": text, "link": "/console"}
     return frame.page("message.html", language, status=413, **data, link_text=say("home", language))
 
@@ -53,6 +56,8 @@ def _list(place: Sequence[str]) -> dict[str, str]:
             return {"segment": segment}
         case ["scenarios", scenario, _]:
             return {"scenario": scenario}
+        case ["leads", person, _]:
+            return {"person": person}
         case ["week", week, number]:
             return {"week": week, "what": number.removesuffix(".csv")}
         case _:
@@ -65,6 +70,8 @@ def _command(request: Request, place: Sequence[str]) -> str:
     match place[0]:
         case "leads.csv":
             words = ["export", "leads", *filter(None, [asked.pop("q", "")]), *_options(asked)]
+        case "leads":
+            words = ["export", "person", asked["person"], "--out", "DIR"]
         case "segments":
             words = ["segment", "export", asked["segment"]]
         case "week":

@@ -11,6 +11,7 @@ from mikomi.console import (
     like_words,
     mailing_words,
     marketing_stop_words,
+    person_words,
     readback_words,
     result_words,
     role_words,
@@ -37,6 +38,7 @@ SAID: dict[str, tuple[str, str]] = {
         | lead_words.SAID
         | like_words.SAID
         | mailing_words.SAID
+        | person_words.SAID
         | readback_words.SAID
         | result_words.SAID
         | role_words.SAID

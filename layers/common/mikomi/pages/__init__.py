@@ -2,6 +2,7 @@
 
 words   the pages' words, Japanese and English
 report  the report of an upload as a page
+person_file  all that is known of one person, as a page
 
 Rules
 1. Jinja2 is imported by the first page that is shown, not by the start of a function.

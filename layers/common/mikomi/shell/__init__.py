@@ -5,6 +5,7 @@ effects/     people → the world: mails, alerts and suppressions, each once, an
 everybody/   all people at once: walks over them, segments and their sizes
 archive/     the log for longer than its table keeps it, and everybody at once
 erasure/     somebody is erased, and stays so
+person_file/  everything that is known of one person, handed out
 operator/    what a person looks after by hand: what failed, and what nobody knows about
 arrivals     what arrives in the workspace's bucket, and how long it waits
 publication  a workspace file or a push arrived: checked, published as a plan, reported

@@ -79,6 +79,16 @@ def plain_list(person: Person) -> list[Json]:
     return [_plain(row, effect) for row, effect in listed(person)]
 
 
+def plain_whole(person: Person) -> list[Json]:
+    """All of them, each with what was sent."""
+    whole = []
+    for row, effect in listed(person):
+        sent = of_lead(person, row.id)
+        attempts = [plain_attempt(number, again) for number, again in sent.attempts] if sent else []
+        whole.append({**_plain(row, effect), "attempts": attempts})
+    return whole
+
+
 def plain(person: Person, mail: str) -> Json | None:
     """One of them, with what was sent; None if none went out."""
     sent = of_lead(person, mail)

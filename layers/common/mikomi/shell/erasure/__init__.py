@@ -3,6 +3,7 @@
 known   what a person is known by, and which events are theirs
 places  where something of a person may stand, each with what takes it away
 looks   the erasure itself, and the later looks after what came late
+namesakes  whom an address means besides its holder
 
 Rules
 1. What an erasure reaches is the table in `places`; a test lives a whole life and looks for what was left

@@ -12,7 +12,18 @@ from typing import Any
 from msgspec.structs import replace
 
 from mikomi import keys, packing
-from mikomi.aws import addresses, company_deeds, dead_letters, digests, erasures, log, mail_threads, people, state_items
+from mikomi.aws import (
+    addresses,
+    company_deeds,
+    dead_letters,
+    digests,
+    erasures,
+    exports,
+    log,
+    mail_threads,
+    people,
+    state_items,
+)
 from mikomi.aws.erasures import Erasure, KnownBy
 from mikomi.core.people import identity
 from mikomi.core.sales.company_deeds import without as without_people
@@ -150,6 +161,11 @@ def from_dead_letters(known: KnownBy, asked: Erasure) -> int:
     return len(letters)
 
 
+def from_exports(known: KnownBy, _erasure: Erasure) -> int:
+    """That somebody was handed out stays noted; whom it was about does not."""
+    return sum(exports.forget_whom(each) for each in exports.every() if each.asked.get("person") in known.ids)
+
+
 TABLE: dict[str, Removal] = {
     "archive": from_archive,
     "addresses": from_addresses,
@@ -159,5 +175,6 @@ TABLE: dict[str, Removal] = {
     "identifiers": from_identifiers,
     "companies": from_companies,
     "letters": from_dead_letters,
+    "exports": from_exports,
 }
 """What is told to whoever asked, and who takes it away; in this order."""
