@@ -11,6 +11,7 @@ DOCUMENTS = ["README.md", "README.ja.md", "CONTRIBUTING.md"]
 OUTSIDE = [
     "README.md",
     "docs/archive.md",
+    "docs/backtest.md",
     "docs/changes.md",
     "docs/clicks.md",
     "docs/companies.md",

@@ -17,6 +17,7 @@ webhook_secret  what the receiver of a webhook checks signatures with
 versions    what was published, and an earlier version brought back
 approve     yes or no to what waits for approval
 diff        what differs between two versions, in the words of the business
+backtest    a plan tried on what has happened
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

@@ -110,6 +110,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         approve,
         archive,
         audit,
+        backtest,
         channel,
         companies,
         consent,
@@ -142,6 +143,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     approve.add(verbs, where)
     versions.add(verbs, where)
     diff.add(verbs, where)
+    backtest.add(verbs, where)
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)
     channel.add(verbs, where)

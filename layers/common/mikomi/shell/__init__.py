@@ -3,6 +3,7 @@
 people/      the log → people: fold, identity, audit, rebuild, portraits
 effects/     people → the world: mails, alerts and suppressions, each once, and what time asks for
 everybody/   all people at once: walks over them, segments and their sizes
+backtest/    a plan tried on what has happened, for everybody
 archive/     the log for longer than its table keeps it, and everybody at once
 erasure/     somebody is erased, and stays so
 person_file/  everything that is known of one person, handed out

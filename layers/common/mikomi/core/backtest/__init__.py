@@ -1,0 +1,12 @@
+"""Plans tried on what has happened: everybody's log decided again, and what that comes to in numbers.
+
+course       one person's log under a plan: what was decided, and upon what
+self_check   the plans that really ran, decided again, held against what really happened
+reactions    what somebody did about a mail or an alert that a plan would not have sent
+unknowable   what hangs on a reaction to a mail that nobody got
+days         the days that are looked at
+counts       what is counted of courses, figure by figure
+trial        one person tried under a candidate, beside what was
+report       all of it, as programs read it
+lines        … as people read it
+"""

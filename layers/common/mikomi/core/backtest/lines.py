@@ -1,0 +1,146 @@
+"""The report as people read it: what is to be known before the figures, and the figures in rows.
+
+Rules
+1. The self-check comes first, and where it is not equal every difference that is told names its person.
+2. What cannot be known is a dash, never a number; why it is one is said above.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.report import FEW
+from mikomi.core.words import moments
+from mikomi.core.words.backtest_lines import say
+from mikomi.core.words.wording import word
+from mikomi.model.base import Json
+
+SHOWN = 20
+DASH = "–"
+Names = Mapping[str, str]
+
+
+class FigureRow(NamedTuple):
+    """One figure, in words; `people` are the ids behind it."""
+
+    name: str
+    label: str
+    value: str
+    before: str
+    without: str
+    n: str
+    people: tuple[str, ...]
+
+
+def cautions(report: Json, days: TriedDays, names: Names, language: str, called: Names) -> list[str]:
+    """What has to be known before a figure is read; `called`: what people are called, by their ids."""
+    return [*_of_check(report["self_check"], days, names, language, called), *_of_people(report, days, language)]
+
+
+def _of_check(check: Json, days: TriedDays, names: Names, language: str, called: Names) -> Iterator[str]:
+    counted = {"effects": check["effects"], "people": check["people"]}
+    n = check["effects"] - check["equal"]
+    if not check["effects"]:
+        yield say("nothing_checked", language)
+    elif not n:
+        yield say("equal", language, **counted)
+    else:
+        yield say("not_equal", language, n=n, differ=check["people_differ"], **counted)
+        for each in check["differences"][:SHOWN]:
+            yield "  " + difference(each, days, names, language, called)
+        if n > SHOWN:
+            yield "  " + say("more", language, n=n - SHOWN)
+
+
+def difference(each: Json, days: TriedDays, names: Names, language: str, called: Names) -> str:
+    """One difference, with whom it concerns."""
+    about = each["was"] or each["came"]
+    place = {
+        "scenario": names.get(f"scenario:{about.get('scenario')}", about.get("scenario", DASH)),
+        "step": names.get(f"step:{about.get('scenario')}/{about.get('step')}", about.get("step", DASH)),
+    }
+    effect = f"effect.{each['what']}"
+    return say(
+        each["how"],
+        language,
+        person=called.get(each["person"], each["person"]),
+        what=say(effect, language, **place) + ("" if each["how"] == "points" else f" [{each['id']}]"),
+        at=moments.full(each["at"], days.zone, language, days.end),
+        was=_listed(each["was"]),
+        came=_listed(each["came"]),
+    )
+
+
+def _listed(said: Json) -> str:
+    return ", ".join(f"{name} {DASH if value is None else value}" for name, value in said.items())
+
+
+def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
+    begins, threw = report["begins"], report["first_threw"]
+    if not report["people"]:
+        yield say("nobody", language)
+    elif report["people"] < FEW:
+        yield say("few", language, n=report["people"])
+    if begins is not None and begins > days.begin:
+        yield say("begins", language, at=moments.full(begins, days.zone, language, days.end))
+    for why, n in report["left_out"].items():
+        yield say(f"left_out.{why}", language, n=n, **(threw or {}))
+    if report["unsent"]:
+        yield say("unsent", language, n=report["unsent"])
+    contamination = report["contamination"]
+    if contamination["visits"]:
+        yield say("contaminated", language, **contamination)
+    elif contamination["events"]:
+        yield say("contaminated_else", language, **contamination)
+
+
+def rows(figures: list[Json], names: Names, language: str) -> list[FigureRow]:
+    """The figures, each as a row."""
+    return [_row(each, names, language) for each in figures]
+
+
+def is_plain_day(figure: Json) -> bool:
+    """Whether it is a rep's alerts of a day on which nothing changes."""
+    return figure["name"].count("/") > 1 and figure["value"] == figure.get("before")
+
+
+def _row(figure: Json, names: Names, language: str) -> FigureRow:
+    return FigureRow(
+        name=figure_name(figure["name"], names, language),
+        label=say(f"label.{figure['label']}", language),
+        value=_number(figure["value"]),
+        before=_number(figure["before"]) if "before" in figure else "",
+        without=_number(figure["without"]) if "without" in figure else "",
+        n=f"{figure['n']:,}",
+        people=tuple(figure["people"]),
+    )
+
+
+def figure_name(name: str, names: Names, language: str) -> str:
+    """What a figure is called."""
+    kind, _, of = name.partition("/")
+    if kind == "hot":
+        return say(f"figure.hot_{of}", language)
+    if kind == "skips":
+        said = say("figure.postponed", language)
+        return said if of == "postponed" else say("figure.skips", language, reason=word(f"skip.{of}", language))
+    if kind == "alerts":
+        rep, _, day = of.partition("/")
+        rep = names.get(f"rep:{rep}", rep)
+        return say("figure.alerts_day" if day else "figure.alerts", language, rep=rep, day=day)
+    if kind == "points":
+        return say("figure.points", language, rule=names.get(f"rule:{of}", of))
+    return say(f"figure.{kind}", language, scenario=names.get(f"scenario:{of}", of))
+
+
+def as_text(row: FigureRow, language: str) -> str:
+    """The row in a line."""
+    beside = {"before": row.before, "without": row.without}
+    said = [say(f"beside.{name}", language, n=value) for name, value in beside.items() if value]
+    said.append(say("beside.people", language, n=row.n))
+    joined = ("、", ", ")[language == "en"].join(said)
+    return say("row", language, name=row.name, value=row.value, label=row.label, beside=joined)
+
+
+def _number(value: Any) -> str:
+    return DASH if value is None else f"{value:,}"

@@ -1,0 +1,86 @@
+"""What people tried under a candidate come to, as programs read it.
+
+Rules
+1. Whether the plans that ran are decided again as they were comes first.
+2. A figure that hangs on a reaction to a mail that nobody got is `unknown` and has no value; every other is `exact`.
+   What would have been assumed is not.
+3. `value` is the candidate's, `before` what it is held against; `without` is the candidate's without what came of mails
+   that it would not have sent, where that is another number. `n` are the people behind the value.
+"""
+
+from mikomi.core.backtest.counts import shown
+from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.self_check import SelfCheck
+from mikomi.core.backtest.trial import COOLER, HOTTER, OPEN, Trial
+from mikomi.core.words import moments
+from mikomi.model.base import Json
+
+FEW = 30
+"""Of fewer people nothing is said but what was counted."""
+ALWAYS = (HOTTER, COOLER)
+ORDER = ("entries", "first_mails", "later_mails", "goals", "hot", "alerts", "points", "skips")
+
+
+def plain(trial: Trial, days: TriedDays) -> Json:
+    """The whole, in the order in which it is to be read."""
+    return {
+        "self_check": of_check(trial.check),
+        "period": {"from": _iso(days.begin, days), "to": _iso(days.end, days)},
+        "people": trial.people,
+        "events": trial.events,
+        "begins": trial.begins,
+        "left_out": dict(sorted(trial.left_out.items())),
+        "first_threw": dict(zip(("person", "why"), trial.first_threw, strict=True)) if trial.first_threw else None,
+        "unsent": trial.unsent,
+        "figures": figures(trial) if trial.people else [],
+        "contamination": {
+            **vars(trial.contamination),
+            "share": round(trial.contamination.visits / trial.contamination.of_visits, 4)
+            if trial.contamination.of_visits
+            else None,
+        },
+    }
+
+
+def of_check(check: SelfCheck) -> Json:
+    """How what really ran came out."""
+    return {
+        "effects": check.effects,
+        "equal": check.equal,
+        "people": check.people,
+        "people_differ": check.differ,
+        "differences": [each._asdict() for each in check.differences],
+    }
+
+
+def figures(trial: Trial) -> list[Json]:
+    """Each figure once, by its kind and name."""
+    names = {*trial.before.amounts, *trial.after.amounts, *trial.after.hang, *trial.without.amounts, *ALWAYS}
+    return [_figure(name, trial) for name in sorted(names, key=_place)]
+
+
+def _place(name: str) -> tuple[int, str]:
+    return ORDER.index(name.partition("/")[0]), name
+
+
+def _figure(name: str, trial: Trial) -> Json:
+    after, pure, known = trial.after, trial.without, not trial.after.hang[name]
+    value = shown(after.amounts[name]) if known else None
+    figure: Json = {
+        "name": name,
+        "label": "exact" if known else "unknown",
+        "value": value,
+        "low": None,
+        "high": None,
+        "n": after.people[name] if known else after.hang[name],
+        "people": after.who.get(name, []) if known else [],
+    }
+    if name not in (*ALWAYS, OPEN):
+        figure["before"] = shown(trial.before.amounts[name]) if not trial.before.hang[name] else None
+    if known and not pure.hang[name] and (other := shown(pure.amounts[name])) != value:
+        figure["without"] = other
+    return figure
+
+
+def _iso(moment: int, days: TriedDays) -> str:
+    return moments.local(moment, days.zone).isoformat(timespec="seconds")

@@ -1,0 +1,190 @@
+"""People tried under a candidate one after the other, beside what was; and what of it all is not to be believed.
+
+Rules
+1. First the plans that really ran are decided again for the person (`self_check`). They are what the candidate is held
+   against, unless it is held against another plan.
+2. Whose log is not whole, or whom a plan cannot be asked about, is in no figure: they are counted and said.
+3. What came of a mail that the candidate would not have sent is counted with and without (`reactions`).
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from mikomi.core.backtest import course as courses
+from mikomi.core.backtest import reactions
+from mikomi.core.backtest.counts import Counts, FigureCase, counted
+from mikomi.core.backtest.course import DecidedDeed, LogCourse, as_if_always, mark
+from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.self_check import SelfCheck
+from mikomi.core.backtest.unknowable import Asks, unanswered
+from mikomi.core.behaviour.rulebook import Rulebooks
+from mikomi.core.replay import Footprints, RulebooksOf
+from mikomi.core.score import bands
+from mikomi.model.events import Packet
+from mikomi.model.person import Person
+
+HOTTER, COOLER, OPEN = "hot/more", "hot/less", "hot/open"
+"""Who would be in the highest band in the end and is not, and the reverse; and of whom that hangs on a reaction."""
+
+
+class Ran(NamedTuple):
+    """What really ran for a person, decided again; to be held against their notes."""
+
+    person: Person
+    footprints: Footprints
+    course: LogCourse
+
+
+@dataclass
+class Contamination:
+    """Visits and other reactions to what the candidate would not have sent: so many visits of all that came through a
+    mail, so many `events`, of so many `people`."""
+
+    visits: int = 0
+    of_visits: int = 0
+    events: int = 0
+    people: int = 0
+
+    def join(self, other: "Contamination") -> None:
+        """Add what was counted of other people."""
+        self.visits += other.visits
+        self.of_visits += other.of_visits
+        self.events += other.events
+        self.people += other.people
+
+
+@dataclass
+class Trial:
+    """What many people's courses come to. `left_out`: how many, by reason; `first_threw`: who was the first of whom the
+    candidate could not be asked, and what it said. `unsent`: mails of the candidate that nobody got."""
+
+    people: int = 0
+    events: int = 0
+    begins: int | None = None
+    check: SelfCheck = field(default_factory=SelfCheck)
+    before: Counts = field(default_factory=Counts)
+    after: Counts = field(default_factory=Counts)
+    without: Counts = field(default_factory=Counts)
+    contamination: Contamination = field(default_factory=Contamination)
+    left_out: Counter[str] = field(default_factory=Counter)
+    first_threw: tuple[str, str] | None = None
+    unsent: int = 0
+
+    def leave_out(self, why: str, person: str = "", said: str = "") -> None:
+        """Count somebody who is in no figure."""
+        self.left_out[why] += 1
+        if why == "threw" and self.first_threw is None:
+            self.first_threw = person, said
+
+    def join(self, other: "Trial") -> None:
+        """Add what came of other people."""
+        self.people += other.people
+        self.events += other.events
+        self.begins = min((each for each in (self.begins, other.begins) if each is not None), default=None)
+        self.check.join(other.check)
+        self.before.join(other.before)
+        self.after.join(other.after)
+        self.without.join(other.without)
+        self.contamination.join(other.contamination)
+        self.left_out.update(other.left_out)
+        self.first_threw = self.first_threw or other.first_threw
+        self.unsent += other.unsent
+
+
+class Bench:
+    """The candidate, what it is held against (None: what really ran), and the days."""
+
+    def __init__(self, candidate: Rulebooks, against: Rulebooks | None, running: Rulebooks, days: TriedDays) -> None:
+        self.candidate = candidate
+        self.against = against
+        self.running = running
+        self.days = days
+
+    @cached_property
+    def _asks(self) -> Asks:
+        return Asks(self.candidate.active.plan)
+
+    @cached_property
+    def _asks_before(self) -> Asks:
+        return Asks((self.against or self.running).active.plan)
+
+    def ran(self, person: Person, footprints: Footprints, rulebooks: RulebooksOf) -> Ran:
+        """What really ran, decided again."""
+        return Ran(person, footprints, courses.run(person, footprints, rulebooks, self.days.end))
+
+    def check(self, trial: Trial, ran: Ran, really: Iterable[DecidedDeed]) -> None:
+        """Hold it against the notes, and against the person where nothing has happened to them since."""
+        trial.check.add(ran.person.id, really, ran.course, self.days)
+        if is_as_it_was(ran, self.days.end):
+            rules = self.running.active
+            trial.check.add_stand(ran.person, ran.course.person, self.days.end, rules.half_lives, rules.bands)
+
+    def measure(self, trial: Trial, ran: Ran) -> None:
+        """Try the person under the candidate; what it raises passes through, and nothing is counted then."""
+        person, footprints, days = ran.person, ran.footprints, self.days
+        before = ran.course
+        if self.against:
+            before = courses.run(person, as_if_always(footprints), courses.always(self.against), days.end)
+        books = courses.always(self.candidate)
+        after = courses.run(person, as_if_always(footprints), books, days.end)
+        came, really = reactions.reactions(footprints.packets), ran.course.sent_at
+        lost = reactions.impossible(came, after.sent_at, really)
+
+        def again(left_out: Set[str]) -> LogCourse:
+            return courses.run(person, as_if_always(footprints, left_out), books, days.end)
+
+        pure = reactions.without_them(after, came, really, again) if lost else after
+        hang = unanswered(after, really)
+        counts = [*counted(after, days, self._asks, hang)]
+        counts_without = counts if pure is after else [*counted(pure, days, self._asks, unanswered(pure, really))]
+        counts_before = [*counted(before, days, self._asks_before, unanswered(before, really))]
+        # only now, when nothing can fail any more
+        trial.people += 1
+        trial.events += sum(len(packet.events) for packet in footprints.packets)
+        first = min((packet.received_at for packet in footprints.packets), default=None)
+        trial.begins = min((each for each in (trial.begins, first) if each is not None), default=None)
+        trial.unsent += len(hang.mails)
+        trial.before.add(person.id, counts_before)
+        trial.after.add(person.id, counts)
+        trial.without.add(person.id, counts_without)
+        self._contaminate(trial, footprints.packets, came, lost)
+        self._stands(trial, before, after, bool(hang.mails) and bool(self._asks.rules))
+
+    def _contaminate(self, trial: Trial, packets: Iterable[Packet], came: Container[str], lost: Set[str]) -> None:
+        visits = [visit for visit in courses.visits(packets) if self.days.has(visit[0].at) and mark(visit[0]) in came]
+        trial.contamination.of_visits += len(visits)
+        trial.contamination.visits += sum(mark(visit[0]) in lost for visit in visits)
+        trial.contamination.events += len(lost)
+        trial.contamination.people += bool(lost)
+
+    def _stands(self, trial: Trial, before: LogCourse, after: LogCourse, hangs: bool) -> None:
+        was = _is_on_top(before.person, self.against or self.running, self.days.end)
+        would = _is_on_top(after.person, self.candidate, self.days.end)
+        for counts in (trial.after, trial.without):
+            if hangs:
+                counts.add(after.person.id, [FigureCase(OPEN, 1, True)])
+            elif was != would:
+                counts.add(after.person.id, [FigureCase(HOTTER if would else COOLER)])
+
+
+def is_as_it_was(ran: Ran, until: int) -> bool:
+    """Whether all that the person was made of had arrived by then."""
+    return all(packet.received_at <= until for packet in ran.footprints.packets)
+
+
+def is_whole(ran: Ran) -> bool:
+    """Whether the log still holds all that the person was folded from."""
+    held = Counter[str]()
+    for packet in ran.footprints.packets:
+        held[packet.subject] += len(packet.events)
+    return all(member.events <= held[subject] for subject, member in ran.person.members.items())
+
+
+def _is_on_top(person: Person, books: Rulebooks, now: int) -> bool:
+    rules = books.active
+    top = max(rules.bands, key=lambda band: band.from_, default=None)
+    band = bands.band_at(person, now, rules.half_lives, rules.bands)
+    return person.is_ranked and top is not None and band is not None and band.id == top.id

@@ -1,0 +1,87 @@
+"""Everybody tried under a candidate, one after the other.
+
+Rules
+1. Only read: no row, no event, no mail comes of it.
+2. Whoever cannot be tried is left out of every figure and counted by the reason; what AWS refuses passes through.
+3. What the log's table has let go is read from the archive.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from mikomi import clock, keys
+from mikomi.aws import everybody, log
+from mikomi.aws.refusals import AwsRefusal, Silence
+from mikomi.core.backtest.course import DecidedDeed
+from mikomi.core.backtest.trial import Bench, Ran, Trial, is_whole
+from mikomi.model.base import Millis
+from mikomi.model.person import Person
+from mikomi.shell import failures
+from mikomi.shell.archive import past
+from mikomi.shell.people import footprints
+from mikomi.shell.people.footprints import Past
+
+ROWS = 200
+SETTLED = 60 * 60_000
+"""What arrived later than so long ago (milliseconds) may not be decided yet."""
+
+
+def over_everybody(bench: Bench, after: str | None = None) -> Iterator[tuple[Trial, str | None]]:
+    """What came of each page of people, and behind whom the next begins; None at the end."""
+    with past.opened(clock.now()) as gone:
+        while True:
+            page = everybody.page(after, ROWS)
+            yield of(page.people, bench, gone.packets), page.after
+            if (after := page.after) is None:
+                return
+
+
+def of(people: Iterable[Person], bench: Bench, gone: Past = footprints.nothing) -> Trial:
+    """What comes of these people."""
+    trial = Trial()
+    for person in people:
+        _try(person, bench, trial, gone)
+    return trial
+
+
+def _try(person: Person, bench: Bench, trial: Trial, gone: Past) -> None:
+    if person.erased_at is not None and not person.members:
+        trial.leave_out("erased")
+        return
+    ran = _ran(person, bench, trial, gone)
+    if ran is None:
+        return
+    if not is_whole(ran):
+        trial.leave_out("gaps")
+        return
+    bench.check(trial, ran, notes(ran, gone))
+    try:
+        bench.measure(trial, ran)
+    except Exception as error:
+        trial.leave_out("threw", person.id, failures.reason_of(error))
+
+
+def _ran(person: Person, bench: Bench, trial: Trial, gone: Past) -> Ran | None:
+    prints = footprints.of(person, gone)
+    try:
+        return bench.ran(person, prints, footprints.under_version)
+    except (AwsRefusal, Silence):
+        raise
+    except Exception:
+        trial.leave_out("unreadable_plan")
+        return None
+
+
+def notes(ran: Ran, gone: Past = footprints.nothing) -> Iterator[DecidedDeed]:
+    """What was noted of the person when it was decided, each note once."""
+    for place in sorted(ran.course.places):
+        subject = keys.noted_subject(place)
+        packets = {packet.sort: packet for packet in gone(subject)} | {
+            packet.sort: packet for packet in log.packets(subject)
+        }
+        for packet in packets.values():
+            yield from (DecidedDeed(event.name, event.at, event.properties) for event in packet.events)
+
+
+def settled(now: Millis) -> Millis:
+    """Until when everything is decided by now."""
+    return now - SETTLED
