@@ -12,10 +12,11 @@ import pytest
 from mikomi.aws.people import commit, put_alias
 from mikomi.core.figures.rates import Rate
 from mikomi.core.results import journeys, sources
+from mikomi.core.results.numbers import Number
 from mikomi.core.results.sources import Leads
 from mikomi.model.person import Member, Person
 from mikomi.settings import settings
-from mikomi.shell.archive import counted, erasure, questions, rollup, shelf, snapshot, tables
+from mikomi.shell.archive import counted, erasure, lists, questions, rollup, shelf, snapshot, tables
 
 from functions.compact.app import handler as compact
 from functions.console.app import handler as console
@@ -202,6 +203,21 @@ def test_every_number_of_sources_and_journeys_opens_as_many_people(night):
             seen += int(number) > 0
             body_of(path)
     assert seen > 25
+
+
+def test_whoever_came_with_a_list_alone_is_counted_too(shop):
+    """Of somebody without a sign of life the first event says the day, and the number opens them; where not even one is
+    left they are counted, and of no day."""
+    for name in ("listed", "old"):
+        commit(Person(id=f"l_{name}", email=f"{name}@example.co.jp", members={}, first_at=None, last_at=None))
+    told = {"id": "i", "type": "identify", "traits": {"email": "listed@example.co.jp"}, "origin": "import"}
+    archived(packet("p:l_listed", told, at=NOW - 5 * DAY))
+    compact({}, None)
+    handler({}, None)
+    [never_here] = sources.leads(counted.looked_back())
+    assert never_here == Leads("?", 1, 0, 2)
+    there = lists.people(Number("", "lead", detail="?"), of=counted.NIGHT)
+    assert [(each.person, each.at) for each in there] == [("l_listed", NOW - 5 * DAY), ("l_old", 0)]
 
 
 def test_tables_are_files_and_few_people_are_marked(night):

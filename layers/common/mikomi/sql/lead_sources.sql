@@ -1,5 +1,6 @@
 -- Where did the leads come from first of all, and on which day were they seen first?
 -- Denominator: leads as they stood at the last compaction, each once; '' is direct, '?': never on the site.
+-- With: heard
 WITH landings AS (
     SELECT
         person,
@@ -8,9 +9,10 @@ WITH landings AS (
     FROM events
     WHERE landed AND person <> ''
 )
-SELECT COALESCE(landings.source, '?') AS source, CAST(people.first_at AS DATE) AS first_on, COUNT(*) AS leads
+SELECT COALESCE(landings.source, '?') AS source, CAST(COALESCE(people.first_at, heard.first_at) AS DATE) AS first_on, COUNT(*) AS leads
 FROM people
 LEFT JOIN landings ON landings.person = people.person AND landings.since_first = 1
+LEFT JOIN heard ON heard.person = people.person
 WHERE people.is_lead
-GROUP BY COALESCE(landings.source, '?'), CAST(people.first_at AS DATE)
+GROUP BY COALESCE(landings.source, '?'), CAST(COALESCE(people.first_at, heard.first_at) AS DATE)
 ORDER BY source, first_on

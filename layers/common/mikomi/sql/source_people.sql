@@ -1,6 +1,6 @@
 -- Who is behind each number of where people came from?
 -- Denominator: none; as many rows as the numbers say (sources, lead_sources), each with its moment.
--- With: runs, reached, landings, touches, both_touches
+-- With: runs, reached, landings, touches, both_touches, heard
 WITH of_leads AS (
     SELECT person, source, ROW_NUMBER() OVER (PARTITION BY person ORDER BY happened_at, id) AS since_first
     FROM landings
@@ -30,9 +30,10 @@ SELECT
     COALESCE(of_leads.source, '?') AS detail,
     NULL AS plan,
     people.person,
-    people.first_at AS moment,
-    people.first_at AS entered_at
+    COALESCE(people.first_at, heard.first_at) AS moment,
+    COALESCE(people.first_at, heard.first_at) AS entered_at
 FROM people
 LEFT JOIN of_leads ON of_leads.person = people.person AND of_leads.since_first = 1
+LEFT JOIN heard ON heard.person = people.person
 WHERE people.is_lead
 ORDER BY scenario, what, detail, moment DESC, person

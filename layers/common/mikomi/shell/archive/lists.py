@@ -90,7 +90,8 @@ def _behind(part: bytes) -> Iterator[Behind]:
 
 
 def _line(row: questions.Row) -> tuple[str | int | None, ...]:
-    line = row["person"], questions.millis(row["moment"])
+    since = row["moment"]  # of a lead whose events the log and the archive have left behind there is none
+    line = row["person"], questions.millis(since) if since else 0
     if (entered := row.get("entered_at")) is None:
         return line
     return (*line, questions.millis(entered), row["plan"])
