@@ -95,7 +95,7 @@ remove: $(VENV)/.run ## take the stack away: says what stays and what that costs
 .PHONY: remove
 
 lock: ## renew the pinned requirements from requirements/*.in (UPGRADE=--upgrade for newer versions); needs uv
-	@cd requirements && for of in "layer ../layers/common/requirements" "archive ../layers/archive/requirements" "checking ../layers/checking/requirements" "run run" "dev dev"; do set -- $$of; \
+	@cd requirements && for of in "layer ../layers/common/requirements" "archive ../layers/archive/requirements" "checking ../layers/checking/requirements" "lists ../layers/lists/requirements" "run run" "dev dev"; do set -- $$of; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	    --custom-compile-command 'make lock' $(UPGRADE) $$1.in --output-file $$2.txt; done
 

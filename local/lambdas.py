@@ -21,7 +21,7 @@ from mikomi.settings import PREFIX, settings
 from local.recorder import running
 from local.template import ACCOUNT, REGION, Body, Template
 
-ONLY_HERE = ("MIKOMI_CONSOLE_OPEN",)
+ONLY_HERE = ("MIKOMI_CONSOLE_OPEN", "MIKOMI_UPLOADS_URL")
 
 
 class Context:
@@ -66,6 +66,11 @@ class Lambdas:
         own = self._functions[function].get("Environment", {}).get("Variables", {})
         told = {name: str(value) for name, value in self._template.resolve({**self._shared, **own}).items()}
         return {**told, **{name: value for name, value in self._overrides.items() if name in told or name in ONLY_HERE}}
+
+    def tell(self, more: dict[str, str]) -> None:
+        """Override more, from each function's next start on."""
+        self._overrides = {**self._overrides, **more}
+        self._started.clear()
 
     def invoke(self, function: str, event: Body) -> Any:
         """The handler's answer. Raises what the handler raises, after showing it."""

@@ -41,7 +41,7 @@ class Server:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self.http = make_server(HOST, port, self._api, threaded=True, request_handler=_Quiet)
         self.s3 = make_server(HOST, port + 1 if port else 0, self._aws, threaded=True, request_handler=_Quiet)
-        stack.endpoint = f"http://{HOST}:{self.s3.server_port}"
+        stack.reached_at(f"http://{HOST}:{self.s3.server_port}")
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True)

@@ -141,6 +141,12 @@ class Stack:
             movable.resume(0)
             self._build()
 
+    def reached_at(self, endpoint: str) -> None:
+        """Where tools, and a browser that sends a file, find this stack's AWS."""
+        self.endpoint = endpoint
+        if "lambdas" in vars(self):  # it was started before
+            self.lambdas.tell({"MIKOMI_UPLOADS_URL": f"{endpoint}/{WORKSPACE}"})
+
     def _build(self) -> None:
         cold_start()
         self.template = templates.read(
@@ -157,6 +163,8 @@ class Stack:
             "MIKOMI_WRITE_KEY": WRITE_KEY,
             "MIKOMI_PLAN_CACHE_SECONDS": "0",
             "MIKOMI_CONSOLE_OPEN": "1",
+            "MIKOMI_WRITERS": "1",
+            **({"MIKOMI_UPLOADS_URL": f"{self.endpoint}/{WORKSPACE}"} if self.endpoint else {}),
             **({} if self.quiet else {"MIKOMI_QUIET_SECONDS": "0"}),
         }
         self.lambdas = Lambdas(self.template, local)

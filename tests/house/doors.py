@@ -209,3 +209,25 @@ def send_to_those_who_entered(stack: Stack) -> None:
     assert sent.status == 302 and "doc-request@sent-" in dict(sent.headers)["location"]
     stack.settle()
     assert stack.request("POST", "/console/preview/faq", headers=headers, body=f"csrf={csrf[1]}").status == 302
+
+
+def bring_a_list(stack: Stack) -> None:
+    """A list is put into the bucket, looked at, and brought in from the console; one of it is a lead already."""
+    text = "メール,氏名\ntaro@example.com,山田 次郎\nnew@example.com,佐藤 花子\nuser@example.com,\n"
+    boto3.client("s3").put_object(Bucket=WORKSPACE, Key="imports/fair.csv", Body=text.encode())
+    stack.settle()
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    csrf = re.search(r'name="csrf" value="([^"]+)"', stack.request("GET", "/console/segments", headers=headers).text)
+    came = stack.request("GET", "/console/imports/came?key=imports/fair.csv", headers=headers)
+    assert csrf and came.status == 302 and stack.request("GET", "/console/imports", headers=headers).status == 200
+    place = dict(came.headers)["location"].partition("?")[0]
+    wanted = {"csrf": csrf[1], "key": "imports/fair.csv", "consent": "words", "words": "展示会", "tags": "fair"}
+    wanted |= {"scenario": "winter-sale"}
+    for act in ("look", "do"):
+        asked = stack.request("POST", place, headers=headers, body=urlencode({**wanted, "act": act}))
+        assert asked.status == 302
+        stack.settle()
+        page = stack.request("GET", dict(asked.headers)["location"], headers=headers).text
+        digest = re.search(r'name="digest" value="([^"]+)"', page)
+        wanted |= {"digest": digest[1]} if digest else {}
+    assert "Brought in" in page or "取り込みました" in page

@@ -7,7 +7,7 @@ from mikomi.settings import PREFIX, Settings
 from tests.house import template
 
 # Set by whoever runs the system on their own machine; the template must never set it.
-NEVER_ON_AWS = {"console_open"}
+NEVER_ON_AWS = {"console_open", "uploads_url"}
 
 
 def _variables(properties: dict) -> set[str]:

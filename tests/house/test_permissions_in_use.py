@@ -30,6 +30,7 @@ from tests.house.doors import (
     PUBLIC,
     SECRET,
     ask_for_approval,
+    bring_a_list,
     bring_back,
     erase,
     look_for_leads,
@@ -57,7 +58,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/[acofudv]/[\w.\-]+)")
 READ: dict[str, set[str]] = defaultdict(set)
 """Function → the variables that it asked for."""
 
-NOT_HERE = {"MIKOMI_CONSOLE_OPEN", "MIKOMI_COGNITO_POOL_ID"}
+NOT_HERE = {"MIKOMI_CONSOLE_OPEN", "MIKOMI_UPLOADS_URL", "MIKOMI_COGNITO_POOL_ID"}
 """The local stack's own, and what is asked for after Cognito answered (tests/functions proves that login)."""
 
 
@@ -169,6 +170,7 @@ def _live(stack: Stack) -> None:
     ask_for_approval(stack)
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/customer-upgrade.json", Body=json.dumps(upgrade))
     erase(stack, "taro@example.com")
+    bring_a_list(stack)
     _archive(stack)
 
 

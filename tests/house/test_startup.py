@@ -33,6 +33,7 @@ MAY = {
     "alert": {"pydantic", "mikomi.aws.ledger"},
     "feedback": {"pydantic", "mikomi.aws.ledger"},
     "publish": {"pydantic"},
+    "lists": {"pydantic"},
     "archive": {"pydantic"},
     "compact": {"pydantic", "duckdb"},
     "results": {"pydantic", "duckdb"},

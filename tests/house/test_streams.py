@@ -81,21 +81,22 @@ def test_the_archive_is_compacted_every_night() -> None:
 
 
 def test_a_file_that_cannot_be_handled_is_kept() -> None:
-    """S3 calls publish asynchronously: without a destination, Lambda forgets the event after its retries."""
-    publish = template.functions()["publish"]["EventInvokeConfig"]
-    assert publish["MaximumRetryAttempts"] <= 2
-    assert publish["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["PublishDeadLetters", "Arn"]}
+    """S3 calls publish and lists asynchronously: without a destination, Lambda forgets the event after its retries."""
+    for name in ("publish", "lists"):
+        called = template.functions()[name]["EventInvokeConfig"]
+        assert called["MaximumRetryAttempts"] <= 2
+        assert called["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["PublishDeadLetters", "Arn"]}
 
 
-def test_publish_is_not_called_by_its_own_reports() -> None:
-    """No prefix that wakes publish covers reports/, and no two of them overlap (S3 refuses that)."""
+def test_nobody_is_called_by_reports() -> None:
+    """No prefix that wakes publish or lists covers reports/, and no two of them overlap (S3 refuses that)."""
     prefixes = [
         rule["Value"]
         for source in _sources("S3").values()
         for rule in source["Filter"]["S3Key"]["Rules"]
         if rule["Name"] == "prefix"
     ]
-    folders = ["pushes/", "scenarios/", "mails/", "forms/", "slots/", "segments/", "assets/"]
+    folders = ["pushes/", "scenarios/", "mails/", "forms/", "slots/", "segments/", "assets/", "imports/"]
     assert sorted(prefixes) == sorted(["settings.json", "scoring.json", "sales.json", *folders])
     assert not [prefix for prefix in prefixes if "reports/".startswith(prefix)]
     assert not [(a, b) for a in prefixes for b in prefixes if a != b and a.startswith(b)]

@@ -66,13 +66,18 @@ def test_functions_share_one_runtime_and_one_handler_name() -> None:
 
 
 _DUCKDB = [{"Ref": "ArchiveLayer"}]
-OWN_LAYERS = {"compact": _DUCKDB, "results": _DUCKDB, "publish": [{"Ref": "CheckingLayer"}]}
-"""Who looks at everybody at once, who makes plans of files, and the layers that nobody else has to carry."""
+_LISTS = [{"Ref": "ListsLayer"}]
+OWN_LAYERS = {"compact": _DUCKDB, "results": _DUCKDB, "publish": [{"Ref": "CheckingLayer"}], "lists": _LISTS}
+"""Who looks at everybody at once, makes plans of files, reads workbooks; and the layers that nobody else carries."""
 
 
 @pytest.mark.parametrize(
     ("name", "holds"),
-    [("ArchiveLayer", ["duckdb"]), ("CheckingLayer", ["css-inline", "mrml", "tinycss2", "webencodings"])],
+    [
+        ("ArchiveLayer", ["duckdb"]),
+        ("CheckingLayer", ["css-inline", "mrml", "tinycss2", "webencodings"]),
+        ("ListsLayer", ["python-calamine"]),
+    ],
 )
 def test_what_few_need_is_in_a_layer_of_its_own(name: str, holds: list[str]) -> None:
     """Built as the common one is, pinned with hashes, and holding nothing else; the common layer has none of it."""

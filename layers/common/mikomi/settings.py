@@ -63,6 +63,10 @@ class Settings:
     """Host name of the login pages; None where there is no login (then the console stays shut; see `console_open`)."""
     cognito_client_id: str | None = None
     cognito_pool_id: str | None = None
+    writers: int = 1
+    """How many of a list's rows are written at once."""
+    uploads_url: str | None = None
+    """Where a browser sends a list's file; None: to the bucket itself. Only the local stack says otherwise."""
     console_open: bool = False
     """The console without a login, for loopback addresses only. The local stack sets it; the template never does."""
 

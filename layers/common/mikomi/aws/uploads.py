@@ -89,8 +89,19 @@ def wake(message: Json, seconds: int) -> None:
     call("sqs", "SendMessage", QueueUrl=settings().publish_queue_url, MessageBody=body, DelaySeconds=seconds)
 
 
+def read_elsewhere(bucket: str, key: str) -> bytes | None:
+    """A file of any bucket that we may read; None if it is not there, or not for us."""
+    try:
+        body: bytes = call("s3", "GetObject", Bucket=bucket, Key=key)["Body"]
+    except AwsRefusal as refused:
+        if refused.code not in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
+            raise
+        return None
+    return body
+
+
 def read_report(key: str) -> bytes | None:
-    """A report as it lies there; None if nothing was reported yet."""
+    """A report (or a list) as it lies there; None if nothing was reported yet."""
     try:
         return read(key)
     except AwsRefusal as refused:

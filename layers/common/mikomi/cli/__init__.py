@@ -26,7 +26,6 @@ withdrawal  who is in a scenario whose file is removed
 leads       leads found, and the directory by which they are
 companies   the companies that leads are of
 list_import  a list of people brought in, looked at before
-spreadsheet  … the rows of an Excel workbook
 export      a list of leads taken out, and who took which
 export_person  … all that is known of one
 kinship     who may be the same person; two leads that are one, and are two again

@@ -5,23 +5,20 @@ import getpass
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from mikomi import clock
-from mikomi.aws import imports, plans
-from mikomi.cli import spreadsheet
+from mikomi.aws import imports, plans, uploads
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
-from mikomi.cli.spreadsheet import NoSpreadsheet
-from mikomi.core.imports import headings, list_row, sentences, text_file
-from mikomi.core.imports.headings import Headings, NoHeadings
-from mikomi.core.imports.list_row import BadRow, ListRow
+from mikomi.core.imports import sentences
+from mikomi.core.imports.headings import Headings
+from mikomi.core.imports.list_row import BadRow
 from mikomi.core.likeness import sentences as likenesses
 from mikomi.core.words import moments
 from mikomi.core.words.visible import visible
 from mikomi.errors import sentence
 from mikomi.model.base import Json
-from mikomi.shell.operator import list_import
+from mikomi.shell.operator import list_file, list_import
 from mikomi.shell.operator.by_hand import NotPossible
 from mikomi.shell.operator.list_import import ListPreview, ListWish
 
@@ -74,7 +71,7 @@ WORKERS = 8
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
     """The verb, among the others."""
     verb = verbs.add_parser("import", parents=where, help="名簿を取り込む / bring in a list of people (CSV, .xlsx)")
-    verb.add_argument("file", metavar="FILE", nargs="?", help="CSV (UTF-8, Shift_JIS, EUC-JP) か .xlsx")
+    verb.add_argument("file", metavar="FILE", nargs="?", help="CSV (UTF-8, Shift_JIS, EUC-JP) か .xlsx、または s3://…")
     verb.add_argument("--dry-run", action="store_true", help="確かめるだけ / look, and change nothing")
     verb.add_argument("--yes", action="store_true", help="取り込む / do it")
     verb.add_argument("--consent", metavar="TEXT", help="同意の文面、または none / the words they agreed to, or none")
@@ -97,12 +94,11 @@ def act(asked: argparse.Namespace) -> int:
         return _wrong(say(ONE, asked))
     if asked.consent is None:
         return _wrong(say(NO_WORDS, asked))
-    try:
-        raw = Path(asked.file).read_bytes()
-    except OSError:
+    raw = _bytes(asked.file)
+    if raw is None:
         return _wrong(say(NO_FILE, asked, name=asked.file))
     wish = ListWish(
-        file=Path(asked.file).name,
+        file=asked.file.rpartition("/")[2],
         digest=hashlib.sha256(raw).hexdigest(),
         consent=None if asked.consent == "none" else asked.consent,
         tags=tuple(dict.fromkeys(asked.tag)),
@@ -110,7 +106,7 @@ def act(asked: argparse.Namespace) -> int:
         by=asked.by or getpass.getuser(),
     )
     try:
-        heads, rows = _rows(raw, asked)
+        heads, rows = list_file.rows(raw, asked.column)
         if not asked.json:
             _tell_columns(heads, asked)
         looked = list_import.look(rows, wish, _progress(asked))
@@ -126,32 +122,15 @@ def act(asked: argparse.Namespace) -> int:
     return LEFT if looked.rejected else DONE
 
 
-def _rows(raw: bytes, asked: argparse.Namespace) -> tuple[Headings, Iterator[ListRow | BadRow]]:
-    if len(raw) > text_file.MOST_BYTES:
-        raise NotPossible("list_too_large", most=text_file.MOST_BYTES // 1_000_000)
-    try:
-        read = list(spreadsheet.rows(raw)) if raw.startswith(spreadsheet.MARK) else list(text_file.rows(raw))
-        heads = headings.read(read, _mapped(asked.column))
-    except NoSpreadsheet:
-        raise NotPossible("list_spreadsheet_invalid") from None
-    except NoHeadings:
-        raise NotPossible("list_no_headings") from None
-    people = read[heads.first :]
-    if not people:
-        raise NotPossible("list_empty")
-    if len(people) > list_import.MOST_ROWS:
-        raise NotPossible("list_too_long", most=list_import.MOST_ROWS)
-    return heads, (list_row.read(row, heads.columns) for row in people)
-
-
-def _mapped(columns: list[str]) -> dict[str, str]:
-    mapped = {}
-    for each in columns:
-        name, _, field = (part.strip() for part in each.rpartition("="))
-        if not name or headings.unknown_fields([field]):
-            raise NotPossible("list_column_invalid", given=each)
-        mapped[name] = field
-    return mapped
+def _bytes(file: str) -> bytes | None:
+    """The file on this machine, or by `s3://` one of the workspace's bucket or of any other that may be read."""
+    if not file.startswith("s3://"):
+        try:
+            return Path(file).read_bytes()
+        except OSError:
+            return None
+    bucket, _, key = file.removeprefix("s3://").partition("/")
+    return uploads.read_elsewhere(bucket, key) if bucket and key else None
 
 
 def _progress(asked: argparse.Namespace) -> list_import.Progress:

@@ -8,6 +8,7 @@ frame      templates made into pages, and the files that they need
 lead_list  the list of leads: found, filtered, kept as a view
 lead_file  … as a file
 ways_out   who took a list of people out as a file, and what is too large for one
+imports    a list of people brought in: a file sent, looked at, carried out
 likenesses  who may be the same person, two by two, and what somebody says of them
 companies  the list of companies, and a company's page
 start      the start page: this week beside the last, what comes, what needs somebody
@@ -63,6 +64,7 @@ change_words  what the page says on which a scenario is changed
 readback_words  what the pages say on which things are read back
 today_words  what the page of what sales have to do says
 act_words    what the forms of a lead's page say
+import_words  what the pages of lists say
 like_words   what the page says of who may be the same person
 lead_words   what the list of leads says
 company_words  what the list of companies and their pages say

@@ -110,10 +110,13 @@ def log_out(request: Request, who: Session, language: str) -> Response:
 def check_ours(request: Request, who: Session) -> bool:
     """Whether this POST came from a page of ours, by token and by origin. `Refused` if its body cannot be read."""
     token = request.form().get("csrf", "") or request.headers.get("x-csrf", "")
-    # this machine has several names, and `is_open` has looked at the one that was used
-    site = f"http://{request.headers.get('host', '')}" if who is HERE else settings().api_url
     origin = request.headers.get("origin")
-    return session.csrf_problem(secrets.root(), who, token=token, origin=origin, site=site) is None
+    return session.csrf_problem(secrets.root(), who, token=token, origin=origin, site=site(request, who)) is None
+
+
+def site(request: Request, who: Session) -> str:
+    """The address at which they see us. This machine has several names, and `is_open` has looked at the one used."""
+    return f"http://{request.headers.get('host', '')}" if who is HERE else settings().api_url
 
 
 def kept_out(request: Request, place: Sequence[str], who: Session, language: str) -> Response | None:

@@ -41,8 +41,9 @@ OUTSIDE = {
     "here": "",
     "elsewhere": "?",
     "nav": (),
+    "send_to": "",
 }
-"""What a page's frame shows to a stranger."""
+"""What a page's frame shows to a stranger. `send_to`: where else than to us its forms may send."""
 
 
 def page(template: str, language: str, *, status: int = 200, **data: Any) -> Response:
@@ -51,6 +52,7 @@ def page(template: str, language: str, *, status: int = 200, **data: Any) -> Res
     Templates offer what whoever is seated may do (`may`), and nothing else."""
     seen = {**OUTSIDE, "language": language, "build": _build(), **data}
     who: Session = seen.pop("seat")
+    send_to = seen.pop("send_to")
     seen["may"] = roles.rights(who)
     if seen["inside"]:
         seen["nav"] = navigation.ways(str(seen["here"]), language, who, local=bool(seen["local"]))
@@ -60,8 +62,8 @@ def page(template: str, language: str, *, status: int = 200, **data: Any) -> Res
         html,
         {
             "content-type": "text/html; charset=utf-8",
-            "content-security-policy": POLICY,
-            "referrer-policy": "same-origin",
+            "content-security-policy": POLICY.replace("form-action 'self'", f"form-action 'self' {send_to}".rstrip()),
+            "referrer-policy": "strict-origin" if send_to else "same-origin",
             "x-robots-tag": "noindex, nofollow",
             "vary": "accept-language, cookie, hx-request",
         },

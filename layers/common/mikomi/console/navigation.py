@@ -36,6 +36,7 @@ GROUPS: dict[str, tuple[NavWay, ...]] = {
         NavWay("today", "/console/today", ("today",)),
         NavWay("companies", "/console/companies", ("companies",)),
         NavWay("like", "/console/proposals", ("like",)),
+        NavWay("imports", "/console/imports", ("imports",)),
     ),
     "segments": (NavWay("segments.title", "/console/segments", ("segments",)),),
     "sendings": (

@@ -143,6 +143,11 @@ def _respond(request: Request, place: Sequence[str], who: Session) -> Response:
 
             shown = _shown(request, who, "like")
             return likenesses.respond(request, who.email or who.user, _screen(request), shown)
+        case "GET" | "POST", ["imports", *of]:
+            from mikomi.console import imports
+
+            shown = _shown(request, who, "imports")
+            return imports.respond(request, who, of, _screen(request), shown) or _nowhere(request)
         case "GET", ["visitors", browser]:
             return _visitor(request, who, browser)
         case "GET" | "POST", ["scenarios", *of]:

@@ -15,10 +15,10 @@ from mikomi.core.session import Session
 from mikomi.model.company import CompanySettings
 
 Right = Literal["plan", "lead", "mail", "repair", "approve", "lift", "export", "erase"]
-"""`plan`: mailings, scenarios, versions, sending, what is done with everybody. `lead`: acts with a lead, kept views,
-coupons. `mail`: whether mail goes to an address. `repair`: what could not be processed. `approve`: yes and no to what
-waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`). `export`: take people
-out as a file, a list or all of one. `erase`: erase somebody, for good.
+"""`plan`: mailings, scenarios, versions, sending, lists of people, what is done with everybody. `lead`: acts with a
+lead, kept views, coupons. `mail`: whether mail goes to an address. `repair`: what could not be processed. `approve`:
+yes and no to what waits for approval. `lift`: let mail go where the person said no (`core.people.rights.LIFTS`).
+`export`: take people out as a file, a list or all of one. `erase`: erase somebody, for good.
 """
 
 OWN = "sales-own"
@@ -34,6 +34,7 @@ ROLES: dict[str, tuple[Right, ...]] = {
 CHANGES: dict[str, Right] = {
     "leads": "lead",
     "proposals": "lead",
+    "imports": "plan",
     "coupons": "lead",
     "suppressions": "mail",
     "attention": "repair",

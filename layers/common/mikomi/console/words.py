@@ -7,6 +7,7 @@ from mikomi.console import (
     channel_words,
     company_words,
     coupon_words,
+    import_words,
     lead_words,
     like_words,
     mailing_words,
@@ -35,6 +36,7 @@ SAID: dict[str, tuple[str, str]] = {
         | change_words.SAID
         | company_words.SAID
         | coupon_words.SAID
+        | import_words.SAID
         | lead_words.SAID
         | like_words.SAID
         | mailing_words.SAID

@@ -15,8 +15,9 @@ from mikomi.core.checking import workspace
 from mikomi.core.checking.sentences import sentence
 from mikomi.model.problem import Problem
 from mikomi.model.push import FOLDER, Flaw, NoPush, Push, mark, packed, unpacked
+from mikomi.shell.operator import list_orders
 
-_OURS = ("reports/", FOLDER)
+_OURS = ("reports/", FOLDER, list_orders.FOLDER)
 _FLAWS: dict[Flaw, str] = {"whole": "E-push", "large": "E-push-large", "file": "E-push-file"}
 
 

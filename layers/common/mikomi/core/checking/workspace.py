@@ -74,12 +74,12 @@ KINDS: tuple[tuple[str, type[BaseModel] | None], ...] = (
     (r"assets/.+", None),
 )
 _IGNORED = re.compile(
-    r"(^|/)\.|^(reports|pushes)/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/"
+    r"(^|/)\.|^(reports|pushes|imports)/|(^|/)(README|LICENSE|CHANGELOG)[^/]*$|\.md$|/$|~$|\.schema\.json$|^schemas/"
 )
 
 
 def belongs(file: str) -> bool:
-    """Whether a path of the bucket or folder is part of the workspace (reports and hidden files are not)."""
+    """Whether a path of the bucket or folder is part of the workspace (reports, lists, hidden files are not)."""
     return not _IGNORED.search(file)
 
 

@@ -41,8 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This person was erased, so no list brings them back. They can begin anew themselves, by a form.",
     ),
     "list_no_headings": (
-        "「メールアドレス」か「顧客ID」の列がありません。列名を直すか、--column 列名=email で指定してください。",
-        'No column of addresses or user ids was found. Name one "email" or "userId", or say --column "NAME=email".',
+        "「メールアドレス」か「顧客ID」の列がありません。列名を直すか、「列名=email」と指定してください"
+        "（コマンドでは --column）。",
+        'No column of addresses or user ids was found. Name one "email" or "userId", or say "NAME=email" of a column '
+        "(in the command: --column).",
     ),
     "list_empty": ("ファイルに人の行がありません。", "The file has no rows of people."),
     "list_too_long": (
@@ -58,12 +60,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This cannot be read as an Excel workbook. Take off a password, and save it as .xlsx.",
     ),
     "list_consent_invalid": (
-        "--consent には、同意の文面（{most} 文字まで）か none を書いてください。",
-        "Say in --consent the words that they agreed to ({most} characters at most), or none.",
+        "同意の文面（{most} 文字まで）か、根拠がないこと（コマンドでは none）を示してください。",
+        "Say the words that they agreed to ({most} characters at most), or that there are none (in the command: none).",
     ),
     "list_column_invalid": (
-        "--column「{given}」は「列名=項目」の形で書いてください。",
-        '--column "{given}" is not of the form "NAME=field".',
+        "列の指定「{given}」は「列名=項目」の形で書いてください。",
+        '"{given}" is not of the form "NAME=field".',
+    ),
+    "list_gone": (
+        "ファイルがもうありません。もう一度送ってください。",
+        "The file is not there any more. Send it again.",
+    ),
+    "list_changed": (
+        "確かめたあとで、ファイルの中身が変わりました。もう一度確かめてください。",
+        "The file has changed since it was looked at. Look at it again.",
     ),
 }
 

@@ -21,7 +21,7 @@ class NoSpreadsheet(Exception):
 
 def rows(raw: bytes) -> Iterator[FileRow]:
     """Every row that has anything in it. Raises NoSpreadsheet."""
-    import python_calamine  # of this command alone: no function reads workbooks
+    import python_calamine  # in a layer that one function alone carries, and loaded by workbooks alone
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))

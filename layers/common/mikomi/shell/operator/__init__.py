@@ -8,6 +8,9 @@ listings    the directory is written anew
 proposals    who may be the same person, among all
 kinship      two leads are said to be one, or two
 list_import  a list of people is brought in
+list_file    … its rows, out of the file
+list_orders  … what somebody wants of a file in the bucket, and what came of it
+list_desk    … that is looked at and brought in where files arrive
 list_export  a list of leads is taken out
 by_hand     somebody is put into a scenario, taken out, moved to a step
 lead_acts     … what else sales do with one lead

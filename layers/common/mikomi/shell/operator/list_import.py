@@ -34,7 +34,6 @@ from mikomi.model.events import RUN_CHANGED
 from mikomi.model.person import Person
 from mikomi.shell.operator.by_hand import NotPossible
 
-MOST_ROWS = 50_000
 LONGEST = 2_000
 """Characters of the words by which people agreed."""
 AT_ONCE = 1_000
@@ -114,7 +113,8 @@ def carry_out(looked: ListPreview, wish: ListWish, progress: Progress, workers: 
     to_write = [each for each in looked.taken if each.how != "same"]
     written: dict[str, bool] = {}
     with ThreadPoolExecutor(workers) as pool:
-        added = pool.map(lambda each: (each.place, log.append(_packet(each, wish, begun))), to_write)
+        in_order = pool.map if workers > 1 else map
+        added = in_order(lambda each: (each.place, log.append(_packet(each, wish, begun))), to_write)
         for done, (place, is_new) in enumerate(added, start=1):
             written[place] = is_new
             progress("write", done, len(to_write))
