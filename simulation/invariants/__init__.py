@@ -24,6 +24,7 @@ shown_again  a mail that was sent, once more
 hooks       what another system is told, and replies
 channels    an alert by a channel beside mail
 dealt       what sales do by hand
+erased      who asked to be erased
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -45,6 +46,7 @@ from simulation.invariants import (
     colleagues,
     dealt,
     doers,
+    erased,
     forms,
     goals,
     half_lives,
@@ -96,6 +98,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I23": identity.a_claim_changes_no_proven_lead,
     "I24": alerts.one_alert_a_crossing,
     "I25": alerts.only_if_the_score_crossed,
+    "I27": erased.nothing_is_left_and_nothing_comes_back,
     "I28": operations.logs_tell_nobodys_data,
     "I29": operations.queues_are_empty_or_shown,
     "I30": operations.no_endless_retries,
@@ -121,4 +124,6 @@ INVARIANTS: dict[str, Invariant] = {
 
 def check(sight: Sight) -> list[tuple[str, str]]:
     """Every breach: the promise's number, and what was seen."""
-    return [(name, seen) for name, invariant in INVARIANTS.items() for seen in invariant(sight)]
+    judged = sight.story.judged
+    asked = {name: each for name, each in INVARIANTS.items() if judged is None or name in judged}
+    return [(name, seen) for name, invariant in asked.items() for seen in invariant(sight)]

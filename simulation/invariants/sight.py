@@ -104,7 +104,9 @@ class Sight:
     def whole_log(self) -> list[LoggedEvent]:
         found = []
         for write in self._of(self.world.event_table):
-            item = write.change.after or {}
+            item = write.change.after
+            if item is None or write.change.before is not None:
+                continue  # an erasure takes packets, or events of them
             packed = from_json(text_of(item["events"]["B"]))
             for event in packed["e"]:
                 context = packed["c"][event["c"]] if "c" in event else {}

@@ -15,6 +15,7 @@ warm_up     of a new domain's daily ceiling
 weights     of weights that follow what is known
 colleagues  of what people of one company did
 dealt       of what sales do by hand
+erased      of erasing somebody
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
@@ -36,6 +37,7 @@ from simulation.planted import (
     dealt,
     deliveries,
     entries,
+    erased,
     folds,
     gateways,
     half_lives,
@@ -57,6 +59,7 @@ from simulation.planted import (
 from simulation.planted.patch import Patch, Planted
 from simulation.workload.colleagues import OfOneCompany
 from simulation.workload.dealt import Dealt
+from simulation.workload.erased import Erased
 from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
 from simulation.workload.mailed import Mailed
@@ -86,6 +89,7 @@ _PLANTED: dict[str, Planted] = {
         weights,
         colleagues,
         dealt,
+        erased,
     )
     for planted in each.BUGS
 }
@@ -93,6 +97,7 @@ _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Guarded for planted in gateways.BUGS},
     **{planted.__name__: Followed for planted in weights.BUGS},
     **{planted.__name__: Dealt for planted in dealt.BUGS},
+    **{planted.__name__: Erased for planted in erased.BUGS},
     **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
     mailings.turn_lies_under_the_time.__name__: Mailed,

@@ -12,6 +12,7 @@ channels    a room of sales, which alerts go to beside mail
 gateways    mail systems that look at mails before their readers do
 mailed      everybody is written to, while processes die and reads are old
 dealt       sales work on the leads by hand
+erased      people ask to be erased, and what they did comes late
 colleagues  everybody is of one company, whose interest sales are told of
 followed    a mail's variants dealt by weights that move every night
 in_flight   scenarios changed while people are in them

@@ -33,6 +33,8 @@ OPERATOR_EVERY = 5
 
 
 class Story:
+    judged: frozenset[str] | None = None
+    """The promises by which it is judged; None: all of them."""
     follows = False
     """Whether a mail's variants are dealt by weights that follow what is known (`Followed`); `retold`: who has got
     which, when their log is told anew."""

@@ -15,7 +15,7 @@ from mikomi.shell.people import audit, fold, rebuild
 from functions.schedule_step import app
 from tests.core.story import plan_of
 from tests.functions import aws_faults, envelopes
-from tests.functions.test_fold import SCORING, identify, view
+from tests.functions.test_fold import SCORING, identify, person_at, view
 from tests.functions.test_shared_browsers import GUEST, OWNER, TABLET, Story, counted, place
 from tests.functions.world import packet
 
@@ -213,6 +213,52 @@ def test_of_a_shared_browser_only_the_persons_own_events_go(shop):
         rebuild.rebuild_person(before.id)
         assert people.load(before.id) == before
         assert not known(shop, who) and known(shop, other)
+
+
+def at_the_tablet_of_another():
+    """Taro is known to the server, and says so at Hanako's tablet, where he is not believed: a lead of its own."""
+    at = clock.now() - DAY
+    tell(packet("a:own", identify(1, ADDRESS, user="U1", proof=2, origin="server"), at=at))
+    tell(packet("a:tablet", identify(2, "hanako@example.com", traits={"lastName": "花子"}, origin="form"), at=at + 1))
+    tell(packet("a:tablet", identify(3, ADDRESS, traits={"lastName": "山田"}, origin="form"), at=at + 2))
+    return keys.beside_id("a:tablet", ADDRESS)
+
+
+@pytest.mark.parametrize("first", ["holder", "other"])
+def test_what_somebody_said_at_the_browser_of_another_goes_in_any_order(shop, first):
+    """Once its holder is erased, the log told again no longer hears what names the address: it goes all the same. The
+    other way round too; and the tablet's owner stays."""
+    other = at_the_tablet_of_another()
+    hanako = people.load(place("hanako@example.com"))
+    assert person_at(other).email == ADDRESS
+    for who in (place(ADDRESS), other) if first == "holder" else (other, place(ADDRESS)):
+        erased(who)
+    assert not known(shop, ADDRESS, "山田") and [each.id for each in events_of("a:tablet")] == ["i2"]
+    assert people.load(place("hanako@example.com")) == hanako
+
+
+def test_a_shared_browser_that_was_theirs_does_not_lead_to_them_any_more(shop):
+    """Its place is emptied like their own; who uses it next is somebody new, and the other keeps what is theirs."""
+    at = clock.now() - DAY
+    tell(packet("a:tablet", identify(1, ADDRESS, traits={"lastName": "山田"}, origin="form"), at=at))
+    tell(packet("a:tablet", identify(2, "hanako@example.com", origin="form"), at=at + 1))
+    there = person_at(place("hanako@example.com"))
+    pk = erased()
+    look_at_all(pk)
+    assert not known(shop, LEAD, ADDRESS, "山田")
+    assert people.look(keys.visitor_id("a:tablet")) is None
+    assert people.load(there.id) == there
+
+
+def test_what_a_newer_release_put_beside_the_moment_goes_too(shop):
+    met(clock.now() - DAY)
+    pk = erased()
+    key = {"pk": {"S": keys.person_pk(LEAD)}, "sk": {"S": keys.PERSON}}
+    client("dynamodb").update_item(
+        TableName="state", Key=key, UpdateExpression="SET newer = :x", ExpressionAttributeValues={":x": {"S": "x"}}
+    )
+    look_at_all(pk)
+    assert people.look(LEAD) is None
 
 
 def test_an_erasure_that_dies_anywhere_is_carried_out_by_the_next_look(shop):

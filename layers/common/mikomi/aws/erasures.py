@@ -126,9 +126,10 @@ def empty(person: str, at: Millis) -> bool:
 
 
 def clear(person: str, at: Millis) -> None:
-    """Nothing stands in this place any more, unless somebody began anew, or was erased again."""
+    """Nothing stands in this place any more, unless somebody began anew, or was erased again. What another release put
+    beside the moment goes with it."""
     item, there = _place_of(person)
-    if isinstance(there, Person) and there == Person(id=person, version=there.version, erased_at=at):
+    if isinstance(there, Person) and there.erased_at == at and not there.members:
         _is_done("DeleteItem", there.version, Key={"pk": item["pk"], "sk": item["sk"]})
 
 

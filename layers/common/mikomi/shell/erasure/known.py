@@ -2,14 +2,14 @@
 
 Rules
 1. A browser's events are the person's whole, unless somebody else was told some of them: then only those that this
-   person was told, as the log folded again says (`core.replay`).
+   person was told, as the log folded again says (`core.replay`), and those that name their address.
 2. Addresses and user ids are those under which the person can be found now; what is somebody else's stays theirs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from mikomi import keys
-from mikomi.aws import people
+from mikomi.aws import log, people
 from mikomi.aws.erasures import KnownBy
 from mikomi.core import replay
 from mikomi.core.companies import marks
@@ -30,7 +30,7 @@ def of(person: Person) -> KnownBy:
     trail = footprints.of(person)
     shared = _shared(person, trail)
     alone = [subject for subject in person.members if subject not in shared]
-    visitors = [keys.visitor_id(subject) for subject in trail.own if subject not in shared]
+    visitors = [keys.visitor_id(subject) for subject in trail.own]
     addresses, users = _identifiers(person, trail)
     born = [keys.lead_id(f"email:{each}") for each in addresses] + [keys.lead_id(f"user:{each}") for each in users]
     taken = people.load_many(born).keys() - {person.id}
@@ -59,7 +59,17 @@ def shared_events(person: Person, now: Millis) -> SharedEvents:
         for step in replay.retell(person, trail, footprints.under_version, now):
             if isinstance(step.cause, Event) and step.cause.subject in found:
                 found[step.cause.subject].add(step.cause.id)
+        for subject in found:  # as the log has it: the trail does not hear what names somebody erased
+            for packet in log.packets(subject):
+                found[subject] |= {event.id for event in packet.events if _names(event, person)}
     return found
+
+
+def _names(event: Event, person: Person) -> bool:
+    """Whether the event says to be of this person. Once somebody else of the same address is erased, the log told again
+    does not hear it any more."""
+    claim = identity.claim_of(event)
+    return claim is not None and claim.email is not None and claim.email == person.email
 
 
 def _shared(person: Person, trail: Footprints) -> list[str]:
