@@ -62,13 +62,20 @@ def _of_names(one: Looks, other: Looks) -> list[Sign]:
     if not (one.name and other.name) or _script(one.name) != _script(other.name):
         return []  # 山田 太郎 and Taro Yamada may be one: nobody can tell without a reading
     if one.first and one.first == other.first and one.family != other.family:
-        return [Sign("married", 1, one.shown[0])] if _meets(one, other) else [Sign("other_name", -6)]
+        return [Sign("married", 2, one.shown[0])] if _meets(one, other) else [Sign("other_name", -6)]
+    if _is_family_of(one, other) or _is_family_of(other, one):
+        return [Sign("family", 2, one.shown[0])]
     if one.family and one.family == other.family:
-        if not one.first or not other.first:
+        if _script(one.first) != _script(other.first):  # 円 may be read まどか, and nobody knows
             return [Sign("family", 2, one.shown[0])]
         return [Sign("other_name", -6)]
     close = min(len(one.name), len(other.name)) >= 3 and _distance(one.name, other.name) == 1
     return [Sign("name_close", 2, one.shown[0])] if close else [Sign("other_name", -6)]
+
+
+def _is_family_of(one: Looks, other: Looks) -> bool:
+    """Whether of the one there is the other's family name and nothing else."""
+    return not one.first and other.family in (one.name, one.family) and bool(other.family)
 
 
 def _may_be_spelled_alike(one: Looks, other: Looks) -> bool:

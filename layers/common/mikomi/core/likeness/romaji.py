@@ -19,7 +19,7 @@ _ALIKE = (
     ("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("fu", "hu"), ("ji", "zi"), ("sh", "sy"), ("ch", "ty"), ("j", "zy"),
     ("di", "zi"), ("du", "zu"), ("mb", "nb"), ("mp", "np"), ("mm", "nm"), ("l", "r"), ("v", "b"),
 )  # fmt: skip
-_LONG = re.compile(r"(?<=o)[uh](?=[^aeiouy]|$)|(?<=[aiueo])h(?=[^aeiouy]|$)")
+_LONG = re.compile(r"(?<=o)u(?=[^aeiouy]|$)|(?<=o)h(?=[^aeiou]|$)|(?<=[aiue])h(?=[^aeiouy]|$)")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
