@@ -170,18 +170,18 @@ def _answered(statement: str) -> Answer:
 @contextmanager
 def _tables(statement: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, Path]]:
     """A DuckDB that has the tables of the statement, the statement as it takes it, and a folder."""
-    tree = sqlglot.parse_one(statement, dialect="athena")
+    tree = _parsed(statement)
     with tempfile.TemporaryDirectory() as folder:
         connection, home = duckdb.connect(config={"threads": 1}), Path(folder)
         database = settings().athena_database
         connection.execute(f'CREATE SCHEMA "{database}"')
         for table in {each.name for each in tree.find_all(exp.Table) if each.db == database}:
-            connection.execute(f'CREATE VIEW "{database}".{table} AS {_view(connection, table, tree, home)}')
+            connection.execute(f'CREATE VIEW "{database}".{table} AS {_view(table, tree)}')
         yield connection, tree.sql(dialect="duckdb"), home
         connection.close()
 
 
-def _view(connection: duckdb.DuckDBPyConnection, table: str, tree: exp.Expr, home: Path) -> str:
+def _view(table: str, tree: exp.Expr) -> str:
     said = glue()[table]
     columns = {each["Name"]: DUCKDB[each["Type"]] for each in said["StorageDescriptor"]["Columns"]}
     [key] = [each["Name"] for each in said["PartitionKeys"]]
@@ -194,16 +194,32 @@ def _view(connection: duckdb.DuckDBPyConnection, table: str, tree: exp.Expr, hom
         partition = re.fullmatch(rf"{prefix}{key}=([^/]+)/[^/]+", kept["Key"])
         if not partition or not wanted(partition[1]):
             continue
-        path = home / f"{next(_files)}.parquet"
-        path.write_bytes(s3.get_object(Bucket=bucket, Key=kept["Key"])["Body"].read())
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
-        there = {row[0]: row[1] for row in described}
+        path, there = _fetched(kept["Key"], kept["ETag"])
         bad = {name for name, kind in columns.items() if there.get(name, kind) != kind}
         assert not bad, f"HIVE_BAD_DATA: {table} {bad}"
         each = ", ".join(name if name in there else f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
         place = f"s3://{bucket}/{kept['Key']}"
         parts.append(f"SELECT {each}, '{partition[1]}' AS {key}, '{place}' AS \"$path\" FROM read_parquet('{path}')")
     return " UNION ALL ".join(parts)
+
+
+@cache
+def _parsed(statement: str) -> exp.Expr:
+    """Read once: who asks for the same again gets the same, and changes nothing in it."""
+    return sqlglot.parse_one(statement, dialect="athena")
+
+
+_FOLDER = tempfile.TemporaryDirectory()
+
+
+@cache
+def _fetched(key: str, digest: str) -> tuple[Path, dict[str, str]]:
+    """A file of the bucket beside the engine, and its columns with their types: once for each body that it ever had."""
+    path = Path(_FOLDER.name) / f"{next(_files)}.parquet"
+    s3 = boto3.client("s3", region_name=REGION)
+    path.write_bytes(s3.get_object(Bucket=settings().archive_bucket, Key=key)["Body"].read())
+    described = duckdb.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
+    return path, {row[0]: row[1] for row in described}
 
 
 @cache
