@@ -162,6 +162,7 @@ class Stack:
         local = {
             "MIKOMI_WRITE_KEY": WRITE_KEY,
             "MIKOMI_PLAN_CACHE_SECONDS": "0",
+            "MIKOMI_SENDER_DOMAIN": "",  # no mail leaves this machine, whoever it comes from
             "MIKOMI_CONSOLE_OPEN": "1",
             "MIKOMI_WRITERS": "1",
             **({"MIKOMI_UPLOADS_URL": f"{self.endpoint}/{WORKSPACE}"} if self.endpoint else {}),

@@ -88,7 +88,7 @@ def test_no_code_is_without_an_example() -> None:
     """Each as a change of a file, or, where no text shows it, described; never both."""
     assert problems.lacking(SOURCES) == set()
     assert not DESCRIBED & {mistake["code"] for mistake in MISTAKES}
-    assert WAYS.keys() | PUSHED | {"E-value"} == DESCRIBED
+    assert WAYS.keys() | PUSHED | {"E-value", "E-sender-domain"} == DESCRIBED
 
 
 PUSHED = {"E-push", "E-push-file", "E-push-large", "E-push-name", "E-push-asset", "E-push-over"}
@@ -137,6 +137,21 @@ def doubling() -> Files:
 def test_what_no_text_shows_comes_about_as_described(code: str) -> None:
     """The code, and no other."""
     assert {problem.code for problem in workspace.read(WAYS[code](examples()))[1]} == {code}
+
+
+@pytest.mark.parametrize("only", ["example.co.jp", "EXAMPLE.co.jp", None])
+def test_a_sender_of_the_deployments_own_domain_is_taken(only: str | None) -> None:
+    """As domains are compared; and where nobody knows the domain, each may be it."""
+    assert workspace.read(examples(), sender_domain=only)[1] == workspace.read(examples())[1]
+
+
+@pytest.mark.parametrize("only", ["example.com", "co.jp", "mail.example.co.jp", "xample.co.jp"])
+def test_a_sender_of_another_domain_is_refused_where_it_stands(only: str) -> None:
+    """SES would refuse each mail: another domain, and the one above or below it. The sentence names both."""
+    plan, problems = workspace.read(examples(), sender_domain=only)
+    [problem] = [each for each in problems if each.code == "E-sender-domain"]
+    assert plan is None and (problem.file, problem.line) == ("settings.json", 4)
+    assert all(domain in sentence for domain in ("example.co.jp", only) for sentence in (problem.ja, problem.en))
 
 
 def test_what_the_models_refuse_in_a_way_of_their_own_has_a_code_too() -> None:

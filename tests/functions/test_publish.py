@@ -9,6 +9,7 @@ import boto3
 import pytest
 from mikomi.aws import api, plans, uploads
 from mikomi.core.checking import workspace
+from mikomi.settings import settings
 from mikomi.shell import publication
 
 from functions.publish import app
@@ -89,6 +90,19 @@ def test_a_corrected_file_is_the_next_version(running: World) -> None:
     assert limits is not None and limits.marketing_mails == 3
     plans.forget_all()
     assert plans.version(1) == first
+
+
+def test_a_sender_of_another_domain_is_told_before_ses_refuses_its_mails(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deployment knows for which domain it may send: what would be refused, mail by mail, does not run at all."""
+    monkeypatch.setenv("MIKOMI_SENDER_DOMAIN", "example.com")
+    settings.cache_clear()
+    bring(put("scoring.json", examples()["scoring.json"] + b"\n"))
+    assert plans.active().version == 1 and report()["outcome"] == "refused"
+    assert [(each["file"], each["code"]) for each in report()["problems"]] == [("settings.json", "E-sender-domain")]
+    bring(put("settings.json", examples()["settings.json"].replace(b"news@example.co.jp", b"news@example.com")))
+    assert plans.active().version == 2 and report()["outcome"] == "published"
 
 
 def test_half_a_workspace_waits_for_the_other_half(running: World) -> None:

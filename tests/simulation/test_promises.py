@@ -46,8 +46,8 @@ def test_every_promise_holds_in_every_seed():
 
 
 def test_every_planted_bug_is_found():
-    """A simulation that finds no bug proves nothing: each of these, put into the real code, breaks a promise in one of at
-    most MOST seeds (`make reliability` tells after how many; here the search begins where it ended the last time)."""
+    """A simulation that finds no bug proves nothing: each of these, put into the real code, breaks a promise in one of
+    at most MOST seeds (`make reliability` tells how many; the search begins where it ended the last time)."""
     found = runs.find_all(MOST, runs.cores(), first=runs.found_before())
     assert len(found) >= 40 and not [bug for bug, where in found.items() if where is None]
     broken = {promise for where in found.values() if where for promise in where.promises}

@@ -51,6 +51,8 @@ class Settings:
     schedule_group: str = ""
     scheduler_role_arn: str = ""
     configuration_set: str = ""
+    sender_domain: str | None = None
+    """The only one that mails may come from, by what SES was asked to allow; None: nobody said."""
     mails_per_second: int = 14
     """How many mails SES takes from this account in a second."""
     first_mails_a_day: int = 1_000

@@ -22,7 +22,9 @@ from mikomi.aws.plans import Pointer
 from mikomi.core.checking import workspace
 from mikomi.core.checking.report import Report
 from mikomi.model.plan import Plan
+from mikomi.model.problem import Problem
 from mikomi.model.push import Manifest, NoPush, Push
+from mikomi.settings import settings
 from mikomi.shell import approval, pushes, reports
 from mikomi.shell.everybody import audience, look_back, mailing
 
@@ -124,7 +126,7 @@ def _without_assets(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str]) -> Report | None:
     """One check. None if the ground moved: another publisher was faster."""
-    plan, problems = workspace.read(seen.files, clock.now())
+    plan, problems = _read(seen)
     language = workspace.language_of(seen.files)
     if plan is None:
         observe.log("workspace refused", level="WARNING", errors=sum(problem.is_error for problem in problems))
@@ -163,12 +165,16 @@ def _check(seen: _Seen, pointer: Pointer, running: Plan, uploaded: dict[str, str
     return reports.published(published, tuple(uploaded), seen.push, problems, language, running)
 
 
+def _read(seen: _Seen) -> tuple[Plan | None, tuple[Problem, ...]]:
+    return workspace.read(seen.files, clock.now(), sender_domain=settings().sender_domain)
+
+
 def _finish(pointer: Pointer) -> None:
     """What another began, who is gone: its files are laid out, and whoever pushed them is told."""
     push = pushes.finish(pointer)
     if push:
         seen, running = _with_assets(push, pointer.pushed), plans.version(pointer.version)
-        _, problems = workspace.read(seen.files, clock.now())
+        _, problems = _read(seen)
         reports.unchanged(running, (seen.key,), push, problems, workspace.language_of(seen.files))
 
 

@@ -21,7 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _HOUR = 3_600_000
 
 
-def check_settings(document: Document, settings: CompanySettings) -> None:
+def check_settings(document: Document, settings: CompanySettings, sender_domain: str | None = None) -> None:
+    """`sender_domain`: the only one that SES takes mail from here, where that is known."""
     check_timezone(document, ("timezone",), settings.timezone)
     _check_country(document, ("calendar", "country"), settings.calendar.country)
     calendars = {settings.calendar.id}
@@ -43,6 +44,7 @@ def check_settings(document: Document, settings: CompanySettings) -> None:
     check_texts(document, ("sender", "name"), settings.sender.name)
     _check_filled(document, ("sender", "name"), settings.sender.name)
     _check_address(document, ("sender", "address"), settings.sender.address)
+    _check_sender_domain(document, settings.sender.address, sender_domain)
     _check_address(document, ("sender", "reply_to"), settings.sender.reply_to)
     seen: set[str] = set()
     for i, rep in enumerate(settings.reps):
@@ -232,6 +234,13 @@ def _check_filled(document: Document, path: Path, text: Text) -> None:
     written = [text] if isinstance(text, str) else [text.ja, text.en]
     if not any(each and each.strip() for each in written):
         document.report("E-length", path, bound=("1 文字以上", "at least 1 character"))
+
+
+def _check_sender_domain(document: Document, address: str, only: str | None) -> None:
+    """A deployment may send for its own domain alone, and for none below it: SES would refuse each mail."""
+    domain = address.rpartition("@")[2].lower()
+    if only and domain != only.lower():
+        document.report("E-sender-domain", ("sender", "address"), domain=domain, only=only.lower())
 
 
 def _check_address(document: Document, path: Path, address: str | None) -> None:

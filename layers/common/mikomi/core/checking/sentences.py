@@ -224,6 +224,12 @@ SHAPE: dict[str, tuple[str, str]] = {
         "このファイルは、送信の間に差し替えられたか、なくなりました。もう一度 mikomi push を実行してください。",
         "This file was replaced or removed while you pushed. Run mikomi push again.",
     ),
+    "E-sender-domain": (
+        "送信元のドメインが {domain} です。この環境から送れるのは {only} のアドレスだけです。"
+        "アドレスを …@{only} にするか、送信元ドメインを変えて配置し直してください(make deploy)。",
+        "Mails would come from {domain}, and this deployment may send for {only} alone. Write an address …@{only}, "
+        "or deploy with the other domain (make deploy).",
+    ),
     "E-push-over": (
         "送信の間に、ほかの人が第{version}版を公開しました。"
         "その内容を取り込んでから、もう一度 mikomi push を実行してください。",

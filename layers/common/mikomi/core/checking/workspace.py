@@ -89,14 +89,15 @@ def is_asset(file: str) -> bool:
 
 
 def read(
-    files: Mapping[str, bytes], now: Millis | None = None, *, as_far: bool = False
+    files: Mapping[str, bytes], now: Millis | None = None, *, as_far: bool = False, sender_domain: str | None = None
 ) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan that these files (path → bytes) describe, if nothing is wrong; and every problem, in the files' order.
 
     `now`: the time, for what may be over already; without it nothing is. `as_far`: what can be read, with errors too.
-    The plan's `version`, `published_at` and `sequencers` are left for the publisher; `standing_range` is its own.
+    `sender_domain`: the only one that mails may come from; None: not known. The plan's `version`, `published_at` and
+    `sequencers` are left for the publisher; `standing_range` is its own.
     """
-    reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)}, now)
+    reading = _Reading({file: files[file] for file in sorted(files) if belongs(file)}, now, sender_domain)
     reading.check()
     problems = tuple(sorted(reading.problems(), key=lambda p: (p.file, p.line, p.column, p.code)))
     if any(problem.is_error for problem in problems) and not (as_far and reading.settings):
@@ -120,8 +121,8 @@ def language_of(files: Mapping[str, bytes]) -> str:
 class _Reading:
     """The files of one workspace as far as they could be read."""
 
-    def __init__(self, files: Mapping[str, bytes], now: Millis | None) -> None:
-        self.now = now
+    def __init__(self, files: Mapping[str, bytes], now: Millis | None, sender_domain: str | None) -> None:
+        self.now, self.sender_domain = now, sender_domain
         self.documents: dict[str, Document] = {}
         self.sources: dict[str, Source] = {}
         self.shared: dict[str, Source] = {}
@@ -197,7 +198,7 @@ class _Reading:
             missing.report("E-no-settings", None, needs="settings.json")
             self.strays.append(missing)
         elif self.settings:
-            lint_settings.check_settings(self.documents["settings.json"], self.settings)
+            lint_settings.check_settings(self.documents["settings.json"], self.settings, self.sender_domain)
             lint_settings.check_owner_rules(self.documents["settings.json"], self.settings, known)
         workspace = Workspace(
             settings=self.settings,
