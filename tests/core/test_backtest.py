@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mikomi.core.backtest import course, report
 from mikomi.core.backtest.course import DecidedDeed
 from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.lack import lack_of
 from mikomi.core.backtest.trial import Bench, Ran, Trial
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
@@ -272,6 +273,50 @@ def test_an_effect_left_out_or_another_one_is_found() -> None:
     poorer = ran._replace(person=replace(ran.person, members={}))
     bench.check(trial := Trial(), poorer, really)
     assert [each.how for each in trial.check.differences] == ["points"]
+
+
+def test_packets_that_changed_places_explain_what_they_show_and_nothing_else() -> None:
+    """The form was folded behind the looks at the prices that came after it: shown by telling it so. The notes of
+    somebody else are explained by no order."""
+    life = Lived(plan(*STEPS, audience={"score": "< 25"}))
+    form = life.later(1_000).now
+    for _ in range(3):
+        life.later(1_000).visit("/price")
+    after, life.now = life.now, form
+    life.submit("f")
+    life.now = after + HOUR
+    life.passes()
+    trial = tried(life, plan(version=2))
+    assert not trial.check.is_equal and trial.check.holds
+    assert trial.check.effects == trial.check.equal + trial.check.explained
+    assert {each.explained for each in trial.check.differences} == {"order"}
+    bench = bench_of(life, plan(version=2))
+    other = live(LONG)
+    bench.check(none := Trial(), life.ran(bench), other.really())
+    assert not none.check.holds and {each.explained for each in none.check.differences} == {None}
+
+
+def test_a_log_that_lacks_what_was_folded_or_holds_what_never_was_is_known() -> None:
+    """Also of a browser that several hold, whose events are theirs together; what came twice counts once."""
+    life = live(["form", "price", "price"])
+    prints, until = life.prints, life.now
+    assert lack_of(life.person, prints, until) is None
+    again = replace(life.packets[-1], sort="again", received_at=life.packets[-1].received_at + 1)
+    assert lack_of(life.person, prints._replace(packets=[*life.packets, again]), until) is None
+    assert lack_of(life.person, prints._replace(packets=life.packets[1:]), until) == "gaps"
+    for at in (life.packets[1].received_at, life.now):
+        event = replace(life.packets[-1].events[0], id="new", received_at=at)
+        new = Packet(subject=SUBJECT, sort="new", received_at=at, events=(event,))
+        assert lack_of(life.person, prints._replace(packets=[*life.packets, new]), until) == "lags"
+        assert lack_of(life.person, prints._replace(packets=[*life.packets, new]), at - 1) == (
+            "lags" if at < life.now else None
+        )
+    half = replace(life.person.members[SUBJECT], events=2)
+    mine, theirs = (
+        replace(life.person, members={SUBJECT: half}),
+        replace(life.person, id="l_x", members={SUBJECT: half}),
+    )
+    assert lack_of(mine, prints, until) == "lags" and lack_of(mine, prints._replace(others=[theirs]), until) is None
 
 
 def test_two_moments_within_a_minute_are_one() -> None:

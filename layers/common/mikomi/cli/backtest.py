@@ -2,7 +2,7 @@
 
 A number is a version of the deployment, anything else a workspace's folder. Nothing is changed, and nothing is sent.
 
-Exit codes: 0 it was tried and the self-check is equal, 1 the self-check is not equal or the plan breaks off for
+Exit codes: 0 it was tried and the self-check holds, 1 it does not or the plan breaks off for
 somebody, 2 it cannot be tried, 130 it was stopped.
 """
 
@@ -114,7 +114,7 @@ def backtest(asked: argparse.Namespace) -> int:
         print(say(STOPPED_HERE, asked), file=sys.stderr)
         return STOPPED
     _tell(trial, days, candidate, against, asked)
-    return DONE if trial.check.is_equal and not trial.left_out["threw"] else LEFT
+    return DONE if trial.check.holds and not trial.left_out["threw"] else LEFT
 
 
 def named(name: str, asked: argparse.Namespace) -> _NamedPlan:

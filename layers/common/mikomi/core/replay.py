@@ -3,19 +3,20 @@
 Rules
 1. The same `decide` as the live fold, in the order of arrival, under the plan versions that the person was folded
    by.
-2. Every browser is a visitor of its own until it says who it is; then the lead absorbs it, as it did live.
+2. Every browser is a visitor of its own until it says who it is; then the lead absorbs it, as it did live. What was
+   noted of the visitor (an answer to an alert, a click) is the visitor's until then.
 3. A browser that several people share tells each of them only what is theirs: who it belongs to gets its nameless
    events, anybody else no more than the events that name them.
 4. A browser whose place leads to this person is this person's, even if by the order of the log nobody would have
    believed it: live, its claim came first.
 5. What it says of somebody else is that person's if it was believed (`belief`); else its own, less what it says, or if
    it was a form, that of whoever the browser is beside itself. Each event is one person's.
-6. What fell due in between happens at its due time, as an own step of the story.
+6. What fell due in between happens at its due time, as an own step of the story: a browser's before it is the lead's.
 7. Where the beginning is missing (`whole`), everybody's browsers had joined before: whose an event is, is told as ever,
    and what was decided is not to be believed.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -44,13 +45,26 @@ _KEPT = (
 class Footprints(NamedTuple):
     """What the log holds of one person. `packets`: those of all members, in any order. `own`: the browsers (subjects)
     whose place leads to this person. `others`: who else was told anything by them, or is spoken of. `whole`: from the
-    beginning on.
+    beginning on. `late`: packets (by subject and sort) that are told behind those that came by this moment, as if they
+    had been folded late.
     """
 
     packets: Sequence[Packet]
     own: Collection[str]
     others: Collection[Person] = ()
     whole: bool = True
+    late: Mapping[tuple[str, str], Millis] = {}
+
+    @property
+    def in_order(self) -> list[Packet]:
+        """The packets in the order in which they are told: that of their arrival, but for the late ones."""
+
+        def place(packet: Packet) -> tuple[Millis, bool, Millis, str, str]:
+            late = self.late.get((packet.subject, packet.sort))
+            came = packet.received_at
+            return (came if late is None else late, late is not None, came, packet.subject, packet.sort)
+
+        return sorted(self.packets, key=place)
 
 
 def retell(
@@ -60,8 +74,10 @@ def retell(
     lead = Person(id=person.id, erased_at=person.erased_at)
     visitors: dict[str, Person] = {}
     arrivals: dict[str, tuple[Event, Millis]] = {}
-    for packet in sorted(footprints.packets, key=lambda packet: (packet.received_at, packet.subject, packet.sort)):
-        subject, arrived = packet.subject, packet.received_at
+    at_home = {f"p:{keys.visitor_id(browser)}": browser for browser in footprints.own}
+    for packet in footprints.in_order:
+        subject, arrived = at_home.get(packet.subject, packet.subject), packet.received_at
+        folded_at = footprints.late.get((packet.subject, packet.sort), arrived)
         own = not subject.startswith("a:") or subject in footprints.own
         # whoever is still a visitor is its own browser, and joins nobody
         joined = not subject.startswith("a:") or subject in lead.members or keys.visitor_id(subject) == person.id
@@ -87,8 +103,15 @@ def retell(
             if not joined and not own:
                 joined = True  # a shared browser's events that name this lead go straight to it
             if claim and (joined or identity.may_join(lead if lead.members else None, event)):
+                # what was due before they were one, each did by themselves
+                for step, after in _pass_time(lead, person, rulebooks, arrived):
+                    lead = after
+                    yield step
                 lead = _introduced(lead, person, claim, event)
                 if subject in visitors:
+                    for step, after in _pass_time(visitors[subject], person, rulebooks, arrived):
+                        visitors[subject] = after
+                        yield step._replace(after=None)
                     rules = rulebooks(_version(person, arrived), lead.versions).active
                     brings = rights.allows(event, lead, "write")
                     lead = merging.join(lead, visitors.pop(subject), event, rules, arrived, brings=brings)
@@ -97,7 +120,7 @@ def retell(
             for step, after in _pass_time(teller, person, rulebooks, arrived):
                 teller = after
                 yield step if joined else step._replace(after=None)
-            books = rulebooks(_version(person, arrived), changes.versions_of(teller, event))
+            books = rulebooks(_version(person, folded_at), changes.versions_of(teller, event))
             decision = decide(teller, event, books, arrived)
             yield Decided(event, decision.effects, decision.because, decision.person if joined else None)
             if joined:

@@ -2,6 +2,8 @@
 
 course       one person's log under a plan: what was decided, and upon what
 self_check   the plans that really ran, decided again, held against what really happened
+order        … where packets were folded in another order than they came
+lack         whose log and person do not belong together
 reactions    what somebody did about a mail or an alert that a plan would not have sent
 unknowable   what hangs on a reaction to a mail that nobody got
 days         the days that are looked at

@@ -38,18 +38,18 @@ def cautions(report: Json, days: TriedDays, names: Names, language: str, called:
 
 
 def _of_check(check: Json, days: TriedDays, names: Names, language: str, called: Names) -> Iterator[str]:
-    counted = {"effects": check["effects"], "people": check["people"]}
-    n = check["effects"] - check["equal"]
+    counted = {"effects": check["effects"], "people": check["people"], "differ": check["people_differ"]}
+    ordered = check["explained"]
+    n = check["effects"] - check["equal"] - ordered
     if not check["effects"]:
         yield say("nothing_checked", language)
-    elif not n:
-        yield say("equal", language, **counted)
-    else:
-        yield say("not_equal", language, n=n, differ=check["people_differ"], **counted)
-        for each in check["differences"][:SHOWN]:
-            yield "  " + difference(each, days, names, language, called)
-        if n > SHOWN:
-            yield "  " + say("more", language, n=n - SHOWN)
+        return
+    yield say("not_equal" if n else "ordered" if ordered else "equal", language, n=n or ordered, **counted)
+    shown = sorted(check["differences"], key=lambda each: each["explained"] is not None)
+    for each in shown[:SHOWN]:
+        yield "  " + difference(each, days, names, language, called)
+    if n + ordered > SHOWN:
+        yield "  " + say("more", language, n=n + ordered - SHOWN)
 
 
 def difference(each: Json, days: TriedDays, names: Names, language: str, called: Names) -> str:
@@ -60,7 +60,7 @@ def difference(each: Json, days: TriedDays, names: Names, language: str, called:
         "step": names.get(f"step:{about.get('scenario')}/{about.get('step')}", about.get("step", DASH)),
     }
     effect = f"effect.{each['what']}"
-    return say(
+    said = say(
         each["how"],
         language,
         person=called.get(each["person"], each["person"]),
@@ -69,6 +69,7 @@ def difference(each: Json, days: TriedDays, names: Names, language: str, called:
         was=_listed(each["was"]),
         came=_listed(each["came"]),
     )
+    return said + say("by_order", language) if each["explained"] else said
 
 
 def _listed(said: Json) -> str:

@@ -47,6 +47,7 @@ def of_check(check: SelfCheck) -> Json:
     return {
         "effects": check.effects,
         "equal": check.equal,
+        "explained": check.explained,
         "people": check.people,
         "people_differ": check.differ,
         "differences": [each._asdict() for each in check.differences],

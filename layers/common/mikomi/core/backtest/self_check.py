@@ -5,19 +5,23 @@ Rules
    what was sent to whom by which version. And in the end points and band, of whoever nothing has happened to since.
 2. Two moments are the same within a minute: packets of two browsers may have been folded in another order than they
    came in.
-3. A difference is told with the person, whichever side it is on; nothing is smoothed over.
+3. A difference is told with the person, whichever side it is on; nothing is smoothed over. Where it is shown that the
+   packets of two browsers were folded in another order than they came in (`order`), that is said of it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from mikomi.core.backtest import order
 from mikomi.core.backtest.course import DecidedDeed, LogCourse
 from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.order import Late
 from mikomi.core.score import bands, totals
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Json, Millis
+from mikomi.model.events import Packet
 from mikomi.model.outcomes import (
     ALERT_DECIDED,
     ALERT_ESCALATED,
@@ -71,16 +75,39 @@ class CheckDifference(NamedTuple):
     at: Millis
     was: Json
     came: Json
+    explained: Literal["order"] | None = None
+
+
+Again = Callable[[Late], LogCourse]
+"""The course where these packets were folded late."""
+
+
+class Stand(NamedTuple):
+    """How somebody stands at a moment: in points and band."""
+
+    person: Person
+    now: Millis
+    lives: HalfLives
+    bands: tuple[Band, ...]
+
+    def of(self, person: Person) -> Json:
+        band = bands.band_at(person, self.now, self.lives, self.bands)
+        return {
+            "points": totals.shown(totals.total(person, self.now, self.lives)),
+            "band": band.id if band else None,
+        }
 
 
 @dataclass
 class SelfCheck:
-    """`effects` so many were compared, `equal` so many of them are; `people` of so many, `differ` so many of them."""
+    """`effects` so many were compared, `equal` so many of them are, `explained` so many of the others are; `people` of
+    so many, `differ` so many of them."""
 
     people: int = 0
     differ: int = 0
     effects: int = 0
     equal: int = 0
+    explained: int = 0
     differences: list[CheckDifference] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
@@ -88,25 +115,37 @@ class SelfCheck:
     def is_equal(self) -> bool:
         return self.effects == self.equal
 
-    def add(self, person: str, really: Iterable[DecidedDeed], course: LogCourse, days: TriedDays) -> None:
-        """Hold one person's notes against what is decided again."""
-        before = _known(really, days)
-        after = _known(course.deeds, days)
-        differences = [*_between(person, before, after)]
-        self.people += 1
-        self.effects += len(before.keys() | after.keys())
-        self.equal += len(before.keys() | after.keys()) - len(differences)
-        self._note(differences)
+    @property
+    def holds(self) -> bool:
+        """Whether all that differs is explained."""
+        return self.effects == self.equal + self.explained
 
-    def add_stand(self, live: Person, again: Person, now: Millis, lives: HalfLives, of: Iterable[Band]) -> None:
-        """Hold the points and the band of somebody who is as they were against what the log comes to."""
-        of = tuple(of)
-        was, came = _stand(live, now, lives, of), _stand(again, now, lives, of)
-        self.effects += 1
-        if abs(was["points"] - came["points"]) <= TENTH and was["band"] == came["band"]:
-            self.equal += 1
-        else:
-            self._note([CheckDifference(live.id, "points", "points", live.id, now, was, came)])
+    def add(
+        self,
+        really: Iterable[DecidedDeed],
+        course: LogCourse,
+        days: TriedDays,
+        live: Stand | None,
+        packets: Sequence[Packet],
+        again: Again,
+    ) -> None:
+        """Hold one person's notes against what is decided again, and, where nothing has happened to them since, how
+        they stand (`live`). `again`: the course of the same `packets` in another order."""
+        before = _known(really, days)
+        differences, effects = _all(before, course, days, live)
+        self.people += 1
+        self.effects += effects
+        self.equal += effects - len(differences)
+        if not differences:
+            return
+
+        def differ(late: Late) -> list[Millis]:
+            return [each.at for each in _all(before, again(late), days, live)[0]]
+
+        if order.explains(packets, differ, [each.at for each in differences]):
+            differences = [each._replace(explained="order") for each in differences]
+            self.explained += len(differences)
+        self._note(differences)
 
     def _note(self, differences: list[CheckDifference]) -> None:
         self.differ += bool(differences)
@@ -119,8 +158,23 @@ class SelfCheck:
         self.differ += other.differ
         self.effects += other.effects
         self.equal += other.equal
+        self.explained += other.explained
         self.kinds.update(other.kinds)
         self.differences += other.differences[: max(0, SHOWN - len(self.differences))]
+
+
+def _all(
+    before: dict[tuple[str, str], DecidedDeed], course: LogCourse, days: TriedDays, live: Stand | None
+) -> tuple[list[CheckDifference], int]:
+    """The differences, and how much was compared."""
+    after = _known(course.deeds, days)
+    differences = [*_between(course.person.id, before, after)]
+    if live is not None:
+        was, came = live.of(live.person), live.of(course.person)
+        if abs(was["points"] - came["points"]) > TENTH or was["band"] != came["band"]:
+            person = live.person.id
+            differences.append(CheckDifference(person, "points", "points", person, live.now, was, came))
+    return differences, len(before.keys() | after.keys()) + (live is not None)
 
 
 def _known(deeds: Iterable[DecidedDeed], days: TriedDays) -> dict[tuple[str, str], DecidedDeed]:
@@ -156,8 +210,3 @@ def _otherwise(was: DecidedDeed, came: DecidedDeed) -> tuple[Json, Json] | None:
 
 def _said(deed: DecidedDeed) -> Json:
     return {name: deed.said[name] for name in SAID if name in deed.said}
-
-
-def _stand(person: Person, now: Millis, lives: HalfLives, of: tuple[Band, ...]) -> Json:
-    band = bands.band_at(person, now, lives, of)
-    return {"points": totals.shown(totals.total(person, now, lives)), "band": band.id if band else None}

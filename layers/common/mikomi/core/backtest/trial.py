@@ -18,7 +18,8 @@ from mikomi.core.backtest import reactions
 from mikomi.core.backtest.counts import Counts, FigureCase, counted
 from mikomi.core.backtest.course import DecidedDeed, LogCourse, as_if_always, mark
 from mikomi.core.backtest.days import TriedDays
-from mikomi.core.backtest.self_check import SelfCheck
+from mikomi.core.backtest.order import Late
+from mikomi.core.backtest.self_check import SelfCheck, Stand
 from mikomi.core.backtest.unknowable import Asks, unanswered
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.replay import Footprints, RulebooksOf
@@ -35,6 +36,7 @@ class Ran(NamedTuple):
 
     person: Person
     footprints: Footprints
+    rulebooks: RulebooksOf
     course: LogCourse
 
 
@@ -113,14 +115,19 @@ class Bench:
 
     def ran(self, person: Person, footprints: Footprints, rulebooks: RulebooksOf) -> Ran:
         """What really ran, decided again."""
-        return Ran(person, footprints, courses.run(person, footprints, rulebooks, self.days.end))
+        course = courses.run(person, footprints, rulebooks, self.days.end)
+        return Ran(person, footprints, rulebooks, course)
 
     def check(self, trial: Trial, ran: Ran, really: Iterable[DecidedDeed]) -> None:
         """Hold it against the notes, and against the person where nothing has happened to them since."""
-        trial.check.add(ran.person.id, really, ran.course, self.days)
-        if is_as_it_was(ran, self.days.end):
-            rules = self.running.active
-            trial.check.add_stand(ran.person, ran.course.person, self.days.end, rules.half_lives, rules.bands)
+        rules, until = self.running.active, self.days.end
+        live = Stand(ran.person, until, rules.half_lives, rules.bands) if is_as_it_was(ran, until) else None
+
+        def again(late: Late) -> LogCourse:
+            return courses.run(ran.person, ran.footprints._replace(late=late), ran.rulebooks, until)
+
+        packets = [packet for packet in ran.footprints.packets if packet.received_at <= until]
+        trial.check.add(really, ran.course, self.days, live, packets, again)
 
     def measure(self, trial: Trial, ran: Ran) -> None:
         """Try the person under the candidate; what it raises passes through, and nothing is counted then."""
@@ -173,14 +180,6 @@ class Bench:
 def is_as_it_was(ran: Ran, until: int) -> bool:
     """Whether all that the person was made of had arrived by then."""
     return all(packet.received_at <= until for packet in ran.footprints.packets)
-
-
-def is_whole(ran: Ran) -> bool:
-    """Whether the log still holds all that the person was folded from."""
-    held = Counter[str]()
-    for packet in ran.footprints.packets:
-        held[packet.subject] += len(packet.events)
-    return all(member.events <= held[subject] for subject, member in ran.person.members.items())
 
 
 def _is_on_top(person: Person, books: Rulebooks, now: int) -> bool:

@@ -7,6 +7,16 @@ LINES: dict[str, tuple[str, str]] = {
         "Self-check: decided again by the versions that really ran, the log gives what really happened "
         "({effects} effects, {people} people).",
     ),
+    "ordered": (
+        "自己確認: 記録と一致しました。ただし{differ}人の {n} 件は違います。ほぼ同時に届いた二つの記録が、"
+        "届いた順とは逆に処理されたためです（{effects}件、{people}人のうち）。",
+        "Self-check: the log gives what really happened, but for {n} effects of {differ} people: what came at almost "
+        "the same time was handled the other way round (of {effects} effects, {people} people).",
+    ),
+    "by_order": (
+        " 処理の順によるものです。",
+        " It comes of the order in which packets were handled.",
+    ),
     "not_equal": (
         "自己確認: 一致しません。実際に動いた版で記録をもう一度判断しても、{differ}人の {n} 件が実際と違います"
         "（{effects}件、{people}人のうち）。次の違いの理由が分かるまで、下の数字を根拠にしないでください。",
@@ -53,6 +63,10 @@ LINES: dict[str, tuple[str, str]] = {
     "left_out.gaps": (
         "記録が欠けている {n} 人は、どの数字にも入っていません。",
         "The log of {n} people is not whole: they are in no figure.",
+    ),
+    "left_out.lags": (
+        "記録の一部がまだ反映されていない {n} 人は、どの数字にも入っていません。mikomi audit --repair で補えます。",
+        "Part of the log of {n} people was never handled: they are in no figure. mikomi audit --repair handles it.",
     ),
     "left_out.unreadable_plan": (
         "当時の版を今の Mikomi では読めない {n} 人は、どの数字にも入っていません。",

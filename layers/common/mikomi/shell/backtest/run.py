@@ -12,7 +12,8 @@ from mikomi import clock, keys
 from mikomi.aws import everybody, log
 from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.core.backtest.course import DecidedDeed
-from mikomi.core.backtest.trial import Bench, Ran, Trial, is_whole
+from mikomi.core.backtest.lack import lack_of
+from mikomi.core.backtest.trial import Bench, Ran, Trial
 from mikomi.model.base import Millis
 from mikomi.model.person import Person
 from mikomi.shell import failures
@@ -50,8 +51,8 @@ def _try(person: Person, bench: Bench, trial: Trial, gone: Past) -> None:
     ran = _ran(person, bench, trial, gone)
     if ran is None:
         return
-    if not is_whole(ran):
-        trial.leave_out("gaps")
+    if lack := lack_of(person, ran.footprints, bench.days.end):
+        trial.leave_out(lack)
         return
     bench.check(trial, ran, notes(ran, gone))
     try:
