@@ -13,6 +13,7 @@ price      AWS calls and write units an event, and an item's size
 archive    the archive, the roll-up, a question over it, a page
 directory  leads found while somebody types
 everybody  the list of a mailing, and its preview
+backtest   a plan tried on what has happened
 strangers  what a stranger can at most cost
 verdicts   how often 判定 names a winner where there is none
 weights    where shares end that follow what is known

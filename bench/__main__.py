@@ -6,6 +6,7 @@ import sys
 
 from bench import (
     archive,
+    backtest,
     calls,
     checks,
     cpu,
@@ -36,6 +37,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Calls and write units": price.rows(here, packets=5),
             "Archive and results": archive.rows(here, 2_000 if tiny else 1_000_000),
             "Everybody": everybody.rows(here, 20 if tiny else 2_000),
+            "A plan tried on what happened": backtest.rows(here, rounds, 4 if tiny else 40),
             "Leads found": directory.rows(here, *((20, 1) if tiny else (100_000, 4))),
             "What a stranger can cost": strangers.rows(here),
         }

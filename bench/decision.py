@@ -37,7 +37,7 @@ def rows(world: World, rounds: int, lengths: tuple[int, ...], repeated: int) -> 
     events = [event for image in images for event in log.decode(image).events]
     works: dict[str, Prepare] = {
         "reading": _reading(images[:20], repeated),
-        "validating": _validating(images[:20], repeated),
+        "validating": validating(images[:20], repeated),
     }
     works |= {str(length): _deciding(events, length, repeated) for length in lengths}
     seconds = in_turns(works, rounds)
@@ -74,7 +74,8 @@ def _reading(images: list[Json], repeated: int) -> Prepare:
     return lambda: work
 
 
-def _validating(images: list[Json], repeated: int) -> Prepare:
+def validating(images: list[Json], repeated: int) -> Prepare:
+    """Reading these items' events as pydantic does."""
     validated = _as_pydantic(Event)
 
     def work() -> int:

@@ -1,7 +1,8 @@
 """`mikomi diff A B`: what differs between two versions, or two folders, in the words of the business.
 
 A number is a version of the deployment, anything else a workspace's folder. With one alone it is compared with what
-runs: a folder as what publishing it would change, a version as what going back to it would.
+runs: a folder as what publishing it would change, a version as what going back to it would. With `--people` also what
+it means for those who are inside.
 """
 
 import argparse
@@ -12,14 +13,19 @@ from typing import NamedTuple
 
 from mikomi import clock
 from mikomi.aws import plans
+from mikomi.cli import migrate
 from mikomi.cli.check import files_of
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core.checking import workspace
+from mikomi.core.scenarios.changes import RunChange
 from mikomi.core.telling import revision
+from mikomi.core.words.wording import names_of
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.push import mark
 from mikomi.shell import reports
+from mikomi.shell.everybody import inside
+from mikomi.shell.everybody.inside import Inside
 
 VERSUS: Pair = ("{before} → {after}", "{before} → {after}")
 VERSION: Pair = ("第{version}版", "version {version}")
@@ -43,6 +49,23 @@ WHICH: Pair = (
 )
 
 
+INSIDE_TITLE: Pair = ("途中にいる人", "Who is inside")
+STAY: Pair = (
+    "公開しても、途中の人は入ったときの版のまま最後まで進みます。"
+    "移したとき（mikomi migrate）にどこに立つかは、次のとおりです。",
+    "Published, everybody inside finishes on the version on which they entered. Moved (mikomi migrate), they would "
+    "stand here:",
+)
+NOBODY_INSIDE: Pair = (
+    "変わるシナリオの途中には、誰もいません。",
+    "Nobody is in a scenario that changes.",
+)
+WHERE: Pair = (
+    "途中の人を数えるには、どの環境か指定してください: --stack 名前、または --local。",
+    "To count who is inside, say of which deployment: --stack NAME, or --local.",
+)
+
+
 class _Compared(NamedTuple):
     """One of the two: its plan, the marks of its files as far as they are known, and what it is called."""
 
@@ -57,12 +80,16 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     act = verbs.add_parser("diff", parents=where, help="二つの版やフォルダーの違い / what differs between two versions")
     act.add_argument("before", metavar="A", help="版の番号かフォルダー / the number of a version, or a folder")
     act.add_argument("after", metavar="B", nargs="?", help="同じく。なければ公開中の版と比べる / (default: what runs)")
+    act.add_argument("--people", action="store_true", help="途中にいる人はどうなるか / what becomes of who is inside")
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=diff, at_home=at_home)
 
 
 def at_home(asked: argparse.Namespace) -> int:
     """Two folders, and no deployment."""
+    if asked.people:
+        print(say(WHERE, asked), file=sys.stderr)
+        return WRONG
     names = [asked.before, *([asked.after] if asked.after else [])]
     if len(names) < 2 or any(name.isdecimal() and not Path(name).is_dir() for name in names):
         print(say(WHICH, asked), file=sys.stderr)
@@ -85,13 +112,43 @@ def _between(compared: list[_Compared | None], asked: argparse.Namespace) -> int
     language = asked.lang or after.plan.settings.language
     assets = [name for name, of in after.marks.items() if workspace.is_asset(name) and _other(before, name, of)]
     revised = revision.revision(before.plan, after.plan, language, assets)
+    whole = _inside(before.plan, after.plan) if asked.people else []
     if asked.json:
         told = {"before": before.plain, "after": after.plain, "differences": revision.plain(revised)}
-        print(json.dumps(told, ensure_ascii=False))
+        people = {"people": [each.plain() for each in whole]} if asked.people else {}
+        print(json.dumps({**told, **people}, ensure_ascii=False))
         return DONE
     print(say(VERSUS, asked, before=before.name, after=after.name), end="\n\n")
     print(revision.as_text(revised, language), end="")
+    if asked.people:
+        _tell_inside(whole, after.plan, asked)
     return DONE
+
+
+def _inside(before: Plan, after: Plan) -> list[Inside]:
+    """Who is in the scenarios that differ, and where each would stand."""
+    to = after.version or plans.pointer_version() + 1
+    wanted = [
+        RunChange("version", name, to=to)
+        for name, scenario in before.scenarios.items()
+        if after.scenarios.get(name) != scenario
+    ]
+    if not wanted:
+        return []
+    *_, whole = inside.look_at(wanted, after)
+    return [each for each in whole if each.inside]
+
+
+def _tell_inside(whole: list[Inside], after: Plan, asked: argparse.Namespace) -> None:
+    language = asked.lang or "ja"
+    print(f"\n{say(INSIDE_TITLE, asked)}")
+    if not whole:
+        print(say(NOBODY_INSIDE, asked))
+        return
+    print(say(STAY, asked))
+    names = {**names_of(plans.active(), language), **names_of(after, language)}
+    for each in whole:
+        migrate.tell(each, names, asked)
 
 
 def _other(before: _Compared, name: str, now: str) -> bool:

@@ -7,7 +7,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
@@ -112,7 +112,8 @@ def migrate(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({**whole.plain(), "begun": begins}, ensure_ascii=False))
     else:
-        _print(whole, asked)
+        language, to = asked.lang or "ja", whole.change.to
+        tell(whole, names_of(plans.version(to) if to else plans.active(), language), asked)
         print(say(BEGUN if begins else GO_ON if whole.concerned else NOBODY, asked))
     return DONE if whole.concerned else LEFT
 
@@ -132,9 +133,9 @@ def _under_way(asked: argparse.Namespace) -> int:
     return LEFT
 
 
-def _print(whole: Inside, asked: argparse.Namespace) -> None:
+def tell(whole: Inside, names: Mapping[str, str], asked: argparse.Namespace) -> None:
+    """Who is inside, and where each would stand."""
     language, scenario, to = asked.lang or "ja", whole.change.scenario, whole.change.to
-    names = names_of(plans.version(to) if to else plans.active(), language)
 
     def named(step: str | None) -> str:
         return names.get(f"step:{scenario}/{step}") or step or word("step.end", language)

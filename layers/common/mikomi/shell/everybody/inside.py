@@ -5,7 +5,7 @@ Rules
 2. It grows page by page, so that whoever waits sees how far it is; the last is the whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -106,16 +106,23 @@ def _plain(group: Crowd) -> Json:
 
 def look(change: RunChange) -> Iterator[Inside]:
     """Who is inside, as it grows; the last is the whole."""
-    whole, after = Inside(change), None
     new = plans.version(change.to) if change.to is not None else None
+    for (whole,) in look_at([change], new):
+        yield whole
+
+
+def look_at(wanted: Sequence[RunChange], new: Plan | None) -> Iterator[list[Inside]]:
+    """The same for several changes at once, to this plan, which need not be published."""
+    every, after = [Inside(change) for change in wanted], None
     while True:
         page = everybody.page(after, ROWS)
-        whole.seen += len(page.people)
-        for person in page.people:
-            for run in person.enrolments:
-                if run.scenario == change.scenario and run.status == "active":
-                    _add(whole, person.id, run, new)
-        yield whole
+        for whole in every:
+            whole.seen += len(page.people)
+            for person in page.people:
+                for run in person.enrolments:
+                    if run.scenario == whole.change.scenario and run.status == "active":
+                        _add(whole, person.id, run, new)
+        yield every
         if (after := page.after) is None:
             return
 
