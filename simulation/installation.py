@@ -32,16 +32,16 @@ _read_workspace = workspace.read
 _compile = rulebook.compile
 _decode = people.decode
 _people: dict[bytes, Any] = {}
-_workspaces: dict[tuple[tuple[str, bytes], ...], Any] = {}
+_workspaces: dict[tuple[str | None, tuple[tuple[str, bytes], ...]], Any] = {}
 _plans: dict[bytes, Plan] = {}
 _books: dict[int, tuple[Plan, Any]] = {}
 
 
-def read_once(files: dict[str, bytes], _now: int | None = None) -> Any:
+def read_once(files: dict[str, bytes], _now: int | None = None, *, sender_domain: str | None = None) -> Any:
     """The same files say the same: no moment that could be over stands in them."""
-    key = tuple(sorted(files.items()))
+    key = (sender_domain, tuple(sorted(files.items())))
     if key not in _workspaces:
-        _workspaces[key] = _read_workspace(files)
+        _workspaces[key] = _read_workspace(files, sender_domain=sender_domain)
     return _workspaces[key]
 
 
