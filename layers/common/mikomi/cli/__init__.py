@@ -24,6 +24,7 @@ segment     the segments, how many are in each, and who
 mailing     a mailing before it goes, on its way, and afterwards
 withdrawal  who is in a scenario whose file is removed
 leads       leads found, and the directory by which they are
+reassign    one rep's leads become another's
 companies   the companies that leads are of
 list_import  a list of people brought in, looked at before
 export      a list of leads taken out, and who took which

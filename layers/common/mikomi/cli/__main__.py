@@ -128,6 +128,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         marketing_stop,
         migrate,
         push,
+        reassign,
         report,
         results,
         segment,
@@ -210,6 +211,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     kinship.add(verbs, where)
     export.add(verbs, where)
     act_by_hand.add(verbs, where)
+    reassign.add(verbs, where)
     migrate.add(verbs, where)
     works = verbs.add_parser("work", help="全員に対する処理 / what is done with everybody: list, stop, resume")
     acts = works.add_subparsers(dest="act_name", required=True, metavar="list | stop | resume")

@@ -15,6 +15,7 @@ list_export  a list of leads is taken out
 by_hand     somebody is put into a scenario, taken out, moved to a step
 lead_acts     … what else sales do with one lead
 crm           … what a CRM says of leads
+reassignment  … one rep's leads are given to another
 suppression  the mail to an address is stopped, or goes there again
 names_then  what a mail was called by the version by which it was decided
 unsettled   mails and alerts of which nobody knows whether they went out
