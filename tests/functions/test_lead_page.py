@@ -4,7 +4,7 @@ import re
 
 import pytest
 from mikomi import keys
-from mikomi.aws import people, soft_bounces
+from mikomi.aws import people, plans, soft_bounces
 from mikomi.aws.people import Rank
 from mikomi.model.events import MAIL_AUTO_REPLIED, MAIL_GOT_THROUGH, MAIL_SOFT_BOUNCED, REP_ANSWERED
 from msgspec.structs import replace
@@ -119,3 +119,23 @@ def test_the_score_over_time_ends_at_the_score_of_now():
     _, shown = read(f"/v1/leads/{lead}")
     assert told["scores"][-1]["total"] == shown["score"]["total"]
     assert [each["day"] for each in told["scores"]] == sorted({each["day"] for each in told["scores"]})
+
+
+def test_a_stage_says_what_it_asks_for_before_anything_is_sent(world):
+    """Without scripts too: a reason or a value is a field of that stage's own form, which the browser wants filled in;
+    stages that ask nothing are buttons."""
+    lead = hanako()
+    body = get(f"/console/leads/{lead}")["body"]
+    forms = {
+        stage: each
+        for each in re.findall(r"<form.*?</form>", body, re.DOTALL)
+        if 'name="act" value="stage"' in each
+        for stage in re.findall(r'name="stage" value="([^"]+)"', each)
+    }
+    asks = {each.id: each.asks for each in plans.active().sales.stages}
+    assert forms.keys() == asks.keys() and set(asks.values()) == {None, "reason", "value"}
+    for stage, asked in asks.items():
+        wants = set(re.findall(r'name="(text|value)"[^>]* required', forms[stage]))
+        assert wants == {"reason": {"text"}, "value": {"value"}, None: set()}[asked]
+        assert (forms[stage].count('name="stage"') == 1) is (asked is not None)
+    assert "Why “Lost”" in body and "Value of “Won”" in body

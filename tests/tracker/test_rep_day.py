@@ -102,7 +102,7 @@ def test_hot_then_a_call_too_early_and_back_to_nurture_with_the_note(phone: Page
     thumb.tap("話せた")
     thumb.done()
     thumb.tap("ステージ", door=True)
-    thumb.types("理由（差し戻し・失注では必須）", "まだ早い")
+    thumb.types("「育成に戻す」の理由", "まだ早い")
     thumb.tap("育成に戻す")
     thumb.done()
     told = phone.locator("main").inner_text()
@@ -110,7 +110,7 @@ def test_hot_then_a_call_too_early_and_back_to_nurture_with_the_note(phone: Page
     assert phone.locator(".stands").inner_text().count("育成に戻す") == 1
     assert "育成" in phone.locator(".runs").inner_text(), "the nurture scenario took her in"
     thumb.tap("ステージ", door=True)
-    thumb.types("金額（受注の場合）", "1200000")
+    thumb.types("「受注」の金額", "1200000")
     thumb.tap("受注")
     thumb.done()
     assert "マーケティングメールを止めています" in phone.locator(".desk").inner_text()
