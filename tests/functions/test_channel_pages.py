@@ -7,11 +7,13 @@ from contextlib import suppress
 import pytest
 from mikomi import clock
 from mikomi.aws import ledger, secrets
+from mikomi.aws.ledger import Key
 from mikomi.cli.__main__ import main
 from mikomi.outward.client import Replied
 from mikomi.settings import settings
 from mikomi.shell.effects import due_work
 from mikomi.shell.operator import channel_trials, unsettled
+from mikomi.shell.people import portraits
 
 from tests.functions.outbox import Died, set_clock
 from tests.functions.test_channels import CHAT, MINUTE, PROGRAM, SECRETS, publish, tell
@@ -135,3 +137,30 @@ def test_the_console_shows_what_takes_nothing_and_tests_it(office, at_home, outs
     assert gone["headers"]["location"] == "/console/attention/channels"
     waits = page(f"/console/attention/channels?lang={language}")["body"]
     assert 'hx-trigger="every 2s"' in waits
+
+
+@pytest.mark.parametrize(
+    ("says", "english", "japanese"),
+    [
+        (Replied(200, b"ok"), "taken by Slack room", "Slack room に届きました"),
+        (Replied(404, b"no_service"), "not taken by Slack room", "Slack room には届きませんでした"),
+    ],
+)
+def test_the_story_says_by_which_channel_an_alert_went(office, outside, monkeypatch, says, english, japanese):
+    """On the lead's page in both languages, beside the mail; and for programs, by the channel's id."""
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    settings.cache_clear()
+    publish(office, CHAT["slack"])
+    outside.says = [says]
+    tell()
+    told = {language: page("/console/leads/l_1", language)["body"] for language in ("en", "ja")}
+    assert english in told["en"] and japanese in told["ja"]
+    (alert,) = [entry for entry in story_of("l_1") if entry.kind == "alert"]
+    assert alert.what["channels"] == {"room": stands(Key.of_channel("l_1", "band-1", "room")).status}
+
+
+def story_of(lead):
+    portrait = portraits.lead(lead, "ja")
+    assert portrait
+    return portraits.story_page(portrait.person, 40, None).entries

@@ -24,7 +24,8 @@ class Ranked(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A mail's or an alert's row as it stands: `effect` is the JSON of what it carries out, `reason` why it did not."""
+    """A mail's or an alert's row as it stands: `effect` is the JSON of what it carries out, `reason` why it did not.
+    `channels`: of an alert, how each of its channels beside the mail stands, by the channel's id."""
 
     id: str
     status: str
@@ -32,6 +33,7 @@ class Sent(NamedTuple):
     effect: str
     subject: str | None
     reason: str | None
+    channels: dict[str, str]
 
 
 def ranked(start: float | None, page: int, *, beside: bool = False) -> Iterator[Ranked]:
@@ -49,9 +51,15 @@ def sent(person: str) -> Iterator[Sent]:
         "KeyConditionExpression": "pk = :person AND sk < :itself",
         "ExpressionAttributeValues": {":person": {"S": keys.person_pk(person)}, ":itself": {"S": keys.PERSON}},
     }
+    items, ways = [], dict[str, dict[str, str]]()
     for item in _items(query):
-        if "effect" not in item or item["sk"]["S"].startswith("channel#"):
-            continue  # the alert's own row tells of it
+        sk = item["sk"]["S"]
+        if "effect" in item and sk.startswith("channel#"):  # the alert's own row tells of it
+            alert = sk.removeprefix("channel#").rpartition(".")[0]
+            ways.setdefault(keys.alert_sk(alert), {})[keys.channel_of(sk)] = item["status"]["S"]
+        elif "effect" in item:
+            items.append(item)
+    for item in items:
         yield Sent(
             id=item["sk"]["S"].partition("#")[2],
             status=item["status"]["S"],
@@ -59,6 +67,7 @@ def sent(person: str) -> Iterator[Sent]:
             effect=item["effect"]["S"],
             subject=item["subject"]["S"] if "subject" in item else None,
             reason=item["reason"]["S"] if "reason" in item else None,
+            channels=ways.get(item["sk"]["S"], {}),
         )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mikomi.console.views import Screen, clipped, iso, tone, trait_name
 from mikomi.console.words import SAID, say
+from mikomi.core.channels.table import CHANNELS
 from mikomi.core.doers.evidence import WHYS
 from mikomi.core.telling.deeds import act as act_in_words
 from mikomi.core.telling.deeds import deed
@@ -201,6 +202,7 @@ def _note(entry: Entry, screen: Screen) -> str:
     if entry.kind == "alert":
         who = [screen.names.get(f"rep:{rep}", str(rep)) for rep in what.get("to", ())]
         said += [say("story.alert_to", language, to=", ".join(who))] if who else []
+        said += [_by_channel(name, status, screen) for name, status in sorted(what.get("channels", {}).items())]
     if entry.kind == "mail":
         scenario = screen.plan.scenarios.get(str(what.get("scenario")))
         said.append(in_language(scenario.name, language, scenario.id) if scenario else str(what.get("scenario")))
@@ -213,6 +215,13 @@ def _note(entry: Entry, screen: Screen) -> str:
         skipped = say(f"skip.{reason}", language)
         said.append(skipped if skipped != reason else say(f"reason.{reason}", language))
     return " · ".join(said)
+
+
+def _by_channel(name: str, status: str, screen: Screen) -> str:
+    channel = screen.plan.sales.channel(name)
+    kind = CHANNELS[channel.kind].name if channel else ""
+    how = status if status in ("sent", "failed", "skipped") else "waits"
+    return say(f"story.channel_{how}", screen.language, channel=f"{kind} {name}".strip())
 
 
 def _pairs(entry: Entry, screen: Screen) -> list[tuple[str, str]]:

@@ -195,7 +195,8 @@ def _rows(person_id: str) -> list[EffectRow]:
             at=row.at,
             status=row.status,
             effect=effect_of(row.effect),
-            details={"subject": row.subject, "reason": row.reason},
+            details={"subject": row.subject, "reason": row.reason}
+            | ({"channels": row.channels} if row.channels else {}),
         )
         for row in leads.sent(person_id)
     ]
