@@ -84,9 +84,9 @@ def test_who_may_erase_and_who_may_take_out(office: tuple[str, str], at_home: Wo
     assert (f"{umi}/erase" in pages) is ("erase" in rights) and (f"{umi}/person.json" in pages) is ("export" in rights)
     before, noted = at_home.rows(), len([*exports.every()])
     assert ask(who, "GET", f"/console/leads/{umi}/erase")["statusCode"] == (200 if "erase" in rights else 403)
-    for name in ("person.json", "person.html"):
+    for name in ("person.json", "person.html", "consent.json"):
         assert ask(who, "GET", f"/console/leads/{umi}/{name}")["statusCode"] == (200 if "export" in rights else 403)
-    assert len([*exports.every()]) - noted == (2 if "export" in rights else 0)
+    assert len([*exports.every()]) - noted == (3 if "export" in rights else 0)
     if "erase" not in rights:
         answer = ask(who, "POST", f"/console/leads/{umi}/erase", {"address": UMI})
         assert answer["statusCode"] == 403 and "admins" in answer["body"]
@@ -107,6 +107,15 @@ def test_the_file_is_the_commands_but_for_the_archive(office: tuple[str, str]) -
     assert [(each.by, each.asked, each.people) for each in exports.every()] == [
         ("sato@example.co.jp", {"person": umi}, 1)
     ] * 2
+
+
+def test_what_proves_a_consent_is_noted_as_it_leaves(office: tuple[str, str]) -> None:
+    """The page without a file is anybody's; the file is noted as one of that person's consent."""
+    umi = office[0]
+    assert "consent.json" not in ask(login("approvers"), "GET", f"/console/leads/{umi}/consent")["body"]
+    assert "consent.json" in ask(login("sales"), "GET", f"/console/leads/{umi}/consent")["body"]
+    assert not [*exports.every()] and ask(login("sales"), "GET", f"/console/leads/{umi}/consent.json")["body"]
+    assert [(each.asked, each.people) for each in exports.every()] == [({"person": umi, "what": "consent"}, 1)]
 
 
 def test_what_is_too_much_is_the_commands(office: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

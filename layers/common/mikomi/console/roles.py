@@ -86,8 +86,8 @@ def looked_at_by(place: Sequence[str]) -> Right | None:
 
 
 def is_file_of_one(place: Sequence[str]) -> bool:
-    """Whether there is all that is known of one person, as a file."""
-    return len(place) == 3 and place[0] == "leads" and place[2] in ("person.html", "person.json")
+    """Whether there is one person, as a file: all that is known of them, or what proves their consent."""
+    return len(place) == 3 and place[0] == "leads" and place[2] in ("person.html", "person.json", "consent.json")
 
 
 def is_list(place: Sequence[str]) -> bool:

@@ -56,8 +56,8 @@ def _list(place: Sequence[str]) -> dict[str, str]:
             return {"segment": segment}
         case ["scenarios", scenario, _]:
             return {"scenario": scenario}
-        case ["leads", person, _]:
-            return {"person": person}
+        case ["leads", person, what]:
+            return {"person": person, **({"what": "consent"} if what.startswith("consent") else {})}
         case ["week", week, number]:
             return {"week": week, "what": number.removesuffix(".csv")}
         case _:
