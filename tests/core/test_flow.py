@@ -122,6 +122,8 @@ CONDITIONS_IN_WORDS = [
     ({"band": "hot"}, "ランクが「hot」の"),
     ({"stage": "won"}, "営業のステージが「受注」の"),
     ({"not": {"stage": "won"}}, "営業のステージが「受注」ではない"),
+    ({"company": "青空"}, "会社が「青空」の"),
+    ({"not": {"company": ["青空", "海"]}}, "会社が「青空、海」のどれかではない"),
     ({"tag": "顧客"}, "タグ「顧客」がある"),
     ({"trait": "industry", "is": "IT"}, "industryが「IT」の"),
     ({"trait": "industry", "in": ["IT", "製造"]}, "industryが「IT, 製造」のどれかの"),

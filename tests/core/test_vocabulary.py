@@ -66,6 +66,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Callable[[Story], Any]]] = {
     "unsubscribed": ({"unsubscribed": True}, lambda story: story.unsubscribe()),
     "unsubscribed_from": ({"unsubscribed_from": "news"}, lambda story: story.leave("news")),
     "stage": ({"stage": "won"}, lambda story: story.acts("stage", value="won")),
+    "company": ({"company": ["青空", "海"]}, lambda story: story.identify({"company": "㈱青空"})),
     "segment": ({"segment": "vips"}, lambda story: tagged(story, "vip")),
     "all": ({"all": [{"tag": "vip"}, {"not": {"tag": "x"}}]}, lambda story: tagged(story, "vip")),
     "any": ({"any": [{"tag": "x"}, {"visited": "/price"}]}, lambda story: story.visit("/price")),

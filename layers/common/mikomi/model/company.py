@@ -79,7 +79,7 @@ class Rep(Noted):
 
 
 class OwnerChoice(Noted):
-    """Leads of whom `when` holds (their traits and tags) belong to this rep, or are spread evenly over these."""
+    """Leads of whom `when` holds (their traits, tags, company) belong to this rep, or are spread evenly over these."""
 
     when: Condition
     to: Names

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from mikomi.model.duration import FixedDuration
 from mikomi.model.unknown import Unknown
-from mikomi.model.words import Id, Name, Noted, plain_or
+from mikomi.model.words import Id, Name, Names, Noted, plain_or
 
 Path = Annotated[str, StringConstraints(pattern=r"^/", max_length=300)]
 Comparison = Annotated[str, StringConstraints(pattern=r"^\s*(>=|<=|>|<|=)\s*-?[0-9]+(\.[0-9]+)?\s*$")]
@@ -107,6 +107,12 @@ class StageIs(Noted):
     stage: Id
 
 
+class CompanyIs(Noted):
+    """Who is of one of these companies: named by corporate number, by name, or by the domain of its addresses."""
+
+    company: Names
+
+
 class InSegment(Noted):
     segment: Id
 
@@ -129,7 +135,7 @@ class Not(Noted):
 
 VERBS = (
     "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed",
-    "unsubscribed_from", "stage", "segment", "all", "any", "not",
+    "unsubscribed_from", "stage", "company", "segment", "all", "any", "not",
 )  # fmt: skip
 BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
 _ONE_VERB = "a condition needs exactly one of: " + ", ".join(VERBS)
@@ -172,6 +178,7 @@ Condition = Annotated[
     | Annotated[UnsubscribedIs, Tag("<unsubscribed>")]
     | Annotated[UnsubscribedFrom, Tag("<unsubscribed_from>")]
     | Annotated[StageIs, Tag("<stage>")]
+    | Annotated[CompanyIs, Tag("<company>")]
     | Annotated[InSegment, Tag("<segment>")]
     | Annotated[All, Tag("<all>")]
     | Annotated[Any_, Tag("<any>")]

@@ -50,13 +50,14 @@ class TaskKind(Noted):
 
 class Exclusion(Noted):
     """People who are no customers (competitors, own staff, suppliers): whose address is at one of these `domains`, or
-    whose company bears one of these names; besides, whom a rep says it of. They ring nobody and are not ranked;
-    `marketing` says whether they get marketing mail."""
+    whose company bears one of these names or corporate `numbers`; besides, whom a rep says it of. They ring nobody and
+    are not ranked; `marketing` says whether they get marketing mail."""
 
     id: Id
     name: Text
     domains: list[Name] = Field(default_factory=list, max_length=2_000)
     companies: list[Name] = Field(default_factory=list, max_length=2_000)
+    numbers: list[Name] = Field(default_factory=list, max_length=2_000)
     marketing: Literal["stop", "send"] = "stop"
 
 

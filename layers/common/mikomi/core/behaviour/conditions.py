@@ -18,6 +18,7 @@ from typing import Protocol, assert_never
 from mikomi.core import comparison
 from mikomi.core.behaviour import traits
 from mikomi.core.behaviour.leaves import count, leaf_key
+from mikomi.core.companies import marks
 from mikomi.core.score.bands import band_at
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import shown, total
@@ -28,6 +29,7 @@ from mikomi.model.condition import (
     BandIs,
     BehaviourLeaf,
     Clicked,
+    CompanyIs,
     Condition,
     Engaged,
     Happened,
@@ -107,7 +109,7 @@ def _behaviours(condition: Condition, wanted: bool) -> Iterator[tuple[BehaviourL
             yield from _behaviours(part, not wanted)
         case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | UnsubscribedFrom():
             pass
-        case StageIs() | InSegment() | UnknownCondition():
+        case StageIs() | CompanyIs() | InSegment() | UnknownCondition():
             pass
         case _:
             assert_never(condition)
@@ -120,7 +122,7 @@ def is_attribute(condition: Condition) -> bool:
 
 def dependencies(condition: Condition) -> frozenset[str]:
     """Which state the condition looks at: `trait:<name>`, `tag:<name>`, `score`, `band`, `unsubscribed`,
-    `stage`, `segment:<id>`."""
+    `stage`, `company`, `segment:<id>`."""
     match condition:
         case TraitIs(trait=name):
             return frozenset((f"trait:{name}",))
@@ -134,6 +136,8 @@ def dependencies(condition: Condition) -> frozenset[str]:
             return frozenset(("unsubscribed",))
         case StageIs():
             return frozenset(("stage",))
+        case CompanyIs():
+            return frozenset(("company",))
         case InSegment(segment=name):
             return frozenset((f"segment:{name}",))
         case All(all=parts) | Any_(any=parts):
@@ -184,6 +188,9 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
             return facts.person.is_unsubscribed_from(topic)
         case StageIs(stage=stage):
             return (facts.person.dealings.stage or facts.scoreboard.first_stage) == stage
+        case CompanyIs(company=meant):
+            own = marks.of(facts.person)
+            return any(marks.is_named(own, each) for each in ([meant] if isinstance(meant, str) else meant))
         case InSegment():
             return False  # rule 4
     assert_never(condition)

@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from mikomi.core.behaviour.conditions import dependencies
 from mikomi.core.behaviour.values import threshold
+from mikomi.core.companies import marks
 from mikomi.core.score.bands import band_at
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import are_same, shown, total
@@ -99,7 +100,7 @@ def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
 
 
 def _changes(before: Person, after: Person) -> list[str]:
-    """Tags and traits that differ, whether somebody unsubscribed, and the stage. Most events change none of them:
+    """Tags and traits that differ, whether somebody unsubscribed, stage and company. Most events change none of them:
     then the very same objects stand there."""
     changes: list[str] = []
     if before.tags is not after.tags:
@@ -111,6 +112,8 @@ def _changes(before: Person, after: Person) -> list[str]:
         changes.append("unsubscribed")
     if before.sales is not after.sales and before.dealings.stage != after.dealings.stage:
         changes.append("stage")
+    if (before.traits is not after.traits or before.email != after.email) and marks.of(before) != marks.of(after):
+        changes.append("company")
     return changes
 
 

@@ -16,12 +16,14 @@ from mikomi.core import comparison
 from mikomi.core.behaviour import segments, values
 from mikomi.core.behaviour.leaves import mail_of
 from mikomi.core.checking.document import Document, Path
+from mikomi.core.companies import marks
 from mikomi.model.condition import (
     All,
     Any_,
     BandIs,
     Behaviour,
     Clicked,
+    CompanyIs,
     Condition,
     InSegment,
     Not,
@@ -99,6 +101,11 @@ def check(
                 document.report("E-topic", (*at, "unsubscribed_from"), name=name, among=known.topics)
             case StageIs(stage=name) if known.stages is not None and name not in known.stages:
                 document.report("E-stage", (*at, "stage"), name=name, among=known.stages)
+            case CompanyIs(company=meant):
+                for i, each in enumerate([meant] if isinstance(meant, str) else meant):
+                    if not marks.names_one(each):
+                        place = (*at, "company") if isinstance(meant, str) else (*at, "company", i)
+                        document.report("E-company-named", place, name=each)
             case Submitted(submitted=name) if name not in known.forms:
                 document.report("W-form", (*at, "submitted"), name=name, among=known.forms)
             case Opened(opened=name):

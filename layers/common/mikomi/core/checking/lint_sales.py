@@ -7,6 +7,7 @@ from mikomi.core.checking import lint_conditions, lint_webhooks
 from mikomi.core.checking.document import Document
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.core.checking.lint_settings import check_not_zero, check_receivers, check_texts, check_url, is_host
+from mikomi.core.companies import number
 from mikomi.core.people.exclusion import comparable
 from mikomi.model.channel import Channel
 from mikomi.model.company import CompanySettings
@@ -47,6 +48,9 @@ def check(document: Document, sales: SalesSettings, known: Known, settings: Comp
         for j, domain in enumerate(excluded.domains):
             if not is_host(domain.strip().lstrip("@")):
                 document.report("E-host", ("exclusion", i, "domains", j), name=domain)
+        for j, written in enumerate(excluded.numbers):
+            if number.read(written) is None:
+                document.report("E-company-named", ("exclusion", i, "numbers", j), name=written)
         for j, company in enumerate(excluded.companies):
             if not comparable(company):
                 document.report(

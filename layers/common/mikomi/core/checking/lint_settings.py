@@ -11,7 +11,7 @@ from mikomi.core.checking import lint_conditions
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.company import CompanySettings
-from mikomi.model.condition import TagIs, TraitIs
+from mikomi.model.condition import CompanyIs, TagIs, TraitIs
 from mikomi.model.duration import Span
 from mikomi.model.scenario import AlertStep
 from mikomi.model.scoring import Band, BandAlert, Scoring
@@ -75,13 +75,13 @@ def check_settings(document: Document, settings: CompanySettings, sender_domain:
 
 
 def check_owner_rules(document: Document, settings: CompanySettings, known: Known) -> None:
-    """What a rule looks at is there when somebody becomes a lead, and stays: traits and tags."""
+    """What a rule looks at is there when somebody becomes a lead, and stays: traits, tags, the company."""
     reps = tuple(rep.id for rep in settings.reps)
     for i, rule in enumerate(settings.owner.rules):
         path: Path = ("owner", "rules", i)
         lint_conditions.check(document, (*path, "when"), rule.when, known)
         for leaf, at in lint_conditions.leaves(rule.when, (*path, "when")):
-            if not isinstance(leaf, TraitIs | TagIs):
+            if not isinstance(leaf, TraitIs | TagIs | CompanyIs):
                 document.report("E-owner-when", at)
         for at, name in [((*path, "to"), rule.to)] if isinstance(rule.to, str) else _placed((*path, "to"), rule.to):
             if name not in reps:

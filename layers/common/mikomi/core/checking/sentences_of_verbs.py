@@ -2,8 +2,8 @@
 
 VERBS: dict[str, tuple[str, str]] = {
     "E-owner-when": (
-        "担当の規則で使えるのは trait と tag です。行動や点数で決めるなら、シナリオの add_tag でタグを付けます。",
-        "A rule for the owner looks at trait and tag only. For behaviour or scores, tag the lead in a scenario.",
+        "担当の規則で使えるのは trait、tag、company です。行動や点数で決めるなら、シナリオの add_tag を使います。",
+        "An owner's rule looks at trait, tag and company only. For behaviour or scores, tag the lead in a scenario.",
     ),
     "E-webhook-https": (
         "webhook の url は https:// で始まるアドレスにしてください。",
@@ -40,6 +40,12 @@ VERBS: dict[str, tuple[str, str]] = {
         "これより下では「{other}」にも入れない点数で「{name}」のままになります。",
         'The leave_below of "{name}" must not lie below {begins}, where the next band "{other}" begins: '
         'with the points of "{other}" one would still be in "{name}".',
+    ),
+    "E-company-named": (
+        "「{name}」は会社を指していません。会社名か、13 桁の正しい法人番号か、"
+        "メールアドレスのドメインを書いてください。",
+        '"{name}" names no company. Write its name, its corporate number (13 digits, each of them right), '
+        "or the domain of its addresses.",
     ),
     "E-stage": (
         "「{name}」というステージは sales.json の stages にありません。",

@@ -6,6 +6,7 @@ Rules
 2. It follows from the person alone. Whose keys mean the same company is for `partition` to say.
 """
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from mikomi.model.person import Person
 NUMBERS = ("corporateNumber", "corporate_number", "houjinBangou", "houjin_bangou", "法人番号")
 """The traits that may hold a corporate number; in a `company` that is an object, its keys."""
 ID_BEGINS = "c_"
+_LETTER = re.compile(r"[^\W\d_T]")
 
 
 class CompanyMarks(NamedTuple):
@@ -57,6 +59,23 @@ def of(person: Person) -> CompanyMarks:
         name=names.named(name_of(company)),
         host=host if host and not free_mail.is_free(host) else "",
     )
+
+
+def is_named(own: CompanyMarks, written: str) -> bool:
+    """Whether a marketer means this company by it: by its number, its name in any spelling, the host of its addresses
+    or one above it."""
+    host = written.strip().lstrip("@").casefold()
+    return bool(
+        (own.number and own.number == number.read(written))
+        or (own.name and own.name == names.named(written))
+        or (own.host and (own.host == host or own.host.endswith(f".{host}")))
+    )
+
+
+def names_one(written: str) -> bool:
+    """Whether a marketer can mean a company by it: a name, a host, or a number of which each digit is right."""
+    is_long_number = sum(c.isdigit() for c in written) >= 12 and not _LETTER.search(written)
+    return number.read(written) is not None if is_long_number else bool(names.named(written))
 
 
 def name_of(company: Any) -> str:

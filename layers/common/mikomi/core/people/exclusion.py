@@ -3,12 +3,14 @@
 Rules
 1. What a rep said of the lead goes before the file, either way.
 2. An address at a domain is also one at any host below it. Companies are compared without what kind of company they
-   are, whatever the width, case and spaces: 株式会社ミツバ is ﾐﾂﾊﾞ㈱.
+   are, whatever the width, case and spaces: 株式会社ミツバ is ﾐﾂﾊﾞ㈱. A corporate number is the
+   company's, whatever it is called.
 """
 
 import re
 import unicodedata
 
+from mikomi.core.companies import marks, number
 from mikomi.model.person import Person
 from mikomi.model.sales import CUSTOMER
 from mikomi.model.sales_settings import Exclusion, SalesSettings
@@ -39,6 +41,9 @@ def comparable(company: str) -> str:
 def _names(excluded: Exclusion, person: Person) -> bool:
     host = (person.email or "").rpartition("@")[2]
     if host and any(host == each or host.endswith(f".{each}") for each in map(_domain, excluded.domains)):
+        return True
+    own = marks.of(person).number if excluded.numbers else ""
+    if own and any(own == number.read(each) for each in excluded.numbers):
         return True
     company = person.trait("company")
     name = comparable(company) if isinstance(company, str) and excluded.companies else ""

@@ -18,6 +18,7 @@ from mikomi.model.condition import (
     BandIs,
     Behaviour,
     Clicked,
+    CompanyIs,
     Condition,
     Engaged,
     Happened,
@@ -81,6 +82,8 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "subscribed": ("配信停止をしていない", "has not unsubscribed"),
     "unsubscribed_from": ("「{what}」の配信停止をした", "has unsubscribed from “{what}”"),
     "stage": ("営業のステージが「{what}」の", "is at the stage “{what}”"),
+    "company": ("会社が「{what}」の", "is of the company “{what}”"),
+    "company.any": ("会社が「{what}」のどれかの", "is of one of the companies “{what}”"),
     "segment": ("セグメント「{what}」に入っている", "is in the segment “{what}”"),
     "all": ("、かつ", " and "),
     "any": ("、または", " or "),
@@ -148,6 +151,11 @@ def in_words(condition: Condition, names: Names, language: str, scenario: str = 
             return _said("unsubscribed_from", language, what=names.get(f"topic:{topic}", topic))
         case StageIs(stage=stage):
             return _said("stage", language, what=names.get(f"stage:{stage}", stage))
+        case CompanyIs(company=meant):
+            between = "、" if language == "ja" else ", "
+            several = not isinstance(meant, str) and len(meant) > 1
+            what = meant if isinstance(meant, str) else between.join(meant)
+            return _said("company.any" if several else "company", language, what=what)
         case InSegment(segment=segment):
             return _said("segment", language, what=names.get(f"segment:{segment}", segment))
         case UnknownCondition():
