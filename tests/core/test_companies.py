@@ -12,7 +12,7 @@ from mikomi.core.directory.search import DirectoryEntry
 from mikomi.core.score import half_lives, ranking, totals
 from mikomi.model.person import Person, Standing, Trait
 from mikomi.model.sales import Sales, SalesAct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from tests.core.story import at, plan_of
 from tests.effort import effort
@@ -216,7 +216,7 @@ def test_a_line_says_the_company_and_older_lines_none():
     assert lead_line.read(line.written()) == line
     assert line.company == CompanyMarks(NTA, "青空x", "aozora.co.jp")
     older = lead_line.read("\t".join(line.written().split("\t")[:6]))
-    assert older.company == CompanyMarks() and older[:6] == line[:6]
+    assert older.company == CompanyMarks() and astuple(older)[:6] == astuple(line)[:6]
 
 
 LIVES = half_lives.of(None)

@@ -200,9 +200,9 @@ def test_the_orders():
     one = Listing(NOW - 5, 0, ((NOW - 2 * DAY, 90.0), (NOW - 1, 5.0)), (), "", "")
     entries = [
         DirectoryEntry("l_1", NOW, 1200.0, False, 0.0, one),
-        DirectoryEntry("l_2", NOW, 1100.0, False, 0.0, one._replace(last_at=NOW, gains=((NOW - 1, 7.0),))),
+        DirectoryEntry("l_2", NOW, 1100.0, False, 0.0, replace(one, last_at=NOW, gains=((NOW - 1, 7.0),))),
         DirectoryEntry(
-            "l_3", NOW, None, False, 0.0, one._replace(last_at=NOW - 9, gains=((NOW - 1, 6.0), (NOW - 2, -6.0)))
+            "l_3", NOW, None, False, 0.0, replace(one, last_at=NOW - 9, gains=((NOW - 1, 6.0), (NOW - 2, -6.0)))
         ),
     ]
 

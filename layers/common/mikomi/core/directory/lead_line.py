@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from mikomi.core.behaviour.values import text
 from mikomi.core.companies import marks
 from mikomi.core.companies.marks import CompanyMarks
@@ -43,11 +45,13 @@ class Deal(NamedTuple):
     worth: float
 
 
-class Listing(NamedTuple):
+class Listing(Struct, frozen=True, gc=False):
     """`last_at`: when something was heard of the lead last; `on_site_at`: the same of a browser of its own. `gains`:
     when which points came or went within a day of the last ones. `facts`: tags, scenarios and stage, between marks.
     `company`: as of which company they are known. `work`: for whom something is to be done, by when at the earliest;
-    without a moment `NO_TIME`. `deal`: how it stands. Nothing of these stands in a line that an older release wrote."""
+    without a moment `NO_TIME`. `deal`: how it stands. Nothing of these stands in a line that an older release wrote.
+
+    Hundreds of thousands are kept in memory, and none leads back to itself: the collector has nothing to look for."""
 
     last_at: Millis
     on_site_at: Millis

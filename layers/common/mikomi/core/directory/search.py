@@ -11,7 +11,10 @@ Rules
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from math import inf
+from operator import attrgetter, itemgetter
 from typing import Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 from mikomi.core.behaviour.membership import is_in
 from mikomi.core.behaviour.rulebook import Rulebook
@@ -58,9 +61,10 @@ class Search(NamedTuple):
     sort: LeadSort = "score"
 
 
-class DirectoryEntry(NamedTuple):
-    """A lead as the directory has it. `changed_at`: when it was written last. `rank`: its key in the ranking, `beside`
-    on the other scale; None for who is not ranked. `version`: that of the person's item."""
+class DirectoryEntry(Struct, frozen=True, gc=False):
+    """A lead as the directory has it, kept in memory like its listing. `changed_at`: when it was written last. `rank`:
+    its key in the ranking, `beside` on the other scale; None for who is not ranked. `version`: that of the person's
+    item."""
 
     id: str
     changed_at: Millis
@@ -120,19 +124,42 @@ def chosen(entries: Iterable[DirectoryEntry], search: Search, now: Millis) -> li
 def in_order(
     entries: list[DirectoryEntry], search: Search, as_of: Millis, half_lives: HalfLives, behind: Spot | None
 ) -> Iterator[tuple[Spot, DirectoryEntry]]:
-    """The entries by their places, from behind one of them on; no more are put in order than are taken."""
+    """The entries by their places, from behind one of them on; no more are put in order than are taken. Where very many
+    share a value (nothing is to be done) they are told apart by their ids, without a place for each of them."""
     values = _values(entries, search, as_of, half_lives)
     if behind is not None:
         values = [value if value >= behind.value else inf for value in values]
     reach = max(nsmallest(FIRST, values), default=inf)
-    for is_near in (True, False):
-        places = [
-            (Spot(value, entry.id), entry)
-            for value, entry in zip(values, entries, strict=True)
-            if (value <= reach) is is_near and value < inf
-        ]
-        places.sort(key=lambda place: place[0])
-        yield from (place for place in places if behind is None or place[0] > behind)
+    if reach == inf:
+        yield from _placed(entries, values, behind, inf, -inf)
+        return
+    yield from _placed(entries, values, behind, reach, -inf)
+    level = [
+        entry
+        for value, entry in zip(values, entries, strict=True)
+        if value == reach and (behind is None or Spot(value, entry.id) > behind)
+    ]
+    first = nsmallest(FIRST, level, key=_ID)
+    yield from ((Spot(reach, entry.id), entry) for entry in first)
+    if len(level) > len(first):
+        level.sort(key=_ID)
+        yield from ((Spot(reach, entry.id), entry) for entry in level[FIRST:])
+    yield from _placed(entries, values, behind, inf, reach)
+
+
+_ID = attrgetter("id")
+
+
+def _placed(
+    entries: list[DirectoryEntry], values: list[float], behind: Spot | None, below: float, above: float
+) -> list[tuple[Spot, DirectoryEntry]]:
+    """Those whose value lies between the two, in order."""
+    places = [
+        (Spot(value, entry.id), entry)
+        for value, entry in zip(values, entries, strict=True)
+        if above < value < below and (behind is None or Spot(value, entry.id) > behind)
+    ]
+    return sorted(places, key=itemgetter(0))
 
 
 def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> bool:
@@ -169,10 +196,10 @@ def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
     )
 
 
-def _earliest(lists: Listing, rep: str | None) -> Millis:
+def _earliest(work: Iterable[tuple[str, Millis]], rep: str | None) -> Millis:
     """By when the most pressing is to be done: of the rep's, and of what may be theirs as the owner."""
     is_named = rep not in (None, ANYBODY)
-    return min((due for name, due in lists.work if not is_named or name in (rep, OWNERS)), default=lead_line.NO_TIME)
+    return min((due for name, due in work if not is_named or name in (rep, OWNERS)), default=lead_line.NO_TIME)
 
 
 def rise(lists: Listing, now: Millis) -> float:
@@ -184,7 +211,8 @@ def _values(entries: list[DirectoryEntry], search: Search, as_of: Millis, half_l
     """Of each its value: the least is first."""
     sort = search.sort
     if sort == "due":
-        return [float(_earliest(entry.listing, search.work)) for entry in entries]
+        far = float(lead_line.NO_TIME)
+        return [float(_earliest(work, search.work)) if (work := entry.listing.work) else far for entry in entries]
     if sort == "recent":
         return [-float(entry.listing.last_at) for entry in entries]
     if sort == "rise":
