@@ -4,6 +4,9 @@ than the screen, and axe finds nothing."""
 import json
 
 import pytest
+from mikomi.aws import targets
+from mikomi.core.companies import marks
+from mikomi.model.target import TargetCompany
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from local import story
@@ -26,6 +29,12 @@ def met(site: Site) -> None:
         told = {"userId": f"U{number}", "traits": {**traits, "phone": "090-1111-2222"}, "writeKey": "sk_local"}
         assert site.stack.request("POST", "/v1/identify", headers=headers, body=json.dumps(told)).status == 200
     site.stack.settle()
+    with site.stack.lock:
+        site.stack.lambdas.wear("ConsoleFunction")
+        targets.write(
+            TargetCompany("c:山", "山" * 50, domain="yama.example.co.jp", tags=("重点", "港" * 30), file="名簿.csv")
+        )
+        targets.write(TargetCompany("d:aozora.example.co.jp", domain="aozora.example.co.jp", owner="sato"))
 
 
 def fits(page: Page, wide: int) -> None:
@@ -44,12 +53,9 @@ def test_pages_of_people_fit_and_axe_finds_nothing(browser: Browser, site: Site,
     page = visitor(browser, color_scheme=scheme, viewport=VIEWS[0]).new_page()
     page.goto(f"{site.address}/console/companies?lang={language}")
     company = page.locator("#found a[href*='/console/companies/c_']").first.get_attribute("href")
-    places = [
-        "companies",
-        str(company).removeprefix("/console/"),
-        "proposals",
-        "attention/channels",
-    ]
+    target = marks.id_of("c:山")
+    places = ["companies", "companies?target=open", f"companies/{target}", str(company).removeprefix("/console/")]
+    places += ["proposals", "attention/channels"]
     for place in places:
         page.goto(f"{site.address}/console/{place}")
         for view in VIEWS:

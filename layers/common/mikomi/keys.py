@@ -207,6 +207,7 @@ VIEWS = "views"
 CANDIDATES = "candidates"
 NEWSLETTERS = "newsletters"
 IMPORTS = "imports"
+TARGETS = "targets"
 EXPORTS = "exports"
 LOTS = "lots"
 

@@ -47,6 +47,7 @@ timers        wake-up calls
 channel_states  how each channel does
 digests       what is gathered for one rep
 uploads       the files that marketers put into the bucket, and our reports beside them
+targets     the companies that sales want to win
 upload_form  … a form by which a browser puts a file there
 assets        the files that forms give away
 dead_letters  what could not be processed

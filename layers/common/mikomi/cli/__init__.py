@@ -26,6 +26,7 @@ withdrawal  who is in a scenario whose file is removed
 leads       leads found, and the directory by which they are
 reassign    one rep's leads become another's
 companies   the companies that leads are of
+targets     the companies that sales want to win, brought in by a list
 list_import  a list of people brought in, looked at before
 export      a list of leads taken out, and who took which
 export_person  … all that is known of one

@@ -134,6 +134,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         segment,
         sent,
         suppression,
+        targets,
         versions,
         webhook_secret,
         work,
@@ -207,6 +208,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         act.set_defaults(act=act_of)
     leads.add(verbs, where)
     companies.add(verbs, where)
+    targets.add(verbs, where)
     list_import.add(verbs, where)
     kinship.add(verbs, where)
     export.add(verbs, where)

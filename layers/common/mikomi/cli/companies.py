@@ -9,7 +9,7 @@ from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.companies.marks import ID_BEGINS
 from mikomi.core.directory import asked as wishes
 from mikomi.core.directory.asked import BadSearch
-from mikomi.core.directory.company_list import COMPANY_SORTS
+from mikomi.core.directory.company_list import COMPANY_SORTS, TARGETS
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.words import wording
 from mikomi.errors import sentence
@@ -43,6 +43,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     )
     verb.add_argument("--owner", help="担当者の id / a rep's id")
     verb.add_argument("--stage", help="商談の段階 / a stage")
+    verb.add_argument(
+        "--target", choices=TARGETS, help="ターゲット、見込み客のいないターゲット / targets; without a lead"
+    )
     verb.add_argument("--sort", choices=COMPANY_SORTS, default="score", help="並び順 / (default: score)")
     verb.add_argument("--limit", type=int, default=PAGE, metavar="N", help="何社まで / how many at most (default: 50)")
     verb.add_argument("--json", action="store_true", help="for programs")
@@ -120,4 +123,5 @@ def _row(shown: CompanyShown) -> Json:
         "stage": facts.stage or None,
         "owner": facts.owner,
         "last_at": facts.last_at,
+        "target": {"owner": facts.target.owner or None, "tags": list(facts.target.tags)} if facts.target else None,
     }

@@ -11,7 +11,7 @@ from mikomi.console.views import Screen
 from mikomi.console.words import say
 from mikomi.core.directory import asked
 from mikomi.core.directory.asked import BadSearch
-from mikomi.core.directory.company_list import COMPANY_SORTS, CompanySearch
+from mikomi.core.directory.company_list import COMPANY_SORTS, TARGETS, CompanySearch
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.telling.portrait import portray
 from mikomi.core.words import moments, wording
@@ -19,6 +19,7 @@ from mikomi.core.words.visible import visible
 from mikomi.errors import sentence
 from mikomi.http import Request, Response
 from mikomi.model.base import Json
+from mikomi.model.target import TargetCompany
 from mikomi.model.words import in_language
 from mikomi.shell.people import companies, portraits
 from mikomi.shell.people.companies import CompanyShown
@@ -72,6 +73,7 @@ def _list(request: Request, screen: Screen, shown: Shown) -> Response:
     choices = {
         "owner": [(rep.id, in_language(rep.name, screen.language, rep.id)) for rep in screen.plan.settings.reps],
         "stage": [(each.id, in_language(each.name, screen.language, each.id)) for each in screen.plan.sales.stages],
+        "target": [(each, say(f"companies.target.{each}", screen.language)) for each in TARGETS],
         "sort": [(sort, say(f"companies.sort.{sort}", screen.language)) for sort in COMPANY_SORTS],
     }
     return shown(
@@ -121,6 +123,7 @@ def _row(shown: CompanyShown, screen: Screen) -> Json:
         "stage": _stage(facts.stage, screen),
         "owner": screen.names.get(f"rep:{facts.owner}", "") if facts.owner else "",
         "excluded": say("company.excluded", language, kind=kind) if kind else "",
+        "target": say("company.target" if people else "company.target_open", language) if facts.target else "",
         "last": moments.brief(facts.last_at, screen.zone, language, screen.now) if facts.last_at is not None else "",
         "last_at": views.iso(facts.last_at) if facts.last_at is not None else "",
     }
@@ -144,8 +147,16 @@ def _facts(shown: CompanyShown, screen: Screen) -> list[tuple[str, str]]:
         "last": last,
         "hosts": ", ".join(facts.hosts),
         "number": facts.number,
+        **(_of_target(facts.target, screen) if facts.target else {}),
     }
     return [(say(f"company.{name}", language), value) for name, value in pairs.items() if value]
+
+
+def _of_target(target: TargetCompany, screen: Screen) -> dict[str, str]:
+    listed = say("company.listed_as", screen.language, file=visible(target.file), by=visible(target.by))
+    tags = ("、" if screen.language == "ja" else ", ").join(map(visible, target.tags))
+    owner = screen.names.get(f"rep:{target.owner}", "") if target.owner else ""
+    return {"target_owner": owner, "target_tags": tags, "listed": listed}
 
 
 def _more(shown: CompanyShown, screen: Screen) -> str:

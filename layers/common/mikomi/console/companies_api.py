@@ -1,8 +1,9 @@
 """The companies for programs.
 
 A company: {"id", "name", "number", "domains", "score", "people", "more", "stage", "owner", "owners": [{"rep",
-"people"}], "excluded", "last_at"}; by itself with "leads": [lead] (`console.leads_api`), highest score first, and
-"timeline": [{"lead", "kind", "at", "until", "anonymous", "points", "pages", "what"}], newest first. docs/companies.md
+"people"}], "excluded", "last_at", "target": {"owner", "tags", "file", "at"} or null}; by itself with "leads": [lead]
+(`console.leads_api`), highest score first, and "timeline": [{"lead", "kind", "at", "until", "anonymous", "points",
+"pages", "what"}], newest first. docs/companies.md
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from mikomi.core.telling.portrait import portray
 from mikomi.errors import Refused
 from mikomi.http import Request
 from mikomi.model.base import Json
+from mikomi.model.target import TargetCompany
 from mikomi.shell.people import companies
 from mikomi.shell.people.companies import CompanyShown
 
@@ -74,7 +76,12 @@ def company(shown: CompanyShown) -> Json:
         "owners": [{"rep": each.rep, "people": each.people} for each in facts.owners],
         "excluded": facts.excluded or None,
         "last_at": iso(facts.last_at) if facts.last_at is not None else None,
+        "target": _target(facts.target) if facts.target else None,
     }
+
+
+def _target(target: TargetCompany) -> Json:
+    return {"owner": target.owner or None, "tags": list(target.tags), "file": target.file, "at": iso(target.at)}
 
 
 def _timeline(shown: CompanyShown) -> list[Json]:

@@ -34,6 +34,7 @@ archive      an event as a row, for longer than the log keeps it
 touch        how somebody came to the site
 person       what we make of what happened
 merged_lead  … and of a lead that became part of another
+target       a company that sales want to win
 trace        … clicks and opens of which it is asked who made them
 sales        … what sales did with a lead by hand
 colleagues   … what people of one company did of late, as far as an alert asks

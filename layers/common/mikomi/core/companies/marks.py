@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from mikomi.core.companies import free_mail, names, number
 from mikomi.keys import digest
 from mikomi.model.person import Person
+from mikomi.model.target import TargetCompany
 
 NUMBERS = ("corporateNumber", "corporate_number", "houjinBangou", "houjin_bangou", "法人番号")
 """The traits that may hold a corporate number; in a `company` that is an object, its keys."""
@@ -59,6 +60,10 @@ def of(person: Person) -> CompanyMarks:
         name=names.named(name_of(company)),
         host=host if host and not free_mail.is_free(host) else "",
     )
+
+
+def of_target(target: TargetCompany) -> CompanyMarks:
+    return CompanyMarks(target.number, names.named(target.name), target.domain)
 
 
 def is_named(own: CompanyMarks, written: str) -> bool:

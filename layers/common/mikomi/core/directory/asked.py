@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from mikomi.core import written_moment
-from mikomi.core.directory.company_list import COMPANY_SORTS, CompanySearch
+from mikomi.core.directory.company_list import COMPANY_SORTS, TARGETS, CompanySearch
 from mikomi.core.directory.search import ANYBODY, SORTS, Search
 from mikomi.core.directory.written_form import LONGEST
 from mikomi.model import duration
@@ -24,7 +24,7 @@ from mikomi.model.plan import Plan
 
 SINCE = ("active_since", "updated_since")
 PARAMETERS = ("q", "owner", "band", "tag", "stage", "scenario", "segment", *SINCE, "on_site", "work", "sort")
-OF_COMPANIES = ("q", "owner", "stage", "sort")
+OF_COMPANIES = ("q", "owner", "stage", "target", "sort")
 """What may be asked of companies."""
 MOST_NAMED = 20
 """Names that a refusal counts up."""
@@ -71,11 +71,12 @@ def read(query: Mapping[str, str], plan: Plan, now: Millis) -> Search:
 
 
 def of_companies(query: Mapping[str, str], plan: Plan) -> CompanySearch:
-    """The same of companies: `q`, `owner`, `stage`, `sort=score|recent|people`. Raises BadSearch."""
+    """The same of companies: `q`, `owner`, `stage`, `target=yes|open`, `sort=score|recent|people`. Raises BadSearch."""
     given = {name: value for name in OF_COMPANIES if (value := query.get(name, "").strip())}
     sort = _sort(given, COMPANY_SORTS)
-    _check(given, {"owner": [rep.id for rep in plan.settings.reps]})
-    return CompanySearch(given.get("q", ""), given.get("owner"), given.get("stage"), sort)
+    _check(given, {"owner": [rep.id for rep in plan.settings.reps], "target": TARGETS})
+    target = next((each for each in TARGETS if each == given.get("target")), None)
+    return CompanySearch(given.get("q", ""), given.get("owner"), given.get("stage"), sort, target)
 
 
 def _sort(given: Mapping[str, str], sorts: tuple[S, ...]) -> S:

@@ -19,6 +19,7 @@ from mikomi.core.score import half_lives, totals
 from mikomi.model.base import Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
+from mikomi.model.target import TargetCompany
 
 
 class CompanyOwner(NamedTuple):
@@ -42,14 +43,18 @@ class CompanyFacts(NamedTuple):
     excluded: str
     last_at: Millis | None
     people: tuple[Person, ...]
+    target: TargetCompany | None = None
 
     @property
     def owner(self) -> str | None:
-        return self.owners[0].rep if self.owners else None
+        of_target = self.target.owner if self.target else ""
+        return self.owners[0].rep if self.owners else of_target or None
 
 
-def facts_of(key: str, people: Iterable[Person], joint: Joint, plan: Plan, now: Millis) -> CompanyFacts:
-    """What these people, all of one company, come to."""
+def facts_of(
+    key: str, people: Iterable[Person], joint: Joint, plan: Plan, now: Millis, target: TargetCompany | None = None
+) -> CompanyFacts:
+    """What these people, all of one company, come to; what nobody of them says, a list of targets may have said."""
     lives = half_lives.of_plan(plan)
     points = {person.id: (person, totals.total(person, now, lives)) for person in people}
     ranked = sorted(points.values(), key=lambda each: (-each[1], each[0].id))
@@ -58,15 +63,16 @@ def facts_of(key: str, people: Iterable[Person], joint: Joint, plan: Plan, now: 
     return CompanyFacts(
         id=marks.id_of(key),
         key=key,
-        name=_name(there, key),
-        number=next((own.number for own in map(marks.of, there) if own.number), ""),
-        hosts=_hosts(there, key, joint),
+        name=_name(there, key) if there or not (target and target.name) else target.name,
+        number=next((own.number for own in map(marks.of, there) if own.number), target.number if target else ""),
+        hosts=_hosts(there, key, joint) or ((target.domain,) if target and target.domain else ()),
         score=sum(own for _, own in counting),
         stage=_stage(there),
         owners=_owners(counting or ranked, plan),
         excluded="" if counting or not there else _excluded(there[0], plan),
         last_at=max((person.last_at for person in there if person.last_at is not None), default=None),
         people=tuple(there),
+        target=target,
     )
 
 

@@ -20,8 +20,12 @@ from mikomi.core.directory.search import DirectoryEntry, Spot, points_of
 from mikomi.core.directory.written_form import spelled
 from mikomi.core.score.half_lives import HalfLives
 from mikomi.model.base import Millis
+from mikomi.model.target import TargetCompany
 
 CompanySort = Literal["score", "recent", "people"]
+TargetWish = Literal["yes", "open"]
+"""`open`: of which nobody is known yet."""
+TARGETS: tuple[TargetWish, ...] = get_args(TargetWish)
 COMPANY_SORTS: tuple[CompanySort, ...] = get_args(CompanySort)
 
 
@@ -32,15 +36,18 @@ class CompanySearch(NamedTuple):
     owner: str | None = None
     stage: str | None = None
     sort: CompanySort = "score"
+    target: TargetWish | None = None
 
 
 class Colleagues(NamedTuple):
-    """The leads of one company as the directory has them: their ids; `texts` is by what it is looked for."""
+    """The leads of one company as the directory has them: their ids; `texts` is by what it is looked for. `target`:
+    what a list of targets says of it; a company may be there by that alone."""
 
     id: str
     key: str
     people: tuple[str, ...]
     texts: str
+    target: TargetCompany | None = None
 
 
 class Companies(NamedTuple):
@@ -77,6 +84,26 @@ def gathered(entries: Iterable[DirectoryEntry]) -> Companies:
             for key, them in people.items()
         },
     )
+
+
+def with_targets(companies: Companies, targets: Iterable[TargetCompany]) -> Companies:
+    """The same with those that sales want to win, each at the company that its marks mean. Who belongs together is
+    said by people alone: a list of targets joins nobody."""
+    by_key = dict(companies.by_key)
+    for target in targets:
+        own = marks.of_target(target)
+        key = companies.joint.key_of(own)
+        there = by_key.get(key) or Colleagues(marks.id_of(key), key, (), "")
+        texts = (there.texts, own.number, _spelled(own.name), _spelled(own.host))
+        by_key[key] = there._replace(texts=BETWEEN.join(filter(None, texts)), target=target)
+    return companies._replace(by_key=by_key)
+
+
+def wanted(companies: Iterable[Colleagues], target: TargetWish | None) -> Iterable[Colleagues]:
+    """Of these the targets, or those of them of which nobody is known yet."""
+    if target is None:
+        return companies
+    return (each for each in companies if each.target and (target == "yes" or not each.people))
 
 
 @lru_cache(maxsize=100_000)

@@ -104,8 +104,10 @@ class NoHeadings(Exception):
     """No row at the top names a column of addresses or of user ids."""
 
 
-def read(rows: Sequence[FileRow], mapped: Mapping[str, str] | None = None) -> Headings:
-    """The columns, out of the file's first rows. Raises NoHeadings."""
+def read(
+    rows: Sequence[FileRow], mapped: Mapping[str, str] | None = None, needs: Sequence[str] = (EMAIL, USER)
+) -> Headings:
+    """The columns, out of the file's first rows. Raises NoHeadings, also without one that it `needs`."""
     by_hand = {_plain(name): field for name, field in (mapped or {}).items()}
     head = rows[:HEAD]
     known = [sum(bool(_field(cell, by_hand)) for cell in row.cells) for row in head]
@@ -117,7 +119,7 @@ def read(rows: Sequence[FileRow], mapped: Mapping[str, str] | None = None) -> He
         above, below = place, place + 1
     names = _both(head[above].cells, head[below].cells, by_hand) if above < below else list(head[place].cells)
     columns = _told_apart([_field(name, by_hand) for name in names], names)
-    if EMAIL not in columns and USER not in columns:
+    if not set(needs) & set(columns):
         raise NoHeadings
     left_out = tuple(name for name, field in zip(names, columns, strict=True) if name and not field)
     return Headings(columns, below + 1, tuple(dict.fromkeys(left_out)))

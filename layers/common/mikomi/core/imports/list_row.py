@@ -46,7 +46,7 @@ _YES = frozenset(
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _KEPT_TEXT = re.compile(r"'(?=[=+\-@'])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_BETWEEN_TAGS = re.compile(r"[,、;；|\n]")
+BETWEEN_TAGS = re.compile(r"[,、;；|\n]")
 
 
 class ListRow(NamedTuple):
@@ -86,7 +86,7 @@ def read(row: FileRow, columns: Sequence[str]) -> ListRow | BadRow:
         return BadRow(row.number, "list_text_long", {"name": USER, "most": LONGEST_USER})
     if email is None and user is None:
         return BadRow(row.number, "list_nobody")
-    tags = tuple(dict.fromkeys(t.strip()[:LONGEST_TAG] for t in _BETWEEN_TAGS.split(said.pop(TAGS, "")) if t.strip()))
+    tags = tuple(dict.fromkeys(t.strip()[:LONGEST_TAG] for t in BETWEEN_TAGS.split(said.pop(TAGS, "")) if t.strip()))
     no_mail = unicodedata.normalize("NFKC", said.pop(NO_MAIL, "")).casefold() in _YES
     return ListRow(row.number, email, user, _traits(said), tags, no_mail)
 

@@ -67,6 +67,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "列の指定「{given}」は「列名=項目」の形で書いてください。",
         '"{given}" is not of the form "NAME=field".',
     ),
+    "target_nobody": (
+        "会社名も、法人番号も、ドメインもありません。どれかを入れてください。",
+        "There is no name, no corporate number and no domain: fill in one of them.",
+    ),
+    "target_number_wrong": (
+        "法人番号「{given}」が正しくありません（13 桁の数字を確かめてください）。",
+        'The corporate number "{given}" is wrong: check its thirteen digits.',
+    ),
+    "target_owner_unknown": (
+        "「{given}」という営業担当は settings.json の reps にいません。",
+        'There is no sales rep "{given}" among reps in settings.json.',
+    ),
+    "target_no_headings": (
+        "「会社名」「法人番号」「ドメイン」のどの列もありません。",
+        "No column of names, corporate numbers or domains of companies was found.",
+    ),
     "list_gone": (
         "ファイルがもうありません。もう一度送ってください。",
         "The file is not there any more. Send it again.",

@@ -9,6 +9,7 @@ proposals    who may be the same person, among all
 kinship      two leads are said to be one, or two
 list_import  a list of people is brought in
 list_file    … its rows, out of the file
+target_list  a list of companies that sales want to win
 list_orders  … what somebody wants of a file in the bucket, and what came of it
 list_desk    … that is looked at and brought in where files arrive
 list_export  a list of leads is taken out

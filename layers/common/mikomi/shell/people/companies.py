@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mikomi import clock, keys, tokens
-from mikomi.aws import people, plans, secrets
+from mikomi.aws import people, plans, secrets, targets
 from mikomi.core.companies import marks
 from mikomi.core.directory import company_list
 from mikomi.core.directory.company_facts import CompanyFacts, facts_of
@@ -22,6 +22,7 @@ from mikomi.core.score import half_lives
 from mikomi.model.base import Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
+from mikomi.model.target import TargetCompany
 from mikomi.settings import settings
 from mikomi.shell.people import directory, portraits
 from mikomi.shell.people.portraits import StoryPage
@@ -32,6 +33,8 @@ MOST_LOOKED_AT = 1_000
 """People that are read for one page; where they are, the next page goes on."""
 
 
+TARGETS_LAST: Millis = 15_000
+"""How long a process goes by the lists of targets that it has read."""
 LATEST_OF = 8
 """People whose latest doings a company's timeline tells: those who were heard of last."""
 LATEST_EVENTS, LATEST_ENTRIES = 200, 12
@@ -62,13 +65,26 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.state: object = None
-        self.companies = company_list.gathered(())
+        self.of_people = company_list.gathered(())
+        self.companies = self.of_people
+        self.targets: tuple[TargetCompany, ...] = ()
+        self.targets_at: Millis = -TARGETS_LAST
 
     def up_to_date(self, now: Millis) -> tuple[Companies, dict[str, DirectoryEntry]]:
         entries, state = directory.everybody(now)
-        if state is not self.state:
-            self.companies, self.state = company_list.gathered(entries.values()), state
+        is_new = state is not self.state
+        if is_new:
+            self.of_people, self.state = company_list.gathered(entries.values()), state
+        if abs(now - self.targets_at) >= TARGETS_LAST:
+            self.targets, self.targets_at, is_new = tuple(targets.every()), now, True
+        if is_new:
+            self.companies = company_list.with_targets(self.of_people, self.targets)
         return self.companies, entries
+
+
+def forget_targets() -> None:
+    """Read the lists of targets anew at the next look."""
+    _kept(settings().state_table).targets_at = -TARGETS_LAST
 
 
 @cache
@@ -82,7 +98,7 @@ def page(search: CompanySearch, limit: int, cursor: str | None) -> CompanyPage:
     as_of, behind = _behind(search, cursor) if cursor else (now, None)
     lives = half_lives.of_plan(plan)
     companies, entries = _kept(settings().state_table).up_to_date(now)
-    wanted = company_list.looked_for(companies.by_key.values(), search.text)
+    wanted = company_list.looked_for(company_list.wanted(companies.by_key.values(), search.target), search.text)
     places = company_list.in_places(wanted, entries, search.sort, as_of, lives, behind)
     chosen = ((spot, each, company_list.best(each, entries, MOST_READ, as_of, lives)) for spot, each in places)
     there: list[CompanyShown] = []
@@ -152,10 +168,10 @@ def _shown(
     company: Colleagues, members: list[Person], companies: Companies, plan: Plan, now: Millis
 ) -> CompanyShown | None:
     theirs = [person for person in members if companies.joint.key_of(marks.of(person)) == company.key]
-    if not theirs:
+    if not theirs and company.target is None:
         return None
     more = max(len(company.people) - MOST_READ, 0)
-    return CompanyShown(facts_of(company.key, theirs, companies.joint, plan, now), more)
+    return CompanyShown(facts_of(company.key, theirs, companies.joint, plan, now, company.target), more)
 
 
 def _is_it(shown: CompanyShown, search: CompanySearch) -> bool:
