@@ -25,6 +25,7 @@ hooks       what another system is told, and replies
 channels    an alert by a channel beside mail
 dealt       what sales do by hand
 erased      who asked to be erased
+kin         leads that are one and two again, lists, a CRM
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
 operations  quiet at rest, bounded under faults
@@ -53,6 +54,7 @@ from simulation.invariants import (
     hooks,
     identity,
     ingestion,
+    kin,
     mailings,
     mails,
     operations,
@@ -118,6 +120,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I44": weights.dealt_by_those_of_its_time,
     "I45": colleagues.told_once_of_enough_who_did_it_in_time,
     "I46": channels.each_is_told,
+    "I47": kin.nothing_twice_and_nothing_lost,
     "I48": dealt.each_act_counts_once_as_it_was_said,
 }
 

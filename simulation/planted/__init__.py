@@ -16,6 +16,7 @@ weights     of weights that follow what is known
 colleagues  of what people of one company did
 dealt       of what sales do by hand
 erased      of erasing somebody
+kin         of leads that are one and two again, of lists and of a CRM
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
 words       of what is told, and to whom
@@ -42,6 +43,7 @@ from simulation.planted import (
     gateways,
     half_lives,
     journeys,
+    kin,
     mailings,
     outcomes,
     people,
@@ -62,6 +64,7 @@ from simulation.workload.dealt import Dealt
 from simulation.workload.erased import Erased
 from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
+from simulation.workload.kin import Kin
 from simulation.workload.mailed import Mailed
 from simulation.workload.story import Story
 
@@ -90,6 +93,7 @@ _PLANTED: dict[str, Planted] = {
         colleagues,
         dealt,
         erased,
+        kin,
     )
     for planted in each.BUGS
 }
@@ -98,6 +102,7 @@ _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Followed for planted in weights.BUGS},
     **{planted.__name__: Dealt for planted in dealt.BUGS},
     **{planted.__name__: Erased for planted in erased.BUGS},
+    **{planted.__name__: Kin for planted in kin.BUGS},
     **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,
     mailings.turn_lies_under_the_time.__name__: Mailed,

@@ -199,6 +199,26 @@ def test_after_a_merge_the_same_word_is_heard_once_by_the_one_that_stays(shop):
     assert lead().conflicts == ()
 
 
+def test_what_was_said_of_a_part_is_not_said_again_of_the_whole(shop):
+    """A CRM repeats itself after two were made one, and after they were parted again: each thing stands there once."""
+    met("U2", OTHER, external_id_salesforce="00Q2")
+    one, other = lead(ONE), lead(OTHER)
+    said = entry(external_id="00Q2", note="later")
+    says(said)
+    kinship.merge(one.id, other.id, "sato")
+    says(said, entry(id="e2", external_id="00Q2", note="now"))
+    kinship.part(other.id, "sato")
+    says(said, entry(id="e2", external_id="00Q2", note="now"))
+    texts = [
+        event.properties.get("text")
+        for subject in (f"p:{one.id}", f"p:{other.id}")
+        for made in log.packets(subject)
+        for event in made.events
+    ]
+    assert sorted(filter(None, texts)) == ["later", "now"]
+    assert [act.id for act in lead(OTHER).dealings.acts if act.verb == "note"] and len(acts(lead(ONE))) < 3
+
+
 def test_with_an_erasure_the_ids_go(shop):
     """No item bears them afterwards, and the CRM is told that nobody is known by them; what an older release noted of
     an erasure is read."""

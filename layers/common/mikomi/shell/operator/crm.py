@@ -17,6 +17,7 @@ from mikomi.core.sales.asked import Unfit
 from mikomi.core.sales.crm import CrmEntry
 from mikomi.model.base import Json, Millis
 from mikomi.model.events import REP_ACTED
+from mikomi.model.person import Person
 from mikomi.shell.people import external_ids
 
 
@@ -47,13 +48,17 @@ def take(system: str, sent: Sequence[object]) -> list[CrmRefusal]:
             params = {"system": system, "given": entry.external_id}
             refused.append(CrmRefusal(position, "external_id", "crm_unknown", params))
         else:
-            _note(system, by, lead.id, entry, now)
+            _note(by, lead, entry, now)
     return sorted(refused)
 
 
-def _note(system: str, by: str, lead: str, entry: CrmEntry, now: Millis) -> None:
+def _note(by: str, lead: Person, entry: CrmEntry, now: Millis) -> None:
+    """Unless it stands with a part of this lead, or with whoever it was one with when it was said first."""
+    kin = [f"p:{each}" for each in dict.fromkeys((*(part.id for part in lead.merged), *lead.apart))]
     for act in entry.acts:
         said = {**act, "by": by}
         apart = (entry.id, str(act["act"]))
         event = own_events.note(REP_ACTED, by, *apart, at=min(entry.at, now), origin="rep", proof=2, properties=said)
-        log.append(own_events.packet(f"p:{lead}", event, now, entry.at))
+        packed = own_events.packet(f"p:{lead.id}", event, now, entry.at)
+        if not any(log.find(subject, packed.sort) for subject in kin):
+            log.append(packed)
