@@ -138,10 +138,11 @@ def test_a_type_that_no_question_has_is_an_error(kind):
 def test_what_is_used_is_granted_and_the_other_way_round(night, beside, monkeypatch):
     """The template's rights for counting by Athena are those that a counting, and a stopped one, are seen to use."""
     made = athenas.template()
-    made.physical["ArchiveBucket", "Arn"] = "arn:aws:s3:::archive"
-    granted = grants(made, "ResultsFunction")
     by_duckdb = read(ROOT / "template.yaml", parameters={"SenderDomain": "example.co.jp"})
-    by_duckdb.physical["ArchiveBucket", "Arn"] = "arn:aws:s3:::archive"
+    for each in (made, by_duckdb):
+        each.physical["ArchiveBucket", "Arn"] = "arn:aws:s3:::archive"
+        each.physical["PlanBucket", "Arn"] = "arn:aws:s3:::plans"
+    granted = grants(made, "ResultsFunction")
     plain = grants(by_duckdb, "ResultsFunction")
     own = [
         grant

@@ -18,6 +18,7 @@ from mikomi.shell.everybody.controls import Nobody, NoSuchNumber, OthersNow
 from mikomi.shell.everybody.preview import preview_of
 
 from tests.core.story import plan_of
+from tests.functions import beginnings
 from tests.functions.archive import archived
 from tests.functions.outbox import set_clock
 from tests.functions.read_api import get as read
@@ -39,6 +40,16 @@ CLICKED = {"scenario": "welcome", "what": "clicked", "step": "faq"}
 AGREED = Consent(text="はい", source="fair", at=NOW - DAY, event_id="c")
 
 
+def eight_got_the_mail(office):
+    """As `clickers` tells it."""
+    office.publish(plan_of([SCENARIO, NEXT], version=2))
+    for number in (1, 2, 3, 4, 7, 8):
+        someone(number, consent=None if number == 3 else AGREED, tags={"no": NOW} if number == 4 else {})
+    put_alias("l_6", 0, "l_2")
+    archived(*(each for number in range(1, 9) for each in told_run(str(number))), first=1)
+    clicks(*range(1, 7), first=100)
+
+
 @pytest.fixture
 def clickers(shop, monkeypatch):
     """Eight got the mail; of them 1 to 6 clicked: two plain, one who never agreed, one outside the audience, one who
@@ -47,12 +58,7 @@ def clickers(shop, monkeypatch):
     monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
     settings.cache_clear()
     monkeypatch.setattr(mailing, "ROWS", 2)
-    shop.publish(plan_of([SCENARIO, NEXT], version=2))
-    for number in (1, 2, 3, 4, 7, 8):
-        someone(number, consent=None if number == 3 else AGREED, tags={"no": NOW} if number == 4 else {})
-    put_alias("l_6", 0, "l_2")
-    archived(*(each for number in range(1, 9) for each in told_run(str(number))), first=1)
-    clicks(*range(1, 7), first=100)
+    beginnings.once("eight got the mail", lambda: eight_got_the_mail(shop))
     yield shop
     set_clock(NOW)
     settings.cache_clear()

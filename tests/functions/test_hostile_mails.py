@@ -1,21 +1,14 @@
 """Hostile templates at publishing: what was good stays published, whatever is uploaded beside it."""
 
-import pytest
 from mikomi.aws import plans
 from mikomi.core.checking import workspace
 
 from tests.core import hostile_mails
 from tests.core.workspaces import examples
-from tests.functions.test_publish import bring, put, report, upload_examples
+from tests.functions.test_publish import bring, put, report, running
 from tests.functions.world import World
 
-
-@pytest.fixture
-def running(world: World) -> World:
-    """The examples, published as version 1."""
-    bring(*upload_examples())
-    assert plans.pointer_version() == 1
-    return world
+__all__ = ["running"]
 
 
 def test_what_was_good_stays_published(running: World) -> None:

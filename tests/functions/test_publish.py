@@ -14,6 +14,7 @@ from mikomi.shell import publication
 
 from functions.publish import app
 from tests.core.workspaces import examples
+from tests.functions import beginnings
 from tests.functions.world import REGION, World
 
 BAD = b'{ "version": 1, }'
@@ -52,7 +53,7 @@ def bodies() -> list[str]:
 @pytest.fixture
 def running(world: World) -> World:
     """The examples, published as version 1."""
-    bring(*upload_examples())
+    beginnings.once("the examples run", lambda: bring(*upload_examples()))
     assert plans.pointer_version() == 1
     return world
 

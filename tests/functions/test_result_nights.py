@@ -21,6 +21,7 @@ from mikomi.shell.archive import counted, erasure, lists, questions, rollup, she
 from functions.compact.app import handler as compact
 from functions.console.app import handler as console
 from functions.results.app import handler
+from tests.functions import beginnings
 from tests.functions.archive import archived, files
 from tests.functions.http_api import asked
 from tests.functions.read_api import get, it_is
@@ -48,14 +49,8 @@ def enters(name, moment=ENTERED, **more):
     yield outcome(name, "Step Reached", moment + HOUR, step="faq")
 
 
-@pytest.fixture
-def night(shop, monkeypatch):
-    """Ten came by Google and four reached the goal, five by a newsletter, one was never here, one came back by a
-    campaign before entering, one is not yet known; those who reached it saw the prices.
-    """
-    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
-    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
-    settings.cache_clear()
+def a_night():
+    """As `night` tells it, compacted and counted."""
     packets = []
     for n in range(10):
         somebody(f"g{n}", f"g{n}")
@@ -90,6 +85,18 @@ def night(shop, monkeypatch):
     it_is(NOW + HOUR)
     compact({}, None)
     assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0}
+
+
+@pytest.fixture
+def night(shop, monkeypatch):
+    """Ten came by Google and four reached the goal, five by a newsletter, one was never here, one came back by a
+    campaign before entering, one is not yet known; those who reached it saw the prices.
+    """
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    beginnings.once("a night", a_night)
+    it_is(NOW + HOUR)
     yield shop
     settings.cache_clear()
 

@@ -22,11 +22,22 @@ from mikomi.shell.archive import counted as rolled
 
 from functions.console.app import handler as console
 from tests.core.story import plan_of
+from tests.functions import beginnings
 from tests.functions.archive import archived
 from tests.functions.http_api import asked
 from tests.functions.test_results import DAY, GOAL, NOW, SCENARIO, count, outcome, reader, results, run, shop
 
 assert shop and SCENARIO["id"] == "welcome"
+
+
+def three_enter():
+    """As `told` tells it, counted."""
+    archived(*run("1"), *run("2", variant="B"), first=1)
+    skipped = {"step": "faq", "variant": "B", "mail": "m-3", "reason": "no_consent"}
+    archived(*run("3", variant="B", ends=()), outcome("3", "Mail Skipped", **skipped), first=20)
+    archived(reader("1", "Mail Opened"), reader("1", "Mail Clicked"), outcome("1", "Goal Reached"), first=40)
+    archived(outcome("1", "Scenario Left", how="goal"), first=60)
+    assert count()
 
 
 @pytest.fixture
@@ -35,12 +46,7 @@ def told(shop, monkeypatch):
     monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
     monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
     settings.cache_clear()
-    archived(*run("1"), *run("2", variant="B"), first=1)
-    skipped = {"step": "faq", "variant": "B", "mail": "m-3", "reason": "no_consent"}
-    archived(*run("3", variant="B", ends=()), outcome("3", "Mail Skipped", **skipped), first=20)
-    archived(reader("1", "Mail Opened"), reader("1", "Mail Clicked"), outcome("1", "Goal Reached"), first=40)
-    archived(outcome("1", "Scenario Left", how="goal"), first=60)
-    assert count()
+    beginnings.once("three entered", three_enter)
     yield shop
     settings.cache_clear()
 
@@ -128,17 +134,13 @@ def test_before_anything_was_counted_no_number_is_made_up(shop, monkeypatch):
     assert len(rows("/console/scenarios/welcome/mails.csv")) == 1
 
 
-@pytest.fixture
-def grown(shop, monkeypatch):
-    """Forty who were written to and ten held out, weeks ago; two versions; some left, some clicked."""
-    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
-    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
-    settings.cache_clear()
+def fifty_enter(office):
+    """As `grown` tells it, counted."""
     goal = {**GOAL, "target": {"count": 30, "by": "2026-12-31"}}
     held = {**SCENARIO, "holdout": 20, "goal": goal}
-    shop.publish(plan_of([held], version=2))
+    office.publish(plan_of([held], version=2))
     more = {"id": "more", "mail": {"template": "faq", "subject": "もう一通"}}
-    shop.publish(plan_of([{**held, "steps": [*SCENARIO["steps"], more]}], version=3))
+    office.publish(plan_of([{**held, "steps": [*SCENARIO["steps"], more]}], version=3))
     packets = []
     for n in range(50):
         name, moment = f"p{n}", NOW - (40 - n % 20) * DAY
@@ -156,6 +158,15 @@ def grown(shop, monkeypatch):
             packets.append(reader(name, "Mail Clicked", link=f"https://example.co.jp/{'ab'[n % 2]}?x=1&y=2"))
     archived(*packets)
     assert count()
+
+
+@pytest.fixture
+def grown(shop, monkeypatch):
+    """Forty who were written to and ten held out, weeks ago; two versions; some left, some clicked."""
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    beginnings.once("fifty entered", lambda: fifty_enter(shop))
     yield shop
     settings.cache_clear()
 

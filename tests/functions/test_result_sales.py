@@ -13,6 +13,7 @@ from mikomi.shell.archive import questions
 from functions.compact.app import handler as compact
 from functions.console.app import handler as console
 from functions.results.app import handler
+from tests.functions import beginnings
 from tests.functions.archive import archived
 from tests.functions.http_api import asked
 from tests.functions.read_api import get, it_is
@@ -45,11 +46,8 @@ def alert(name, key, moment, band="hot", score=85.0, sent=True, answer=None, see
         yield packet(f"p:l_{name}", {**event, "properties": told}, at=moment + 3 * HOUR)
 
 
-@pytest.fixture
-def handed_over(night):
-    """Twelve won and twelve lost long ago, one left out, one new, seen and unanswered, one that was never sent, one
-    that was decided at midnight.
-    """
+def hand_over(office):
+    """As `handed_over` tells it, compacted and counted."""
     feedback = {
         "meeting": {"label": {"ja": "商談化", "en": "Meeting"}, "outcome": "positive"},
         "early": {"label": "まだ早い", "outcome": "negative"},
@@ -58,7 +56,7 @@ def handed_over(night):
     bands = [{"id": "hot", "name": {"ja": "ホット", "en": "Hot"}, "from": 80}]
     asked = {"on_enter": "hot", "sla": "2h"}
     scoring = Scoring.model_validate({"version": 1, "bands": bands, "feedback": feedback, "alert": asked})
-    night.publish(plans.active().model_copy(update={"version": 2, "scoring": scoring}))
+    office.publish(plans.active().model_copy(update={"version": 2, "scoring": scoring}))
     packets, old = [], NOW - 70 * DAY
     for n in range(12):
         packets += alert(f"g{n % 10}", f"won{n}", old + n, score=90.0 + n, answer="meeting", rules={"price": 15.0})
@@ -74,6 +72,15 @@ def handed_over(night):
     it_is(NOW + 2 * HOUR)
     compact({}, None)
     handler({}, None)
+
+
+@pytest.fixture
+def handed_over(night):
+    """Twelve won and twelve lost long ago, one left out, one new, seen and unanswered, one that was never sent, one
+    that was decided at midnight.
+    """
+    beginnings.once("handed over", lambda: hand_over(night))
+    it_is(NOW + 2 * HOUR)
     yield night
 
 

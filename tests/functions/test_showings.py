@@ -21,6 +21,7 @@ from functions.identify import app as identify
 from functions.results.app import handler
 from functions.track import app as track
 from tests.core.story import plan_of
+from tests.functions import beginnings
 from tests.functions.archive import archived
 from tests.functions.http_api import asked, seen
 from tests.functions.read_api import NOW, get, it_is
@@ -62,10 +63,8 @@ def shop(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     settings.cache_clear()
 
 
-@pytest.fixture
-def night(shop: World) -> World:
-    """Four were shown the form, one of them by two browsers and twice; two sent it, one without being shown it. Three
-    saw the coupon, one twice; one pressed it and redeemed it, one pressed it unseen."""
+def show() -> None:
+    """As `night` tells it, compacted and counted."""
     again: dict[str, Any] = {"promotion_id": "price", "creative": "again"}
     somebody("hanako", "h1", "h2")
     packets = [
@@ -84,6 +83,14 @@ def night(shop: World) -> World:
     it_is(NOW + 1)
     compact({}, None)
     handler({}, None)
+
+
+@pytest.fixture
+def night(shop: World) -> World:
+    """Four were shown the form, one of them by two browsers and twice; two sent it, one without being shown it. Three
+    saw the coupon, one twice; one pressed it and redeemed it, one pressed it unseen."""
+    beginnings.once("shown", show)
+    it_is(NOW + 1)
     return shop
 
 
