@@ -210,7 +210,9 @@ def _console() -> list[Ask]:
         "/suppressions",
         "/versions",
         "/versions/1",
+        "/versions/1/backtest",
         "/versions/candidates/1",
+        "/versions/candidates/1/backtest",
         "/attention/channels",
     )
     back = (("back", "/console"), ("code", "c"), ("state", "s"))
@@ -262,6 +264,7 @@ def _console() -> list[Ask]:
                 "results/week",
                 "versions",
                 "versions/1",
+                "versions/1/backtest",
             )
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),

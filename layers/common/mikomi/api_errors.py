@@ -209,6 +209,16 @@ CODES: dict[str, Saying] = {
         "このシナリオに、その名前のステップはありません。ステップの id を確かめてください。",
         "The scenario has no step of this name: check the step's id.",
     ),
+    "period_invalid": Saying(
+        400,
+        "期間の終わり（to）が始まり（from）より前です。",
+        "The period ends (to) before it begins (from).",
+    ),
+    "version_not_understood": Saying(
+        409,
+        "この版は、今の Mikomi では全部を読めないので試せません。",
+        "This version cannot be tried: this release cannot read all of it.",
+    ),
     "text_invalid": Saying(
         400,
         "{name} には {most} 字までの文字列を指定してください。",

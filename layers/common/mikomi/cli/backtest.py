@@ -28,7 +28,7 @@ from mikomi.core.sales.alerts import display_name
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.words import moments
 from mikomi.core.words.wording import names_of
-from mikomi.model.base import DAY, Json
+from mikomi.model.base import Json
 from mikomi.model.formats import NewerFormat
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
@@ -36,7 +36,6 @@ from mikomi.shell.backtest import run, tried
 from mikomi.shell.backtest.tried import NotUnderstood
 from mikomi.shell.history import NeverPublished
 
-PERIOD = 30 * DAY
 NOT_UNDERSTOOD: Pair = (
     "第{version}版は、今の Mikomi では全部を読めないので試せません（{why}）。",
     "Version {version} cannot be tried: this release cannot read all of it ({why}).",
@@ -145,7 +144,7 @@ def _window(asked: argparse.Namespace) -> TriedDays:
     end = latest
     if asked.end:
         end = min(_moment(calendar, asked.end, asked, end=True) - 1, latest)
-    begin = _moment(calendar, asked.begin, asked) if asked.begin else end - PERIOD
+    begin = _moment(calendar, asked.begin, asked) if asked.begin else end - run.PERIOD
     if begin > end:
         language = asked.lang or settings.language
         shown = {"begin": begin, "end": end}

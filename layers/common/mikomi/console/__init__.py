@@ -15,6 +15,7 @@ start      the start page: this week beside the last, what comes, what needs som
 week       the list behind a number of a week
 views      what is printed of a lead
 stories    what is printed of a timeline
+backtests  a plan tried on what has happened lately
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 score_course  a lead's score over the last days
@@ -78,6 +79,7 @@ suppression_words  what the pages of stopped addresses and of consent say
 marketing_stop_words  what the page of marketing mail says
 mailing_words  what the pages of mailings say
 approval_words  what the pages of approval say
+backtest_words  what the page of a plan that is tried says
 person_words  what is said of erasing somebody, and of a person's own file
 role_words   what somebody is told to whom a role is missing, or for whom a file is too large
 version_words  what the pages of versions say

@@ -14,7 +14,7 @@ from itertools import islice
 from mikomi import http
 from mikomi.aws import candidates, everybody, plans, uploads
 from mikomi.aws.candidates import Proposal
-from mikomi.console import door, frame
+from mikomi.console import backtests, door, frame
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
 from mikomi.core.session import Session
@@ -46,6 +46,8 @@ def respond(
     match request.method, of[1:]:
         case "GET", []:
             return shown("candidate.html", one(candidate, screen))
+        case "GET", ["backtest"]:
+            return shown("backtest.html", {"it": backtests.candidate(approval.plan_of(candidate), number, screen)})
         case "GET", ["people"]:
             return frame.page("candidate_people.html", screen.language, **_people(candidate, screen))
         case "POST", [("approve" | "refuse") as verb]:

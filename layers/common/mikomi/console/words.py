@@ -3,6 +3,7 @@
 from mikomi.console import (
     act_words,
     approval_words,
+    backtest_words,
     change_words,
     channel_words,
     company_words,
@@ -32,6 +33,7 @@ SAID: dict[str, tuple[str, str]] = {
     **(
         act_words.SAID
         | approval_words.SAID
+        | backtest_words.SAID
         | channel_words.SAID
         | change_words.SAID
         | company_words.SAID

@@ -68,6 +68,10 @@ LINES: dict[str, tuple[str, str]] = {
         "記録の一部がまだ反映されていない {n} 人は、どの数字にも入っていません。mikomi audit --repair で補えます。",
         "Part of the log of {n} people was never handled: they are in no figure. mikomi audit --repair handles it.",
     ),
+    "left_out.long": (
+        "記録が長い {n} 人は、この画面では試していません。mikomi backtest は全員を試します。",
+        "The log of {n} people is too long for this page: they are in no figure here. mikomi backtest tries everybody.",
+    ),
     "left_out.unreadable_plan": (
         "当時の版を今の Mikomi では読めない {n} 人は、どの数字にも入っていません。",
         "{n} people went by a version that this release cannot read: they are in no figure.",

@@ -12,9 +12,11 @@ from mikomi import clock, keys
 from mikomi.aws import everybody, log
 from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.core.backtest.course import DecidedDeed
+from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.lack import lack_of
 from mikomi.core.backtest.trial import Bench, Ran, Trial
-from mikomi.model.base import Millis
+from mikomi.core.replay import Footprints
+from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
 from mikomi.shell import failures
 from mikomi.shell.archive import past
@@ -22,6 +24,10 @@ from mikomi.shell.people import footprints
 from mikomi.shell.people.footprints import Past
 
 ROWS = 200
+PERIOD = 30 * DAY
+"""What is looked at where nobody says."""
+MOST_EVENTS = 2_000
+"""Of one person, where somebody waits."""
 SETTLED = 60 * 60_000
 """What arrived later than so long ago (milliseconds) may not be decided yet."""
 
@@ -44,11 +50,34 @@ def of(people: Iterable[Person], bench: Bench, gone: Past = footprints.nothing) 
     return trial
 
 
+def first_of(bench: Bench, most_people: int, most_events: int) -> tuple[Trial, bool]:
+    """What can be tried while somebody waits, and whether that is everybody. Of what the log's table has let go nothing
+    is read; whose log is longer than a page tells is left out."""
+    trial, left, after = Trial(), most_people, None
+    while True:
+        page = everybody.page(after, ROWS)
+        for person in page.people:
+            if not left or trial.events > most_events:
+                return trial, False
+            left -= 1
+            prints = footprints.latest_of(person, MOST_EVENTS)
+            if prints.whole:
+                _try_with(person, prints, bench, trial, footprints.nothing)
+            else:
+                trial.leave_out("long")
+        if (after := page.after) is None:
+            return trial, True
+
+
 def _try(person: Person, bench: Bench, trial: Trial, gone: Past) -> None:
+    _try_with(person, footprints.of(person, gone), bench, trial, gone)
+
+
+def _try_with(person: Person, prints: Footprints, bench: Bench, trial: Trial, gone: Past) -> None:
     if person.erased_at is not None and not person.members:
         trial.leave_out("erased")
         return
-    ran = _ran(person, bench, trial, gone)
+    ran = _ran(person, prints, bench, trial)
     if ran is None:
         return
     if lack := lack_of(person, ran.footprints, bench.days.end):
@@ -61,8 +90,7 @@ def _try(person: Person, bench: Bench, trial: Trial, gone: Past) -> None:
         trial.leave_out("threw", person.id, failures.reason_of(error))
 
 
-def _ran(person: Person, bench: Bench, trial: Trial, gone: Past) -> Ran | None:
-    prints = footprints.of(person, gone)
+def _ran(person: Person, prints: Footprints, bench: Bench, trial: Trial) -> Ran | None:
     try:
         return bench.ran(person, prints, footprints.under_version)
     except (AwsRefusal, Silence):
@@ -81,6 +109,12 @@ def notes(ran: Ran, gone: Past = footprints.nothing) -> Iterator[DecidedDeed]:
         }
         for packet in packets.values():
             yield from (DecidedDeed(event.name, event.at, event.properties) for event in packet.events)
+
+
+def lately(zone: str) -> TriedDays:
+    """The last thirty days, of this time zone."""
+    end = settled(clock.now())
+    return TriedDays(end - PERIOD, end, zone)
 
 
 def settled(now: Millis) -> Millis:
