@@ -10,6 +10,7 @@ import boto3
 import pytest
 from mikomi import clock
 from mikomi.aws import everybody, log, people, plans
+from mikomi.cli import backtest_jobs
 from mikomi.cli.__main__ import _parser
 from mikomi.core.backtest import trial as trials
 from mikomi.model.effects import Note
@@ -245,3 +246,44 @@ def test_what_is_not_settled_yet_is_not_looked_at(company, capsys):
     taken(packet("a:b2", view("new"), at=NOW + HOUR - 60_000))
     code, told = reported(capsys, "2")
     assert code == 0 and figure(told, "points/price")["before"] == 20
+
+
+class Told(list[Any]):
+    """A queue that keeps what is put into it."""
+
+    put = list.append
+
+
+def to_try() -> backtest_jobs.ToTry:
+    return backtest_jobs.ToTry(plans.version(2), None, run.lately("Asia/Tokyo"))
+
+
+def test_what_several_processes_count_is_what_one_counts(company):
+    """Each takes the people who fall to it; together they are everybody, once."""
+    told, whole = Told(), trials.Trial()
+    for number in range(3):
+        backtest_jobs._work(to_try(), (None, False, 0), (number, 3), told)
+    assert told.count(None) == 3
+    parts = trials.Trial()
+    for part in filter(None, told):
+        parts.join(part)
+    for part, _ in run.over_everybody(to_try().bench()):
+        whole.join(part)
+    assert whole.people == parts.people == LEADS
+    assert (whole.after.amounts, whole.before.amounts) == (parts.after.amounts, parts.before.amounts)
+    assert (whole.check.effects, whole.check.equal) == (parts.check.effects, parts.check.equal)
+
+
+def test_a_process_that_ends_too_early_leaves_no_figure(company, capsys, monkeypatch):
+    """What it said stands in the sentence; and so it is where there is no deployment for it."""
+
+    def broken(*_args, **_more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run, "over_everybody", broken)
+    backtest_jobs._work(to_try(), (None, False, 0), (0, 2), told := Told())
+    assert len(told) == 1 and told[0].startswith("ZeroDivisionError")
+    code, out, err = said(capsys, "2", "--jobs", "2", "--local", "--port", "1")
+    assert (code, out) == (2, "") and "One of the processes ended before it was done" in err
+    with pytest.raises(SystemExit):
+        said(capsys, "2", "--jobs", "0")

@@ -18,6 +18,8 @@ versions    what was published, and an earlier version brought back
 approve     yes or no to what waits for approval
 diff        what differs between two versions, in the words of the business
 backtest    a plan tried on what has happened
+backtest_jobs
+            … by several processes
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

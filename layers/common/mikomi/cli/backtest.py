@@ -17,12 +17,14 @@ from pydantic import ValidationError
 
 from mikomi import clock
 from mikomi.aws import people, plans
+from mikomi.cli import backtest_jobs
+from mikomi.cli.backtest_jobs import Broken, ToTry
 from mikomi.cli.check import files_of
 from mikomi.cli.diff import NO_FOLDER, NO_VERSION, NOT_READ
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
 from mikomi.core.backtest import lines, report
 from mikomi.core.backtest.days import TriedDays
-from mikomi.core.backtest.trial import COOLER, HOTTER, Bench, Trial
+from mikomi.core.backtest.trial import COOLER, HOTTER, Trial
 from mikomi.core.checking import workspace
 from mikomi.core.sales.alerts import display_name
 from mikomi.core.scenarios.calendar import Calendar
@@ -53,6 +55,11 @@ STOPPED_HERE: Pair = (
     "途中で止めたので、数字は出しません。もう一度実行すると最初から試します。",
     "Stopped, so no figure is given. Run it again to try it from the beginning.",
 )
+BROKEN: Pair = (
+    "プロセスの一つが途中で終わったので、数字は出しません（{why}）。--jobs を付けずに実行してみてください。",
+    "One of the processes ended before it was done, so no figure is given ({why}). Try it without --jobs.",
+)
+MOST_JOBS = 64
 TITLE: Pair = ("{plan}を{begin}から{end}までの記録で試しました", "{plan}, tried on what happened from {begin} to {end}")
 VERSION: Pair = ("第{version}版", "Version {version}")
 FOLDER: Pair = ("「{name}」の内容", 'What "{name}" says')
@@ -85,6 +92,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         metavar="DIR|VERSION",
         help="比べる相手。なければ実際 / compared with this one (default: what really ran)",
     )
+    act.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="いくつのプロセスで / by so many processes (default: 1)"
+    )
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=backtest)
 
@@ -98,22 +108,33 @@ def backtest(asked: argparse.Namespace) -> int:
     except _Cannot as why:
         print(why, file=sys.stderr)
         return WRONG
-    bench = Bench(
-        tried.books_of(candidate.plan),
-        tried.books_of(against.plan) if against else None,
-        tried.running(),
-        days,
-    )
+    to_try = ToTry(candidate.plan, against.plan if against else None, days)
     trial = Trial()
     try:
-        for part, _ in run.over_everybody(bench):
+        for part in _parts(to_try, asked):
             trial.join(part)
             print(say(SEEN, asked, seen=trial.people), file=sys.stderr)
     except KeyboardInterrupt:
         print(say(STOPPED_HERE, asked), file=sys.stderr)
         return STOPPED
+    except Broken as why:
+        print(say(BROKEN, asked, why=why), file=sys.stderr)
+        return WRONG
     _tell(trial, days, candidate, against, asked)
     return DONE if trial.check.holds and not trial.left_out["threw"] else LEFT
+
+
+def _parts(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
+    if asked.jobs > 1:
+        yield from backtest_jobs.over_everybody(to_try, asked)
+    else:
+        yield from (part for part, _ in run.over_everybody(to_try.bench()))
+
+
+def _jobs(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"1–{MOST_JOBS}")
+    return int(written)
 
 
 def named(name: str, asked: argparse.Namespace) -> _NamedPlan:

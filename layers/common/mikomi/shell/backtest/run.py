@@ -7,6 +7,7 @@ Rules
 """
 
 from collections.abc import Iterable, Iterator
+from zlib import crc32
 
 from mikomi import clock, keys
 from mikomi.aws import everybody, log
@@ -32,12 +33,17 @@ SETTLED = 60 * 60_000
 """What arrived later than so long ago (milliseconds) may not be decided yet."""
 
 
-def over_everybody(bench: Bench, after: str | None = None) -> Iterator[tuple[Trial, str | None]]:
-    """What came of each page of people, and behind whom the next begins; None at the end."""
+def over_everybody(
+    bench: Bench, after: str | None = None, share: tuple[int, int] = (0, 1)
+) -> Iterator[tuple[Trial, str | None]]:
+    """What came of each page of people, and behind whom the next begins; None at the end. `share`: the people who fall
+    to this one of so many that go over everybody."""
+    mine, shares = share
     with past.opened(clock.now()) as gone:
         while True:
             page = everybody.page(after, ROWS)
-            yield of(page.people, bench, gone.packets), page.after
+            people = [each for each in page.people if crc32(each.id.encode()) % shares == mine]
+            yield of(people, bench, gone.packets), page.after
             if (after := page.after) is None:
                 return
 
