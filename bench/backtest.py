@@ -32,7 +32,7 @@ def rows(world: World, rounds: int, packets: int) -> list[Row]:
     plan = plans.usual()
     book = compile(plan)
     books = Rulebooks(book, {plan.version: book})
-    bench = Bench(books, None, books, EVER)
+    bench = Bench(books, None, books, EVER, EVER.end)
 
     def again() -> int:
         course.run(person, as_if_always(prints), course.always(books), EVER.end)

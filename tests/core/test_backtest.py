@@ -119,7 +119,7 @@ def books(of: Plan) -> Rulebooks:
 
 def bench_of(life: Lived, candidate: Plan, against: Plan | None = None) -> Bench:
     days = TriedDays(0, life.now, "Asia/Tokyo")
-    return Bench(books(candidate), books(against) if against else None, books_now(life), days)
+    return Bench(books(candidate), books(against) if against else None, books_now(life), days, life.now)
 
 
 def books_now(life: Lived) -> Rulebooks:
@@ -422,6 +422,20 @@ def test_only_the_days_that_are_asked_for_count() -> None:
     assert trial.check.is_equal
     told = figures(trial)
     assert "entries/s" not in told and "first_mails/s" not in told and told["later_mails/s"]["value"] == 1
+
+
+def test_points_are_compared_of_whom_nothing_has_happened_to_since() -> None:
+    """A step gave points after the days that are looked at; before it was due they are compared."""
+    life = Lived(plan({"wait": "1d"}, {"id": "more", "add_points": 25, "reason": "-"}))
+    life.submit("f")
+    life.later(2 * DAY).passes()
+    bench = bench_of(life, plan(version=2))
+    bench.days = TriedDays(0, life.packets[-1].received_at, "Asia/Tokyo")
+    bench.check(since := Trial(), life.ran(bench), life.really())
+    assert since.check.is_equal and life.person.members
+    bench.days = TriedDays(0, life.now, "Asia/Tokyo")
+    bench.check(then := Trial(), life.ran(bench), life.really())
+    assert then.check.is_equal and then.check.effects == since.check.effects + 1
 
 
 def test_who_a_plan_breaks_off_for_is_in_no_figure() -> None:

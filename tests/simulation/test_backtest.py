@@ -50,7 +50,7 @@ class Retried(Story):
         ids = sorted(item["pk"]["S"] for item in items if item["sk"]["S"] == "person" and "state" in item)
         running = plans.pointer_version()
         days = TriedDays(0, run.settled(clock.now()), "Asia/Tokyo")
-        bench = Bench(tried.books_of(tried.version(running)), None, tried.running(), days)
+        bench = Bench(tried.books_of(tried.version(running)), None, tried.running(), days, clock.now())
         everybody = [*filter(None, (people.load(each.removeprefix("person#")) for each in ids))]
         self.trial = run.of(everybody, bench)
         self.sharing = {each.id for each in everybody if footprints.of(each).others}

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from queue import Empty
 from typing import Any, NamedTuple
 
+from mikomi import clock
 from mikomi.aws import deployment
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.trial import Bench, Trial
@@ -35,7 +36,7 @@ class ToTry(NamedTuple):
 
     def bench(self) -> Bench:
         against = tried.books_of(self.against) if self.against else None
-        return Bench(tried.books_of(self.candidate), against, tried.running(), self.days)
+        return Bench(tried.books_of(self.candidate), against, tried.running(), self.days, clock.now())
 
 
 def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:

@@ -86,7 +86,7 @@ def _moment(calendar: Calendar, written: str, pointer: str, *, end: bool = False
 
 
 def _tried(plan: Plan, days: TriedDays) -> tuple[Json, bool]:
-    bench = Bench(tried.books_of(plan), None, tried.running(), days)
+    bench = Bench(tried.books_of(plan), None, tried.running(), days, clock.now())
     trial, complete = run.first_of(bench, PEOPLE, EVENTS)
     return report.plain(trial, days), complete
 

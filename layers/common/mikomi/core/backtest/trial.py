@@ -24,6 +24,7 @@ from mikomi.core.backtest.unknowable import Asks, unanswered
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.replay import Footprints, RulebooksOf
 from mikomi.core.score import bands
+from mikomi.model.base import Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
 
@@ -97,13 +98,17 @@ class Trial:
 
 
 class Bench:
-    """The candidate, what it is held against (None: what really ran), and the days."""
+    """The candidate, what it is held against (None: what really ran), the days, and the moment at which people are
+    read: up to then they may have changed."""
 
-    def __init__(self, candidate: Rulebooks, against: Rulebooks | None, running: Rulebooks, days: TriedDays) -> None:
+    def __init__(
+        self, candidate: Rulebooks, against: Rulebooks | None, running: Rulebooks, days: TriedDays, now: Millis
+    ) -> None:
         self.candidate = candidate
         self.against = against
         self.running = running
         self.days = days
+        self.now = now
 
     @cached_property
     def _asks(self) -> Asks:
@@ -121,7 +126,7 @@ class Bench:
     def check(self, trial: Trial, ran: Ran, really: Iterable[DecidedDeed]) -> None:
         """Hold it against the notes, and against the person where nothing has happened to them since."""
         rules, until = self.running.active, self.days.end
-        live = Stand(ran.person, until, rules.half_lives, rules.bands) if is_as_it_was(ran, until) else None
+        live = Stand(ran.person, until, rules.half_lives, rules.bands) if is_as_it_was(ran, until, self.now) else None
 
         def again(late: Late) -> LogCourse:
             return courses.run(ran.person, ran.footprints._replace(late=late), ran.rulebooks, until)
@@ -177,9 +182,10 @@ class Bench:
                 counts.add(after.person.id, [FigureCase(HOTTER if would else COOLER)])
 
 
-def is_as_it_was(ran: Ran, until: int) -> bool:
-    """Whether all that the person was made of had arrived by then."""
-    return all(packet.received_at <= until for packet in ran.footprints.packets)
+def is_as_it_was(ran: Ran, until: Millis, now: Millis) -> bool:
+    """Whether the person is as they were: nothing has come since, and nothing has fallen due."""
+    due = ran.course.person.due_at
+    return (due is None or due > now) and all(packet.received_at <= until for packet in ran.footprints.packets)
 
 
 def _is_on_top(person: Person, books: Rulebooks, now: int) -> bool:
