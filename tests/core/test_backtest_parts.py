@@ -8,7 +8,7 @@ from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.self_check import CheckDifference
 from mikomi.model.events import Packet
 
-from tests.core.test_backtest import live
+from tests.core.backtest_life import live
 
 DAYS = TriedDays(0, 2_000_000_000_000, "Asia/Tokyo")
 

@@ -42,10 +42,10 @@ class ToTry(NamedTuple):
 def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
     """What came of each page. Broken."""
     context = get_context("spawn")
-    told: Any = context.Queue()
+    parts: Any = context.Queue()
     where = (asked.stack, asked.local, asked.port)
     workers = [
-        context.Process(target=_work, args=(to_try, where, (number, asked.jobs), told), daemon=True)
+        context.Process(target=_work, args=(to_try, where, (number, asked.jobs), parts), daemon=True)
         for number in range(asked.jobs)
     ]
     for worker in workers:
@@ -54,7 +54,7 @@ def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
     try:
         while at_it:
             try:
-                came = told.get(timeout=WAIT)
+                came = parts.get(timeout=WAIT)
             except Empty:
                 if any(worker.exitcode for worker in workers):
                     raise Broken("–") from None
@@ -71,7 +71,7 @@ def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
             worker.join()
 
 
-def _work(to_try: ToTry, where: tuple[str | None, bool, int], share: tuple[int, int], told: Any) -> None:
+def _work(to_try: ToTry, where: tuple[str | None, bool, int], share: tuple[int, int], parts: Any) -> None:
     stack, local, port = where
     try:
         if stack:
@@ -79,7 +79,7 @@ def _work(to_try: ToTry, where: tuple[str | None, bool, int], share: tuple[int, 
         elif local:
             deployment.use_local(f"http://127.0.0.1:{port}")
         for part, _ in run.over_everybody(to_try.bench(), share=share):
-            told.put(part)
-        told.put(None)
+            parts.put(part)
+        parts.put(None)
     except Exception as error:
-        told.put(failures.reason_of(error))
+        parts.put(failures.reason_of(error))
