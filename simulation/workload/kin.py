@@ -32,10 +32,16 @@ FILE, TAG = "fair.csv", "listed"
 STAGES = ("mql", "accepted", "opportunity")
 BY = "sato"
 JUDGED = frozenset((
-    "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I9", "I11", "I12", "I13", "I14", "I15", "I16", "I18", "I20",
+    "I1", "I2", "I3", "I4", "I5", "I7", "I9", "I11", "I12", "I13", "I14", "I15", "I16", "I18", "I20",
     "I24", "I28", "I29", "I34", "I36", "I43", "I47",
 ))  # fmt: skip
-"""Others say of whom something is by their address, and that a lead, once there, stays: not of who is one and two."""
+"""Others say of whom something is by their address, that a lead, once there, stays, and how often somebody earns (two
+who become one had each their caps): not of who is one and two."""
+
+
+HALF_DONE = frozenset(("I5", "I9"))
+"""What a parting that was cut off, and that nobody said again to its end, leaves open: what the two share is told to
+both until then (`shell.people.separation`)."""
 
 
 class Pair(NamedTuple):
@@ -60,6 +66,11 @@ class Kin(Story):
         """What each bringing in of the list was answered with."""
         self.crm_said: list[tuple[str, str, str]] = []
         """What the CRM was heard with: its `id`, the lead's address, the act."""
+
+    def happen(self) -> None:
+        super().happen()
+        if self.unsure:
+            self.judged = JUDGED - HALF_DONE
 
     def _plan(self) -> None:
         super()._plan()
