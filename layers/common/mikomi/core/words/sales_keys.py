@@ -63,6 +63,7 @@ SALES_KEYS: dict[str, tuple[str, str]] = {
     "CrmReceiver.events.consent.changed": ("同意の変更", "another consent"),
     "Exclusion.domains": ("メールアドレスのドメイン", "domains of their addresses"),
     "Exclusion.companies": ("会社名", "company names"),
+    "Exclusion.numbers": ("法人番号", "corporate numbers"),
     "Exclusion.marketing": ("販促メール", "marketing mail"),
     "Exclusion.marketing.stop": ("送らない", "stopped"),
     "Exclusion.marketing.send": ("送る", "sent"),
