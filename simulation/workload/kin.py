@@ -39,11 +39,6 @@ JUDGED = frozenset((
 who become one had each their caps): not of who is one and two."""
 
 
-HALF_DONE = frozenset(("I5", "I9"))
-"""What a parting that was cut off, and that nobody said again to its end, leaves open: what the two share is told to
-both until then (`shell.people.separation`)."""
-
-
 class Pair(NamedTuple):
     """Two who may be said to be one."""
 
@@ -66,11 +61,6 @@ class Kin(Story):
         """What each bringing in of the list was answered with."""
         self.crm_said: list[tuple[str, str, str]] = []
         """What the CRM was heard with: its `id`, the lead's address, the act."""
-
-    def happen(self) -> None:
-        super().happen()
-        if self.unsure:
-            self.judged = JUDGED - HALF_DONE
 
     def _plan(self) -> None:
         super()._plan()
@@ -97,7 +87,8 @@ class Kin(Story):
             [[MERGE], [MERGE, PART], [MERGE, PART], [MERGE, PART, MERGE], [MERGE, PART, MERGE, PART]]
         ):
             for _ in range(random.choice([1, 1, 2])):
-                answer = self._asked(act, {"one": pair.one.email, "two": pair.two.email})
+                asked = {"one": pair.one.email, "two": pair.two.email, "since": self.world.time.now}
+                answer = self._asked(act, asked)
                 if answer is None:
                     self.unsure.add(pair.one.email)
                 elif answer["done"]:
@@ -158,6 +149,8 @@ def _part(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         return {"done": False}
     # cut off, it is said again: of who stands in its own place already, and is a part all the same
     half = next((each.id for each in (one, two) if one.id != two.id and separation.entry_of(each.id)), "")
+    if not half and one.id != two.id and one.apart.get(two.id, -1) >= event["since"]:
+        return {"done": True}  # nobody heard the answer, or whoever looks after leads has completed it
     other = half or next((each.id for each in one.merged if each.email in (event["one"], event["two"])), "")
     try:
         kinship.part(other, BY)

@@ -22,6 +22,7 @@ from mikomi.shell.archive.past import Past
 from mikomi.shell.archive.shelf import Unreadable
 from mikomi.shell.people import audit as log_audit
 from mikomi.shell.people import rebuild as person_rebuild
+from mikomi.shell.people import separation
 from mikomi.shell.people.audit import Lag
 
 EVERY = 100
@@ -100,8 +101,10 @@ def _catch_up(lag: Lag) -> Pair:
 
 
 def _rebuild(person: str, gone: Past) -> Pair:
-    if people.load(person) is None:
+    there = people.load(person)
+    if there is None:
         return NOBODY
+    separation.complete(there, gone.packets)
     return REBUILT if person_rebuild.rebuild_person(person, gone.packets) else SAME
 
 

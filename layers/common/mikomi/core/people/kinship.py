@@ -8,6 +8,7 @@ Rules
 4. Parted, each has the events of its own browsers and what names it; runs through scenarios stay where they were begun,
    as far as they have come. Mails that went out stay sent.
 5. Who was told apart is proposed no more.
+6. Who is one by memory, and two by the last word of it, is half parted: whoever parts them was cut off, or is at it.
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ from mikomi.model.person import READ, Person
 MERGE, PART, APART = "merge", "part", "apart"
 MOST_MERGED = 20
 MOST_APART = 100
+LOOKED_AFTER = 15 * 60_000
+"""How long after it was said (milliseconds) somebody looks whether the two are parted."""
 
 
 class KinAct(NamedTuple):
@@ -46,10 +49,25 @@ def act_of(event: Event) -> KinAct | None:
 
 
 def take(turn: Turn, event: Event) -> None:
-    """Let it be noted who is another than this person."""
+    """Let it be noted who is another than this person, and looked whether whoever parts them comes to the end."""
     said = act_of(event)
     if said and said.act in (APART, PART):
         turn.change(apart=_apart(turn.person, said.other, event.at))
+        if half_parted(turn.person):
+            look = turn.now + LOOKED_AFTER
+            turn.change(check_at=min(turn.person.check_at or look, look))
+
+
+def half_parted(person: Person) -> list[MergedLead]:
+    """Those who are part of this person still, though it was said since that they are not."""
+    return [each for each in person.merged if person.apart.get(each.id, -1) >= each.at]
+
+
+def is_news(person: Person, said: KinAct, at: Millis) -> bool:
+    """Whether this person does not know yet that the other is another, and was not one with it after that."""
+    return person.apart.get(said.other, -1) < at and not any(
+        each.id == said.other and each.at > at for each in person.merged
+    )
 
 
 def merged(joined: Person, lead: Person, other: Person, event: Event, by: str, led: Iterable[str]) -> Person:
@@ -101,6 +119,12 @@ def _apart(person: Person, other: str, at: Millis) -> dict[str, Millis]:
     said = {**person.apart, other: max(at, person.apart.get(other, 0))}
     latest = sorted(said, key=lambda each: (said[each], each))[-MOST_APART:]
     return {each: said[each] for each in sorted(latest)}
+
+
+def may_join(lead: Person, other: Person, event: Event, *, begun: bool = False) -> bool:
+    """Whether these two become one by this event. `begun`: it was, and somebody was cut off."""
+    room = begun or len(lead.merged) < MOST_MERGED
+    return lead.is_lead and other.is_lead and room and not is_over(lead, other, event)
 
 
 def is_over(lead: Person, other: Person, event: Event) -> bool:

@@ -3,7 +3,8 @@
 What a newer release decided and this one does not know is left open: logged at every look, and carried out once that
 release is back.
 
-A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone. One
+A later look (`look_after`) goes through what a person still lists and does what a lost stream record left undone; it
+parts two of whom that was said, if whoever did so was cut off. One
 effect that fails keeps no other from being carried out, and is looked after ever more rarely, but never forgotten.
 """
 
@@ -16,6 +17,7 @@ from mikomi import clock, observe
 from mikomi.aws import addresses, digests, ledger, people
 from mikomi.aws.ledger import Key, Row
 from mikomi.aws.people import Conflict
+from mikomi.core.people import kinship
 from mikomi.model.base import Millis
 from mikomi.model.effects import Effect, Note, SendAlert, SendMail, SendWebhook, Suppress, TellCompany, UnknownEffect
 from mikomi.model.person import Person
@@ -95,6 +97,11 @@ def look_after(person_id: str, now: Millis) -> Person | None:
     person = people.load(person_id)
     if person is None or person.check_at is None or person.check_at > now:
         return person
+    if kinship.half_parted(person):
+        from mikomi.shell.people import separation
+
+        separation.complete(person)
+        person = people.load(person_id) or person
     open_effects = []
     for effect in person.effects:
         if not has_ended(effect, person) and not (tried(effect, person) and has_ended(effect, person)):

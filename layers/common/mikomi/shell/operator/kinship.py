@@ -3,7 +3,8 @@
 Rules
 1. What surely leads nowhere is refused at once; what becomes of the rest, whoever folds the event does (`resolution`).
 2. Of the two the one that is named first stays, unless the other is made of several already: then that one does.
-3. Said again, it is the same.
+3. Said again, it is the same. That two are parted is said once of each time that they became one: whoever was cut off
+   says it again, or the look after the lead completes it (`separation`).
 """
 
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from mikomi import clock, keys, own_events
 from mikomi.aws import log, people
 from mikomi.core.people import kinship
 from mikomi.model.events import REP_ACTED
+from mikomi.model.merged_lead import MergedLead
 from mikomi.model.person import Person
 from mikomi.shell.operator.by_hand import NotPossible
 from mikomi.shell.people import footprints, separation
@@ -48,8 +50,8 @@ def part(other: str, by: str, past: footprints.Past = footprints.nothing) -> str
     there = separation.entry_of(other) if keys.is_person(other) else None
     if there is None:
         raise NotPossible("merge_unknown")
-    lead, _ = there
-    _say(lead.id, kinship.PART, other, by)
+    lead, entry = there
+    _say(lead.id, kinship.PART, other, by, entry)
     separation.part(other, past)
     return lead.id
 
@@ -64,9 +66,11 @@ def _two(one: str, two: str) -> tuple[Person, Person]:
     return lead, other
 
 
-def _say(lead: str, act: str, other: str, by: str) -> str:
-    now, subject = clock.now(), f"p:{lead}"
+def _say(lead: str, act: str, other: str, by: str, ends: MergedLead | None = None) -> str:
+    """`ends`: what is over by this. It is over once: said again, it is the same packet."""
+    now, subject = max(clock.now(), ends.at if ends else 0), f"p:{lead}"
     said = {"act": act, "of": other, **({"by": by} if by else {})}
-    event = own_events.note(REP_ACTED, subject, act, other, str(now), at=now, origin="rep", proof=2, properties=said)
-    log.append(own_events.packet(subject, event, now))
+    what = (REP_ACTED, subject, act, other, ends.event if ends else str(now))
+    event = own_events.note(*what, at=now, origin="rep", proof=2, properties=said)
+    log.append(own_events.packet(subject, event, now, moment=ends.at + 1 if ends else None))
     return str(event["id"])

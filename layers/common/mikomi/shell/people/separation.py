@@ -2,15 +2,15 @@
 
 Rules
 1. The other one stands in its own place first, then what led to it leads there again, and last the lead is written
-   without it. Cut off anywhere, the same word again completes it: nothing is lost, and for that moment what the two
-   share is told to both.
+   without it. Cut off anywhere, the look after the lead completes it (`complete`), or the same word again: nothing is
+   lost, and for that moment what the two share is told to both.
 2. Whose events are whose: what came of the other's browsers is the other's; of a browser that came since, what it names
    decides. A rebuild decides nothing (`rebuild`): no mail and no alert goes out by it.
 """
 
 from msgspec.structs import replace
 
-from mikomi import clock, keys
+from mikomi import clock, keys, observe
 from mikomi.aws import people
 from mikomi.aws.people import Conflict
 from mikomi.core import replay
@@ -19,10 +19,12 @@ from mikomi.core.replay import Footprints
 from mikomi.model.base import Millis
 from mikomi.model.merged_lead import MergedLead
 from mikomi.model.person import Person
+from mikomi.settings import settings
 from mikomi.shell.people import fold, footprints
 from mikomi.shell.people.resolution import names_of
 
 TRIES = 6
+DAY = 86_400_000
 
 
 def entry_of(other_id: str) -> tuple[Person, MergedLead] | None:
@@ -51,6 +53,22 @@ def part(other_id: str, past: footprints.Past = footprints.nothing) -> bool:
         else:
             return True
     return True
+
+
+def complete(lead: Person, past: footprints.Past | None = None) -> None:
+    """Part from this lead those of whom that was said, if whoever did so was cut off. Without a `past`, only a lead of
+    whom the log's table has let nothing go: of any other it would be forgotten.
+    """
+    for entry in kinship.half_parted(lead):
+        if past is None and not _is_all_in_log(lead, clock.now()):
+            observe.log("half_parted", level="WARNING", lead=lead.id, other=entry.id)
+        else:
+            part(entry.id, past or footprints.nothing)
+
+
+def _is_all_in_log(lead: Person, now: Millis) -> bool:
+    """With a day to spare, for what is late in going."""
+    return all(member.first_at > now - (settings().event_days - 1) * DAY for member in lead.members.values())
 
 
 def _part(lead: Person, entry: MergedLead, past: footprints.Past, now: Millis) -> None:
