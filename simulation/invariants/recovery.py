@@ -30,10 +30,19 @@ def a_rebuild_tells_nobody_anything_else(sight: Sight) -> Iterator[str]:
     other = sight.before.unfolded_subjects | set(sight.repair.accused)
     settled = {each for each in was if each.startswith("a:") and each not in other and was[each] == now[each]}
     for person, state in sight.before.people.items():
-        live, anew = state.get("members", {}), sight.people.get(person, state).get("members", {})
+        after = sight.people.get(person, state)
+        live, anew = _with_joined(sight.before, state, after), after.get("members", {})
         for subject in sorted(settled & (live.keys() | anew.keys())):
             if (had := _told(live.get(subject, {}))) != (has := _told(anew.get(subject, {}))):
                 yield f"{person} was told {had} by {subject}, and rebuilt {has}"
+
+
+def _with_joined(before: Sight, state: Json, after: Json) -> Json:
+    """What this person was told by each browser, and who became part of it because the audit found that to be lost."""
+    then = {each["id"] for each in state.get("merged", [])}
+    joined = [each["id"] for each in after.get("merged", []) if each["id"] not in then]
+    theirs = [before.people.get(each, {}).get("members", {}) for each in joined]
+    return {subject: member for members in (*theirs, state.get("members", {})) for subject, member in members.items()}
 
 
 def _events_of(sight: Sight) -> Counter[str]:

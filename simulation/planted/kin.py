@@ -5,7 +5,7 @@ from typing import Any
 from mikomi import clock
 from mikomi.aws import people
 from mikomi.shell.operator import crm, list_import
-from mikomi.shell.people import separation
+from mikomi.shell.people import audit, separation
 from msgspec.structs import replace
 
 from simulation.planted.patch import Patch, Quietly
@@ -51,10 +51,16 @@ def browsers_stay_with_the_first() -> list[Patch]:
     return [(separation, "_theirs", lambda _lead, _entry, _prints: frozenset())]
 
 
+def audit_makes_nobody_one() -> list[Patch]:
+    """That two are one was lost and overtaken, and the audit only counts it (I47)."""
+    return [(audit, "_are_two", lambda *_what: False)]
+
+
 BUGS = (
     crm_event_named_by_its_moment,
     crm_heard_again_by_the_other,
     row_named_by_its_moment,
     address_stays_with_the_first,
     browsers_stay_with_the_first,
+    audit_makes_nobody_one,
 )

@@ -5,7 +5,8 @@ Rules
 2. The events of a browser that several people share are each somebody's: only what none of them holds is lacking.
 3. What the stream never brought is not rebuilt but folded, late, like any other packet: its effects were never
    carried out. So is a form that came before others of its browser, if it is about somebody who was never told
-   anything by it; and a turn in a mailing that was never answered, whatever came after it.
+   anything by it; and a turn in a mailing that was never answered, whatever came after it; and that two leads are one,
+   or two, if they are not yet.
 4. Whoever is rebuilt for one subject is first told what the stream never brought of their others.
 5. All of it can be stopped anywhere and begun again.
 """
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from mikomi import keys
 from mikomi.aws import log, people
 from mikomi.core import decide, replay
-from mikomi.core.people import erasure, identity, recall
+from mikomi.core.people import erasure, identity, kinship, recall
 from mikomi.model.base import Millis
 from mikomi.model.events import BROADCAST_DUE, Event, Packet
 from mikomi.model.outcomes import NOT_ENTERED, SCENARIO_ENTERED
@@ -120,7 +121,7 @@ def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
 def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
     """Of these packets the forms that are missing: they are about somebody who does not hold the browser. (Where there
     are more of them than are missing, they were told to its owner, who had that address then.) And the turns in
-    mailings that are missing.
+    mailings that are missing, and what was said of two leads: a rebuild makes nobody one.
     """
     untold = [
         replace(packet, events=events)
@@ -133,6 +134,15 @@ def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Pack
 def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
     if event.name == BROADCAST_DUE:
         return not any(_has_answered(each, event) for each in holders)
+    if person := next((each for each in holders if each.id == owner), None):
+        if said := kinship.act_of(event):
+            return (
+                _are_two(person, said.other, event)
+                if said.act == kinship.MERGE
+                else kinship.is_news(person, said, event.at)
+            )
+        if event.type == "alias" and event.previous_id:
+            return _are_two(person, _user(event), event)
     claim = identity.claim_of(event) if event.origin == "form" else None
     if claim is None or claim.email is None or not holders:
         return False
@@ -142,6 +152,20 @@ def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
         else replay.is_told(each, claim, event, own=False, others=holders)
         for each in holders
     )
+
+
+def _are_two(person: Person, other_id: str | None, event: Event) -> bool:
+    """Whether the event would make these two one, who were both there when it was said."""
+    other = people.load(other_id) if other_id else None
+    if other is None or other.id == person.id or (other.first_at or 0) > event.at:
+        return False
+    return kinship.may_join(person, other, event)
+
+
+def _user(alias: Event) -> str | None:
+    """The lead of the user whom a server's `alias` names as a former one."""
+    claim = identity.claim_of(alias)
+    return people.find_alias(keys.user_alias(alias.previous_id or "")) if claim and claim.takes else None
 
 
 def _has_answered(person: Person, turn: Event) -> bool:

@@ -282,9 +282,7 @@ def _as_one(
         if begun:  # perhaps cut off before everything led here
             _lead_here(gathering, lead, begun)
         return lead
-    if not (lead.is_lead and other.is_lead) or (len(lead.merged) >= kinship.MOST_MERGED and not begun):
-        return lead
-    if kinship.is_over(lead, other, event):
+    if not kinship.may_join(lead, other, event, begun=begun is not None):
         return lead
     brought = merging.join(lead, other, event, plan.active, now, brings=True)
     shared = [each for each in lead.members.keys() & other.members.keys() if each.startswith("a:")]
