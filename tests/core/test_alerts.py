@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi import tokens
+from mikomi.core.people.absence import Recipient
 from mikomi.core.people.owners import owner_of, receivers
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -102,9 +103,8 @@ EVENTS = [
 def compose(person=None, events=EVENTS, language="ja", effect=None) -> alerts.Alert:
     rep = Rep(id="sato", name={"ja": "佐藤", "en": "Sato"}, email="sato@example.co.jp", language=language)  # type: ignore[arg-type]
     effect = effect or decided()
-    return alerts.compose(
-        Occasion(effect, person or lead(phone="06-6000-0000", title="課長"), events, rep, NOW, effect.at), plan(), LINKS
-    )
+    person = person or lead(phone="06-6000-0000", title="課長")
+    return alerts.compose(Occasion(effect, person, events, Recipient(rep), NOW, effect.at), plan(), LINKS)
 
 
 def test_who_why_now_and_what_to_do():

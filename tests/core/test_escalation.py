@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.checking import workspace
+from mikomi.core.people.absence import Recipient
 from mikomi.core.sales import alerts
 from mikomi.model.effects import Escalates, Note, SendAlert
 from mikomi.model.outcomes import ALERT_DECIDED, ALERT_ESCALATED
@@ -173,12 +174,14 @@ def test_the_mail_says_what_it_is_about():
         ("en", "No response yet: ", "Told first: 佐藤", "nobody responded within 2 h"),
     ):
         rep = plan.settings.reps[1].model_copy(update={"language": language})
-        composed = alerts.compose(alerts.Occasion(effect, lead(), (), rep, effect.at, effect.at), plan, LINKS)
+        composed = alerts.compose(
+            alerts.Occasion(effect, lead(), (), Recipient(rep), effect.at, effect.at), plan, LINKS
+        )
         assert composed.subject.startswith(subject) and heading in composed.heading and over in composed.reason
         assert {choice.url for choice in composed.answers} == {
             LINKS.answer(lead().id, "boss", first.id, first.at, key) for key in FEEDBACK
         }
-        usual = alerts.compose(alerts.Occasion(first, lead(), (), rep, effect.at, effect.at), plan, LINKS)
+        usual = alerts.compose(alerts.Occasion(first, lead(), (), Recipient(rep), effect.at, effect.at), plan, LINKS)
         assert not usual.subject.startswith(subject) and heading not in usual.heading and over not in usual.reason
 
 

@@ -4,6 +4,7 @@ from html import escape
 from urllib.parse import unquote
 
 import pytest
+from mikomi.core.people.absence import Recipient
 from mikomi.core.sales import alert_mail, alerts, form_answers
 from mikomi.core.sales.alerts import Occasion
 from mikomi.model.company import Rep
@@ -50,7 +51,7 @@ def compose(events, language="ja", effect=None, now=NOW) -> alerts.Alert:
     forms = {each["id"]: Form.model_validate(each) for each in (CONTACT, GUIDE)}
     whole = plan().model_copy(update={"forms": forms})
     of = effect or decided()
-    return alerts.compose(Occasion(of, lead(phone="06-6000-0000"), events, rep, now, of.at), whole, LINKS)
+    return alerts.compose(Occasion(of, lead(phone="06-6000-0000"), events, Recipient(rep), now, of.at), whole, LINKS)
 
 
 def of_form(moment=NOW, **more):

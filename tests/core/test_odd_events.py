@@ -17,6 +17,7 @@ from mikomi.core.behaviour.engagement import engage
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.people import identity
+from mikomi.core.people.absence import Recipient
 from mikomi.core.sales import alert_mail, alerts, footprints
 from mikomi.core.sales.alerts import Occasion
 from mikomi.core.telling import portrait, timeline
@@ -157,7 +158,7 @@ def test_no_event_makes_a_fold_a_timeline_or_an_alert_fail(events, language):
         id="band-1", at=NOW, event_id=events[-1].id, plan=1, reason="band", to=("sato",), band="hot", before=1
     )
     rep = Rep(id="sato", name="佐藤", email="sato@example.co.jp", language=language)
-    alert = alerts.compose(Occasion(effect, person, events, rep, NOW, NOW), plan(), LINKS)
+    alert = alerts.compose(Occasion(effect, person, events, Recipient(rep), NOW, NOW), plan(), LINKS)
     words = alert_mail.alert_words(alert)
     assert len(words.subject) < 1_000 and len(words.html) < 60_000
     assert not set("\r\n\x00\u202e\u200b") & set(words.subject)

@@ -15,6 +15,7 @@ from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.core.decide import decide
 from mikomi.core.mails import message, render
 from mikomi.core.mails.message import OutgoingMail
+from mikomi.core.people.absence import Recipient
 from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -130,7 +131,7 @@ class PlannedLife:
         settings = self.plan.settings
         for rep in reps_for(effect.to, self.person, settings):
             alert = alerts.compose(
-                Occasion(effect, self.person, self.events, rep, self.now, effect.at), self.plan, LINKS
+                Occasion(effect, self.person, self.events, Recipient(rep), self.now, effect.at), self.plan, LINKS
             )
             words = alert_mail.alert_words(alert)
             message.mime(

@@ -22,6 +22,7 @@ from mikomi.aws import cognito, plans, secrets
 from mikomi.console import frame, roles
 from mikomi.console.words import say
 from mikomi.core import session
+from mikomi.core.people import absence
 from mikomi.core.people.owners import owner_of
 from mikomi.core.session import Login, Session
 from mikomi.errors import Refused
@@ -151,12 +152,15 @@ def noted(request: Request, place: Sequence[str], who: Session, answer: Response
 
 
 def _is_theirs(place: Sequence[str], who: Session, language: str) -> bool:
-    """Whether this is no lead's place, or that of a lead who belongs to them."""
+    """Whether this is no lead's place, or that of a lead who belongs to them, or to whom they stand in for."""
     if place[0] != "leads" or len(place) < 2 or list(place[1:]) == ["views"]:
         return True
     settings, portrait = plans.active().settings, portraits.lead(place[1], language)
     rep = roles.rep_of(who, settings)
-    return rep is not None and portrait is not None and owner_of(portrait.person, settings) == rep
+    if rep is None or portrait is None:
+        return False
+    covered = [each.named.id for each in absence.covered_by(rep, settings, clock.now())]
+    return owner_of(portrait.person, settings) in (rep, *covered)
 
 
 def csrf(who: Session) -> str:

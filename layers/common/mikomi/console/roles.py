@@ -5,7 +5,8 @@ Rules
    in no row changes nothing, for nobody. A list of people is taken out as a file by right alone, too (`is_list`).
 2. Who is in several groups may do what any of them may; who is in none may look and change nothing.
 3. `sales-own` alone is less: its people have their own leads before them, and nothing of anybody else. Whose leads,
-   says the rep of settings.json whose address they log in with.
+   says the rep of settings.json whose address they log in with; while they stand in for somebody who is away, theirs
+   too.
 """
 
 from collections.abc import Sequence

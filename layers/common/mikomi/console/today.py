@@ -3,9 +3,11 @@
 Rules
 1. Mine, a colleague's or everybody's: `rep` in the address. Without it whoever is logged in, where they are a rep, else
    everybody's. Who sees their own leads alone sees their own work alone.
-2. What was just done may not have reached the lead yet (`acted`): the lead is left out, and the page looks again.
+2. Beside a rep's own work stands that of whoever is away and in whose place they stand, marked. It stays the other's.
+3. What was just done may not have reached the lead yet (`acted`): the lead is left out, and the page looks again.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mikomi.console import roles
@@ -14,7 +16,8 @@ from mikomi.console.desk import task_row
 from mikomi.console.views import Screen, row
 from mikomi.console.words import say
 from mikomi.core.directory.search import ANYBODY, Search
-from mikomi.core.people import open_work
+from mikomi.core.people import absence, open_work
+from mikomi.core.people.absence import Recipient
 from mikomi.core.people.open_work import OpenWork
 from mikomi.core.sales.phone import phone
 from mikomi.core.sales.why_now import occasion_of
@@ -47,14 +50,16 @@ def seen(request: Request, who: Session, screen: Screen) -> Json:
     if roles.sees_own(who):
         known, chosen = [], mine or ""
     rep = None if chosen == ANYBODY else chosen
+    covered = absence.covered_by(chosen, settings, screen.now)
+    search = Search(work=chosen, sort="due", stands_in_for=tuple(each.named.id for each in covered))
     lead, _, event = request.query.get("acted", "").partition("~")
-    found = directory.searched(Search(work=chosen, sort="due"), MOST, None, screen.language)
+    found = directory.searched(search, MOST, None, screen.language)
     waits = any(each.person.id == lead and each.person.dealings.act(event) is None for each in found.leads)
     items = [
-        _item(each, work, screen)
+        _item(each, work, screen, rep, covered)
         for each in found.leads
         if not (waits and each.person.id == lead)
-        for work in open_work.of_rep(each.person, screen.plan, rep)
+        for work in open_work.of_reps(each.person, screen.plan, search.workers)
     ]
     items.sort(key=lambda item: item.presses)
     on_site = directory.searched(Search(owner=rep, on_site=True, sort="recent"), ON_SITE, None, screen.language)
@@ -79,12 +84,14 @@ def _way(rep: str, mine: str | None, chosen: str, screen: Screen) -> Json:
     return {"says": says, "to": f"{HERE}?rep={rep}", "here": rep == chosen}
 
 
-def _item(portrait: Portrait, work: OpenWork, screen: Screen) -> _Item:
+def _item(portrait: Portrait, work: OpenWork, screen: Screen, rep: str | None, covered: Sequence[Recipient]) -> _Item:
     person = portrait.person
     lead = row(portrait, screen)
     told = task_row(work.act, screen) if work.act else _alert(work, screen)
     called = phone(person.trait("phone"), screen.plan.settings.calendar.country)
-    reps = [screen.names.get(f"rep:{each}", each) for each in open_work.whose(work.reps, person, screen.plan.settings)]
+    whose = open_work.whose(work.reps, person, screen.plan.settings)
+    reps = [screen.names.get(f"rep:{each}", each) for each in whose]
+    away = [] if rep in whose else [each for each in covered if each.named.id in whose]
     shown = {
         **told,
         "lead": person.id,
@@ -94,9 +101,15 @@ def _item(portrait: Portrait, work: OpenWork, screen: Screen) -> _Item:
         "heat": lead["heat"],
         "call": called,
         "seen": latest_of(person),
+        "in_place": _in_place(away[0], screen) if away else "",
         "reps": say("today.reps", screen.language, reps=("、" if screen.language == "ja" else ", ").join(reps)),
     }
     return _Item(_group(work, screen), work.presses, shown)
+
+
+def _in_place(one: Recipient, screen: Screen) -> str:
+    name, day = screen.names.get(f"rep:{one.named.id}", one.named.id), moments.day(one.until, screen.language)
+    return say("today.in_place", screen.language, name=name, day=day)
 
 
 def _alert(work: OpenWork, screen: Screen) -> Json:

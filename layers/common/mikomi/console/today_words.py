@@ -15,6 +15,7 @@ SAID: dict[str, tuple[str, str]] = {
     "today.untimed": ("期限なし", "Without a date"),
     "today.alert": ("営業通知", "Alert"),
     "today.reps": ("担当: {reps}", "For {reps}"),
+    "today.in_place": ("{name}さん({day}まで不在)の代わり", "In place of {name}, who is away until {day}"),
     "today.none": ("やることはありません", "Nothing to do"),
     "today.none_why": (
         "タスクは見込み客のページやシナリオで作れます。期限（sla）のある営業通知も、回答があるまでここに並びます。",

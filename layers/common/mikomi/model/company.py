@@ -71,11 +71,20 @@ class WarmUp(Noted):
     grow: float = Field(default=1.3, ge=1.05, le=2)
 
 
+class Absence(Noted):
+    """From this day to that one, the last included, by the company's clock, the rep is away; this other one is told."""
+
+    from_: Day = Field(alias="from")
+    until: Day
+    deputy: Name
+
+
 class Rep(Noted):
     id: Id
     name: Text
     email: str
     language: Language | None = None
+    away: list[Absence] = Field(default_factory=list, max_length=50)
 
 
 class OwnerChoice(Noted):

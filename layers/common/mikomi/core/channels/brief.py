@@ -38,6 +38,7 @@ def of_alert(alert: Alert) -> Brief:
     written = [f"{each.label}: {each.value}" for each in alert.written]
     lines = [
         alert.heading,
+        alert.in_place,
         who,
         alert.fact,
         alert.reason,

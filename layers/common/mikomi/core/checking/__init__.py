@@ -16,6 +16,7 @@ lint_quiz             what the points of a form's answers come to
 lint_layouts          mails of several files, put together
 lint_mjml             mails in MJML, made into HTML
 lint_pictures         pictures of mails, as those read them who do not see them
+lint_absence          who stands in for whom, and on which days
 lint_active           what would act by itself in a mail
 lint_contrast         text of mails that is hard to read, in light and in dark mode
 lint_catalogs         catalogs, and the loops of mails over them

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from mikomi import mail_address, web_address
 from mikomi.core.behaviour.conditions import is_attribute
-from mikomi.core.checking import lint_conditions
+from mikomi.core.checking import lint_absence, lint_conditions
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.checking.lint_conditions import Known
 from mikomi.model.company import CompanySettings
@@ -53,6 +53,7 @@ def check_settings(document: Document, settings: CompanySettings, sender_domain:
         seen.add(rep.id)
         check_texts(document, ("reps", i, "name"), rep.name)
         _check_address(document, ("reps", i, "email"), rep.email)
+    lint_absence.check(document, settings)
     owner = settings.owner.default
     if owner != "round_robin" and owner not in seen:
         document.report("E-rep", ("owner", "default"), name=owner, among=("round_robin", *sorted(seen)))

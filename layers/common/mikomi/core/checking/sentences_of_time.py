@@ -1,4 +1,5 @@
-"""What the check says of moments that are over, and of what time does by itself. Part of `sentences`."""
+"""What the check says of moments that are over, of what time does by itself, and of who stands in
+for whom on which days. Part of `sentences`."""
 
 TIME: dict[str, tuple[str, str]] = {
     "W-until-past": (
@@ -16,6 +17,18 @@ TIME: dict[str, tuple[str, str]] = {
         '入る前の行動も数えるなら、その行動に "since": "ever" を付けてください。',
         "Inside a scenario behaviour counts since they entered, so everybody who enters {what}. "
         'To count what was before as well, add "since": "ever" to it.',
+    ),
+    "E-deputy-self": (
+        "不在の本人は、代わりの担当者になれません。ほかの営業担当の id を書いてください。",
+        "Nobody stands in for themselves. Write the id of another sales rep.",
+    ),
+    "E-deputy-away": (
+        "代わりの「{name}」も {begins} から {ends} まで不在です。ほかの担当を選ぶか、期間を分けて書いてください。",
+        'The deputy "{name}" is away, too, from {begins} to {ends}. Choose another, or write two absences.',
+    ),
+    "E-away-twice": (
+        "「{name}」の不在（{begins} から {ends}）と日が重なっています。どの日も、代わりは一人だけです。",
+        '"{name}" is away from {begins} to {ends} already. On each day one deputy stands in: let the days not overlap.',
     ),
     "E-wait-past": (
         "past は until と一緒に書きます。長さや時刻だけの待機は、過ぎていることがありません。",

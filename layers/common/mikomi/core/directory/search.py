@@ -8,7 +8,7 @@ Rules
    or went meanwhile. Values are those of the moment at which the first page was asked for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from heapq import nsmallest
 from math import inf
 from operator import attrgetter, itemgetter
@@ -21,7 +21,7 @@ from mikomi.core.behaviour.rulebook import Rulebook
 from mikomi.core.directory import lead_line
 from mikomi.core.directory.lead_line import Listing
 from mikomi.core.directory.written_form import spellings
-from mikomi.core.people.open_work import OWNERS, of_rep, whose
+from mikomi.core.people.open_work import OWNERS, of_reps, whose
 from mikomi.core.people.owners import owner_of
 from mikomi.core.score import ranking
 from mikomi.core.score.bands import band_at
@@ -45,7 +45,7 @@ FIRST = 128
 
 class Search(NamedTuple):
     """What is looked for; what is None or empty is not asked. `text` is as it was typed. `work`: something is to be
-    done by this rep, or by `ANYBODY`."""
+    done by this rep, or by `ANYBODY`; `stands_in_for`: or by one of these reps, who are away."""
 
     text: str = ""
     owner: str | None = None
@@ -59,6 +59,12 @@ class Search(NamedTuple):
     on_site: bool = False
     work: str | None = None
     sort: LeadSort = "score"
+    stands_in_for: tuple[str, ...] = ()
+
+    @property
+    def workers(self) -> tuple[str, ...] | None:
+        """Whose work is looked for; None where anybody's is."""
+        return None if self.work in (None, ANYBODY) else (self.work or "", *self.stands_in_for)
 
 
 class DirectoryEntry(Struct, frozen=True, gc=False):
@@ -164,8 +170,8 @@ def _placed(
 
 def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> bool:
     """Whether it may be it, as far as the listing tells with the plan."""
-    asks_work = search.work not in (None, ANYBODY)
-    if search.owner is None and not asks_work:
+    workers = search.workers
+    if search.owner is None and workers is None:
         return True
     reps = {rep.id for rep in settings.reps}
     said = next((owner for owner in entry.listing.owners if owner in reps), None)
@@ -173,7 +179,9 @@ def may_be(entry: DirectoryEntry, search: Search, settings: CompanySettings) -> 
     if search.owner is not None and owner_of(person, settings) != search.owner:
         return False
     # of an alert that went to several, each stands there by itself: one who has left says too much, never too little
-    return not asks_work or any(search.work in whose((rep,), person, settings) for rep, _ in entry.listing.work)
+    return workers is None or any(
+        worker in workers for rep, _ in entry.listing.work for worker in whose((rep,), person, settings)
+    )
 
 
 def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
@@ -192,14 +200,14 @@ def is_it(person: Person, search: Search, book: Rulebook, now: Millis) -> bool:
         and (search.segment is None or (segment is not None and is_in(segment, person, book, now)))
         and (search.active_since is None or lists.last_at >= search.active_since)
         and (not search.on_site or lists.on_site_at > now - ON_SITE)
-        and (search.work is None or bool(of_rep(person, book.plan, None if search.work == ANYBODY else search.work)))
+        and (search.work is None or bool(of_reps(person, book.plan, search.workers)))
     )
 
 
-def _earliest(work: Iterable[tuple[str, Millis]], rep: str | None) -> Millis:
-    """By when the most pressing is to be done: of the rep's, and of what may be theirs as the owner."""
-    is_named = rep not in (None, ANYBODY)
-    return min((due for name, due in work if not is_named or name in (rep, OWNERS)), default=lead_line.NO_TIME)
+def _earliest(work: Iterable[tuple[str, Millis]], workers: Collection[str] | None) -> Millis:
+    """By when the most pressing is to be done: of these reps', and of what may be theirs as the owner."""
+    mine = (due for name, due in work if workers is None or name == OWNERS or name in workers)
+    return min(mine, default=lead_line.NO_TIME)
 
 
 def rise(lists: Listing, now: Millis) -> float:
@@ -211,8 +219,8 @@ def _values(entries: list[DirectoryEntry], search: Search, as_of: Millis, half_l
     """Of each its value: the least is first."""
     sort = search.sort
     if sort == "due":
-        far = float(lead_line.NO_TIME)
-        return [float(_earliest(work, search.work)) if (work := entry.listing.work) else far for entry in entries]
+        far, workers = float(lead_line.NO_TIME), search.workers
+        return [float(_earliest(work, workers)) if (work := entry.listing.work) else far for entry in entries]
     if sort == "recent":
         return [-float(entry.listing.last_at) for entry in entries]
     if sort == "rise":

@@ -21,5 +21,6 @@ dealings      what a person remembers of what sales did by hand
 exclusion     who is no customer
 standstill    which mails stop by how things stand with sales
 owners        whose lead it is, and who of sales is told
+absence       who is told while a rep is away
 open_work     what of a lead waits for somebody of sales
 """

@@ -7,7 +7,7 @@ Rules
 3. Whoever is no customer is nobody's work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import inf
 from typing import NamedTuple
 
@@ -48,11 +48,13 @@ def of(person: Person) -> tuple[OpenWork, ...]:
     return tuple(sorted([*alerts, *tasks], key=lambda work: work.presses))
 
 
-def of_rep(person: Person, plan: Plan, rep: str | None) -> tuple[OpenWork, ...]:
-    """What is this rep's to do; anybody's, where none is named."""
+def of_reps(person: Person, plan: Plan, reps: Collection[str] | None) -> tuple[OpenWork, ...]:
+    """What is to be done by one of these reps; anybody's, where none is named."""
     if exclusion_of(person, plan.sales):
         return ()
-    return tuple(work for work in of(person) if rep is None or rep in whose(work.reps, person, plan.settings))
+    return tuple(
+        work for work in of(person) if reps is None or not set(reps).isdisjoint(whose(work.reps, person, plan.settings))
+    )
 
 
 def whose(reps: Iterable[str], person: Person, settings: CompanySettings) -> tuple[str, ...]:

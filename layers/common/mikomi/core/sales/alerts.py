@@ -20,6 +20,7 @@ from mikomi.core.mails import trait_text
 from mikomi.core.mails.honorific import full_name, is_titled
 from mikomi.core.mails.links import Links
 from mikomi.core.mails.render import lead_traits
+from mikomi.core.people.absence import Recipient
 from mikomi.core.sales import footprints, form_answers, inquiry, why_now
 from mikomi.core.sales.footprints import Fact
 from mikomi.core.sales.form_answers import FormAnswer
@@ -69,6 +70,7 @@ class Alert(Frozen):
     subject: str
     preview: str
     heading: str
+    in_place: str
     name: str
     company: str
     about: str
@@ -107,7 +109,7 @@ class Occasion(NamedTuple):
     effect: SendAlert
     person: Person
     events: Sequence[Event]
-    rep: Rep
+    to: Recipient
     now: Millis
     counted_at: Millis
     reply: str = ""
@@ -116,7 +118,7 @@ class Occasion(NamedTuple):
 
 def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
     """The alert in the rep's language. `plan` is the version that the decision names."""
-    effect, person, rep, now = occasion.effect, occasion.person, occasion.rep, occasion.now
+    effect, person, rep, now = occasion.effect, occasion.person, occasion.to.rep, occasion.now
     language = rep.language or plan.settings.language
     zone, names, step = plan.settings.timezone, names_of(plan, language), why_now.alert_step(effect, plan)
     parts = totals.in_whole(totals.parts(person, occasion.counted_at, half_lives.of_plan(plan)))
@@ -142,7 +144,8 @@ def compose(occasion: Occasion, plan: Plan, links: Links) -> Alert:
             language,
         ),
         preview=" ← ".join(line.what + _for(line.ms, language) for line in lines[:3]),
-        heading=_heading(effect, rep, names, now, zone, language),
+        heading=_heading(effect, occasion.to.named, names, now, zone, language),
+        in_place=in_place(occasion.to, language),
         name=display_name(person, language),
         company=_company(lead_traits(person, language)),
         about=" / ".join(_about(person, language)),
@@ -268,6 +271,14 @@ def _subject(person: Person, fact: str, parts: totals.Parts, language: str) -> s
         return f"{who}{f'({company})' if company and whole else ''}｜{fact}・{points}点"
     who = whole or person.email or word("nameless", language)
     return f"{who}{f' ({company})' if company and whole else ''} – {fact} – score {points}"
+
+
+def in_place(to: Recipient, language: str) -> str:
+    """For whom it is meant, if that is somebody else, who is away; "" otherwise."""
+    if to.away is None:
+        return ""
+    name = in_language(to.away.name, language, to.away.id)
+    return word("alert.in_place", language, name=name, day=moments.day(to.until, language))
 
 
 def _late(effect: SendAlert, language: str) -> str:

@@ -32,6 +32,10 @@ MAIL_LINES: dict[str, tuple[str, str]] = {
         "How did it go? (Your answer improves the scoring.)",
     ),
     "alert.owner": ("担当: {name}さん", "Owner: {name}"),
+    "alert.in_place": (
+        "{name}さん({day}まで不在)の代わりにお送りしています",
+        "To you in place of {name}, who is away until {day}",
+    ),
     "alert.now": ("今すぐご連絡を", "Call now"),
     "alert.today": ("本日中にご連絡を", "Call today"),
     "alert.digest": ("ご確認ください", "For your review"),

@@ -94,6 +94,12 @@ def spelt(span_: Span, language: str) -> str:
     return f"{span_.amount} {unit}{'' if span_.amount == 1 else 's'}"
 
 
+def day(written_day: str, language: str) -> str:
+    """A day as it is written in a file, without its year: `1月5日`, `5 Jan`."""
+    _, month, number = map(int, written_day.split("-"))
+    return f"{month}月{number}日" if language == "ja" else f"{number} {_EN_MONTHS[month - 1]}"
+
+
 def dated(moment: str, language: str) -> str:
     """A moment or a day as it is written in a file: `2026年12月18日(金)10:00`, `Fri 18 Dec 2026, 10:00`."""
     at = datetime.fromisoformat(moment)

@@ -1,6 +1,10 @@
-"""What the keys of sales.json are called, in Japanese and English (`key_names`)."""
+"""What the keys of sales.json, and of reps who are away, are called, in Japanese and English (`key_names`)."""
 
 SALES_KEYS: dict[str, tuple[str, str]] = {
+    "Rep.away": ("不在", "away"),
+    "Absence.from": ("始まりの日", "first day"),
+    "Absence.until": ("終わりの日", "last day"),
+    "Absence.deputy": ("代わりの担当者", "deputy"),
     "SalesSettings.stages": ("ステージ", "stages"),
     "SalesSettings.tasks": ("タスクの種類", "kinds of tasks"),
     "SalesSettings.company_alerts": ("会社の通知", "company alerts"),

@@ -110,6 +110,14 @@ STATES: dict[str, tuple[str, str]] = {
         "通知を受け取る営業担当がいません。settings.json の reps を設定してください",
         "there is no sales rep to tell: add one to reps in settings.json",
     ),
+    "reason.deputy_has_it": (
+        "担当が不在で、代わりの担当者に同じ通知が届くため、送りませんでした",
+        "not sent: the rep is away, and the deputy gets this alert anyway",
+    ),
+    "reason.not_carried": (
+        "今お知らせする担当の通知は、このチャンネルには送られません",
+        "alerts of whoever is told by now do not go there",
+    ),
     "reason.frozen": ("対象外とされたため、知らせませんでした", "not told: sales have taken this lead off their list"),
     "reason.person_gone": ("この方のデータがありません", "this person’s data has been deleted"),
     # how a mailing stands

@@ -10,7 +10,9 @@ Rules
    tried again, and shown to one.
 4. A channel that says "too busy" is left alone until its measure begins anew; one that did not answer in time for a
    minute, by this process.
-5. An alert that goes by mail only if no channel takes it has its mail's row waiting beside (`standing`).
+5. While a rep is away, it goes where the deputy's alerts go, in the deputy's language, and says for whom. Where it was
+   to go is looked at again at each attempt: it waits for nobody whose alerts do not go there.
+6. An alert that goes by mail only if no channel takes it has its mail's row waiting beside (`standing`).
 """
 
 from mikomi import clock, keys, observe
@@ -20,12 +22,12 @@ from mikomi.core.channels import brief
 from mikomi.core.channels.parcel import Consignment, Credential, Parcel
 from mikomi.core.channels.table import CHANNELS
 from mikomi.core.channels.webhook import message as program
+from mikomi.core.people.absence import Recipient, recipient
 from mikomi.core.people.owners import reps_for
 from mikomi.core.webhooks import retries, signature
 from mikomi.model import stored_json
 from mikomi.model.base import Millis
 from mikomi.model.channel import Channel
-from mikomi.model.company import Rep
 from mikomi.model.delivery import Status
 from mikomi.model.duration import MINUTE
 from mikomi.model.effects import SendAlert
@@ -44,13 +46,13 @@ _slow: dict[str, Millis] = {}
 """Until when a channel is left alone by this process."""
 
 
-def begin(effect: SendAlert, person: Person, rep: Rep) -> tuple[str, ...]:
-    """The rows of the rep's channels; those that go before the mail, if any."""
+def begin(effect: SendAlert, person: Person, to: Recipient) -> tuple[str, ...]:
+    """The rows of the channels of who is told; those that go before the mail, if any."""
     place, now, before = effect.person or person.id, clock.now(), []
     for channel in plans.active().sales.channels:
-        if channel.carries(effect.reason, rep.id):
+        if channel.carries(effect.reason, to.rep.id):
             key, written = Key.of_channel(place, effect.id, channel.id), stored_json.written(effect).decode()
-            ledger.begin(key, "held", written, now, due_at=now, rep=rep.id)
+            ledger.begin(key, "held", written, now, due_at=now, rep=to.named.id)
             before += [channel.id] if channel.mail == "fallback" else []
     return tuple(before)
 
@@ -114,11 +116,15 @@ def _consignment(row: Row, channel: Channel, now: Millis) -> Consignment | str:
     if quiet := occasions.is_quiet(person):
         return quiet
     plan = plans.active()
-    reps = [rep for rep in plan.settings.reps if rep.id == row.rep] or list(reps_for(effect.to, person, plan.settings))
+    reps = [rep for rep in plan.settings.reps if rep.id == row.rep]
+    reps += [rep for rep in reps_for(effect.to, person, plan.settings) if rep not in reps]
     if not reps:
         return "no_receiver"
-    alert = occasions.composed(effect, person, reps[0], now, now)
-    record = program.of_alert(effect, alert, person, plan, now, f"{settings().api_url}/console")
+    readers = [to for rep in reps if channel.carries(effect.reason, (to := recipient(rep, plan.settings, now)).rep.id)]
+    if not readers:
+        return "not_carried"
+    alert = occasions.composed(effect, person, readers[0], now, now)
+    record = program.of_alert(effect, alert, readers[0], person, plan, now, f"{settings().api_url}/console")
     return Consignment(delivery_of(row), now // 1000, brief.of_alert(alert), record)
 
 

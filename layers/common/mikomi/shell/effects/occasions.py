@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from mikomi.aws import kept_replies, log, people, plans, secrets
 from mikomi.core.mails.links import Links
+from mikomi.core.people.absence import Recipient
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.sales import alerts
 from mikomi.core.sales.alerts import Alert, Occasion
 from mikomi.model.base import Millis
-from mikomi.model.company import Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.events import Event
 from mikomi.model.person import Person
@@ -19,11 +19,11 @@ PACKETS_READ = 25
 """Of the lead's latest subjects so many of the latest packets each: enough for the last pages and a week's visits."""
 
 
-def composed(effect: SendAlert, person: Person, rep: Rep, now: Millis, counted_at: Millis) -> Alert:
-    """The alert as this rep gets it."""
+def composed(effect: SendAlert, person: Person, to: Recipient, now: Millis, counted_at: Millis) -> Alert:
+    """The alert as this one gets it."""
     events = tuple(latest_events(person))
     reply = _reply(effect, events, now)
-    occasion = Occasion(effect, person, events, rep, now, counted_at, reply, colleagues(effect))
+    occasion = Occasion(effect, person, events, to, now, counted_at, reply, colleagues(effect))
     return alerts.compose(occasion, plans.version(effect.plan), links())
 
 

@@ -9,7 +9,9 @@ Rules
 4. What a rep's channels are to carry has its rows before the mail is handed over, and their fate is no matter of the
    mail's. Where a channel goes before the mail, the mail waits whether it is taken (`shell.effects.channel_delivery`).
    Digests are mails.
-5. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
+5. While a rep is away, their deputy is told in their place, and for whom (`core.people.absence`): looked up at each
+   attempt. Rows, digests and days stay the rep's own, so that nothing is told twice when an absence begins or ends.
+6. Without a receiver the row says so (`no_receiver`): an alert that nobody gets is an error to see, not to forget.
 """
 
 import json
@@ -20,6 +22,7 @@ from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.message import OutgoingMail
+from mikomi.core.people.absence import Recipient, has_it_anyway, recipient
 from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
@@ -35,6 +38,8 @@ from mikomi.shell.effects import channel_delivery, chronicle, occasions, silence
 from mikomi.shell.effects.channel_delivery import BY_CHANNEL
 from mikomi.shell.effects.handover import post
 
+COVERED = "deputy_has_it"
+"""Why a rep's row is skipped: the deputy gets the same alert anyway."""
 INQUIRIES = 50
 """What was written to us goes out at once while the rep has fewer alerts on that day."""
 
@@ -59,13 +64,16 @@ def send(effect: SendAlert, person: Person) -> None:
         return
     for further, rep in reversed(list(enumerate(reps))):
         key = Key.of_alert(place, effect.id, rep.id if further else None)
+        to = recipient(rep, running.settings, now)
         if effect.digest or not _fits_into_day(effect, rep, running, now):
             _gather(effect, person, rep, key, running.settings, now)
-        elif before := channel_delivery.begin(effect, person, rep):
+        elif has_it_anyway(to, reps, running.settings, now):
+            chronicle.begin(key, "skipped", effect, now, rep=rep.id, reason=COVERED)
+        elif before := channel_delivery.begin(effect, person, to):
             due_at, via = now + channel_delivery.LOOKS[0], ",".join(before)
             chronicle.begin(key, "held", effect, now, rep=rep.id, reason=BY_CHANNEL, due_at=due_at, via=via)
         else:
-            _tell(effect, person, rep, key, None, now)
+            _tell(effect, person, to, key, None, now)
 
 
 def resume(pk: str, sk: str) -> None:
@@ -86,11 +94,17 @@ def resume(pk: str, sk: str) -> None:
     if quiet := occasions.is_quiet(person):
         chronicle.move(row, "skipped", now, reason=quiet)
         return
-    _tell(effect, person, rep, key, row, now)
+    company = plans.active().settings
+    to = recipient(rep, company, now)
+    if has_it_anyway(to, reps_for(effect.to, person, company), company, now):
+        chronicle.move(row, "skipped", now, reason=COVERED)
+        return
+    _tell(effect, person, to, key, row, now)
 
 
 def send_digest(pk: str, now: Millis) -> None:
-    """Send the gathered alerts of one rep as one mail, if the digest still waits and its morning has come."""
+    """Send the gathered alerts of one rep as one mail to them, or to their deputy, if the digest still waits and its
+    morning has come."""
     waiting = ledger.read(digests.key_of(pk))
     if waiting is None or not waiting.is_due(now):
         return chronicle.tell(waiting) if waiting else None
@@ -106,21 +120,24 @@ def send_digest(pk: str, now: Millis) -> None:
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
     about = [(said["effect"], people.load(said["person"])) for said in map(json.loads, digests.entries(pk))]
-    listed = [_listed(effect, lead, rep, now) for effect, lead in about if lead and not occasions.is_quiet(lead)]
     running = plans.active().settings
+    to = recipient(rep, running, now)
+    entries = [(stored_json.read(SendAlert, written), lead) for written, lead in about if lead]
+    quiet = [_quiet(effect, lead, to, running, now) for effect, lead in entries]
+    listed = [_listed(effect, lead, to, now) for (effect, lead), why in zip(entries, quiet, strict=True) if not why]
     if not listed:
-        quiet = next((why for _, lead in about if lead and (why := occasions.is_quiet(lead))), "person_gone")
-        chronicle.move(row, "skipped", now, reason=quiet)
+        chronicle.move(row, "skipped", now, reason=next(filter(None, quiet), "person_gone"))
         return
-    mail = _outgoing(pk, rep, alert_mail.digest_words(listed, rep.language or running.language), running, now)
-    _post(mail, row, now)
+    language = to.rep.language or running.language
+    words = alert_mail.digest_words(listed, language, alerts.in_place(to, language))
+    _post(_outgoing(pk, to.rep, words, running, now), row, now)
 
 
-def _tell(effect: SendAlert, person: Person, rep: Rep, key: Key, row: Row | None, now: Millis) -> None:
+def _tell(effect: SendAlert, person: Person, to: Recipient, key: Key, row: Row | None, now: Millis) -> None:
     written = stored_json.written(effect).decode()
-    words = alert_mail.alert_words(occasions.composed(effect, person, rep, now, now if row else effect.at))
-    mail = _outgoing(f"{effect.id}.{rep.id}", rep, words, plans.active().settings, now)
-    about = {"rep": rep.id, "subject": mail.subject}
+    words = alert_mail.alert_words(occasions.composed(effect, person, to, now, now if row else effect.at))
+    mail = _outgoing(f"{effect.id}.{to.named.id}", to.rep, words, plans.active().settings, now)
+    about = {"rep": to.named.id, "subject": mail.subject}
     if ledger.take(row, now, **about) if row else ledger.begin(key, "claimed", written, now, **about):
         _post(mail, ledger.as_claimed(key, written, now, row), now)
 
@@ -194,13 +211,19 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
         row, after = ledger.read(key), due_at
 
 
-def _listed(written: str, person: Person, rep: Rep, now: Millis) -> alerts.Alert:
+def _quiet(effect: SendAlert, person: Person, to: Recipient, company: CompanySettings, now: Millis) -> str | None:
+    """Why a digest leaves this alert out."""
+    if quiet := occasions.is_quiet(person):
+        return quiet
+    return COVERED if has_it_anyway(to, reps_for(effect.to, person, company), company, now) else None
+
+
+def _listed(effect: SendAlert, person: Person, to: Recipient, now: Millis) -> alerts.Alert:
     """One alert of a digest, with what is known of the lead by now."""
-    effect = stored_json.read(SendAlert, written)
     plan = plans.version(effect.plan)
     events = tuple(occasions.latest_events(person))
     colleagues = occasions.colleagues(effect)
-    occasion = Occasion(effect, person, events, rep, now, now, colleagues=colleagues)
+    occasion = Occasion(effect, person, events, to, now, now, colleagues=colleagues)
     return alerts.compose(occasion, plan, occasions.links())
 
 

@@ -6,6 +6,7 @@ Rules
 """
 
 from mikomi.core.channels.parcel import Consignment, Credential, Parcel, as_json
+from mikomi.core.people.absence import Recipient
 from mikomi.core.sales.alerts import Alert
 from mikomi.core.webhooks import payload, signature
 from mikomi.model.base import Json, Millis
@@ -27,13 +28,16 @@ def accepts(_secret: str) -> bool:
     return True
 
 
-def of_alert(effect: SendAlert, alert: Alert, person: Person, plan: Plan, now: Millis, console: str) -> Json:
-    """`plan` is the running one: by it the lead is scored."""
+def of_alert(
+    effect: SendAlert, alert: Alert, to: Recipient, person: Person, plan: Plan, now: Millis, console: str
+) -> Json:
+    """`deputy` stands in for one of those in `to`, who is away. `plan` is the running one: by it the lead is scored."""
     told = {
         "id": effect.id,
         "reason": effect.reason,
         "urgency": effect.urgency,
         "to": list(effect.to),
+        "deputy": to.rep.id if to.away else None,
         "band": effect.band,
         "scenario": effect.scenario,
         "step": effect.step,
