@@ -154,7 +154,7 @@ def tally(act: Callable[[int], str], seeds: range) -> dict[str, int]:
     return counted
 
 
-@pytest.mark.parametrize(("act", "many"), [(push_spoilt, 25), (by_hand, 12)], ids=["pushed", "by hand"])
+@pytest.mark.parametrize(("act", "many"), [(push_spoilt, 25), (by_hand, 20)], ids=["pushed", "by hand"])
 def test_a_spoilt_workspace_runs_whole_or_not_at_all(running: World, act: Callable[[int], str], many: int) -> None:
     """Company after company, with a slip in it, comes over the one that runs: some are refused, some run."""
     counted = tally(act, range(effort(many)))
@@ -227,6 +227,10 @@ def test_a_publisher_that_trusts_the_packing_is_found(running: World, monkeypatc
 def test_a_publisher_that_passes_over_errors_is_found(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be read of a broken workspace would have replaced the one that runs."""
     read = workspace.read
-    monkeypatch.setattr(workspace, "read", lambda files, now=None: read(files, now, as_far=now is not None))
+
+    def as_far(files: Files, now: int | None = None, **more: Any) -> Any:
+        return read(files, now, as_far=now is not None, **more)
+
+    monkeypatch.setattr(workspace, "read", as_far)
     with pytest.raises(AssertionError):
         meets_its_end(spoilt_pushes.symlink_for_a_scenario)
