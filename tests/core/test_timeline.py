@@ -5,6 +5,7 @@ as examples: what a reader finds.
 from collections import Counter
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.telling import timeline
@@ -210,6 +211,18 @@ def test_an_alert_that_waited_for_its_hour_keeps_its_reason():
     told = timeline.tell(steps, rows)
     assert [entry.kind for entry in told] == ["alert", "visit"]
     assert (told[0].what["id"], told[0].why, told[1].why) == ("a1", (why,), ())
+
+
+@pytest.mark.parametrize(
+    ("first", "further", "tells"),
+    [("skipped", "sent", "a1.suzuki"), ("sent", "skipped", "a1"), ("skipped", "skipped", "a1")],
+)
+def test_an_alert_is_told_by_the_row_that_was_not_left_out(first, further, tells):
+    """The first rep's, unless that one alone went nowhere because somebody else had it."""
+    alert = SendAlert(id="a1", at=START, event_id="1", plan=1, reason="band", to=("sato", "suzuki"), band="hot")
+    rows = [EffectRow("a1.suzuki", START, further, alert, {}), EffectRow("a1", START, first, alert, {})]
+    (entry,) = timeline.tell([], rows)
+    assert (entry.what["id"], entry.what["status"]) == (tells, "sent" if "sent" in (first, further) else "skipped")
 
 
 def test_pages_without_page_ids_are_told_apart():

@@ -41,11 +41,10 @@ LAST, BACK = at("2026-11-25 23:59"), at("2026-11-26 00:00")
 BUSY = answering(AwsRefusal("TooManyRequestsException", 429))
 
 
-def publish(world, away, *channels, reps=REPS):
+def publish(world, away, *channels, reps=REPS, **more):
     first, *others = reps
-    plan = plan_of(
-        [SCENARIO], SCORING, reps=[{**first, "away": [away] if away else []}, *others], webhook_secrets=["crm"]
-    )
+    there = [{**first, "away": [away] if away else []}, *others]
+    plan = plan_of([SCENARIO], SCORING, reps=there, webhook_secrets=["crm"], **more)
     made = plan.sales.model_validate({"channels": list(channels)})
     world.publish(plan.model_copy(update={"sales": made}))
 
@@ -161,6 +160,36 @@ def test_a_row_that_waited_for_the_rep_is_not_told_to_a_deputy_who_has_it(office
     resume()
     resume("suzuki")
     assert addressed() == [SUZUKI] and row().reason == "deputy_has_it"
+
+
+@pytest.mark.parametrize("digest", [False, True], ids=["mail", "digest"])
+def test_a_deputy_to_whom_the_lead_was_given_since_is_told_of_what_rang_before(office, digest):
+    """Whoever owns the lead by now has no row of an alert that rang before: the absent rep's is the only one."""
+    publish(office, LATER, owner={"default": "sato"})
+    with at_each_call(BUSY):
+        deliver(record(alert(to=("owner",), digest=digest)))
+    publish(office, LATER, owner={"default": "suzuki"})
+    set_clock(MORNING)
+    if digest:
+        sales_alert.send_digest(keys.digest_pk("sato", "2026-11-25"), MORNING)
+    else:
+        resume()
+    assert addressed() == [SUZUKI] and row().status == ("digest" if digest else "sent")
+
+
+def test_of_two_who_are_away_one_row_reaches_their_deputy_whatever_became_of_the_other(office):
+    """The row that was skipped for the other's sake keeps nobody from being told by the other's."""
+    first, second, *others = REPS
+    both = [{**first, "away": [{**TODAY, "deputy": "ito"}]}, {**second, "away": [{**TODAY, "deputy": "ito"}]}]
+    deputy = {"id": "ito", "name": "伊藤", "email": "ito@example.co.jp"}
+    office.publish(plan_of([SCENARIO], SCORING, reps=[*both, *others, deputy]))
+    with at_each_call(BUSY):
+        deliver(record(alert(to=("sato", "suzuki"))))
+    assert (row().status, row("suzuki").reason) == ("held", "deputy_has_it")
+    set_clock(NOW + 3_600_000)
+    resume()
+    resume("suzuki")
+    assert addressed() == ["ito@example.co.jp"] and row().status == "sent"
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ timers        wake-up calls
 channel_states  how each channel does
 digests       what is gathered for one rep
 uploads       the files that marketers put into the bucket, and our reports beside them
-targets     the companies that sales want to win
 upload_form  … a form by which a browser puts a file there
+targets     the companies that sales want to win
 assets        the files that forms give away
 dead_letters  what could not be processed
 dead_queues   the queues into which AWS puts what it gave up

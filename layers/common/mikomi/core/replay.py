@@ -17,6 +17,7 @@ Rules
 """
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -53,7 +54,7 @@ class Footprints(NamedTuple):
     own: Collection[str]
     others: Collection[Person] = ()
     whole: bool = True
-    late: Mapping[tuple[str, str], Millis] = {}
+    late: Mapping[tuple[str, str], Millis] = MappingProxyType({})
 
     @property
     def in_order(self) -> list[Packet]:

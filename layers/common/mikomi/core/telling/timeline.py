@@ -225,9 +225,10 @@ def _effect_of(entry: Entry) -> str:
 
 
 def _one_each(rows: Iterable[EffectRow]) -> Iterable[EffectRow]:
-    """One row for each effect: an alert that several reps get has more, and the first rep's tells it."""
+    """One row for each effect: an alert that several reps get has more, and the first rep's tells it, unless that one
+    was left out and another was not."""
     chosen: dict[str, EffectRow] = {}
-    for row in sorted(rows, key=lambda row: (row.id != row.effect.id, row.id)):
+    for row in sorted(rows, key=lambda row: (row.status == "skipped", row.id != row.effect.id, row.id)):
         chosen.setdefault(row.effect.id, row)
     return chosen.values()
 

@@ -15,6 +15,7 @@ Rules
 """
 
 import json
+from typing import NamedTuple
 
 from mikomi import clock, keys, observe
 from mikomi.aws import digests, ledger, people, plans
@@ -22,13 +23,13 @@ from mikomi.aws.ledger import Key, Row
 from mikomi.core.mails import message
 from mikomi.core.mails.laid_out import Words
 from mikomi.core.mails.message import OutgoingMail
-from mikomi.core.people.absence import Recipient, has_it_anyway, recipient
+from mikomi.core.people.absence import Recipient, covered_by, has_it_anyway, recipient
 from mikomi.core.people.owners import reps_for
 from mikomi.core.sales import alert_mail, alerts
 from mikomi.core.sales.alerts import Occasion
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model import stored_json
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.company import CompanySettings, Rep
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Person
@@ -42,6 +43,14 @@ COVERED = "deputy_has_it"
 """Why a rep's row is skipped: the deputy gets the same alert anyway."""
 INQUIRIES = 50
 """What was written to us goes out at once while the rep has fewer alerts on that day."""
+
+
+class GatheredAlert(NamedTuple):
+    """An alert of a digest, the place at which its rows stand, and its lead (None: gone)."""
+
+    effect: SendAlert
+    place: str
+    lead: Person | None
 
 
 def send(effect: SendAlert, person: Person) -> None:
@@ -96,7 +105,7 @@ def resume(pk: str, sk: str) -> None:
         return
     company = plans.active().settings
     to = recipient(rep, company, now)
-    if has_it_anyway(to, reps_for(effect.to, person, company), company, now):
+    if _is_covered(effect, keys.person_of(pk), to, company, now):
         chronicle.move(row, "skipped", now, reason=COVERED)
         return
     _tell(effect, person, to, key, row, now)
@@ -119,12 +128,12 @@ def send_digest(pk: str, now: Millis) -> None:
         return
     # Read after the claim: from then on nothing is added, so nothing is left out.
     row = ledger.as_claimed(waiting.key, "", now, waiting)
-    about = [(said["effect"], people.load(said["person"])) for said in map(json.loads, digests.entries(pk))]
+    about = [_entry(json.loads(written)) for written in digests.entries(pk)]
     running = plans.active().settings
     to = recipient(rep, running, now)
-    entries = [(stored_json.read(SendAlert, written), lead) for written, lead in about if lead]
-    quiet = [_quiet(effect, lead, to, running, now) for effect, lead in entries]
-    listed = [_listed(effect, lead, to, now) for (effect, lead), why in zip(entries, quiet, strict=True) if not why]
+    entries = [(entry, entry.lead) for entry in about if entry.lead]
+    quiet = [_quiet(entry, lead, to, running, now) for entry, lead in entries]
+    listed = [_listed(each.effect, lead, to, now) for (each, lead), why in zip(entries, quiet, strict=True) if not why]
     if not listed:
         chronicle.move(row, "skipped", now, reason=next(filter(None, quiet), "person_gone"))
         return
@@ -211,11 +220,31 @@ def _gather(effect: SendAlert, person: Person, rep: Rep, key: Key, company: Comp
         row, after = ledger.read(key), due_at
 
 
-def _quiet(effect: SendAlert, person: Person, to: Recipient, company: CompanySettings, now: Millis) -> str | None:
+def _entry(said: Json) -> GatheredAlert:
+    effect = stored_json.read(SendAlert, said["effect"])
+    return GatheredAlert(effect, effect.person or said["person"], people.load(said["person"]))
+
+
+def _quiet(entry: GatheredAlert, lead: Person, to: Recipient, company: CompanySettings, now: Millis) -> str | None:
     """Why a digest leaves this alert out."""
-    if quiet := occasions.is_quiet(person):
+    if quiet := occasions.is_quiet(lead):
         return quiet
-    return COVERED if has_it_anyway(to, reps_for(effect.to, person, company), company, now) else None
+    return COVERED if _is_covered(entry.effect, entry.place, to, company, now) else None
+
+
+def _is_covered(effect: SendAlert, place: str, to: Recipient, company: CompanySettings, now: Millis) -> bool:
+    """Whether the deputy gets the same alert by another row. Who is a receiver by now need not have one: the lead may
+    be another's since it rang."""
+    if to.away is None:
+        return False
+    first = ledger.read(Key.of_alert(place, effect.id))
+    standing: list[Rep] = []
+    for rep in (to.rep, *(each.named for each in covered_by(to.rep.id, company, now))):
+        is_first = first is not None and first.rep == rep.id
+        row = first if is_first else ledger.read(Key.of_alert(place, effect.id, rep.id))
+        if row and row.status not in ("skipped", "failed"):
+            standing.insert(0 if is_first else len(standing), rep)
+    return has_it_anyway(to, standing, company, now)
 
 
 def _listed(effect: SendAlert, person: Person, to: Recipient, now: Millis) -> alerts.Alert:

@@ -16,7 +16,7 @@ from mikomi.aws.people import Conflict
 from mikomi.core import replay
 from mikomi.core.people import identity, kinship
 from mikomi.core.replay import Footprints
-from mikomi.model.base import Millis
+from mikomi.model.base import DAY, Millis
 from mikomi.model.merged_lead import MergedLead
 from mikomi.model.person import Person
 from mikomi.settings import settings
@@ -24,7 +24,6 @@ from mikomi.shell.people import fold, footprints
 from mikomi.shell.people.resolution import names_of
 
 TRIES = 6
-DAY = 86_400_000
 
 
 def entry_of(other_id: str) -> tuple[Person, MergedLead] | None:
