@@ -195,6 +195,18 @@ def test_pages_hold_everybody_once_in_one_order(entries, sort, size):
     assert seen == whole
 
 
+@given(st.permutations(range(search.FIRST + 40)), st.integers(0, 20))
+@hypothesis_settings(max_examples=effort(20), deadline=None)
+def test_many_of_one_value_are_told_apart_by_their_ids(numbers, before):
+    """More than are put in order at once have nothing to do: each stands there once, behind those who have."""
+    idle = Listing(NOW, 0, (), (), "", "")
+    busy = [DirectoryEntry(f"b{n}", NOW, None, False, 0.0, replace(idle, work=(("", NOW + n),))) for n in range(before)]
+    entries = [*(DirectoryEntry(f"l{n:03}", NOW, None, False, 0.0, idle) for n in numbers), *busy]
+    wants = Search(sort="due", work="sato")
+    order = [spot.id for spot, _ in search.in_order(entries, wants, NOW, half_lives.of_plan(PLAN), None)]
+    assert order == [*(f"b{n}" for n in range(before)), *(f"l{n:03}" for n in sorted(numbers))]
+
+
 def test_the_orders():
     """By score: who is not ranked comes last. By rise: what was earned within a day. Recent: who was there last."""
     one = Listing(NOW - 5, 0, ((NOW - 2 * DAY, 90.0), (NOW - 1, 5.0)), (), "", "")

@@ -9,6 +9,7 @@ from mikomi import clock, keys
 from mikomi.aws import log, people, timers
 from mikomi.aws.people import Alias
 from mikomi.core.people import kinship as kin
+from mikomi.model.merged_lead import MergedLead
 from mikomi.model.person import Person
 from mikomi.shell.effects import due_work
 from mikomi.shell.operator import kinship
@@ -225,3 +226,10 @@ def test_of_whom_the_log_let_something_go_is_left_to_the_command(shop, capsys):
     assert "half_parted" in capsys.readouterr().out
     assert command("rebuild", one) == 0
     assert (lead(A), lead(B)) == (one, other) and not there(one).merged
+
+
+@pytest.mark.parametrize(("apart", "is_half"), [(4, False), (5, True), (6, True), (None, False)])
+def test_the_last_word_of_two_counts_also_in_the_same_moment(apart, is_half):
+    """One by memory since five: whoever says then, or later, that they are two is heard; who said so before is not."""
+    one = Person(id=A, merged=(MergedLead(id=B, into=A, at=5, event="m"),), apart={} if apart is None else {B: apart})
+    assert bool(kin.half_parted(one)) is is_half

@@ -99,6 +99,14 @@ def test_an_erasure_takes_the_note_of_the_file_along(shop: Any, tmp_path: Path) 
     assert not known(shop, LEAD, ADDRESS)
 
 
+def test_an_address_that_is_part_of_another_means_nobody_else(shop: Any) -> None:
+    """ro@example.com stands in taro@example.com: whoever asks for it is told of nobody, and erases nobody."""
+    met(clock.now() - DAY)
+    directory.forget()
+    assert [each.person.email for each in namesakes.find_all(ADDRESS)] == [ADDRESS]
+    assert namesakes.find_all(ADDRESS[2:]) == []
+
+
 def test_who_only_named_an_address_is_found_with_its_holder(shop: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """`mikomi erase ADDRESS` tells of both and erases both; by the stranger's own id the holder stays."""
     other = stranger()

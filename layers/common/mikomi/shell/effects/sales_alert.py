@@ -242,8 +242,7 @@ def _is_covered(effect: SendAlert, place: str, to: Recipient, company: CompanySe
     for rep in (to.rep, *(each.named for each in covered_by(to.rep.id, company, now))):
         is_first = first is not None and first.rep == rep.id
         row = first if is_first else ledger.read(Key.of_alert(place, effect.id, rep.id))
-        if row and row.status not in ("skipped", "failed"):
-            standing.insert(0 if is_first else len(standing), rep)
+        standing += [rep] if row and row.status not in ("skipped", "failed") else []
     return has_it_anyway(to, standing, company, now)
 
 
