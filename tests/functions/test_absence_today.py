@@ -5,28 +5,32 @@ from mikomi.console import door
 from mikomi.core.session import Session
 from mikomi.shell.people import directory
 
+from tests.core.mails import NOW
 from tests.core.story import plan_of
 from tests.functions.outbox import set_clock
 from tests.functions.read_api import SCENARIO as FORM_SENT
+from tests.functions.read_api import taken, view
 from tests.functions.test_absence import BACK, SATO, SUZUKI, TODAY
 from tests.functions.test_console import at_home
 from tests.functions.test_lead_acts import act
 from tests.functions.test_sales_alert import SCORING
 from tests.functions.test_today import RUNG, TASKED, groups, today
 from tests.functions.test_today import lead as asks
-from tests.functions.world import World
+from tests.functions.world import World, packet
 
 __all__ = ["at_home"]
 
 
+WITH_SATO_AWAY = [
+    {"id": "sato", "name": "Sato", "email": SATO, "away": [TODAY]},
+    {"id": "suzuki", "name": "Suzuki", "email": SUZUKI},
+    {"id": "abe", "name": "Abe", "email": "abe@example.co.jp"},
+]
+
+
 @pytest.fixture
 def desk(at_home: World) -> World:
-    reps = [
-        {"id": "sato", "name": "Sato", "email": SATO, "away": [TODAY]},
-        {"id": "suzuki", "name": "Suzuki", "email": SUZUKI},
-        {"id": "abe", "name": "Abe", "email": "abe@example.co.jp"},
-    ]
-    plan = plan_of([FORM_SENT, TASKED, RUNG], SCORING, 2, reps=reps, owner={"default": "sato"})
+    plan = plan_of([FORM_SENT, TASKED, RUNG], SCORING, 2, reps=WITH_SATO_AWAY, owner={"default": "sato"})
     at_home.publish(plan.model_copy(update={"standing_range": (0.0, 7.0)}))
     directory.forget()
     return at_home
@@ -60,3 +64,15 @@ def test_what_the_deputy_was_asked_for_is_their_own(desk):
     directory.forget()
     page = today("rep=suzuki")
     assert sum(map(len, groups(page).values())) == 2 and page.count("In place of Sato") == 1
+
+
+def test_what_rang_for_both_is_the_deputys_own(desk):
+    """Not marked: it went to them as well."""
+    rings = {"to": ["sato", "suzuki"], "why": "w", "sla": "8h", "escalate": "abe"}
+    both = {**RUNG, "steps": [{"id": "a", "alert": rings}]}
+    desk.publish(plan_of([FORM_SENT, both], SCORING, 3, reps=WITH_SATO_AWAY, owner={"default": "abe"}))
+    asks("b9", "yama@example.co.jp")
+    taken(packet("a:b9", view("p"), at=NOW))
+    directory.forget()
+    page = today("rep=suzuki")
+    assert "Rung" in page and "In place of" not in page
