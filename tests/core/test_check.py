@@ -1,6 +1,8 @@
 """`mikomi check`: exit codes, languages, what a terminal and a program get."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,12 @@ def test_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, told on the error channel."""
     assert main(["check", str(tmp_path / "nothing"), "--lang", "en"]) == 2
     assert "There is no folder" in capsys.readouterr().err
+
+
+def test_whoever_has_read_enough_ends_it_without_a_word() -> None:
+    """`mikomi … | head`: nobody reads any more, and no traceback says so."""
+    told = subprocess.Popen([sys.executable, "-m", "mikomi.cli", "law"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert told.stdout and told.stderr
+    told.stdout.close()
+    assert (told.wait(), told.stderr.read()) == (0, b"")
+    told.stderr.close()

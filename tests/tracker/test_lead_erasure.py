@@ -11,7 +11,7 @@ from tests.tracker.conftest import Site, until, visitor
 from tests.tracker.test_rep_day import PHONE, WHO, desk, looks_well
 
 __all__ = ["desk"]
-AGAIN = "確認のため、この方のメールアドレス をもう一度入力してください"
+AGAIN = "確認のため、この方のメールアドレスをもう一度入力してください"
 
 
 def of(desk: Site, email: str) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import io
 import locale
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,16 @@ from mikomi.cli import check, check_formats, doctor, law, notice, schemas, secre
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of the verb; 2 where it was not understood."""
+    try:
+        ended = _carried_out(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads (`| head`) has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return ended
+
+
+def _carried_out(arguments: Sequence[str] | None) -> int:
     asked = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character shows ?

@@ -33,7 +33,7 @@ SAID: dict[str, tuple[str, str]] = {
         "二度とメールを送らないために、アドレスから作った符号だけが残ります。元のアドレスは分かりません。",
         "Only a code made from the address stays, so that nobody writes there again. It does not tell the address.",
     ),
-    "erase.again": ("確認のため、{what} をもう一度入力してください", "To confirm, type {what} again"),
+    "erase.again": ("確認のため、{what}をもう一度入力してください", "To confirm, type {what} again"),
     "erase.address": ("この方のメールアドレス", "the person’s email address"),
     "erase.id": ("この方の ID（{id}）", "the person’s id ({id})"),
     "erase.wrong": (
