@@ -12,7 +12,7 @@ from mikomi.core.results import handovers, promptness, sales
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import ALERTS
 from mikomi.core.results.promptness import Wait
-from mikomi.core.results.sales import FEWEST, BandResult
+from mikomi.core.results.sales import ENOUGH, FEWEST, BandResult
 from mikomi.core.results.sales_outline import outline
 from mikomi.model.scoring import Scoring
 
@@ -84,12 +84,40 @@ def test_bands_stand_from_the_highest_and_those_of_scenarios_last():
 
 def test_the_score_is_held_against_what_is_known_alone():
     """Those who are not yet known or left out are in neither group; of few nothing is told."""
-    won = [alert(70 + n, "meeting", score=80.0 + n) for n in range(10)]
-    lost = [alert(70 + n, "early", score=70.0 + n) for n in range(10)]
+    won = [alert(70 + n, "meeting", score=180.0 + n) for n in range(ENOUGH)]
+    lost = [alert(70 + n, "early", score=70.0 + n) for n in range(ENOUGH)]
     others = [alert(3, "meeting", score=0.0), alert(70, "rival", score=0.0), alert(71, "meeting", score=None)]
     apart = sales.told_apart(told(*won, *lost, *others))
-    assert apart and (apart.auc, apart.first, apart.second) == (1.0, 10, 10)
+    assert apart and (apart.auc, apart.first, apart.second) == (1.0, ENOUGH, ENOUGH)
     assert sales.told_apart(told(*won, *lost[1:])) is None
+    assert sales.still_to_go(told(*won, *lost[1:])) == (0, 1) and sales.still_to_go(told(*others)) == (
+        ENOUGH - 1,
+        ENOUGH,
+    )
+    few = outline(counted_of(*won[2:], *lost), PLAN, [])
+    assert few["to_go"] == {"won": 2, "lost": 0} and few["rules"] == [] and few["auc"] is None
+
+
+def test_a_deal_that_ended_since_says_more_than_an_answer():
+    """Won and lost by the stage; not one that ended before the alert, nor one that goes on; when it ended is told."""
+    made = [
+        alert(70, name="silent"),
+        alert(80, "early", name="no"),
+        alert(90, "meeting", name="yes"),
+        alert(100, "rival"),
+    ]
+    at = NOON - 65 * DAY
+
+    def won(person, stage, at=at):
+        rows = [{"person": person, "stage": stage, "staged_at": at}]
+        counted = counted_of(*made)
+        alerts = handovers.handovers(counted._replace(answers={**counted.answers, "handover_deals": rows}), PLAN)
+        return {each.person: each for each in alerts}[person]
+
+    assert won("l_70", "won").is_won and won("l_70", "won").came["outcome"] == at
+    assert won("l_80", "won").is_won and not won("l_90", "lost").is_won and won("l_100", "lost").is_judged
+    assert won("l_90", "opportunity").is_won and not won("l_70", "won", NOON - 71 * DAY).is_won
+    assert won("l_70", "won", NOON - 70 * DAY).is_won
 
 
 WEEK = 7

@@ -19,7 +19,7 @@ from mikomi.core.pictures.table import Link, as_csv
 from mikomi.core.results import sales
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.handovers import KNOWN_AFTER, Handover, handovers
-from mikomi.core.results.sales import FEWEST, WIDEST, BandResult, RuleResult
+from mikomi.core.results.sales import ENOUGH, FEWEST, WIDEST, BandResult, RuleResult
 from mikomi.model.base import Json
 from mikomi.shell.archive import counted
 from mikomi.shell.archive.behind import asked as numbers_of
@@ -101,7 +101,7 @@ def _bands(alerts: list[Handover], screen: Screen) -> Block:
         tuple(say(f"sales.{name}", language) for name in names),
     )
     apart = sales.told_apart(alerts)
-    said = say("sales.few", language)
+    said = _few(alerts, language)
     if apart:
         figures = {name: f"{getattr(apart, name):.2f}" for name in ("auc", "low", "high")}
         said = say("sales.auc", language, **figures, won=f"{apart.first:,}", lost=f"{apart.second:,}")
@@ -109,10 +109,20 @@ def _bands(alerts: list[Handover], screen: Screen) -> Block:
     return Block("bands", say("sales.bands", language), lead, [said], chart.svg, chart.table)
 
 
+def _few(alerts: list[Handover], language: str) -> str:
+    """How many are to go before the score can be judged; of scores that nobody noted, that."""
+    to_go = sales.still_to_go(alerts)
+    if to_go.is_over:
+        return say("sales.unscored", language)
+    return say("sales.few", language, enough=ENOUGH, won=f"{to_go.won:,}", lost=f"{to_go.lost:,}")
+
+
 def _rules(alerts: list[Handover], screen: Screen) -> Block | None:
     language, found = screen.language, sales.by_rule(alerts)
     if not found:
         return None
+    if not sales.still_to_go(alerts).is_over:
+        return Block("rules", say("sales.rules", language), "", [_few(alerts, language)])
 
     def pair(each: RuleResult) -> Pair:
         sides = ((each.having, "rule_with"), (each.lacking, "rule_without"))

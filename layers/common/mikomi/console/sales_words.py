@@ -13,9 +13,9 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "sales.bands": ("帯ごとの成果", "Won by band"),
     "sales.bands_lead": (
-        "渡してから{days}日たったもののうち、商談などの成果になった割合です。回答のなかったものは成果なしに数え、対象外とした回答は除きます。",
-        "Of what was handed over more than {days} days ago, how much was won. What nobody answered was not; what an "
-        "answer excludes is left out.",
+        "渡してから{days}日たったもののうち、商談などの成果になった割合です。渡した後に受注・失注のステージにした商談はそれを、なければ最後の回答を数えます。回答のなかったものは成果なしに数え、対象外とした回答は除きます。",
+        "Of what was handed over more than {days} days ago, how much was won: by the deal’s stage, where it was won or "
+        "lost since, else by the last answer. What nobody answered was not; what an answer excludes is left out.",
     ),
     "sales.auc": (
         "点数の見分ける力（AUC）は {auc} です（95%区間 {low}～{high}、成果あり {won}件、なし {lost}件）。"
@@ -24,8 +24,13 @@ SAID: dict[str, tuple[str, str]] = {
         "chance, 1 is perfect.",
     ),
     "sales.few": (
-        "点数の見分ける力は、成果のあったものとなかったものが10件ずつになると分かります。",
-        "How well the score tells them apart can be told once 10 were won and 10 were not.",
+        "点数の見分ける力は、成果のあったものとなかったものが{enough}件ずつになると表示します（あと、成果あり{won}件、なし{lost}件）。",
+        "How well the score tells them apart is told once {enough} were won and {enough} were not ({won} won and "
+        "{lost} lost to go).",
+    ),
+    "sales.unscored": (
+        "渡したときの点数が記録されたものがまだ少なく、点数の見分ける力は分かりません。",
+        "Of too few the score at hand-over was noted to tell how well it told them apart.",
     ),
     "sales.deals": ("商談の状況", "Deals"),
     "sales.deals_lead": (

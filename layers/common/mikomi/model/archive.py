@@ -123,9 +123,12 @@ PEOPLE_COLUMNS: dict[str, str] = {
     "unsubscribed_at": "TIMESTAMP",
     "subjects": "VARCHAR",
     "state": "VARCHAR",
+    "stage": "VARCHAR",
+    "staged_at": "TIMESTAMP",
 }
 """The same of a night's picture of everybody: `became` is the lead that a visitor turned out to be, `subjects` a JSON
-list of whose events are the person's, `state` the person as stored."""
+list of whose events are the person's, `state` the person as stored, `stage` where their deal stands and `staged_at`
+since when; both empty in a picture of before they were written down."""
 
 
 def half_of(subject: str) -> Half:

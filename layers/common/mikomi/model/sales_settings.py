@@ -14,6 +14,9 @@ from mikomi.model.crm import CrmReceiver
 from mikomi.model.duration import Duration, FixedDuration, Span
 from mikomi.model.words import Id, Localised, Name, Names, Noted, Text, plain_or
 
+WON, LOST = "won", "lost"
+"""The ids of the stages that say how a deal ended, as a CRM's `outcome` says it."""
+
 
 class StageStops(Noted):
     """Marketing mails of these topics, and of these scenarios."""
@@ -93,8 +96,8 @@ def usual_stages() -> list[Stage]:
         Stage(id="accepted", name=_said("営業が対応", "Accepted by sales")),
         Stage(id="returned", name=_said("育成に戻す", "Returned to marketing"), asks="reason"),
         Stage(id="opportunity", name=_said("商談", "Opportunity")),
-        Stage(id="won", name=_said("受注", "Won"), stops="marketing", asks="value"),
-        Stage(id="lost", name=_said("失注", "Lost"), asks="reason"),
+        Stage(id=WON, name=_said("受注", "Won"), stops="marketing", asks="value"),
+        Stage(id=LOST, name=_said("失注", "Lost"), asks="reason"),
     ]
 
 

@@ -3,7 +3,8 @@
 Rules
 1. An alert is one, however many reps got it. A number is the length of the list that it opens, for both are made here.
 2. What an answer means says scoring.json as it is today: `outcome`; `contact` (somebody spoke with the lead), which an
-   outcome that is positive or negative says as well. Of several answers the last one counts.
+   outcome that is positive or negative says as well. Of several answers the last one counts. A deal that sales put into
+   the stage `won` or `lost` since, and that still stands there, says more than any answer.
 3. Who answered has seen the alert, and tried, at the latest then.
 4. A hand-over is known `KNOWN_AFTER` days after the alert was decided; until then it is "not yet", answered or not. One
    that nobody answered by then was not won.
@@ -21,6 +22,7 @@ from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Json, Millis
 from mikomi.model.duration import Span
 from mikomi.model.plan import Plan
+from mikomi.model.sales_settings import LOST, WON
 from mikomi.model.scenario import SendAlertStep
 from mikomi.model.scoring import Answer
 from mikomi.model.step_tree import steps_of
@@ -33,8 +35,18 @@ STAGES: tuple[Stage, ...] = ("sent", "seen", "attempt", "contact", "outcome")
 """What follows on an alert's decision: the first is the system's part, the others are people's."""
 
 
+_ENDS: dict[str, str] = {WON: "positive", LOST: "negative"}
+
+
+class _DealEnd(NamedTuple):
+    """How a deal ended, and when."""
+
+    outcome: str
+    at: Millis
+
+
 class Handover(NamedTuple):
-    """An alert. `outcome` is what its last answer means (positive, negative, exclude), None without one; `came` when it
+    """An alert. `outcome` is what came of it (positive, negative, exclude), None where nobody said so; `came` when it
     first came to each stage; `in_hours` says whether it was decided in business hours; `due_at` when somebody should
     have tried, None without an SLA; `points` what each rule gave then, None where the log does not say it yet.
     """
@@ -85,15 +97,17 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
     for row in counted.answers.get("handover_answers", []):
         answered.setdefault(row["alert"], {})[row["answer"]] = row["answered_at"]
     calendar, spans = Calendar.of(plan.settings), _slas(plan)
+    deals = {row["person"]: row for row in counted.answers.get("handover_deals", [])}
 
     def made(row: Json) -> Handover:
         at, answers = row["decided_at"], answered.get(row["alert"], {})
+        ended = _ended(deals.get(row["person"]), at)
         came = {
             "sent": row["sent_at"],
             "seen": row["seen_at"],
             "attempt": min(answers.values(), default=None),
             "contact": _first(answers, plan, _is_contact),
-            "outcome": _first(answers, plan, lambda answer: answer.outcome is not None),
+            "outcome": _first(answers, plan, lambda answer: answer.outcome is not None) or (ended and ended.at),
         }
         span = spans.get(f"{row['scenario']}/{row['step']}" if row["reason"] == "step" else "")
         last = plan.scoring.feedback.get(row["answer"] or "")
@@ -105,7 +119,7 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
             at,
             {stage: moment for stage, moment in came.items() if moment is not None},
             row["answer"],
-            last.outcome if last else None,
+            ended.outcome if ended else last.outcome if last else None,
             counted.today > day_of(at) + timedelta(days=KNOWN_AFTER),
             calendar.in_business_hours(at),
             calendar.add(row["sent_at"], span) if span and row["sent_at"] is not None else None,
@@ -179,6 +193,13 @@ def _slas(plan: Plan) -> dict[str, Span]:
             if isinstance(step, SendAlertStep) and step.alert.sla:
                 spans[f"{scenario.id}/{step.id}"] = step.alert.sla
     return spans
+
+
+def _ended(deal: Json | None, since: Millis) -> _DealEnd | None:
+    """How the person's deal ended after that moment; None where it did not, or goes on."""
+    if deal is None or deal["stage"] not in _ENDS or deal["staged_at"] < since:
+        return None
+    return _DealEnd(_ENDS[deal["stage"]], deal["staged_at"])
 
 
 def _is_contact(answer: Answer) -> bool:

@@ -1,11 +1,14 @@
 """What came of what was handed over to sales: by band, how well the score told them apart, and which rules add nothing.
 
 Rules
-1. Won is what a rep's last answer says by `outcome` of scoring.json: positive. What it excludes is left out.
+1. Won is what came of it (`handovers`): a rep's last answer that is positive, or a deal that was won. What is excluded
+   is left out, all else was lost.
 2. Only what is known is judged (`handovers`), and every rate stands beside what it is counted out of.
 3. A rule is held against the hand-overs that had no points of it: how much more often were those won that had? It adds
    nothing where the interval of that difference holds 0 and is no wider than `WIDEST`; with fewer than `FEWEST` on
    either side, or a wider interval that holds 0, it is "not yet".
+4. How well the score and its rules tell anybody apart is told once `ENOUGH` were won and as many lost; until then, how
+   many are to go.
 """
 
 from typing import Literal, NamedTuple
@@ -18,6 +21,8 @@ from mikomi.model.scoring import Scoring
 
 FEWEST = 30
 WIDEST = 0.2
+ENOUGH = 30
+"""Won, and as many lost, before the score is judged."""
 
 Verdict = Literal["more", "less", "nothing", "not_yet"]
 
@@ -55,8 +60,32 @@ def by_band(alerts: list[Handover], scoring: Scoring) -> list[BandResult]:
     return made
 
 
+class ToGo(NamedTuple):
+    """So many more have to be won and lost before the score can be judged."""
+
+    won: int
+    lost: int
+
+    @property
+    def is_over(self) -> bool:
+        return not self.won and not self.lost
+
+
+def to_go(won: int, lost: int) -> ToGo:
+    """Of those who were counted so far."""
+    return ToGo(max(0, ENOUGH - won), max(0, ENOUGH - lost))
+
+
+def still_to_go(alerts: list[Handover]) -> ToGo:
+    """The same of what is known of these."""
+    rate = _won(alerts)
+    return to_go(rate.reached, rate.of - rate.reached)
+
+
 def told_apart(alerts: list[Handover]) -> Separation | None:
-    """How well the score at hand-over told those who were won from the others, of what is known."""
+    """How well the score at hand-over told those who were won from the others, of what is known; None of too few."""
+    if not still_to_go(alerts).is_over:
+        return None
     scored = [(each.score, each.is_won) for each in alerts if each.is_judged and each.score is not None]
     return separation([score for score, won in scored if won], [score for score, won in scored if not won])
 

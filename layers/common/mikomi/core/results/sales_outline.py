@@ -13,7 +13,7 @@ from mikomi.model.plan import Plan
 def outline(counted: Counted, plan: Plan, deals: list[Json]) -> Json:
     """`deals`: how they stand, stage by stage."""
     alerts = handovers(counted, plan)
-    apart = sales.told_apart(alerts)
+    apart, to_go = sales.told_apart(alerts), sales.still_to_go(alerts)
     within = promptness.within_sla(alerts, counted.as_of or 0)
     return {
         "deals": deals,
@@ -24,8 +24,9 @@ def outline(counted: Counted, plan: Plan, deals: list[Json]) -> Json:
         "seen": sum("seen" in each.came for each in alerts),
         "answered": sum(each.answer is not None for each in alerts),
         "bands": [_band(each) for each in sales.by_band(alerts, plan.scoring)],
+        "to_go": None if to_go.is_over else to_go._asdict(),
         "auc": apart._asdict() if apart else None,
-        "rules": [_rule(each) for each in sales.by_rule(alerts)],
+        "rules": [_rule(each) for each in sales.by_rule(alerts)] if to_go.is_over else [],
         "in_business_hours": sum(each.in_hours for each in alerts),
         "waits": {stage: _wait(wait) for stage, wait in promptness.waits(alerts).items()},
         "sla": {"within": within.reached, "not_yet": within.not_yet, **_share(within)} if has_sla(plan) else None,

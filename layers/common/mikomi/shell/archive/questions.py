@@ -60,6 +60,7 @@ NIGHTLY = (
     "journey_runs",
     "handovers",
     "handover_answers",
+    "handover_deals",
     "form_showings",
     "slot_showings",
 )

@@ -79,6 +79,7 @@ def _row(person_id: str, place: Person | Alias | None) -> Json:
         return {"person": person_id, "became": place.to, "is_lead": False}
     if place is None:
         return {"person": person_id}
+    deal = place.dealings.deal
     return {
         "person": person_id,
         "is_lead": place.is_lead,
@@ -91,4 +92,6 @@ def _row(person_id: str, place: Person | Alias | None) -> Json:
         "unsubscribed_at": place.unsubscribed_at if place.is_unsubscribed else None,
         "subjects": json.dumps(sorted(place.members)),
         "state": stored_json.written(place).decode(),
+        "stage": deal.value if deal else None,
+        "staged_at": deal.at if deal else None,
     }

@@ -92,7 +92,9 @@ class Tables:
             path.write_bytes(body)
             people = self.ask(f"SELECT person FROM read_parquet('{path}')")
             gone = [each["person"] for each in people if is_erased(f"p:{each['person']}")]
-            kept = f"SELECT {', '.join(PEOPLE_COLUMNS)} FROM read_parquet('{path}')"
+            there = {each["name"] for each in self.ask(f"SELECT name FROM parquet_schema('{path}')")}
+            columns = (name if name in there else f"NULL AS {name}" for name in PEOPLE_COLUMNS)
+            kept = f"SELECT {', '.join(columns)} FROM read_parquet('{path}')"
             self._connection.execute(f"INSERT INTO people {kept} WHERE NOT list_contains($1, person)", [gone])
 
     def gather(self, is_erased: Callable[[str], bool] | None = None) -> None:
