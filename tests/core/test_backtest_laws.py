@@ -56,6 +56,19 @@ def test_what_ran_is_decided_again_as_it_was(acts: list[str]) -> None:
 def test_nothing_that_came_later_is_looked_at(acts: list[str], place: int, data: st.DataObject) -> None:
     """No look-ahead: whatever becomes of the log after a moment (gone, in another order, something else), everything
     that is decided before it stays, under what ran and under a candidate."""
+    looks_at_nothing_later(acts, place, data)
+
+
+@pytest.mark.proof
+@settings(max_examples=10_000, deadline=None)
+@given(acts_of, st.integers(0, 24), st.data())
+def test_nothing_that_came_later_is_looked_at_in_ten_thousand(acts: list[str], place: int, data: st.DataObject) -> None:
+    """The same, of ten thousand logs and moments."""
+    looks_at_nothing_later(acts, place, data)
+
+
+def looks_at_nothing_later(acts: list[str], place: int, data: st.DataObject) -> None:
+    """Of this log and this moment."""
     life = live(acts)
     packets = sorted(life.packets, key=lambda packet: packet.received_at)
     moment = packets[min(place, len(packets) - 1)].received_at + 1

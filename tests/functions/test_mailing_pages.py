@@ -1,12 +1,15 @@
 """The console's pages of mailings: what is planned, how far it is, a preview before anything is sent, the buttons."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from mikomi import clock
+from mikomi.cli.__main__ import main
 from mikomi.settings import settings
+from mikomi.shell.archive import counted
 from mikomi.shell.everybody import controls, mailing
 
 from tests.core.story import plan_of
@@ -82,6 +85,20 @@ def test_nobody_is_written_to_without_a_preview(at_home):
     assert [mail.skip for mail in mailed()["p1@example.co.jp"]] == [None]
     page = get(first, "en")["body"]
     assert "2 of the 2 people on the list had their turn; 0 to go." in page and '<progress value="2" max="2">' in page
+
+
+def test_the_preview_stands_beside_what_left_last_week(at_home, capsys):
+    """In the console, in the command and in its JSON; where no week was counted yet, nothing is said of it."""
+    new, asked = "/console/mailings/new?scenario=news&segment=readers", ["mailing", "preview", "news", "--lang", "en"]
+    assert "Last week" not in get(new, "en")["body"]
+    assert main(asked) == 0 and "Last week" not in capsys.readouterr().out
+    counted.write({"schema": counted.SCHEMA, "weeks": {"last": {"numbers": {"sent": 7_000}}}}, counted.WEEK)
+    told = "Last week 7,000 mails left in all (1,000 a day on average). Of everything at most 14 leave a second"
+    assert told in get(new, "en")["body"] and "先週出たメールは全部で 7,000 通" in get(new, "ja")["body"]
+    assert main(asked) == 0 and told in capsys.readouterr().out
+    assert main([*asked, "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["sent_last_week"], plain["mails_per_second"]) == (7_000, 14)
 
 
 def test_what_nobody_would_get_has_no_button(at_home):

@@ -265,6 +265,7 @@ def _console() -> list[Ask]:
                 "versions",
                 "versions/1",
                 "versions/1/backtest",
+                "versions/1/forecast",
             )
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),

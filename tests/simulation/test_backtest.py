@@ -16,7 +16,6 @@ from simulation.installation import installed
 from simulation.time import HOUR
 from simulation.workload.story import Story
 from simulation.world import World
-from tests.effort import effort
 
 pytestmark = pytest.mark.all_cores
 READER = "Reader of all logs"
@@ -70,18 +69,31 @@ def unexplained(story: Retried) -> set[str]:
     return {each.person for each in story.trial.check.differences if not each.explained}
 
 
-@pytest.mark.parametrize(("of", "seeds"), [(Retried, effort(36)), (Stormy, effort(18))])
-def test_what_ran_is_decided_again_as_it_was(of: type[Retried], seeds: int) -> None:
+@pytest.mark.parametrize(("of", "seeds"), [(Retried, range(36)), (Stormy, range(18))])
+def test_what_ran_is_decided_again_as_it_was(of: type[Retried], seeds: range) -> None:
     """Entries, mails, alerts, goals, points and bands of everybody: versions that come and go, strangers, mailings; and
     where everything fails that may. Where packets changed places, the same in that order. Of people who hold a browser
     together not everything can be told apart again; whose log and person do not belong together is left out."""
+    decided_again(of, seeds)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("of", "seeds"), [(Retried, 1_000), (Stormy, 1_000)])
+@pytest.mark.parametrize("part", range(10))
+def test_what_ran_is_decided_again_in_two_thousand_stories(of: type[Retried], seeds: int, part: int) -> None:
+    """The same in two thousand of them, in parts that several cores take."""
+    decided_again(of, range(part * seeds // 10, (part + 1) * seeds // 10))
+
+
+def decided_again(of: type[Retried], seeds: range) -> None:
+    """Nothing differs that is not explained, and the most part is simply the same."""
     whole = Trial()
-    for seed in range(seeds):
+    for seed in seeds:
         story = played(seed, of)
         assert unexplained(story) <= story.sharing, (seed, story.trial.check.differences[:3])
         whole.join(story.trial)
     check = whole.check
-    assert check.effects > 10 * seeds and check.people > 2 * seeds and whole.first_threw is None
+    assert check.effects > 10 * len(seeds) and check.people > 2 * len(seeds) and whole.first_threw is None
     assert check.effects - check.equal < check.effects / (20 if of.calm else 4)
     assert set(whole.left_out) <= (set() if of.calm else {"gaps", "lags", "erased"})
 

@@ -68,8 +68,8 @@ CODES: dict[str, Saying] = {
     ),
     "limit_invalid": Saying(
         400,
-        "limit は 1 から {most} までの整数にしてください。",
-        "limit must be a whole number from 1 to {most}.",
+        "{name} は 1 から {most} までの整数にしてください。",
+        "{name} must be a whole number from 1 to {most}.",
     ),
     "truth_invalid": Saying(400, "{name} には true か false を指定してください。", "{name} must be true or false."),
     "cursor_invalid": Saying(

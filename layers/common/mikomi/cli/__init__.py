@@ -20,6 +20,7 @@ diff        what differs between two versions, in the words of the business
 backtest    a plan tried on what has happened
 backtest_jobs
             … by several processes
+forecast    what a plan brings in the next days
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

@@ -131,6 +131,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         diff,
         erase,
         export,
+        forecast,
         kinship,
         leads,
         list_import,
@@ -157,6 +158,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     versions.add(verbs, where)
     diff.add(verbs, where)
     backtest.add(verbs, where)
+    forecast.add(verbs, where)
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)
     channel.add(verbs, where)

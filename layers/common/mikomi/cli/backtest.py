@@ -67,11 +67,11 @@ AGAINST: Pair = ("比べる相手: {plan}", "Compared with: {plan}")
 REALLY: Pair = ("実際に動いた版", "the versions that really ran")
 
 
-class _Cannot(Exception):
+class Cannot(Exception):
     """It cannot be tried; why, is said."""
 
 
-class _NamedPlan(NamedTuple):
+class NamedPlan(NamedTuple):
     """A plan that is tried or compared with, and what it is called."""
 
     plan: Plan
@@ -93,7 +93,11 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         help="比べる相手。なければ実際 / compared with this one (default: what really ran)",
     )
     act.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="いくつのプロセスで / by so many processes (default: 1)"
+        "--jobs",
+        type=number_of_jobs,
+        default=1,
+        metavar="N",
+        help="いくつのプロセスで / by so many processes (default: 1)",
     )
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=backtest)
@@ -105,13 +109,13 @@ def backtest(asked: argparse.Namespace) -> int:
         candidate = named(asked.plan, asked)
         against = named(asked.against, asked) if asked.against else None
         days = _window(asked)
-    except _Cannot as why:
+    except Cannot as why:
         print(why, file=sys.stderr)
         return WRONG
     to_try = ToTry(candidate.plan, against.plan if against else None, days)
     trial = Trial()
     try:
-        for part in _parts(to_try, asked):
+        for part in parts(to_try, asked):
             trial.join(part)
             print(say(SEEN, asked, seen=trial.people), file=sys.stderr)
     except KeyboardInterrupt:
@@ -124,39 +128,41 @@ def backtest(asked: argparse.Namespace) -> int:
     return DONE if trial.check.holds and not trial.left_out["threw"] else LEFT
 
 
-def _parts(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
+def parts(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
+    """What came of everybody, part by part; by as many processes as are asked for. `Broken`."""
     if asked.jobs > 1:
         yield from backtest_jobs.over_everybody(to_try, asked)
     else:
         yield from (part for part, _ in run.over_everybody(to_try.bench()))
 
 
-def _jobs(written: str) -> int:
+def number_of_jobs(written: str) -> int:
+    """What `--jobs` says."""
     if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= MOST_JOBS):
         raise argparse.ArgumentTypeError(f"1–{MOST_JOBS}")
     return int(written)
 
 
-def named(name: str, asked: argparse.Namespace) -> _NamedPlan:
-    """The plan of this name. _Cannot."""
+def named(name: str, asked: argparse.Namespace) -> NamedPlan:
+    """The plan of this name. Cannot."""
     if name.isascii() and name.isdecimal():
         return _version(int(name), asked)
     folder = Path(name)
     if not folder.is_dir():
-        raise _Cannot(say(NO_FOLDER, asked, name=name))
+        raise Cannot(say(NO_FOLDER, asked, name=name))
     plan, problems = workspace.read(files_of(folder), clock.now())
     if plan is None:
-        raise _Cannot(say(NOT_READ, asked, name=name, n=sum(problem.is_error for problem in problems)))
-    return _NamedPlan(plan, say(FOLDER, asked, name=name), {"folder": name})
+        raise Cannot(say(NOT_READ, asked, name=name, n=sum(problem.is_error for problem in problems)))
+    return NamedPlan(plan, say(FOLDER, asked, name=name), {"folder": name})
 
 
-def _version(number: int, asked: argparse.Namespace) -> _NamedPlan:
+def _version(number: int, asked: argparse.Namespace) -> NamedPlan:
     try:
-        return _NamedPlan(tried.version(number), say(VERSION, asked, version=number), {"version": number})
+        return NamedPlan(tried.version(number), say(VERSION, asked, version=number), {"version": number})
     except NeverPublished:
-        raise _Cannot(say(NO_VERSION, asked, version=number)) from None
+        raise Cannot(say(NO_VERSION, asked, version=number)) from None
     except (NotUnderstood, NewerFormat, ValidationError) as why:
-        raise _Cannot(say(NOT_UNDERSTOOD, asked, version=number, why=why)) from None
+        raise Cannot(say(NOT_UNDERSTOOD, asked, version=number, why=why)) from None
 
 
 def _window(asked: argparse.Namespace) -> TriedDays:
@@ -169,7 +175,7 @@ def _window(asked: argparse.Namespace) -> TriedDays:
     if begin > end:
         language = asked.lang or settings.language
         shown = {"begin": begin, "end": end}
-        raise _Cannot(
+        raise Cannot(
             say(NO_PERIOD, asked, **{name: moments.full(at, settings.timezone, language) for name, at in shown.items()})
         )
     return TriedDays(begin, end, settings.timezone)
@@ -179,17 +185,17 @@ def _moment(calendar: Calendar, written: str, asked: argparse.Namespace, *, end:
     try:
         return calendar.parse_moment(written, end=end)
     except ValueError:
-        raise _Cannot(say(BAD_DAY, asked, said=written)) from None
+        raise Cannot(say(BAD_DAY, asked, said=written)) from None
 
 
 def _tell(
-    trial: Trial, days: TriedDays, candidate: _NamedPlan, against: _NamedPlan | None, asked: argparse.Namespace
+    trial: Trial, days: TriedDays, candidate: NamedPlan, against: NamedPlan | None, asked: argparse.Namespace
 ) -> None:
     language = asked.lang or candidate.plan.settings.language
     names = {**names_of(plans.active(), language), **names_of(candidate.plan, language)}
     plain = report.plain(trial, days)
-    called = _called(plain, language)
-    said = lines.cautions(plain, days, names, language, called)
+    called_so = called(plain, language)
+    said = lines.cautions(plain, days, names, language, called_so)
     if asked.json:
         held = against.plain if against else None
         print(json.dumps({**plain, "plan": candidate.plain, "against": held, "said": said}, ensure_ascii=False))
@@ -198,11 +204,11 @@ def _tell(
     print(*said, sep="\n", end="\n\n")
     print(say(TITLE, asked, plan=candidate.name, begin=begin, end=end))
     print(say(AGAINST, asked, plan=against.name if against else say(REALLY, asked)), end="\n\n")
-    for line in _table(plain["figures"], names, called, language):
+    for line in _table(plain["figures"], names, called_so, language):
         print(line)
 
 
-def _called(plain: Json, language: str) -> dict[str, str]:
+def called(plain: Json, language: str) -> dict[str, str]:
     """What those are called who are told by name."""
     ids = {each["person"] for each in plain["self_check"]["differences"]}
     ids |= {person for each in plain["figures"] if each["name"] in (HOTTER, COOLER) for person in each["people"]}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from mikomi import clock
 from mikomi.aws import plans
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
+from mikomi.core.backtest import forecast_text
 from mikomi.core.checking.near import nearest
 from mikomi.core.results.numbers import NAMES
 from mikomi.core.words import moments
@@ -20,7 +21,7 @@ from mikomi.model.decision import Because
 from mikomi.shell import warm_up
 from mikomi.shell.everybody import controls
 from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NoSuchNumber, NotThere
-from mikomi.shell.everybody.preview import Preview, preview_of
+from mikomi.shell.everybody.preview import Preview, pace, preview_of
 
 UNKNOWN: Pair = (
     "「{name}」というシナリオもセグメントも公開されていません。",
@@ -79,6 +80,8 @@ def preview(asked: argparse.Namespace) -> int:
         print(say(REASON, asked, n=n, why=_why(reason, asked)))
     if told.gets or told.later or told.enters:
         print(say(COST, asked, dollars=f"{told.dollars:.2f}", at=_moment(clock.now() + told.lasts, asked)))
+        if beside := pace(told):
+            print(forecast_text.pace(*beside, asked.lang or "ja"))
         if (days := warm_up.days_for(told.gets)) and days > 1:
             print(say(WARM, asked, days=days))
         return DONE
@@ -127,6 +130,7 @@ def preview_json(preview: Preview) -> Json:
         "reasons": dict(sorted(preview.reasons.items())),
         "dollars": round(preview.dollars, 4),
         "lasts_seconds": preview.lasts // 1000,
+        **(beside.plain() if (beside := pace(preview)) else {}),
         **({"warm_up_days": days} if (days := warm_up.days_for(preview.gets)) else {}),
     }
 

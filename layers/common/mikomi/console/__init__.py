@@ -16,6 +16,7 @@ week       the list behind a number of a week
 views      what is printed of a lead
 stories    what is printed of a timeline
 backtests  a plan tried on what has happened lately
+forecasts  … and what it would bring in the next days
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 score_course  a lead's score over the last days

@@ -18,6 +18,7 @@ POST /v1/crm/{system}/events                     what a CRM says of leads (`cons
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
 GET /v1/versions/{n}/backtest?from=&to=          the version tried on what has happened (docs/backtest.md)
+GET /v1/versions/{n}/forecast?days=&scenario=    what it would bring in the next days (docs/backtest.md)
 GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
@@ -160,6 +161,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             from mikomi.console import backtests
 
             return _json(backtests.for_programs(request, number))
+        case ["versions", number, "forecast"]:
+            from mikomi.console import backtests
+
+            return _json(backtests.forecast_for_programs(request, number))
         case ["coupons", code]:
             from mikomi.console import coupons
 

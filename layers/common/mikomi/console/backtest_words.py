@@ -4,8 +4,10 @@ SAID: dict[str, tuple[str, str]] = {
     "tried.title": ("過去の記録で試した結果", "Tried on what has happened"),
     "tried.open": ("直近30日の記録で試す", "Try it on the last 30 days"),
     "tried.open_why": (
-        "この内容だったら何が起きていたかを、記録から判断し直します。何も送られず、何も変わりません。数秒かかります。",
-        "The log is decided again as if this had run. Nothing is sent, nothing is changed. It takes some seconds.",
+        "この内容だったら何が起きていたかを記録から判断し直し、これからの2週間に何通、何件になるかを出します。"
+        "何も送られず、何も変わりません。数秒かかります。",
+        "The log is decided again as if this had run, and what the next two weeks bring is told from that. Nothing is "
+        "sent, nothing is changed. It takes some seconds.",
     ),
     "tried.lead": (
         "{begin}から{end}までの記録を、実際に動いた版と、この内容とで判断し直しました。",
@@ -27,4 +29,10 @@ SAID: dict[str, tuple[str, str]] = {
     "tried.before": ("実際", "What was"),
     "tried.without": ("除くと", "Without"),
     "tried.people": ("人数", "People"),
+    "ahead.title": ("これからの14日間の見込み", "The next 14 days"),
+    "ahead.range": ("平均（範囲）", "Average (range)"),
+    "ahead.before": ("今のまま", "As it is now"),
+    "ahead.week": ("週", "Week"),
+    "ahead.mails": ("メール", "Mails"),
+    "ahead.alerts": ("営業への通知", "Alerts"),
 }

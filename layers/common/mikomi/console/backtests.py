@@ -10,12 +10,14 @@ from pydantic import ValidationError
 
 from mikomi import clock
 from mikomi.aws import people, plans
-from mikomi.console.parameters import check
+from mikomi.console import forecasts
+from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import Screen
 from mikomi.console.words import say
-from mikomi.core.backtest import lines, report
+from mikomi.core.backtest import forecast, forecast_text, lines, report
 from mikomi.core.backtest.days import TriedDays
-from mikomi.core.backtest.trial import COOLER, HOTTER, Bench
+from mikomi.core.backtest.forecast import AskedFor
+from mikomi.core.backtest.trial import COOLER, HOTTER, Bench, Trial
 from mikomi.core.sales.alerts import display_name
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.words import moments
@@ -53,18 +55,47 @@ def candidate(plan: Plan | None, number: int, screen: Screen) -> Json:
 def for_programs(request: Request, written: str) -> Json:
     """`/v1/versions/{n}/backtest`. `Refused` if it cannot be answered."""
     check(request, ("from", "to"))
+    plan, number = _version_asked_for(written)
+    days = _days(request)
+    trial, complete = _tried_on(plan, days)
+    plain = report.plain(trial, days)
+    names = {**names_of(plans.active(), request.language), **names_of(plan, request.language)}
+    said = lines.cautions(plain, days, names, request.language, {})
+    return {**plain, "plan": {"version": number}, "against": None, "said": said, "complete": complete}
+
+
+def forecast_for_programs(request: Request, written: str) -> Json:
+    """`/v1/versions/{n}/forecast`. `Refused` if it cannot be answered."""
+    check(request, ("days", "scenario"))
+    n = limit_of(request, forecasts.DAYS, forecast.MOST_DAYS, "days")
+    plan, number = _version_asked_for(written)
+    scenario = request.query.get("scenario") or None
+    if scenario is not None and scenario not in plan.scenarios:
+        raise Refused("scenario_unknown")
+    days = run.whole_weeks(plans.active().settings.timezone, forecast.MOST_WEEKS)
+    trial, complete = _tried_on(plan, days)
+    ahead = forecasts.of(trial, plan, days, AskedFor(n, scenario), complete)
+    tried_so, language = report.plain(trial, days), request.language
+    names = {**names_of(plans.active(), language), **names_of(plan, language)}
+    return {
+        "self_check": tried_so["self_check"],
+        **ahead,
+        "plan": {"version": number},
+        "said": forecast_text.cautions(ahead, tried_so, days, names, language, {}),
+        "warned": forecast_text.warnings(ahead, names, language),
+        "complete": complete,
+    }
+
+
+def _version_asked_for(written: str) -> tuple[Plan, int]:
+    """The published version that a program names, and its number. `Refused`."""
     try:
         number = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
-        plan = tried.version(number)
+        return tried.version(number), number
     except NeverPublished:
         raise Refused("version_unknown") from None
     except (NotUnderstood, NewerFormat, ValidationError):
         raise Refused("version_not_understood") from None
-    days = _days(request)
-    plain, complete = _tried(plan, days)
-    names = {**names_of(plans.active(), request.language), **names_of(plan, request.language)}
-    said = lines.cautions(plain, days, names, request.language, {})
-    return {**plain, "plan": {"version": number}, "against": None, "said": said, "complete": complete}
 
 
 def _days(request: Request) -> TriedDays:
@@ -85,15 +116,16 @@ def _moment(calendar: Calendar, written: str, pointer: str, *, end: bool = False
         raise Refused("moment_invalid", pointer, name=pointer[1:]) from None
 
 
-def _tried(plan: Plan, days: TriedDays) -> tuple[Json, bool]:
+def _tried_on(plan: Plan, days: TriedDays) -> tuple[Trial, bool]:
+    """What can be tried while somebody waits, and whether that is everybody."""
     bench = Bench(tried.books_of(plan), None, tried.running(), days, clock.now())
-    trial, complete = run.first_of(bench, PEOPLE, EVENTS)
-    return report.plain(trial, days), complete
+    return run.first_of(bench, PEOPLE, EVENTS)
 
 
 def _page(plan: Plan, name: str, back: str, screen: Screen) -> Json:
     language, days = screen.language, run.lately(screen.zone)
-    plain, complete = _tried(plan, days)
+    trial, complete = _tried_on(plan, days)
+    plain = report.plain(trial, days)
     called = _called(plain, language)
     names = {**screen.names, **names_of(plan, language)}
     figures = [each for each in plain["figures"] if not lines.is_plain_day(each)]
@@ -106,6 +138,7 @@ def _page(plan: Plan, name: str, back: str, screen: Screen) -> Json:
         "holds": plain["self_check"]["effects"] == plain["self_check"]["equal"] + plain["self_check"]["explained"],
         "said": lines.cautions(plain, days, names, language, called),
         "parted": any("without" in each for each in figures),
+        "ahead": forecasts.section(trial, plan, days, complete, language, names),
         "rows": [
             {**row._asdict(), "people": _named(figure, called)}
             for figure, row in zip(figures, lines.rows(figures, names, language), strict=True)
@@ -124,6 +157,7 @@ def _cannot(name: str, back: str, screen: Screen) -> Json:
         "said": said,
         "parted": False,
         "rows": [],
+        "ahead": None,
     }
 
 

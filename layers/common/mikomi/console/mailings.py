@@ -17,6 +17,7 @@ from mikomi.console.behind import refusal
 from mikomi.console.onward import as_asked, sendable
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
+from mikomi.core.backtest import forecast_text
 from mikomi.core.words import moments
 from mikomi.core.words.wording import word
 from mikomi.http import Request, Response
@@ -26,7 +27,7 @@ from mikomi.shell import warm_up
 from mikomi.shell.archive.behind import GIVEN
 from mikomi.shell.everybody import controls
 from mikomi.shell.everybody.controls import CannotBe, MailingCourse, Nobody, NotThere, OthersNow
-from mikomi.shell.everybody.preview import Preview, preview_of
+from mikomi.shell.everybody.preview import Preview, pace, preview_of
 
 HERE = "/console/mailings"
 PATIENCE = 20
@@ -99,6 +100,7 @@ def preview(request: Request, screen: Screen) -> Json:
         "reasons": reasons,
         "dollars": f"{told.dollars:.2f}",
         "last": moments.full(clock.now() + told.lasts, screen.zone, language, screen.now),
+        "pace": forecast_text.pace(*beside, language) if (beside := pace(told)) else "",
         "warm_up": say("mailings.warm_up", language, days=days)
         if (days := warm_up.days_for(told.gets)) and days > 1
         else "",

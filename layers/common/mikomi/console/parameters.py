@@ -16,13 +16,13 @@ def check(request: Request, allowed: tuple[str, ...]) -> None:
             raise Refused("parameter_unknown", f"/{given[:40]}", given=given[:40], allowed=", ".join(allowed) or "–")
 
 
-def limit_of(request: Request, usual: int, most: int) -> int:
+def limit_of(request: Request, usual: int, most: int, name: str = "limit") -> int:
     """How many are asked for; `Refused` if that is not a number from 1 to `most`."""
-    asked = request.query.get("limit", "")
+    asked = request.query.get(name, "")
     if not asked:
         return usual
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
-        raise Refused("limit_invalid", "/limit", most=most)
+        raise Refused("limit_invalid", f"/{name}", name=name, most=most)
     return int(asked)
 
 

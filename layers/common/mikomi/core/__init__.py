@@ -48,5 +48,6 @@ companies/      which company somebody is of, as far as they said
 
 comparison      a comparison as a marketer writes it: of numbers, of days, how long ago
 
+prices          what AWS asks for what we send
 written_moment  a day or a moment as people write it
 """

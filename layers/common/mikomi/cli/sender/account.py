@@ -41,6 +41,13 @@ def of_account(mails_per_second: int) -> Iterator[Look]:
         yield fine("quota", **says)
 
 
+def quota_of_a_day() -> int | None:
+    """How many mails SES takes in 24 hours; None where that cannot be read, or there is no end to it."""
+    told = _asked("GetAccount")
+    most = 0 if isinstance(told, Look) else int(told.get("SendQuota", {}).get("Max24HourSend", 0))
+    return most if most > 0 else None
+
+
 def of_identity(zone: Zone, domain: str, region: str) -> Iterator[Look]:
     """Is the domain verified, does SES sign, to where do bounces return?"""
     told = _asked("GetEmailIdentity", EmailIdentity=domain)

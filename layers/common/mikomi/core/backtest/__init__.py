@@ -11,4 +11,9 @@ counts       what is counted of courses, figure by figure
 trial        one person tried under a candidate, beside what was
 report       all of it, as programs read it
 lines        … as people read it
+weeks        the whole weeks among these days
+draws        … drawn anew, and between what the days to come lie
+overrun      who or what would get more than it can take
+forecast     the days to come, as programs read it
+forecast_text  … as people read it
 """

@@ -5,6 +5,8 @@ Rules
    `alerts/<rep>`, `alerts/<rep>/<day>`, `points/<rule>`, `skips/<reason>`.
 2. What hangs on a reaction to a mail that nobody got (`unknowable`) is counted apart, and no number is made of it.
 3. A person is counted once for a figure, however often it is about them; the first `SHOWN` are named.
+4. Of what comes again by itself (entries, mails, alerts; not what a mailing brings) each day is kept: `forecast` goes
+   on from there. So is what reps answered.
 """
 
 from collections import Counter
@@ -17,29 +19,36 @@ from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.unknowable import NOTHING, Asks, Unanswered
 from mikomi.core.score import totals
 from mikomi.model.effects import SendAlert, SendMail
+from mikomi.model.events import REP_ANSWERED, Packet
 from mikomi.model.outcomes import GOAL_REACHED, SCENARIO_ENTERED
 
 SHOWN = 100
+MARKETING = "marketing"
+"""By day: the mails that a new domain may send few of."""
 BY_STEP = "enter_step"
 """The code of an entry that another scenario brought about."""
 
 
 class FigureCase(NamedTuple):
-    """So much of this figure; `hangs`: nobody knows whether it is."""
+    """So much of this figure; `hangs`: nobody knows whether it is. `on`: the day, of what comes again by
+    itself."""
 
     figure: str
     amount: float = 1
     hangs: bool = False
+    on: str = ""
+    marketing: bool = False
 
 
 @dataclass
 class Counts:
-    """By figure: how much, of how many people, the first of them, and of how many people nobody knows."""
+    """By figure: how much, of how many people, the first of them, of how many people nobody knows, and by day."""
 
     amounts: Counter[str] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
     who: dict[str, list[str]] = field(default_factory=dict)
     hang: Counter[str] = field(default_factory=Counter)
+    days: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, person: str, counted: Iterable[FigureCase]) -> None:
         """What is counted of one person."""
@@ -49,6 +58,8 @@ class Counts:
                 hang.add(each.figure)
             else:
                 of_it[each.figure] += each.amount  # type: ignore[assignment]  # points are no whole numbers
+                for kept in (each.figure, *([MARKETING] if each.marketing else [])) if each.on else ():
+                    self.days.setdefault(kept, Counter())[each.on] += 1
         self.hang.update(hang)
         for figure, amount in of_it.items():
             self.amounts[figure] += amount
@@ -65,6 +76,8 @@ class Counts:
         for figure, named in other.who.items():
             mine = self.who.setdefault(figure, [])
             mine += named[: SHOWN - len(mine)]
+        for figure, days in other.days.items():
+            self.days.setdefault(figure, Counter()).update(days)
 
 
 def counted(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered = NOTHING) -> Iterator[FigureCase]:
@@ -94,7 +107,8 @@ def _runs(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered) -> 
         scenario = str(deed.said.get("scenario"))
         if deed.name == SCENARIO_ENTERED:
             follows = scenario in asks.entries or (deed.said.get("code") == BY_STEP and bool(asks.inside))
-            yield FigureCase(f"entries/{scenario}", 1, follows and open_.has_begun(deed.at))
+            on = "" if deed.said.get("mailing") else days.day(deed.at)
+            yield FigureCase(f"entries/{scenario}", 1, follows and open_.has_begun(deed.at), on)
         elif deed.name == GOAL_REACHED:
             yield FigureCase(f"goals/{scenario}", 1, open_.hangs(str(deed.said.get("enrolment")), deed.at))
     for at, scenario in open_.runs.values():
@@ -106,18 +120,32 @@ def _sent(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered) -> 
     written: set[str] = set()
     for effect, at in course.sent:
         match effect:
-            case SendMail(skip=None, enrolment=run, scenario=scenario) if run:
+            case SendMail(skip=None, enrolment=run, scenario=scenario, mailing=mailing) if run:
                 which = "later_mails" if run in written else "first_mails"
                 written.add(run)
                 if days.has(effect.at):
-                    yield FigureCase(f"{which}/{scenario}", 1, _hangs_in_run(scenario, run, effect.at, asks, open_))
+                    hangs = _hangs_in_run(scenario, run, effect.at, asks, open_)
+                    yield FigureCase(
+                        f"{which}/{scenario}", 1, hangs, "" if mailing else days.day(effect.at), effect.marketing
+                    )
             case SendAlert() if days.has(at):
                 hangs = effect.reason == "band" and bool(asks.rules) and open_.has_begun(at)
                 for rep in effect.to:
-                    yield FigureCase(f"alerts/{rep}", 1, hangs)
+                    yield FigureCase(f"alerts/{rep}", 1, hangs, days.day(at))
                     yield FigureCase(f"alerts/{rep}/{days.day(at)}", 1, hangs)
             case _:
                 pass
+
+
+def answers(packets: Iterable[Packet], days: TriedDays) -> Iterator[FigureCase]:
+    """What reps answered to alerts, each alert once: what each of them worked on (`answers/<rep>`)."""
+    answered: set[tuple[object, object]] = set()
+    for packet in packets:
+        for event in packet.events:
+            of = event.properties.get("rep"), event.properties.get("alert")
+            if event.name == REP_ANSWERED and event.origin == "rep" and days.has(event.at) and of not in answered:
+                answered.add(of)
+                yield FigureCase(f"answers/{of[0]}", on=days.day(event.at))
 
 
 def _hangs_in_run(scenario: str | None, run: str | None, at: int, asks: Asks, open_: Unanswered) -> bool:

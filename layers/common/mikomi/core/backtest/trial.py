@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mikomi.core.backtest import course as courses
 from mikomi.core.backtest import reactions
-from mikomi.core.backtest.counts import Counts, FigureCase, counted
+from mikomi.core.backtest.counts import Counts, FigureCase, answers, counted
 from mikomi.core.backtest.course import DecidedDeed, LogCourse, as_if_always, mark
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.order import Late
@@ -62,7 +62,8 @@ class Contamination:
 @dataclass
 class Trial:
     """What many people's courses come to. `left_out`: how many, by reason; `first_threw`: who was the first of whom the
-    candidate could not be asked, and what it said. `unsent`: mails of the candidate that nobody got."""
+    candidate could not be asked, and what it said. `unsent`: mails of the candidate that nobody got. `worked`: what
+    reps answered."""
 
     people: int = 0
     events: int = 0
@@ -71,6 +72,7 @@ class Trial:
     before: Counts = field(default_factory=Counts)
     after: Counts = field(default_factory=Counts)
     without: Counts = field(default_factory=Counts)
+    worked: Counts = field(default_factory=Counts)
     contamination: Contamination = field(default_factory=Contamination)
     left_out: Counter[str] = field(default_factory=Counter)
     first_threw: tuple[str, str] | None = None
@@ -91,6 +93,7 @@ class Trial:
         self.before.join(other.before)
         self.after.join(other.after)
         self.without.join(other.without)
+        self.worked.join(other.worked)
         self.contamination.join(other.contamination)
         self.left_out.update(other.left_out)
         self.first_threw = self.first_threw or other.first_threw
@@ -162,6 +165,7 @@ class Bench:
         trial.before.add(person.id, counts_before)
         trial.after.add(person.id, counts)
         trial.without.add(person.id, counts_without)
+        trial.worked.add(person.id, answers(footprints.packets, days))
         self._contaminate(trial, footprints.packets, came, lost)
         self._stands(trial, before, after, bool(hang.mails) and bool(self._asks.rules))
 

@@ -7,6 +7,7 @@ Rules
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from zlib import crc32
 
 from mikomi import clock, keys
@@ -17,6 +18,7 @@ from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.lack import lack_of
 from mikomi.core.backtest.trial import Bench, Ran, Trial
 from mikomi.core.replay import Footprints
+from mikomi.core.words import moments
 from mikomi.model.base import DAY, Millis
 from mikomi.model.person import Person
 from mikomi.shell import failures
@@ -121,6 +123,13 @@ def lately(zone: str) -> TriedDays:
     """The last thirty days, of this time zone."""
     end = settled(clock.now())
     return TriedDays(end - PERIOD, end, zone)
+
+
+def whole_weeks(zone: str, weeks: int) -> TriedDays:
+    """So many weeks of whole days that are settled, up to yesterday."""
+    today = moments.local(settled(clock.now()), zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin, end = (int(day.timestamp() * 1000) for day in (today - timedelta(days=7 * weeks), today))
+    return TriedDays(begin, end - 1, zone)
 
 
 def settled(now: Millis) -> Millis:

@@ -12,18 +12,16 @@ from typing import NamedTuple
 
 from mikomi import clock
 from mikomi.aws import addresses, everybody, mailings, plans
-from mikomi.core import rehearsal
+from mikomi.core import prices, rehearsal
 from mikomi.core.behaviour.conditions import Facts
-from mikomi.model.base import DAY, Millis
+from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks, warm_up
+from mikomi.shell.archive import counted
 from mikomi.shell.everybody import chosen, controls
 from mikomi.shell.everybody import mailing as walk_of
-
-SES_DOLLARS = 0.10 / 1000
-"""What SES asks for a mail (https://aws.amazon.com/ses/pricing/, November 2026)."""
 
 
 @dataclass
@@ -42,7 +40,7 @@ class Preview:
 
     @property
     def dollars(self) -> float:
-        return (self.gets + self.later) * SES_DOLLARS
+        return (self.gets + self.later) * prices.MAIL
 
     @property
     def lasts(self) -> Millis:
@@ -50,6 +48,26 @@ class Preview:
         days."""
         days = warm_up.days_for(self.gets) or 1
         return max(self.gets * 1000 // settings().mails_per_second, (days - 1) * DAY)
+
+
+class SendingPace(NamedTuple):
+    """What a mailing goes beside: so many mails left last week in all; of everything at most so many leave a second,
+    and these take so long."""
+
+    last_week: int
+    a_second: int
+    lasts: Millis
+
+    def plain(self) -> Json:
+        return {"sent_last_week": self.last_week, "mails_per_second": self.a_second}
+
+
+def pace(preview: Preview) -> SendingPace | None:
+    """How the mailing stands beside what runs; None where no week was counted yet."""
+    rolled, most = counted.week(), settings().mails_per_second
+    if rolled is None:
+        return None
+    return SendingPace(rolled["weeks"]["last"]["numbers"]["sent"], most, preview.gets * 1000 // most)
 
 
 class _Looked(NamedTuple):
