@@ -93,7 +93,7 @@ def decided_again(of: type[Retried], seeds: range) -> None:
         assert unexplained(story) <= story.sharing, (seed, story.trial.check.differences[:3])
         whole.join(story.trial)
     check = whole.check
-    assert check.effects > 10 * len(seeds) and check.people > 2 * len(seeds) and whole.first_threw is None
+    assert check.effects > 10 * len(seeds) and check.people > 2 * len(seeds) and not whole.first
     assert check.effects - check.equal < check.effects / (20 if of.calm else 4)
     assert set(whole.left_out) <= (set() if of.calm else {"gaps", "lags", "erased"})
 

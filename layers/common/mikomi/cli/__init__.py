@@ -20,6 +20,8 @@ diff        what differs between two versions, in the words of the business
 backtest    a plan tried on what has happened
 backtest_jobs
             … by several processes
+backtest_files
+            … as files
 forecast    what a plan brings in the next days
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew

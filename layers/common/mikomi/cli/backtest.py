@@ -7,6 +7,7 @@ somebody, 2 it cannot be tried, 130 it was stopped.
 """
 
 import argparse
+import getpass
 import json
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 
 from mikomi import clock
 from mikomi.aws import people, plans
-from mikomi.cli import backtest_jobs
+from mikomi.cli import backtest_files, backtest_jobs
 from mikomi.cli.backtest_jobs import Broken, ToTry
 from mikomi.cli.check import files_of
 from mikomi.cli.diff import NO_FOLDER, NO_VERSION, NOT_READ
@@ -100,6 +101,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         help="いくつのプロセスで / by so many processes (default: 1)",
     )
     act.add_argument("--json", action="store_true", help="for programs")
+    act.add_argument(
+        "--out", metavar="DIR", help="数字と人を JSON と CSV でフォルダーへ / figures and people into a folder"
+    )
+    act.add_argument("--by", metavar="NAME", help="--out: 行う人 / who does it (default: your user name)")
     act.set_defaults(act=backtest)
 
 
@@ -125,7 +130,7 @@ def backtest(asked: argparse.Namespace) -> int:
         print(say(BROKEN, asked, why=why), file=sys.stderr)
         return WRONG
     _tell(trial, days, candidate, against, asked)
-    return DONE if trial.check.holds and not trial.left_out["threw"] else LEFT
+    return DONE if trial.is_to_be_trusted else LEFT
 
 
 def parts(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
@@ -196,9 +201,11 @@ def _tell(
     plain = report.plain(trial, days)
     called_so = called(plain, language)
     said = lines.cautions(plain, days, names, language, called_so)
+    whole = {**plain, "plan": candidate.plain, "against": against.plain if against else None, "said": said}
+    if asked.out:
+        backtest_files.write(Path(asked.out), whole, names, language, asked.by or getpass.getuser())
     if asked.json:
-        held = against.plain if against else None
-        print(json.dumps({**plain, "plan": candidate.plain, "against": held, "said": said}, ensure_ascii=False))
+        print(json.dumps(whole, ensure_ascii=False))
         return
     begin, end = (moments.full(at, days.zone, language, days.end) for at in (days.begin, days.end))
     print(*said, sep="\n", end="\n\n")

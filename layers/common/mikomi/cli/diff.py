@@ -2,7 +2,7 @@
 
 A number is a version of the deployment, anything else a workspace's folder. With one alone it is compared with what
 runs: a folder as what publishing it would change, a version as what going back to it would. With `--people` also what
-it means for those who are inside.
+it means for those who are inside, and beside each change what it would have come to lately (`core.backtest`).
 """
 
 import argparse
@@ -16,14 +16,18 @@ from mikomi.aws import plans
 from mikomi.cli import migrate
 from mikomi.cli.check import files_of
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
+from mikomi.core.backtest import beside, lines, report
+from mikomi.core.backtest.trial import Bench, Trial
 from mikomi.core.checking import workspace
 from mikomi.core.scenarios.changes import RunChange
 from mikomi.core.telling import revision
+from mikomi.core.telling.revision import Revised
 from mikomi.core.words.wording import names_of
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.push import mark
 from mikomi.shell import reports
+from mikomi.shell.backtest import run, tried
 from mikomi.shell.everybody import inside
 from mikomi.shell.everybody.inside import Inside
 
@@ -64,6 +68,17 @@ WHERE: Pair = (
     "途中の人を数えるには、どの環境か指定してください: --stack 名前、または --local。",
     "To count who is inside, say of which deployment: --stack NAME, or --local.",
 )
+
+
+LATELY: Pair = (
+    "「→」の行は、直近30日の記録（{n}人）で両方を試した数字です。",
+    "Lines with → are figures of both, tried on what happened in the last 30 days ({n} people).",
+)
+NO_FIGURES: Pair = (
+    "今の Mikomi では全部を読めない版なので、記録で試した数字は付けません。",
+    "No figures stand beside it: this release cannot read all of one of the two.",
+)
+SEEN: Pair = ("… {seen} 人を確認", "… {seen} people tried")
 
 
 class _Compared(NamedTuple):
@@ -113,16 +128,50 @@ def _between(compared: list[_Compared | None], asked: argparse.Namespace) -> int
     assets = [name for name, of in after.marks.items() if workspace.is_asset(name) and _other(before, name, of)]
     revised = revision.revision(before.plan, after.plan, language, assets)
     whole = _inside(before.plan, after.plan) if asked.people else []
+    lately = _lately(before.plan, after.plan, asked) if asked.people and revised else None
+    figures = lately["figures"] if lately else []
     if asked.json:
-        told = {"before": before.plain, "after": after.plain, "differences": revision.plain(revised)}
-        people = {"people": [each.plain() for each in whole]} if asked.people else {}
+        said = [
+            {**each, "figures": beside.of_change(figures, each["kind"], each["id"])} for each in revision.plain(revised)
+        ]
+        told = {
+            "before": before.plain,
+            "after": after.plain,
+            "differences": said if asked.people else revision.plain(revised),
+        }
+        people = {"people": [each.plain() for each in whole], "tried": lately} if asked.people else {}
         print(json.dumps({**told, **people}, ensure_ascii=False))
         return DONE
     print(say(VERSUS, asked, before=before.name, after=after.name), end="\n\n")
-    print(revision.as_text(revised, language), end="")
+    names = {**names_of(before.plan, language), **names_of(after.plan, language)}
+
+    def known(of: Revised, step: str | None) -> list[str]:
+        return [beside.as_text(each, names, language) for each in beside.of_change(figures, of.kind, of.id, step)]
+
+    if lately:
+        print(say(LATELY, asked, n=lately["people"]), *_cautions(lately, names, language), sep="\n", end="\n\n")
+    elif asked.people and revised:
+        print(say(NO_FIGURES, asked), end="\n\n")
+    print(revision.as_text(revised, language, known), end="")
     if asked.people:
         _tell_inside(whole, after.plan, asked)
     return DONE
+
+
+def _lately(before: Plan, after: Plan, asked: argparse.Namespace) -> Json | None:
+    """What both would have done lately, side by side; None where this release cannot read all of one."""
+    if before.unread or after.unread:
+        return None
+    days = run.lately(plans.active().settings.timezone)
+    bench, trial = Bench(tried.books_of(after), tried.books_of(before), tried.running(), days, clock.now()), Trial()
+    for part, _ in run.over_everybody(bench):
+        trial.join(part)
+        print(say(SEEN, asked, seen=trial.people), file=sys.stderr)
+    return report.plain(trial, days)
+
+
+def _cautions(lately: Json, names: lines.Names, language: str) -> list[str]:
+    return lines.cautions(lately, run.lately(plans.active().settings.timezone), names, language, {})
 
 
 def _inside(before: Plan, after: Plan) -> list[Inside]:

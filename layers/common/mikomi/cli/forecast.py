@@ -89,7 +89,7 @@ def foretell(asked: argparse.Namespace) -> int:
     limits = SendingLimits(settings().mails_per_second, account.quota_of_a_day())
     plain = forecast.plain(trial, candidate.plan, to_try.days, AskedFor(asked.days, scenario), limits)
     _tell(plain, trial, to_try, candidate, asked)
-    fine = trial.check.holds and not trial.left_out["threw"] and not plain["why"] and not plain["warnings"]
+    fine = trial.is_to_be_trusted and not plain["why"] and not plain["warnings"]
     return DONE if fine else LEFT
 
 

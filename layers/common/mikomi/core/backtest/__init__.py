@@ -11,6 +11,7 @@ counts       what is counted of courses, figure by figure
 trial        one person tried under a candidate, beside what was
 report       all of it, as programs read it
 lines        … as people read it
+beside       … beside what differs between two plans
 weeks        the whole weeks among these days
 draws        … drawn anew, and between what the days to come lie
 overrun      who or what would get more than it can take

@@ -2,7 +2,7 @@
 
 Rules
 1. Figures are named: `entries/<scenario>`, `first_mails/<scenario>`, `later_mails/<scenario>`, `goals/<scenario>`,
-   `alerts/<rep>`, `alerts/<rep>/<day>`, `points/<rule>`, `skips/<reason>`.
+   `step_mails/<scenario>/<step>`, `alerts/<rep>`, `alerts/<rep>/<day>`, `points/<rule>`, `skips/<reason>`, `dollars`.
 2. What hangs on a reaction to a mail that nobody got (`unknowable`) is counted apart, and no number is made of it.
 3. A person is counted once for a figure, however often it is about them; the first `SHOWN` are named.
 4. Of what comes again by itself (entries, mails, alerts; not what a mailing brings) each day is kept: `forecast` goes
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mikomi.core import prices
 from mikomi.core.backtest.course import LogCourse
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.unknowable import NOTHING, Asks, Unanswered
@@ -23,6 +24,8 @@ from mikomi.model.events import REP_ANSWERED, Packet
 from mikomi.model.outcomes import GOAL_REACHED, SCENARIO_ENTERED
 
 SHOWN = 100
+DOLLARS = "dollars"
+"""What SES asks for mails and alerts."""
 MARKETING = "marketing"
 """By day: the mails that a new domain may send few of."""
 BY_STEP = "enter_step"
@@ -128,11 +131,14 @@ def _sent(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered) -> 
                     yield FigureCase(
                         f"{which}/{scenario}", 1, hangs, "" if mailing else days.day(effect.at), effect.marketing
                     )
+                    yield FigureCase(f"step_mails/{scenario}/{effect.step}", 1, hangs)
+                    yield FigureCase(DOLLARS, prices.MAIL, hangs)
             case SendAlert() if days.has(at):
                 hangs = effect.reason == "band" and bool(asks.rules) and open_.has_begun(at)
                 for rep in effect.to:
                     yield FigureCase(f"alerts/{rep}", 1, hangs, days.day(at))
                     yield FigureCase(f"alerts/{rep}/{days.day(at)}", 1, hangs)
+                    yield FigureCase(DOLLARS, prices.MAIL, hangs)
             case _:
                 pass
 
@@ -152,6 +158,8 @@ def _hangs_in_run(scenario: str | None, run: str | None, at: int, asks: Asks, op
     return scenario in asks.inside and run is not None and open_.hangs(run, at)
 
 
-def shown(amount: float) -> float:
-    """A count as it is, points with one decimal."""
+def shown(name: str, amount: float) -> float:
+    """A count as it is, points with one decimal, dollars to a hundredth of what a mail costs."""
+    if name == DOLLARS:
+        return round(amount, 6)
     return int(amount) if float(amount).is_integer() else totals.shown(amount)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mikomi.core import prices
 from mikomi.core.backtest import overrun, report
-from mikomi.core.backtest.counts import MARKETING, Counts
+from mikomi.core.backtest.counts import DOLLARS, MARKETING, Counts
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.draws import Series, WeekDraws
 from mikomi.core.backtest.overrun import SendingLimits, Sends
@@ -91,7 +91,7 @@ class _Ahead:
         return {"label": "range", **{key: _shown(value) for key, value in foreseen._asdict().items()}, "n": people}
 
     def dollars(self, of: list[str]) -> Json:
-        whole = self.figure("dollars", of)
+        whole = self.figure(DOLLARS, of)
         priced = ("low", "value", "high", "before")
         return {**whole, **{key: None if whole[key] is None else round(whole[key] * prices.MAIL, 6) for key in priced}}
 

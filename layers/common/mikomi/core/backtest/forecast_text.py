@@ -1,7 +1,7 @@
 """A forecast as people read it: what its figures are and are not, what would be overrun, and the figures in rows."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mikomi.core.backtest import lines
 from mikomi.core.backtest.days import TriedDays
@@ -11,7 +11,7 @@ from mikomi.core.words.forecast_lines import say
 from mikomi.model.base import Json, Millis
 
 Names = Mapping[str, str]
-SUMS = ("mails", "alerts", "dollars")
+SUMS = ("mails", "alerts")
 
 
 class ForecastRow(NamedTuple):
@@ -63,7 +63,7 @@ def rows(forecast: Json, names: Names, language: str) -> list[ForecastRow]:
         ForecastRow(
             _name(each["name"], names, language),
             range_of(each, language),
-            _number(each["before"], money=each["name"] == "dollars"),
+            lines.number(each["before"], of=each["name"]),
         )
         for each in forecast["figures"]
     ]
@@ -83,9 +83,8 @@ def _name(name: str, names: Names, language: str) -> str:
 def range_of(figure: Json, language: str) -> str:
     """`24 (18–31)`, or why there is no number."""
     if figure["label"] == "unknown" and figure["low"] is not None:
-        return say("at_least", language, low=_number(figure["low"]))
-    money = figure.get("name") == "dollars"
-    numbers = {name: _number(figure[name], money=money) for name in ("low", "value", "high")}
+        return say("at_least", language, low=lines.number(figure["low"], of=figure.get("name", "")))
+    numbers = {name: lines.number(figure[name], of=figure.get("name", "")) for name in ("low", "value", "high")}
     return say(figure["label"], language, **numbers, n=figure["n"])
 
 
@@ -101,9 +100,3 @@ def spans(parts: list[Json], language: str) -> Iterator[tuple[str, str, str]]:
         begin, end = (moments.dated(each[name], language) for name in ("from", "to"))
         when = begin if begin == end else say("days", language, begin=begin, end=end)
         yield when, range_of(each["mails"], language), range_of(each["alerts"], language)
-
-
-def _number(value: Any, *, money: bool = False) -> str:
-    if value is None:
-        return lines.DASH
-    return f"{value:,.{2 if value >= 1 else 4}f}" if money else f"{value:,}"

@@ -8,6 +8,7 @@ Rules
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mikomi.core.backtest.counts import DOLLARS
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.report import FEW
 from mikomi.core.words import moments
@@ -77,7 +78,7 @@ def _listed(said: Json) -> str:
 
 
 def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
-    begins, threw = report["begins"], report["first_threw"]
+    begins = report["begins"]
     if not report["people"]:
         yield say("nobody", language)
     elif report["people"] < FEW:
@@ -85,7 +86,7 @@ def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
     if begins is not None and begins > days.begin:
         yield say("begins", language, at=moments.full(begins, days.zone, language, days.end))
     for why, n in report["left_out"].items():
-        yield say(f"left_out.{why}", language, n=n, **(threw or {}))
+        yield say(f"left_out.{why}", language, n=n, **(report.get(f"first_{why}") or {}))
     if report["unsent"]:
         yield say("unsent", language, n=report["unsent"])
     contamination = report["contamination"]
@@ -101,7 +102,7 @@ def rows(figures: list[Json], names: Names, language: str) -> list[FigureRow]:
 
 
 def is_plain_day(figure: Json) -> bool:
-    """Whether it is a rep's alerts of a day on which nothing changes."""
+    """Whether it is a rep's alerts of a day, or the mails of a step, where nothing changes."""
     return figure["name"].count("/") > 1 and figure["value"] == figure.get("before")
 
 
@@ -109,9 +110,9 @@ def _row(figure: Json, names: Names, language: str) -> FigureRow:
     return FigureRow(
         name=figure_name(figure["name"], names, language),
         label=say(f"label.{figure['label']}", language),
-        value=_number(figure["value"]),
-        before=_number(figure["before"]) if "before" in figure else "",
-        without=_number(figure["without"]) if "without" in figure else "",
+        value=number(figure["value"], of=figure["name"]),
+        before=number(figure["before"], of=figure["name"]) if "before" in figure else "",
+        without=number(figure["without"], of=figure["name"]) if "without" in figure else "",
         n=f"{figure['n']:,}",
         people=tuple(figure["people"]),
     )
@@ -129,6 +130,10 @@ def figure_name(name: str, names: Names, language: str) -> str:
         rep, _, day = of.partition("/")
         rep = names.get(f"rep:{rep}", rep)
         return say("figure.alerts_day" if day else "figure.alerts", language, rep=rep, day=day)
+    if kind == "step_mails":
+        scenario, _, step = of.partition("/")
+        place = names.get(f"scenario:{scenario}", scenario), names.get(f"step:{of}", step)
+        return say("figure.step_mails", language, scenario=place[0], step=place[1])
     if kind == "points":
         return say("figure.points", language, rule=names.get(f"rule:{of}", of))
     return say(f"figure.{kind}", language, scenario=names.get(f"scenario:{of}", of))
@@ -143,5 +148,8 @@ def as_text(row: FigureRow, language: str) -> str:
     return say("row", language, name=row.name, value=row.value, label=row.label, beside=joined)
 
 
-def _number(value: Any) -> str:
-    return DASH if value is None else f"{value:,}"
+def number(value: Any, of: str = "") -> str:
+    """A dash where nobody knows; dollars as money."""
+    if value is None:
+        return DASH
+    return f"{value:,.{2 if value >= 1 else 4}f}" if of == DOLLARS else f"{value:,}"

@@ -17,8 +17,10 @@ from mikomi.model.base import Json
 
 FEW = 30
 """Of fewer people nothing is said but what was counted."""
+SAYS_WHO = ("threw", "broke")
+"""Of who is left out by these reasons the first is named, with what was raised."""
 ALWAYS = (HOTTER, COOLER)
-ORDER = ("entries", "first_mails", "later_mails", "goals", "hot", "alerts", "points", "skips")
+ORDER = ("entries", "first_mails", "later_mails", "step_mails", "goals", "hot", "alerts", "points", "skips", "dollars")
 
 
 def plain(trial: Trial, days: TriedDays) -> Json:
@@ -30,7 +32,7 @@ def plain(trial: Trial, days: TriedDays) -> Json:
         "events": trial.events,
         "begins": trial.begins,
         "left_out": dict(sorted(trial.left_out.items())),
-        "first_threw": dict(zip(("person", "why"), trial.first_threw, strict=True)) if trial.first_threw else None,
+        **{f"first_{why}": trial.first.get(why) for why in SAYS_WHO},
         "unsent": trial.unsent,
         "figures": figures(trial) if trial.people else [],
         "contamination": {
@@ -66,7 +68,7 @@ def _place(name: str) -> tuple[int, str]:
 
 def _figure(name: str, trial: Trial) -> Json:
     after, pure, known = trial.after, trial.without, not trial.after.hang[name]
-    value = shown(after.amounts[name]) if known else None
+    value = shown(name, after.amounts[name]) if known else None
     figure: Json = {
         "name": name,
         "label": "exact" if known else "unknown",
@@ -77,8 +79,8 @@ def _figure(name: str, trial: Trial) -> Json:
         "people": after.who.get(name, []) if known else [],
     }
     if name not in (*ALWAYS, OPEN):
-        figure["before"] = shown(trial.before.amounts[name]) if not trial.before.hang[name] else None
-    if known and not pure.hang[name] and (other := shown(pure.amounts[name])) != value:
+        figure["before"] = shown(name, trial.before.amounts[name]) if not trial.before.hang[name] else None
+    if known and not pure.hang[name] and (other := shown(name, pure.amounts[name])) != value:
         figure["without"] = other
     return figure
 

@@ -24,7 +24,7 @@ from mikomi.core.backtest.unknowable import Asks, unanswered
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.replay import Footprints, RulebooksOf
 from mikomi.core.score import bands
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.events import Packet
 from mikomi.model.person import Person
 
@@ -61,8 +61,8 @@ class Contamination:
 
 @dataclass
 class Trial:
-    """What many people's courses come to. `left_out`: how many, by reason; `first_threw`: who was the first of whom the
-    candidate could not be asked, and what it said. `unsent`: mails of the candidate that nobody got. `worked`: what
+    """What many people's courses come to. `left_out`: how many, by reason; `first`: who was the first of them, and
+    what was raised. `unsent`: mails of the candidate that nobody got. `worked`: what
     reps answered."""
 
     people: int = 0
@@ -75,14 +75,19 @@ class Trial:
     worked: Counts = field(default_factory=Counts)
     contamination: Contamination = field(default_factory=Contamination)
     left_out: Counter[str] = field(default_factory=Counter)
-    first_threw: tuple[str, str] | None = None
+    first: dict[str, Json] = field(default_factory=dict)
     unsent: int = 0
+
+    @property
+    def is_to_be_trusted(self) -> bool:
+        """Whether what ran came out again, and nobody's decision broke off."""
+        return self.check.holds and not self.left_out["threw"] and not self.left_out["broke"]
 
     def leave_out(self, why: str, person: str = "", said: str = "") -> None:
         """Count somebody who is in no figure."""
         self.left_out[why] += 1
-        if why == "threw" and self.first_threw is None:
-            self.first_threw = person, said
+        if said:
+            self.first.setdefault(why, {"person": person, "why": said})
 
     def join(self, other: "Trial") -> None:
         """Add what came of other people."""
@@ -96,7 +101,7 @@ class Trial:
         self.worked.join(other.worked)
         self.contamination.join(other.contamination)
         self.left_out.update(other.left_out)
-        self.first_threw = self.first_threw or other.first_threw
+        self.first = other.first | self.first
         self.unsent += other.unsent
 
 

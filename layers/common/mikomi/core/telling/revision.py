@@ -9,8 +9,9 @@ Rules
    of these puts them beside it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, Literal
 
 from mikomi.core.telling import prose
@@ -64,15 +65,26 @@ def revision(before: Plan, after: Plan, language: str, assets: Iterable[str] = (
     return tuple(_all(sides, {*assets}))
 
 
-def as_text(revised: Iterable[Revised], language: str) -> str:
-    """For a terminal: what was, and what is; what is new behind a plus, what is gone behind a minus."""
+Beside = Callable[[Revised, str | None], Iterable[str]]
+"""What is known of a thing that differs, or of this step of it, a line each."""
+
+
+def _nothing(_of: Revised, _step: str | None) -> Iterable[str]:
+    return ()
+
+
+def as_text(revised: Iterable[Revised], language: str, beside: Beside = _nothing) -> str:
+    """For a terminal: what was, and what is; what is new behind a plus, what is gone behind a minus; below each what is
+    known `beside` it."""
     lines = []
     for each in revised:
-        lines += ["", title(each, language)]
+        lines += ["", title(each, language), *(f"  {line}" for line in beside(each, None))]
         where = ""
-        for one in each.differences:
+        for one, next_one in zip_longest(each.differences, each.differences[1:]):
             lines += [f"  {line}" for line in _lines(one, again=one.where == where)]
             where = one.where
+            if one.step and (next_one is None or next_one.step != one.step):
+                lines += [f"    {line}" for line in beside(each, one.step)]
     return "\n".join(lines[1:] or [SAID["none"][language != "ja"]]) + "\n"
 
 

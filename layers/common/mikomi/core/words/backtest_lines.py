@@ -76,6 +76,12 @@ LINES: dict[str, tuple[str, str]] = {
         "当時の版を今の Mikomi では読めない {n} 人は、どの数字にも入っていません。",
         "{n} people went by a version that this release cannot read: they are in no figure.",
     ),
+    "left_out.broke": (
+        "実際に動いた版での判断を、{n} 人についてはもう一度たどれません（最初は {person}: {why}）。"
+        "どの数字にも入っていません。Mikomi の不具合の疑いがあります。この行を添えて知らせてください。",
+        "What really ran cannot be decided again for {n} people (first {person}: {why}). They are in no figure. This "
+        "looks like a mistake of Mikomi: report it with this line.",
+    ),
     "left_out.threw": (
         "この案では {n} 人の判断が途中で止まりました（最初は {person}: {why}）。"
         "どの数字にも入っていません。このまま公開しないでください。",
@@ -110,6 +116,8 @@ LINES: dict[str, tuple[str, str]] = {
     "figure.entries": ("シナリオ「{scenario}」の開始", "Entered “{scenario}”"),
     "figure.first_mails": ("「{scenario}」の最初のメール", "First mails of “{scenario}”"),
     "figure.later_mails": ("「{scenario}」の2通目からのメール", "Later mails of “{scenario}”"),
+    "figure.step_mails": ("「{scenario}」のメール「{step}」", "Mails “{step}” of “{scenario}”"),
+    "figure.dollars": ("送信料（ドル）", "Cost of sending (USD)"),
     "figure.goals": ("「{scenario}」のゴール", "Goals of “{scenario}”"),
     "figure.alerts": ("営業への通知: {rep}", "Alerts to {rep}"),
     "figure.alerts_day": ("営業への通知: {rep} {day}", "Alerts to {rep} on {day}"),
@@ -127,6 +135,8 @@ LINES: dict[str, tuple[str, str]] = {
     "row": ("{name}: {value} [{label}]（{beside}）", "{name}: {value} [{label}] ({beside})"),
     "beside.before": ("比べる相手 {n}", "compared: {n}"),
     "beside.without": ("送らないメールからの分を除くと {n}", "{n} without what came of mails not sent"),
+    "beside.diff": ("→ {name}: {before} → {value}{label}", "→ {name}: {before} → {value}{label}"),
+    "beside.diff_label": ("（{label}）", " ({label})"),
     "beside.people": ("{n}人", "{n} people"),
 }
 

@@ -33,7 +33,6 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "figure.mails": ("メール 合計", "Mails in all"),
     "figure.alerts": ("営業への通知 合計", "Alerts in all"),
-    "figure.dollars": ("送信料（ドル）", "Cost of sending (USD)"),
     "range": ("{value}（{low}〜{high}）", "{value} ({low}–{high})"),
     "unknown": ("–（誰にも届いていないメールへの反応しだい）", "– (hangs on mails that nobody got)"),
     "at_least": (

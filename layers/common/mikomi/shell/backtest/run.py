@@ -6,20 +6,24 @@ Rules
 3. What the log's table has let go is read from the archive.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import timedelta
 from zlib import crc32
 
+from pydantic import ValidationError
+
 from mikomi import clock, keys
-from mikomi.aws import everybody, log
+from mikomi.aws import everybody, log, plans
 from mikomi.aws.refusals import AwsRefusal, Silence
 from mikomi.core.backtest.course import DecidedDeed
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.lack import lack_of
 from mikomi.core.backtest.trial import Bench, Ran, Trial
+from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.replay import Footprints
 from mikomi.core.words import moments
 from mikomi.model.base import DAY, Millis
+from mikomi.model.formats import NewerFormat
 from mikomi.model.person import Person
 from mikomi.shell import failures
 from mikomi.shell.archive import past
@@ -100,12 +104,27 @@ def _try_with(person: Person, prints: Footprints, bench: Bench, trial: Trial, go
 
 def _ran(person: Person, prints: Footprints, bench: Bench, trial: Trial) -> Ran | None:
     try:
-        return bench.ran(person, prints, footprints.under_version)
+        return bench.ran(person, prints, _under_version)
     except (AwsRefusal, Silence):
         raise
-    except Exception:
+    except _Unreadable:
         trial.leave_out("unreadable_plan")
-        return None
+    except Exception as error:
+        trial.leave_out("broke", person.id, failures.reason_of(error))
+    return None
+
+
+class _Unreadable(Exception):
+    """A version that is not there, or that this release cannot read."""
+
+
+def _under_version(version: int, others: Set[int]) -> Rulebooks:
+    for number in (version, *others):
+        try:
+            plans.version(number)
+        except (KeyError, ValidationError, NewerFormat) as why:
+            raise _Unreadable(number) from why
+    return footprints.under_version(version, others)
 
 
 def notes(ran: Ran, gone: Past = footprints.nothing) -> Iterator[DecidedDeed]:
