@@ -8,6 +8,7 @@ dead letters. One that cannot be folded stands there already, and the stream goe
 from typing import Any
 
 from mikomi import keys
+from mikomi.aws import log
 from mikomi.shell.people import fold
 
 Event = dict[str, Any]
@@ -22,5 +23,7 @@ def handler(event: Event, context: object) -> Event:
 
 
 def _is_met(record: Event) -> bool:
-    """Whether somebody met it. What was decided stands in the log too (`o:`), and nobody is made of it."""
-    return record["eventName"] == "INSERT" and not record["dynamodb"]["NewImage"]["pk"]["S"].startswith(keys.NOTED)
+    """Whether somebody met it. What was decided stands in the log too (`o:`), and nobody is made of it; of what a dump
+    brought somebody is made already."""
+    image = record["dynamodb"].get("NewImage", {})
+    return record["eventName"] == "INSERT" and log.LOADED not in image and not image["pk"]["S"].startswith(keys.NOTED)

@@ -178,10 +178,11 @@ def test_what_the_others_say(both, service, operation, params, answer):
 
 
 def test_an_object_is_its_bytes(both):
-    """S3's body, and its length, read to the end; an empty one too."""
+    """S3's body, its length and what it is, read to the end; an empty one too."""
     for body in (b"", b"\x00\xff" * 40_000):
         theirs, ours = both(*call_of("GetObject"), Told(200, {"Content-Type": "application/json", "ETag": '"x"'}, body))
-        assert ours[1] == {"Body": body, "ContentLength": len(body), "ETag": '"x"'}
+        told = {"ContentLength": len(body), "ETag": '"x"', "ContentType": "application/json"}
+        assert ours[1] == {"Body": body, **told}
         assert {name: theirs[1][name] for name in ours[1]} == ours[1]
     sized = Told(200, {}, b"", length=5_000_000)
     assert both(*call_of("HeadObject"), sized)[1] == ("answer", {"Body": b"", "ContentLength": 5_000_000})

@@ -25,6 +25,7 @@ OUTSIDE = [
     "docs/mail-law.md",
     "docs/mail-pictures.md",
     "docs/mailings.md",
+    "docs/moving.md",
     "docs/operating.md",
     "docs/replies.md",
     "docs/results.md",

@@ -16,6 +16,7 @@ walks         how far a walk over everybody has come
 saved_views   views of the list of leads that have a name
 segment_sizes  how many were in a segment, by day
 state_items   several items of the state table at once, whatever they are
+raw           both tables and the buckets as they lie there, for a dump and its load
 places        people, and what stands in the place of one, by a parallel scan
 archive       the log for longer than its table keeps it, and what was counted of it
 athena        statements over the archive, beyond one function

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DAY = 86_400
 EVIDENCE_DAYS = 1_096
 """For how long at least a packet is kept that proves whether somebody may be written to: three years."""
+LOADED = "loaded"
+"""An attribute of what a dump brought (`aws.raw`): it was folded and archived where it came from."""
 AFTER_ALL = "~"
 """Sorts behind every packet's key, which begins with a year."""
 

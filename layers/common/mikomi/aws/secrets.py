@@ -56,6 +56,23 @@ def put_away(name: str, value: str | None) -> None:
     forget()
 
 
+def whole() -> str:
+    """All of it as it is kept, for a dump."""
+    return str(call("secretsmanager", "GetSecretValue", SecretId=settings().secret_arn)["SecretString"])
+
+
+def take_over(kept: str) -> None:
+    """This is the secret from now on: another deployment's, whose links, hashes and keys hold here."""
+    call("secretsmanager", "PutSecretValue", SecretId=settings().secret_arn, SecretString=kept)
+    forget()
+
+
+def known_by(kept: str | None = None) -> str:
+    """By what the root of this deployment (or of what was kept of another) is known, without telling it."""
+    held = json.loads(kept if kept is not None else whole())
+    return tokens.derive(held["root"], "known by").hex()[:32]
+
+
 def secret_key(secret_id: str | None = None) -> str:
     """The `sk_…` key with which servers prove who they are: of this deployment, or of the one whose secret this is."""
     held = _secret(secret_id or settings().secret_arn)

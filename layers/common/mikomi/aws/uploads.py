@@ -20,7 +20,8 @@ Listing = dict[str, str]
 """Key → ETag: two listings that are equal saw the same files."""
 
 
-_ARRIVALS = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": "arrivals"}}
+ARRIVALS = "arrivals"
+_ARRIVALS = {"pk": {"S": keys.PLAN_POINTER}, "sk": {"S": ARRIVALS}}
 
 
 def listing(folder: str = "") -> Listing:

@@ -45,6 +45,7 @@ address_file  … out of a file of another system
 consent     what proves that somebody may be written to
 sent        a lead's mails, as they were sent
 erase       everything that is known of a person goes
+dump        everything a deployment holds, as files, and an empty one out of them
 marketing_stop  marketing mail as a whole: status, stop, resume
 coupon      a coupon's code: what it is good for, and redeem it
 dead        what could not be processed, and what is to become of it

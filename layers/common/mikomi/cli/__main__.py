@@ -129,6 +129,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         crm,
         dead,
         diff,
+        dump,
         erase,
         export,
         forecast,
@@ -167,6 +168,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     consent.add(verbs, where)
     sent.add(verbs, where)
     erase.add(verbs, where)
+    dump.add(verbs, where)
     marketing_stop.add(verbs, where)
     _add_readback(verbs, where)
     segments = verbs.add_parser("segment", help="セグメントの人数と名簿 / the segments, and who is in one")

@@ -45,6 +45,7 @@ outcomes     what was decided and came of it, by the names under which the log h
 delivery     how a mail or an alert stands, and what may follow
 as_sent      what a mail that was sent was made of
 breaker      what comes back of marketing mail, and that it was stopped
+dump         what a dump says of itself
 limit        how many mails an address may get within a while
 
 Rules of this package

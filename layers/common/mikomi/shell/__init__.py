@@ -7,6 +7,7 @@ backtest/    a plan tried on what has happened, for everybody
 archive/     the log for longer than its table keeps it, and everybody at once
 erasure/     somebody is erased, and stays so
 person_file/  everything that is known of one person, handed out
+dump/        everything as files, and a new deployment out of them
 operator/    what a person looks after by hand: what failed, and what nobody knows about
 arrivals     what arrives in the workspace's bucket, and how long it waits
 publication  a workspace file or a push arrived: checked, published as a plan, reported

@@ -132,4 +132,5 @@ def _object(response: WireResponse) -> Params:
         raise refusal(code or str(response.status), response.status, message)
     length = int(response.headers.get("content-length") or len(response.body))
     mark = {"ETag": response.headers["etag"]} if "etag" in response.headers else {}
-    return {"Body": response.body, "ContentLength": length, **mark}
+    media = {"ContentType": response.headers["content-type"]} if "content-type" in response.headers else {}
+    return {"Body": response.body, "ContentLength": length, **mark, **media}

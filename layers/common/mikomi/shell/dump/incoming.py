@@ -1,0 +1,202 @@
+"""A dump becomes an empty deployment, which carries on where the other one stopped.
+
+Rules
+1. Nothing is written before every file was read and found as the manifest says, and nothing into a deployment that
+   holds anything.
+2. Everything is put down still: effects and timers stay behind, what waits stands in no index, packets say that they
+   were loaded. So no reader of a stream, no queue and no sweep does anything while half of it is there.
+3. Then what the log holds of the last days and nobody had folded is folded, and told. What was decided then is done as
+   always; what was done before has its row, and is not done again.
+4. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
+   sweep and the look after the person, as ever.
+5. It can be stopped anywhere, and goes on behind the file that was put down last.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from mikomi import clock, keys
+from mikomi.aws import people, plans, raw, secrets, uploads, versions
+from mikomi.aws.people import Alias
+from mikomi.aws.raw import Item
+from mikomi.core.checking import workspace
+from mikomi.model.dump import Dump, DumpFile
+from mikomi.model.push import LARGEST, Manifest, Push, mark, unpacked
+from mikomi.settings import settings
+from mikomi.shell import pushes
+from mikomi.shell.dump import files
+from mikomi.shell.people import audit
+
+RECENT = 7 * 86_400_000
+"""How long before the dump (milliseconds) a packet arrived that perhaps nobody had folded: a stream keeps it for a day,
+and a deployment that was stopped may have waited for some."""
+_TOGETHER, _LATE = 500, "late"
+R = TypeVar("R")
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many steps are done, of how many."""
+
+
+class Occupied(Exception):
+    """The deployment holds something, or this dump was loaded already (`is_done`)."""
+
+    def __init__(self, is_done: bool = False) -> None:
+        super().__init__(is_done)
+        self.is_done = is_done
+
+
+class OtherSecret(Exception):
+    """The deployment has another secret than the one under which the dump was made, and was not given that."""
+
+
+class Loaded(NamedTuple):
+    """`taken`: how many items found another in their place; `folded`: of how many subjects something was folded that
+    nobody had folded before the dump."""
+
+    taken: int
+    folded: int
+
+
+class _Step(NamedTuple):
+    name: str
+    does: Callable[[], int]
+
+
+def load(folder: Path, *, secret: bool, progress: Progress) -> Loaded:
+    """Load the dump, or the rest of it. Raises NoDump, Occupied, OtherSecret."""
+    dump = files.read_manifest(folder)
+    for file in dump.files:
+        files.check(folder, file)
+    state = _begun(folder, dump, secret)
+    steps, done = _steps(folder, dump), int(state["steps"])
+    for number, step in enumerate(steps[done:], done + 1):
+        counted = "folded" if step.name == _LATE else "taken"
+        state |= {"steps": str(number), counted: str(int(state[counted]) + step.does())}
+        if number == len(steps):
+            state["done"] = str(clock.now())
+        raw.note_load(state)
+        progress(step.name, number, len(steps))
+    return Loaded(int(state["taken"]), int(state["folded"]))
+
+
+def _begun(folder: Path, dump: Dump, secret: bool) -> dict[str, str]:
+    name = keys.digest(dump.secret, str(dump.begun_at), *(file.digest for file in dump.files), length=32)
+    state = raw.loading()
+    if (state and state["dump"] != name) or (not state and not raw.is_empty()):
+        raise Occupied
+    if "done" in state:
+        raise Occupied(is_done=True)
+    kept = files.read_secret(folder) if secret else None
+    if secrets.known_by() != dump.secret:
+        if kept is None or secrets.known_by(kept) != dump.secret:
+            raise OtherSecret
+        secrets.take_over(kept)
+    if not state:
+        state = {"dump": name, "begun": str(clock.now()), "steps": "0", "taken": "0", "folded": "0"}
+        raw.note_load(state)
+    return state
+
+
+def _steps(folder: Path, dump: Dump) -> list[_Step]:
+    objects = dump.of(("plans", "workspace", "raw", "archive"))
+    items, waiting = dump.of(("rows", "events", "people")), dump.of(("rows", "people"))
+    return [
+        *(_Step(file.name, partial(_put_objects, folder, file)) for file in objects),
+        *(_Step(file.name, partial(_put_items, folder, file)) for file in items),
+        _Step("workspace", partial(_lay_workspace, folder, dump)),
+        _Step(_LATE, partial(_fold_late, folder, dump)),
+        *(_Step(f"{file.name} …", partial(_wake, folder, file)) for file in waiting),
+    ]
+
+
+def _put_items(folder: Path, file: DumpFile) -> int:
+    """How many found another in their place."""
+    return sum(not there for there in _each(lambda item: raw.put(file.kind, item), files.read_items(folder, file)))
+
+
+def _put_objects(folder: Path, file: DumpFile) -> int:
+    for key, stored in files.read_objects(folder, file):
+        if file.kind != "workspace" or not workspace.belongs(key):
+            raw.write(file.kind, key, stored)
+    return 0
+
+
+def _lay_workspace(folder: Path, dump: Dump) -> int:
+    """Its files come as a push of what runs: one by one, each would be checked and perhaps published without the rest.
+    What lay in the bucket and was not published stays in the dump.
+    """
+    running = plans.pointer_version()
+    kept = versions.read_files(running) if running else None
+    texts = dict(unpacked(kept).contents) if kept else {}
+    there = {
+        key: stored
+        for file in dump.of(("workspace",))
+        for key, stored in files.read_objects(folder, file)
+        if workspace.belongs(key)
+    }
+    if not texts:
+        texts = {key: stored.body for key, stored in there.items() if not workspace.is_asset(key)}
+    if not texts:
+        return 0
+    room, contents = LARGEST // 2, dict(texts)
+    for key, stored in there.items():
+        if workspace.is_asset(key) and len(stored.body) <= room:
+            contents[key] = stored.body
+            room -= len(stored.body)
+        elif workspace.is_asset(key):
+            raw.write("workspace", key, stored)
+    lies = {key: tag for key, tag in uploads.listing("assets/").items() if key not in contents}
+    marks = {key: mark(body) for key, body in contents.items()}
+    pushes.send(Push(manifest=Manifest(over=running, files={**lies, **marks}, by="mikomi load"), contents=contents))
+    return 0
+
+
+def _recent(folder: Path, dump: Dump) -> set[str]:
+    """The subjects of whom something arrived shortly before the dump, or while it was taken."""
+    since = dump.begun_at - RECENT
+    return {
+        item["pk"]["S"]
+        for file in dump.of(("events",))
+        for item in files.read_items(folder, file)
+        if int(item["received_at"]["N"]) >= since and not item["pk"]["S"].startswith(keys.NOTED)
+    }
+
+
+def _fold_late(folder: Path, dump: Dump) -> int:
+    """Of how many subjects something was folded."""
+    lags = [
+        lag for subject in sorted(_recent(folder, dump)) if (lag := audit.lag_of(subject, clock.now() + 1)).late > 0
+    ]
+    for lag in lags:
+        audit.catch_up(lag)
+    return len(lags)
+
+
+def _wake(folder: Path, file: DumpFile) -> int:
+    waiting = (item for item in files.read_items(folder, file) if raw.waits(item))
+    for _ in _each(lambda item: raw.wake(item, _moment(item)), waiting):
+        pass
+    return 0
+
+
+def _moment(item: Item) -> int | None:
+    """When a timer is to go off: for a person the moment that the person waits for, which is not always the first at
+    which somebody looks."""
+    if item["sk"]["S"] != keys.PERSON:
+        return int(item["due_at"]["N"])
+    person = people.decode(item)
+    return None if isinstance(person, Alias) else person.due_at
+
+
+def _each(does: Callable[[Item], R], items: Iterable[Item]) -> Iterator[R]:
+    """Do it with each of them, several at a time where the tables bear that."""
+    left = iter(items)
+    with ThreadPoolExecutor(settings().writers) as threads:
+        while some := list(islice(left, _TOGETHER)):
+            begun = [threads.submit(copy_context().run, does, item) for item in some]
+            yield from [each.result() for each in begun]

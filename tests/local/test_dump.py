@@ -1,0 +1,231 @@
+"""A deployment becomes a dump, and an empty one out of it carries on: nobody gets a mail twice, nobody is forgotten.
+
+Whoever reads the streams is brought every record of the load, twice, as ever: nothing comes of it.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mikomi import clock
+from mikomi.aws import raw, secrets
+from mikomi.aws.clients import client
+from mikomi.cli.__main__ import _parser
+from mikomi.model.dump import ITEM_KINDS, DumpKind
+from mikomi.settings import settings
+from mikomi.shell.dump import incoming, outgoing
+
+from local import movable, story
+from local.stack import Stack
+from tests.local.test_main_story import ADDRESS, MONDAY, WHO, download, leads, submit, to_sales, view
+
+OTHER = "suzuki@plant.example"
+_SAID = ("effects", "arm_at", "confirmed")
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Path:
+    return tmp_path / "old.pickle"
+
+
+@pytest.fixture
+def stack(keep: Path) -> Iterator[Stack]:
+    """Two leads in mid-scenario, and what they looked at."""
+    with Stack(keep=keep) as running:
+        begin(running)
+        yield running
+
+
+def begin(stack: Stack) -> None:
+    movable.set_to(int(MONDAY.timestamp() * 1000))
+    story.publish(stack)
+    view(stack, "/products/board", engaged=45)
+    download(stack)
+    submit(stack, "download", email=OTHER, lastName="鈴木", firstName="次郎", company="工場", consent="on")
+    stack.advance("2d")
+    view(stack, "/price", engaged=60)
+
+
+def speak_to(stack: Stack) -> None:
+    os.environ.update(stack.environment())
+    settings.cache_clear()
+
+
+def command(stack: Stack, *words: str) -> int:
+    """The command as somebody runs it who speaks to this stack."""
+    speak_to(stack)
+    asked = _parser().parse_args([*words, "--lang", "en"])
+    return int(asked.act(asked))
+
+
+def items(kind: DumpKind) -> dict[tuple[str, str], dict[str, Any]]:
+    """Everything of this kind as it is stored, but for what was said to the streams' readers, how often the bucket's
+    files were looked at, and what was counted anew."""
+    return {
+        (item["pk"]["S"], item["sk"]["S"]): {name: held for name, held in item.items() if name not in _SAID}
+        for page in raw.items(kind)
+        for item in page
+        if not item["pk"]["S"].startswith(("exports", "segment#", "walk#segments#"))
+    }
+
+
+def everything() -> dict[DumpKind, dict[tuple[str, str], dict[str, Any]]]:
+    return {kind: items(kind) for kind in ITEM_KINDS}
+
+
+def mails(stack: Stack) -> list[tuple[str, str, str]]:
+    """When (to the second), to whom, what."""
+    return sorted((mail["at"][:19], mail["to"], mail["subject"]) for mail in stack.mails())
+
+
+def emptied(stack: Stack) -> None:
+    """This process's AWS is a new one, at the same time of day; the old one is kept in its file."""
+    now = clock.now()
+    stack.save()
+    stack.reset()
+    movable.set_to(now)
+
+
+def come_to_rest(stack: Stack) -> None:
+    stack.read_streams()
+    stack.settle()
+
+
+def carries_on(stack: Stack, keep: Path, folder: Path) -> None:
+    """What was stored is stored, bit for bit, whatever the streams bring; and for twelve days the same mails go out as
+    would have in the old one."""
+    sent, before = mails(stack), everything()
+    assert len(sent) >= 4 and all(before.values())
+    assert command(stack, "dump", "--out", str(folder)) == 0
+    emptied(stack)
+    assert command(stack, "load", str(folder)) == 0
+    come_to_rest(stack)
+    assert everything() == before
+    assert mails(stack) == [], "nothing is sent again"
+    assert {lead["email"] for lead in leads(stack)} == {ADDRESS, OTHER}
+    assert _workspace(stack).keys() >= {"settings.json", "scoring.json"}
+    stack.advance("12d")
+    gone_on = mails(stack)
+    with Stack(keep=keep) as old:
+        old.advance("12d")
+        stayed = [mail for mail in mails(old) if mail not in sent]
+    assert gone_on == stayed and len(stayed) >= 4
+
+
+def test_a_new_one_carries_on(stack: Stack, keep: Path, tmp_path: Path) -> None:
+    carries_on(stack, keep, tmp_path / "dump")
+
+
+def test_it_goes_on_where_it_was_cut_off(stack: Stack, tmp_path: Path) -> None:
+    """A dump and a load that are stopped after each of their files end as if nothing had stopped them; and nothing is
+    loaded twice, nor into something else."""
+    before, folder = everything(), tmp_path / "dump"
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    assert command(stack, "load", str(folder)) == 2, "there is none"
+    speak_to(stack)
+    for _ in range(7):
+        with pytest.raises(KeyboardInterrupt):
+            outgoing.take(folder, archive=True, secret=False, progress=stop)
+        assert command(stack, "load", str(folder)) == 2, "a dump that was cut off"
+    assert command(stack, "dump", "--out", str(folder)) == 0
+    assert command(stack, "dump", "--out", str(folder)) == 2, "there is one already"
+    assert command(stack, "load", str(folder)) == 2, "the old one is not empty"
+    emptied(stack)
+    stops = 0
+    while True:
+        speak_to(stack)
+        try:
+            incoming.load(folder, secret=False, progress=stop)
+        except KeyboardInterrupt:
+            stops += 1
+            come_to_rest(stack)
+        except incoming.Occupied as there:
+            assert there.is_done
+            break
+    assert stops > 10
+    assert command(stack, "load", str(folder)) == 2, "it was loaded already"
+    assert everything() == before and mails(stack) == []
+
+
+def test_what_nobody_had_folded_is_folded_and_told(stack: Stack, tmp_path: Path) -> None:
+    """Sales hears of an inquiry whose packet no reader of the stream had seen; once."""
+    fields = {"lastName": "山田", "firstName": "健一", "company": "北星精機", "inquiry": "費用を教えてください。"}
+    body = json.dumps({"anonymousId": WHO, "timestamp": movable.iso(clock.now()), "email": ADDRESS, **fields})
+    assert stack.request("POST", "/v1/forms/contact", headers={"accept": "application/json"}, body=body).status == 200
+    assert command(stack, "dump", "--out", str(tmp_path / "dump")) == 0
+    emptied(stack)
+    assert command(stack, "load", str(tmp_path / "dump")) == 0
+    come_to_rest(stack)
+    assert [mail for mail in to_sales(stack) if "山田" in mail["subject"]]
+    told = mails(stack)
+    assert len(told) == len(set(told))
+    come_to_rest(stack)
+    assert mails(stack) == told
+
+
+def test_tables_as_they_were_at_a_moment(stack: Stack, tmp_path: Path) -> None:
+    """What AWS restored under other names is loaded, not what the tables hold by now."""
+    before, names = everything(), {kind: stack.template.name(kind) for kind in ("EventTable", "StateTable")}
+    for name in names.values():
+        client("dynamodb").restore_table_to_point_in_time(SourceTableName=name, TargetTableName=f"{name}-then")
+    stack.advance("6d")
+    speak_to(stack)
+    assert everything() != before
+    tables = ("--event-table", f"{names['EventTable']}-then", "--state-table", f"{names['StateTable']}-then")
+    assert command(stack, "dump", "--out", str(tmp_path / "dump"), *tables) == 0
+    emptied(stack)
+    assert command(stack, "load", str(tmp_path / "dump")) == 0
+    assert everything() == before
+
+
+def test_the_secret_comes_along_or_nothing_does(
+    stack: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under another secret nobody would know whom no mail may reach: nothing is loaded. With it, links of mails that
+    were sent open."""
+    text = next(mail["text"] for mail in stack.mails() if mail["to"] == OTHER)
+    link = re.findall(r"/u/[\w.-]+", text)[0]
+    assert command(stack, "dump", "--out", str(tmp_path / "without")) == 0
+    assert command(stack, "dump", "--out", str(tmp_path / "with"), "--with-secret") == 0
+    assert (tmp_path / "with/secret.json").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "without/secret.json").exists()
+    emptied(stack)
+    client("secretsmanager").put_secret_value(
+        SecretId=stack.environment()["MIKOMI_SECRET_ARN"], SecretString=json.dumps({"root": "another"})
+    )
+    secrets.forget()
+    for words in (("without",), ("without", "--with-secret"), ("with",)):
+        assert command(stack, "load", str(tmp_path / words[0]), *words[1:]) == 2
+        assert "secret" in capsys.readouterr().err
+    assert raw.is_empty() and stack.request("GET", link).status == 404
+    assert command(stack, "load", str(tmp_path / "with"), "--with-secret") == 0
+    come_to_rest(stack)
+    assert stack.request("GET", link).status == 200
+
+
+def test_a_damaged_dump_is_not_loaded(stack: Stack, tmp_path: Path) -> None:
+    """Any file that is not as the manifest says: nothing is written."""
+    folder = tmp_path / "dump"
+    assert command(stack, "dump", "--out", str(folder)) == 0
+    emptied(stack)
+    for path in sorted(folder.glob("*-0*")):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        assert command(stack, "load", str(folder)) == 2
+        path.write_bytes(whole)
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2', 1))
+    assert command(stack, "load", str(folder)) == 2
+    assert raw.is_empty()
+
+
+def _workspace(stack: Stack) -> dict[str, bytes]:
+    listed = client("s3").list_objects_v2(Bucket=stack.environment()["MIKOMI_WORKSPACE_BUCKET"])
+    return {each["Key"]: b"" for each in listed["Contents"]}
