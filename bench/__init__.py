@@ -9,6 +9,8 @@ decision   a decision, beside reading its event
 growth     how the cost of a decision grows with the plan
 checks     a check of a workspace, the rulebook of a large plan
 imports    what a function's start costs
+prices     what AWS asks
+bill       what a month costs
 price      AWS calls and write units an event, and an item's size
 archive    the archive, the roll-up, a question over it, a page
 directory  leads found while somebody types

@@ -7,6 +7,7 @@ import sys
 from bench import (
     archive,
     backtest,
+    bill,
     calls,
     checks,
     cpu,
@@ -39,6 +40,7 @@ def chapters(tiny: bool) -> dict[str, list[Row]]:
             "Everybody": everybody.rows(here, 20 if tiny else 2_000),
             "A plan tried on what happened": backtest.rows(here, rounds, 4 if tiny else 40),
             "Leads found": directory.rows(here, *((20, 1) if tiny else (100_000, 4))),
+            "A month's bill": bill.rows(here, 3 if tiny else 50),
             "What a stranger can cost": strangers.rows(here),
         }
 

@@ -23,7 +23,7 @@ from mikomi.model.plan import Plan
 from mikomi.shell.archive import counted, intake, lists, questions, rollup, tables
 from mikomi.shell.archive.questions import Edition
 
-from bench import plans
+from bench import plans, prices
 from bench.measure import Row, Spread
 from bench.world import World
 
@@ -41,10 +41,6 @@ ARCHIVED = 0.25
 """Budget in USD for a month of a million events."""
 MONTH_EVENTS, NIGHTS, BATCHES = 1_000_000, 30, 288
 """A batch is what comes within five minutes."""
-SECOND = 1.769 * 0.0000133334
-"""USD for a second of a whole processor: so many GB, on arm64. What has less memory takes as many times longer."""
-CALL, PUT = 0.2 / 1_000_000, 0.0047 / 1_000
-"""USD for a call of a function and an object that is written; list prices of Tokyo in 2026."""
 TIMES = 12
 """So often the generated days are there for that question."""
 SCENARIO = {
@@ -99,8 +95,12 @@ def _month(puts: int, handled: float, night: float, counting: float) -> list[Row
     """A month's bill at list prices. In seconds of a whole processor: what archiving and compacting its events takes,
     what a night asks, and one counting."""
     batches = NIGHTS * BATCHES
-    kept = batches * (puts * PUT + CALL) + handled * SECOND + NIGHTS * (night * SECOND + CALL)
-    counted_anew = batches * (counting * SECOND + CALL)
+    kept = (
+        batches * (puts * prices.PUT + prices.CALL)
+        + handled * prices.SECOND
+        + NIGHTS * (night * prices.SECOND + prices.CALL)
+    )
+    counted_anew = batches * (counting * prices.SECOND + prices.CALL)
     what = f"archive and nights, {MONTH_EVENTS:,} events a month, some of both kinds in each five minutes"
     return [
         Row(what, "USD a month", _once(kept), f"{puts} objects a batch", ARCHIVED),

@@ -75,11 +75,11 @@ def _one_index(before: Json, after: Json, key: tuple[str, ...], held: tuple[str,
 
 
 class Meter:
-    """Counts what handlers ask of the tables."""
+    """Counts what handlers ask of the tables, and how often a commit calls the readers of its stream (`told`)."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.calls = self.units = self.events = 0
+        self.calls = self.units = self.events = self.reads = self.told = 0
         self.held: dict[tuple[str, str], Json] = {}
         self.counted: dict[str, set[str]] = {}
 
@@ -93,12 +93,15 @@ class Meter:
         self.calls += len(calls)
         for operation, asked in calls:
             if operation == "PutItem":
-                self._put(asked)
+                self.put(asked)
             elif operation == "UpdateItem":
                 self._count(asked)
+            else:
+                self.reads += 1
 
-    def _put(self, asked: Json) -> None:
+    def put(self, asked: Json) -> None:
         item = asked["Item"]
+        self.told += 2 if "effects" in item else "arm_at" in item
         self.units += units_of(size_of(item))
         if asked["TableName"] == STATE:
             key = (item["pk"]["S"], item["sk"]["S"])

@@ -11,7 +11,7 @@ from typing import Any
 from mikomi.core.tracking.segment import EVENT_BYTES, PEOPLE
 from mikomi.http import LARGEST
 
-from bench import plans, traffic
+from bench import plans, prices, traffic
 from bench.measure import Row, Spread
 from bench.price import Meter
 from bench.traffic import Visitor
@@ -22,8 +22,6 @@ REQUESTS_A_SECOND = 200
 AN_HOUR = 3_600 * REQUESTS_A_SECOND
 CHUNK = 512 * 1024
 """What API Gateway bills as one request."""
-REQUEST, WRITE, READ = 1.29e-6, 0.715e-6, 0.1425e-6
-"""Dollars: a request of the HTTP API, a write unit, a read unit."""
 BUDGET = 900.0
 """Dollars an hour, at most; an alarm on the bill has to ring far below."""
 
@@ -45,7 +43,7 @@ def rows(world: World) -> list[Row]:
         meter = Meter(world)
         for events in sent:
             meter.send(traffic.request(events), 1)
-        dollars = REQUEST + meter.units * WRITE + meter.calls * READ
+        dollars = prices.REQUEST + meter.units * prices.WRITE + meter.calls * prices.READ
         told += [
             _row(what, "write units a request", meter.units),
             _row(what, f"$ an hour at {REQUESTS_A_SECOND} a second", dollars * AN_HOUR, BUDGET),
