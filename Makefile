@@ -40,7 +40,7 @@ test: $(VENV)/.dev ## before you send a change: all of check and every other tes
 	$(BIN)/pytest -m "all_cores and not proof" tests/simulation
 
 proof: $(VENV)/.dev ## hours: the same laws, sieges and seeds with EFFORT=10 times the examples, and what only runs here
-	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -n auto --dist loadfile -m "not all_cores" tests/core tests/functions tests/simulation tests/local/test_shapes.py tests/local/test_mailings.py
+	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -n auto --dist loadfile -m "not all_cores" tests/core tests/functions tests/simulation tests/local/test_shapes.py tests/local/test_mailings.py tests/local/test_roll_back.py
 	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -m all_cores tests/simulation
 	$(BIN)/python -m simulation --report --seeds $(or $(SEEDS),20000)
 
