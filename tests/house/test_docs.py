@@ -12,6 +12,7 @@ OUTSIDE = [
     "README.md",
     "docs/archive.md",
     "docs/backtest.md",
+    "docs/fit.md",
     "docs/changes.md",
     "docs/clicks.md",
     "docs/companies.md",

@@ -23,6 +23,7 @@ backtest_jobs
 backtest_files
             … as files
 forecast    what a plan brings in the next days
+fit         other points, learnt from what came of hand-overs
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew
 segment     the segments, how many are in each, and who

@@ -132,6 +132,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         dump,
         erase,
         export,
+        fit,
         forecast,
         kinship,
         leads,
@@ -160,6 +161,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     diff.add(verbs, where)
     backtest.add(verbs, where)
     forecast.add(verbs, where)
+    fit.add(verbs, where)
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)
     channel.add(verbs, where)

@@ -1,6 +1,8 @@
 """PURE: what Mikomi decides. No AWS, no clock, no randomness, no environment, no log; time comes in as an argument.
 What stands higher uses what stands lower, never the other way round, and within a paragraph nobody knows another.
 
+fit/            points learnt from what came of hand-overs
+
 backtest/       plans tried on what has happened
 rehearsal       what would become of somebody's turn in a mailing
 tryouts/        a workspace's own tests, run by the one decision

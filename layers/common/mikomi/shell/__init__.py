@@ -19,6 +19,7 @@ insiders     how many are in what a version changes, for its report
 reports      what became of it, for whoever sent it, and kept with the version
 warm_up      how far the warm-up of a new domain has come
 breaker      marketing mail stops, and goes on
+handed_over  those who were handed over to sales, as they stood then
 coupons      a shop asks of a code, and redeems it
 sent_mails   mails that went out, each as it was
 rulebooks    the plan versions that a decision needs, compiled

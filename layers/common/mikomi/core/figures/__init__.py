@@ -12,7 +12,8 @@ judgement   all of it for two arms or more: verdicts, one choice, their lots; an
 winner      how many go to each arm from now on, where the lots follow what is known
 curve       who reached it by when, with those who have not yet (Kaplan-Meier)
 pace        what is reached against its target, and where that leads
-ranks       how well a value tells two groups apart; percentiles
+ranks       how well a value tells two groups apart, and how much better another; percentiles
+logistic    what a chance is made of, drawn towards what was believed before
 shrinkage   small cells drawn towards what all cells have in common
 sentences   what is said of it, in both languages
 """
