@@ -279,21 +279,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     act.add_argument("--all", action="store_true", help="全員 / everybody")
     act.add_argument("--from", dest="begin", metavar="PERSON", help="続きから / go on behind this one")
     act.set_defaults(act=audit.rebuild)
-    act = verbs.add_parser("results", parents=where, help="シナリオの結果 / what became of a scenario, in numbers")
-    act.add_argument(
-        "scenario", metavar="SCENARIO", nargs="?", help="シナリオの id。なければ一覧 / without it: all of them"
-    )
-    act.add_argument("--week", action="store_true", help="今週と先週 / this week beside the last")
-    act.add_argument("--json", action="store_true", help="for programs")
-    act.add_argument("--goal", action="store_true", help="ゴールの詳細(JSON) / its goal by day and arm, as JSON")
-    act.add_argument("--journey", action="store_true", help="ゴールまでの道のり(JSON) / the way to its goal, as JSON")
-    act.add_argument("--sources", action="store_true", help="流入元(JSON) / where people came from, as JSON")
-    act.add_argument("--sales", action="store_true", help="営業(JSON) / what was handed over to sales, as JSON")
-    act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
-    for name in ("step", "variant", "detail", "plans"):
-        act.add_argument(f"--{name}", help="--people の対象 / of which number")
-    act.add_argument("--by", metavar="NAME", help="--people: 行う人 / who does it (default: your user name)")
-    act.set_defaults(act=results.tell)
+    results.add(verbs, where)
     reports = verbs.add_parser("report", help="週次レポート / the weekly report")
     acts = reports.add_subparsers(dest="act_name", required=True, metavar="preview")
     act = acts.add_parser("preview", parents=where, help="今送るとどうなるか / as it would go out now")

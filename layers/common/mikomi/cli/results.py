@@ -82,6 +82,25 @@ STEPS: Pair = ("ステップ", "steps")
 MAILS: Pair = ("メール", "mails")
 
 
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: list[argparse.ArgumentParser]) -> None:
+    """The verb, and what may be said with it."""
+    act = verbs.add_parser("results", parents=where, help="シナリオの結果 / what became of a scenario, in numbers")
+    act.add_argument(
+        "scenario", metavar="SCENARIO", nargs="?", help="シナリオの id。なければ一覧 / without it: all of them"
+    )
+    act.add_argument("--week", action="store_true", help="今週と先週 / this week beside the last")
+    act.add_argument("--json", action="store_true", help="for programs")
+    act.add_argument("--goal", action="store_true", help="ゴールの詳細(JSON) / its goal by day and arm, as JSON")
+    act.add_argument("--journey", action="store_true", help="ゴールまでの道のり(JSON) / the way to its goal, as JSON")
+    act.add_argument("--sources", action="store_true", help="流入元(JSON) / where people came from, as JSON")
+    act.add_argument("--sales", action="store_true", help="営業(JSON) / what was handed over to sales, as JSON")
+    act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
+    for name in ("step", "variant", "detail", "plans"):
+        act.add_argument(f"--{name}", help="--people の対象 / of which number")
+    act.add_argument("--by", metavar="NAME", help="--people: 行う人 / who does it (default: your user name)")
+    act.set_defaults(act=tell)
+
+
 def tell(asked: argparse.Namespace) -> int:
     """0, or 2 for a scenario that there is not."""
     if asked.week and asked.scenario:
