@@ -52,7 +52,7 @@ def check(n: int, ordered: int) -> dict[str, Any]:
 
 def cautions(n: int, ordered: int) -> list[str]:
     report: dict[str, Any] = {"self_check": check(n, ordered), "people": 99, "begins": None, "left_out": {}}
-    report |= {"first_threw": None, "unsent": 0, "contamination": {"visits": 0, "events": 0}}
+    report |= {"unsent": 0, "drew_other": 0, "contamination": {"visits": 0, "events": 0}}
     return lines.cautions(report, DAYS, {}, "en", {})
 
 

@@ -17,6 +17,7 @@ from mikomi.core.backtest.forecast import AskedFor
 from mikomi.core.backtest.overrun import SendingLimits
 from mikomi.core.backtest.trial import Contamination, Trial
 from mikomi.core.backtest.weeks import WholeWeeks, whole_weeks
+from mikomi.core.backtest.weighted import LotSums
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 
@@ -171,6 +172,15 @@ def test_what_hangs_on_a_reaction_has_no_number_and_a_sum_only_what_is_known() -
     assert (mails["label"], mails["low"], mails["value"], mails["high"]) == ("unknown", 105, None, None)
     assert forecast_text.range_of(mails, "en").startswith("at least 105 ")
     assert figure(whole, "dollars")["value"] is None and figure(whole, "dollars")["low"] == 0.0105
+
+
+def test_what_hangs_on_a_lot_has_no_number_either() -> None:
+    """Where somebody drew other words than the plan sends; where nobody did it is counted as it is."""
+    trial = trial_of({"first_mails/s": flat(10), "later_mails/s": flat(5)})
+    trial.lots["later_mails/s"] = LotSums(people=9, other=0)
+    assert figure(told(trial, 4), "later_mails/s")["value"] == 35
+    trial.lots["later_mails/s"] = LotSums(people=9, other=1)
+    assert figure(told(trial, 4), "later_mails/s")["label"] == "unknown"
 
 
 def warned(whole: Json) -> dict[str, Json]:

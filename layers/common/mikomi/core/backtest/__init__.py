@@ -6,9 +6,11 @@ order        … where packets were folded in another order than they came
 lack         whose log and person do not belong together
 reactions    what somebody did about a mail or an alert that a plan would not have sent
 unknowable   what hangs on a reaction to a mail that nobody got
+dealt        … and which of its mails a lot chose
 days         the days that are looked at
 counts       what is counted of courses, figure by figure
 trial        one person tried under a candidate, beside what was
+weighted     what those who drew the same words come to for all
 report       all of it, as programs read it
 lines        … as people read it
 beside       … beside what differs between two plans

@@ -116,7 +116,7 @@ def _runs(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered) -> 
             yield FigureCase(f"goals/{scenario}", 1, open_.hangs(str(deed.said.get("enrolment")), deed.at))
     for at, scenario in open_.runs.values():
         if scenario in asks.goals and days.has(at):
-            yield FigureCase(f"goals/{scenario}", 1, True)  # whoever got such a mail might have come to the goal by it
+            yield FigureCase(f"goals/{scenario}", 0, True)  # whoever got such a mail might have come to the goal by it
 
 
 def _sent(course: LogCourse, days: TriedDays, asks: Asks, open_: Unanswered) -> Iterator[FigureCase]:

@@ -4,8 +4,8 @@ Rules
 1. Only what people brought about by themselves goes on: entries, mails, alerts, and what sending them costs. Nothing is
    said of deals, revenue or opens, and a mailing is told by its preview.
 2. Out of less than `LEAST_WEEKS` whole weeks, or of `report.FEW` people, comes no number; nor of a figure behind which
-   stand less than `HANDFUL` people (`few`), or that hangs on a reaction to a mail that nobody got (`unknown`: of a sum
-   only the part that is known, as its `low`).
+   stand less than `HANDFUL` people (`few`), or that hangs on a reaction to a mail that nobody got, or that not
+   everybody drew (`unknown`: of a sum only the part that is known, as its `low`).
 3. `before` is what the same days would bring under what the plan is held against.
 """
 
@@ -67,6 +67,7 @@ class _Ahead:
         self.counts, self.weeks = trial.after, weeks
         self.after, self.before = _series(trial.after, weeks), _series(trial.before, weeks)
         self.draws = WeekDraws(weeks.n, days, self.after)
+        self.by_lot = {name for name, sums in trial.lots.items() if sums.other}
         self.names = sorted(self.after.keys() | self.before.keys() | trial.after.hang.keys())
 
     def of(self, names: Iterable[str], series: Mapping[str, Series]) -> Series:
@@ -83,7 +84,7 @@ class _Ahead:
         people = self._people(of)
         foreseen = self.draws.of(self.of(of, self.after), begin, end)
         nothing = {"low": None, "value": None, "high": None, "n": people}
-        if any(self.counts.hang[each] for each in of):
+        if any(self.counts.hang[each] or each in self.by_lot for each in of):
             known = {"low": _shown(foreseen.low)} if len(of) > 1 else {}
             return {"label": "unknown", **nothing, **known}
         if 0 < people < HANDFUL:

@@ -89,6 +89,8 @@ def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
         yield say(f"left_out.{why}", language, n=n, **(report.get(f"first_{why}") or {}))
     if report["unsent"]:
         yield say("unsent", language, n=report["unsent"])
+    if report["drew_other"]:
+        yield say("drew_other", language, n=report["drew_other"])
     contamination = report["contamination"]
     if contamination["visits"]:
         yield say("contaminated", language, **contamination)
@@ -110,7 +112,7 @@ def _row(figure: Json, names: Names, language: str) -> FigureRow:
     return FigureRow(
         name=figure_name(figure["name"], names, language),
         label=say(f"label.{figure['label']}", language),
-        value=number(figure["value"], of=figure["name"]),
+        value=_with_range(figure),
         before=number(figure["before"], of=figure["name"]) if "before" in figure else "",
         without=number(figure["without"], of=figure["name"]) if "without" in figure else "",
         n=f"{figure['n']:,}",
@@ -146,6 +148,11 @@ def as_text(row: FigureRow, language: str) -> str:
     said.append(say("beside.people", language, n=row.n))
     joined = ("、", ", ")[language == "en"].join(said)
     return say("row", language, name=row.name, value=row.value, label=row.label, beside=joined)
+
+
+def _with_range(figure: Json) -> str:
+    value = number(figure["value"], of=figure["name"])
+    return value if figure["low"] is None else f"{value} ({number(figure['low'])}–{number(figure['high'])})"
 
 
 def number(value: Any, of: str = "") -> str:

@@ -67,11 +67,13 @@ def without_them(
     came: Mapping[str, CameOf],
     really: Mapping[str, Millis],
     again: Callable[[Set[str]], LogCourse],
+    sent: Callable[[LogCourse], Mapping[str, Millis]],
 ) -> LogCourse:
-    """The course without what could not have been; `again` runs it without these events."""
+    """The course without what could not have been; `again` runs it without these events, `sent` says since when there
+    is what may be reacted to."""
     left_out: set[str] = set()
     for _ in range(MOST_LOOKS):
-        more = impossible(came, course.sent_at, really) - left_out
+        more = impossible(came, sent(course), really) - left_out
         if not more:
             break
         left_out |= more

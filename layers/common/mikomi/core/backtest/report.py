@@ -2,8 +2,9 @@
 
 Rules
 1. Whether the plans that ran are decided again as they were comes first.
-2. A figure that hangs on a reaction to a mail that nobody got is `unknown` and has no value; every other is `exact`.
-   What would have been assumed is not.
+2. A figure that hangs on a reaction to a mail that nobody got is `unknown` and has no value; one that hangs on which
+   words a lot chose is `reweighted`, with its interval and how many people it is worth (`effective`), or `unknown`
+   where too few drew them (`weighted`); every other is `exact`.
 3. `value` is the candidate's, `before` what it is held against; `without` is the candidate's without what came of mails
    that it would not have sent, where that is another number. `n` are the people behind the value.
 """
@@ -12,6 +13,7 @@ from mikomi.core.backtest.counts import shown
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.self_check import SelfCheck
 from mikomi.core.backtest.trial import COOLER, HOTTER, OPEN, Trial
+from mikomi.core.backtest.weighted import LotSums, estimate
 from mikomi.core.words import moments
 from mikomi.model.base import Json
 
@@ -34,6 +36,7 @@ def plain(trial: Trial, days: TriedDays) -> Json:
         "left_out": dict(sorted(trial.left_out.items())),
         **{f"first_{why}": trial.first.get(why) for why in SAYS_WHO},
         "unsent": trial.unsent,
+        "drew_other": trial.drew_other,
         "figures": figures(trial) if trial.people else [],
         "contamination": {
             **vars(trial.contamination),
@@ -59,6 +62,7 @@ def of_check(check: SelfCheck) -> Json:
 def figures(trial: Trial) -> list[Json]:
     """Each figure once, by its kind and name."""
     names = {*trial.before.amounts, *trial.after.amounts, *trial.after.hang, *trial.without.amounts, *ALWAYS}
+    names |= {name for name, sums in trial.lots.items() if sums.other and (sums.counted or name.startswith("goals/"))}
     return [_figure(name, trial) for name in sorted(names, key=_place)]
 
 
@@ -67,6 +71,9 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _figure(name: str, trial: Trial) -> Json:
+    sums = trial.lots.get(name)
+    if sums and sums.other:
+        return _weighted(name, sums, trial)
     after, pure, known = trial.after, trial.without, not trial.after.hang[name]
     value = shown(name, after.amounts[name]) if known else None
     figure: Json = {
@@ -79,10 +86,25 @@ def _figure(name: str, trial: Trial) -> Json:
         "people": after.who.get(name, []) if known else [],
     }
     if name not in (*ALWAYS, OPEN):
-        figure["before"] = shown(name, trial.before.amounts[name]) if not trial.before.hang[name] else None
+        figure["before"] = _before(name, trial)
     if known and not pure.hang[name] and (other := shown(name, pure.amounts[name])) != value:
         figure["without"] = other
     return figure
+
+
+def _weighted(name: str, sums: LotSums, trial: Trial) -> Json:
+    """What hangs on no lot is counted, the rest is what those who drew the same come to."""
+    made = estimate(sums) if not trial.after.hang[name] else None
+    figure: Json = {"name": name, "label": "unknown", "value": None, "low": None, "high": None, "n": sums.people}
+    if made:
+        counted = trial.after.amounts[name] - sums.counted
+        amounts = {each: round(counted + amount, 1) for each, amount in made._asdict().items()}
+        figure |= {**amounts, "label": "reweighted", "n": sums.same, "effective": round(sums.effective)}
+    return {**figure, "people": [], "before": _before(name, trial)}
+
+
+def _before(name: str, trial: Trial) -> float | None:
+    return None if trial.before.hang[name] else shown(name, trial.before.amounts[name])
 
 
 def _iso(moment: int, days: TriedDays) -> str:

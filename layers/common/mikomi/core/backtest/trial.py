@@ -8,7 +8,7 @@ Rules
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,9 +18,11 @@ from mikomi.core.backtest import reactions
 from mikomi.core.backtest.counts import Counts, FigureCase, answers, counted
 from mikomi.core.backtest.course import DecidedDeed, LogCourse, as_if_always, mark
 from mikomi.core.backtest.days import TriedDays
+from mikomi.core.backtest.dealt import HeldMails, RealMail, held_against, real_mails
 from mikomi.core.backtest.order import Late
 from mikomi.core.backtest.self_check import SelfCheck, Stand
-from mikomi.core.backtest.unknowable import Asks, unanswered
+from mikomi.core.backtest.unknowable import Asks, Unanswered
+from mikomi.core.backtest.weighted import LOT_FIGURES, LotSums, by_lot
 from mikomi.core.behaviour.rulebook import Rulebooks
 from mikomi.core.replay import Footprints, RulebooksOf
 from mikomi.core.score import bands
@@ -63,7 +65,8 @@ class Contamination:
 class Trial:
     """What many people's courses come to. `left_out`: how many, by reason; `first`: who was the first of them, and
     what was raised. `unsent`: mails of the candidate that nobody got. `worked`: what
-    reps answered."""
+    reps answered. `lots`: by figure, of whom it hangs on mails whose words a lot chose; so many people `drew_other`
+    words than the candidate sends."""
 
     people: int = 0
     events: int = 0
@@ -77,6 +80,8 @@ class Trial:
     left_out: Counter[str] = field(default_factory=Counter)
     first: dict[str, Json] = field(default_factory=dict)
     unsent: int = 0
+    lots: dict[str, LotSums] = field(default_factory=dict)
+    drew_other: int = 0
 
     @property
     def is_to_be_trusted(self) -> bool:
@@ -103,6 +108,9 @@ class Trial:
         self.left_out.update(other.left_out)
         self.first = other.first | self.first
         self.unsent += other.unsent
+        self.drew_other += other.drew_other
+        for name, sums in other.lots.items():
+            self.lots.setdefault(name, LotSums()).join(sums)
 
 
 class Bench:
@@ -151,28 +159,43 @@ class Bench:
         books = courses.always(self.candidate)
         after = courses.run(person, as_if_always(footprints), books, days.end)
         came, really = reactions.reactions(footprints.packets), ran.course.sent_at
-        lost = reactions.impossible(came, after.sent_at, really)
+        real = real_mails(ran.course, ran.rulebooks)
+        held = held_against(after, real)
+
+        def sent(course: LogCourse) -> Mapping[str, Millis]:
+            other = held_against(course, real).other_words
+            return {id: at for id, at in course.sent_at.items() if id not in other}
+
+        lost = reactions.impossible(came, sent(after), really)
 
         def again(left_out: Set[str]) -> LogCourse:
             return courses.run(person, as_if_always(footprints, left_out), books, days.end)
 
-        pure = reactions.without_them(after, came, really, again) if lost else after
-        hang = unanswered(after, really)
+        pure = reactions.without_them(after, came, really, again, sent) if lost else after
+        hang = held.nobody
         counts = [*counted(after, days, self._asks, hang)]
-        counts_without = counts if pure is after else [*counted(pure, days, self._asks, unanswered(pure, really))]
-        counts_before = [*counted(before, days, self._asks_before, unanswered(before, really))]
+        counts += _unweighted(after, days, self._asks, held)
+        counts_without = (
+            counts if pure is after else [*counted(pure, days, self._asks, held_against(pure, real).nobody)]
+        )
+        counts_before = [*counted(before, days, self._asks_before, _unknown(before, real))]
         # only now, when nothing can fail any more
         trial.people += 1
         trial.events += sum(len(packet.events) for packet in footprints.packets)
         first = min((packet.received_at for packet in footprints.packets), default=None)
         trial.begins = min((each for each in (trial.begins, first) if each is not None), default=None)
         trial.unsent += len(hang.mails)
+        trial.drew_other += not held.weight
+        if held.by_lot.mails:
+            cases = counted(after, days, self._asks, held.by_lot)
+            for name, amount in by_lot(cases, held, self._asks).items():
+                trial.lots.setdefault(name, LotSums()).add(held.weight, amount)
         trial.before.add(person.id, counts_before)
         trial.after.add(person.id, counts)
         trial.without.add(person.id, counts_without)
         trial.worked.add(person.id, answers(footprints.packets, days))
         self._contaminate(trial, footprints.packets, came, lost)
-        self._stands(trial, before, after, bool(hang.mails) and bool(self._asks.rules))
+        self._stands(trial, before, after, bool(hang.mails or not held.weight) and bool(self._asks.rules))
 
     def _contaminate(self, trial: Trial, packets: Iterable[Packet], came: Container[str], lost: Set[str]) -> None:
         visits = [visit for visit in courses.visits(packets) if self.days.has(visit[0].at) and mark(visit[0]) in came]
@@ -189,6 +212,20 @@ class Bench:
                 counts.add(after.person.id, [FigureCase(OPEN, 1, True)])
             elif was != would:
                 counts.add(after.person.id, [FigureCase(HOTTER if would else COOLER)])
+
+
+def _unweighted(course: LogCourse, days: TriedDays, asks: Asks, mails: HeldMails) -> Iterator[FigureCase]:
+    """Of who drew other words: what hangs on them and is not weighted; no number is made of it."""
+    if not mails.weight:
+        for case in counted(course, days, asks, mails.by_lot):
+            if case.hangs and case.figure.partition("/")[0] not in LOT_FIGURES:
+                yield case
+
+
+def _unknown(course: LogCourse, real: Mapping[str, RealMail]) -> Unanswered:
+    """What is only compared with is not weighted."""
+    held = held_against(course, real)
+    return held.nobody if held.weight else Unanswered((*held.nobody.mails, *held.by_lot.mails))
 
 
 def is_as_it_was(ran: Ran, until: Millis, now: Millis) -> bool:

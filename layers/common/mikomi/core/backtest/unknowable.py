@@ -6,9 +6,8 @@ Rules
 2. What people do by themselves (visits, forms) is taken as it was.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from mikomi.core.backtest.course import LogCourse
 from mikomi.core.behaviour.asked import conditions_inside
 from mikomi.core.behaviour.conditions import behaviours
 from mikomi.model.base import Millis
@@ -69,9 +68,3 @@ class Unanswered:
 
 
 NOTHING = Unanswered(())
-
-
-def unanswered(course: LogCourse, really: Container[str]) -> Unanswered:
-    """Its mails that are none of these, which went out in reality."""
-    mails = (each.effect for each in course.sent if isinstance(each.effect, SendMail) and each.leaves)
-    return Unanswered(mail for mail in mails if mail.id not in really)

@@ -94,6 +94,14 @@ LINES: dict[str, tuple[str, str]] = {
         "This plan sends {n} mails that nobody got in reality. Nobody knows how they would have been answered, so what "
         "hangs on that is a dash.",
     ),
+    "drew_other": (
+        "この案では、実際に抽選で届いたものとは別の文面が {n} 人に届きます。反応しだいの数字は、"
+        "同じ文面が届いた人から、抽選の割合の逆数で重みを付けて求めます（「重み」、95%の範囲付き）。"
+        "少なすぎれば「–」です。",
+        "By this plan {n} people get other words than they drew by lot. What hangs on reactions is reckoned from those "
+        "who drew the same, each weighted by one over the part of the lots (“reweighted”, with its 95 % interval); "
+        "where they are too few it is a dash.",
+    ),
     "contaminated": (
         "この案が送らないメールからの訪問が {visits} 回あります（メールからの訪問 {of_visits} 回のうち）。"
         "数字は、それを含めたものと除いたものの両方を示します。",
@@ -131,6 +139,7 @@ LINES: dict[str, tuple[str, str]] = {
         "Whose highest band hangs on a mail that nobody got",
     ),
     "label.exact": ("再生", "exact"),
+    "label.reweighted": ("重み", "reweighted"),
     "label.unknown": ("不明", "unknown"),
     "row": ("{name}: {value} [{label}]（{beside}）", "{name}: {value} [{label}] ({beside})"),
     "beside.before": ("比べる相手 {n}", "compared: {n}"),
