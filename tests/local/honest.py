@@ -265,6 +265,7 @@ def _console() -> list[Ask]:
                 "versions",
                 "versions/1",
                 "versions/1/backtest",
+                "versions/1/around",
                 "versions/1/forecast",
             )
         ),

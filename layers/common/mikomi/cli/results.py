@@ -7,10 +7,14 @@ import getpass
 import json
 import sys
 
+from pydantic import ValidationError
+
 from mikomi.aws import plans
+from mikomi.cli.diff import NO_VERSION
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core import week
-from mikomi.core.results import journeys, outline, sales_outline, sources, variants, winners
+from mikomi.core.figures import sentences
+from mikomi.core.results import around, handovers, journeys, outline, sales_outline, sources, variants, winners
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import NAMES
@@ -19,10 +23,15 @@ from mikomi.core.sales import address_list
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.telling.moving_shares import SharesSeen, moving
 from mikomi.core.words import wording
+from mikomi.core.words.around_lines import around_line
 from mikomi.model.base import Json
+from mikomi.model.formats import NewerFormat
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
 from mikomi.shell.archive import behind, counted
+from mikomi.shell.backtest import tried
+from mikomi.shell.backtest.tried import NotUnderstood
+from mikomi.shell.history import NeverPublished
 from mikomi.shell.operator import list_export
 from mikomi.shell.people import deals
 
@@ -94,6 +103,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     act.add_argument("--journey", action="store_true", help="ゴールまでの道のり(JSON) / the way to its goal, as JSON")
     act.add_argument("--sources", action="store_true", help="流入元(JSON) / where people came from, as JSON")
     act.add_argument("--sales", action="store_true", help="営業(JSON) / what was handed over to sales, as JSON")
+    act.add_argument("--version", type=int, metavar="N", help="その版の前と後 / before and after this version")
     act.add_argument("--people", metavar="WHAT", help="その数の人を CSV で / who is behind a number, as CSV")
     for name in ("step", "variant", "detail", "plans"):
         act.add_argument(f"--{name}", help="--people の対象 / of which number")
@@ -135,6 +145,8 @@ def tell(asked: argparse.Namespace) -> int:
 
 def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
     """Where people came from, what was handed over, and who is behind their numbers; None if that is not asked for."""
+    if asked.version is not None:
+        return _around(asked)
     if asked.people:
         return _people(None, asked)
     if asked.sources:
@@ -144,6 +156,32 @@ def _of_no_scenario(plan: Plan, asked: argparse.Namespace) -> int | None:
         _dump(sales_outline.outline(counted.looked_back(), plan, deals.outline()))
         return DONE
     return None
+
+
+def _around(asked: argparse.Namespace) -> int:
+    """What came before and after a version, or why that cannot be compared."""
+    try:
+        plan = tried.version(asked.version)
+    except (NeverPublished, NotUnderstood, NewerFormat, ValidationError):
+        print(say(NO_VERSION, asked, version=asked.version), file=sys.stderr)
+        return WRONG
+    night, answers, language = counted.looked_back(), counted.scenarios(), asked.lang or "ja"
+    made = around.of_version(plan, answers, handovers.handovers(night, plans.active()))
+    if asked.json:
+        _dump(around.outline(plan.version, answers, made))
+        return DONE
+    _print_moment(answers.moment, asked)
+    for each in made:
+        print(around_line("handed_over", language) if each.scenario is None else each.scenario)
+        for side, weeks in (("before", each.before), ("after", each.after)):
+            if weeks:
+                rate = sentences.of_rate(weeks.rate, language)
+                said = around_line("side", language, first=weeks.first, last=weeks.last, rate=rate)
+                print(f"  {around_line(side, language)} {said}")
+        print(f"  {around.sentence(each, language)}")
+        if each.meanwhile:
+            print(f"  {around_line('meanwhile', language, versions=', '.join(map(str, each.meanwhile)))}")
+    return DONE
 
 
 def _people(scenario: Scenario | None, asked: argparse.Namespace) -> int:

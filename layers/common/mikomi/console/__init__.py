@@ -58,6 +58,7 @@ companies_api  … its companies
 mailings   what goes out when, how far each is, and the buttons
 segments   the segments, how many are in each, and who
 versions   what was published, and the button that brings an earlier version back
+around       the weeks before and after a version, on its page and the scenario's
 counted_api  the read API of what is counted
 parameters   what a request to the read API may ask for
 candidates  what waits for approval: what it changes, yes and no

@@ -18,6 +18,7 @@ POST /v1/crm/{system}/events                     what a CRM says of leads (`cons
 GET /v1/versions?limit=&below=                   {"versions": [version], "next": below or null} (docs/publishing.md)
 GET /v1/versions/{n}                             version, with its "report" and the "differences" to the one before it
 GET /v1/versions/{n}/backtest?from=&to=          the version tried on what has happened (docs/backtest.md)
+GET /v1/versions/{n}/around                      the weeks before and after it (docs/results.md)
 GET /v1/versions/{n}/forecast?days=&scenario=    what it would bring in the next days (docs/backtest.md)
 GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
@@ -161,6 +162,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             from mikomi.console import backtests
 
             return _json(backtests.for_programs(request, number))
+        case ["versions", number, "around"]:
+            from mikomi.console import around
+
+            return _json(around.for_programs(request, number))
         case ["versions", number, "forecast"]:
             from mikomi.console import backtests
 

@@ -6,7 +6,7 @@ Numbers are those of the results; where there are none yet, the page says so and
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mikomi.console import behind, blocks, journey, mail_page, mails_table, readback
+from mikomi.console import around, behind, blocks, journey, mail_page, mails_table, readback
 from mikomi.console.blocks import Block
 from mikomi.console.views import Screen
 from mikomi.console.words import say
@@ -54,7 +54,7 @@ def seen(scenario: Scenario, screen: Screen) -> Json:
         "readback": readback.seen(scenario, screen),
         "as_of": _as_of(told, screen),
         "facts": _facts(scenario, told, screen),
-        "blocks": blocks.blocks(scenario, rolled, screen) if told else [],
+        "blocks": _blocks(scenario, rolled, screen) if told else [],
         "mails": mails_table.table(scenario.id, mails, screen) if mails else None,
         "comparisons": mails_table.comparisons(scenario, rolled, screen) if told else [],
     }
@@ -111,9 +111,14 @@ def file(scenario: Scenario, place: Sequence[str], query: Mapping[str, str], scr
         case ["journey"]:
             return _file_of(journey.blocks(scenario, counted.looked_back(), screen), "journey")
         case [name] if told:
-            return _file_of(blocks.blocks(scenario, rolled, screen), name)
+            return _file_of(_blocks(scenario, rolled, screen), name)
         case _:
             return None
+
+
+def _blocks(scenario: Scenario, rolled: Counted, screen: Screen) -> list[Block]:
+    last = around.block(scenario, rolled, screen) if scenario.goal else None
+    return [*blocks.blocks(scenario, rolled, screen), *([last] if last else [])]
 
 
 def _file_of(made: list[Block], name: str) -> str | None:

@@ -27,6 +27,23 @@ SAID: dict[str, tuple[str, str]] = {
     "published.clean": ("問題は見つかりませんでした。", "No problems were found."),
     "published.warned": ("注意が {n} 件ありました。", "Warnings: {n}."),
     "published.withdrawn": ("なくなったシナリオ: {names}", "Scenarios that went: {names}"),
+    "around": ("この版の前と後", "Before and after"),
+    "around.lead": (
+        "動き出した日をはさんで、前後に同じ週数を並べます。"
+        "動き出した日は除き、期間が終わった日だけを数えます（営業に渡した方は60日後）。",
+        "As many whole weeks on either side of the day on which it came into force; that day is in neither. Counted "
+        "are days whose time is over for everybody (60 days after a hand-over).",
+    ),
+    "around.what": ("対象", "What"),
+    "around.changed": ("この版で変更", "changed by it"),
+    "around.weeks": ("週数", "Weeks"),
+    "around.side.before": ("前", "Before"),
+    "around.side.after": ("後", "After"),
+    "around.known": ("結果が出た人", "Known"),
+    "around.reached": ("成果", "Reached"),
+    "around.not_yet": ("結果待ち", "Not yet"),
+    "around.rate": ("割合（95%区間）", "Rate (95% interval)"),
+    "around.apart": ("差", "Difference"),
     "published.before": ("第{n}版からの変更", "What it changed of version {n}"),
     "published.first": ("最初の版の内容", "What the first version brought"),
     "published.against": (

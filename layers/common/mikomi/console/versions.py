@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from mikomi import http
 from mikomi.aws import uploads
-from mikomi.console import backtests, candidates, door, frame
+from mikomi.console import around, backtests, candidates, door, frame
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
@@ -82,6 +82,7 @@ def one(version: Published, screen: Screen) -> Json:
     return {
         "version": _row(version, screen),
         "report": _report(record.report, screen) if record else None,
+        "around": around.page(version.number, screen),
         "changed": say(first, language, n=version.over),
         "changes": [_revised(each, language) for each in history.revised(version.over, version.number, language)],
         "against": "" if version.is_running else say("published.against", language, n=version.running),

@@ -8,6 +8,7 @@ variants   the variants of a mail side by side, and what may be said of them
 numbers    each number by its name, behind which its people are found
 goals      who reached the goal by which day, with the holdout; targets; before and after a version
 outline    the same for programs
+around     the weeks before and after a version, side by side
 sources    where people came from and in which segments they entered, and how many reached it; week by week
 showings   what visitors were shown on the site, and how many did what it asks
 handovers  each alert that was handed over to sales, and which of them a number counts

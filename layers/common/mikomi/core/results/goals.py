@@ -105,6 +105,16 @@ def entry_days(counted: Counted, scenario: str) -> dict[date, Rate]:
     return _by_day(rows, _windows(counted, scenario), counted)
 
 
+def rates_by_day(rows: Rows, counted: Counted, scenario: str) -> dict[date, Rate]:
+    """By day of entry, these rows of `goal_days`."""
+    return _by_day(rows, _windows(counted, scenario), counted)
+
+
+def longest_window(counted: Counted, scenario: str) -> int:
+    """Days."""
+    return max(_windows(counted, scenario).values(), default=1)
+
+
 def is_over(counted: Counted, scenario: str, plan: int, day: date) -> bool:
     """Whether everybody's window is over who entered on that day by that plan."""
     return counted.today > day + timedelta(days=_windows(counted, scenario).get(plan, 0))

@@ -10,6 +10,7 @@ sample_lines  … what is said of a mail that is looked at
 backtest_lines  … what is said of a plan that was tried
 forecast_lines  … what is said of the days to come
 fit_lines     … what is said of points that were learnt
+around_lines  … what is said of the weeks before and after a version
 scenario_lines  … what a scenario is told in
 key_names     … what a workspace's keys are called
 mail_keys     … those of mails/<id>.json
