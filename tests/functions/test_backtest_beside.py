@@ -90,3 +90,18 @@ def test_what_ran_and_cannot_be_decided_again_is_told_as_what_it_is(
     assert told["first_broke"]["person"] == one("p3@example.co.jp").id
     assert "ZeroDivisionError" in told["first_broke"]["why"] and told["first_threw"] is None
     assert any("cannot be decided again for 1 people (first l_" in each for each in told["said"])
+
+
+def test_clicks_are_assumed_for_who_asks(company: World, capsys: Any) -> None:
+    """Of three mails in four nobody knows: too few went out to take a rate from, so it has to be said."""
+    company.publish(version(20, {"id": "more", "mail": {"template": "t", "kind": "transactional"}}))
+    assert not [each for each in reported(capsys, "3")[1]["figures"] if each["name"].startswith("clicks/")]
+    told = figure(reported(capsys, "3", "--assume", "0.25")[1], "clicks/s")
+    assert (told["label"], told["value"], told["n"]) == ("assumed", 1.0, LEADS)
+    out = said(capsys, "3", "--assume", "0.25")[1]
+    assert "Clicks on mails of “資料請求” that nobody got: 1.0 [assumed]" in out and "as you said: 25 %" in out
+    assert figure(reported(capsys, "3", "--assume")[1], "clicks/s")["label"] == "unknown"
+    for wrong in ("2", "-1", "many"):
+        with pytest.raises(SystemExit):
+            _parser().parse_args(["backtest", "3", f"--assume={wrong}"])
+        assert "0–1" in capsys.readouterr().err

@@ -24,6 +24,7 @@ from mikomi.cli.check import files_of
 from mikomi.cli.diff import NO_FOLDER, NO_VERSION, NOT_READ
 from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
 from mikomi.core.backtest import lines, report
+from mikomi.core.backtest.assumed import Assumption
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.trial import COOLER, HOTTER, Trial
 from mikomi.core.checking import workspace
@@ -100,6 +101,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         metavar="N",
         help="いくつのプロセスで / by so many processes (default: 1)",
     )
+    act.add_argument(
+        "--assume",
+        nargs="?",
+        const=Assumption(),
+        type=_rate,
+        metavar="RATE",
+        help="誰にも届いていないメールのクリック率を仮定する / assume how mails that nobody got are clicked (0.05)",
+    )
     act.add_argument("--json", action="store_true", help="for programs")
     act.add_argument(
         "--out", metavar="DIR", help="数字と人を JSON と CSV でフォルダーへ / figures and people into a folder"
@@ -146,6 +155,16 @@ def number_of_jobs(written: str) -> int:
     if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= MOST_JOBS):
         raise argparse.ArgumentTypeError(f"1–{MOST_JOBS}")
     return int(written)
+
+
+def _rate(written: str) -> Assumption:
+    try:
+        rate = float(written)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 1:
+        raise argparse.ArgumentTypeError("0–1")
+    return Assumption(rate)
 
 
 def named(name: str, asked: argparse.Namespace) -> NamedPlan:
@@ -198,7 +217,7 @@ def _tell(
 ) -> None:
     language = asked.lang or candidate.plan.settings.language
     names = {**names_of(plans.active(), language), **names_of(candidate.plan, language)}
-    plain = report.plain(trial, days)
+    plain = report.plain(trial, days, asked.assume)
     called_so = called(plain, language)
     said = lines.cautions(plain, days, names, language, called_so)
     whole = {**plain, "plan": candidate.plain, "against": against.plain if against else None, "said": said}

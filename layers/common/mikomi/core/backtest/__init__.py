@@ -11,6 +11,7 @@ days         the days that are looked at
 counts       what is counted of courses, figure by figure
 trial        one person tried under a candidate, beside what was
 weighted     what those who drew the same words come to for all
+assumed      clicks on mails that nobody got, for who asks to assume them
 report       all of it, as programs read it
 lines        … as people read it
 beside       … beside what differs between two plans

@@ -5,7 +5,7 @@ Rules
 2. What cannot be known is a dash, never a number; why it is one is said above.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mikomi.core.backtest.counts import DOLLARS
@@ -91,11 +91,20 @@ def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
         yield say("unsent", language, n=report["unsent"])
     if report["drew_other"]:
         yield say("drew_other", language, n=report["drew_other"])
+    yield from _of_assumptions(report.get("figures", ()), language)
     contamination = report["contamination"]
     if contamination["visits"]:
         yield say("contaminated", language, **contamination)
     elif contamination["events"]:
         yield say("contaminated_else", language, **contamination)
+
+
+def _of_assumptions(figures: Iterable[Json], language: str) -> Iterator[str]:
+    """By which rates it is assumed, each once."""
+    made = {(each["rate"], each["of"]) for each in figures if each["label"] == "assumed"}
+    for rate, of in sorted(made, key=lambda each: (each[1] or 0, each[0])):
+        given = "assumed_given" if of is None else "assumed_near"
+        yield say(given, language, rate=f"{rate * 100:.3g}", of=of)
 
 
 def rows(figures: list[Json], names: Names, language: str) -> list[FigureRow]:

@@ -4,11 +4,13 @@ Rules
 1. Whether the plans that ran are decided again as they were comes first.
 2. A figure that hangs on a reaction to a mail that nobody got is `unknown` and has no value; one that hangs on which
    words a lot chose is `reweighted`, with its interval and how many people it is worth (`effective`), or `unknown`
-   where too few drew them (`weighted`); every other is `exact`.
+   where too few drew them (`weighted`); every other is `exact`. What is `assumed` is only told to who asks for it.
 3. `value` is the candidate's, `before` what it is held against; `without` is the candidate's without what came of mails
    that it would not have sent, where that is another number. `n` are the people behind the value.
 """
 
+from mikomi.core.backtest.assumed import Assumption
+from mikomi.core.backtest.assumed import figures as assume
 from mikomi.core.backtest.counts import shown
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.self_check import SelfCheck
@@ -25,8 +27,9 @@ ALWAYS = (HOTTER, COOLER)
 ORDER = ("entries", "first_mails", "later_mails", "step_mails", "goals", "hot", "alerts", "points", "skips", "dollars")
 
 
-def plain(trial: Trial, days: TriedDays) -> Json:
-    """The whole, in the order in which it is to be read."""
+def plain(trial: Trial, days: TriedDays, assumption: Assumption | None = None) -> Json:
+    """The whole, in the order in which it is to be read; with `assumption`, what comes of that."""
+    assumed = [*assume(trial.tally, assumption)] if assumption else []
     return {
         "self_check": of_check(trial.check),
         "period": {"from": _iso(days.begin, days), "to": _iso(days.end, days)},
@@ -37,7 +40,7 @@ def plain(trial: Trial, days: TriedDays) -> Json:
         **{f"first_{why}": trial.first.get(why) for why in SAYS_WHO},
         "unsent": trial.unsent,
         "drew_other": trial.drew_other,
-        "figures": figures(trial) if trial.people else [],
+        "figures": [*figures(trial), *assumed] if trial.people else [],
         "contamination": {
             **vars(trial.contamination),
             "share": round(trial.contamination.visits / trial.contamination.of_visits, 4)

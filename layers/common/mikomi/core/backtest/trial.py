@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mikomi.core.backtest import course as courses
 from mikomi.core.backtest import reactions
+from mikomi.core.backtest.assumed import MailTally
 from mikomi.core.backtest.counts import Counts, FigureCase, answers, counted
 from mikomi.core.backtest.course import DecidedDeed, LogCourse, as_if_always, mark
 from mikomi.core.backtest.days import TriedDays
@@ -66,7 +67,7 @@ class Trial:
     """What many people's courses come to. `left_out`: how many, by reason; `first`: who was the first of them, and
     what was raised. `unsent`: mails of the candidate that nobody got. `worked`: what
     reps answered. `lots`: by figure, of whom it hangs on mails whose words a lot chose; so many people `drew_other`
-    words than the candidate sends."""
+    words than the candidate sends. `tally`: mails that went out, were clicked, or that nobody got."""
 
     people: int = 0
     events: int = 0
@@ -82,6 +83,7 @@ class Trial:
     unsent: int = 0
     lots: dict[str, LotSums] = field(default_factory=dict)
     drew_other: int = 0
+    tally: MailTally = field(default_factory=MailTally)
 
     @property
     def is_to_be_trusted(self) -> bool:
@@ -109,6 +111,7 @@ class Trial:
         self.first = other.first | self.first
         self.unsent += other.unsent
         self.drew_other += other.drew_other
+        self.tally.join(other.tally)
         for name, sums in other.lots.items():
             self.lots.setdefault(name, LotSums()).join(sums)
 
@@ -186,6 +189,7 @@ class Bench:
         trial.begins = min((each for each in (trial.begins, first) if each is not None), default=None)
         trial.unsent += len(hang.mails)
         trial.drew_other += not held.weight
+        trial.tally.add(ran.course, footprints.packets, hang, days)
         if held.by_lot.mails:
             cases = counted(after, days, self._asks, held.by_lot)
             for name, amount in by_lot(cases, held, self._asks).items():

@@ -102,6 +102,18 @@ LINES: dict[str, tuple[str, str]] = {
         "who drew the same, each weighted by one over the part of the lots (“reweighted”, with its 95 % interval); "
         "where they are too few it is a dash.",
     ),
+    "assumed_near": (
+        "「仮定」の数字は、誰にも届いていないメールが、実際に届いた近いメール（{of}通）と同じ {rate}% クリックされると"
+        "仮定したものです。起きたことではありません。",
+        "What is “assumed” takes mails that nobody got to be clicked like the nearest {of} that went out: {rate} %. It "
+        "is nothing that happened.",
+    ),
+    "assumed_given": (
+        "「仮定」の数字は、誰にも届いていないメールが、指定された {rate}% クリックされると仮定したものです。"
+        "起きたことではありません。",
+        "What is “assumed” takes mails that nobody got to be clicked as you said: {rate} %. It is nothing that "
+        "happened.",
+    ),
     "contaminated": (
         "この案が送らないメールからの訪問が {visits} 回あります（メールからの訪問 {of_visits} 回のうち）。"
         "数字は、それを含めたものと除いたものの両方を示します。",
@@ -126,6 +138,10 @@ LINES: dict[str, tuple[str, str]] = {
     "figure.later_mails": ("「{scenario}」の2通目からのメール", "Later mails of “{scenario}”"),
     "figure.step_mails": ("「{scenario}」のメール「{step}」", "Mails “{step}” of “{scenario}”"),
     "figure.dollars": ("送信料（ドル）", "Cost of sending (USD)"),
+    "figure.clicks": (
+        "「{scenario}」の、誰にも届いていないメールのクリック",
+        "Clicks on mails of “{scenario}” that nobody got",
+    ),
     "figure.goals": ("「{scenario}」のゴール", "Goals of “{scenario}”"),
     "figure.alerts": ("営業への通知: {rep}", "Alerts to {rep}"),
     "figure.alerts_day": ("営業への通知: {rep} {day}", "Alerts to {rep} on {day}"),
@@ -140,6 +156,7 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "label.exact": ("再生", "exact"),
     "label.reweighted": ("重み", "reweighted"),
+    "label.assumed": ("仮定", "assumed"),
     "label.unknown": ("不明", "unknown"),
     "row": ("{name}: {value} [{label}]（{beside}）", "{name}: {value} [{label}] ({beside})"),
     "beside.before": ("比べる相手 {n}", "compared: {n}"),
