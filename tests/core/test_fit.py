@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mikomi.core.figures.ranks import separation
 from mikomi.core.fit import whole_points
 from mikomi.core.fit.cases import HandoverCase
-from mikomi.core.fit.proposal import HELD_OUT, known_until, line_of, proposal
+from mikomi.core.fit.proposal import known_until, line_of, proposal
+from mikomi.core.results.handovers import HELD_OUT
 from mikomi.core.results.sales import ENOUGH
 from mikomi.model.base import DAY
 from mikomi.model.scoring import Rule

@@ -88,6 +88,7 @@ version_words  what the pages of versions say
 segment_words  what the pages of segments say
 result_words  what the pages of results say
 sales_times  how long it took, on the page of sales
+sales_chances  … of how likely a score is won
 sales_words  what the page of score and sales says
 
 Rules

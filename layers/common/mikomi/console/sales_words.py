@@ -115,6 +115,28 @@ SAID: dict[str, tuple[str, str]] = {
         "成果を見分ける役に立っていないルール：{rules}",
         "Rules that add nothing to telling who is won: {rules}",
     ),
+    "sales.chances": ("点数ごとの成果の見込み", "How likely a score is won"),
+    "sales.chances_lead": (
+        "{since}より前に渡した{of}件（成果あり{won}件）から見込みを求め、その後に渡して結果の出た方で確かめました。"
+        "点数は渡したときのものです。",
+        "Expected by what was handed over before {since} ({won} of {of} won), and held against what was handed over "
+        "since and is known. Scores are those of the moment of the hand-over.",
+    ),
+    "sales.chances.holds": (
+        "どの点数でも、見込みは実際の割合の区間に入っています。",
+        "For every group of scores what was expected lies within the interval of what came.",
+    ),
+    "sales.chances.fails": (
+        "見込みが実際の割合の区間から外れている点数があります。この見込みを当てにしないでください。",
+        "For some scores what was expected lies outside of the interval of what came: do not rely on it.",
+    ),
+    "sales.chances.yes": ("入っている", "yes"),
+    "sales.chances.no": ("外れている", "no"),
+    "sales.score": ("点数", "Score"),
+    "sales.expected": ("見込み", "Expected"),
+    "sales.came_true": ("区間内", "Came true"),
+    "behind.alert_scored": ("この点数で結果が出た方", "known, of this score"),
+    "behind.alert_scored_won": ("この点数で成果のあった方", "won, of this score"),
     "sales.rule": ("ルール", "Rule"),
     "sales.with": ("あり", "With"),
     "sales.with_won": ("ありで成果", "With: won"),

@@ -16,13 +16,10 @@ from typing import Literal, NamedTuple
 from mikomi.core.figures.ranks import FEWEST, Gain, Separation, gain, separation
 from mikomi.core.fit import whole_points
 from mikomi.core.fit.cases import HandoverCase
-from mikomi.core.results.handovers import KNOWN_AFTER
+from mikomi.core.results.handovers import HELD_OUT, KNOWN_AFTER
 from mikomi.core.results.sales import ToGo, to_go
 from mikomi.model.base import DAY, Millis
 from mikomi.model.scoring import Rule
-
-HELD_OUT = 30
-"""Days."""
 
 Verdict = Literal["too_few", "untried", "same", "worse", "better"]
 Scored = Callable[[Mapping[str, float]], Mapping[str, float]]

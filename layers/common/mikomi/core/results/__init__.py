@@ -13,6 +13,7 @@ sources    where people came from and in which segments they entered, and how ma
 showings   what visitors were shown on the site, and how many did what it asks
 handovers  each alert that was handed over to sales, and which of them a number counts
 sales      what came of them by band and by rule, and how well the score told them apart
+propensity  how likely a hand-over of a score is won, and whether that came true
 promptness  how long the system and the people took
 sales_outline  the same for programs
 journeys   what people did before they reached it, beside those who did not

@@ -13,7 +13,7 @@ Rules
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from mikomi.core.results.counted import Counted
@@ -29,6 +29,8 @@ from mikomi.model.step_tree import steps_of
 
 KNOWN_AFTER = 60
 """Days."""
+HELD_OUT = 30
+"""The last days of what is known: what is learnt of the others is tried on them."""
 
 Stage = Literal["sent", "seen", "attempt", "contact", "outcome"]
 STAGES: tuple[Stage, ...] = ("sent", "seen", "attempt", "contact", "outcome")
@@ -129,12 +131,18 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
     return [made(row) for row in counted.answers.get("handovers", [])]
 
 
+def held_out_since(today: date) -> date:
+    """The first day that is held out."""
+    return today - timedelta(days=KNOWN_AFTER + HELD_OUT)
+
+
 def has_sla(plan: Plan) -> bool:
     return bool(_slas(plan))
 
 
 def counts(what: str, detail: str | None, as_of: Millis) -> Callable[[Handover], bool] | None:
-    """Whom the number of this name counts; None for what is none. `detail` is the answer, the stage or the rule."""
+    """Whom the number of this name counts; None for what is none. `detail` is the answer, the stage, the rule, or from
+    which score to which (`40.0~55.5`)."""
     stage = detail or ""
     known: dict[str, Callable[[Handover], bool]] = {
         "alert": lambda each: True,
@@ -145,6 +153,8 @@ def counts(what: str, detail: str | None, as_of: Millis) -> Callable[[Handover],
         "alert_answered": lambda each: each.answer is not None and detail in (None, each.answer),
         "alert_judged": lambda each: each.is_judged,
         "alert_won": lambda each: each.is_won,
+        "alert_scored": lambda each: each.is_judged and _is_within(each.score, stage),
+        "alert_scored_won": lambda each: each.is_won and _is_within(each.score, stage),
         "alert_excluded": lambda each: each.is_known and not each.is_judged,
         "alert_not_yet": lambda each: not each.is_known,
         "alert_out_of_hours": lambda each: not each.in_hours,
@@ -182,6 +192,14 @@ def has_rule(each: Handover, rule: str) -> bool:
 
 def lacks_rule(each: Handover, rule: str) -> bool:
     return each.points is not None and rule not in each.points
+
+
+def _is_within(score: float | None, written: str) -> bool:
+    low, _, high = written.partition("~")
+    try:
+        return score is not None and float(low) <= score <= float(high)
+    except ValueError:
+        return False
 
 
 def _slas(plan: Plan) -> dict[str, Span]:

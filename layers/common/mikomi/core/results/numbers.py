@@ -53,6 +53,7 @@ LEAD = "lead"
 """Leads by the source that they came from first; of no scenario."""
 ALERTS = (
     *("alert", "alert_sent", "alert_unsent", "alert_seen", "alert_open", "alert_answered", "alert_out_of_hours"),
+    *("alert_scored", "alert_scored_won"),
     *("alert_judged", "alert_won", "alert_excluded", "alert_not_yet"),
     *("alert_came", "alert_waits", "alert_in_time", "alert_due", "alert_running"),
     *("rule_with", "rule_with_won", "rule_without", "rule_without_won"),
