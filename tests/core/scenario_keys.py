@@ -222,6 +222,7 @@ KEYS: dict[str, dict[str, list[Written]]] = {
     "UnsubscribedFrom": {"unsubscribed_from": [condition({"unsubscribed_from": each}) for each in "ab"]},
     "StageIs": {"stage": [condition({"stage": each}) for each in ("lead", "won")]},
     "CompanyIs": {"company": [condition({"company": each}) for each in ("青空", ["青空", "海"])]},
+    "AffinityIs": {"affinity": [condition({"affinity": each}) for each in ("料金", "事例")]},
     "InSegment": {"segment": [condition({"segment": each}) for each in "ab"]},
     "All": {"all": [condition({"all": [{"tag": "a"}, {"tag": each}]}) for each in "bc"]},
     "Any_": {"any": [condition({"any": [{"tag": "a"}, {"tag": each}]}) for each in "bc"]},

@@ -67,6 +67,7 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Callable[[Story], Any]]] = {
     "unsubscribed_from": ({"unsubscribed_from": "news"}, lambda story: story.leave("news")),
     "stage": ({"stage": "won"}, lambda story: story.acts("stage", value="won")),
     "company": ({"company": ["青空", "海"]}, lambda story: story.identify({"company": "㈱青空"})),
+    "affinity": ({"affinity": "料金"}, lambda story: [story.visit("/price") for _ in range(3)]),
     "segment": ({"segment": "vips"}, lambda story: tagged(story, "vip")),
     "all": ({"all": [{"tag": "vip"}, {"not": {"tag": "x"}}]}, lambda story: tagged(story, "vip")),
     "any": ({"any": [{"tag": "x"}, {"visited": "/price"}]}, lambda story: story.visit("/price")),
@@ -75,6 +76,8 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Callable[[Story], Any]]] = {
 """A condition of each verb, and what makes it true."""
 
 SEGMENTS: dict[str, dict[str, Any]] = {"vips": {"tag": "vip"}}
+
+CLASSES = {"/price": "料金", "/cases/**": "事例"}
 
 SCORING: dict[str, list[Any]] = {
     "rules": [{"id": "p", "name": "p", "when": {"visited": "/points"}, "points": 20}],
@@ -164,7 +167,12 @@ def test_every_condition_is_found_by_what_makes_it_true(verb):
     """As a trigger: nobody is in before, somebody is afterwards. A condition that no index knows would stay dead."""
     assert verb in CONDITIONS, f"CONDITIONS has none of the verb {verb}: write one, and what makes it true"
     written, happens = CONDITIONS[verb]
-    plan = plan_of([{"id": "s", "trigger": {"when": written}, "steps": [{"wait": "1d"}]}], SCORING, segments=SEGMENTS)
+    plan = plan_of(
+        [{"id": "s", "trigger": {"when": written}, "steps": [{"wait": "1d"}]}],
+        SCORING,
+        segments=SEGMENTS,
+        page_classes=CLASSES,
+    )
     story = Story(plan)
     assert story.status_of("s") is None
     happens(story)
@@ -177,7 +185,7 @@ def test_every_condition_is_asked_of_an_enrolment_too(verb):
     written, happens = CONDITIONS[verb]
     goal = {"name": "g", "when": {**written, "since": "ever"} if verb in BEHAVIOUR_VERBS else written, "then": "exit"}
     scenario = {"id": "s", **ENTRY, "goal": goal, "steps": [{"wait": "9d"}]}
-    story = Story(plan_of([scenario], SCORING, segments=SEGMENTS)).submit("download")
+    story = Story(plan_of([scenario], SCORING, segments=SEGMENTS, page_classes=CLASSES)).submit("download")
     assert story.status_of("s") == "active"
     happens(story)
     assert story.status_of("s") == "goal", verb
@@ -187,10 +195,11 @@ def test_every_condition_is_asked_of_an_enrolment_too(verb):
 def test_every_condition_on_the_person_gives_points_to_whoever_fulfils_it_already(verb):
     """As an attribute rule of a new version: found through what the person has, with nothing changing any more."""
     written, happens = CONDITIONS[verb]
-    story = Story(plan_of([], SCORING))
+    story = Story(plan_of([], SCORING, page_classes=CLASSES))
     happens(story)
     attribute = {"id": "a", "name": "a", "when": written, "points": 7, "axis": "fit"}
-    story.publish(plan_of([], {**SCORING, "rules": [*SCORING["rules"], attribute]}, version=2, segments=SEGMENTS))
+    scoring = {**SCORING, "rules": [*SCORING["rules"], attribute]}
+    story.publish(plan_of([], scoring, version=2, segments=SEGMENTS, page_classes=CLASSES))
     story.visit("/anything")
     assert story.person.standing["a"].points == 7, verb
 

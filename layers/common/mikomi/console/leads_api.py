@@ -1,8 +1,8 @@
 """The leads for programs: found by what is typed, filtered, in an order; and what is told of each.
 
 A lead: {"id", "email", "name", "company", "phone", "score": {"total", "interest", "fit"}, "band", "owner", "stage",
-"tags", "excluded", "tasks": [{"id", "kind", "due_at", "rep"}], "traits", "touch": {"first", "last"}, "last_at",
-"because": [{"rule", "name", "points", "event_id", "at"}],
+"tags", "excluded", "tasks": [{"id", "kind", "due_at", "rep"}], "affinity", "traits", "touch": {"first", "last"},
+"last_at", "because": [{"rule", "name", "points", "event_id", "at"}],
 "enrolments": [{"scenario", "version", "step", "due_at"}]}, with "held_by" where that trait does not say when to go on.
 Moments are ISO 8601 in UTC. A reason's points are those that the rule gave; what decay took is in the total.
 """
@@ -12,6 +12,7 @@ from mikomi.aws import plans
 from mikomi.console import desk
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import iso
+from mikomi.core.behaviour import affinity
 from mikomi.core.directory import asked, lead_line
 from mikomi.core.directory.asked import BadSearch
 from mikomi.core.mails.honorific import full_name
@@ -64,6 +65,7 @@ def lead(portrait: Portrait, language: str) -> Json:
         "stage": lead_line.stage_of(person),
         "tags": list(person.tags),
         **desk.for_programs(person, plans.active()),
+        "affinity": affinity.of(person, plans.active().settings.page_classes),
         "traits": person.traits_plain,
         "touch": {"first": _touch(person.first_touch), "last": _touch(person.last_touch)},
         "last_at": _iso(person.last_at),

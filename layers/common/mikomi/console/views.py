@@ -6,7 +6,7 @@ A template gets plain text and decides where it stands; everything that needs a 
 from typing import Any, NamedTuple
 
 from mikomi.console.words import SAID, say
-from mikomi.core.behaviour import values
+from mikomi.core.behaviour import affinity, values
 from mikomi.core.companies import marks
 from mikomi.core.mails.honorific import full_name
 from mikomi.core.people import zone
@@ -240,6 +240,8 @@ def _facts(portrait: Portrait, screen: Screen) -> list[tuple[str, str]]:
         for name, trait in sorted(person.traits.items())
         if name not in shown_already
     ]
+    if drawn_to := affinity.of(person, screen.plan.settings.page_classes):
+        facts.append((say("person.affinity", language), drawn_to))
     owner = owner_of(person, screen.plan.settings)
     facts.append((say("owner", language), screen.names.get(f"rep:{owner}") or say("person.no_owner", language)))
     if person.consent:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mikomi.model.condition import Condition
+from mikomi.model.condition import Condition, Path
 from mikomi.model.duration import FixedDuration, Span
 from mikomi.model.words import Day, Days, Hour, Id, Language, Name, Names, Noted, Text, Weekday
 
@@ -156,6 +156,8 @@ class CompanySettings(Noted):
     report: WeeklyReport | None = None
     publish_reports: PublishReports | None = None
     webhook_secrets: list[Id] = Field(default_factory=list, max_length=50)
+    page_classes: dict[Path, Name] = Field(default_factory=dict, max_length=50)
+    """Of which class the pages of a path (or a pattern of paths) are."""
 
     def calendar_of(self, name: str | None) -> CalendarSettings:
         """The calendar of this id; the company's own where none, or one that is not there, is named."""

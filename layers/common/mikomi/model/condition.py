@@ -113,6 +113,12 @@ class CompanyIs(Noted):
     company: Names
 
 
+class AffinityIs(Noted):
+    """Who looks most at pages of this class (`page_classes` of settings.json)."""
+
+    affinity: Name
+
+
 class InSegment(Noted):
     segment: Id
 
@@ -135,7 +141,7 @@ class Not(Noted):
 
 VERBS = (
     "visited", "engaged", "opened", "clicked", "submitted", "event", "score", "band", "tag", "trait", "unsubscribed",
-    "unsubscribed_from", "stage", "company", "segment", "all", "any", "not",
+    "unsubscribed_from", "stage", "company", "affinity", "segment", "all", "any", "not",
 )  # fmt: skip
 BEHAVIOUR_VERBS = ("visited", "engaged", "opened", "clicked", "submitted", "event")
 _ONE_VERB = "a condition needs exactly one of: " + ", ".join(VERBS)
@@ -179,6 +185,7 @@ Condition = Annotated[
     | Annotated[UnsubscribedFrom, Tag("<unsubscribed_from>")]
     | Annotated[StageIs, Tag("<stage>")]
     | Annotated[CompanyIs, Tag("<company>")]
+    | Annotated[AffinityIs, Tag("<affinity>")]
     | Annotated[InSegment, Tag("<segment>")]
     | Annotated[All, Tag("<all>")]
     | Annotated[Any_, Tag("<any>")]

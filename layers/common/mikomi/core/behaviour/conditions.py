@@ -16,7 +16,7 @@ from datetime import tzinfo
 from typing import Protocol, assert_never
 
 from mikomi.core import comparison
-from mikomi.core.behaviour import traits
+from mikomi.core.behaviour import affinity, traits
 from mikomi.core.behaviour.leaves import count, leaf_key
 from mikomi.core.companies import marks
 from mikomi.core.score.bands import band_at
@@ -24,6 +24,7 @@ from mikomi.core.score.half_lives import HalfLives
 from mikomi.core.score.totals import shown, total
 from mikomi.model.base import Millis
 from mikomi.model.condition import (
+    AffinityIs,
     All,
     Any_,
     BandIs,
@@ -54,8 +55,8 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Scoreboard(Protocol):
-    """How points are read: by which half-lives they fade, and where bands begin; by whose clock days pass, and
-    where a deal begins. A rulebook is one."""
+    """How points are read: by which half-lives they fade, and where bands begin; by whose clock days pass,
+    where a deal begins, and of which class pages are. A rulebook is one."""
 
     @property
     def half_lives(self) -> HalfLives: ...
@@ -65,6 +66,8 @@ class Scoreboard(Protocol):
     def zone(self) -> tzinfo: ...
     @property
     def first_stage(self) -> str: ...
+    @property
+    def page_classes(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _behaviours(condition: Condition, wanted: bool) -> Iterator[tuple[BehaviourL
             yield from _behaviours(part, not wanted)
         case TraitIs() | TagIs() | ScoreIs() | BandIs() | UnsubscribedIs() | UnsubscribedFrom():
             pass
-        case StageIs() | CompanyIs() | InSegment() | UnknownCondition():
+        case StageIs() | CompanyIs() | AffinityIs() | InSegment() | UnknownCondition():
             pass
         case _:
             assert_never(condition)
@@ -122,7 +125,7 @@ def is_attribute(condition: Condition) -> bool:
 
 def dependencies(condition: Condition) -> frozenset[str]:
     """Which state the condition looks at: `trait:<name>`, `tag:<name>`, `score`, `band`, `unsubscribed`,
-    `stage`, `company`, `segment:<id>`."""
+    `stage`, `company`, `affinity`, `segment:<id>`."""
     match condition:
         case TraitIs(trait=name):
             return frozenset((f"trait:{name}",))
@@ -138,6 +141,8 @@ def dependencies(condition: Condition) -> frozenset[str]:
             return frozenset(("stage",))
         case CompanyIs():
             return frozenset(("company",))
+        case AffinityIs():
+            return frozenset(("affinity",))
         case InSegment(segment=name):
             return frozenset((f"segment:{name}",))
         case All(all=parts) | Any_(any=parts):
@@ -191,6 +196,8 @@ def truth(condition: Condition, facts: Facts) -> bool | None:
         case CompanyIs(company=meant):
             own = marks.of(facts.person)
             return any(marks.is_named(own, each) for each in ([meant] if isinstance(meant, str) else meant))
+        case AffinityIs(affinity=name):
+            return affinity.of(facts.person, facts.scoreboard.page_classes) == name
         case InSegment():
             return False  # rule 4
     assert_never(condition)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from mikomi.core.behaviour import rises
+from mikomi.core.behaviour import affinity, rises
 from mikomi.core.behaviour.asked import conditions_at_any_time, conditions_inside
 from mikomi.core.behaviour.conditions import (
     Facts,
@@ -58,6 +58,7 @@ class Rulebook:
         self.bands: tuple[Band, ...] = tuple(plan.scoring.bands)
         self.zone = ZoneInfo(plan.settings.timezone)
         self.first_stage = plan.sales.stages[0].id
+        self.page_classes = plan.settings.page_classes
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
@@ -78,6 +79,8 @@ class Rulebook:
             triggers += self._watch_scenario(order, scenario)
         for condition in conditions_at_any_time(plan):
             self._remember(condition, None)
+        for look in affinity.leaves(self.page_classes):
+            self._lookout(look, None).remember(look)
 
         self.timed = tuple(one for one in triggers if self.knows_time and rises.is_timed(one.condition))
         """The triggers that time alone can make true."""

@@ -100,7 +100,8 @@ def score_leaves(condition: Condition) -> Iterator[ScoreIs]:
 
 
 def _changes(before: Person, after: Person) -> list[str]:
-    """Tags and traits that differ, whether somebody unsubscribed, stage and company. Most events change none of them:
+    """Tags and traits that differ, whether somebody unsubscribed, stage, company, and whether more is
+    remembered of what they looked at. Most events change none of them:
     then the very same objects stand there."""
     changes: list[str] = []
     if before.tags is not after.tags:
@@ -114,6 +115,8 @@ def _changes(before: Person, after: Person) -> list[str]:
         changes.append("stage")
     if (before.traits is not after.traits or before.email != after.email) and marks.of(before) != marks.of(after):
         changes.append("company")
+    if before.memory is not after.memory:
+        changes.append("affinity")
     return changes
 
 

@@ -18,6 +18,7 @@ from mikomi.core.behaviour.leaves import mail_of
 from mikomi.core.checking.document import Document, Path
 from mikomi.core.companies import marks
 from mikomi.model.condition import (
+    AffinityIs,
     All,
     Any_,
     BandIs,
@@ -41,9 +42,9 @@ M = TypeVar("M")
 @dataclass(frozen=True)
 class Known:
     """What conditions may name: bands, forms, the mail steps of each scenario, segments, traits, topics, stages, kinds
-    of tasks; None where a file that says so is wrong in form. `whole`: no file is. What cannot be known is not
-    reported as missing. `says` holds the segments that are right in form, with those that they name in their places;
-    `sizes`, how large they are.
+    of tasks, classes of pages; None where a file that says so is wrong in form. `whole`: no file is. What cannot be
+    known is not reported as missing. `says` holds the segments that are right in form, with those that they name in
+    their places; `sizes`, how large they are.
     """
 
     bands: tuple[str, ...] | None
@@ -57,6 +58,7 @@ class Known:
     topics: tuple[str, ...] | None = None
     stages: tuple[str, ...] | None = None
     tasks: tuple[str, ...] | None = None
+    page_classes: tuple[str, ...] | None = None
 
     def in_place(self, written: M) -> M:
         """The same (a condition, a scenario …) with what its segments say where it names them."""
@@ -101,6 +103,8 @@ def check(
                 document.report("E-topic", (*at, "unsubscribed_from"), name=name, among=known.topics)
             case StageIs(stage=name) if known.stages is not None and name not in known.stages:
                 document.report("E-stage", (*at, "stage"), name=name, among=known.stages)
+            case AffinityIs(affinity=name) if known.page_classes is not None and name not in known.page_classes:
+                document.report("E-affinity", (*at, "affinity"), name=name, among=known.page_classes)
             case CompanyIs(company=meant):
                 for i, each in enumerate([meant] if isinstance(meant, str) else meant):
                     if not marks.names_one(each):

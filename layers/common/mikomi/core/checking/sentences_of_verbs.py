@@ -47,6 +47,10 @@ VERBS: dict[str, tuple[str, str]] = {
         '"{name}" names no company. Write its name, its corporate number (13 digits, each of them right), '
         "or the domain of its addresses.",
     ),
+    "E-affinity": (
+        "settings.json の page_classes に「{name}」という種類はありません。",
+        'There is no class "{name}" in page_classes of settings.json.',
+    ),
     "E-stage": (
         "「{name}」というステージは sales.json の stages にありません。",
         'There is no stage "{name}" among stages in sales.json.',

@@ -7,6 +7,8 @@ from mikomi.core.mails import templates
 from mikomi.model.condition import Condition, TraitIs
 from mikomi.model.form import Form
 from mikomi.model.scenario import Scenario, SetTraitStep
+from mikomi.model.scoring import Scoring
+from mikomi.model.segment import Segment
 from mikomi.model.step_tree import steps_of
 
 
@@ -24,6 +26,16 @@ def collected(forms: Mapping[str, Form], scenarios: Mapping[str, Scenario]) -> t
 def asked_about(conditions: Iterable[Condition]) -> set[str]:
     """Traits that a condition asks about."""
     return {leaf.trait for each in conditions for leaf, _ in leaves(each, ()) if isinstance(leaf, TraitIs)}
+
+
+def declared(
+    forms: Mapping[str, Form], scenarios: Mapping[str, Scenario], segments: Mapping[str, Segment], scoring: Scoring
+) -> set[str]:
+    """All that are collected, and all that anything asks about before a run begins."""
+    conditions = [rule.when for rule in scoring.rules]
+    conditions += [segment.when for segment in segments.values()]
+    conditions += [scenario.audience for scenario in scenarios.values() if scenario.audience]
+    return {*collected(forms, scenarios), *asked_about(conditions)}
 
 
 def required(forms: Mapping[str, Form]) -> set[str]:

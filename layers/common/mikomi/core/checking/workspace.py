@@ -249,6 +249,7 @@ class _Reading:
             topics=tuple(each.id for each in self.settings.topics) if self.settings else None,
             stages=self._of_sales(self.sales.stages),
             tasks=self._of_sales(self.sales.tasks),
+            page_classes=tuple(dict.fromkeys(self.settings.page_classes.values())) if self.settings else None,
         )
 
     def _of_sales(self, listed: Sequence[Stage | TaskKind]) -> tuple[str, ...] | None:
@@ -256,7 +257,9 @@ class _Reading:
         return None if is_wrong else tuple(each.id for each in listed)
 
     def _check_mails(self) -> None:
-        traits = lint_mails.known_traits(self._declared_traits(), trait_names.required(self.forms))
+        declared = trait_names.declared(self.forms, self.scenarios, self.segments, self.scoring)
+        ours = {"affinity"} if self.known.page_classes else set()
+        traits = lint_mails.known_traits(declared | ours, trait_names.required(self.forms))
         titles: dict[str, str | None] = {}
         made = self._assembled()
         for shared in self.shared.values():
@@ -294,12 +297,6 @@ class _Reading:
         missing = any(told.needs for document in self.documents.values() for told in document.source.problems)
         lint_catalogs.check_items(files, shelf, of, whole=not missing)
         return lint_mjml.converted(lint_catalogs.written_out(made, shelf))
-
-    def _declared_traits(self) -> set[str]:
-        conditions = [rule.when for rule in self.scoring.rules]
-        conditions += [segment.when for segment in self.segments.values()]
-        conditions += [scenario.audience for scenario in self.scenarios.values() if scenario.audience]
-        return {*trait_names.collected(self.forms, self.scenarios), *trait_names.asked_about(conditions)}
 
     # -- what comes out -------------------------------------------------------------------------------------------
 

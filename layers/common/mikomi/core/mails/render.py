@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from mikomi.core.behaviour import affinity
 from mikomi.core.mails import body, confirmation_mail, filters, legal_lines, trait_text
 from mikomi.core.mails.body import Reader
 from mikomi.core.mails.honorific import full_name, honorific
@@ -93,10 +94,13 @@ def mail(effect: SendMail, person: Person, plan: Plan, links: Links) -> Rendered
 def addressee(effect: SendMail, person: Person, plan: Plan) -> Addressee:
     """All of the person that the mail may ask for."""
     language = plan.settings.language
+    lead = _as_lead(trait_text.in_a_mail_to(person, language), person, language)
+    if drawn_to := affinity.of(person, plan.settings.page_classes):
+        lead.setdefault("affinity", drawn_to)
     return Addressee(
         id=person.id,
         email=person.email or "",
-        lead=_as_lead(trait_text.in_a_mail_to(person, language), person, language),
+        lead=lead,
         proven=trait_text.proven(person, language),
         result=_result_of(effect, person, plan),
     )

@@ -22,9 +22,9 @@ from mikomi.model.step_tree import steps_of
 from mikomi.model.words import in_language
 
 Origin = Literal["lead", "made", "default", "withheld", "empty", "settings", "offer", "quiz", "ours"]
-"""`lead`: its trait; `made` of others (姓+様); `default`: the lead lacks it; `withheld`: what a stranger typed looks
-like an address, so no mail shows it; `empty`: nothing stands there; `ours`: a link."""
-_MADE = ("honorific", "name", "email")
+"""`lead`: its trait; `made` of others (姓+様) or of what the lead does; `default`: the lead lacks it; `withheld`:
+what a stranger typed looks like an address, so no mail shows it; `empty`: nothing stands there; `ours`: a link."""
+_MADE = ("honorific", "name", "email", "affinity")
 
 
 class FilledName(Frozen):

@@ -13,6 +13,7 @@ from mikomi.core.comparison import Dated, Numbered, Recent, UnreadableComparison
 from mikomi.core.words import moments
 from mikomi.core.words.wording import Names
 from mikomi.model.condition import (
+    AffinityIs,
     All,
     Any_,
     BandIs,
@@ -84,6 +85,7 @@ CONDITIONS: dict[str, tuple[str, str]] = {
     "stage": ("営業のステージが「{what}」の", "is at the stage “{what}”"),
     "company": ("会社が「{what}」の", "is of the company “{what}”"),
     "company.any": ("会社が「{what}」のどれかの", "is of one of the companies “{what}”"),
+    "affinity": ("「{what}」のページをよく見ている", "looks most at pages of “{what}”"),
     "segment": ("セグメント「{what}」に入っている", "is in the segment “{what}”"),
     "all": ("、かつ", " and "),
     "any": ("、または", " or "),
@@ -102,7 +104,7 @@ _NEGATED: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = (
         ("has unsubscribed", "has not unsubscribed"), ("has a value", "has no value"), ("has ", "does not have "),
         ("is ", "is not "), ("viewed ", "has not viewed "), ("read ", "has not read "), ("opened ", "has not opened "),
         ("clicked ", "has not clicked "), ("sent ", "has not sent "), ("did ", "has not done "),
-        ("fits ", "does not fit "),
+        ("fits ", "does not fit "), ("looks ", "does not look "),
     ),
 )  # fmt: skip
 """How a clause of ours ends (Japanese) or begins (English), and what it is when it is not true."""
@@ -156,6 +158,8 @@ def in_words(condition: Condition, names: Names, language: str, scenario: str = 
             several = not isinstance(meant, str) and len(meant) > 1
             what = meant if isinstance(meant, str) else between.join(meant)
             return _said("company.any" if several else "company", language, what=what)
+        case AffinityIs(affinity=what):
+            return _said("affinity", language, what=what)
         case InSegment(segment=segment):
             return _said("segment", language, what=names.get(f"segment:{segment}", segment))
         case UnknownCondition():

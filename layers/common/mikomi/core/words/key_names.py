@@ -36,6 +36,7 @@ KEY_NAMES: dict[str, tuple[str, str]] = {
     "CompanySettings.report": ("週次レポート", "weekly report"),
     "CompanySettings.publish_reports": ("公開の報告メール", "reports of publishing"),
     "CompanySettings.webhook_secrets": ("webhook の鍵の名前", "names of the keys for webhooks"),
+    "CompanySettings.page_classes": ("ページの種類", "classes of pages"),
     "CompanySettings.approval": ("公開の承認", "approval before publishing"),
     "Company.postal_address": ("住所", "postal address"),
     "Company.contact": ("お問い合わせ先", "contact"),
