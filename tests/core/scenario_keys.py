@@ -117,7 +117,10 @@ KEYS: dict[str, dict[str, list[Written]]] = {
             step({"wait": {"until": each}})
             for each in ("2026-12-01", "2026-12-01T10:00", "offer.o", "offer.o - 1d", "offer.o + 1d", "day", "day - 2d")
         ],
-        "at": [step({"wait": each}) for each in ({"at": "09:00"}, {"at": "10:00"}, {"until": "day", "at": "10:00"})],
+        "at": [
+            step({"wait": each})
+            for each in ({"at": "09:00"}, {"at": "10:00"}, {"at": "best"}, {"until": "day", "at": "10:00"})
+        ],
         "on": [step({"wait": {"for": "1d", "at": "09:00", "on": on}}) for on in ("weekdays", "weekends", "all")],
         "past": [step({"wait": {"until": "day", "past": past}}) for past in ("skip", "exit", "go_on")],
     },

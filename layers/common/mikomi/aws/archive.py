@@ -6,6 +6,7 @@ people/dt=<day>/people.parquet                                   everybody as th
 rollup/<name>.json                                               answers that pages read
 rollup/people/<digest>                                           who is behind the numbers in them
 rollup/news                                                      what came last that could change an answer
+rollup/hours                                                     in which hours everybody did something, by then
 rollup/night                                                     when the days were compacted last
 rollup/visits                                                    what came last of visitors' footprints
 erased/<keyed hash>                                              who is in no answer any more
@@ -27,7 +28,7 @@ from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.settings import settings
 
-_NEWS, _NIGHT, _VISITS = "rollup/news", "rollup/night", "rollup/visits"
+_NEWS, _NIGHT, _VISITS, _HOURS = "rollup/news", "rollup/night", "rollup/visits", "rollup/hours"
 
 
 class Kept(NamedTuple):
@@ -118,6 +119,15 @@ def night() -> str:
 def tell_night(mark: str) -> None:
     """Say that they were."""
     write(_NIGHT, mark.encode())
+
+
+def hours() -> bytes:
+    """In which hours everybody did something, as the last night wrote it down; nothing before the first."""
+    return read(_HOURS) or b""
+
+
+def write_hours(counted: bytes) -> None:
+    write(_HOURS, counted)
 
 
 def visits() -> str:

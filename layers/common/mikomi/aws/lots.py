@@ -34,6 +34,11 @@ class LotsPlace(NamedTuple):
     digest: str
 
 
+EVERYBODYS_HOURS = LotsPlace("everybody", "hours", "")
+"""In which hours of the week everybody does something: weights too, which grow by the month (`shell.archive.habits`).
+No step's history, since those have a digest."""
+
+
 class LotsStanding(NamedTuple):
     """All entries; the last night for which it was judged, and how many entries the log was told of."""
 

@@ -14,7 +14,7 @@ from mikomi.cli.diff import NO_VERSION
 from mikomi.cli.speaking import DONE, WRONG, Pair, say
 from mikomi.core import week
 from mikomi.core.figures import sentences
-from mikomi.core.results import around, handovers, journeys, outline, sales_outline, sources, variants, winners
+from mikomi.core.results import around, handovers, journeys, outline, sales_outline, sources, timings, variants, winners
 from mikomi.core.results import scenarios as results
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.numbers import NAMES
@@ -87,6 +87,11 @@ VARIANTS: dict[str, Pair] = {
     ),
     "goal": ("案の比較: {step} (ゴールに達した人の割合)", "variants of {step}, by who reached the goal"),
 }
+TIMED: Pair = (
+    "送る時刻の比較: {step} (7日以内にクリックした人の割合)",
+    "hours of {step}, by who clicked within seven days",
+)
+TIMING: dict[str, Pair] = {"everybody": ("皆さまの時刻", "everybody's hour"), "own": ("ご本人の時刻", "their own hour")}
 STEPS: Pair = ("ステップ", "steps")
 MAILS: Pair = ("メール", "mails")
 
@@ -140,6 +145,7 @@ def tell(asked: argparse.Namespace) -> int:
         _print(of_it, asked)
         if scenario:
             _print_variants(scenario, plan, answers, asked)
+            _print_timings(scenario, answers, asked)
     return DONE
 
 
@@ -259,6 +265,15 @@ def _print_variants(scenario: Scenario, plan: Plan, answers: Counted, asked: arg
             said = comparison(arms, mail.step, answers.today, language, mail.before).said
         print(say(VARIANTS[mail.judged_by], asked, step=mail.step))
         for sentence in said:
+            print(f"  {sentence}")
+
+
+def _print_timings(scenario: Scenario, answers: Counted, asked: argparse.Namespace) -> None:
+    """Whether a person's own hours pay, for each mail after a wait for the best one."""
+    for mail in timings.timed_mails(scenario, answers):
+        arms = [Contender(say(TIMING[arm.id], asked), arm.weight, arm.days) for arm in mail.arms]
+        print(say(TIMED, asked, step=mail.step))
+        for sentence in comparison(arms, mail.step, answers.today, asked.lang or "ja").said:
             print(f"  {sentence}")
 
 

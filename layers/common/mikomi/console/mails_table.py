@@ -11,8 +11,9 @@ from mikomi.console.words import say
 from mikomi.core.figures import sentences
 from mikomi.core.figures.rates import Rate
 from mikomi.core.pictures.table import Link, Table
-from mikomi.core.results import variants, winners
+from mikomi.core.results import timings, variants, winners
 from mikomi.core.results.counted import Counted
+from mikomi.core.results.timings import TimedMail
 from mikomi.core.results.variants import DealtMail
 from mikomi.core.telling.comparison import Contender, comparison
 from mikomi.core.telling.moving_shares import SharesSeen, moving
@@ -37,7 +38,8 @@ def table(scenario: str, mails: list[Json], screen: Screen) -> Table:
 
 def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str | None = None) -> list[Json]:
     """For each step whose variants are dealt: the picture, its table, and the sentences: their lots, what it takes, one
-    of verdict for each further variant, and one of choice. `only`: of this step alone."""
+    of verdict for each further variant, and one of choice; then those that were timed by whose hours. `only`: of this
+    step alone."""
     told = []
     for mail in variants.dealt_mails(scenario, screen.plan, counted):
         if only not in (None, mail.step):
@@ -58,7 +60,21 @@ def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str 
                 "said": compared.said,
             }
         )
+    told += [
+        _timed(scenario.id, mail, counted, screen)
+        for mail in timings.timed_mails(scenario, counted)
+        if only in (None, mail.step)
+    ]
     return told
+
+
+def _timed(scenario: str, mail: TimedMail, counted: Counted, screen: Screen) -> Json:
+    """By whose hours the mail was timed."""
+    name, language = _name(scenario, mail.step, None, screen), screen.language
+    arms = [Contender(say(f"mails.timing.{arm.id}", language), arm.weight, arm.days) for arm in mail.arms]
+    compared = comparison(arms, name, counted.today, language)
+    by = say("mails.compared_by.timing", language)
+    return {"mail": name, "by": by, "svg": compared.picture.svg, "table": compared.picture.table, "said": compared.said}
 
 
 def _moving(mail: DealtMail, counted: Counted, screen: Screen) -> Json:

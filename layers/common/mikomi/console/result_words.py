@@ -160,6 +160,14 @@ SAID: dict[str, tuple[str, str]] = {
         "Compared by who reached the goal after delivery; until its window is over nobody’s result is known. Only "
         "mails of versions with the same variants, weights, words and goal as now are counted.",
     ),
+    "mails.compared_by.timing": (
+        "どの時刻に送るかの違いです。ご本人がよくご覧になる時刻に送った方を、皆さまの時刻に送った方（5人に1人、くじで決めます）と、"
+        "届いてから7日以内にクリックした割合で比べます。",
+        "When it was sent: at the person’s own usual hour, held against everybody’s (one run in five, by lot), by who "
+        "clicked within seven days of delivery.",
+    ),
+    "mails.timing.everybody": ("皆さまの時刻", "Everybody’s hour"),
+    "mails.timing.own": ("ご本人の時刻", "Their own hour"),
     "mails.shares": ("割合の移り変わり", "How the shares went"),
     "mail_page.variants": ("案ごと", "Variant by variant"),
     "mail_page.links": ("どのリンクが押されたか", "Which links were clicked"),

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from mikomi.model.base import Millis
 
-SCHEMA = 6
+SCHEMA = 7
 
 Half = Literal["outcomes", "footprints"]
 HALVES: tuple[Half, ...] = get_args(Half)
@@ -35,6 +35,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `score` how many points somebody had when an alert was decided, `rules` what each rule had given then (JSON:
     `{"price": 15}`), `segments` in which somebody was on entering a scenario (JSON: `["rfm-best"]`).
     `lots` is the number of the weights by which a variant was drawn, where they follow what is known.
+    `timing` says by whose hours a mail was timed (`own`, `everybody`), if by any.
     `promotion_id` and `creative` say which choice of which slot was shown, pressed or redeemed.
     """
 
@@ -57,6 +58,7 @@ class ArchiveRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     step: str | None = None
     variant: str | None = None
     lots: int | None = None
+    timing: str | None = None
     plan: int | None = None
     mail: str | None = None
     reason: str | None = None

@@ -49,6 +49,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     `mailing` names the mailing that it is of, which may be stopped; it does not leave `not_after` this moment.
     `topic` is the kind of marketing mail that it is, if the step names one.
     `lots` is the number of the weights by which its variant was drawn, where they follow what is known (0: all equal).
+    `timing` says by whose hours it was timed (`scenarios.best_hour`), if by any.
     `confirms` makes it the mail of a double opt-in: it belongs to no scenario, its step is `confirm`, its words ours.
     """
 
@@ -74,6 +75,7 @@ class SendMail(Stored, frozen=True, kw_only=True, tag_field="kind", tag="mail"):
     mailing: str | None = None
     not_after: Millis | None = None
     lots: int | None = None
+    timing: str | None = None
 
 
 class Escalates(Stored, frozen=True, kw_only=True):

@@ -122,7 +122,7 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     the hold-out arm of this split gets nothing more at all. `mailing` names the mailing that
     it came by; no mail of it leaves `not_after` this moment. Changes in flight (`core.scenarios.changes`): `plan`
     is the version to which it was moved last, `words` the one whose texts it is written to in, `passed` the marks of
-    steps that are not done again, and it was changed `moves` times.
+    steps that are not done again, and it was changed `moves` times. `timing`: by whose hours the last wait was timed.
     """
 
     id: str
@@ -149,6 +149,7 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     words: int | None = None
     passed: tuple[str, ...] = ()
     moves: int = 0
+    timing: str | None = None
 
     @property
     def has_ended(self) -> bool:

@@ -16,6 +16,7 @@ from mikomi.model.words import (
     Day,
     Days,
     Hour,
+    HourOrBest,
     Id,
     Moment,
     Name,
@@ -28,14 +29,15 @@ from mikomi.model.words import (
 
 
 class WaitFor(Noted):
-    """`for` a duration, then the next `at` o'clock `on` such a day; or `until` a moment, a date trait, `offer.<id> -
+    """`for` a duration, then the next `at` o'clock `on` such a day (`best`: at the hour at which this person usually
+    looks); or `until` a moment, a date trait, `offer.<id> -
     1d`. A trait is read as people write dates (`2027/1/5`, `令和9年1月5日`, with an offset or by the company's clock);
     one that cannot be read holds the step until it is corrected. `past`: what becomes of whoever comes when that is
     over: they `skip` what they missed (the steps up to the next wait of the list), `exit`, or `go_on` at once."""
 
     for_: Duration | None = Field(default=None, alias="for")
     until: str | None = None
-    at: Hour | None = None
+    at: HourOrBest | None = None
     on: Days | None = None
     past: Literal["skip", "exit", "go_on"] | None = None
 

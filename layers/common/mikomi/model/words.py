@@ -34,6 +34,7 @@ def real_day(written: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Language = Literal["ja", "en"]
 Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+HourOrBest = Annotated[str, StringConstraints(pattern=r"^(best|([01][0-9]|2[0-3]):[0-5][0-9])$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(real_day)]
 Moment = Annotated[
     str,

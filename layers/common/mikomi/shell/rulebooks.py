@@ -1,6 +1,6 @@
 """The plan versions that a decision needs, compiled once a process: the active one, and those on which people are
-under way; and by which weights each deals variants, where these follow what is known. What this release cannot read of
-a version, a newer one published: it is logged.
+under way; by which weights each deals variants, where these follow what is known; and everybody's hours, where a wait
+asks for them. What this release cannot read of a version, a newer one published: it is logged.
 """
 
 from collections.abc import Mapping, Set
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mikomi import observe
 from mikomi.aws import lots, plans
 from mikomi.aws.lots import LotsPlace
+from mikomi.core.behaviour import hours
 from mikomi.core.behaviour.rulebook import Rulebook, Rulebooks, compile
 from mikomi.core.scenarios import changes
 from mikomi.core.scenarios import lots as dealing
@@ -21,11 +22,13 @@ _compiled: dict[int, "_Compiled"] = {}
 
 
 class _Compiled(NamedTuple):
-    """`followed`: whose weights follow what is known, by scenario and step."""
+    """`followed`: whose weights follow what is known, by scenario and step; `asks_hours`: whether a wait asks in which
+    hours everybody does something."""
 
     plan: Plan
     alone: Rulebooks
     followed: Mapping[tuple[str, str], LotsPlace]
+    asks_hours: bool
 
 
 def for_person(person: Person, active: Plan | None = None, event: Event | None = None) -> Rulebooks:
@@ -45,13 +48,14 @@ def holding(active: Plan, versions: Set[int]) -> Rulebooks:
     """The active rulebook and those of these versions, with the weights by which they deal variants."""
     first, others = _alone(active), versions - {active.version}
     compiled = [first, *(_alone(plans.version(number)) for number in others)]
-    if len(compiled) == 1 and not first.followed:
+    if len(compiled) == 1 and not first.followed and not first.asks_hours:
         return first.alone
     books = {each.plan.version: each.alone.active for each in compiled[1:]}
     dealt = {
         (each.plan.version, *which): lots.history(place) for each in compiled for which, place in each.followed.items()
     }
-    return Rulebooks(first.alone.active, books, dealt)
+    everybodys = lots.history(lots.EVERYBODYS_HOURS) if any(each.asks_hours for each in compiled) else ()
+    return Rulebooks(first.alone.active, books, dealt, everybodys)
 
 
 def _alone(plan: Plan) -> _Compiled:
@@ -61,5 +65,5 @@ def _alone(plan: Plan) -> _Compiled:
         if plan.unread:
             observe.log("plan_not_understood", level="WARNING", version=plan.version, parts=len(plan.unread))
         followed = {which: LotsPlace(*which, digest) for which, digest in dealing.followed(plan).items()}
-        entry = _compiled[plan.version] = _Compiled(plan, Rulebooks(compile(plan), {}), followed)
+        entry = _compiled[plan.version] = _Compiled(plan, Rulebooks(compile(plan), {}), followed, hours.is_asked(plan))
     return entry

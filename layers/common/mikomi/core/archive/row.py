@@ -41,6 +41,7 @@ _NAMED = (
     "answer",
     "promotion_id",
     "creative",
+    "timing",
 )
 _YES_OR_NO = ("machine", "held_out")
 _DOERS = ("human", "machine", "unknown")

@@ -7,6 +7,7 @@ recollection  what people remember of before somebody asked
 lookout      what it waits for, and what an event came to
 asked        where a plan asks conditions besides its rules and triggers
 segments     conditions named by others, and put in their places
+hours        the hours in which somebody did something
 affinity     the kind of pages that somebody looks at most
 membership   who is in which segment at a moment
 conditions   what a condition means, and whether it holds of a person

@@ -5,13 +5,14 @@ Rules
 2. A watch is a rule or a trigger that waits; an event is an occasion for it, or not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from mikomi.core.behaviour.conditions import NOTHING
+from mikomi.core.behaviour.conditions import NOTHING, behaviours
 from mikomi.core.behaviour.engagement import Engagement
-from mikomi.core.behaviour.leaves import remembered
+from mikomi.core.behaviour.leaves import count, leaf_key, remembered
 from mikomi.model.base import Millis
 from mikomi.model.condition import BehaviourLeaf, Condition
 from mikomi.model.events import Event
@@ -82,3 +83,20 @@ class Happening(Struct, frozen=True):
     engagement: Engagement | None = None
     rules: tuple[ScoringWatch, ...] = ()
     triggers: tuple[TriggerWatch, ...] = ()
+
+
+def lookouts_of(conditions: Iterable[Condition], scenario: str) -> list[Lookout]:
+    """What is remembered since entry for conditions that are asked of an enrolment."""
+    lookouts: dict[str, Lookout] = {}
+    for condition in conditions:
+        for leaf in behaviours(condition):
+            if leaf.since != "ever":
+                key = leaf_key(leaf, scenario)
+                lookouts.setdefault(key, Lookout(key, leaf, scenario)).remember(leaf)
+    return list(lookouts.values())
+
+
+def is_occasion(leaf: BehaviourLeaf, before: tuple[Millis, ...], at: Millis, now: Millis) -> bool:
+    if leaf.times == 1:
+        return leaf.within is None or at >= now - leaf.within.millis
+    return count(before, now, leaf) < leaf.times <= count((*before, at), now, leaf)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from mikomi.core.behaviour import affinity, rises
+from mikomi.core.behaviour import affinity, hours, rises
 from mikomi.core.behaviour.asked import conditions_at_any_time, conditions_inside
 from mikomi.core.behaviour.conditions import (
     Facts,
@@ -32,8 +32,17 @@ from mikomi.core.behaviour.conditions import (
 )
 from mikomi.core.behaviour.engagement import engage
 from mikomi.core.behaviour.event_index import EventIndex
-from mikomi.core.behaviour.leaves import count, leaf_key
-from mikomi.core.behaviour.lookout import Happening, Lookout, ScoringWatch, TriggerWatch, Watch
+from mikomi.core.behaviour.hours import HourLookout
+from mikomi.core.behaviour.leaves import leaf_key
+from mikomi.core.behaviour.lookout import (
+    Happening,
+    Lookout,
+    ScoringWatch,
+    TriggerWatch,
+    Watch,
+    is_occasion,
+    lookouts_of,
+)
 from mikomi.core.behaviour.state_index import StateIndex
 from mikomi.core.score import half_lives
 from mikomi.core.score.half_lives import HalfLives
@@ -61,6 +70,7 @@ class Rulebook:
         self.page_classes = plan.settings.page_classes
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
+        self._hours = hours.lookout(plan)
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
         self._in_goals: dict[str, EventIndex[Lookout]] = {}
         self._timed_inside: dict[str, bool] = {}
@@ -106,7 +116,9 @@ class Rulebook:
         """The person who remembers this event, and what it means. Ask after the event's traits and tags were taken
         over, once an event."""
         views, engagement = engage(person.views, event)
-        matching = self._events.find(event, engagement)
+        matching: list[Lookout | HourLookout] = [*self._events.find(event, engagement)]
+        if self._hours and hours.is_act(event, self.plan.edition):
+            matching.append(self._hours)
         if not matching and engagement is None:
             return person, Happening(event, now)
         noted: dict[str, tuple[Millis, ...]] = {}
@@ -114,7 +126,7 @@ class Rulebook:
         for lookout in matching:
             before = person.memory.get(lookout.key, ())
             prompted.update(
-                (watch, None) for watch, leaf in lookout.prompts if _is_occasion(leaf, before, event.at, now)
+                (watch, None) for watch, leaf in lookout.prompts if is_occasion(leaf, before, event.at, now)
             )
             if lookout.keep:
                 noted[lookout.key] = lookout.after(before, event.at)
@@ -185,7 +197,7 @@ class Rulebook:
             index = self._in_enrolments[scenario] = EventIndex(())  # only a newer release knows what to remember
         if index is None:
             index = self._in_enrolments[scenario] = EventIndex(
-                _lookouts_of(conditions_inside(self.scenario(scenario)), scenario), self.plan.edition
+                lookouts_of(conditions_inside(self.scenario(scenario)), scenario), self.plan.edition
             )
         return index
 
@@ -195,7 +207,7 @@ class Rulebook:
         if index is None:
             known = self.plan.scenarios.get(scenario)
             goal = () if known is None or known.goal is None else (known.goal.when,)
-            index = self._in_goals[scenario] = EventIndex(_lookouts_of(goal, scenario), self.plan.edition)
+            index = self._in_goals[scenario] = EventIndex(lookouts_of(goal, scenario), self.plan.edition)
         return index
 
     def is_timed_inside(self, scenario: str) -> bool:
@@ -217,13 +229,13 @@ class Rulebook:
         return replace(enrolment, memory={**enrolment.memory, **noted})
 
     @property
-    def lookouts(self) -> Iterable[Lookout]:
+    def lookouts(self) -> Iterable[Lookout | HourLookout]:
         """All that events are searched for, but for what enrolments remember."""
-        return self._lookouts.values()
+        return (*self._lookouts.values(), *([self._hours] if self._hours else []))
 
     def looks_back_for(self, key: str) -> bool:
         """Whether some condition of this plan asks the person's memory for the leaf of this key."""
-        return key in self._lookouts and self._lookouts[key].keep > 0
+        return any(one.key == key and one.keep > 0 for one in self.lookouts)
 
     # --- compiling
 
@@ -285,16 +297,18 @@ def compile(plan: Plan) -> Rulebook:
 @dataclass(frozen=True, slots=True)
 class Rulebooks:
     """The active rulebook and, by version, those on which somebody is still enrolled. `lots`: what a plan cannot know,
-    by version, scenario and step: the weights of variants that follow what is known, all that there were."""
+    by version, scenario and step: the weights of variants that follow what is known, all that there were; `hours`: in
+    which hours everybody does something, where a plan asks for that."""
 
     active: Rulebook
     versions: Mapping[int, Rulebook]
     lots: Mapping[tuple[int, str, str], History] = field(default_factory=dict)
+    hours: History = ()
 
     def fading_by(self, half_lives: HalfLives) -> "Rulebooks":
         """The same versions, with these half-lives: those of later ones among them, which they could not know."""
         versions = {number: book.fading_by(half_lives) for number, book in self.versions.items()}
-        return Rulebooks(self.active.fading_by(half_lives), versions, self.lots)
+        return Rulebooks(self.active.fading_by(half_lives), versions, self.lots, self.hours)
 
     def of(self, version: int) -> Rulebook:
         """KeyError that says which version was not loaded."""
@@ -321,23 +335,6 @@ class Rulebooks:
         if len(memory) == len(person.memory) and len(caps) == len(person.caps):
             return person
         return replace(person, memory=memory, caps=caps)
-
-
-def _lookouts_of(conditions: Iterable[Condition], scenario: str) -> list[Lookout]:
-    """What is remembered since entry for conditions that are asked of an enrolment."""
-    lookouts: dict[str, Lookout] = {}
-    for condition in conditions:
-        for leaf in behaviours(condition):
-            if leaf.since != "ever":
-                key = leaf_key(leaf, scenario)
-                lookouts.setdefault(key, Lookout(key, leaf, scenario)).remember(leaf)
-    return list(lookouts.values())
-
-
-def _is_occasion(leaf: BehaviourLeaf, before: tuple[Millis, ...], at: Millis, now: Millis) -> bool:
-    if leaf.times == 1:
-        return leaf.within is None or at >= now - leaf.within.millis
-    return count(before, now, leaf) < leaf.times <= count((*before, at), now, leaf)
 
 
 def _looks_at_score(condition: Condition) -> bool:

@@ -249,8 +249,12 @@ class _Reading:
             topics=tuple(each.id for each in self.settings.topics) if self.settings else None,
             stages=self._of_sales(self.sales.stages),
             tasks=self._of_sales(self.sales.tasks),
-            page_classes=tuple(dict.fromkeys(self.settings.page_classes.values())) if self.settings else None,
+            page_classes=self._page_classes(),
         )
+
+    def _page_classes(self) -> tuple[str, ...] | None:
+        is_read = self.settings and not self.documents["settings.json"].loses(("page_classes",))
+        return tuple(dict.fromkeys(self.settings.page_classes.values())) if self.settings and is_read else None
 
     def _of_sales(self, listed: Sequence[Stage | TaskKind]) -> tuple[str, ...] | None:
         is_wrong = "sales.json" in self.documents and not self.models.get("sales.json")
@@ -258,8 +262,8 @@ class _Reading:
 
     def _check_mails(self) -> None:
         declared = trait_names.declared(self.forms, self.scenarios, self.segments, self.scoring)
-        ours = {"affinity"} if self.known.page_classes else set()
-        traits = lint_mails.known_traits(declared | ours, trait_names.required(self.forms))
+        declared |= set() if self.known.page_classes == () else {"affinity"}
+        traits = lint_mails.known_traits(declared, trait_names.required(self.forms))
         titles: dict[str, str | None] = {}
         made = self._assembled()
         for shared in self.shared.values():

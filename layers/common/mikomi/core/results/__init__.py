@@ -2,6 +2,7 @@
 
 counted    the answers of the questions in `sql/`, at one moment
 scenarios  how many came how far, and what became of the mails
+timings    whether a person's own hours pay
 variant_days  who got which variant of a mail on which day, and reacted
 winners    variants whose weights follow what is known: what may be said of them, and which weights a night gives
 variants   the variants of a mail side by side, and what may be said of them

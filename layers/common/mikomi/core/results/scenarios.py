@@ -7,7 +7,7 @@ step without an id (most waits) is not told of: it has no name that would stay.
 import re
 from typing import Any
 
-from mikomi.core.results import variants
+from mikomi.core.results import timings, variants
 from mikomi.core.results.counted import Counted, Rows
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
@@ -36,6 +36,7 @@ def scenario_results(scenario_id: str, counted: Counted, plan: Plan) -> Json | N
         "steps": _steps(counted.of("scenario_steps", scenario_id), scenario),
         "mails": _mails(counted, scenario_id, scenario),
         "variants": variants.told_of(scenario, plan, counted) if scenario else [],
+        "timings": timings.told_of(scenario, counted) if scenario else [],
         "goal": _goal(counted.of("scenario_goals", scenario_id), scenario),
     }
 

@@ -16,6 +16,7 @@ precedence  whose mail goes first where there is room for one
 webhook_step  another system is told, and waited for
 task_step     somebody of sales has something to do
 waiting    how long a step waits
+best_hour  … until the hour at which somebody usually looks
 recipient  by whose clock a scenario writes: the company's or the reader's
 calendar   business days, opening hours, windows
 escalation  who is told of an alert that nobody answers in time

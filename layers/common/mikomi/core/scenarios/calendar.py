@@ -121,7 +121,7 @@ class Calendar:
         """So many business days later, or earlier if negative, at the same hour; 0 is the moment itself."""
         if amount == 0:
             return moment
-        days = self._days_after(self.local(moment).date(), "weekdays", _DAY if amount > 0 else -_DAY)
+        days = self.days_after(self.local(moment).date(), "weekdays", _DAY if amount > 0 else -_DAY)
         return self._on(moment, next(islice(days, abs(amount) - 1, None)))
 
     def _on(self, moment: Millis, day: date) -> Millis:
@@ -129,7 +129,7 @@ class Calendar:
         shown = self.local(moment)
         return moment if day == shown.date() else self.moment(day, shown.time())
 
-    def _days_after(self, day: date, days: Days, step: timedelta = _DAY) -> Iterator[date]:
+    def days_after(self, day: date, days: Days, step: timedelta = _DAY) -> Iterator[date]:
         """All such days after this one (or before it, with a step back)."""
         closed_for = 0
         while closed_for < LONGEST_CLOSURE:
@@ -143,7 +143,7 @@ class Calendar:
         )
 
     def _days_from(self, day: date, days: Days) -> Iterator[date]:
-        return self._days_after(day - _DAY, days)
+        return self.days_after(day - _DAY, days)
 
     def next_at(self, moment: Millis, hour: str, days: Days = "all") -> Millis:
         """The first moment, this one included, at which the clock shows `hour` on one of `days`."""

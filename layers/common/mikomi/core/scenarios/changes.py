@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, cast, get_args
 from msgspec.structs import replace
 
 from mikomi.core.behaviour import values
-from mikomi.core.scenarios import journey, transfer, waiting, webhook_step
+from mikomi.core.scenarios import journey, steps, transfer, waiting, webhook_step
 from mikomi.core.scenarios.outcomes import readers_calendar, scenario_of
 from mikomi.core.turn import Turn
 from mikomi.model import positions
@@ -159,7 +159,7 @@ def _going_on(turn: Turn, run: Enrolment, step: object) -> Enrolment:
     """The run that has waited at this step before it was moved, with what it waits for by its own version."""
     try:
         if isinstance(step, WaitStep):
-            end = waiting.end_of(step.wait, run, turn.person, readers_calendar(turn, run)).at
+            end = steps.end_of(turn, run, step).at
             if end <= turn.now and isinstance(step.wait, WaitFor) and step.wait.until is not None:
                 return replace(run, held_by=NOT_REACHED)  # as for whoever comes too late for that moment
             return replace(run, due_at=max(end, turn.now))

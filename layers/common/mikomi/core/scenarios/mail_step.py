@@ -104,6 +104,7 @@ def _decide_mail(turn: Turn, enrolment: Enrolment, step: MailStep, skip: SkipRea
             template=_template(worded, variant),
             variant=variant,
             lots=drawn_by,
+            timing=enrolment.timing,
             marketing=marketing,
             topic=step.mail.topic,
             offer=offered,

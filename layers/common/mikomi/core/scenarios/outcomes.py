@@ -3,6 +3,7 @@
 from typing import NamedTuple, TypeVar
 
 from mikomi.core.scenarios import recipient
+from mikomi.core.scenarios.best_hour import BestHours
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.turn import Turn
 from mikomi.model import positions
@@ -78,6 +79,12 @@ def calendar_of(turn: Turn, enrolment: Enrolment) -> Calendar:
     plan = turn.rulebooks.of(enrolment.plan).plan
     scenario = plan.scenarios[enrolment.scenario]
     return Calendar.of(plan.settings, scenario.timezone, scenario.calendar)
+
+
+def best_hours(turn: Turn, enrolment: Enrolment) -> BestHours:
+    """What tells at which hour the run's person usually looks, and when mail of the run may leave."""
+    window = scenario_of(turn, enrolment).send_window
+    return BestHours(enrolment, turn.person, readers_calendar(turn, enrolment), window, turn.rulebooks.hours)
 
 
 def readers_calendar(turn: Turn, enrolment: Enrolment) -> Calendar:

@@ -10,12 +10,15 @@ Rules
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from mikomi import keys
+from mikomi.core.behaviour import hours
 from mikomi.core.behaviour.conditions import Facts, truth
 from mikomi.core.people.exclusion import exclusion_of
 from mikomi.core.people.owners import receivers
 from mikomi.core.points import scoring
-from mikomi.core.scenarios import chance, escalation, holdout, mail_step, task_step, waiting, webhook_step
+from mikomi.core.scenarios import best_hour, chance, escalation, holdout, mail_step, task_step, waiting, webhook_step
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.core.scenarios.outcomes import (
     LOOK_AGAIN,
@@ -25,6 +28,7 @@ from mikomi.core.scenarios.outcomes import (
     Leave,
     Outcome,
     Stay,
+    best_hours,
     calendar_of,
     in_words,
     onward,
@@ -34,7 +38,7 @@ from mikomi.core.scenarios.outcomes import (
 from mikomi.core.score import totals
 from mikomi.core.turn import Turn
 from mikomi.model import positions
-from mikomi.model.base import Millis
+from mikomi.model.base import Json, Millis
 from mikomi.model.effects import SendAlert
 from mikomi.model.person import Enrolment, Trait, WaitingAlert
 from mikomi.model.scenario import (
@@ -52,6 +56,7 @@ from mikomi.model.scenario import (
     Step,
     TaskStep,
     UnknownStep,
+    WaitFor,
     WaitStep,
     WebhookStep,
 )
@@ -97,7 +102,7 @@ def act(turn: Turn, enrolment: Enrolment, step: Step) -> Outcome:
 
 def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
     try:
-        end = waiting.end_of(step.wait, enrolment, turn.person, readers_calendar(turn, enrolment))
+        end = end_of(turn, enrolment, step)
     except waiting.UnreadableDate as unreadable:
         if enrolment.held_by is None:
             said = {"traits": [unreadable.trait]}
@@ -105,6 +110,12 @@ def wait(turn: Turn, enrolment: Enrolment, step: WaitStep) -> Outcome:
         return Held(unreadable.trait)
     if end.was is not None:
         return _come_too_late(turn, enrolment, step, end.was)
+    timing = best_hour.timing_of(enrolment) if isinstance(step.wait, WaitFor) and step.wait.at == "best" else None
+    if timing != enrolment.timing:
+        enrolment = turn.keep(replace(enrolment, timing=timing))
+    if timing:
+        known: Json = {"until": end.at, "hours": len(hours.of(turn.person))}
+        turn.say("waiting", enrolment, step=_name(enrolment, step), code=f"best_{timing}", params=known)
     return onward(enrolment) if end.at <= enrolment.since else Stay(end.at)
 
 
@@ -121,10 +132,16 @@ def _come_too_late(turn: Turn, enrolment: Enrolment, step: WaitStep, moment: Mil
     return Go(to)
 
 
+def end_of(turn: Turn, enrolment: Enrolment, step: WaitStep) -> waiting.Ending:
+    """When the wait that the run has come to is over. Raises UnreadableDate."""
+    calendar = readers_calendar(turn, enrolment)
+    return waiting.end_of(step.wait, enrolment, turn.person, calendar, best_hours(turn, enrolment))
+
+
 def is_readable(turn: Turn, enrolment: Enrolment, step: WaitStep) -> bool:
     """Whether the wait says when it is over."""
     try:
-        waiting.end_of(step.wait, enrolment, turn.person, readers_calendar(turn, enrolment))
+        end_of(turn, enrolment, step)
     except waiting.UnreadableDate:
         return False
     return True

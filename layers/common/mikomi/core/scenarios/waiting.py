@@ -4,6 +4,7 @@ Rules
 1. A wait counts from the moment at which the step was reached, and that is a due time, never the moment at which
    somebody looked.
 2. `for` goes forward, then on to the next `at` o'clock on such a day; `until` names a day and takes its `at` o'clock.
+   `best` is no hour of the file's but the person's own (`best_hour`).
 3. What can no longer be waited for (no such offer, an empty trait, a moment gone by) is over at once. Of a moment gone
    by it is said that it was; a day is gone when its night is over.
 4. A trait that says something, but no moment that can be read, holds the step: nobody knows when it would be over.
@@ -14,6 +15,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from mikomi.core import written_moment
+from mikomi.core.scenarios.best_hour import BestHours
 from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import Millis
 from mikomi.model.duration import Span, parse
@@ -45,15 +47,17 @@ class Awaited(NamedTuple):
     is_day: bool
 
 
-def end_of(wait: Span | WaitFor, enrolment: Enrolment, person: Person, calendar: Calendar) -> Ending:
+def end_of(wait: Span | WaitFor, enrolment: Enrolment, person: Person, calendar: Calendar, best: BestHours) -> Ending:
     """When this wait, reached at `enrolment.since`, is over. Raises UnreadableDate."""
     since = enrolment.since
     if isinstance(wait, Span):
         return Ending(calendar.add(since, wait))
     if wait.until is not None:
         named = _until(wait.until, enrolment, person, calendar)
-        return _reached(named, wait, since, calendar) if named else Ending(since)
+        return _reached(named, wait, since, calendar, best) if named else Ending(since)
     moment = calendar.add(since, wait.for_) if wait.for_ else since
+    if wait.at == "best":
+        return Ending(best.after(moment, wait.on or "all"))
     if wait.at or wait.on:
         return Ending(calendar.next_at(moment, wait.at or _hour_of(moment, calendar), wait.on or "all"))
     return Ending(moment)
@@ -66,8 +70,11 @@ def when_late(wait: Span | WaitFor, edition: int) -> Literal["skip", "exit", "go
     return wait.past or "skip"
 
 
-def _reached(named: Awaited, wait: WaitFor, since: Millis, calendar: Calendar) -> Ending:
-    moment = at_oclock(named.at, wait.at, calendar) if wait.at else named.at
+def _reached(named: Awaited, wait: WaitFor, since: Millis, calendar: Calendar, best: BestHours) -> Ending:
+    if wait.at == "best":
+        moment = best.on_day(named.at)
+    else:
+        moment = at_oclock(named.at, wait.at, calendar) if wait.at else named.at
     if wait.on:
         moment = calendar.next_at(moment, _hour_of(moment, calendar), wait.on)
     if named.is_day and not wait.at:

@@ -67,6 +67,7 @@ def about_mail(effect: SendMail) -> Json:
         "step": effect.step,
         "variant": effect.variant,
         "lots": effect.lots,
+        "timing": effect.timing,
         "template": effect.template,
         "marketing": effect.marketing,
         "mailing": effect.mailing,

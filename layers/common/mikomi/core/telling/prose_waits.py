@@ -67,7 +67,11 @@ def _when(wait: WaitFor, tale: Tale) -> str:
     days = tale.say(f"days.{wait.on}") if wait.on and wait.on != "all" else ""
     if not wait.at:
         return tale.say("day", days=days or tale.say("days.all"))
-    return tale.say("day.at", days=days, hour=wait.at) if days else tale.say("hour", hour=wait.at)
+    return tale.say("day.at", days=days, hour=_hour(wait, tale)) if days else tale.say("hour", hour=_hour(wait, tale))
+
+
+def _hour(wait: WaitFor, tale: Tale) -> str:
+    return tale.say("hour.best") if wait.at == "best" else wait.at or ""
 
 
 def _until(wait: WaitFor, until: str, tale: Tale) -> Iterator[str]:
@@ -101,5 +105,5 @@ def _end(wait: WaitFor, until: str, tale: Tale) -> str:
     if span:
         end = tale.say(f"until.{sign}", what=end, span=tale.span(parse(span)))
     if wait.at:
-        end = tale.say("until.at" if span else "until.at.day", what=end, hour=wait.at)
+        end = tale.say("until.at" if span else "until.at.day", what=end, hour=_hour(wait, tale))
     return end

@@ -15,6 +15,7 @@ scenario_lines  … what a scenario is told in
 key_names     … what a workspace's keys are called
 mail_keys     … those of mails/<id>.json
 sales_keys    … those of sales.json
+settings_keys  … those of settings.json
 consent_lines  … what is told of somebody's consent
 reasons       why something happened, a sentence each
 conditions    what a condition asks for, in words

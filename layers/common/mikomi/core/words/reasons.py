@@ -70,6 +70,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "“{scenario}” is on hold: {traits} is not a date we can read. Change it to one such as 2027-01-05 to go on",
     ),
     "waiting.unknown_step": ("「{scenario}」で新しい版を待っています", "waits in “{scenario}” for a new release"),
+    "waiting.best_own": (
+        "「{scenario}」で、ご本人がよくご覧になる時刻まで待ちます",
+        "waits in “{scenario}” for the hour at which this person usually looks",
+    ),
+    "waiting.best_everybody": (
+        "「{scenario}」で、皆さまがよくご覧になる時刻まで待ちます（比べるためのくじ）",
+        "waits in “{scenario}” for the hour at which most people look (drawn for comparison)",
+    ),
     "waiting.postponed": (
         "メール「{step}」は、時間帯・回数の上限・優先度の高いメールのため、送れる時まで待ちます",
         "the email “{step}” waits until it may leave: hours, the limit, or a mail of higher priority",

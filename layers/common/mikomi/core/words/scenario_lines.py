@@ -136,6 +136,7 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "until.at.day": ("{what}の日の {hour} ", "{hour} on the day of {what}"),
     "day.at": ("{days} {hour} ", "{hour} on {days}"),
     "day": ("{days}の同じ時刻", "{days}, at the same hour"),
+    "hour.best": ("ご本人がよく見る時刻", "their usual hour"),
     "hour": (" {hour} ", "{hour}"),
     "days.weekdays": ("平日", "a business day"),
     "days.weekends": ("土日", "a weekend day"),

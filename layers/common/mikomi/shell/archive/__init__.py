@@ -12,6 +12,7 @@ engine       which engine answers: DuckDB, or Athena by a parameter
 beyond       Athena, over a copy that it writes first
 questions    the questions of sql/, and what they are asked with
 rollup       their answers, counted anew when something came
+habits       in which hours everybody does something, once a month
 winners      once a night: weights of variants that follow what is known
 weeks        a company's weeks, counted and listed
 counted      what was counted last, for pages and programs

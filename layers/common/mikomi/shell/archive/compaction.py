@@ -14,7 +14,7 @@ from mikomi import clock, observe
 from mikomi.aws import archive
 from mikomi.aws.archive import Changed
 from mikomi.model.archive import Half, day_of
-from mikomi.shell.archive import raw, shelf, snapshot, tables
+from mikomi.shell.archive import habits, raw, shelf, snapshot, tables
 from mikomi.shell.archive.erasure import Erased
 from mikomi.shell.archive.raw import Damaged, NewerSchema
 
@@ -42,6 +42,7 @@ def compact() -> dict[str, int]:
         groups.setdefault(_place(kept.key), [])
     left = [place for place, keys in sorted(groups.items()) if not _compacted(place, keys, picture, erased)]
     _write_people(picture, erased)
+    habits.write(picture.hours)
     archive.tell_night(str(clock.now()))
     if left:
         raise NotCompacted(", ".join(shelf.day_file(*place) for place in left))

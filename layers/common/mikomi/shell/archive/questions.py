@@ -48,6 +48,7 @@ SCENARIOS = (
     "step_days",
     "mail_links",
     "variant_days",
+    "timing_days",
 )
 """What is rolled up about scenarios."""
 PEOPLE = ("scenario_people", "mail_people", "refusal_people")

@@ -7,6 +7,7 @@ Rules
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -15,19 +16,23 @@ import msgspec
 from mikomi import keys
 from mikomi.aws import archive, places
 from mikomi.aws.people import Alias
+from mikomi.core.behaviour import hours
 from mikomi.model import stored_json
 from mikomi.model.base import Json
 from mikomi.model.person import Person
+from mikomi.shell.archive.habits import WeekHours
 from mikomi.shell.archive.tables import Tables
 
 PEOPLE = "people/"
 
 
 class Picture(NamedTuple):
-    """`lines` is one JSON row a person (`model.archive.PEOPLE_COLUMNS`), `holders` maps a subject to its person."""
+    """`lines` is one JSON row a person (`model.archive.PEOPLE_COLUMNS`), `holders` maps a subject to its person.
+    `hours`: what everybody did by the hour of the week, of so many people (`habits.WeekHours`)."""
 
     lines: bytes
     holders: dict[str, str]
+    hours: WeekHours
 
 
 def take(is_erased: Callable[[str], bool]) -> Picture:
@@ -35,7 +40,7 @@ def take(is_erased: Callable[[str], bool]) -> Picture:
     became: dict[str, str] = {}
     latest: dict[str, tuple[int, str]] = {}
     homes: set[str] = set()
-    lines = []
+    lines, week, active = [], Counter[int](), 0
     for person_id, place in places.as_they_stand():
         if is_erased(f"p:{person_id}"):
             continue
@@ -43,10 +48,13 @@ def take(is_erased: Callable[[str], bool]) -> Picture:
             became[person_id] = place.to
         elif place:
             homes.add(person_id)
+            week += (done := hours.by_week(place))
+            active += bool(done)
             for subject, member in place.members.items():
                 latest[subject] = max(latest.get(subject, (0, "")), (member.last_at, person_id))
         lines.append(msgspec.json.encode(_row(person_id, place)))
-    return Picture(b"\n".join(lines) + b"\n" if lines else b"", dict(_holders(became, latest, homes)))
+    written = b"\n".join(lines) + b"\n" if lines else b""
+    return Picture(written, dict(_holders(became, latest, homes)), WeekHours(active, dict(week)))
 
 
 def latest(base: Tables, is_erased: Callable[[str], bool]) -> dict[str, str]:

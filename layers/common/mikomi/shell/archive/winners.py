@@ -32,7 +32,7 @@ def judge(plan: Plan) -> int:
         if seen.judged < night and plan.scenarios[place.scenario].status == "active":
             judged += lots.judged(place, seen, night, _entry(plan, place, seen, now))
             seen = lots.standing(place)
-        _tell(place, seen)
+        tell(place, seen)
     return judged
 
 
@@ -57,7 +57,8 @@ def _entry(plan: Plan, place: LotsPlace, seen: LotsStanding, now: Millis) -> Lot
     return winners.entry([arm.id for arm in mail.arms], mail.spans, seen.history, now)
 
 
-def _tell(place: LotsPlace, seen: LotsStanding) -> None:
+def tell(place: LotsPlace, seen: LotsStanding) -> None:
+    """The log of the entries that it was not told of."""
     untold = seen.history[seen.told_up_to :]
     for entry in untold:
         said = {"scenario": place.scenario, "step": place.step, "digest": place.digest, **plain_of(entry)}
