@@ -50,6 +50,14 @@ def test_the_check_finds_planted_damage(damage: Any) -> None:
     assert _findings(damaged)
 
 
+def test_every_reader_of_yaml_reads_it() -> None:
+    """What stands in braces without quotes holds no `?`: some releases of PyYAML, and with them `sam build`, take it
+    for the beginning of a key."""
+    text = (template.ROOT / "template.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"'cron\([^)]*\?[^)]*\)'", text), "there is one, in quotes"
+    assert not re.search(r"(?<!')cron\(", text)
+
+
 def test_every_function_folder_is_in_the_template_and_the_other_way_round() -> None:
     """No function is forgotten in the template, none is declared without its folder."""
     folders = {path.parent.name for path in (template.ROOT / "functions").glob("*/__init__.py")}
