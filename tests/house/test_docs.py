@@ -30,6 +30,7 @@ OUTSIDE = [
     "docs/operating.md",
     "docs/replies.md",
     "docs/results.md",
+    "docs/retention.md",
     "docs/roles.md",
     "docs/security.md",
     "docs/sales.md",

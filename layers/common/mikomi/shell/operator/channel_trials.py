@@ -14,6 +14,7 @@ from mikomi.model.base import DAY
 from mikomi.model.channel import Channel
 
 TRIAL = "channel#trial-"
+KEPT_DAYS = 7
 
 
 class NoSuchChannel(Exception):
@@ -39,7 +40,7 @@ def begin(channel: str) -> Key:
         raise NoSuchChannel(channel)
     now = clock.now()
     key = Key(keys.channel_pk(channel), f"{TRIAL}{now:015d}.{channel}")
-    ledger.begin(key, "held", "", now, due_at=now, expires_at=(now + 7 * DAY) // 1000)
+    ledger.begin(key, "held", "", now, due_at=now, expires_at=(now + KEPT_DAYS * DAY) // 1000)
     return key
 
 
