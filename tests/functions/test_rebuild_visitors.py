@@ -88,3 +88,23 @@ def test_what_fell_due_for_a_visitor_fell_due_before_they_were_a_leads(company):
     noted = {effect.id for effect in (*whole.effects, *load(lead).effects)}
     again = {effect.id for step in told for effect in step.effects if effect.kind == "alert"}
     assert again <= noted
+
+
+def test_a_browser_that_named_a_proven_lead_too_early_was_a_lead_of_its_own(company):
+    """The company's server named the lead; a form in a browser gives the same address, which nobody has to believe: it
+    is called about by itself. Later the server says that it is the lead's. Told again, it was called about then, and
+    not once more when both became one."""
+    server = {"type": "identify", "origin": "server", "proof": 2, "user_id": "U1", "traits": {"email": EMAIL}}
+    comes("", {"id": "s1", **server}, subject="u:U1")
+    for number in range(3):
+        comes(f"{number}")
+    comes("", *form("f", EMAIL))
+    alone = load(VISITOR)
+    (rung,) = (effect for effect in alone.effects if effect.kind == "alert")
+    assert alone.id == VISITOR and alone.email == EMAIL
+    comes("", {"id": "s2", **server})
+    lead = load(VISITOR)
+    assert lead.user_id == "U1" and lead.id != VISITOR
+    told = [*replay.retell(lead, footprints.of(lead), footprints.under_version, clock.now())]
+    assert [effect.id for step in told for effect in step.effects if effect.kind == "alert"] == [rung.id]
+    assert rebuild.rebuild_person(lead.id) is False

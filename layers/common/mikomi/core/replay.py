@@ -98,7 +98,7 @@ def retell(
                     event = identity.unheard(event)
                 else:
                     # had it been believed, the browser's place would lead to that other person
-                    visitor = visitors.get(subject) or Person(id=keys.visitor_id(subject))
+                    visitor = visitors.get(subject) or _visitor(subject)
                     visitors[subject] = identity.disbelieved(visitor, claim)
                 claim = None
             if not joined and not own:
@@ -117,7 +117,10 @@ def retell(
                     brings = rights.allows(event, lead, "write")
                     lead = merging.join(lead, visitors.pop(subject), event, rules, arrived, brings=brings)
                 joined = True
-            teller = lead if joined else visitors.get(subject) or Person(id=keys.visitor_id(subject))
+            elif claim and own and identity.is_nameless(visitors.get(subject) or _visitor(subject), claim):
+                # whom it will be proven to be it could not join yet: a lead of its own, as it was live
+                visitors[subject] = identity.disbelieved(visitors.get(subject) or _visitor(subject), claim)
+            teller = lead if joined else visitors.get(subject) or _visitor(subject)
             for step, after in _pass_time(teller, person, rulebooks, arrived):
                 teller = after
                 yield step if joined else step._replace(after=None)
@@ -220,6 +223,10 @@ def _is_named(other: Person, claim: Claim) -> bool:
         return True
     by_user = claim.takes and claim.user_id == other.user_id
     return claim.recognised == other.id or by_user or (claim.email is not None and claim.email == other.email)
+
+
+def _visitor(subject: str) -> Person:
+    return Person(id=keys.visitor_id(subject))
 
 
 def _introduced(lead: Person, person: Person, claim: Claim, event: Event) -> Person:
