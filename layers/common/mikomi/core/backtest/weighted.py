@@ -6,7 +6,8 @@ Rules
    over the part of the lots (`dealt`). What does not hang on it is counted as it is, and added.
 2. It is told with its interval of 95 %, and how many people it is worth (`effective`): under `LEAST` there is no
    number.
-3. Where everybody drew what the candidate sends nothing is weighted: the count itself is exact.
+3. The interval is of these very people, of whom the lot showed a part: who had to draw it adds nothing to it.
+4. Where everybody drew what the candidate sends nothing is weighted: the count itself is exact.
 """
 
 from collections import Counter
@@ -28,7 +29,8 @@ LOT_FIGURES = ("goals", "later_mails", "points", "entries")
 @dataclass
 class LotSums:
     """Of `people` on whom a figure hangs by a lot: how many drew `other` words; so much was counted of all of them
-    (`counted`), and of those who drew the same (`same`) sums of the weights w and the amounts y."""
+    (`counted`), and of those who drew the same (`same`) sums of the weights w, the amounts y, and v = w² − w, which the
+    lot adds to the uncertainty."""
 
     people: int = 0
     other: int = 0
@@ -37,8 +39,9 @@ class LotSums:
     w: float = 0
     w2: float = 0
     wy: float = 0
-    w2y: float = 0
-    w2y2: float = 0
+    v: float = 0
+    vy: float = 0
+    vy2: float = 0
     several: int = 0
 
     def add(self, weight: float, amount: float) -> None:
@@ -52,8 +55,10 @@ class LotSums:
         self.w += weight
         self.w2 += weight**2
         self.wy += weight * amount
-        self.w2y += weight**2 * amount
-        self.w2y2 += weight**2 * amount**2
+        chance = weight**2 - weight
+        self.v += chance
+        self.vy += chance * amount
+        self.vy2 += chance * amount**2
         self.several += amount not in (0, 1)
 
     def join(self, other: "LotSums") -> None:
@@ -81,15 +86,15 @@ def estimate(sums: LotSums) -> Estimate | None:
         return None
     mean = sums.wy / sums.w
     if sums.several:
-        spread = sqrt(max(0.0, sums.w2y2 - 2 * mean * sums.w2y + mean**2 * sums.w2)) / sums.w
+        spread = sqrt(max(0.0, sums.vy2 - 2 * mean * sums.vy + mean**2 * sums.v)) / sums.w
         low, high = (mean + side * rates.quantile(CONFIDENCE) * spread for side in (-1, 1))
     else:
-        low, high = _of_a_share(mean, sums.effective)
+        low, high = _of_a_share(mean, sums.w**2 / sums.v) if sums.v else (mean, mean)
     return Estimate(low * sums.people, mean * sums.people, high * sums.people)
 
 
 def _of_a_share(share: float, n: float) -> tuple[float, float]:
-    """Wilson's interval, of as many people as they are worth."""
+    """Wilson's interval, of as many people as tell with this uncertainty."""
     z2 = rates.quantile(CONFIDENCE) ** 2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2))) / (1 + z2 / n)
