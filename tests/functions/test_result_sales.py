@@ -21,7 +21,7 @@ from tests.functions import beginnings
 from tests.functions.archive import archived
 from tests.functions.http_api import asked
 from tests.functions.read_api import get, it_is
-from tests.functions.test_result_nights import asked_anew, body_of, is_the_question_itself, lines, night
+from tests.functions.test_result_nights import asked_anew, body_of, is_the_question_itself, lines, night, visit
 from tests.functions.test_results import DAY, HOUR, NOW, outcome, shop
 from tests.functions.world import packet
 
@@ -69,6 +69,8 @@ def hand_over(office):
     packets += alert("back", "new", NOW - 4 * DAY, seen=2)
     packets += alert("late", "unsent", NOW - 4 * DAY, band=None, sent=False)
     packets += alert("late", "night", NOW - 10 * HOUR, band=None)
+    for n in range(10):  # half of them saw the cases a week before they were handed over, the others six hours after
+        packets.append(visit(f"g{n}", "/cases/a", old - 7 * DAY if n < 5 else old + 6 * HOUR))
     packets.append(outcome("back", "Alert Seen", NOW - 4 * DAY + 3 * HOUR, alert="new", rep="ito"))
     forged = {"type": "track", "name": "Rep Answered", "properties": {"answer": "meeting", "alert": "new"}}
     packets.append(packet("a:b9", {"id": "forged", **forged}, at=NOW - DAY))
@@ -105,6 +107,10 @@ def test_what_was_handed_over_is_told_by_band_with_the_time_it_took(handed_over)
     assert waits["attempt"] == two_hours and waits["contact"] == {**two_hours, "of": 60, "open": 2}
     sla = {name: made["sla"][name] for name in ("within", "of", "not_yet", "rate")}
     assert sla == {"within": 61, "of": 62, "not_yet": 0, "rate": 61 / 62}
+    assert made["patterns"]["looked_at"] == 1
+    [cases] = made["patterns"]["patterns"]
+    assert (cases["kind"], cases["what"], cases["with"]["of"], cases["without"]["of"]) == ("page", "cases", 30, 30)
+    assert cases["with"]["reached"] == 15 and not cases["stands_out"]
     rules = {each["rule"]: each for each in made["rules"]}
     assert (rules["price"]["with"]["won"], rules["price"]["with"]["of"], rules["price"]["without"]["of"]) == (
         30,
@@ -129,6 +135,7 @@ def test_every_number_of_sales_opens_as_many_people(handed_over, language):
     assert len(lines("/console/sales/waits.csv")) == 7 and len(lines("/console/sales/sla.csv")) == 2
     assert {row[0] for row in lines("/console/sales/rules.csv")[1:]} == {"price", "form"}
     assert lines("/console/sales/bands.csv")[1][0] == "ホット"
+    assert lines("/console/sales/patterns.csv")[1][:3] == ["閲覧 /cases", "30", "15"]
     for path in ("/console/sales/people?what=goal", "/console/sources/x.csv", "/console/sales/x"):
         headers = {"Host": "127.0.0.1:8000", "Accept": "text/html"}
         assert console({**asked("GET", path, headers=headers), "cookies": []}, None)["statusCode"] == 404
@@ -141,13 +148,14 @@ def test_before_anything_was_handed_over_the_page_says_so(night):
 
 def test_what_is_told_of_sales_is_the_questions_over_the_whole_archive(handed_over):
     """P2 for hand-overs; and of planted bugs it finds both: an alert counts as seen when it is sent, and a stranger's
-    answer counts.
+    answer counts; and a third, that what was done later came before.
     """
     honest = is_the_question_itself()
     assert len(honest["handovers"]) == 64 and len(honest["handover_answers"]) == 61
     for planted, instead, question in (
         ("name = 'Alert Seen'", "name = 'Alert Sent'", "handovers"),
         ("subject LIKE 'p:%'", "subject LIKE '%:%'", "handover_answers"),
+        (" AND deeds.happened_at <= handed.decided_at", "", "handover_deeds"),
     ):
         said = questions.text_of(question).replace(planted, instead).replace(" AND origin = 'rep'", "")
         assert said != questions.text_of(question)

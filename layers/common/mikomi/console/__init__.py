@@ -89,6 +89,7 @@ segment_words  what the pages of segments say
 result_words  what the pages of results say
 sales_times  how long it took, on the page of sales
 sales_chances  … of how likely a score is won
+sales_patterns  … of what came before deals
 sales_words  what the page of score and sales says
 
 Rules

@@ -10,7 +10,7 @@ from mikomi.core.mails.honorific import full_name
 from mikomi.core.people.touch import OUR_MAIL
 from mikomi.core.pictures.table import Table, as_csv
 from mikomi.core.results.handovers import STAGES
-from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, REFUSED, SEGMENT
+from mikomi.core.results.numbers import JOURNEYS, LEAD, NIGHTLY, OF_NO_SCENARIO, PATTERNS, REFUSED, SEGMENT
 from mikomi.core.results.sources import DIRECT, NEVER, NOT_NOTED, OUTSIDE
 from mikomi.core.words import moments
 from mikomi.core.words.wording import mail_name, sentence
@@ -88,6 +88,8 @@ def title(scenario: Scenario | None, query: Mapping[str, str], screen: Screen) -
         detail = refusal(detail, scenario.id, screen)
     elif what == "skipped" and detail:
         detail = say(f"skip.{detail}", screen.language)
+    elif what in PATTERNS:
+        place, detail = deed(step or "", detail, scenario, screen), ""
     elif what in OF_NO_SCENARIO - {LEAD}:
         place, detail = band_name(step, screen), alert_detail(what, detail, screen)
     elif what.startswith(SEGMENT):

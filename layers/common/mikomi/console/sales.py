@@ -5,7 +5,7 @@ apart, and how long the system and the people took. Counted once a night.
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mikomi.console import behind, sales_chances, sales_times
+from mikomi.console import behind, sales_chances, sales_patterns, sales_times
 from mikomi.console.behind import address, alert_detail, band_name
 from mikomi.console.blocks import Block, as_of, rate_with_interval
 from mikomi.console.views import Screen
@@ -51,7 +51,8 @@ def _blocks(night: Counted, screen: Screen) -> list[Block]:
     if not alerts:
         return standing
     made = [*standing, _bands(alerts, screen), _rules(alerts, screen)]
-    made += [sales_chances.block(alerts, night, screen), _answers(alerts, screen)]
+    made += [sales_chances.block(alerts, night, screen), sales_patterns.block(alerts, night, screen)]
+    made += [_answers(alerts, screen)]
     return [block for block in (*made, *sales_times.blocks(alerts, night.as_of or 0, screen)) if block]
 
 

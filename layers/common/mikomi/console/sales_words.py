@@ -137,6 +137,32 @@ SAID: dict[str, tuple[str, str]] = {
     "sales.came_true": ("区間内", "Came true"),
     "behind.alert_scored": ("この点数で結果が出た方", "known, of this score"),
     "behind.alert_scored_won": ("この点数で成果のあった方", "won, of this score"),
+    "sales.patterns": ("成果の前によく見られた行動", "What came before deals"),
+    "sales.patterns_lead": (
+        "渡す前の90日間にその行動があった方と、なかった方の成果です（どちらも{fewest}件以上の行動だけ）。"
+        "成果の前によく見られたというだけで、その行動が成果をもたらしたとは限りません。",
+        "Won of those who did it in the ninety days before they were handed over, and of those who did not (deeds with "
+        "{fewest} of either). That it came before deals does not mean that it brought them.",
+    ),
+    "sales.patterns_said": (
+        "{of}種類の行動を調べ、{n}種類に差がありました。差があるとしたもののうち、偶然のものは平均して1割以下です。",
+        "Of {of} deeds that were looked at, {n} stand out. Of those that do, at most one in ten came by chance, on "
+        "average.",
+    ),
+    "sales.patterns_none": (
+        "{of}種類の行動を調べましたが、差があると言えるものはまだありません。",
+        "Of {of} deeds that were looked at, none stands out yet.",
+    ),
+    "sales.patterns.yes": ("差がある", "stands out"),
+    "sales.patterns.no": ("まだ分からない", "not yet"),
+    "sales.deed": ("行動", "Deed"),
+    "sales.did": ("した方", "Did it"),
+    "sales.did_won": ("そのうち成果", "Of these won"),
+    "sales.others": ("しなかった方の割合", "Of the others"),
+    "sales.stands_out": ("判断", "Verdict"),
+    "sales.lift": ("{share}（{low}～{high}）", "{share} ({low} to {high})"),
+    "behind.pattern_known": ("した方", "did it"),
+    "behind.pattern_won": ("して成果のあった方", "did it, won"),
     "sales.rule": ("ルール", "Rule"),
     "sales.with": ("あり", "With"),
     "sales.with_won": ("ありで成果", "With: won"),

@@ -13,6 +13,7 @@ winner      how many go to each arm from now on, where the lots follow what is k
 curve       who reached it by when, with those who have not yet (Kaplan-Meier)
 pace        what is reached against its target, and where that leads
 ranks       how well a value tells two groups apart, and how much better another; percentiles
+surprise    how surprising a difference is, and which of many may be believed
 logistic    what a chance is made of, drawn towards what was believed before
 shrinkage   small cells drawn towards what all cells have in common
 sentences   what is said of it, in both languages

@@ -15,6 +15,7 @@ showings   what visitors were shown on the site, and how many did what it asks
 handovers  each alert that was handed over to sales, and which of them a number counts
 sales      what came of them by band and by rule, and how well the score told them apart
 propensity  how likely a hand-over of a score is won, and whether that came true
+patterns   what those did before who were won, beside the others
 promptness  how long the system and the people took
 sales_outline  the same for programs
 journeys   what people did before they reached it, beside those who did not

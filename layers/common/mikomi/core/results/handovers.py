@@ -112,7 +112,6 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
             "outcome": _first(answers, plan, lambda answer: answer.outcome is not None) or (ended and ended.at),
         }
         span = spans.get(f"{row['scenario']}/{row['step']}" if row["reason"] == "step" else "")
-        last = plan.scoring.feedback.get(row["answer"] or "")
         return Handover(
             row["alert"],
             row["person"],
@@ -121,7 +120,7 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
             at,
             {stage: moment for stage, moment in came.items() if moment is not None},
             row["answer"],
-            ended.outcome if ended else last.outcome if last else None,
+            ended.outcome if ended else outcome_of(plan, row["answer"]),
             counted.today > day_of(at) + timedelta(days=KNOWN_AFTER),
             calendar.in_business_hours(at),
             calendar.add(row["sent_at"], span) if span and row["sent_at"] is not None else None,
@@ -129,6 +128,14 @@ def handovers(counted: Counted, plan: Plan) -> list[Handover]:
         )
 
     return [made(row) for row in counted.answers.get("handovers", [])]
+
+
+def outcome_of(plan: Plan, came: str | None) -> str | None:
+    """What the last answer means, or the end of a deal as the questions say it (`+won`); None where nobody said."""
+    if came and came.startswith("+"):
+        return _ENDS.get(came[1:])
+    last = plan.scoring.feedback.get(came or "")
+    return last.outcome if last else None
 
 
 def held_out_since(today: date) -> date:

@@ -51,6 +51,10 @@ JOURNEYS = ("journey_goal", "journey_missed")
 """Of a kind of deed (`step`) and what it was done with (`detail`)."""
 LEAD = "lead"
 """Leads by the source that they came from first; of no scenario."""
+PATTERN = "pattern"
+"""The lists of who did something (`step` its kind, `detail` what) before they were handed over, by what came of it."""
+PATTERNS = ("pattern_known", "pattern_won")
+"""The numbers that are made of them (`patterns.numbers`); of no scenario."""
 ALERTS = (
     *("alert", "alert_sent", "alert_unsent", "alert_seen", "alert_open", "alert_answered", "alert_out_of_hours"),
     *("alert_scored", "alert_scored_won"),
@@ -77,10 +81,11 @@ NIGHTLY = frozenset(
         *JOURNEYS,
         LEAD,
         *ALERTS,
+        *PATTERNS,
     )
 )
 """What is counted once a night."""
-OF_NO_SCENARIO = frozenset((LEAD, *ALERTS))
+OF_NO_SCENARIO = frozenset((LEAD, *ALERTS, *PATTERNS))
 NAMES = frozenset(
     (
         *RUNS,

@@ -1,7 +1,7 @@
 """What came of hand-overs, how soon, and by which rules, as programs read it. Waits are in seconds."""
 
 from mikomi.core.figures.rates import Rate, interval
-from mikomi.core.results import promptness, propensity, sales
+from mikomi.core.results import patterns, promptness, propensity, sales
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.handovers import KNOWN_AFTER, handovers, has_sla
 from mikomi.core.results.promptness import Wait
@@ -25,6 +25,7 @@ def outline(counted: Counted, plan: Plan, deals: list[Json]) -> Json:
         "answered": sum(each.answer is not None for each in alerts),
         "bands": [_band(each) for each in sales.by_band(alerts, plan.scoring)],
         "propensity": propensity.outline(propensity.propensity(alerts, counted)),
+        "patterns": patterns.outline(patterns.patterns(alerts, counted, plan)),
         "to_go": None if to_go.is_over else to_go._asdict(),
         "auc": apart._asdict() if apart else None,
         "rules": [_rule(each) for each in sales.by_rule(alerts)] if to_go.is_over else [],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mikomi.aws import people, plans
 from mikomi.aws.people import Alias
-from mikomi.core.results import goals, handovers, sources, stops
+from mikomi.core.results import goals, handovers, patterns, sources, stops
 from mikomi.core.results.numbers import (
     AT_STEPS,
     BY_DAY,
@@ -18,6 +18,7 @@ from mikomi.core.results.numbers import (
     NAMES,
     NIGHTLY,
     OF_NO_SCENARIO,
+    PATTERNS,
     SEGMENT,
     Number,
 )
@@ -59,6 +60,13 @@ def asked(scenario: Scenario | None, query: Mapping[str, str]) -> Meant | None:
     if scenario is None:
         if what == LEAD:
             return _listed([Number("", what, step, None, detail)], lambda each: _is_between(each, query), counted.NIGHT)
+        if what in PATTERNS:
+            deed = step or "", detail or ""
+            return lambda: _listed(
+                patterns.numbers(counted.looked_back(), plans.active(), deed, won=what == "pattern_won"),
+                lambda each: _is_between(each, query),
+                counted.NIGHT,
+            )()
         return lambda: _alerts(what, query)
     if what in AT_STEPS:
         places = stops.places(counted.scenarios(), scenario, step or None)

@@ -62,11 +62,12 @@ NIGHTLY = (
     "handovers",
     "handover_answers",
     "handover_deals",
+    "handover_deeds",
     "form_showings",
     "slot_showings",
 )
 """What is asked of everything that anybody did: once a night, when it was compacted."""
-NIGHTLY_PEOPLE = ("source_people", "segment_people", "journey_people")
+NIGHTLY_PEOPLE = ("source_people", "segment_people", "journey_people", "handover_deeds_people")
 """Who is behind those."""
 
 Row = dict[str, Any]
