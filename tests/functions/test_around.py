@@ -88,7 +88,7 @@ def test_every_number_on_the_pages_opens_as_many_people(turned, language):
         for address, number in found:
             path = html.unescape(address).replace("people?", "people.csv?")
             assert len(lines(path)) - 1 == int(number), path
-    assert len(lines("/console/scenarios/welcome/around.csv")) == 2
+    assert len(lines("/console/scenarios/welcome/around.csv")) == 3
 
 
 def test_the_command_says_the_same(turned, capsys):

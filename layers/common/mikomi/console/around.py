@@ -17,19 +17,21 @@ from mikomi.core.results.around import Around, Weeks
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.handovers import handovers
 from mikomi.core.scenarios.calendar import Calendar
+from mikomi.core.telling import revision
 from mikomi.core.words.around_lines import around_line
 from mikomi.errors import Refused
 from mikomi.http import Request
 from mikomi.model.base import Json
 from mikomi.model.plan import Plan
 from mikomi.model.scenario import Scenario
+from mikomi.shell import history
 from mikomi.shell.archive import counted
+from mikomi.shell.history import NeverPublished
 
 Cells = tuple[str | Link, ...]
-_COLUMNS = (
-    *("weeks", "side.before", "known", "reached", "not_yet", "rate"),
-    *("side.after", "known", "reached", "not_yet", "rate", "apart"),
-)
+Named = tuple[str, int, Around]
+"""What a row is called, by which version it is parted, and what came before and after."""
+_COLUMNS = ("side", "known", "reached", "not_yet", "rate")
 
 
 def of_version(plan: Plan) -> list[Around]:
@@ -59,52 +61,56 @@ def page(number: int, screen: Screen) -> Block | None:
     made = of_version(plan)
     if not made:
         return None
-    rows = [_row(_name(each, screen), number, each, counted.scenarios(), screen) for each in made]
-    return _block("around.what", rows, made, screen)
+    named = [(_name(each, screen), number, each) for each in made]
+    others = sorted({other for each in made for other in each.meanwhile})
+    return _block(named, [*_said(named, screen), *_meanwhile(others, screen)], counted.scenarios(), screen)
 
 
 def block(scenario: Scenario, of: Counted, screen: Screen) -> Block | None:
     """The part of a scenario's page: every version that changed it."""
-    made = around.of_changes(scenario.id, of, Calendar.of(screen.plan.settings))
-    if not made:
-        return None
-    rows = [
-        _row(
-            Link(say("published.one", screen.language, n=number), f"/console/versions/{number}"),
-            number,
-            each,
-            of,
-            screen,
-        )
-        for number, each in made
-    ]
-    return _block("versions.version", rows, [], screen)
-
-
-def _block(first: str, rows: list[Cells], made: list[Around], screen: Screen) -> Block:
     language = screen.language
-    head = (say(first, language), *(say(f"around.{name}", language) for name in _COLUMNS))
-    others = sorted({number for each in made for number in each.meanwhile})
-    said = []
-    if others:
-        named = ("、" if language == "ja" else ", ").join(say("published.one", language, n=n) for n in others)
-        said.append(around_line("meanwhile", language, versions=named))
-    return Block("around", say("around", language), say("around.lead", language), said, table=Table(head, tuple(rows)))
+    made = [
+        (say("published.one", language, n=number), number, each)
+        for number, each in around.of_changes(scenario.id, of, Calendar.of(screen.plan.settings))
+    ]
+    return _block(made, _said(made, screen), of, screen) if made else None
 
 
-def _row(name: str | Link, number: int, each: Around, of: Counted, screen: Screen) -> Cells:
-    return (
-        name,
-        f"{each.weeks}" if each.weeks else "–",
-        *_side(each.before, each, number, of, screen, after=False),
-        *_side(each.after, each, number, of, screen, after=True),
-        around.sentence(each, screen.language),
-    )
+def _block(made: list[Named], said: list[str], of: Counted, screen: Screen) -> Block:
+    language = screen.language
+    head = (say("around.what", language), *(say(f"around.{name}", language) for name in _COLUMNS))
+    rows = [
+        _row(name, number, each, side, of, screen, after=after)
+        for name, number, each in made
+        for side, after in ((each.before, False), (each.after, True))
+        if side
+    ]
+    table = Table(head, tuple(rows)) if rows else None
+    return Block("around", say("around", language), say("around.lead", language), said, table=table)
 
 
-def _side(side: Weeks | None, each: Around, number: int, of: Counted, screen: Screen, *, after: bool) -> Cells:
-    if side is None:
-        return ("–",) * 5
+def _said(made: list[Named], screen: Screen) -> list[str]:
+    """What may be said of each, by name."""
+    between = "：" if screen.language == "ja" else ": "
+    return [f"{name}{between}{around.sentence(each, screen.language)}" for name, _, each in made]
+
+
+def _meanwhile(others: list[int], screen: Screen) -> list[str]:
+    """Which other versions came in these weeks, and what they changed."""
+    language, told = screen.language, []
+    for number in others:
+        name = say("published.one", language, n=number)
+        try:
+            brief = revision.in_brief(history.revised(history.one(number).over, number, language), language)
+        except NeverPublished:
+            brief = ""
+        told.append((f"{name}（{brief}）" if language == "ja" else f"{name} ({brief})") if brief else name)
+    joined = ("、" if language == "ja" else ", ").join(told)
+    return [around_line("meanwhile", language, versions=joined)] if told else []
+
+
+def _row(name: str, number: int, each: Around, side: Weeks, of: Counted, screen: Screen, *, after: bool) -> Cells:
+    language = screen.language
     days = {"from": side.first.isoformat(), "until": side.last.isoformat()}
     names: tuple[str, ...] = ("alert_judged", "alert_won", "alert_not_yet")
     if each.scenario:
@@ -113,11 +119,13 @@ def _side(side: Weeks | None, each: Around, number: int, of: Counted, screen: Sc
         names = ("known", "known_goal", "open")
     counts = (side.rate.of, side.rate.reached, side.rate.not_yet)
     links = (Link(f"{n:,}", address(each.scenario, what, **days)) for n, what in zip(counts, names, strict=True))
-    return (f"{days['from']} – {days['until']}", *links, rate_with_interval(side.rate, screen.language))
+    which = say("around.after" if after else "around.before", language)
+    stretch = say("around.days", language, which=which, weeks=each.weeks, first=days["from"], last=days["until"])
+    return (name, stretch, *links, rate_with_interval(side.rate, language))
 
 
 def _name(each: Around, screen: Screen) -> str:
     if each.scenario is None:
         return around_line("handed_over", screen.language)
     name = screen.names.get(f"scenario:{each.scenario}", each.scenario)
-    return f"{name} ※{say('around.changed', screen.language)}" if each.changed else name
+    return say("around.changed" if each.changed else "around.same", screen.language, name=name)
