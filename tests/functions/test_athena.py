@@ -189,10 +189,10 @@ def test_the_function_counts_by_athena_as_it_does_by_duckdb(night, beside, monke
     for name in before:
         put(name, b"")
     with athenas.chosen(monkeypatch, beside):
-        assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0}
+        assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0, "hours": 0}
         asked = len(beside.statements)
-        assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0}
-    assert asked == len(beside.statements) == 26 + 18  # as docs/results.md says
+        assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0, "hours": 0}
+    assert asked == len(beside.statements) == 26 + 19  # as docs/results.md says
     assert before == {name: _counted(name) for name in before}
 
 

@@ -84,7 +84,7 @@ def a_night():
     archived(*packets)
     it_is(NOW + HOUR)
     compact({}, None)
-    assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0}
+    assert handler({}, None) == {"counted": True, "looked_back": True, "weeks": True, "weighed": 0, "hours": 0}
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_the_journey_is_of_what_came_before_the_goal(night):
 
 def test_nothing_is_counted_twice_a_night(night):
     """As long as no day was compacted, the night's answers stay as they are."""
-    assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0}
+    assert handler({}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0, "hours": 0}
 
 
 def asked_anew(text_of=questions.text_of):

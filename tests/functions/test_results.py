@@ -146,7 +146,13 @@ def test_nothing_new_reads_a_few_small_objects(shop, monkeypatch):
     archived(*run("1"))
     assert count()
     archived(packet("a:b1", {"id": "v1", "type": "page"}, at=NOW), first=30)
-    assert handler({"count": True}, None) == {"counted": False, "looked_back": False, "weeks": True, "weighed": 0}
+    assert handler({"count": True}, None) == {
+        "counted": False,
+        "looked_back": False,
+        "weeks": True,
+        "weighed": 0,
+        "hours": 0,
+    }
     asked = []
     carry = api.carry
 
@@ -155,7 +161,13 @@ def test_nothing_new_reads_a_few_small_objects(shop, monkeypatch):
         return carry(service, operation, params)
 
     monkeypatch.setattr(api, "carry", noted)
-    assert handler({"count": True}, None) == {"counted": False, "looked_back": False, "weeks": False, "weighed": 0}
+    assert handler({"count": True}, None) == {
+        "counted": False,
+        "looked_back": False,
+        "weeks": False,
+        "weighed": 0,
+        "hours": 0,
+    }
     pointers = [key["pk"]["S"] for operation, key in asked if operation == "GetItem"]
     assert pointers == ["plan#active"]
     names = ("news", "scenarios.json", "night", "news", "visits", "week.json")
