@@ -38,7 +38,8 @@ def test_both_engines_answer_the_same_of_a_night(night, beside, monkeypatch):
     empty ones. Each kind of value comes as DuckDB gives it.
     """
     shown = (did("z", "Form Viewed", form="download"), did("z", "Promotion Viewed", promotion_id="price", creative="a"))
-    archived(*run("z"), reader("z", "Mail Clicked", link="/b"), visit("z", "/price", NOW), *shown, first=900)
+    timed = outcome("z", "Mail Delivered", step="faq", mail="m-timed", timing="person")
+    archived(*run("z"), reader("z", "Mail Clicked", link="/b"), visit("z", "/price", NOW), *shown, timed, first=900)
     here, there = both(monkeypatch, beside)
     assert here == there
     assert {*here, "mail_links"} >= {*questions.names()} - {*questions.PEOPLE, *questions.NIGHTLY_PEOPLE}
