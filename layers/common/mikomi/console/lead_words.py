@@ -75,7 +75,7 @@ SAID: dict[str, tuple[str, str]] = {
     "why.browser": ("ふつうのブラウザからの操作です", "by an ordinary browser or mail program"),
     "why.hidden_link": ("人には見えないリンクが開かれました", "followed a link that no reader sees"),
     "why.head": ("内容を受け取らない確認だけでした", "only looked whether the link exists"),
-    "person.affinity": ("よく見ているページの種類", "Looks most at"),
+    "person.affinity": ("よく見る種類", "Looks most at"),
     "person.zone": ("タイムゾーン", "Time zone"),
     "person.zone.trait": ("{zone}（項目 timezone。いま {at}）", "{zone} (the trait “timezone”; it is {at} there)"),
     "person.zone.browser": ("{zone}（ブラウザーから。いま {at}）", "{zone} (told by the browser; it is {at} there)"),
