@@ -50,7 +50,7 @@ def test_a_lead_as_the_interface_promises(shop):
     assert body["next"] is None
     assert set(lead) == {
         *("id", "email", "name", "company", "phone", "score", "band", "owner", "stage", "tags", "traits", "touch"),
-        *("last_at", "because", "enrolments", "excluded", "tasks"),
+        *("last_at", "because", "enrolments", "excluded", "tasks", "affinity"),
     }
     assert (lead["email"], lead["name"], lead["company"]) == ("hanako@example.co.jp", "山田 花子", "株式会社青空")
     assert set(lead["score"]) == {"total", "interest", "fit"}
