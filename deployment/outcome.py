@@ -19,7 +19,7 @@ def next_steps(outputs: Mapping[str, str], stack: str, language: str) -> str:
     """The way from a fresh stack to the first lead, with this stack's own values."""
     records = [
         f"     {outputs[name]}"
-        for name in ("DkimRecord1", "DkimRecord2", "DkimRecord3", "MailFromRecords", "DmarcRecord")
+        for name in ("DkimRecord1", "DkimRecord2", "DkimRecord3", "MailFromRecords", "DmarcRecord", "PublicRecord")
         if name in outputs
     ]
     return _STEPS[language].format(records="\n".join(records), stack=stack, **_shown(outputs))
@@ -42,7 +42,7 @@ _STEPS = {
     "ja": """
 できました。次にすること:
 
-  1. 送信元ドメインの DNS に、次のレコードを追加してください(DMARC はなければ)。
+  1. ドメインの DNS に、次のレコードを追加してください(DMARC はなければ)。
 {records}
      反映されると SES がドメインを確かめます。続けて SES のコンソールで、本番環境へのアクセスを申請してください。
      それまでは、確かめたアドレスにしか送れません。
@@ -60,7 +60,7 @@ _STEPS = {
     "en": """
 Done. What comes next:
 
-  1. Add these records to the DNS of the sender's domain (DMARC only if there is none yet).
+  1. Add these records to the DNS (DMARC only if there is none yet).
 {records}
      SES looks for them and then trusts the domain. Ask for production access in SES's console:
      until you have it, mails go to verified addresses alone.

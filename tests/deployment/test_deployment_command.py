@@ -97,6 +97,7 @@ def test_a_first_deployment_is_asked_kept_begun_and_followed_by_what_comes_next(
     def after_deploying(name, params):  # the stack is there once `sam deploy` has run
         if "sam deploy" in called(folder):
             outputs = {"ConsoleAddress": "https://x.example/console", "DkimRecord1": "a._domainkey CNAME a.dkim"}
+            outputs["PublicRecord"] = "m.example.co.jp CNAME d.execute-api"
             account.stacks["mikomi"] = {
                 "StackStatus": "CREATE_COMPLETE",
                 "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()],
@@ -113,7 +114,8 @@ def test_a_first_deployment_is_asked_kept_begun_and_followed_by_what_comes_next(
     told = tomllib.loads((folder / "samconfig.toml").read_text())["default"]["deploy"]["parameters"]
     assert told["capabilities"] == "CAPABILITY_IAM" and told["resolve_s3"] is True
     out = capsys.readouterr().out
-    assert "a._domainkey CNAME a.dkim" in out and "https://x.example/console" in out
+    assert "a._domainkey CNAME a.dkim" in out and "m.example.co.jp CNAME d.execute-api" in out
+    assert "https://x.example/console" in out
     assert "mikomi push my-company --stack mikomi" in out
 
 

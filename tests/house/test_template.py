@@ -244,3 +244,22 @@ def test_outputs_say_every_record_that_the_domain_needs() -> None:
     assert values["MailFromRecords"].count(sends_from) == 2 and "v=DMARC1" in values["DmarcRecord"]
     for output in outputs.values():
         assert output["Description"].split(" / ")[0].isascii()
+
+
+def test_an_address_of_ones_own_leads_to_the_api() -> None:
+    """With a certificate the stack makes the domain that PublicAddress names, leads it to the API's stage, and says
+    which record the DNS needs; without one, or behind a CDN, it makes nothing."""
+    [domain] = template.resources("AWS::ApiGatewayV2::DomainName").values()
+    [mapping] = template.resources("AWS::ApiGatewayV2::ApiMapping").values()
+    assert domain["DomainName"] == {"Fn::Select": [1, {"Fn::Split": ["://", {"Ref": "PublicAddress"}]}]}
+    assert mapping == {
+        "ApiId": {"Ref": "HttpApi"},
+        "DomainName": {"Ref": "PublicDomain"},
+        "Stage": {"Ref": "HttpStage"},
+    }
+    raw = template.raw()
+    both = {raw["Resources"][name]["Condition"] for name in ("PublicDomain", "PublicMapping")}
+    assert both == {raw["Outputs"]["PublicRecord"]["Condition"]} == {"HasOwnDomain"}
+    pattern = re.compile(raw["Parameters"]["CertificateArn"]["AllowedPattern"])
+    assert pattern.match("") and pattern.match("arn:aws:acm:ap-northeast-1:123456789012:certificate/0a1b-2c")
+    assert not pattern.match("0a1b-2c")
