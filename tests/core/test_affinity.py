@@ -71,6 +71,28 @@ def test_of_two_classes_more_than_half_is_enough() -> None:
     assert affinity.of(story.person, two) == "料金"
 
 
+def test_of_five_classes_one_stands_out_sooner() -> None:
+    """Half as many again as evenly are three in ten there: six looks of fifteen are enough, four are not."""
+    five = {f"/{name}/**": name for name in "abcde"}
+    for counts, drawn_to in (((6, 3, 2, 2, 2), "a"), ((4, 3, 3, 3, 2), None)):
+        story = Story(plan_of([], page_classes=five))
+        for name, count in zip("abcde", counts, strict=True):
+            for _ in range(count):
+                story.now += 60_000
+                story.visit(f"/{name}/x")
+        assert affinity.of(story.person, five) == drawn_to
+
+
+def test_of_two_that_lead_alike_neither_is_it() -> None:
+    """Five looks at each of two classes: half of all, and nobody's."""
+    two = {"/price": "料金", "/cases/**": "事例"}
+    story = Story(plan_of([], page_classes=two))
+    for path in ("/price", "/cases/a") * 5:
+        story.now += 60_000
+        story.visit(path)
+    assert affinity.of(story.person, two) is None
+
+
 @given(st.lists(st.sampled_from(PATHS), max_size=40), st.randoms(use_true_random=False))
 def test_order_of_arrival_changes_nothing(paths: list[str], chance: object) -> None:
     """The same looks at the same moments, known in any order: the same class."""

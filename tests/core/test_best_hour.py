@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mikomi.core.behaviour import hours
 from mikomi.core.behaviour.rulebook import Rulebooks, compile
 from mikomi.core.scenarios import best_hour
+from mikomi.core.scenarios.calendar import Calendar
 from mikomi.model.base import DAY, Millis
+from mikomi.model.company import CalendarSettings
 from mikomi.model.lots import History, Lots
 from mikomi.model.plan import MailTemplate, Plan
 from msgspec.structs import replace
@@ -102,6 +104,66 @@ def test_before_anything_is_known_of_anybody_the_company_is_asked_for_its_hours(
     """A Friday evening and a day: Monday, within the business hours."""
     story = Timed(plan(), start="2026-11-27 09:00")
     assert entered(story, "own", "2026-11-27 19:00").startswith("2026-11-30 09:")
+
+
+@pytest.mark.parametrize(
+    ("opening", "moment", "first", "last"),
+    [
+        (("09:00", "18:00"), "2026-11-24 03:00", "09:00", "17:59"),
+        (("22:00", "06:00"), "2026-11-24 12:00", "22:00", "22:59"),
+        (("22:00", "06:00"), "2026-11-24 03:00", "03:00", "04:59"),
+        (("00:00", "00:00"), "2026-11-24 12:00", "12:00", "13:59"),
+        (("08:30", "17:30"), "2026-11-24 03:00", "08:00", "08:59"),
+        (("08:30", "17:30"), "2026-11-24 17:00", "08:00", "08:59"),
+        (("22:30", "05:30"), "2026-11-24 12:00", "22:00", "22:59"),
+        (("22:30", "05:30"), "2026-11-24 05:00", "22:00", "22:59"),
+    ],
+)
+def test_business_hours_may_pass_midnight(opening: tuple[str, str], moment: str, first: str, last: str) -> None:
+    """Of equally good hours the first: of a shop that opens at night the evening, of one that never closes the next."""
+    begins, ends = opening
+    hours_ = {"days": "all", "from": begins, "to": ends}
+    made = plan({"at": "best"})
+    settings = made.settings.model_copy(
+        update={"calendar": CalendarSettings.model_validate({"id": "x", "business_hours": hours_})}
+    )
+    story = Timed(made.model_copy(update={"settings": settings}), start="2026-11-24 00:00")
+    assert first <= entered(story, "own", moment)[-5:] <= last
+
+
+def test_a_shop_that_opens_at_weekends_is_asked_for_these() -> None:
+    """A Tuesday and three days: the Saturday after it."""
+    made = plan({"for": "3d", "at": "best"})
+    hours_ = {"days": "weekends", "from": "10:00", "to": "12:00"}
+    calendar = CalendarSettings.model_validate({"id": "x", "business_hours": hours_})
+    settings = made.settings.model_copy(update={"calendar": calendar})
+    story = Timed(made.model_copy(update={"settings": settings}), start="2026-11-24 00:00")
+    assert entered(story, "own", "2026-11-24 12:00").startswith("2026-11-28 10:")
+
+
+def test_the_last_hour_of_a_week_is_one() -> None:
+    """Everybody looks on Sundays at eleven in the evening."""
+    story = Timed(plan({"for": "3d", "at": "best"}), (everybody((167, 0.9), (3, 0.1)),), start="2026-11-24 09:00")
+    assert entered(story, "everybody", "2026-11-26 10:00").startswith("2026-11-29 23:")
+
+
+def test_on_a_named_day_nobody_comes_too_late_before_it_is_over() -> None:
+    """After the window on that very day the run goes on, and the mail waits; at midnight it is too late."""
+    named = plan({"until": "2026-11-24", "at": "best"}, send_window={"from": "09:00", "to": "18:00"})
+    story = Timed(named, start="2026-11-24 09:00").until("2026-11-24 19:00").submit("f")
+    assert story.codes("step") == [] and story.codes("waiting")[-1] == "postponed"
+    story = Timed(named, start="2026-11-24 09:00").until("2026-11-25 00:00").submit("f")
+    assert "too_late" in story.codes("step")
+
+
+def test_who_comes_at_the_best_minute_itself_goes_on_then() -> None:
+    """The moment at which the wait would be over is one of its own."""
+    story = lived(Timed(plan(), start="2026-11-02 10:00"), *EVENINGS)
+    entered(story, "own", "2026-11-24 10:00")
+    run = story.person.enrolments[-1]
+    calendar = Calendar.of(plan().settings)
+    best = best_hour.BestHours(run, story.person, calendar, None, ())
+    assert run.due_at is not None and best.after(run.due_at, "all") == run.due_at
 
 
 @pytest.mark.parametrize(
@@ -234,3 +296,24 @@ def test_a_plan_that_does_not_ask_remembers_no_hours() -> None:
     story.visit("/y")
     assert hours.KEY not in story.person.memory
     assert not compile(plan_of([])).looks_back_for(hours.KEY) and compile(plan()).looks_back_for(hours.KEY)
+
+
+def test_hours_of_the_week_begin_on_monday_in_utc() -> None:
+    """The first is Monday's midnight, the last Sunday's eleven in the evening."""
+    monday = at("2026-11-23 09:00")
+    person = replace(Timed(plan()).person, memory={hours.KEY: (monday - HOUR, monday, monday + 7 * DAY)})
+    assert hours.by_week(person) == {167: 1, 0: 2}
+
+
+def test_the_latest_fifty_are_kept() -> None:
+    """More than that nobody looks at."""
+    kept: tuple[Millis, ...] = ()
+    for mark in range(60):
+        kept = hours.HourLookout().after(kept, mark * HOUR)
+    assert (len(kept), kept[0], hours.HourLookout().keep) == (50, 10 * HOUR, 50)
+
+
+@pytest.mark.parametrize(("wait", "asks"), [("1d", False), ({"at": "10:00"}, False), ({"at": "best"}, True)])
+def test_only_a_wait_for_the_best_hour_asks(wait: Any, asks: bool) -> None:
+    """No other wait makes people remember hours."""
+    assert hours.is_asked(plan(wait)) is asks

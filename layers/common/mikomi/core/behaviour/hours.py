@@ -9,7 +9,7 @@ Rules
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mikomi.core.doers import trust
 from mikomi.keys import short
@@ -30,8 +30,7 @@ MONDAY = 96
 """Hours from the beginning of 1970, a Thursday, to that of the Monday after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class HourLookout:
+class HourLookout(NamedTuple):
     """What a rulebook that asks for hours has on the look-out."""
 
     key: str = KEY

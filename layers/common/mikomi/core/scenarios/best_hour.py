@@ -14,10 +14,9 @@ Rules
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mikomi.core.behaviour import hours
 from mikomi.core.scenarios import chance, lots
@@ -36,8 +35,7 @@ EVERYBODYS = 0.2
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class BestHours:
+class BestHours(NamedTuple):
     """What one run's best hour is told by. `everybody`: the history of everybody's hours, by hour of the week."""
 
     enrolment: Enrolment
@@ -91,10 +89,11 @@ class BestHours:
 
     def _business_hours(self) -> tuple[list[float], list[float]]:
         opening = self.calendar.business_hours
-        first, last = int(opening.from_[:2]), int(opening.to[:2])
-        open_at = {hour % 24 for hour in range(first, (last if last > first else last + 24) + (opening.to[3:] > "00"))}
-        is_open = {"weekdays": range(5), "weekends": range(5, 7), "all": range(7)}[opening.days]
-        return [float(day in is_open) for day in range(7)], [float(hour in open_at) for hour in range(24)]
+        begins, ends = opening.from_, opening.to
+        halves = [f"{hour:02}:30" for hour in range(24)]
+        is_open = [begins <= at < ends if begins < ends else at >= begins or at < ends for at in halves]
+        days = {"weekdays": range(5), "weekends": range(5, 7), "all": range(7)}[opening.days]
+        return [float(day in days) for day in range(7)], list(map(float, is_open))
 
 
 def timing_of(enrolment: Enrolment) -> Timing:
