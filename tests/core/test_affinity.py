@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.behaviour import affinity
-from mikomi.core.behaviour.leaves import leaf_key
 from mikomi.core.behaviour.rulebook import compile
 from mikomi.core.behaviour.state_index import StateIndex
 from mikomi.core.checking import workspace
 from mikomi.core.mails import render
 from mikomi.core.people import union
 from mikomi.core.score import half_lives
-from mikomi.model.condition import AffinityIs, Visited
+from mikomi.model.condition import AffinityIs
 from mikomi.model.effects import SendMail
+from mikomi.model.events import MAIL_CLICKED
 from mikomi.model.person import Person
 from msgspec.structs import replace
 
@@ -165,10 +165,75 @@ def test_time_alone_changes_nothing() -> None:
     assert affinity.of(story.person, CLASSES) == "事例"
 
 
+def mailed(link: str, by: str = "human", **context: object) -> dict[str, object]:
+    """A click of this link in a mail."""
+    told = {"scenario": "s", "step": "m", "mail": "e.m", "link": link, "by": by}
+    return {
+        "type": "track", "name": MAIL_CLICKED, "origin": "mail", "proof": 2, "subject": "p:l_someone",
+        "properties": told, "context": context,
+    }  # fmt: skip
+
+
+def clicked(*clicks: dict[str, object]) -> str | None:
+    """To what somebody is drawn of whom this came, a minute apart."""
+    site = {
+        "name": "x",
+        "postal_address": "x",
+        "contact": "x",
+        "site": "https://example.co.jp",
+        "hosts": ["shop.example.co.jp"],
+    }
+    story = Story(plan_of([], page_classes=CLASSES, company=site))
+    for click in clicks:
+        story.now += 60_000
+        story.happens(**click)
+    return affinity.of(story.person, CLASSES)
+
+
+def test_a_filter_that_opens_every_link_is_drawn_to_nothing() -> None:
+    """Neither its clicks, known as a machine's or not known, nor the pages that it is shown behind them count; a person
+    who clicks the same links is drawn to it, once a link, though the page is shown as well."""
+    links = [f"https://example.co.jp/cases/{n}" for n in range(4)]
+    shown: list[dict[str, object]] = [
+        {"type": "page", "context": {"clicked": f"c{n}", "page": {"path": f"/cases/{n}"}}} for n in range(4)
+    ]
+    for by in ("machine", "unknown"):
+        assert (
+            clicked(*(each for pair in zip((mailed(link, by) for link in links), shown, strict=True) for each in pair))
+            is None
+        )
+    two = [each for n in range(2) for each in (mailed(links[n]), shown[n])]
+    assert clicked(*two) is None
+    assert clicked(*two, mailed(links[2])) == "事例"
+
+
+@pytest.mark.parametrize(
+    ("site", "drawn_to"),
+    [
+        ("https://example.co.jp", "事例"),
+        ("https://www.example.co.jp", "事例"),
+        ("https://shop.example.co.jp", "事例"),
+        ("https://partner.example", None),
+        ("https://example.co.jp.evil.example", None),
+        ("nowhere", None),
+    ],
+)
+def test_a_link_of_somebody_elses_site_has_no_class(site: str, drawn_to: str | None) -> None:
+    """The paths are those of the company's own pages."""
+    assert clicked(*(mailed(f"{site}/cases/{n}?utm_source=mail") for n in range(3))) == drawn_to
+
+
+def test_other_patterns_of_a_class_are_another_memory() -> None:
+    """Whoever looked at what the class no more means is not taken for its friend."""
+    other = {**CLASSES, "/stories/**": "事例"}
+    person = looked(*["/cases/a"] * 3).person
+    assert affinity.of(person, CLASSES) == "事例" and affinity.of(person, other) is None
+
+
 def test_a_plan_without_classes_remembers_nothing_for_them() -> None:
     """No key of a memory more, and nobody is drawn to anything."""
     story = Story(plan_of([])).visit("/price")
-    assert leaf_key(Visited(visited="/price")) not in story.person.memory
+    assert story.person.memory == {}
     assert affinity.of(story.person, {}) is None
 
 

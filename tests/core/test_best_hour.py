@@ -260,12 +260,14 @@ def test_worth_is_a_share_of_days_and_hours(entry: list[tuple[int, float]], mark
 
 
 def test_machines_and_opens_are_no_acts() -> None:
-    """A click that a machine made and an open tell nothing of when somebody looks; a page, a form and a click do."""
+    """A click that a machine made, the page that it is shown and an open tell nothing of when somebody looks; a page, a
+    form and a click do."""
     story = Timed(plan(), start="2026-11-24 10:00")
     assert hours.of(story.person) == ()
     story.visit("/x")
     assert hours.of(story.person) == (at("2026-11-24 10:00"),)
     story.until("2026-11-24 12:30")
+    story.happens(type="page", context={"clicked": "c1", "page": {"path": "/x"}})
     told = {"scenario": "s", "step": "m", "by": "machine"}
     story.happens(type="track", name="Mail Clicked", properties=told, origin="mail", proof=2, subject="p:l_someone")
     story.happens(

@@ -15,6 +15,7 @@ rises        when time alone makes a condition true
 leaves       which events one leaf of it matches, and how often of late
 engagement   how long a page view has held its reader
 page_view    what an event tells of a page view
+own_sites    the hosts that are the company's own
 paths        paths of pages, and the patterns for them
 traits       what a condition asks of a trait
 values       what a marketer wrote, compared with what a client sent

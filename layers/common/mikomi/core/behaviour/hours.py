@@ -1,8 +1,8 @@
 """The hours in which somebody did something by hand: what is known of when they look.
 
 Rules
-1. An act is a look at a page, a form that was sent, a link that a person clicked. That a mail was opened is none: many
-   programs load its pictures by themselves.
+1. An act is a page that somebody came to by themselves, a form that was sent, a link that a person clicked. That a
+   mail was opened is none, nor that the page behind a link of it was shown: programs do both by themselves.
 2. Remembered are the latest `KEPT` hours with an act, each once however much was done in it, as the moment at which it
    began. So it does not depend on the order in which events came, and two browsers of one person add up.
 3. It is remembered as long as a plan waits for somebody's best hour.
@@ -12,6 +12,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from mikomi.core.doers import trust
+from mikomi.core.doers.traces import CLICKED
 from mikomi.keys import short
 from mikomi.model.base import Millis
 from mikomi.model.events import FORM_SUBMITTED, MAIL_CLICKED, Event
@@ -57,7 +58,7 @@ def is_asked(plan: Plan) -> bool:
 
 def is_act(event: Event, edition: int) -> bool:
     if event.type == "page":
-        return True
+        return CLICKED not in event.context
     return event.type == "track" and event.name in (FORM_SUBMITTED, MAIL_CLICKED) and trust.counts(event, edition)
 
 

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from mikomi.core.behaviour import affinity, hours, rises
+from mikomi.core.behaviour import hours, rises
+from mikomi.core.behaviour.affinity import ClassIndex, ClassLookout
 from mikomi.core.behaviour.asked import conditions_at_any_time, conditions_inside
 from mikomi.core.behaviour.conditions import (
     Facts,
@@ -56,6 +57,8 @@ from mikomi.model.scenario import Scenario
 from mikomi.model.scoring import Band, Rule
 from mikomi.model.trigger import Joining, ScheduleTrigger, WhenTrigger
 
+AnyLookout = Lookout | ClassLookout | HourLookout
+
 
 class Rulebook:
     """A compiled plan."""
@@ -71,6 +74,7 @@ class Rulebook:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in plan.scoring.rules}
         self._lookouts: dict[str, Lookout] = {}
         self._hours = hours.lookout(plan)
+        self._classes = ClassIndex(plan.settings)
         self._in_enrolments: dict[str, EventIndex[Lookout]] = {}
         self._in_goals: dict[str, EventIndex[Lookout]] = {}
         self._timed_inside: dict[str, bool] = {}
@@ -89,8 +93,6 @@ class Rulebook:
             triggers += self._watch_scenario(order, scenario)
         for condition in conditions_at_any_time(plan):
             self._remember(condition, None)
-        for look in affinity.leaves(self.page_classes):
-            self._lookout(look, None).remember(look)
 
         self.timed = tuple(one for one in triggers if self.knows_time and rises.is_timed(one.condition))
         """The triggers that time alone can make true."""
@@ -116,7 +118,8 @@ class Rulebook:
         """The person who remembers this event, and what it means. Ask after the event's traits and tags were taken
         over, once an event."""
         views, engagement = engage(person.views, event)
-        matching: list[Lookout | HourLookout] = [*self._events.find(event, engagement)]
+        matching: list[AnyLookout] = [*self._events.find(event, engagement)]
+        matching += self._classes.find(event, self.plan.edition)
         if self._hours and hours.is_act(event, self.plan.edition):
             matching.append(self._hours)
         if not matching and engagement is None:
@@ -229,9 +232,9 @@ class Rulebook:
         return replace(enrolment, memory={**enrolment.memory, **noted})
 
     @property
-    def lookouts(self) -> Iterable[Lookout | HourLookout]:
+    def lookouts(self) -> Iterable[AnyLookout]:
         """All that events are searched for, but for what enrolments remember."""
-        return (*self._lookouts.values(), *([self._hours] if self._hours else []))
+        return (*self._lookouts.values(), *self._classes.lookouts, *([self._hours] if self._hours else []))
 
     def looks_back_for(self, key: str) -> bool:
         """Whether some condition of this plan asks the person's memory for the leaf of this key."""

@@ -10,6 +10,7 @@ Rules
 from typing import NamedTuple
 
 from mikomi import tokens, web_address
+from mikomi.core.behaviour.own_sites import own_sites
 from mikomi.model.base import Json, Millis
 from mikomi.model.company import Company
 from mikomi.model.effects import SendMail
@@ -50,7 +51,7 @@ class Links(NamedTuple):
         if target is None or self.is_ours(target.text):
             return url
         # only there may the page that is reached learn whose browser this is
-        is_own = target.site in company_sites(company) or target.text.startswith(f"{self.api_url}/f/")
+        is_own = target.site in own_sites(company) or target.text.startswith(f"{self.api_url}/f/")
         shown = {"r": 1} if is_own and not target.has_user else {}
         return self._signed("c", "click", {**_of_mail(person, mail), "u": url, **shown, **self._written})
 
@@ -146,14 +147,6 @@ class NamedLinks(InertLinks):
 def seen(person: str, rep: str, alert: str, decided_at: Millis) -> Json:
     """What a page needs to tell that this rep has seen the alert about this person."""
     return {"p": person, "r": rep, "a": alert, "t": decided_at}
-
-
-def company_sites(company: Company) -> frozenset[str]:
-    """The hosts that are the company's own: that of its `site`, with and without `www.`, and those that it lists."""
-    own = web_address.read(company.site or "")
-    listed = (web_address.read(f"https://{host}") for host in company.hosts)
-    twin = {own.site.removeprefix("www."), f"www.{own.site.removeprefix('www.')}"} if own else set()
-    return frozenset(twin | {each.site for each in listed if each})
 
 
 def _of_mail(person: str, mail: SendMail) -> Json:
