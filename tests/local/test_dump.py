@@ -18,7 +18,7 @@ from mikomi.aws.clients import client
 from mikomi.cli.__main__ import _parser
 from mikomi.model.dump import ITEM_KINDS, DumpKind
 from mikomi.settings import settings
-from mikomi.shell.dump import incoming, outgoing
+from mikomi.shell.dump import arrival, departure
 
 from local import movable, story
 from local.stack import Stack
@@ -144,7 +144,7 @@ def test_it_goes_on_where_it_was_cut_off(stack: Stack, tmp_path: Path) -> None:
     speak_to(stack)
     for _ in range(7):
         with pytest.raises(KeyboardInterrupt):
-            outgoing.take(folder, archive=True, secret=False, progress=stop)
+            departure.take(folder, archive=True, secret=False, progress=stop)
         assert command(stack, "load", str(folder)) == 2, "a dump that was cut off"
     assert command(stack, "dump", "--out", str(folder)) == 0
     assert command(stack, "dump", "--out", str(folder)) == 2, "there is one already"
@@ -154,11 +154,11 @@ def test_it_goes_on_where_it_was_cut_off(stack: Stack, tmp_path: Path) -> None:
     while True:
         speak_to(stack)
         try:
-            incoming.load(folder, secret=False, progress=stop)
+            arrival.load(folder, secret=False, progress=stop)
         except KeyboardInterrupt:
             stops += 1
             come_to_rest(stack)
-        except incoming.Occupied as there:
+        except arrival.Occupied as there:
             assert there.is_done
             break
     assert stops > 10

@@ -10,10 +10,10 @@ from mikomi import clock
 from mikomi.aws import exports
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.model.dump import ITEM_KINDS, Dump, DumpFile
-from mikomi.shell.dump import incoming, outgoing
+from mikomi.shell.dump import arrival, departure
+from mikomi.shell.dump.arrival import Occupied, OtherSecret
+from mikomi.shell.dump.departure import OtherDump, RestoredTables
 from mikomi.shell.dump.files import NoDump
-from mikomi.shell.dump.incoming import Occupied, OtherSecret
-from mikomi.shell.dump.outgoing import OtherDump, RestoredTables
 
 WRITTEN: Pair = ("  {name}  {size} 件", "  {name}  {size}")
 TAKEN: Pair = (
@@ -105,7 +105,7 @@ def dump(asked: argparse.Namespace) -> int:
 
     noted = exports.begin(asked.by or getpass.getuser(), {"dump": "everything"}, clock.now())
     try:
-        taken = outgoing.take(
+        taken = departure.take(
             folder,
             archive=not asked.without_archive,
             secret=asked.with_secret,
@@ -119,7 +119,7 @@ def dump(asked: argparse.Namespace) -> int:
         print(say(NOT_WRITTEN, asked, folder=folder, why=why.strerror), file=sys.stderr)
         return WRONG
     exports.end(noted, taken.size("people"))
-    doubtful = outgoing.in_doubt(folder, taken)
+    doubtful = departure.in_doubt(folder, taken)
     if asked.json:
         print(json.dumps({**_counts(taken), "in_doubt": doubtful, "secret": taken.has_secret}))
     else:
@@ -140,7 +140,7 @@ def load(asked: argparse.Namespace) -> int:
             print(say(STEP, asked, name=name, number=number, total=total), file=sys.stderr)
 
     try:
-        loaded = incoming.load(folder, secret=asked.with_secret, progress=done)
+        loaded = arrival.load(folder, secret=asked.with_secret, progress=done)
     except NoDump as wrong:
         print(say(NO_DUMP[wrong.why], asked, folder=folder, file=wrong.file), file=sys.stderr)
         return WRONG

@@ -16,7 +16,7 @@ DUMP_FORMAT = 1
 
 DumpKind = Literal["people", "rows", "events", "plans", "workspace", "raw", "archive"]
 ITEM_KINDS: tuple[DumpKind, ...] = ("people", "rows", "events")
-"""What lies in the tables, in the order in which it is taken (see `shell.dump.outgoing`)."""
+"""What lies in the tables, in the order in which it is taken (see `shell.dump.departure`)."""
 OBJECT_KINDS: tuple[DumpKind, ...] = ("plans", "workspace", "raw", "archive")
 """What lies in the buckets."""
 
