@@ -87,6 +87,15 @@ def test_what_is_said_has_its_numbers_in_both_languages():
     assert "12 won and 3" in told(few)[0] and len(told(few)) == 2
 
 
+def test_points_that_order_no_better_are_not_proposed():
+    """Other points, and the very same order of everybody who was held out: better not to change."""
+    it = world(3, 400)
+    cases = [*it.cases(), *held_out(it, 200)]
+    totals = {case.alert: case.total for case in cases}
+    made = proposal(cases, it.rules, AS_OF, lambda _points: totals)
+    assert made.trial and made.trial.gain.value == 0 and made.verdict == "worse"
+
+
 def test_programs_read_the_same():
     """n beside every figure; which rule would give how much, and how many had it."""
     it = world(3, 400)

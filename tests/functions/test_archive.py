@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mikomi import clock, keys
-from mikomi.aws import api, people
+from mikomi.aws import api, log, people
 from mikomi.core.archive import row
 from mikomi.model.archive import SCHEMA
 from mikomi.model.events import Packet
@@ -270,3 +270,11 @@ def test_a_packet_that_both_hold_is_one(world):
     with past.opened(clock.now()) as gone:
         told = footprints.of(found, gone.packets)
     assert [each.sort for each in told.packets] == sorted(each.sort for each in packets)
+
+
+def test_what_a_dump_brought_is_not_archived_again(morning):
+    """It stands in the archive that came with the dump; what came beside it is kept."""
+    brought, came = records(view("v1"), view("v2"))
+    brought["dynamodb"]["NewImage"] |= {log.LOADED: {"N": "1"}}
+    assert handler({"Records": [brought, came]}, None) == {"batchItemFailures": []}
+    assert ids() == ["v2"]

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from mikomi import clock
 from mikomi.aws import archive, lots, people, plans
+from mikomi.cli.__main__ import _parser
 from mikomi.core.behaviour import hours
 from mikomi.core.results.winners import begins
 from mikomi.model.base import DAY
 from mikomi.model.person import Person
+from mikomi.settings import settings
 from mikomi.shell import rulebooks
 from mikomi.shell.archive import habits, intake
 
@@ -17,6 +19,7 @@ from functions.compact.app import handler as night
 from functions.results.app import handler
 from tests.core.story import at, plan_of
 from tests.functions.read_api import it_is
+from tests.functions.test_result_pages import page
 from tests.functions.test_results import SCENARIO, outcome, results
 
 NOW = at("2026-11-24 10:00")
@@ -55,7 +58,7 @@ def test_a_month_has_one_entry_and_everybody_goes_by_it(shop):
     lots.forget_all()
     plan = plans.active()
     assert rulebooks.holding(plan, frozenset()).hours == (entry,)
-    it_is(NOW + 27 * DAY)
+    it_is(NOW + 28 * DAY - HOUR)
     assert handler({"count": True}, None)["hours"] == 0
     it_is(NOW + 28 * DAY + HOUR)
     assert handler({"count": True}, None)["hours"] == 1
@@ -63,8 +66,10 @@ def test_a_month_has_one_entry_and_everybody_goes_by_it(shop):
 
 
 def test_of_too_few_people_there_is_no_entry(shop):
-    """Forty-nine say too little; and a plan that asks for no hours has none counted."""
+    """Forty-nine say too little, whoever was there besides and did nothing; and a plan that asks for no hours has none
+    counted."""
     everybody_lives(range(1, habits.ENOUGH), MONDAY_NINE)
+    people.commit(Person(id=f"l_{9_999:026d}", email="idle@example.com"))
     night({"compact": True}, None)
     assert handler({"count": True}, None)["hours"] == 0
     everybody_lives([0], MONDAY_NINE)
@@ -107,3 +112,25 @@ def test_without_such_a_wait_nothing_is_compared(shop):
     """No mail, no row."""
     handler({"count": True}, None)
     assert results()["timings"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("ja", ("皆さまの時刻", "ご本人の時刻")), ("en", ("Everybody’s hour", "Their own hour"))]
+)
+def test_the_pages_and_the_command_hold_them_side_by_side(shop, monkeypatch, capsys, language, named):
+    """The scenario's page, the mail's, and `mikomi results`: whose hours, who clicked, and what may be said."""
+    monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
+    settings.cache_clear()
+    timed("everybody", 50, 5, first=1)
+    timed("own", 200, 40, first=1_000)
+    handler({"count": True}, None)
+    for place in ("/console/scenarios/welcome", "/console/scenarios/welcome/mails/faq"):
+        text = page(place, language)
+        assert all(each in text for each in (*named, "10.0%", "20.0%")), place
+    settings.cache_clear()
+    asked = _parser().parse_args(["results", "welcome", "--lang", language])
+    assert asked.act(asked) == 0
+    said = capsys.readouterr().out
+    assert {"ja": "送る時刻の比較: faq", "en": "hours of faq"}[language] in said
+    assert all(each.replace("Everybody’s", "everybody's").replace("Their", "their") in said for each in named)

@@ -241,3 +241,12 @@ def test_a_damaged_dump_is_not_loaded(stack: Stack, tmp_path: Path) -> None:
 def _workspace(stack: Stack) -> dict[str, bytes]:
     listed = client("s3").list_objects_v2(Bucket=stack.environment()["MIKOMI_WORKSPACE_BUCKET"])
     return {each["Key"]: b"" for each in listed["Contents"]}
+
+
+def test_what_is_put_never_takes_the_place_of_another(stack: Stack) -> None:
+    """What was there stays as it is, and is counted; the same once more is no other."""
+    speak_to(stack)
+    first = {"pk": {"S": "row"}, "sk": {"S": "row"}, "said": {"S": "first"}}
+    assert raw.put("rows", first) and raw.put("rows", first)
+    assert not raw.put("rows", {**first, "said": {"S": "second"}})
+    assert items("rows")["row", "row"]["said"] == {"S": "first"}
