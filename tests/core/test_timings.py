@@ -22,7 +22,7 @@ SCENARIO = Scenario.model_validate(
 
 
 def counted(*rows: dict[str, Any]) -> Counted:
-    usual = {"scenario": "s", "step": "m", "timing": "own", "plan": 1, "clicked_on": None, "mails": 1}
+    usual = {"scenario": "s", "step": "m", "timing": "own", "clicked_on": None, "mails": 1}
     return Counted(NOON, {"timing_days": [{**usual, **row} for row in rows]})
 
 

@@ -3,7 +3,7 @@
 -- weights that drew them (where these follow what is known), the version that worded them and the one by which their
 -- run entered; no day of a click or of a goal after the delivery: none. What
 -- people clicked, as far as that is known.
--- With: runs, reached
+-- With: runs, reached, clicked
 WITH delivered AS (
     SELECT
         scenario,
@@ -17,16 +17,6 @@ WITH delivered AS (
     FROM events
     WHERE subject LIKE 'o:%' AND name = 'Mail Delivered' AND variant IS NOT NULL AND mail IS NOT NULL
     GROUP BY scenario, step, variant, mail
-),
-clicked AS (
-    SELECT mail, CAST(MIN(happened_at) AS DATE) AS clicked_on
-    FROM events
-    WHERE (subject LIKE 'o:%' OR subject LIKE 'p:%')
-        AND name = 'Mail Clicked'
-        AND mail IS NOT NULL
-        AND COALESCE(made_by, 'human') = 'human'
-        AND COALESCE(machine, FALSE) = FALSE
-    GROUP BY mail
 ),
 days AS (
     SELECT

@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from mikomi.core.figures.judgement import judge
 from mikomi.core.figures.rates import Rate
-from mikomi.core.results import outline
+from mikomi.core.results import outline, variant_days
 from mikomi.core.results.counted import Counted
-from mikomi.core.results.variant_days import CLICKED_WITHIN, Days
+from mikomi.core.results.variant_days import CLICKED_WITHIN, Days, Reaction
 from mikomi.core.scenarios.best_hour import EVERYBODYS, Timing
 from mikomi.model.base import Json
 from mikomi.model.scenario import MailStep, Scenario
 from mikomi.model.step_tree import steps_of
 
+BY_CLICKS = Reaction("clicked", CLICKED_WITHIN)
 WEIGHTS: dict[Timing, float] = {"everybody": EVERYBODYS, "own": 1 - EVERYBODYS}
 
 
@@ -73,11 +74,6 @@ def _arms(scenario: str, step: str, counted: Counted) -> Iterator[TimedArm]:
     for timing, weight in WEIGHTS.items():
         days: dict[date, Rate] = {}
         for row in rows:
-            if row["timing"] != timing:
-                continue
-            day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
-            clicked = row["clicked_on"] and date.fromisoformat(row["clicked_on"]) <= day + CLICKED_WITHIN
-            is_over = counted.today > day + CLICKED_WITHIN
-            rate = Rate(mails if clicked else 0, mails) if is_over else Rate(0, 0, mails)
-            days[day] = days.get(day, Rate(0, 0)) + rate
+            if row["timing"] == timing:
+                variant_days.add_row(row, BY_CLICKS, counted.today, days)
         yield TimedArm(timing, weight, dict(sorted(days.items())))

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from mikomi.core.figures.rates import Rate
 from mikomi.core.results.counted import Counted
+from mikomi.model.base import Json
 
 CLICKED_WITHIN = timedelta(days=7)
 """How long after its delivery a click of a mail counts where variants are compared: each looked at equally long."""
@@ -34,14 +35,19 @@ def by_lots(
     for row in counted.of("variant_days", scenario):
         if row["step"] != step or not {row["plan"], row["entered_by"]} <= {*plans}:
             continue
-        day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
-        on = row["clicked_on"] if reaction.by == "clicked" else row["reached_on"]
-        reacted = on and (reaction.by == "goal" or date.fromisoformat(on) <= day + reaction.within)
-        is_over = counted.today > day + reaction.within
-        rate = Rate(mails if reacted else 0, mails) if is_over else Rate(0, 0, mails)
         days = made.setdefault((row["variant"], row.get("lots")), {})
-        days[day] = days.get(day, Rate(0, 0)) + rate
+        add_row(row, reaction, counted.today, days)
     return made
+
+
+def add_row(row: Json, reaction: Reaction, today: date, days: dict[date, Rate]) -> None:
+    """The mails of this row, to those of the day of their delivery."""
+    day, mails = date.fromisoformat(row["delivered_on"]), row["mails"]
+    on = row["clicked_on"] if reaction.by == "clicked" else row["reached_on"]
+    reacted = on and (reaction.by == "goal" or date.fromisoformat(on) <= day + reaction.within)
+    is_over = today > day + reaction.within
+    rate = Rate(mails if reacted else 0, mails) if is_over else Rate(0, 0, mails)
+    days[day] = days.get(day, Rate(0, 0)) + rate
 
 
 def of_variant(known: Mapping[tuple[str, int | None], Days], variant: str) -> Days:
