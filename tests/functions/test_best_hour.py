@@ -118,7 +118,8 @@ def test_without_such_a_wait_nothing_is_compared(shop):
     ("language", "named"), [("ja", ("皆さまの時刻", "ご本人の時刻")), ("en", ("Everybody’s hour", "Their own hour"))]
 )
 def test_the_pages_and_the_command_hold_them_side_by_side(shop, monkeypatch, capsys, language, named):
-    """The scenario's page, the mail's, and `mikomi results`: whose hours, who clicked, and what may be said."""
+    """The scenario's page, the mail's, and `mikomi results`: whose hours, who clicked, and what may be said; not as if
+    they were variants."""
     monkeypatch.setenv("MIKOMI_API_URL", "http://127.0.0.1:8000")
     monkeypatch.setenv("MIKOMI_CONSOLE_OPEN", "1")
     settings.cache_clear()
@@ -128,6 +129,8 @@ def test_the_pages_and_the_command_hold_them_side_by_side(shop, monkeypatch, cap
     for place in ("/console/scenarios/welcome", "/console/scenarios/welcome/mails/faq"):
         text = page(place, language)
         assert all(each in text for each in (*named, "10.0%", "20.0%")), place
+        assert {"ja": "送る時刻の比較：", "en": "Hours of “"}[language] in text
+        assert {"ja": "案の比較：", "en": "Variants of “"}[language] not in text
     settings.cache_clear()
     asked = _parser().parse_args(["results", "welcome", "--lang", language])
     assert asked.act(asked) == 0

@@ -15,7 +15,7 @@ from mikomi.core.results import timings, variants, winners
 from mikomi.core.results.counted import Counted
 from mikomi.core.results.timings import TimedMail
 from mikomi.core.results.variants import DealtMail
-from mikomi.core.telling.comparison import Contender, comparison
+from mikomi.core.telling.comparison import Comparison, Contender, comparison
 from mikomi.core.telling.moving_shares import SharesSeen, moving
 from mikomi.core.words.wording import mail_name
 from mikomi.model.base import Json
@@ -45,21 +45,17 @@ def comparisons(scenario: Scenario, counted: Counted, screen: Screen, only: str 
         if only not in (None, mail.step):
             continue
         name = _name(scenario.id, mail.step, None, screen)
-        by = say(f"mails.compared_by.{mail.judged_by}", screen.language)
+        head = {
+            "mail": name,
+            "title": say("mails.compared", screen.language, mail=name),
+            "by": say(f"mails.compared_by.{mail.judged_by}", screen.language),
+        }
         if mail.spans:
-            told.append({"mail": name, "by": by, **_moving(mail, counted, screen)})
+            told.append({**head, **_moving(mail, counted, screen)})
             continue
         arms = [Contender(*each) for each in mail.arms]
         compared = comparison(arms, name, counted.today, screen.language, mail.before)
-        told.append(
-            {
-                "mail": name,
-                "by": by,
-                "svg": compared.picture.svg,
-                "table": compared.picture.table,
-                "said": compared.said,
-            }
-        )
+        told.append({**head, **_pictured(compared)})
     told += [
         _timed(scenario.id, mail, counted, screen)
         for mail in timings.timed_mails(scenario, counted)
@@ -73,8 +69,12 @@ def _timed(scenario: str, mail: TimedMail, counted: Counted, screen: Screen) -> 
     name, language = _name(scenario, mail.step, None, screen), screen.language
     arms = [Contender(say(f"mails.timing.{arm.id}", language), arm.weight, arm.days) for arm in mail.arms]
     compared = comparison(arms, name, counted.today, language)
-    by = say("mails.compared_by.timing", language)
-    return {"mail": name, "by": by, "svg": compared.picture.svg, "table": compared.picture.table, "said": compared.said}
+    title, by = say("mails.timed", language, mail=name), say("mails.compared_by.timing", language)
+    return {"mail": name, "title": title, "by": by, **_pictured(compared)}
+
+
+def _pictured(compared: Comparison) -> Json:
+    return {"svg": compared.picture.svg, "table": compared.picture.table, "said": compared.said}
 
 
 def _moving(mail: DealtMail, counted: Counted, screen: Screen) -> Json:

@@ -160,6 +160,7 @@ SAID: dict[str, tuple[str, str]] = {
         "Compared by who reached the goal after delivery; until its window is over nobody’s result is known. Only "
         "mails of versions with the same variants, weights, words and goal as now are counted.",
     ),
+    "mails.timed": ("送る時刻の比較：{mail}", "Hours of “{mail}”"),
     "mails.compared_by.timing": (
         "どの時刻に送るかの違いです。ご本人がよくご覧になる時刻に送った方を、皆さまの時刻に送った方（5人に1人、くじで決めます）と、"
         "届いてから7日以内にクリックした割合で比べます。",
