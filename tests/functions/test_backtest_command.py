@@ -231,7 +231,9 @@ def test_days_before_the_log_begins_are_said(company, capsys):
     assert not any("The log begins on" in each for each in said_of)
 
 
-def test_stopped_it_gives_no_figure(company, capsys, monkeypatch):
+def test_stopped_it_gives_no_figure(company, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+
     def stopped(*_):
         raise KeyboardInterrupt
 
@@ -255,18 +257,18 @@ class Told(list[Any]):
 
 
 def to_try() -> backtest_jobs.ToTry:
-    return backtest_jobs.ToTry(plans.version(2), None, run.lately("Asia/Tokyo"))
+    return backtest_jobs.ToTry(plans.version(2), None, run.lately("Asia/Tokyo"), clock.now())
 
 
 def test_what_several_processes_count_is_what_one_counts(company):
     """Each takes the people who fall to it; together they are everybody, once."""
     told, whole = Told(), trials.Trial()
     for number in range(3):
-        backtest_jobs._work(to_try(), (None, False, 0), (number, 3), told)
-    assert told.count(None) == 3
+        backtest_jobs._work(to_try(), (None, False, 0), (number, 3), None, told)
+    assert sorted(each.number for each in told if each.after is None) == [0, 1, 2]
     parts = trials.Trial()
-    for part in filter(None, told):
-        parts.join(part)
+    for page in told:
+        parts.join(page.trial)
     for part, _ in run.over_everybody(to_try().bench()):
         whole.join(part)
     assert whole.people == parts.people == LEADS
@@ -281,7 +283,7 @@ def test_a_process_that_ends_too_early_leaves_no_figure(company, capsys, monkeyp
         raise ZeroDivisionError
 
     monkeypatch.setattr(run, "over_everybody", broken)
-    backtest_jobs._work(to_try(), (None, False, 0), (0, 2), told := Told())
+    backtest_jobs._work(to_try(), (None, False, 0), (0, 2), None, told := Told())
     assert len(told) == 1 and told[0].startswith("ZeroDivisionError")
     code, out, err = said(capsys, "2", "--jobs", "2", "--local", "--port", "1")
     assert (code, out) == (2, "") and "One of the processes ended before it was done" in err

@@ -5,13 +5,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from mikomi import clock
 from mikomi.aws import everybody
 from mikomi.aws.refusals import AwsRefusal
-from mikomi.cli import backtest, backtest_jobs
+from mikomi.cli import backtest_jobs, backtest_walk
 from mikomi.cli.__main__ import _parser
 from mikomi.console import backtests
 from mikomi.settings import settings
@@ -162,7 +163,11 @@ def test_out_of_too_little_comes_a_sentence_and_no_figure(company: World, capsys
     assert code == 1 and "No forecast is given" in out and "First mails" not in out
 
 
-def test_stopped_or_broken_it_gives_no_figure(company: World, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_or_broken_it_gives_no_figure(
+    company: World, capsys: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
     def stopped(*_: Any) -> Any:
         raise KeyboardInterrupt
 
@@ -172,7 +177,7 @@ def test_stopped_or_broken_it_gives_no_figure(company: World, capsys: Any, monke
     monkeypatch.setattr(run, "of", stopped)
     code, out, err = said(capsys, "s")
     assert (code, out) == (130, "") and "no figure is given" in err
-    monkeypatch.setattr(backtest, "parts", broken)
+    monkeypatch.setattr(backtest_walk, "pages", broken)
     code, out, err = said(capsys, "s")
     assert (code, out) == (2, "") and "(gone)" in err
 

@@ -20,6 +20,10 @@ diff        what differs between two versions, in the words of the business
 backtest    a plan tried on what has happened
 backtest_jobs
             … by several processes
+backtest_walk
+            … person by person, while somebody watches
+backtest_progress
+            … kept, so that a stopped one goes on
 backtest_files
             … as files
 forecast    what a plan brings in the next days

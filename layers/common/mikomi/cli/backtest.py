@@ -18,11 +18,12 @@ from pydantic import ValidationError
 
 from mikomi import clock
 from mikomi.aws import people, plans
-from mikomi.cli import backtest_files, backtest_jobs
-from mikomi.cli.backtest_jobs import Broken, ToTry
+from mikomi.cli import backtest_files, backtest_walk
+from mikomi.cli.backtest_jobs import ToTry
+from mikomi.cli.backtest_walk import Unfinished
 from mikomi.cli.check import files_of
 from mikomi.cli.diff import NO_FOLDER, NO_VERSION, NOT_READ
-from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
+from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.backtest import lines, report
 from mikomi.core.backtest.assumed import Assumption
 from mikomi.core.backtest.days import TriedDays
@@ -52,16 +53,6 @@ NO_PERIOD: Pair = (
     "期間の終わり（{end}）が始まり（{begin}）より前です。",
     "The period ends ({end}) before it begins ({begin}).",
 )
-SEEN: Pair = ("… {seen} 人を確認", "… {seen} people tried")
-STOPPED_HERE: Pair = (
-    "途中で止めたので、数字は出しません。もう一度実行すると最初から試します。",
-    "Stopped, so no figure is given. Run it again to try it from the beginning.",
-)
-BROKEN: Pair = (
-    "プロセスの一つが途中で終わったので、数字は出しません（{why}）。--jobs を付けずに実行してみてください。",
-    "One of the processes ended before it was done, so no figure is given ({why}). Try it without --jobs.",
-)
-MOST_JOBS = 64
 TITLE: Pair = ("{plan}を{begin}から{end}までの記録で試しました", "{plan}, tried on what happened from {begin} to {end}")
 VERSION: Pair = ("第{version}版", "Version {version}")
 FOLDER: Pair = ("「{name}」の内容", 'What "{name}" says')
@@ -94,13 +85,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
         metavar="DIR|VERSION",
         help="比べる相手。なければ実際 / compared with this one (default: what really ran)",
     )
-    act.add_argument(
-        "--jobs",
-        type=number_of_jobs,
-        default=1,
-        metavar="N",
-        help="いくつのプロセスで / by so many processes (default: 1)",
-    )
+    backtest_walk.add(act)
     act.add_argument(
         "--assume",
         nargs="?",
@@ -126,35 +111,15 @@ def backtest(asked: argparse.Namespace) -> int:
     except Cannot as why:
         print(why, file=sys.stderr)
         return WRONG
-    to_try = ToTry(candidate.plan, against.plan if against else None, days)
-    trial = Trial()
+    to_try = ToTry(candidate.plan, against.plan if against else None, days, clock.now())
+    named_so = ["backtest", candidate.plain, against.plain if against else None, asked.begin, asked.end]
     try:
-        for part in parts(to_try, asked):
-            trial.join(part)
-            print(say(SEEN, asked, seen=trial.people), file=sys.stderr)
-    except KeyboardInterrupt:
-        print(say(STOPPED_HERE, asked), file=sys.stderr)
-        return STOPPED
-    except Broken as why:
-        print(say(BROKEN, asked, why=why), file=sys.stderr)
-        return WRONG
+        progress = backtest_walk.walked(to_try, named_so, asked)
+    except Unfinished as it:
+        return it.code
+    trial, days = progress.trial, progress.to_try.days
     _tell(trial, days, candidate, against, asked)
     return DONE if trial.is_to_be_trusted else LEFT
-
-
-def parts(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
-    """What came of everybody, part by part; by as many processes as are asked for. `Broken`."""
-    if asked.jobs > 1:
-        yield from backtest_jobs.over_everybody(to_try, asked)
-    else:
-        yield from (part for part, _ in run.over_everybody(to_try.bench()))
-
-
-def number_of_jobs(written: str) -> int:
-    """What `--jobs` says."""
-    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"1–{MOST_JOBS}")
-    return int(written)
 
 
 def _rate(written: str) -> Assumption:
@@ -217,7 +182,7 @@ def _tell(
 ) -> None:
     language = asked.lang or candidate.plan.settings.language
     names = {**names_of(plans.active(), language), **names_of(candidate.plan, language)}
-    plain = report.plain(trial, days, asked.assume)
+    plain = backtest_walk.without_erased(report.plain(trial, days, asked.assume))
     called_so = called(plain, language)
     said = lines.cautions(plain, days, names, language, called_so)
     whole = {**plain, "plan": candidate.plain, "against": against.plain if against else None, "said": said}

@@ -6,15 +6,15 @@ Rules
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from multiprocessing import get_context
 from queue import Empty
 from typing import Any, NamedTuple
 
-from mikomi import clock
 from mikomi.aws import deployment
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.trial import Bench, Trial
+from mikomi.model.base import Millis
 from mikomi.model.plan import Plan
 from mikomi.shell import failures
 from mikomi.shell.backtest import run, tried
@@ -28,29 +28,41 @@ class Broken(RuntimeError):
 
 
 class ToTry(NamedTuple):
-    """What is tried, against what (None: what really ran), on which days."""
+    """What is tried, against what (None: what really ran), on which days, on people as they are `now` or later."""
 
     candidate: Plan
     against: Plan | None
     days: TriedDays
+    now: Millis
 
     def bench(self) -> Bench:
         against = tried.books_of(self.against) if self.against else None
-        return Bench(tried.books_of(self.candidate), against, tried.running(), self.days, clock.now())
+        return Bench(tried.books_of(self.candidate), against, tried.running(), self.days, self.now)
 
 
-def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
-    """What came of each page. Broken."""
+class PageTried(NamedTuple):
+    """What came of a page of people of this process (`number`), and behind whom its next one begins; None: it is
+    done."""
+
+    number: int
+    trial: Trial
+    after: str | None
+
+
+def over_everybody(
+    to_try: ToTry, jobs: int, left: Iterable[tuple[int, str | None]], asked: argparse.Namespace
+) -> Iterator[PageTried]:
+    """What comes of each page, of `jobs` processes those that have somebody left. Broken."""
     context = get_context("spawn")
     parts: Any = context.Queue()
     where = (asked.stack, asked.local, asked.port)
     workers = [
-        context.Process(target=_work, args=(to_try, where, (number, asked.jobs), parts), daemon=True)
-        for number in range(asked.jobs)
+        context.Process(target=_work, args=(to_try, where, (number, jobs), after, parts), daemon=True)
+        for number, after in left
     ]
     for worker in workers:
         worker.start()
-    at_it = asked.jobs
+    at_it = len(workers)
     try:
         while at_it:
             try:
@@ -61,25 +73,24 @@ def over_everybody(to_try: ToTry, asked: argparse.Namespace) -> Iterator[Trial]:
                 continue
             if isinstance(came, str):
                 raise Broken(came)
-            if came is None:
-                at_it -= 1
-            else:
-                yield came
+            at_it -= came.after is None
+            yield came
     finally:
         for worker in workers:
             worker.terminate()
             worker.join()
 
 
-def _work(to_try: ToTry, where: tuple[str | None, bool, int], share: tuple[int, int], parts: Any) -> None:
+def _work(
+    to_try: ToTry, where: tuple[str | None, bool, int], share: tuple[int, int], after: str | None, parts: Any
+) -> None:
     stack, local, port = where
     try:
         if stack:
             deployment.use_stack(stack)
         elif local:
             deployment.use_local(f"http://127.0.0.1:{port}")
-        for part, _ in run.over_everybody(to_try.bench(), share=share):
-            parts.put(part)
-        parts.put(None)
+        for part, behind in run.over_everybody(to_try.bench(), after, share):
+            parts.put(PageTried(share[0], part, behind))
     except Exception as error:
         parts.put(failures.reason_of(error))

@@ -13,12 +13,14 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
+from mikomi import clock
 from mikomi.aws import plans
-from mikomi.cli import backtest
+from mikomi.cli import backtest, backtest_walk
 from mikomi.cli.backtest import Cannot, NamedPlan
-from mikomi.cli.backtest_jobs import Broken, ToTry
+from mikomi.cli.backtest_jobs import ToTry
+from mikomi.cli.backtest_walk import Unfinished
 from mikomi.cli.sender import account
-from mikomi.cli.speaking import DONE, LEFT, STOPPED, WRONG, Pair, say
+from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.backtest import forecast, forecast_text, report
 from mikomi.core.backtest.forecast import AskedFor
 from mikomi.core.backtest.overrun import SendingLimits
@@ -55,13 +57,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", where: lis
     )
     act.add_argument("--scenario", metavar="ID", help="その中のこのシナリオだけ / this scenario of it alone")
     act.add_argument("--days", type=_days, default=14, metavar="N", help="何日分 / so many days (default: 14)")
-    act.add_argument(
-        "--jobs",
-        type=backtest.number_of_jobs,
-        default=1,
-        metavar="N",
-        help="いくつのプロセスで / by so many processes (default: 1)",
-    )
+    backtest_walk.add(act)
     act.add_argument("--json", action="store_true", help="for programs")
     act.set_defaults(act=foretell)
 
@@ -74,18 +70,12 @@ def foretell(asked: argparse.Namespace) -> int:
         print(why, file=sys.stderr)
         return WRONG
     zone = plans.active().settings.timezone
-    to_try = ToTry(candidate.plan, None, run.whole_weeks(zone, forecast.MOST_WEEKS))
-    trial = Trial()
+    to_try = ToTry(candidate.plan, None, run.whole_weeks(zone, forecast.MOST_WEEKS), clock.now())
     try:
-        for part in backtest.parts(to_try, asked):
-            trial.join(part)
-            print(say(backtest.SEEN, asked, seen=trial.people), file=sys.stderr)
-    except KeyboardInterrupt:
-        print(say(backtest.STOPPED_HERE, asked), file=sys.stderr)
-        return STOPPED
-    except Broken as why:
-        print(say(backtest.BROKEN, asked, why=why), file=sys.stderr)
-        return WRONG
+        progress = backtest_walk.walked(to_try, ["forecast", candidate.plain], asked)
+    except Unfinished as it:
+        return it.code
+    trial, to_try = progress.trial, progress.to_try
     limits = SendingLimits(settings().mails_per_second, account.quota_of_a_day())
     plain = forecast.plain(trial, candidate.plan, to_try.days, AskedFor(asked.days, scenario), limits)
     _tell(plain, trial, to_try, candidate, asked)
@@ -122,7 +112,7 @@ def _known(name: str, scenarios: Collection[str], asked: argparse.Namespace) -> 
 def _tell(plain: Json, trial: Trial, to_try: ToTry, candidate: NamedPlan, asked: argparse.Namespace) -> None:
     language = asked.lang or candidate.plan.settings.language
     names = {**names_of(plans.active(), language), **names_of(candidate.plan, language)}
-    tried = report.plain(trial, to_try.days)
+    tried = backtest_walk.without_erased(report.plain(trial, to_try.days))
     said = forecast_text.cautions(plain, tried, to_try.days, names, language, backtest.called(tried, language))
     warned = forecast_text.warnings(plain, names, language)
     if asked.json:

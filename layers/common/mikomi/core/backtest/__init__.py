@@ -10,6 +10,7 @@ dealt        … and which of its mails a lot chose
 days         the days that are looked at
 counts       what is counted of courses, figure by figure
 trial        one person tried under a candidate, beside what was
+transcript   … written down, for whoever goes on with others
 weighted     what those who drew the same words come to for all
 assumed      clicks on mails that nobody got, for who asks to assume them
 report       all of it, as programs read it

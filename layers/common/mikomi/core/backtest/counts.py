@@ -9,7 +9,7 @@ Rules
    on from there. So is what reps answered.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class FigureCase(NamedTuple):
 class Counts:
     """By figure: how much, of how many people, the first of them, of how many people nobody knows, and by day."""
 
-    amounts: Counter[str] = field(default_factory=Counter)
+    amounts: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     people: Counter[str] = field(default_factory=Counter)
     who: dict[str, list[str]] = field(default_factory=dict)
     hang: Counter[str] = field(default_factory=Counter)
@@ -55,12 +55,12 @@ class Counts:
 
     def add(self, person: str, counted: Iterable[FigureCase]) -> None:
         """What is counted of one person."""
-        of_it, hang = Counter[str](), set[str]()
+        of_it, hang = defaultdict[str, float](float), set[str]()
         for each in counted:
             if each.hangs:
                 hang.add(each.figure)
             else:
-                of_it[each.figure] += each.amount  # type: ignore[assignment]  # points are no whole numbers
+                of_it[each.figure] += each.amount
                 for kept in (each.figure, *([MARKETING] if each.marketing else [])) if each.on else ():
                     self.days.setdefault(kept, Counter())[each.on] += 1
         self.hang.update(hang)
@@ -73,7 +73,8 @@ class Counts:
 
     def join(self, other: "Counts") -> None:
         """Add what was counted of other people."""
-        self.amounts.update(other.amounts)
+        for figure, amount in other.amounts.items():
+            self.amounts[figure] += amount
         self.people.update(other.people)
         self.hang.update(other.hang)
         for figure, named in other.who.items():

@@ -10,7 +10,7 @@ Rules
 4. Where everybody drew what the candidate sends nothing is weighted: the count itself is exact.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from math import sqrt
@@ -104,7 +104,7 @@ def _of_a_share(share: float, n: float) -> tuple[float, float]:
 def by_lot(cases: Iterable[FigureCase], mails: HeldMails, asks: Asks) -> dict[str, float]:
     """How much of each figure of one person hangs on mails that a lot chose: of all figures of which it could be so."""
     runs = {scenario for _, scenario in mails.by_lot.runs.values()}
-    amounts = Counter[str]()
+    amounts = defaultdict[str, float](float)
     for name in (
         *(f"goals/{each}" for each in runs & asks.goals),
         *(f"later_mails/{each}" for each in runs & asks.inside),
@@ -114,5 +114,5 @@ def by_lot(cases: Iterable[FigureCase], mails: HeldMails, asks: Asks) -> dict[st
         amounts[name] = 0
     for case in cases:
         if case.hangs and case.figure.partition("/")[0] in LOT_FIGURES:
-            amounts[case.figure] += case.amount  # type: ignore[assignment]  # points are no whole numbers
+            amounts[case.figure] += case.amount
     return dict(amounts)
