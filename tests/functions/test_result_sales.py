@@ -126,6 +126,7 @@ def test_every_number_of_sales_opens_as_many_people(handed_over, language):
     body, seen = body_of("/console/sales", language), 0
     assert ("点数の見分ける力（AUC）は" if language == "ja" else "How well the score told them apart (AUC)") in body
     assert ("1時間" if language == "ja" else "1 h") in body and "<svg" in body
+    assert "mikomi fit" in body, "where there is enough, other points are a command away"
     for address, number in re.findall(r'<a href="([^"]+people\?[^"]+)">([\d,]+)</a>', body):
         path = html.unescape(address)
         assert len(lines(path.replace("people?", "people.csv?"))) - 1 == int(number), path
@@ -143,7 +144,8 @@ def test_every_number_of_sales_opens_as_many_people(handed_over, language):
 
 def test_before_anything_was_handed_over_the_page_says_so(night):
     """No number is made up."""
-    assert "営業への通知はまだ" in body_of("/console/sales") and get("/v1/results/sales")[1]["handed_over"] == 0
+    page = body_of("/console/sales")
+    assert "営業への通知はまだ" in page and "mikomi fit" not in page and get("/v1/results/sales")[1]["handed_over"] == 0
 
 
 def test_what_is_told_of_sales_is_the_questions_over_the_whole_archive(handed_over):

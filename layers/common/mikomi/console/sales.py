@@ -153,7 +153,8 @@ def _rules(alerts: list[Handover], screen: Screen) -> Block | None:
     said = say("sales.rules_nothing", language, rules=joined) if idle else say("sales.rules_none", language)
     width = f"{100 * WIDEST:.0f}"
     lead = say("sales.rules_lead", language, days=KNOWN_AFTER, fewest=FEWEST, width=width)
-    return Block("rules", title, lead, [say("sales.rules_of", language, n=f"{most:,}"), said], chart.svg, chart.table)
+    notes = [say("sales.rules_of", language, n=f"{most:,}"), said, say("sales.rules_fit", language)]
+    return Block("rules", title, lead, notes, chart.svg, chart.table)
 
 
 def _rule(each: RuleResult, screen: Screen) -> str:

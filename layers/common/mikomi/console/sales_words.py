@@ -107,6 +107,10 @@ SAID: dict[str, tuple[str, str]] = {
         "渡したときのルールごとの点数が記録されている{n}件です。",
         "{n} hand-overs of which the points by rule were noted.",
     ),
+    "sales.rules_fit": (
+        "ここから計算した別の点数は、mikomi fit で見られます（先月の分で試してから示し、何も自動では変わりません）。",
+        "“mikomi fit” works other points out of this and tries them on the last month; nothing changes by itself.",
+    ),
     "sales.rules_none": (
         "「差はない」と言えるルールはまだありません。",
         "There is no rule of which it can be told yet that it adds nothing.",
