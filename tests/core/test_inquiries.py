@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mikomi.core.checking import workspace
 from mikomi.core.people.owners import ROUND_ROBIN
+from mikomi.core.sales.ring import RINGS_ONCE
 from mikomi.model.effects import SendAlert
 from mikomi.model.form import Form
 from mikomi.model.plan import EDITION
@@ -132,7 +133,7 @@ def test_one_event_rings_once(tell, step, crosses, hours, start, late):
     scoring = SCORING if crosses else without("wrote")
     scoring = {**scoring, "alert": {**SCORING["alert"], "outside_hours": hours, **escalates}}
     steps = {**step, **escalates} if step else None
-    apart = story(tell, scoring, steps, start, edition=EDITION - 1).submit("contact").until("2026-12-10 00:00")
+    apart = story(tell, scoring, steps, start, edition=RINGS_ONCE - 1).submit("contact").until("2026-12-10 00:00")
     once = story(tell, scoring, steps, start).submit("contact").until("2026-12-10 00:00")
     each, one = rung(apart), rung(once)
     assert len(one) == min(len(each), 1)
@@ -171,7 +172,7 @@ def test_alerts_of_different_events_stay_apart():
 def test_a_form_is_one_event_though_it_comes_as_two():
     """What its answers are worth lifts the lead with the first of them, and rings with the second."""
     worth = {"id": "chief", "name": "役職", "when": {"trait": "title", "is": "部長"}, "points": 60}
-    for edition, rings in ((EDITION, ["form"]), (EDITION - 1, ["band", "form"])):
+    for edition, rings in ((EDITION, ["form"]), (RINGS_ONCE - 1, ["band", "form"])):
         told = story(scoring={**COLD, "rules": [worth]}, edition=edition)
         told.identify({"title": "部長"}, origin="form").submit("contact")
         assert [why for _, why in times(told)] == rings and rung(told)[-1].band in ("hot", None)

@@ -1,18 +1,21 @@
 """Where a run of one version of a scenario would stand in another, and what it never has twice."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from mikomi.core.scenarios.transfer import Transfer, mark_at, position_of, transfer
+from mikomi.core.scenarios.transfer import KNOWS_WAYS, Transfer, mark_at, passed_at, position_of, transfer, way_on
 from mikomi.model.events import RUN_CHANGED
 from mikomi.model.person import Enrolment
+from mikomi.model.plan import EDITION
 from mikomi.model.scenario import MailStep, Scenario, SendAlertStep
 from mikomi.model.step_tree import walk
+from msgspec.structs import replace
 
 from tests.core.story import Story, plan_of, tokyo
 from tests.effort import effort
 
 HERE = {"id": "here", "wait": "5d"}
+ALERT = {"id": "te", "alert": {"why": "w", "to": "sato", "urgency": "now"}}
 
 
 def mail(id):
@@ -103,6 +106,23 @@ def test_a_mail_of_the_other_branch_was_not_missed_and_not_had():
     assert "mail:a" in place.passed and "mail:b" not in place.passed
 
 
+def test_an_alert_of_the_other_branch_was_missed_or_not_as_the_way_is_known():
+    """From edition 6 on a run knows its way, and gets what it did not have; of one from before all is taken for had."""
+    old = scenario(branch("q", [ALERT], [{"add_tag": "m"}]), HERE)
+    ways = {"if:q": "else"}
+    assert way_on(run_at("0"), old, "0/else/0", EDITION) == ways
+    assert way_on(run_at("0"), old, "1", EDITION) == {"if:q": ""}
+    assert way_on(run_at("0"), old, "0/else/0", KNOWS_WAYS - 1) == {} == way_on(run_at("1"), old, "2", EDITION)
+    assert way_on(run_at("0"), scenario(branch("q", [mail("a")])), "0/then/0", EDITION) == {}, "mails are known anyway"
+    for known, passed in ((ways, {"add_tag:"}), ({}, {"add_tag:", "alert:te"})):
+        run = replace(run_at("1"), ways=known)
+        assert {mark[: mark.index(":") + 1] if "#" in mark else mark for mark in passed_at(run, old, "1")} == passed
+    new = scenario(ALERT, branch("q", [], [{"add_tag": "m"}]), HERE, {**ALERT, "id": "later"})
+    for taken, missed in (("else", ("te",)), ("then", ())):
+        place = transfer(replace(run_at("1"), ways={"if:q": taken}), old, new)
+        assert isinstance(place, Transfer) and place.missed == missed
+
+
 def test_what_could_not_be_placed_says_why():
     old = scenario(HERE)
     assert transfer(run_at("0"), old, None) == "gone"
@@ -162,6 +182,12 @@ def _each_id_once(steps, seen):
 VERSION = _lists(2).map(lambda steps: _each_id_once(steps, set()) or [mail("z")])
 
 
+ASIDE = [branch("i", [ALERT], [mail("a")]), {"wait": "1d"}]
+TWICE = [ALERT, {**ALERT, "id": "tb"}]
+
+
+@example(versions=[ASIDE, [ALERT, branch("i", [mail("a")], [mail("f")])]], days=[0, 0, 0])
+@example(versions=[[*TWICE, {"wait": "1d"}], TWICE], days=[0, 0, 0])
 @given(versions=st.lists(VERSION, min_size=2, max_size=4), days=st.lists(st.integers(0, 40), min_size=3, max_size=3))
 @settings(max_examples=effort(150), deadline=None)
 def test_no_step_is_repeated_through_any_changes_and_none_is_left_out_in_silence(versions, days):
@@ -188,7 +214,10 @@ def test_no_step_is_repeated_through_any_changes_and_none_is_left_out_in_silence
         return  # the run had ended before
     said = {name for each in moved for name in each.params["missed"]}
     said |= {b.step for b in story.because if b.kind == "not_again"}
+    # what one event raises rings once, and each reason names the alert that tells it
+    rung = {alert.id for alert in story.alerts}
     had = {letter.step for letter in story.letters} | {alert.step for alert in story.alerts}
+    had |= {b.step for b in story.because if b.kind == "alert" and b.params.get("alert") in rung}
     for step in plans[-1].scenarios["s"].steps:
         if isinstance(step, MailStep | SendAlertStep):
             assert step.id in had | said, f"{step.id} was left out in silence"

@@ -10,11 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from mikomi.core.people import union
+from mikomi.core.behaviour.rulebook import compile
+from mikomi.core.people import merging, union
+from mikomi.core.people.merging import COUNTS_EACH
 from mikomi.core.people.recall import MARK
+from mikomi.model.events import Event
 from mikomi.model.person import Heard, Person
+from mikomi.model.plan import EDITION
 
 from tests.core.filled import fields_of, is_model
+from tests.core.story import plan_of
 
 FEW = st.integers(0, 3)
 """Small numbers, and few of them: laws break where two things have the same time."""
@@ -118,3 +123,13 @@ def test_of_two_owners_the_first_by_name_keeps_the_lead():
     """Whoever absorbs whom; and an owner goes before none."""
     for one, other, owner in (("sato", "mori", "mori"), ("mori", "sato", "mori"), (None, "sato", "sato")):
         assert union.absorb(Person(id="l_1", owner=one), Person(id="l_2", owner=other)).owner == owner
+
+
+def test_two_mails_of_one_moment_stay_two_from_edition_6_on() -> None:
+    """Of a merge that was interrupted and done again too; plans of before count as they did."""
+    lead = Person(id="l_1", email="yamada@example.com", mailed=(5, 7, 7))
+    event = Event(id="e", type="identify", at=9, received_at=9)
+    for edition, mailed in ((EDITION, (5, 7, 7)), (COUNTS_EACH - 1, (5, 7))):
+        rules = compile(plan_of([]).model_copy(update={"edition": edition}))
+        joined = merging.join(lead, Person(id="v_1", mailed=(7,)), event, rules, 9, brings=True)
+        assert merging.join(joined, Person(id="v_1", mailed=(7,)), event, rules, 9, brings=True).mailed == mailed

@@ -122,7 +122,8 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     the hold-out arm of this split gets nothing more at all. `mailing` names the mailing that
     it came by; no mail of it leaves `not_after` this moment. Changes in flight (`core.scenarios.changes`): `plan`
     is the version to which it was moved last, `words` the one whose texts it is written to in, `passed` the marks of
-    steps that are not done again, and it was changed `moves` times. `timing`: by whose hours the last wait was timed.
+    steps that are not done again, `ways` the branch that was taken by the mark of its step (where that matters), and it
+    was changed `moves` times. `timing`: by whose hours the last wait was timed.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Enrolment(Stored, frozen=True, kw_only=True):
     not_after: Millis | None = None
     words: int | None = None
     passed: tuple[str, ...] = ()
+    ways: dict[str, str] = field(default_factory=dict)
     moves: int = 0
     timing: str | None = None
 

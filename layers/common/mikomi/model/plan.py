@@ -22,7 +22,7 @@ from mikomi.model.segment import Segment
 from mikomi.model.slot import Slot
 from mikomi.model.unknown import Unread
 
-EDITION = 5
+EDITION = 6
 """By which rules of the language this release publishes. A published plan keeps the number under which it was
 published, and is decided by its rules for ever:
 
@@ -36,6 +36,8 @@ published, and is decided by its rules for ever:
 5. A correction of the words that does not have the variant which a run drew does not reach that mail. One event rings
    once: the alerts that it raises become one, and a form is one event, though it comes as two. That a mail's page was
    shown makes no click a person's where the tag would tell of a hand; the hand does.
+6. Two marketing mails of one moment count as two for the limit, also when a browser becomes part of their reader. A run
+   that is moved to another version had nothing of the branches that it did not take.
 """
 
 

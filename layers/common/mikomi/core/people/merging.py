@@ -15,6 +15,8 @@ from mikomi.model.base import Json, Millis
 from mikomi.model.events import Event
 from mikomi.model.person import Person
 
+COUNTS_EACH = 6
+"""The edition of the language from which on two mails of one moment stay two; before, a union counted them as one."""
 SAID_OF_ITSELF: Json = {"traits": {}, "consent": None, "asked": None, "confirmed_at": None, "timezone": None}
 
 
@@ -29,6 +31,8 @@ def join(lead: Person, visitor: Person, event: Event, rules: Rulebook, now: Mill
     both = [one for one in (lead, visitor) if one.members]
     known = bands.highest((one for one in both if one is lead or one.is_lead), now, rules.half_lives, rules.bands)
     joined = union.absorb(replace(lead, band=known.id if known else None), visitor)
+    if rules.plan.edition < COUNTS_EACH:
+        joined = replace(joined, mailed=tuple(sorted(set(joined.mailed))))
     if bands.have_edges(rules.bands):
         reached = bands.highest(both, now, rules.half_lives, rules.bands)
         joined = replace(joined, in_band=reached.id if reached else None)

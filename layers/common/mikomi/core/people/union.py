@@ -107,12 +107,13 @@ def _latest_of(most: int, join: Callable[..., tuple[T, ...]]) -> Callable[..., t
     return lambda one, other: join(one, other)[-most:]
 
 
+def _moments(one: Iterable[Any], other: Iterable[Any]) -> tuple[Any, ...]:
+    """Each moment as often as whoever saw it oftener: what is joined again does not add up."""
+    return tuple(sorted((Counter(one) | Counter(other)).elements()))
+
+
 def _times(one: Mapping[str, Iterable[Any]], other: Mapping[str, Iterable[Any]]) -> dict[str, tuple[Any, ...]]:
-    """By name, each moment as often as whoever saw it oftener: what is joined again does not add up."""
-    return {
-        name: tuple(sorted((Counter(one.get(name, ())) | Counter(other.get(name, ()))).elements()))
-        for name in sorted({**one, **other})
-    }
+    return {name: _moments(one.get(name, ()), other.get(name, ())) for name in sorted({**one, **other})}
 
 
 def _by_arrival(one: dict[str, Millis], other: dict[str, Millis]) -> dict[str, Millis]:
@@ -205,7 +206,7 @@ JOINED: dict[str, Callable[[Any, Any], Any]] = {
         KEPT_VIEWS, _once(lambda view: (view.at, view.key, view.path, view.ms), lambda view: (view.at, view.key))
     ),
     "enrolments": _as_entered,
-    "mailed": _once(lambda at: at, lambda at: at),
+    "mailed": _moments,
     "waiting": _once(lambda waits: waits.effect.id, lambda waits: waits.due_at),
     "wakes_at": _earliest,
     "effects": _once(lambda effect: effect.id, lambda effect: effect.at),

@@ -160,10 +160,16 @@ def _take_steps(turn: Turn, enrolment: Enrolment, *, is_new: bool) -> None:
             turn.keep(replace(after, due_at=until, held_by=held_by))
             return
         to = outcome.to if isinstance(outcome, Go) else positions.following(here)
-        enrolment = turn.keep(replace(after, position=to, due_at=None, held_by=None))
+        enrolment = turn.keep(replace(_gone_on(turn, after, to), due_at=None, held_by=None))
     raise EndlessScenario(
         f"{enrolment.scenario} (plan version {enrolment.plan}): more than {FLAT_OUT} steps without a wait"
     )
+
+
+def _gone_on(turn: Turn, run: Enrolment, to: str) -> Enrolment:
+    """The run where it goes to from the step at which it stands."""
+    edition = turn.rulebooks.of(run.plan).plan.edition
+    return replace(run, position=to, ways=transfer.way_on(run, scenario_of(turn, run), to, edition))
 
 
 def _again(turn: Turn, enrolment: Enrolment, step: Step) -> Go | None:
@@ -200,7 +206,7 @@ def _pass_over(turn: Turn, enrolment: Enrolment, came: Event | None = None) -> N
         enrolment = turn.keep(replace(enrolment, position=positions.following(enrolment.position)))
     elif isinstance(step, IfStep) and step.wait_up_to is not None:
         to = steps.time_is_up(turn, enrolment, step).to
-        enrolment = turn.keep(replace(enrolment, position=to))
+        enrolment = turn.keep(_gone_on(turn, enrolment, to))
     elif isinstance(step, WebhookStep) and enrolment.held_by is None:
         if came is None:
             webhook_step.time_is_up(turn, enrolment, step)
@@ -284,7 +290,7 @@ def _go_on(turn: Turn, enrolment: Enrolment, event: Event | None) -> None:
             return
         turn.say("step", enrolment, step=step.id, code="then")
         to = positions.branch(enrolment.position, "then")
-        walk(turn, turn.keep(replace(enrolment, position=to, since=turn.now, due_at=None)))
+        walk(turn, turn.keep(replace(_gone_on(turn, enrolment, to), since=turn.now, due_at=None)))
 
 
 def _facts(turn: Turn, enrolment: Enrolment) -> Facts:

@@ -8,7 +8,8 @@ Rules
 3. Where it is gone they stand behind the last step before it that is still there: of their branch, else at the
    beginning of that branch, else in the list around it; at worst at the very beginning.
 4. What they have had is never done again, wherever the other version has it: a mail that was decided, and whatever else
-   stood before them. `passed` holds the marks of these steps.
+   stood before them. `passed` holds the marks of these steps. Of a branch that was not taken they had nothing; which
+   way a run took is known of those that go by a plan of edition 6 (`ways`).
 5. What stands before them there, and did not where they come from, they do not get, and it is named: `missed`.
 """
 
@@ -31,8 +32,10 @@ from mikomi.model.scenario import (
     WaitStep,
     step_verb_of,
 )
-from mikomi.model.step_tree import walk
+from mikomi.model.step_tree import steps_of, walk
 
+KNOWS_WAYS = 6
+"""The edition of the language from which on a run remembers which way it took."""
 Hindrance = Literal["gone", "newer"]
 """Why a run cannot be placed: the other version has no such scenario; only a newer release knows where it stands."""
 
@@ -92,11 +95,23 @@ def transfer(run: Enrolment, old: Scenario | None, new: Scenario | None) -> Tran
 def passed_at(run: Enrolment, scenario: Scenario, here: str | None) -> tuple[str, ...]:
     """The marks of what is not done again for a run that stands there (None: at the end)."""
     marks = marks_of(scenario)
-    deeds = {at: _step(scenario, at) for at in _above(scenario, here)}
-    # of a branch that was passed nobody remembers the way, but every mail of it is known
-    had = {marks[at] for at, step in deeds.items() if is_deed(step) and not isinstance(step, MailStep)}
+    deeds = (at for at in _above(scenario, here) if _is_plain_deed(_step(scenario, at)))
+    had = {marks[at] for at in deeds if not _lies_aside(run, at, marks)}
     mails = {f"mail:{step}" for step in run.mails}
     return tuple(sorted({*run.passed, *had, *mails}))
+
+
+def way_on(run: Enrolment, scenario: Scenario, to: str, edition: int) -> dict[str, str]:
+    """The run's ways when it goes on from the step at which it stands: which branch it takes ("": none), if one of
+    them does what nothing else tells of (every mail is known)."""
+    step = positions.step_at(scenario.steps, run.position)
+    if edition < KNOWS_WAYS or not isinstance(step, IfStep | SplitStep):
+        return run.ways
+    if not any(_is_plain_deed(each) for branch in step.branches for each in steps_of(branch.steps)):
+        return run.ways
+    inside = to.startswith(f"{run.position}/")
+    taken = to.removeprefix(f"{run.position}/").partition("/")[0] if inside else ""
+    return {**run.ways, mark_at(scenario, run.position): taken}
 
 
 def position_of(scenario: Scenario, name: str) -> str | None:
@@ -108,6 +123,19 @@ def position_of(scenario: Scenario, name: str) -> str | None:
 def is_deed(step: AnyStep) -> bool:
     """Whether the step does something that must not be done twice; the others only lead the way."""
     return not isinstance(step, WaitStep | IfStep | SplitStep | UnknownStep)
+
+
+def _is_plain_deed(step: AnyStep) -> bool:
+    return is_deed(step) and not isinstance(step, MailStep)
+
+
+def _lies_aside(run: Enrolment, position: str, marks: Mapping[str, str]) -> bool:
+    """Whether it lies in a branch that the run is known not to have taken."""
+    while (around := positions.parent(position)) is not None:
+        if run.ways.get(marks[around], branch := position.split("/")[-2]) != branch:
+            return True
+        position = around
+    return False
 
 
 def mark_at(scenario: Scenario, position: str) -> str:
