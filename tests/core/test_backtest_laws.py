@@ -169,6 +169,22 @@ def test_packets_that_changed_places_explain_what_they_show_and_nothing_else() -
     assert not none.check.holds and {each.explained for each in none.check.differences} == {None}
 
 
+def test_a_packet_that_was_folded_after_something_fell_due_explains_it() -> None:
+    """Who looked at the prices gets no second mail; the look was folded late, when the mail had gone out."""
+    life = Lived(plan(*STEPS, exit_when=[{"visited": "/price"}]))
+    life.submit("f")
+    looked = life.later(DAY - HOUR // 2).now
+    life.later(HOUR).passes()
+    after, life.now = life.now, looked
+    life.visit("/price")
+    life.now = after + HOUR
+    life.passes()
+    assert [mail.step for mail in life.letters] == ["one", "two"]
+    trial = tried(life, plan(version=2))
+    assert not trial.check.is_equal and trial.check.holds
+    assert {(each.how, each.explained) for each in trial.check.differences} == {("lacking", "order")}
+
+
 def test_a_log_that_lacks_what_was_folded_or_holds_what_never_was_is_known() -> None:
     """Also of a browser that several hold, whose events are theirs together; what came twice counts once."""
     life = live(["form", "price", "price"])

@@ -105,15 +105,15 @@ def retell(
                 joined = True  # a shared browser's events that name this lead go straight to it
             if claim and (joined or identity.may_join(lead if lead.members else None, event)):
                 # what was due before they were one, each did by themselves
-                for step, after in _pass_time(lead, person, rulebooks, arrived):
+                for step, after in _pass_time(lead, person, rulebooks, folded_at):
                     lead = after
                     yield step
                 lead = _introduced(lead, person, claim, event)
                 if subject in visitors:
-                    for step, after in _pass_time(visitors[subject], person, rulebooks, arrived):
+                    for step, after in _pass_time(visitors[subject], person, rulebooks, folded_at):
                         visitors[subject] = after
                         yield step._replace(after=None)
-                    rules = rulebooks(_version(person, arrived), lead.versions).active
+                    rules = rulebooks(_version(person, folded_at), lead.versions).active
                     brings = rights.allows(event, lead, "write")
                     lead = merging.join(lead, visitors.pop(subject), event, rules, arrived, brings=brings)
                 joined = True
@@ -121,7 +121,7 @@ def retell(
                 # whom it will be proven to be it could not join yet: a lead of its own, as it was live
                 visitors[subject] = identity.disbelieved(visitors.get(subject) or _visitor(subject), claim)
             teller = lead if joined else visitors.get(subject) or _visitor(subject)
-            for step, after in _pass_time(teller, person, rulebooks, arrived):
+            for step, after in _pass_time(teller, person, rulebooks, folded_at):
                 teller = after
                 yield step if joined else step._replace(after=None)
             books = rulebooks(_version(person, folded_at), changes.versions_of(teller, event))

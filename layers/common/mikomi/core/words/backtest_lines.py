@@ -8,10 +8,10 @@ LINES: dict[str, tuple[str, str]] = {
         "({effects} effects, {people} people).",
     ),
     "ordered": (
-        "自己確認: 記録と一致しました。ただし{differ}人の {n} 件は違います。ほぼ同時に届いた二つの記録が、"
-        "届いた順とは逆に処理されたためです（{effects}件、{people}人のうち）。",
-        "Self-check: the log gives what really happened, but for {n} effects of {differ} people: what came at almost "
-        "the same time was handled the other way round (of {effects} effects, {people} people).",
+        "自己確認: 記録と一致しました。ただし{differ}人の {n} 件は違います。届いた記録が遅れて、"
+        "届いた順とは別の順で処理されたためです（{effects}件、{people}人のうち）。",
+        "Self-check: the log gives what really happened, but for {n} effects of {differ} people: what came was "
+        "delayed, and handled in another order than it came (of {effects} effects, {people} people).",
     ),
     "by_order": (
         " 処理の順によるものです。",
