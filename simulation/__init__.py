@@ -15,6 +15,7 @@ delivery/     streams, queues, schedules and notices, as template.yaml wires the
 faults        what may go wrong in this seed, and how often
 strikes       a fault at every single AWS call of one week
 releases      a newer release beside ours, rolled back
+restoration   tables restored to a moment, and a new deployment of them
 workload/     the workspace, the people, their browsers and mail programs
 invariants/   the promises, one function each
 archive/      the archive besieged, and bugs put in there

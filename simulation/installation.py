@@ -18,6 +18,7 @@ from mikomi.core.checking import workspace
 from mikomi.model.plan import Plan
 from mikomi.settings import settings
 from mikomi.shell import rulebooks
+from mikomi.shell.dump import arrival, departure
 from mikomi.shell.effects import channel_delivery, webhook
 from mikomi.shell.everybody import change, mailing
 from mikomi.shell.everybody.task import over_everybody
@@ -27,6 +28,9 @@ from simulation.world import Body, World
 
 ROWS_LISTED, TURNS = 6, 2
 """Rows that a page of a mailing's list looks at, and turns on one: several pages, though people are few."""
+
+ITEMS_A_FILE = 25
+"""Of a dump, for the same reason."""
 
 _read_workspace = workspace.read
 _compile = rulebook.compile
@@ -122,6 +126,8 @@ def installed(world: World) -> Iterator[World]:
         (plans, "Plan", SimpleNamespace(read=_plan_once)),
         (rulebooks, "compile", _compile_once),
         (directory, "ThreadPoolExecutor", OneAfterTheOther),
+        (arrival, "ThreadPoolExecutor", OneAfterTheOther),
+        (departure, "ITEMS", ITEMS_A_FILE),
         *NewerRelease(world).patches(),
     ]
     held = [(place, name, getattr(place, name)) for place, name, _ in replaced]

@@ -83,6 +83,8 @@ class Lambdas:
         self.ended: list[tuple[str, int, int, str, int]] = []
         """(function, AWS calls, units of work, how, when) of each invocation."""
         self.skew = 0
+        self.closed: Callable[[str], bool] = lambda _function: False
+        """Which functions cannot be reached: whoever invokes one is told that it died."""
         self._idle: dict[str, list[Container]] = {}
 
     def now(self) -> int:
@@ -91,6 +93,8 @@ class Lambdas:
 
     def invoke(self, function: str, event: Body, done: Callable[[Outcome], None], units: int = 1) -> None:
         """Begin an invocation; `done` hears how it ended."""
+        if self.closed(function):
+            return self.time.after(1, lambda: done(Outcome("died", None)))
         idle = self._idle.setdefault(function, [])
         random = self.time.chance.of("containers", function)
         if idle and random.random() < 0.8:
@@ -120,6 +124,10 @@ class Lambdas:
             done(outcome)
 
         self.time.begin(work)
+
+    def begin_anew(self) -> None:
+        """No process knows anything of what was before."""
+        self._idle.clear()
 
     def invoke_and_wait(self, function: str, event: Body) -> Outcome:
         """The same for a task that waits for the end."""

@@ -26,6 +26,8 @@ class MailEvents:
 
     def __init__(self, time: Time, wire: Wire, send: Callable[[str], None], bounces: Callable[[str], bool]) -> None:
         self.unheard: set[int] = set()
+        self.hears_from = 1
+        """Mails before this one were sent by another deployment, which hears of them."""
         self._time = time
         self._wire = wire
         self._send = send
@@ -51,8 +53,12 @@ class MailEvents:
             self._wire.met_by("ses_events", "FeedbackFunction", kind)
             delays = random.choice([[], [int(random.random() * HOUR)], delays * 2])
         for delay in delays:
-            self._time.after(delay, partial(self._send, self._body(mail, kind, about)))
+            self._time.after(delay, partial(self._tell, mail, self._body(mail, kind, about)))
         return delays
+
+    def _tell(self, mail: Accepted, body: str) -> None:
+        if mail.number >= self.hears_from:
+            self._send(body)
 
     def _body(self, mail: Accepted, kind: str, about: dict[str, str]) -> str:
         told: dict[str, Any] = {

@@ -74,6 +74,11 @@ class Queue:
         message.visible_at = until
         heappush(self._waiting, (until, message.number, message))
 
+    def begin_anew(self) -> None:
+        """Another queue, empty."""
+        self._held.clear()
+        self._waiting.clear()
+
     def delete(self, message: Message) -> bool:
         """False if somebody did already."""
         return self._held.pop(message.id, None) is not None
@@ -89,14 +94,20 @@ class Reader:
         self.partial = "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", [])
         self.most = int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", 1000))
         self.running = 0
+        self.paused = False
         self._time = time
         self._lambdas = lambdas
         self._wire = wire
         queue.reader = self
 
+    def resume(self) -> None:
+        """Read on where the reading stopped."""
+        self.paused = False
+        self.poll()
+
     def poll(self) -> None:
         queue = self.queue
-        if self.running >= self.most or not queue.has_ready():
+        if self.paused or self.running >= self.most or not queue.has_ready():
             return
         batch: list[Message] = []
         for message in queue.receive(self.size):

@@ -37,6 +37,11 @@ class Schedules:
         self.created = 0
         self.losing: set[int] = set()
         """Which of the schedules, counted from 1, never fire, whatever the rates."""
+        self._group = 1
+
+    def begin_anew(self) -> None:
+        """Another group, empty: what was made before tells this deployment nothing."""
+        self._group += 1
 
     def made(self, name: str, params: Params) -> None:
         """A schedule was created: it fires when its moment has come."""
@@ -52,9 +57,14 @@ class Schedules:
         self.created += 1
         if self.created in self.losing:
             times = []
+        group, target = self._group, params["Target"]
         for when in times:
-            self._time.at(when, lambda: self._send(params["Target"]["Arn"], params["Target"]["Input"]))
-        self._time.at(moment + MINUTE, lambda: self._forget(name))
+            self._time.at(when, lambda: self._go_off(group, lambda: self._send(target["Arn"], target["Input"])))
+        self._time.at(moment + MINUTE, lambda: self._go_off(group, lambda: self._forget(name)))
+
+    def _go_off(self, group: int, act: Callable[[], None]) -> None:
+        if group == self._group:
+            act()
 
 
 class Sweeps:
@@ -77,6 +87,7 @@ class Sweeps:
         self._next_due = next_due
         self._tick_at = 0
         self._always_at = 0
+        self.paused = False
 
     def start(self) -> None:
         self._always_at = self._time.now
@@ -104,7 +115,15 @@ class Sweeps:
         self._run()
         self._time.after(3 * DAY, self._always)
 
+    def resume(self) -> None:
+        """Tick on, with the next tick at the latest."""
+        self.paused = False
+        self.expect(self._time.now + 1)
+
     def _run(self, tries: int = 1) -> None:
+        if self.paused:
+            return
+
         def ended(outcome: Outcome) -> None:
             if outcome.how != "answered" and tries < 3:
                 self._time.after(tries * MINUTE, lambda: self._run(tries + 1))

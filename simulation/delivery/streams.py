@@ -55,6 +55,7 @@ class Mapping:
         self.lost: list[Change] = []
         self.loses = "trimmed"
         """The fault that takes records of this stream away."""
+        self.paused = False
         self._time = time
         self._lambdas = lambdas
         self._wire = wire
@@ -77,6 +78,20 @@ class Mapping:
         shard.send = send
         self._time.after(self.window + 50 + int(random.random() * 400), shard.read)
 
+    def resume(self) -> None:
+        """Read on where the reading stopped."""
+        self.paused = False
+        for shard in self._shards:
+            shard.read()
+
+    def begin_anew(self, number: int) -> None:
+        """A stream of a new table: of what was in the old one this change was the last that matters."""
+        for shard in self._shards:
+            shard.waiting.clear()
+            shard.tries, shard.limit = 0, self.size
+        self.lost = [change for change in self.lost if change.number <= number]
+        self.given_up = [one for one in self.given_up if all(each.number <= number for each in one.changes)]
+
     @property
     def waiting(self) -> int:
         return sum(len(shard.waiting) for shard in self._shards)
@@ -94,7 +109,7 @@ class _Shard:
         self.send: Callable[[str, str], None] = lambda _queue, _body: None
 
     def read(self) -> None:
-        if self.busy or not self.waiting:
+        if self.busy or self.mapping.paused or not self.waiting:
             return
         self.busy = True
         time, mapping = self.mapping._time, self.mapping

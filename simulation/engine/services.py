@@ -5,6 +5,7 @@ callbacks; here is only what the call itself does.
 """
 
 import hashlib
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -71,6 +72,11 @@ class Accepted:
     change: int
     """How many changes of tables there had been."""
 
+    @property
+    def row(self) -> tuple[str, str]:
+        """The row that its tags name."""
+        return _untag(self.tags["owner"]), _untag(self.tags["row"])
+
     @cached_property
     def message(self) -> Message:
         return message_from_bytes(self.raw)
@@ -82,6 +88,10 @@ class Accepted:
                 held: Any = part.get_payload(decode=True)
                 return str(held.decode())
         return ""
+
+
+def _untag(tag: str) -> str:
+    return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
 
 
 @dataclass
@@ -134,10 +144,12 @@ class S3:
         return {}
 
     def list_objects_v2(self, params: Params) -> Params:
-        prefix = params.get("Prefix", "")
+        prefix, after = params.get("Prefix", ""), params.get("StartAfter", "")
         held = sorted((k, body) for (b, k), body in self.objects.items() if b == params["Bucket"])
         return {
-            "Contents": [{"Key": key, "ETag": _etag(body)} for key, body in held if key.startswith(prefix)],
+            "Contents": [
+                {"Key": key, "ETag": _etag(body)} for key, body in held if key.startswith(prefix) and key > after
+            ],
             "IsTruncated": False,
         }
 

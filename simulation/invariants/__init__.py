@@ -25,6 +25,7 @@ hooks       what another system is told, and replies
 channels    an alert by a channel beside mail
 dealt       what sales do by hand
 erased      who asked to be erased
+restored    what tables knew that were restored
 kin         leads that are one and two again, lists, a CRM
 outcomes    what was decided and what came of it stands in the log
 sizes       no item grows for ever
@@ -62,6 +63,7 @@ from simulation.invariants import (
     quiet,
     recovery,
     releases,
+    restored,
     scenarios,
     scoring,
     shown_again,
@@ -122,6 +124,7 @@ INVARIANTS: dict[str, Invariant] = {
     "I46": channels.each_is_told,
     "I47": kin.nothing_twice_and_nothing_lost,
     "I48": dealt.each_act_counts_once_as_it_was_said,
+    "I49": restored.what_was_known_then_holds,
 }
 
 

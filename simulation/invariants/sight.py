@@ -1,7 +1,7 @@
 """What was seen of one seed, put in order once for all invariants."""
 
 import json
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b64decode
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -201,7 +201,7 @@ class Sight:
     @cached_property
     def sent(self) -> list[tuple[Accepted, tuple[str, str]]]:
         """Every accepted mail with the row that its tags name."""
-        return [(mail, (_untag(mail.tags["owner"]), _untag(mail.tags["row"]))) for mail in self.mails]
+        return [(mail, mail.row) for mail in self.mails]
 
     @cached_property
     def step_mails(self) -> list[tuple[Accepted, tuple[str, str], Json]]:
@@ -255,7 +255,3 @@ class Sight:
     def resolved(self, person: str) -> str:
         """The person that this id leads to at rest."""
         return self.aliases.get(person, person)
-
-
-def _untag(tag: str) -> str:
-    return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()

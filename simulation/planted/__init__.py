@@ -16,6 +16,7 @@ weights     of weights that follow what is known
 colleagues  of what people of one company did
 dealt       of what sales do by hand
 erased      of erasing somebody
+restored    of tables that are restored to a moment
 kin         of leads that are one and two again, of lists and of a CRM
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
@@ -51,6 +52,7 @@ from simulation.planted import (
     reads,
     recovery,
     releases,
+    restored,
     shown_again,
     stops,
     timers,
@@ -66,6 +68,7 @@ from simulation.workload.followed import Followed
 from simulation.workload.gateways import Guarded
 from simulation.workload.kin import Kin
 from simulation.workload.mailed import Mailed
+from simulation.workload.restored import Restored
 from simulation.workload.story import Story
 
 _PLANTED: dict[str, Planted] = {
@@ -93,6 +96,7 @@ _PLANTED: dict[str, Planted] = {
         colleagues,
         dealt,
         erased,
+        restored,
         kin,
     )
     for planted in each.BUGS
@@ -102,6 +106,7 @@ _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Followed for planted in weights.BUGS},
     **{planted.__name__: Dealt for planted in dealt.BUGS},
     **{planted.__name__: Erased for planted in erased.BUGS},
+    **{planted.__name__: Restored for planted in restored.BUGS},
     **{planted.__name__: Kin for planted in kin.BUGS},
     **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,

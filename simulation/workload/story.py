@@ -6,6 +6,7 @@ from mikomi.core.checking import workspace
 
 from simulation import faults
 from simulation.engine.services import Accepted
+from simulation.restoration import Restoration
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.workload.bulk import Bulk
 from simulation.workload.half_lives import SCORING, HalfLives, with_half_life
@@ -58,6 +59,7 @@ class Story:
         self.has_topics = has_topics(world.chance)
         self.is_new = is_new(world.chance)
         self.retold: list[tuple[str, tuple[str | None, int | None]]] = []
+        self.restored: Restoration | None = None
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""

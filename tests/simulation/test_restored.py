@@ -1,0 +1,36 @@
+"""Both tables are restored to a moment in mid-story, while everything goes wrong that may: what docs/moving.md says
+holds, and all other promises (I49)."""
+
+from collections import Counter
+from typing import ClassVar
+
+import pytest
+
+from simulation.seed import play
+from simulation.workload.restored import Restored
+from tests.effort import effort
+
+pytestmark = pytest.mark.all_cores
+SEEDS = 8
+
+
+class Seen(Restored):
+    """Counts, when all is over, what of all this there was."""
+
+    there: ClassVar[Counter[str]] = Counter()
+
+    def happen(self) -> None:
+        super().happen()
+        restored = self.restored
+        assert restored and restored.ended_at, "it was restored"
+        before, after = {mail.row for mail in restored.since}, [*self.world.ses.accepted]
+        late = {mail.row for mail in after if mail.at >= restored.ended_at}
+        Seen.there.update(stopped=len(restored.stopped), again=len(before & late), onward=len(late - before))
+        Seen.there["lost"] += len(before - late)
+
+
+def test_what_was_known_at_the_moment_holds_whatever_goes_wrong() -> None:
+    for seed in range(effort(SEEDS)):
+        result = play(seed, of=Seen)
+        assert not result.breaches, (seed, result.breaches[:3])
+    assert all(Seen.there[kind] for kind in ("stopped", "again", "onward", "lost")), Seen.there
