@@ -44,6 +44,19 @@ class Ran(NamedTuple):
     course: LogCourse
 
 
+class UnderCandidate(NamedTuple):
+    """A person's course under the candidate, and the one without what came of mails that it would not have sent
+    (`pure`: the same course where there is nothing of that). `held`: its mails against those that really went out
+    (`real`); `came`: of which effect an event came; `lost`: the marks of those that could not have been."""
+
+    after: LogCourse
+    pure: LogCourse
+    held: HeldMails
+    real: Mapping[str, RealMail]
+    came: Mapping[str, reactions.CameOf]
+    lost: Set[str]
+
+
 @dataclass
 class Contamination:
     """Visits and other reactions to what the candidate would not have sent: so many visits of all that came through a
@@ -159,22 +172,7 @@ class Bench:
         before = ran.course
         if self.against:
             before = courses.run(person, as_if_always(footprints), courses.always(self.against), days.end)
-        books = courses.always(self.candidate)
-        after = courses.run(person, as_if_always(footprints), books, days.end)
-        came, really = reactions.reactions(footprints.packets), ran.course.sent_at
-        real = real_mails(ran.course, ran.rulebooks)
-        held = held_against(after, real)
-
-        def sent(course: LogCourse) -> Mapping[str, Millis]:
-            other = held_against(course, real).other_words
-            return {id: at for id, at in course.sent_at.items() if id not in other}
-
-        lost = reactions.impossible(came, sent(after), really)
-
-        def again(left_out: Set[str]) -> LogCourse:
-            return courses.run(person, as_if_always(footprints, left_out), books, days.end)
-
-        pure = reactions.without_them(after, came, really, again, sent) if lost else after
+        after, pure, held, real, came, lost = self.under_candidate(ran)
         hang = held.nobody
         counts = [*counted(after, days, self._asks, hang)]
         counts += _unweighted(after, days, self._asks, held)
@@ -200,6 +198,27 @@ class Bench:
         trial.worked.add(person.id, answers(footprints.packets, days))
         self._contaminate(trial, footprints.packets, came, lost)
         self._stands(trial, before, after, bool(hang.mails or not held.weight) and bool(self._asks.rules))
+
+    def under_candidate(self, ran: Ran) -> UnderCandidate:
+        """What the candidate would have decided for this person; what it raises passes through."""
+        person, footprints, days = ran.person, ran.footprints, self.days
+        books = courses.always(self.candidate)
+        after = courses.run(person, as_if_always(footprints), books, days.end)
+        came, really = reactions.reactions(footprints.packets), ran.course.sent_at
+        real = real_mails(ran.course, ran.rulebooks)
+        held = held_against(after, real)
+
+        def sent(course: LogCourse) -> Mapping[str, Millis]:
+            other = held_against(course, real).other_words
+            return {id: at for id, at in course.sent_at.items() if id not in other}
+
+        lost = reactions.impossible(came, sent(after), really)
+
+        def again(left_out: Set[str]) -> LogCourse:
+            return courses.run(person, as_if_always(footprints, left_out), books, days.end)
+
+        pure = reactions.without_them(after, came, really, again, sent) if lost else after
+        return UnderCandidate(after, pure, held, real, came, lost)
 
     def _contaminate(self, trial: Trial, packets: Iterable[Packet], came: Container[str], lost: Set[str]) -> None:
         visits = [visit for visit in courses.visits(packets) if self.days.has(visit[0].at) and mark(visit[0]) in came]
