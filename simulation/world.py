@@ -33,9 +33,16 @@ API_URL = "https://ma.example.co.jp"
 START = 1_793_577_600_000
 """2026-11-02T00:00Z, a Monday."""
 
-ELSEWHERE = ("functions.console", "functions.archive", "functions.compact", "functions.results", "functions.lists")
-"""Functions that are not played here: nobody in these stories asks the console or brings a list, and the archive, which
-nobody waits for either, has a siege of its own (`simulation.archive`)."""
+ELSEWHERE = (
+    "functions.console",
+    "functions.archive",
+    "functions.compact",
+    "functions.backtest",
+    "functions.results",
+    "functions.lists",
+)
+"""Functions that are not played here: nobody in these stories asks the console, brings a list or tries a plan; and the
+archive, which nobody waits for either, has a siege of its own (`simulation.archive`)."""
 
 Body = dict[str, Any]
 _carry = api.carry

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 import boto3
 from mikomi import clock
+from mikomi.aws import plans
 from mikomi.aws.ledger import Key
 from mikomi.core.checking.workspace import belongs
 from mikomi.keys import digest
+from mikomi.model.plan import Plan
 from mikomi.model.push import Manifest, Push, mark, packed
+from mikomi.shell.archive import shadow
 from mikomi.shell.erasure import looks
 
 from local import movable, replies, ses_events
@@ -76,6 +79,28 @@ def stop_marketing(stack: Stack) -> None:
         csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
         assert csrf
         assert stack.request("POST", f"/console/sending/{verb}", headers=headers, body=f"csrf={csrf[1]}").status == 302
+
+
+def run_in_the_shadow(stack: Stack) -> None:
+    """A plan by which the same pages are worth more, tried every night from now on."""
+    with stack.lock:
+        stack.lambdas.wear("BacktestFunction")
+        said = json.loads(plans.active().model_dump_json(by_alias=True, exclude_none=True))
+        for rule in said["scoring"]["rules"]:
+            rule["points"] = 3
+        assert not shadow.start(Plan.read(json.dumps(said).encode()), "", "sato").again
+
+
+def night_of_long_ago(stack: Stack) -> None:
+    """A night of the shadow that looks at days which the log's table has let go, before they are compacted."""
+    s3, bucket = boto3.client("s3"), stack.template.name("ArchiveBucket")
+    for kind in ("events/", "raw/"):
+        kept = s3.list_objects_v2(Bucket=bucket, Prefix=kind)["Contents"][-1]["Key"]
+        old = re.sub(r"dt=[\d-]+", "dt=2020-01-01", kept)
+        s3.copy_object(Bucket=bucket, Key=old, CopySource={"Bucket": bucket, "Key": kept})
+    last = s3.list_objects_v2(Bucket=bucket, Prefix="shadow/days/")["Contents"][-1]["Key"]
+    s3.delete_object(Bucket=bucket, Key=last)
+    assert stack.invoke("BacktestFunction", {})["days"] == 1
 
 
 def look_for_leads(stack: Stack) -> None:

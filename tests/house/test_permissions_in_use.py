@@ -34,11 +34,13 @@ from tests.house.doors import (
     bring_back,
     erase,
     look_for_leads,
+    night_of_long_ago,
     post,
     push,
     redeem,
     reply,
     return_a_mail,
+    run_in_the_shadow,
     send_to_those_who_entered,
     stop_mail,
     stop_marketing,
@@ -122,6 +124,7 @@ def _live(stack: Stack) -> None:
     assert stack.request("POST", "/v1/forms/download", headers=FORM, body=gone).status == 200
     stack.settle()
     followed: set[str] = set()
+    run_in_the_shadow(stack)
     for _ in range(5):
         stack.advance("3d")
         _follow_links(stack, followed)
@@ -199,6 +202,7 @@ def _archive(stack: Stack) -> None:
     for _ in range(2):
         stack.invoke("CompactFunction", {})
         visit(stack, "b-1", "/cases")
+    night_of_long_ago(stack)
 
 
 def _judged_by_somebody_who_died(stack: Stack) -> None:

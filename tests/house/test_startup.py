@@ -36,6 +36,7 @@ MAY = {
     "lists": {"pydantic"},
     "archive": {"pydantic"},
     "compact": {"pydantic", "duckdb"},
+    "backtest": {"pydantic"},
     "results": {"pydantic", "duckdb"},
     "console": set(),
 }

@@ -75,7 +75,13 @@ def test_functions_share_one_runtime_and_one_handler_name() -> None:
 
 _DUCKDB = [{"Ref": "ArchiveLayer"}]
 _LISTS = [{"Ref": "ListsLayer"}]
-OWN_LAYERS = {"compact": _DUCKDB, "results": _DUCKDB, "publish": [{"Ref": "CheckingLayer"}], "lists": _LISTS}
+OWN_LAYERS = {
+    "backtest": _DUCKDB,
+    "compact": _DUCKDB,
+    "results": _DUCKDB,
+    "publish": [{"Ref": "CheckingLayer"}],
+    "lists": _LISTS,
+}
 """Who looks at everybody at once, makes plans of files, reads workbooks; and the layers that nobody else carries."""
 
 

@@ -21,6 +21,7 @@ from mikomi.shell.erasure import looks
 
 from local import movable, replies, story
 from local.stack import Stack
+from tests.house.doors import run_in_the_shadow
 from tests.local.test_main_story import ADDRESS, MONDAY, WHO, download, submit, view
 
 LEAD = keys.lead_id(f"email:{ADDRESS}")
@@ -36,6 +37,7 @@ def lived() -> Iterator[Stack]:
     with Stack() as stack:
         movable.set_to(int(MONDAY.timestamp() * 1000))
         story.publish(stack)
+        run_in_the_shadow(stack)
         for path in ("/price", "/products/board", "/cases"):
             view(stack, path, engaged=60)
         download(stack)

@@ -11,6 +11,8 @@ rollup/night                                                     when the days w
 rollup/visits                                                    what came last of visitors' footprints
 erased/<keyed hash>                                              who is in no answer any more
 damaged/…                                                        what could not be read, put aside
+shadow/candidate.json                                            the plan that is tried in the shadow
+shadow/days/<id>/dt=<day>.json                                   what would have been otherwise on a day
 athena/…                                                         what Athena is asked of, and what it answers
 
 Rules

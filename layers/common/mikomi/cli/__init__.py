@@ -27,6 +27,7 @@ backtest_progress
 backtest_files
             … as files
 forecast    what a plan brings in the next days
+shadow      a candidate tried every night on the day before: start, stop, what would have been otherwise
 fit         other points, learnt from what came of hand-overs
 archive     the archive held against the log
 audit       the log held against the people, and people made of it anew

@@ -147,6 +147,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         results,
         segment,
         sent,
+        shadow,
         suppression,
         targets,
         versions,
@@ -161,6 +162,7 @@ def _add_care(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     diff.add(verbs, where)
     backtest.add(verbs, where)
     forecast.add(verbs, where)
+    shadow.add(verbs, where)
     fit.add(verbs, where)
     mails.add(verbs, where)
     webhook_secret.add(verbs, where)

@@ -21,4 +21,7 @@ draws        … drawn anew, and between what the days to come lie
 overrun      who or what would get more than it can take
 forecast     the days to come, as programs read it
 forecast_text  … as people read it
+shadow       one person's day under a candidate that runs in the shadow, beside what was
+nights       everybody's day: what a night of the shadow comes to
+shadow_text  … as people read it
 """

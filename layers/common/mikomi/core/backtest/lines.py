@@ -35,10 +35,11 @@ class FigureRow(NamedTuple):
 
 def cautions(report: Json, days: TriedDays, names: Names, language: str, called: Names) -> list[str]:
     """What has to be known before a figure is read; `called`: what people are called, by their ids."""
-    return [*_of_check(report["self_check"], days, names, language, called), *_of_people(report, days, language)]
+    return [*of_check(report["self_check"], days, names, language, called), *_of_people(report, days, language)]
 
 
-def _of_check(check: Json, days: TriedDays, names: Names, language: str, called: Names) -> Iterator[str]:
+def of_check(check: Json, days: TriedDays, names: Names, language: str, called: Names) -> Iterator[str]:
+    """Whether what really ran comes out again, and where it does not."""
     counted = {"effects": check["effects"], "people": check["people"], "differ": check["people_differ"]}
     ordered = check["explained"]
     n = check["effects"] - check["equal"] - ordered

@@ -8,6 +8,7 @@ report_lines  … what the weekly report says
 publish_lines  … what the mail on an attempt to publish says
 sample_lines  … what is said of a mail that is looked at
 backtest_lines  … what is said of a plan that was tried
+shadow_lines  … of one that runs in the shadow
 forecast_lines  … what is said of the days to come
 fit_lines     … what is said of points that were learnt
 around_lines  … what is said of the weeks before and after a version

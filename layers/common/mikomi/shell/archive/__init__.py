@@ -20,4 +20,5 @@ lists        who is behind each number
 behind       the same as they are now
 past         what the table has let go, packet by packet
 audit        the archive held against the log, day by day
+shadow       the plan that is tried in the shadow, and the lists of its nights
 """

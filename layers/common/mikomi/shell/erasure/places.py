@@ -30,6 +30,7 @@ from mikomi.core.sales.company_deeds import without as without_people
 from mikomi.model.effects import effect_of
 from mikomi.model.events import Event, Packet
 from mikomi.shell.archive import erasure as archive
+from mikomi.shell.archive import shadow
 
 Removal = Callable[[KnownBy, Erasure], int]
 
@@ -161,6 +162,11 @@ def from_dead_letters(known: KnownBy, asked: Erasure) -> int:
     return len(letters)
 
 
+def from_shadow(known: KnownBy, _erasure: Erasure) -> int:
+    """What a candidate would have done for them stays counted; whom it was about does not."""
+    return shadow.forget({*known.ids})
+
+
 def from_exports(known: KnownBy, _erasure: Erasure) -> int:
     """That somebody was handed out stays noted; whom it was about does not."""
     return sum(exports.forget_whom(each) for each in exports.every() if each.asked.get("person") in known.ids)
@@ -176,5 +182,6 @@ TABLE: dict[str, Removal] = {
     "companies": from_companies,
     "letters": from_dead_letters,
     "exports": from_exports,
+    "shadow": from_shadow,
 }
 """What is told to whoever asked, and who takes it away; in this order."""
