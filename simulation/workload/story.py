@@ -39,6 +39,8 @@ class Story:
     follows = False
     """Whether a mail's variants are dealt by weights that follow what is known (`Followed`); `retold`: who has got
     which, when their log is told anew."""
+    restored: Restoration | None = None
+    """The moment to which its tables were restored, if they were."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -59,7 +61,6 @@ class Story:
         self.has_topics = has_topics(world.chance)
         self.is_new = is_new(world.chance)
         self.retold: list[tuple[str, tuple[str | None, int | None]]] = []
-        self.restored: Restoration | None = None
 
     def happen(self) -> None:
         """Publish, let 30 days pass with faults, stop them, and wait for 48 hours."""
