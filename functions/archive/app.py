@@ -15,5 +15,5 @@ Event = dict[str, Any]
 
 def handler(event: Event, context: object) -> Event:
     came = [record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT"]
-    failed = intake.keep([change for change in came if log.LOADED not in change["NewImage"]])
+    failed = intake.keep([change for change in came if log.LOADED not in change.get("NewImage", {})])
     return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}

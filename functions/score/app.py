@@ -16,7 +16,7 @@ Event = dict[str, Any]
 
 def handler(event: Event, context: object) -> Event:
     records = [record["dynamodb"] for record in event["Records"] if _is_met(record)]
-    failed = fold.fold_images([record["NewImage"] for record in records])
+    failed = fold.fold_images([record.get("NewImage", {}) for record in records])
     if not failed:
         return {"batchItemFailures": []}
     return {"batchItemFailures": [{"itemIdentifier": records[min(failed)]["SequenceNumber"]}]}
@@ -24,6 +24,7 @@ def handler(event: Event, context: object) -> Event:
 
 def _is_met(record: Event) -> bool:
     """Whether somebody met it. What was decided stands in the log too (`o:`), and nobody is made of it; of what a dump
-    brought somebody is made already."""
+    brought somebody is made already. What is no packet of ours is met: it cannot be read, and goes its way."""
     image = record["dynamodb"].get("NewImage", {})
-    return record["eventName"] == "INSERT" and log.LOADED not in image and not image["pk"]["S"].startswith(keys.NOTED)
+    subject = str(image.get("pk", {}).get("S", ""))
+    return record["eventName"] == "INSERT" and log.LOADED not in image and not subject.startswith(keys.NOTED)

@@ -104,8 +104,11 @@ class Request(NamedTuple):
 
 
 def request(event: Mapping[str, Any]) -> Request:
-    """The request that the HTTP API hands to a Lambda function."""
-    asked = event["requestContext"]["http"]
+    """The request that the HTTP API hands to a Lambda function. One of another payload format (a REST API's, a load
+    balancer's) asks for nothing: what is read out of it would be another address, another caller."""
+    asked = event["requestContext"].get("http")
+    if asked is None:
+        return Request(str(event["httpMethod"]), "", {}, "", (), "", False)
     return Request(
         method=asked["method"],
         path=event.get("rawPath") or asked["path"],

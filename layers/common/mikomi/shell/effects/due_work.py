@@ -9,6 +9,7 @@ Rules
    (`aws.dead_letters`): until somebody mends the cause, more tries only fill the queue.
 """
 
+import json
 from typing import Any
 
 from mikomi import clock, keys, observe
@@ -29,6 +30,18 @@ LONGEST = 40_000
 """How long (milliseconds) one run may take: the function is given a minute."""
 PATIENCE = 120_000
 """How long (milliseconds) something may be overdue before the sweep takes it that its timer was lost."""
+
+
+def asked(body: str) -> dict[str, Any] | None:
+    """What a message of the step queue asks for; None, and a line in the log, if it is none of ours."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        message = None
+    if isinstance(message, dict) and isinstance(message.get("pk"), str) and isinstance(message.get("sk"), str):
+        return message
+    observe.log("message_not_read", level="ERROR", queue="steps")
+    return None
 
 
 def wake_from(message: dict[str, Any]) -> bool:
