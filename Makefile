@@ -40,6 +40,7 @@ test: $(VENV)/.dev ## before you send a change: all of check and every other tes
 	$(BIN)/pytest -m "all_cores and not proof" tests/simulation
 
 proof: $(VENV)/.dev ## hours: the same laws, sieges and seeds with EFFORT=10 times the examples, and what only runs here
+	@$(MAKE) --no-print-directory older
 	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -n auto --dist loadfile -m "not all_cores" tests/core tests/functions tests/simulation tests/local/test_shapes.py tests/local/test_mailings.py tests/local/test_roll_back.py
 	EFFORT=$(or $(EFFORT),10) $(BIN)/pytest -m all_cores tests/simulation
 	$(BIN)/python -m simulation --report --seeds $(or $(SEEDS),20000)
@@ -94,8 +95,16 @@ remove: $(VENV)/.run ## take the stack away: says what stays and what that costs
 	@$(BIN)/python -m deployment remove --lang $(SAMPLE)
 .PHONY: remove
 
+deployed: $(VENV)/.dev ## the real build in an emulator of AWS: created, a form, the mail, updated, deleted, created again
+	@$(BIN)/python -m tests.deployed
+.PHONY: deployed
+
+older: $(VENV)/.dev ## the tests of the handlers on an older boto3, as Lambda's runtime may bring it (a part of make proof)
+	@$(BIN)/python -m tests.deployed.older -n auto --dist loadfile -m "not all_cores" tests/functions
+.PHONY: older
+
 lock: ## renew the pinned requirements from requirements/*.in (UPGRADE=--upgrade for newer versions); needs uv
-	@cd requirements && for of in "layer ../layers/common/requirements" "archive ../layers/archive/requirements" "checking ../layers/checking/requirements" "lists ../layers/lists/requirements" "run run" "dev dev"; do set -- $$of; \
+	@cd requirements && for of in "layer ../layers/common/requirements" "emulator emulator" "sam sam" "runtime runtime" "archive ../layers/archive/requirements" "checking ../layers/checking/requirements" "lists ../layers/lists/requirements" "run run" "dev dev"; do set -- $$of; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	    --custom-compile-command 'make lock' $(UPGRADE) $$1.in --output-file $$2.txt; done
 

@@ -34,6 +34,7 @@ def test_test_holds_all_of_check_and_proof_holds_the_long_runs() -> None:
     assert "tests/core tests/house" in check
     assert '"not all_cores and not proof"' in test and '"all_cores and not proof"' in test
     assert "not proof" not in proof and "EFFORT=10" in proof and "simulation --report" in proof
+    assert "-m tests.deployed.older" in proof and "-m tests.deployed" not in test
 
 
 def test_filling_the_environment_is_told_a_package_a_line() -> None:
