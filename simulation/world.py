@@ -32,7 +32,6 @@ PUBLIC_KEY = "wk_simulated"
 API_URL = "https://ma.example.co.jp"
 START = 1_793_577_600_000
 """2026-11-02T00:00Z, a Monday."""
-
 ELSEWHERE = (
     "functions.console",
     "functions.archive",
