@@ -92,7 +92,8 @@ def run_in_the_shadow(stack: Stack) -> None:
 
 
 def night_of_long_ago(stack: Stack) -> None:
-    """A night of the shadow that looks at days which the log's table has let go, before they are compacted."""
+    """A night of the shadow that looks at days which the log's table has let go, before they are compacted; then
+    another plan takes its place by the console, and ends."""
     s3, bucket = boto3.client("s3"), stack.template.name("ArchiveBucket")
     for kind in ("events/", "raw/"):
         kept = s3.list_objects_v2(Bucket=bucket, Prefix=kind)["Contents"][-1]["Key"]
@@ -101,6 +102,13 @@ def night_of_long_ago(stack: Stack) -> None:
     last = s3.list_objects_v2(Bucket=bucket, Prefix="shadow/days/")["Contents"][-1]["Key"]
     s3.delete_object(Bucket=bucket, Key=last)
     assert stack.invoke("BacktestFunction", {})["days"] == 1
+    headers = {**FORM, "host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
+    page = stack.request("GET", "/console/versions/shadow", headers=headers)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert csrf
+    for verb in ("start", "stop"):  # another version takes its place, and ends
+        said = f"csrf={csrf[1]}&version=1"
+        assert stack.request("POST", f"/console/versions/shadow/{verb}", headers=headers, body=said).status == 302
 
 
 def look_for_leads(stack: Stack) -> None:

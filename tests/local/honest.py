@@ -211,6 +211,7 @@ def _console() -> list[Ask]:
         "/versions",
         "/versions/1",
         "/versions/1/backtest",
+        "/versions/shadow",
         "/versions/candidates/1",
         "/versions/candidates/1/backtest",
         "/attention/channels",
@@ -232,6 +233,7 @@ def _console() -> list[Ask]:
             "/console/sending",
             "/console/versions/1/rollback",
             "/console/versions/candidates/1/approve",
+            "/console/versions/shadow/stop",
             "/console/scenarios/doc-request/change",
             "/console/preview/faq",
         ),
@@ -267,6 +269,7 @@ def _console() -> list[Ask]:
                 "versions/1/backtest",
                 "versions/1/around",
                 "versions/1/forecast",
+                "shadow",
             )
         ),
         *(Ask("GET", f"/v1/results/scenarios/doc-request{what}", (), BEARER) for what in ("", "/goal", "/journey")),

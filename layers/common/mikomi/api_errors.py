@@ -92,6 +92,11 @@ CODES: dict[str, Saying] = {
         "この版はありません。GET /v1/versions で確かめてください。",
         "There is no such version: see GET /v1/versions.",
     ),
+    "shadow_day_unknown": Saying(
+        404,
+        "この日の一覧はありません。GET /v1/shadow の days で確かめてください。",
+        "There is no list of this day: see days of GET /v1/shadow.",
+    ),
     "scenario_unknown": Saying(
         404,
         "このシナリオはありません。GET /v1/scenarios で確かめてください。",

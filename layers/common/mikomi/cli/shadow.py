@@ -19,9 +19,7 @@ from mikomi.cli.backtest import Cannot, named
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
 from mikomi.core.backtest import shadow_text
 from mikomi.core.checking import workspace
-from mikomi.core.words import moments, shadow_lines
-from mikomi.core.words.visible import visible
-from mikomi.model.base import Json
+from mikomi.core.words import moments
 from mikomi.shell.archive import shadow
 from mikomi.shell.archive.shadow import Shadow
 from mikomi.shell.backtest import night, shadow_told
@@ -131,16 +129,11 @@ def _lines(what: ShadowTold, language: str) -> Iterator[str]:
     yield from shadow_told.said(what, language)
     if what.sum is None:
         return
-    made: Json = what.sum.plain()
-    days = night.days_of(what.day)
     yield ""
-    yield from (shadow_text.counted(row, language) for row in shadow_text.rows(made, language))
-    for each in made["named"]:
-        yield ""
-        yield f"{visible(what.called[each['person']])} ({each['person']})"
-        yield from (f"  {shadow_text.difference(one, days, what.names, language)}" for one in each["differences"])
-        if each["more"]:
-            yield f"  {shadow_lines.say('more_of_one', language, n=each['more'])}"
+    yield from (shadow_text.counted(row, language) for row in shadow_text.rows(what.sum.plain(), language))
+    for each in shadow_told.named(what, language):
+        yield f"\n{each.called} ({each.person})"
+        yield from (f"  {sentence}" for sentence in each.sentences)
 
 
 def _called(running: Shadow, asked: argparse.Namespace) -> str:

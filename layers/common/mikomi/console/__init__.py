@@ -17,6 +17,7 @@ views      what is printed of a lead
 stories    what is printed of a timeline
 backtests  a plan tried on what has happened lately
 forecasts  … and what it would bring in the next days
+shadow_page  … and what would have been otherwise on a day, where it runs in the shadow
 visitors   a browser's footprints as they arrive
 acts       what somebody does with one lead
 score_course  a lead's score over the last days

@@ -20,6 +20,7 @@ GET /v1/versions/{n}                             version, with its "report" and 
 GET /v1/versions/{n}/backtest?from=&to=          the version tried on what has happened (docs/backtest.md)
 GET /v1/versions/{n}/around                      the weeks before and after it (docs/results.md)
 GET /v1/versions/{n}/forecast?days=&scenario=    what it would bring in the next days (docs/backtest.md)
+GET /v1/shadow?day=                              what a plan in the shadow would have done (docs/backtest.md)
 GET /v1/mails?search=&stage=&persona=&theme=     {"mails": [mail], "tags"} (`console.library`)
 GET /v1/segments                                 {"segments": [{"id", "name", "size", "as_of"}]}
 GET /v1/segments/{id}/people?limit=&cursor=      {"people": [{"id", "email", "name"}], "next": cursor or null}
@@ -170,6 +171,10 @@ def respond(request: Request, place: Sequence[str]) -> Response:
             from mikomi.console import backtests
 
             return _json(backtests.forecast_for_programs(request, number))
+        case ["shadow"]:
+            from mikomi.console import shadow_page
+
+            return _json(shadow_page.for_programs(request))
         case ["coupons", code]:
             from mikomi.console import coupons
 

@@ -29,6 +29,41 @@ SAID: dict[str, tuple[str, str]] = {
     "tried.before": ("実際", "What was"),
     "tried.without": ("除くと", "Without"),
     "tried.people": ("人数", "People"),
+    "shadow.title": ("影の試行", "In the shadow"),
+    "shadow.open": ("影の試行を見る", "What runs in the shadow"),
+    "shadow.runs": ("毎晩試しています", "Tried every night"),
+    "shadow.lead": (
+        "毎晩、前の日の全員の記録をその案で判断し直し、実際に起きたことと比べます。何も送らず、何も変えません。",
+        "Every night everybody's day before is decided under this plan, and held against what really happened. Nothing "
+        "is sent, and nothing is changed.",
+    ),
+    "shadow.none": ("影で試している案はありません", "No plan runs in the shadow"),
+    "shadow.none_why": (
+        "版や候補の画面のボタンか、mikomi shadow start で始められます。",
+        "Start one by the button on the page of a version or a candidate, or with mikomi shadow start.",
+    ),
+    "shadow.what": ("項目", "What"),
+    "shadow.more": ("案だけ", "Plan only"),
+    "shadow.less": ("実際だけ", "Real only"),
+    "shadow.otherwise": ("内容が違う", "Otherwise"),
+    "shadow.unknown": ("うち不明", "Unknown"),
+    "shadow.people": ("違いのある人", "Whom it concerns"),
+    "shadow.days": ("ほかの日", "Days"),
+    "shadow.start": ("影で試し始める", "Run it in the shadow"),
+    "shadow.start_why": (
+        "毎晩、前の日の記録で試して、違いを一覧にします。何も送らず、何も変えません。"
+        "影で試している別の案があれば、それと入れ替わり、その一覧はなくなります。",
+        "It is tried every night on the day before, and what differs is listed. Nothing is sent, nothing is changed. "
+        "It takes the place of another plan in the shadow, whose lists go.",
+    ),
+    "shadow.stop": ("止める", "Stop it"),
+    "shadow.stop_why": ("止めても、これまでの一覧は残ります。", "Stopped, the lists that were made stay."),
+    "shadow.not_started": ("始められませんでした", "It was not started"),
+    "shadow.no_day": ("この日の一覧はありません", "There is no list of this day"),
+    "shadow.no_day_why": (
+        "まだできていないか、35日を過ぎてなくなりました。",
+        "It has not been made yet, or it went after 35 days.",
+    ),
     "ahead.title": ("これからの14日間の見込み", "The next 14 days"),
     "ahead.range": ("平均（範囲）", "Average (range)"),
     "ahead.before": ("今のまま", "As it is now"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from mikomi import http
 from mikomi.aws import uploads
-from mikomi.console import around, backtests, candidates, door, frame
+from mikomi.console import around, backtests, candidates, door, frame, shadow_page
 from mikomi.console.parameters import check, limit_of
 from mikomi.console.views import Screen, iso
 from mikomi.console.words import say
@@ -47,6 +47,8 @@ def respond(
                 return shown("versions.html", listed(request, screen))
             case _, ["candidates", *rest]:
                 return candidates.respond(request, who, rest, screen, shown)
+            case _, ["shadow", *rest]:
+                return shadow_page.respond(request, who, rest, screen, shown)
             case "GET", [number, "backtest"]:
                 return shown("backtest.html", {"it": backtests.version(_number(number), screen)})
             case "GET", [number]:

@@ -10,6 +10,7 @@ LINES: dict[str, tuple[str, str]] = {
         "{plan} ran in the shadow, and was stopped on {at}. The lists of the days before are still here.",
     ),
     "version": ("第{version}版", "Version {version}"),
+    "candidate": ("候補{n}", "Candidate {n}"),
     "folder": ("「{name}」の内容", "what “{name}” says"),
     "no_list": (
         "一覧はまだありません。始めた日の分は、その日が終わった夜に作ります。",

@@ -24,7 +24,8 @@ SCHEMA = 1
 
 
 class Shadow(NamedTuple):
-    """`name`: the folder's, or "" of a published `version`. `stopped_at` is 0 while it runs."""
+    """`name`: the folder's, or "" of a published `version` and of a `candidate` that waits or waited for approval.
+    `stopped_at` is 0 while it runs."""
 
     id: str
     since: Millis
@@ -33,6 +34,7 @@ class Shadow(NamedTuple):
     version: int
     plan: Json
     stopped_at: Millis = 0
+    candidate: int = 0
 
     @property
     def runs(self) -> bool:
@@ -63,13 +65,13 @@ def current() -> Shadow | None:
     return Shadow(**kept)
 
 
-def start(plan: Plan, name: str, by: str) -> Started:
+def start(plan: Plan, name: str, by: str, candidate: int = 0) -> Started:
     """Let it run from this day on."""
     said, former, now = plan.model_dump_json(by_alias=True, exclude_none=True), current(), clock.now()
     mark = sha256(said.encode()).hexdigest()[:12]
     if former and former.runs and former.id.endswith(mark):
         return Started(former, None, again=True)
-    shadow = Shadow(f"{now:013d}-{mark}", now, by, name, plan.version, json.loads(said))
+    shadow = Shadow(f"{now:013d}-{mark}", now, by, name, plan.version, json.loads(said), 0, candidate)
     _write(shadow)
     if former:
         for kept in archive.listing(_folder(former)):

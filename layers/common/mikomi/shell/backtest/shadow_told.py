@@ -35,6 +35,14 @@ class NoSuchDay(LookupError):
     """There is no list of this day."""
 
 
+class NamedDay(NamedTuple):
+    """One person: the id, what they are called, and what differs of their day, a sentence each."""
+
+    person: str
+    called: str
+    sentences: tuple[str, ...]
+
+
 class ShadowTold(NamedTuple):
     """`days`: of which there is a list, the latest first; `missed`: of which there is none, though there should be.
     `day` is the one that is told, with its `sum`: None where there is none yet, or only another release reads it.
@@ -110,7 +118,20 @@ def called(running: Shadow, language: str) -> str:
     """The candidate, as people call it."""
     if running.name:
         return say("folder", language, name=visible(running.name))
+    if running.candidate:
+        return say("candidate", language, n=running.candidate)
     return say("version", language, version=running.version)
+
+
+def named(what: ShadowTold, language: str) -> Iterator[NamedDay]:
+    """Whom something concerns, one after the other."""
+    made = what.sum.plain() if what.sum else {"named": []}
+    for each in made["named"]:
+        days, id = night.days_of(what.day), each["person"]
+        told = [shadow_text.difference(one, days, what.names, language) for one in each["differences"]]
+        if each["more"]:
+            told.append(say("more_of_one", language, n=each["more"]))
+        yield NamedDay(id, visible(what.called[id]), tuple(told))
 
 
 def plain(what: ShadowTold, language: str) -> Json:
@@ -125,7 +146,7 @@ def plain(what: ShadowTold, language: str) -> Json:
             "id": running.id,
             "since": packing.iso(running.since),
             "by": running.by,
-            **({"folder": running.name} if running.name else {"version": running.version}),
+            **_of(running),
             "stopped_at": packing.iso(running.stopped_at) if running.stopped_at else None,
         },
         "days": list(what.days),
@@ -133,6 +154,12 @@ def plain(what: ShadowTold, language: str) -> Json:
         "day": what.day or None,
         "night": made,
     }
+
+
+def _of(running: Shadow) -> Json:
+    if running.name:
+        return {"folder": running.name}
+    return {"candidate": running.candidate} if running.candidate else {"version": running.version}
 
 
 def _as_known(person: Person, language: str) -> Json:
