@@ -16,6 +16,7 @@ from mikomi.core.backtest import trial as trials
 from mikomi.model.effects import Note
 from mikomi.model.person import Person
 from mikomi.shell.backtest import run
+from mikomi.shell.backtest.tried import ToTry
 from mikomi.shell.effects import chronicle
 from mikomi.shell.people import fold
 from msgspec.structs import replace
@@ -256,8 +257,8 @@ class Told(list[Any]):
     put = list.append
 
 
-def to_try() -> backtest_jobs.ToTry:
-    return backtest_jobs.ToTry(plans.version(2), None, run.lately("Asia/Tokyo"), clock.now())
+def to_try() -> ToTry:
+    return ToTry(plans.version(2), None, run.lately("Asia/Tokyo"), clock.now())
 
 
 def test_what_several_processes_count_is_what_one_counts(company):

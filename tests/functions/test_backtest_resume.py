@@ -183,7 +183,9 @@ def test_each_process_goes_on_behind_its_own_people(company, cache):
     progress = backtest_progress.begin(to_try(), ["x"], asked)
     progress.add(PageTried(0, Trial(people=3), None))
     progress.add(PageTried(1, Trial(people=2), "someone"))
+    set_clock(NOW + HOUR)
     again = backtest_progress.take_up(to_try(), ["x"], asked)
+    assert again is not None and again.to_try == progress.to_try, "also the moment at which people are read"
     assert again is not None and again.jobs == 3 and again.trial == Trial(people=5)
     assert [*again.left()] == [(1, "someone"), (2, None)]
 

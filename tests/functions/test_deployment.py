@@ -63,6 +63,18 @@ def test_a_stack_that_is_not_there_is_an_answer_in_both_languages(stack, capsys)
         deployment.use_local("http://127.0.0.1:9")
 
 
+def test_a_stack_with_a_state_machine_tries_plans_by_itself(stack, monkeypatch):
+    """Which one, is seen among its resources; where there is none this machine does it."""
+    deployment.use_stack("mikomi")
+    assert settings().backtest_machine is None
+    arn = "arn:aws:states:ap-northeast-1:123456789012:stateMachine:mikomi-backtest"
+    kinds = {"mikomi-Score-1": "AWS::Lambda::Function", arn: "AWS::StepFunctions::StateMachine"}
+    resources = [{"ResourceType": kind, "PhysicalResourceId": id} for id, kind in kinds.items()]
+    answer_for(monkeypatch, resources, {"mikomi-Score-1": {"MIKOMI_STATE_TABLE": "state"}})
+    deployment.use_stack("mikomi")
+    assert (settings().state_table, settings().backtest_machine) == ("state", arn)
+
+
 @pytest.mark.parametrize(
     ("broken", "says"),
     [

@@ -6,8 +6,9 @@ from mikomi.settings import PREFIX, Settings
 
 from tests.house import template
 
-# Set by whoever runs the system on their own machine; the template must never set it.
-NEVER_ON_AWS = {"console_open", "uploads_url"}
+# Set by whoever runs the system on their own machine, or by a command that found it in the stack; the template must
+# never set it.
+NEVER_ON_AWS = {"console_open", "uploads_url", "backtest_machine"}
 
 
 def _variables(properties: dict) -> set[str]:

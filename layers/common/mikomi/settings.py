@@ -34,6 +34,8 @@ class Settings:
     athena_database: str | None = None
     athena_workgroup: str | None = None
     """Who counts the results; None: DuckDB, in the function itself."""
+    backtest_machine: str | None = None
+    """The state machine that tries a plan in the stack: told to commands alone, by the stack's resources."""
     secret_arn: str = ""
     write_key: str = ""
     """The public key, `wk_…`: it may only append to the browser's own anonymousId."""

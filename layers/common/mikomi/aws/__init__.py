@@ -20,6 +20,7 @@ raw           both tables and the buckets as they lie there, for a dump and its 
 places        people, and what stands in the place of one, by a parallel scan
 archive       the log for longer than its table keeps it, and what was counted of it
 athena        statements over the archive, beyond one function
+machine       the stack's state machine, run from a terminal
 plans         the plan versions, and which of them is active
 imports       what was brought in, and by whom
 exports       … and which lists of people were taken out

@@ -37,12 +37,11 @@ def use_stack(name: str) -> None:
     variables: dict[str, str] = {}
     try:
         pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
-        functions = [
-            resource["PhysicalResourceId"]
-            for page in pages
-            for resource in page["StackResourceSummaries"]
-            if resource["ResourceType"] == "AWS::Lambda::Function"
-        ]
+        resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
+        functions, machines = (
+            [each["PhysicalResourceId"] for each in resources if each["ResourceType"] == kind]
+            for kind in ("AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
+        )
         lambdas = boto3.client("lambda")
         for function in functions:
             configured = lambdas.get_function_configuration(FunctionName=function)
@@ -54,7 +53,7 @@ def use_stack(name: str) -> None:
         ) from None
     if not variables:
         raise Unreachable(f"スタック「{name}」に関数がありません / The stack {name!r} has no functions")
-    _speak_to(variables)
+    _speak_to(variables | {f"{PREFIX}BACKTEST_MACHINE": machine for machine in machines})
 
 
 def region() -> str:

@@ -22,6 +22,8 @@ backtest_jobs
             … by several processes
 backtest_walk
             … person by person, while somebody watches
+backtest_stack
+            … in the stack, by a state machine
 backtest_progress
             … kept, so that a stopped one goes on
 backtest_files

@@ -19,7 +19,6 @@ from pydantic import ValidationError
 from mikomi import clock
 from mikomi.aws import people, plans
 from mikomi.cli import backtest_files, backtest_walk
-from mikomi.cli.backtest_jobs import ToTry
 from mikomi.cli.backtest_walk import Unfinished
 from mikomi.cli.check import files_of
 from mikomi.cli.diff import NO_FOLDER, NO_VERSION, NOT_READ
@@ -38,7 +37,7 @@ from mikomi.model.formats import NewerFormat
 from mikomi.model.person import Person
 from mikomi.model.plan import Plan
 from mikomi.shell.backtest import run, tried
-from mikomi.shell.backtest.tried import NotUnderstood
+from mikomi.shell.backtest.tried import NotUnderstood, ToTry
 from mikomi.shell.history import NeverPublished
 
 NOT_UNDERSTOOD: Pair = (
@@ -114,10 +113,10 @@ def backtest(asked: argparse.Namespace) -> int:
     to_try = ToTry(candidate.plan, against.plan if against else None, days, clock.now())
     named_so = ["backtest", candidate.plain, against.plain if against else None, asked.begin, asked.end]
     try:
-        progress = backtest_walk.walked(to_try, named_so, asked)
+        walked = backtest_walk.walked(to_try, named_so, asked)
     except Unfinished as it:
         return it.code
-    trial, days = progress.trial, progress.to_try.days
+    trial, days = walked.trial, walked.to_try.days
     _tell(trial, days, candidate, against, asked)
     return DONE if trial.is_to_be_trusted else LEFT
 

@@ -12,12 +12,10 @@ from queue import Empty
 from typing import Any, NamedTuple
 
 from mikomi.aws import deployment
-from mikomi.core.backtest.days import TriedDays
-from mikomi.core.backtest.trial import Bench, Trial
-from mikomi.model.base import Millis
-from mikomi.model.plan import Plan
+from mikomi.core.backtest.trial import Trial
 from mikomi.shell import failures
-from mikomi.shell.backtest import run, tried
+from mikomi.shell.backtest import run
+from mikomi.shell.backtest.tried import ToTry
 
 WAIT = 2.0
 """Seconds after which it is looked whether everybody is still at it."""
@@ -25,19 +23,6 @@ WAIT = 2.0
 
 class Broken(RuntimeError):
     """One of the processes ended before it was done; why, as far as it said."""
-
-
-class ToTry(NamedTuple):
-    """What is tried, against what (None: what really ran), on which days, on people as they are `now` or later."""
-
-    candidate: Plan
-    against: Plan | None
-    days: TriedDays
-    now: Millis
-
-    def bench(self) -> Bench:
-        against = tried.books_of(self.against) if self.against else None
-        return Bench(tried.books_of(self.candidate), against, tried.running(), self.days, self.now)
 
 
 class PageTried(NamedTuple):

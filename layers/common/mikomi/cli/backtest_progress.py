@@ -20,12 +20,13 @@ from tempfile import NamedTemporaryFile
 import mikomi
 from mikomi import clock, keys
 from mikomi.aws import plans
-from mikomi.cli.backtest_jobs import PageTried, ToTry
+from mikomi.cli.backtest_jobs import PageTried
 from mikomi.core.backtest import transcript
 from mikomi.core.backtest.days import TriedDays
 from mikomi.core.backtest.trial import Trial
-from mikomi.model.base import DAY, Json
+from mikomi.model.base import DAY, Json, Millis
 from mikomi.model.plan import Plan
+from mikomi.shell.backtest.tried import ToTry
 
 KEPT = {"of", "days", "now", "jobs", "behind", "done", "trial"}
 
@@ -70,7 +71,7 @@ class Progress:
     def _keep(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         whole: Json = {
-            "of": _of(self.to_try),
+            "of": origin(self.to_try),
             "days": self.to_try.days,
             "now": self.to_try.now,
             "jobs": self.jobs,
@@ -86,17 +87,17 @@ class Progress:
 def begin(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Progress:
     """A trial that begins with the first; `named`: what tells it apart from others of this deployment."""
     for other in _folder().glob("*"):
-        if (whole := _read(other)) is None or _is_old(whole):
+        if (whole := _read(other)) is None or is_old(whole["now"]):
             with suppress(OSError):
                 other.unlink()
-    return Progress(_path(named, asked), to_try, asked.jobs)
+    return Progress(_path(named, asked), to_try, asked.jobs or 1)
 
 
 def take_up(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Progress | None:
     """The one that was stopped; None if there is none that fits."""
     path = _path(named, asked)
     whole = _read(path)
-    if whole is None or whole["of"] != _of(to_try) or _is_old(whole):
+    if whole is None or whole["of"] != origin(to_try) or is_old(whole["now"]):
         return None
     begun = to_try._replace(days=TriedDays(*whole["days"]), now=whole["now"])
     behind = {int(number): after for number, after in whole["behind"].items()}
@@ -114,8 +115,9 @@ def _read(path: Path) -> Json | None:
     return whole if whole.keys() >= KEPT else None
 
 
-def _is_old(whole: Json) -> bool:
-    return bool(whole["now"] < clock.now() - DAY)
+def is_old(begun: Millis) -> bool:
+    """Whether nobody goes on any more with what began then."""
+    return begun < clock.now() - DAY
 
 
 def _path(named: Sequence[object], asked: argparse.Namespace) -> Path:
@@ -127,7 +129,8 @@ def _folder() -> Path:
     return Path.home() / ".cache" / "mikomi" / "backtest"
 
 
-def _of(to_try: ToTry) -> list[str]:
+def origin(to_try: ToTry) -> list[str]:
+    """What it begins with, and has to be the same for it to go on."""
     plan, against = to_try.candidate, to_try.against
     return [_mark(plan), _mark(against) if against else "", str(plans.pointer_version()), _release()]
 

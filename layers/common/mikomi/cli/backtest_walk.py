@@ -2,20 +2,28 @@
 
 Rules
 1. No figure is given of a part: whoever stops it gets none, and may go on (`--resume`).
-2. Who was erased while it went on is named behind no figure.
+2. A stack with a state machine for it does it by itself (`backtest_stack`), unless processes of this machine are asked
+   for.
+3. Who was erased while it went on is named behind no figure.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mikomi.aws import people
-from mikomi.cli import backtest_jobs, backtest_progress
-from mikomi.cli.backtest_jobs import Broken, PageTried, ToTry
+from mikomi.cli import backtest_jobs, backtest_progress, backtest_stack
+from mikomi.cli.backtest_jobs import Broken, PageTried
 from mikomi.cli.backtest_progress import Progress
+from mikomi.cli.backtest_stack import OtherRelease
 from mikomi.cli.speaking import STOPPED, WRONG, Pair, say
+from mikomi.core.backtest.trial import Trial
 from mikomi.model.base import Json
+from mikomi.settings import settings
 from mikomi.shell.backtest import run
+from mikomi.shell.backtest.shares import Superseded
+from mikomi.shell.backtest.tried import ToTry
 
 SEEN: Pair = ("… {seen} 人を確認", "… {seen} people tried")
 STOPPED_HERE: Pair = (
@@ -42,7 +50,28 @@ ANEW: Pair = (
     "There is nothing to go on with, so it begins anew (the plan, the version in force or Mikomi has changed, a day "
     "has passed, or nothing was stopped).",
 )
+IN_STACK: Pair = (
+    "スタックの中で試しています（Step Functions）。",
+    "It is tried in the stack (Step Functions).",
+)
+SUPERSEDED: Pair = (
+    "試している間に別の版が公開されたので、数字は出しません。もう一度実行してください。",
+    "Another version was published meanwhile, so no figure is given. Run it again.",
+)
+OTHER_RELEASE: Pair = (
+    "スタックの Mikomi とこのコマンドの Mikomi が違うので、結果を読めません。同じ版のコマンドで実行するか、"
+    "--jobs を付けてこの端末で試してください。",
+    "The stack's Mikomi is another release than this command, which cannot read what came of it. Take the command of "
+    "that release, or try it on this machine with --jobs.",
+)
 MOST_JOBS = 64
+
+
+class Walked(NamedTuple):
+    """What everybody came to, and what was tried: on the days with which it began."""
+
+    trial: Trial
+    to_try: ToTry
 
 
 class Unfinished(Exception):
@@ -58,9 +87,8 @@ def add(act: argparse.ArgumentParser) -> None:
     act.add_argument(
         "--jobs",
         type=number_of_jobs,
-        default=1,
         metavar="N",
-        help="いくつのプロセスで / by so many processes (default: 1)",
+        help="いくつのプロセスで / by so many processes of this machine (default: 1, or in the stack)",
     )
     act.add_argument("--resume", action="store_true", help="止めたところから続ける / go on where it was stopped")
 
@@ -72,8 +100,10 @@ def number_of_jobs(written: str) -> int:
     return int(written)
 
 
-def walked(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Progress:
-    """Everybody tried, and on which days that was; `named`: what tells this trial apart. Unfinished."""
+def walked(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Walked:
+    """Everybody tried; `named`: what tells this trial apart. Unfinished."""
+    if settings().backtest_machine and not asked.jobs:
+        return _in_stack(to_try, named, asked)
     progress = backtest_progress.take_up(to_try, named, asked) if asked.resume else None
     if asked.resume:
         print(say(GOES_ON, asked, seen=progress.trial.people) if progress else say(ANEW, asked), file=sys.stderr)
@@ -90,7 +120,27 @@ def walked(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) ->
         print(say(BROKEN, asked, why=why), file=sys.stderr)
         raise Unfinished(WRONG) from None
     progress.forget()
-    return progress
+    return Walked(progress.trial, progress.to_try)
+
+
+def _in_stack(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Walked:
+    run = backtest_stack.take_up(to_try, named) if asked.resume else None
+    if asked.resume:
+        print(say(GOES_ON, asked, seen=run.people) if run else say(ANEW, asked), file=sys.stderr)
+    run = run or backtest_stack.begin(to_try, named)
+    print(say(IN_STACK, asked), file=sys.stderr)
+    try:
+        for seen in run.go_on():
+            print(say(SEEN, asked, seen=seen), file=sys.stderr)
+        return Walked(run.whole(), run.to_try)
+    except KeyboardInterrupt:
+        run.stop()
+        print(say(STOPPED_HERE, asked, seen=run.people), file=sys.stderr)
+        raise Unfinished(STOPPED) from None
+    except (Broken, Superseded, OtherRelease) as why:
+        pair = SUPERSEDED if isinstance(why, Superseded) else OTHER_RELEASE if isinstance(why, OtherRelease) else BROKEN
+        print(say(pair, asked, why=why), file=sys.stderr)
+        raise Unfinished(WRONG) from None
 
 
 def pages(progress: Progress, asked: argparse.Namespace) -> Iterator[PageTried]:

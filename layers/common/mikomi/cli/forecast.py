@@ -17,7 +17,6 @@ from mikomi import clock
 from mikomi.aws import plans
 from mikomi.cli import backtest, backtest_walk
 from mikomi.cli.backtest import Cannot, NamedPlan
-from mikomi.cli.backtest_jobs import ToTry
 from mikomi.cli.backtest_walk import Unfinished
 from mikomi.cli.sender import account
 from mikomi.cli.speaking import DONE, LEFT, WRONG, Pair, say
@@ -31,6 +30,7 @@ from mikomi.core.words.wording import names_of
 from mikomi.model.base import Json
 from mikomi.settings import settings
 from mikomi.shell.backtest import run
+from mikomi.shell.backtest.tried import ToTry
 
 TITLE: Pair = ("{plan}: {begin}から{end}までの見込み", "{plan}: from {begin} to {end}")
 OF_SCENARIO: Pair = ("シナリオ「{scenario}」（{plan}）", "“{scenario}” of {plan}")
@@ -72,10 +72,10 @@ def foretell(asked: argparse.Namespace) -> int:
     zone = plans.active().settings.timezone
     to_try = ToTry(candidate.plan, None, run.whole_weeks(zone, forecast.MOST_WEEKS), clock.now())
     try:
-        progress = backtest_walk.walked(to_try, ["forecast", candidate.plain], asked)
+        walked = backtest_walk.walked(to_try, ["forecast", candidate.plain], asked)
     except Unfinished as it:
         return it.code
-    trial, to_try = progress.trial, progress.to_try
+    trial, to_try = walked.trial, walked.to_try
     limits = SendingLimits(settings().mails_per_second, account.quota_of_a_day())
     plain = forecast.plain(trial, candidate.plan, to_try.days, AskedFor(asked.days, scenario), limits)
     _tell(plain, trial, to_try, candidate, asked)
