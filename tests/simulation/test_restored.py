@@ -34,3 +34,9 @@ def test_what_was_known_at_the_moment_holds_whatever_goes_wrong() -> None:
         result = play(seed, of=Seen)
         assert not result.breaches, (seed, result.breaches[:3])
     assert all(Seen.there[kind] for kind in ("stopped", "again", "onward", "lost")), Seen.there
+
+
+@pytest.mark.parametrize("seed", [131, 228])
+def test_what_was_put_down_a_moment_ago_is_folded(seed: int) -> None:
+    """A replica that does not have a loaded packet yet hides it from nobody who looks for what was never folded."""
+    assert not play(seed, of=Restored).breaches

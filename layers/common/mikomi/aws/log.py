@@ -105,14 +105,17 @@ def packets(
     limit: int | None = None,
     since: int | None = None,
     at_once: int | None = None,
+    surely: bool = False,
 ) -> "Iterator[Packet]":
     """The subject's packets in the order of their first events' times as the clients wrote them; `since` (ms)
-    compares with those times. `at_once` many, or those of the limit, are read ahead (else what an answer can hold)."""
+    compares with those times. `at_once` many, or those of the limit, are read ahead (else what an answer can hold).
+    `surely`: what was written a moment ago is among them."""
     query: dict[str, Any] = {
         "TableName": settings().event_table,
         "KeyConditionExpression": "pk = :subject",
         "ExpressionAttributeValues": {":subject": {"S": subject}},
         "ScanIndexForward": not newest_first,
+        **({"ConsistentRead": True} if surely else {}),
     }
     if since is not None:
         query["KeyConditionExpression"] += " AND sk >= :since"

@@ -169,12 +169,12 @@ def _recent(folder: Path, dump: Dump) -> set[str]:
 
 def _fold_late(folder: Path, dump: Dump) -> int:
     """Of how many subjects something was folded."""
-    lags = [
-        lag for subject in sorted(_recent(folder, dump)) if (lag := audit.lag_of(subject, clock.now() + 1)).late > 0
-    ]
-    for lag in lags:
-        audit.catch_up(lag)
-    return len(lags)
+    until = clock.now() + 1  # all of it was put down just now, and a replica may not have it yet
+    lags = [audit.lag_of(subject, until, surely=True) for subject in sorted(_recent(folder, dump))]
+    late = [lag for lag in lags if lag.late > 0]
+    for lag in late:
+        audit.catch_up(lag, surely=True)
+    return len(late)
 
 
 def _wake(folder: Path, file: DumpFile) -> int:

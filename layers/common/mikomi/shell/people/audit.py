@@ -57,9 +57,10 @@ def lags(now: Millis, after: str | None = None) -> Iterator[Lag]:
         yield lag_of(subject, now - SETTLED)
 
 
-def lag_of(subject: str, until: Millis) -> Lag:
-    """What the subject's person lacks of what the log holds until this moment."""
-    packets = [packet for packet in log.packets(subject) if packet.received_at < until]
+def lag_of(subject: str, until: Millis, *, surely: bool = False) -> Lag:
+    """What the subject's person lacks of what the log holds until this moment. `surely`: it may have been written a
+    moment ago."""
+    packets = [packet for packet in log.packets(subject, surely=surely) if packet.received_at < until]
     home = resolution.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
     if person and person.erased_at is not None:
@@ -70,9 +71,9 @@ def lag_of(subject: str, until: Millis) -> Lag:
     return _held_against(packets, subject, owner, footprints.people_of(packets)) if lag.lacks else lag
 
 
-def catch_up(lag: Lag) -> None:
+def catch_up(lag: Lag, *, surely: bool = False) -> None:
     """Fold what the stream never brought; rebuild whoever holds the subject if older events are missing too."""
-    packets = _without_repeats(log.packets(lag.subject))
+    packets = _without_repeats(log.packets(lag.subject, surely=surely))
     holders = _holders(lag.subject, packets)
     newest = _newest(_members(lag.subject, holders))
     late = [packet for packet in packets if packet.received_at > newest]
