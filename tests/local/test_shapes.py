@@ -30,7 +30,7 @@ from tests.local import honest
 from tests.local.shapes import PAGE, SCRIPT, Ask, bent
 
 SEED = 1
-REQUESTS = effort(2_000) if effort(1) > 1 else 700
+REQUESTS = effort(2_000) if effort(1) > 1 else 800
 BOUND = 1.5
 """Seconds of CPU that one request may cost, moto's share aside (moto sorts a whole partition for each query, DynamoDB
 does not); a slow one is asked again before it counts."""
