@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from tests.deployed import emulator, stack, tools
 from tests.deployed.emulator import wait
-from tests.deployed.fitting import PARAMETERS
 from tests.deployed.stack import Account
+from tests.deployed.template_here import PARAMETERS
 from tests.deployed.visitor import PATIENCE, Visitor
 from tests.house.template import raw
 

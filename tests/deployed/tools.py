@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.deployed.fitting import Fitted, fitted
+from tests.deployed.template_here import Fitted, fitted
 from tests.house.template import ROOT
 
 HOME = ROOT / ".deployed"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from local.template import Template
-from tests.deployed.fitting import PARAMETERS, fitted
+from tests.deployed.template_here import PARAMETERS, fitted
 from tests.house import permissions, template
 
 OURS = (template.ROOT / "template.yaml").read_text(encoding="utf-8")
