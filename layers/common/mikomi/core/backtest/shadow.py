@@ -10,7 +10,7 @@ Rules
    weighted, and nothing assumed.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, get_args
 
@@ -246,9 +246,9 @@ def _only(said: Json, names: list[str]) -> Json:
     return {name: said.get(name) for name in names}
 
 
-def _points(course: LogCourse, days: TriedDays) -> Counter[str]:
-    points: Counter[str] = Counter()
+def _points(course: LogCourse, days: TriedDays) -> defaultdict[str, float]:
+    points = defaultdict[str, float](float)
     for each in course.reasons:
         if each.kind in ("points", "standing") and each.rule and each.points and days.has(each.at):
-            points[each.rule] += each.points  # type: ignore[assignment]  # points are no whole numbers
+            points[each.rule] += each.points
     return points
