@@ -12,7 +12,7 @@ from mikomi.cli import backtest_progress, backtest_walk
 from mikomi.cli.__main__ import _parser
 from mikomi.cli.backtest_jobs import PageTried
 from mikomi.core.backtest import transcript
-from mikomi.core.backtest.trial import Trial
+from mikomi.core.backtest.trial import Bench, Trial
 from mikomi.shell.backtest import run
 from mikomi.shell.erasure import looks
 
@@ -165,9 +165,7 @@ def test_who_was_erased_meanwhile_is_named_behind_no_figure(company, capsys, sto
 
     def erased_last(*asked: Any) -> Any:
         yield from of(*asked)
-        whom = looks.find("p1@example.co.jp")
-        assert whom is not None
-        looks.go_on(looks.ask(whom, "x").pk, clock.now())
+        erase("p1@example.co.jp")
 
     with pytest.MonkeyPatch.context() as meanwhile:
         meanwhile.setattr(backtest_walk, "pages", erased_last)
@@ -175,6 +173,38 @@ def test_who_was_erased_meanwhile_is_named_behind_no_figure(company, capsys, sto
     told = json.loads(out.splitlines()[-1])  # above it stands what erasing logged
     assert figure(told, "hot/more")["people"] == [] and figure(told, "hot/more")["value"] == 1
     assert hot not in str(told)
+
+
+def test_nor_is_who_was_the_first_for_whom_it_broke_off(company, capsys, stop, monkeypatch):
+    """Erased meanwhile; that somebody is left out stays counted."""
+    stop.after, of = LEADS, backtest_walk.pages
+    hot = one("p1@example.co.jp").id
+    measure = Bench.measure
+
+    def throws(bench: Bench, trial: Trial, ran: Any) -> None:
+        if ran.person.id == hot:
+            raise ZeroDivisionError
+        measure(bench, trial, ran)
+
+    monkeypatch.setattr(Bench, "measure", throws)
+    assert reported(capsys, "2")[1]["first_threw"]["person"] == hot
+    stop.tried = []
+
+    def erased_last(*asked: Any) -> Any:
+        yield from of(*asked)
+        erase("p1@example.co.jp")
+
+    monkeypatch.setattr(backtest_walk, "pages", erased_last)
+    told = json.loads(said(capsys, "2", "--json")[1].splitlines()[-1])
+    assert told["first_threw"]["person"] is None and told["first_threw"]["why"].startswith("ZeroDivisionError")
+    assert told["left_out"] == {"threw": 1} and hot not in str(told)
+    assert any("broke off for 1 people (first –: ZeroDivisionError" in each for each in told["said"])
+
+
+def erase(email: str) -> None:
+    whom = looks.find(email)
+    assert whom is not None
+    looks.go_on(looks.ask(whom, "x").pk, clock.now())
 
 
 def test_each_process_goes_on_behind_its_own_people(company, cache):

@@ -18,6 +18,7 @@ from mikomi.cli.backtest_jobs import Broken, PageTried
 from mikomi.cli.backtest_progress import Progress
 from mikomi.cli.backtest_stack import OtherRelease
 from mikomi.cli.speaking import STOPPED, WRONG, Pair, say
+from mikomi.core.backtest import report
 from mikomi.core.backtest.trial import Trial
 from mikomi.model.base import Json
 from mikomi.settings import settings
@@ -124,18 +125,18 @@ def walked(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) ->
 
 
 def _in_stack(to_try: ToTry, named: Sequence[object], asked: argparse.Namespace) -> Walked:
-    run = backtest_stack.take_up(to_try, named) if asked.resume else None
+    there = backtest_stack.take_up(to_try, named) if asked.resume else None
     if asked.resume:
-        print(say(GOES_ON, asked, seen=run.people) if run else say(ANEW, asked), file=sys.stderr)
-    run = run or backtest_stack.begin(to_try, named)
+        print(say(GOES_ON, asked, seen=there.people) if there else say(ANEW, asked), file=sys.stderr)
+    there = there or backtest_stack.begin(to_try, named)
     print(say(IN_STACK, asked), file=sys.stderr)
     try:
-        for seen in run.go_on():
+        for seen in there.go_on():
             print(say(SEEN, asked, seen=seen), file=sys.stderr)
-        return Walked(run.whole(), run.to_try)
+        return Walked(there.whole(), there.to_try)
     except KeyboardInterrupt:
-        run.stop()
-        print(say(STOPPED_HERE, asked, seen=run.people), file=sys.stderr)
+        there.stop()
+        print(say(STOPPED_HERE, asked, seen=there.people), file=sys.stderr)
         raise Unfinished(STOPPED) from None
     except (Broken, Superseded, OtherRelease) as why:
         pair = SUPERSEDED if isinstance(why, Superseded) else OTHER_RELEASE if isinstance(why, OtherRelease) else BROKEN
@@ -158,10 +159,17 @@ def without_erased(plain: Json) -> Json:
     """The report without whoever is not there any more."""
     named = {person for each in plain["figures"] for person in each["people"]}
     named |= {each["person"] for each in plain["self_check"]["differences"]}
+    named |= {of["person"] for of in _first(plain).values() if of}
     there = people.load_many(named) if named else {}
     gone = {name for name in named if (who := there.get(name)) is None or getattr(who, "erased_at", None)}
     if not gone:
         return plain
     figures = [{**each, "people": [name for name in each["people"] if name not in gone]} for each in plain["figures"]]
     differences = [each for each in plain["self_check"]["differences"] if each["person"] not in gone]
-    return {**plain, "figures": figures, "self_check": {**plain["self_check"], "differences": differences}}
+    first = {name: {**of, "person": None} for name, of in _first(plain).items() if of and of["person"] in gone}
+    return {**plain, **first, "figures": figures, "self_check": {**plain["self_check"], "differences": differences}}
+
+
+def _first(plain: Json) -> dict[str, Json | None]:
+    """Who is named as the first for whom it broke off."""
+    return {f"first_{why}": plain[f"first_{why}"] for why in report.SAYS_WHO}

@@ -78,6 +78,13 @@ def _listed(said: Json) -> str:
     return ", ".join(f"{name} {DASH if value is None else value}" for name, value in said.items())
 
 
+def of_left_out(report: Json, language: str) -> Iterator[str]:
+    """How many are in no figure, by reason; the first by name, unless they were erased since."""
+    for why, n in report["left_out"].items():
+        first = report.get(f"first_{why}") or {}
+        yield say(f"left_out.{why}", language, n=n, **{name: first.get(name) or DASH for name in ("person", "why")})
+
+
 def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
     begins = report["begins"]
     if not report["people"]:
@@ -86,8 +93,7 @@ def _of_people(report: Json, days: TriedDays, language: str) -> Iterator[str]:
         yield say("few", language, n=report["people"])
     if begins is not None and begins > days.begin:
         yield say("begins", language, at=moments.full(begins, days.zone, language, days.end))
-    for why, n in report["left_out"].items():
-        yield say(f"left_out.{why}", language, n=n, **(report.get(f"first_{why}") or {}))
+    yield from of_left_out(report, language)
     if report["unsent"]:
         yield say("unsent", language, n=report["unsent"])
     if report["drew_other"]:

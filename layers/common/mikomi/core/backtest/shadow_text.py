@@ -49,9 +49,7 @@ def cautions(night: Json, days: TriedDays, names: Names, language: str, called: 
         yield say("few", language, n=night["people"])
     if night["people"] and not night["events"]:
         yield say("quiet", language)
-    for why, n in night["left_out"].items():
-        first = night.get(f"first_{why}") or {"person": lines.DASH, "why": lines.DASH}
-        yield backtest_lines.say(f"left_out.{why}", language, n=n, **first)
+    yield from lines.of_left_out(night, language)
 
 
 def totals(night: Json, language: str) -> Iterator[str]:
