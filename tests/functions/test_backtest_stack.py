@@ -20,14 +20,25 @@ from mikomi.aws import archive, machine
 from mikomi.cli import backtest_stack
 from mikomi.core.backtest.trial import Trial
 from mikomi.settings import settings
-from mikomi.shell.backtest import run
+from mikomi.shell.backtest import run, shares
 from moto.awslambda.models import LambdaBackend
 from moto.core.config import default_user_config
 from moto.stepfunctions.models import StateMachine
 
 from functions.backtest import app
 from tests.functions.outbox import set_clock
-from tests.functions.test_backtest_command import DAY, HOUR, LEADS, NOW, company, figure, reported, said, version
+from tests.functions.test_backtest_command import (
+    DAY,
+    HOUR,
+    LEADS,
+    NOW,
+    company,
+    figure,
+    reported,
+    said,
+    to_try,
+    version,
+)
 from tests.functions.world import REGION, World
 from tests.house import template
 
@@ -216,6 +227,27 @@ def test_what_functions_of_another_release_wrote_is_no_figure(calls, capsys):
     code, out, err = said(capsys, *WORDS)
     assert (code, out) == (2, "") and "The stack's Mikomi is another release than this command" in err
     assert "so it begins anew" in said(capsys, *WORDS, "--resume")[2]
+
+
+def test_a_call_that_is_still_at_it_writes_nothing_into_what_is_asked_for_anew(calls, monkeypatch):
+    """Stopped, and asked for again while a function was in the midst of a share: its people are of another plan."""
+    named, of, anew = ["backtest", {"folder": "w"}], run.of, list[str]()
+    first = backtest_stack.begin(to_try(), named)
+
+    def meanwhile(people: Any, *more: Any) -> Trial:
+        if not anew:
+            set_clock(NOW + HOUR)
+            anew.append(backtest_stack.begin(to_try(), named).id)
+        return of(people, *more)
+
+    monkeypatch.setattr(run, "of", meanwhile)
+    assert shares.go_on(first.id, 0, lambda: True)
+    assert shares.asked(first.id) is None and shares.asked(anew[0]) is not None
+    assert [*shares.parts(anew[0], backtest_stack.SHARES)] == []
+    there = backtest_stack.take_up(to_try(), named)
+    assert there is not None and there.id == anew[0] and there.people == 0
+    backtest_stack.begin(to_try(), named)
+    assert [*shares.parts(first.id, backtest_stack.SHARES)] == [], "what it wrote behind goes with the next"
 
 
 def test_of_what_nobody_asks_for_any_more_a_share_is_done(calls):

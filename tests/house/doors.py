@@ -99,9 +99,9 @@ def try_in_the_stack(stack: Stack) -> None:
     with stack.lock:
         stack.lambdas.wear("BacktestFunction")
         to_try = ToTry(plans.active(), None, run.lately("Asia/Tokyo"), clock.now())
-        shares.begin("house", AskedShares(to_try, 1, plans.pointer_version(), []))
+        id = shares.begin("house", AskedShares(to_try, 1, plans.pointer_version(), []))
     for _ in range(2):
-        assert stack.invoke("BacktestFunction", {"backtest": "house", "share": 0})["done"] is True
+        assert stack.invoke("BacktestFunction", {"backtest": id, "share": 0})["done"] is True
 
 
 def night_of_long_ago(stack: Stack) -> None:

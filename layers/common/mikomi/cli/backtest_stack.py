@@ -87,20 +87,25 @@ class StackRun:
 def begin(to_try: ToTry, named: Sequence[object]) -> StackRun:
     """A trial that begins with the first; `named`: what tells it apart from others of this user."""
     asked = AskedShares(to_try, SHARES, plans.pointer_version(), backtest_progress.origin(to_try))
-    shares.begin(_id(named), asked)
-    return StackRun(_id(named), asked)
+    return StackRun(shares.begin(_whose(named), asked), asked)
 
 
 def take_up(to_try: ToTry, named: Sequence[object]) -> StackRun | None:
     """The one that was stopped; None if there is none that fits."""
     try:
-        asked = shares.asked(_id(named))
-        if asked is None or asked.of != backtest_progress.origin(to_try) or backtest_progress.is_old(asked.to_try.now):
+        id = shares.latest(_whose(named))
+        asked = shares.asked(id) if id else None
+        if (
+            id is None
+            or asked is None
+            or asked.of != backtest_progress.origin(to_try)
+            or backtest_progress.is_old(asked.to_try.now)
+        ):
             return None
-        return StackRun(_id(named), asked, parts=[*shares.parts(_id(named), asked.shares)])
+        return StackRun(id, asked, parts=[*shares.parts(id, asked.shares)])
     except (ValueError, TypeError):
         return None
 
 
-def _id(named: Sequence[object]) -> str:
+def _whose(named: Sequence[object]) -> str:
     return keys.digest(getpass.getuser(), json.dumps(named))

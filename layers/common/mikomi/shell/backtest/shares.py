@@ -1,18 +1,20 @@
 """Everybody tried in the stack, by several calls of a function at once: each takes the people who fall to it.
 
-backtest/<id>/asked.json      what is tried, by so many
-backtest/<id>/<number>.json   what came of one share so far, and behind whom it goes on
+backtest/<whose>-<moment>/asked.json      what is tried, by so many
+backtest/<whose>-<moment>/<number>.json   what came of one share so far, and behind whom it goes on
 
 Rules
 1. A share keeps what came so far when its time is over, and the next call goes on behind it.
 2. All of them go by one version in force: where another was published meanwhile, the share breaks off and says so.
 3. They hold ids, no addresses; they go when the answer is told, or by the bucket's rule a day later.
+4. What is asked for anew has another place: a call that is still at the one before writes nothing into it.
 """
 
 import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from mikomi import clock
 from mikomi.aws import archive, plans
 from mikomi.core.backtest import transcript
 from mikomi.core.backtest.trial import Trial
@@ -47,10 +49,18 @@ class AskedShares(NamedTuple):
     of: list[str]
 
 
-def begin(id: str, asked: AskedShares) -> None:
-    """Ask for it anew: nothing is tried yet."""
-    forget(id)
+def begin(whose: str, asked: AskedShares) -> str:
+    """Ask for it anew, in the place of what the same one asked for before: nothing is tried yet. The id."""
+    for before in _places(whose):
+        forget(before)
+    id = f"{whose}-{clock.now():013d}"
     archive.write(f"backtest/{id}/asked.json", json.dumps({**asked._asdict(), "to_try": asked.to_try.plain()}).encode())
+    return id
+
+
+def latest(whose: str) -> str | None:
+    """The id of what this one asked for last; None if nothing of it is there."""
+    return max(_places(whose), default=None)
 
 
 def asked(id: str) -> AskedShares | None:
@@ -87,8 +97,13 @@ def parts(id: str, shares: int) -> Iterator[SharePart]:
 
 
 def forget(id: str) -> None:
+    """Nothing of it stays."""
     for kept in list(archive.listing(f"backtest/{id}/")):
         archive.remove(kept.key)
+
+
+def _places(whose: str) -> set[str]:
+    return {kept.key.split("/")[1] for kept in archive.listing(f"backtest/{whose}-")}
 
 
 def _tried(whole: AskedShares, number: int, part: SharePart, has_time: Callable[[], bool]) -> SharePart:
