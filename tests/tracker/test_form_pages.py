@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from mikomi import clock
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from local import story
 from tests.tracker.conftest import Site, until, visitor
@@ -51,12 +51,13 @@ def test_a_form_needs_no_javascript(browser: Browser, shop: Site) -> None:
     fill(page, {**GOOD, "email": "hanako@example"})
     page.check("#f-consent")
     press(page)
-    assert page.title().startswith("エラー: ") and page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.title().startswith("エラー: ")
     assert page.get_by_text("メールアドレスの形になっていません").count() == 2
     assert page.input_value("#f-company") == GOOD["company"] and page.is_checked("#f-consent")
     page.fill("#f-email", GOOD["email"])
     press(page)
-    assert page.get_by_role("heading").inner_text() == "ありがとうございます"
+    expect(page.get_by_role("heading")).to_have_text("ありがとうございます")
     with page.expect_download() as taken:
         page.get_by_text("資料をダウンロードする").click()
     assert taken.value.path().read_bytes().startswith(b"%PDF")

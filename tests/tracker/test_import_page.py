@@ -69,15 +69,17 @@ def test_without_scripts_it_is_forms(browser: Browser, site: Site) -> None:
     story.publish(site.stack)
     page = visitor(browser, viewport=PHONE, java_script_enabled=False).new_page()
     chosen(page, site.address, "plain", "en")
-    page.get_by_role("button", name="Send and look").click()
-    site.stack.settle()
-    page.reload()
+    pressed(page, site, "Send and look")
     page.locator("input[value=none]").check()
-    page.get_by_role("button", name="Look at it so").click()
-    site.stack.settle()
-    page.reload()
-    page.get_by_role("button", name="Bring it in").click()
-    site.stack.settle()
-    page.reload()
+    pressed(page, site, "Look at it so")
+    pressed(page, site, "Bring it in")
     expect(page.get_by_role("status").filter(has_text="They appear in lists")).to_be_visible()
     page.context.close()
+
+
+def pressed(page: Page, site: Site, button: str) -> None:
+    """The page is asked for anew once the button's own page has come: a page that is on its way cannot be."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    site.stack.settle()
+    page.reload()

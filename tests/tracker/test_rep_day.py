@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from local import workspace
 from local.stack import WORKSPACE
@@ -176,7 +176,7 @@ def test_two_mails_no_answer_three_days_and_a_call(phone: Page, desk: Site) -> N
     assert "2通に反応なし" not in phone.locator("main").inner_text()
     phone.goto(f"{desk.address}/console/leads?email={WHO['email']}&lang=ja")
     phone.locator("main a", has_text="青木").first.tap()
-    assert "話せました" in phone.locator(".entries").inner_text()
+    expect(phone.locator(".entries")).to_contain_text("話せました")
 
 
 @pytest.mark.parametrize("phone", ["with scripts"], indirect=True)
@@ -198,7 +198,7 @@ def test_a_customer_who_looks_at_the_upgrade_is_called(phone: Page, desk: Site) 
     assert "03-1234-5678" in alert["text"]
     phone.goto(f"{desk.address}/console/leads?q=古田&lang=ja")
     phone.locator("main a", has_text="古田").first.tap()
-    assert phone.locator("a.button.main").first.get_attribute("href") == "tel:+81312345678"
+    expect(phone.locator("a.button.main").first).to_have_attribute("href", "tel:+81312345678")
     thumb = Thumb(phone, desk)
     thumb.tap("電話", door=True)
     thumb.tap("つながらない")
