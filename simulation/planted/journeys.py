@@ -45,8 +45,8 @@ def one_file_at_a_time() -> list[Patch]:
     gathered = publication._gathered
     before: dict[str, bytes] = {}
 
-    def stale(*, settled: bool) -> Any:
-        seen = gathered(settled=False)
+    def stale(read: Any, *, settled: bool) -> Any:
+        seen = gathered(read, settled=False)
         assert seen
         files = dict(seen.files)
         seen.files.update({key: body for key, body in before.items() if key in files})
@@ -54,6 +54,21 @@ def one_file_at_a_time() -> list[Patch]:
         return seen
 
     return [(publication, "_gathered", stale)]
+
+
+def a_file_is_read_once() -> list[Patch]:
+    """Of one notice each file is read in the first look alone, and goes on to be what it was then (I12)."""
+
+    gathered = publication._gathered
+
+    def once(read: Any, *, settled: bool) -> Any:
+        before = {key: upload.body for key, upload in read.items() if upload}
+        seen = gathered(read, settled=settled)
+        if seen:
+            seen.files.update({key: body for key, body in before.items() if key in seen.files})
+        return seen
+
+    return [(publication, "_gathered", once)]
 
 
 def enters_again_and_again() -> list[Patch]:
@@ -91,6 +106,7 @@ BUGS = (
     newest_plan_for_all,
     pointer_moves_without_condition,
     one_file_at_a_time,
+    a_file_is_read_once,
     enters_again_and_again,
     due_time_is_now,
     goal_forgotten_at_the_end,

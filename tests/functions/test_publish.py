@@ -265,6 +265,68 @@ def test_files_that_change_while_they_are_read_are_read_again(running: World, mo
     assert report()["outcome"] == "published" and plans.pointer_version() == 2
 
 
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the workspace's files that are read from here on, each time that one is."""
+    reads: list[str] = []
+    call = api.call
+
+    def counting(service: str, operation: str, /, **params: Any) -> Any:
+        if operation == "GetObject" and params["Bucket"] == "workspace" and workspace.belongs(params["Key"]):
+            reads.append(params["Key"])
+        return call(service, operation, **params)
+
+    monkeypatch.setattr(uploads, "call", counting)
+    return reads
+
+
+def test_one_notice_reads_again_what_has_changed_alone(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While others upload one file again and again, all files are read once and that one with each look: so the calls
+    of one notice stay few (I30), and what is published is what lies there in the end."""
+    first, listing, looks = put("settings.json", _limit(5)), uploads.listing, itertools.count()
+
+    def changing(folder: str = "") -> uploads.Listing:
+        if (look := next(looks)) in (
+            1,
+            3,
+            5,
+        ):  # the second listing of a look, by which it sees that it has to look again
+            put("settings.json", _limit(5 + look))
+        return listing(folder)
+
+    monkeypatch.setattr(uploads, "listing", changing)
+    reads = _counted(monkeypatch)
+    bring(first)
+    assert len(reads) == len({*reads}) + 3 and reads.count("settings.json") == 4
+    assert {*reads} == {key for key in examples() if workspace.belongs(key) and not workspace.is_asset(key)}
+    limits = plans.active().settings.limits
+    assert limits is not None and limits.marketing_mails == 10
+
+
+def test_what_came_after_the_listing_is_not_read_for_what_was_listed(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that changes between the listing and its reading, and is then changed back, is read again: what was read
+    belongs to the ETag that came with it, never to the one that stood in the listing."""
+    first, read = put("settings.json", _limit(5)), uploads.read_tagged
+    looks: list[str] = []
+
+    def crossed(key: str) -> Any:
+        if key != "settings.json":
+            return read(key)
+        looks.append(key)
+        if len(looks) > 1:
+            return read(key)
+        put(key, _limit(9))
+        upload = read(key)
+        put(key, _limit(5))  # before the second listing, which is the first one's again
+        return upload
+
+    monkeypatch.setattr(uploads, "read_tagged", crossed)
+    bring(first)
+    limits = plans.active().settings.limits
+    assert limits is not None and limits.marketing_mails == 5
+
+
 def test_a_body_without_a_pointer_is_stepped_over(running: World) -> None:
     """A publisher died after the body: its number is used up; the same plan again takes the body over."""
     dead = plans.active().model_copy(update={"version": 2, "assets": ("assets/other.pdf",)})

@@ -40,3 +40,9 @@ def test_what_was_known_at_the_moment_holds_whatever_goes_wrong() -> None:
 def test_what_was_put_down_a_moment_ago_is_folded(seed: int) -> None:
     """A replica that does not have a loaded packet yet hides it from nobody who looks for what was never folded."""
     assert not play(seed, of=Restored).breaches
+
+
+def test_one_notice_of_many_uploads_reads_what_changed_alone() -> None:
+    """In seed 364 the workspace is laid while others upload: a notice that looked again and again read all files each
+    time, 123 calls (I30)."""
+    assert not play(364, of=Restored).breaches

@@ -9,6 +9,7 @@ Rules
 """
 
 import json
+from typing import NamedTuple
 
 from mikomi import keys
 from mikomi.aws.api import call
@@ -18,6 +19,13 @@ from mikomi.settings import settings
 
 Listing = dict[str, str]
 """Key → ETag: two listings that are equal saw the same files."""
+
+
+class Upload(NamedTuple):
+    """A file, and the ETag that its body has."""
+
+    body: bytes
+    tag: str
 
 
 ARRIVALS = "arrivals"
@@ -38,13 +46,19 @@ def listing(folder: str = "") -> Listing:
 
 def read(key: str) -> bytes | None:
     """One file as it is now; None if it was deleted meanwhile."""
+    upload = read_tagged(key)
+    return upload.body if upload else None
+
+
+def read_tagged(key: str) -> Upload | None:
+    """The same, with the ETag of what was read: perhaps another than a listing has, that was made before."""
     try:
-        body: bytes = call("s3", "GetObject", Bucket=settings().workspace_bucket, Key=key)["Body"]
+        answer = call("s3", "GetObject", Bucket=settings().workspace_bucket, Key=key)
     except AwsRefusal as refused:
         if refused.code != "NoSuchKey":
             raise
         return None
-    return body
+    return Upload(answer["Body"], answer["ETag"])
 
 
 def write(key: str, body: bytes) -> None:

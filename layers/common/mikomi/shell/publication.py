@@ -10,7 +10,9 @@ Rules
 4. Either way a report lies in the bucket (`shell.reports`).
 5. Files that arrive together wait for a quiet moment (`shell.arrivals`), and become one version.
 6. Where what runs asks for approval, what is not approved waits for it (`shell.approval`); by no way round it.
-7. Of a push the pointer names it as it moves, then its files are laid out; whoever finds it so finishes that first.
+7. While others upload, one notice looks several times; each look reads the files alone whose ETag is another than that
+   of the body that was read before.
+8. Of a push the pointer names it as it moves, then its files are laid out; whoever finds it so finishes that first.
 """
 
 from collections.abc import Iterable
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from mikomi import clock, observe
 from mikomi.aws import plans, uploads
 from mikomi.aws.plans import Pointer
+from mikomi.aws.uploads import Upload
 from mikomi.core.checking import workspace
 from mikomi.core.checking.report import Report
 from mikomi.model.plan import Plan
@@ -71,6 +74,7 @@ def receive_push(key: str) -> Report | None:
 
 
 def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
+    read: dict[str, Upload | None] = {}
     for attempt in range(TRIES):
         pointer = plans.pointer()
         if pointer.pushed:
@@ -79,7 +83,7 @@ def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
             _finish(pointer)
             continue
         running = plans.version(pointer.version)
-        seen = _of_push(key, running) if key else _gathered(settled=attempt < TRIES - 1)
+        seen = _of_push(key, running) if key else _gathered(read, settled=attempt < TRIES - 1)
         if isinstance(seen, Report):
             return seen
         if key and not seen:
@@ -89,14 +93,24 @@ def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
     raise StillChanging(f"the workspace kept changing during {TRIES} checks")
 
 
-def _gathered(*, settled: bool) -> _Seen | None:
-    """The bucket's files as they are now; None if they changed while they were read, where `settled` asks."""
+def _gathered(read: dict[str, Upload | None], *, settled: bool) -> _Seen | None:
+    """The bucket's files as they are now; None if they changed while they were read, where `settled` asks. `read`: what
+    this notice read in its looks before, and reads in this one; nothing where the file was gone since the listing."""
     seen = _workspace_part(uploads.listing())
-    read = {key: b"" if workspace.is_asset(key) else uploads.read(key) for key in seen}
-    if settled and _workspace_part(uploads.listing()) != seen:
+    texts = [key for key in seen if not workspace.is_asset(key)]
+    for key in texts:
+        if _tag(read.get(key)) != seen[key]:
+            read[key] = uploads.read_tagged(key)
+    is_as_listed = all(_tag(read[key]) == seen[key] for key in texts)
+    if settled and not (is_as_listed and _workspace_part(uploads.listing()) == seen):
         return None
-    files = {key: body for key, body in read.items() if body is not None}
-    return _Seen(files, Push(manifest=Manifest(files=seen), contents=_without_assets(files)))
+    files = {key: upload.body for key in texts if (upload := read[key])}
+    assets = {key: b"" for key in seen if workspace.is_asset(key)}
+    return _Seen({**files, **assets}, Push(manifest=Manifest(files=seen), contents=files))
+
+
+def _tag(upload: Upload | None) -> str:
+    return upload.tag if upload else ""
 
 
 def _of_push(key: str, running: Plan) -> _Seen | Report | None:
