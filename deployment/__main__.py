@@ -67,8 +67,8 @@ def _deploy(template: Template, folder: Path, language: str) -> int:
 
 def _asked(template: Template, last: Answers | None, language: str) -> Answers:
     print(say("begin", language))
-    stack = _answer("Stack", say("stack", language), last.stack if last else "mikomi", _stack_name_in(language))
-    region = _answer("Region", say("region", language), last.region if last else REGION, _region_in(language))
+    stack = _answer(say("stack", language), say("which_stack", language), last.stack if last else "mikomi", _stack_name_in(language))
+    region = _answer(say("region", language), say("which_region", language), last.region if last else REGION, _region_in(language))
     given = {one.name: one.usual for one in questions(template.body, language)} | (last.parameters if last else {})
     listed = {one.name: one for one in questions(template.body, language)}
     given = {name: value for name, value in given.items() if name in listed}

@@ -10,11 +10,10 @@ _SAID = {
         "AWS に置きます。空のまま Enter で [ ] の値、「-」で空になります。答えは samconfig.toml に残ります。",
         "Into your AWS account. Enter takes what stands in [ ], - makes it empty. Answers are kept in samconfig.toml.",
     ),
-    "stack": (
-        "スタックの名前(ほかの環境を足すときは別の名前)",
-        "Name of the stack; another name is another deployment",
-    ),
-    "region": ("リージョン(東京は ap-northeast-1)", "Region, such as ap-northeast-1 (Tokyo)"),
+    "stack": ("スタックの名前", "Name of the stack"),
+    "which_stack": ("ほかの環境を足すときは別の名前にしてください", "another name is another deployment"),
+    "region": ("AWS のリージョン", "Region of AWS"),
+    "which_region": ("東京は ap-northeast-1", "such as ap-northeast-1 (Tokyo)"),
     "stack_name": (
         "英字で始め、英数字と - だけにしてください",
         "Begin with a letter; letters, digits and - are allowed",

@@ -5,6 +5,7 @@ them, because moto has none without forty more packages; SES and S3 are moto's.
 """
 
 import io
+import re
 import tomllib
 from pathlib import Path
 
@@ -161,6 +162,18 @@ def test_every_parameter_is_a_question_with_a_usual_answer_that_can_stand():
     assert {one.name for one in listed} == set(TEMPLATE["Parameters"]) and set(FIRST) <= {one.name for one in listed}
     for one in listed:
         assert (one.problem(one.usual, "en") is None) == (one.name != "SenderDomain"), one.name
+
+
+def test_each_question_is_asked_in_one_language():
+    """Label, explanation and complaint: no Japanese for whoever asked for English, and no English sentence for others.
+    The choices of a parameter stand among its words, so a text that tells them apart by ` / ` is no pair any more."""
+    in_japanese = re.compile("[ぁ-んァ-ヶ一-龥]")
+    for one in questions(TEMPLATE, "en"):
+        said = (one.label, one.text, one.problem("?", "en") or "")
+        assert not [each for each in said if in_japanese.search(each)], one.name
+    for one in questions(TEMPLATE, "ja"):
+        said = (one.label, one.text, one.problem("?", "ja") or "のため")
+        assert all(in_japanese.search(each) and " / " not in each for each in said), one.name
 
 
 def test_a_creation_that_was_rolled_back_is_cleared_away_first(account, folder, monkeypatch, capsys):
