@@ -47,12 +47,15 @@ def _deploy(template: Template, folder: Path, language: str) -> int:
         return _give_up(say("sam", language))
     last = answers.read(folder)
     answered = _asked(template, last, language)
-    there = account.stack(answered.stack, answered.region)
-    if there and there["StackStatus"] == "ROLLBACK_COMPLETE":
-        print(say("rolled_back", language, stack=answered.stack))
-        account.forget_failed(answered.stack, answered.region)
-        there = None
-    if not there and (problem := _in_the_way(answered, language)):
+    status = account.status(answered.stack, answered.region)
+    if status in account.NO_UPDATE:
+        print(say("rolled_back" if status == "ROLLBACK_COMPLETE" else "half", language, stack=answered.stack))
+        if left := account.remove(answered.stack, answered.region):
+            return _give_up(_not_removed(left, answered, language))
+    elif status and status.endswith("_IN_PROGRESS") and status != account.NOTHING_YET:
+        return _give_up(say("busy", language, stack=answered.stack, status=status))
+    is_new = not status or status == account.NOTHING_YET or status in account.NO_UPDATE
+    if is_new and (problem := _in_the_way(answered, language)):
         return _give_up(problem)
     answers.write(folder, answered)
     for command in (["make", "build"], ["sam", "deploy"]):
@@ -60,16 +63,19 @@ def _deploy(template: Template, folder: Path, language: str) -> int:
         if subprocess.run(command, cwd=folder, check=False).returncode:  # noqa: S603 (two commands of ours)
             return _give_up(say("failed", language, command=" ".join(command)))
     made = account.stack(answered.stack, answered.region)
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in (made or {}).get("Outputs", [])}
-    print(outcome.next_steps(outputs, answered.stack, language))
+    if not made or made["StackStatus"] == account.NOTHING_YET:
+        return _give_up(say("declined", language))
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in made.get("Outputs", [])}
+    print(outcome.next_steps(outputs, answered, language, account.usual_region()))
     return 0
 
 
 def _asked(template: Template, last: Answers | None, language: str) -> Answers:
     print(say("begin", language))
-    stack = _answer(say("stack", language), say("which_stack", language), last.stack if last else "mikomi", _stack_name_in(language))
-    region = _answer(say("region", language), say("which_region", language), last.region if last else REGION, _region_in(language))
-    given = {one.name: one.usual for one in questions(template.body, language)} | (last.parameters if last else {})
+    before = last or Answers("mikomi", REGION, {})
+    stack = _answer(say("stack", language), say("which_stack", language), before.stack, _stack_name_in(language))
+    region = _answer(say("region", language), say("which_region", language), before.region, _region_in(language))
+    given = {one.name: one.usual for one in questions(template.body, language)} | before.parameters
     listed = {one.name: one for one in questions(template.body, language)}
     given = {name: value for name, value in given.items() if name in listed}
     for name in FIRST:
@@ -130,9 +136,16 @@ def _remove(template: Template, folder: Path, language: str) -> int:
     if input(say("sure", language, stack=last.stack)).strip() != last.stack:
         return _give_up(say("stopped", language))
     print(say("removing", language), flush=True)
-    account.remove(last.stack, last.region)
+    if left := account.remove(last.stack, last.region):
+        return _give_up(_not_removed(left, last, language))
     print(say("removed", language, stack=last.stack))
     return 0
+
+
+def _not_removed(left: list[tuple[str, str, str]], answered: Answers, language: str) -> str:
+    return say(
+        "not_removed", language, stack=answered.stack, left=outcome.what_hinders(left, answered.region, language)
+    )
 
 
 def _give_up(why: str) -> int:

@@ -1,9 +1,19 @@
-"""What stands in the account already, before anything is begun: asked, never changed (but for `forget_failed`)."""
+"""What stands in the account already, before anything is begun: asked, never changed (but for `remove`)."""
 
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
+
+NOTHING_YET = "REVIEW_IN_PROGRESS"
+"""The status of a stack whose first change set nobody has carried out: there is a name, and nothing else."""
+NO_UPDATE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""A creation that failed, or a removal: CloudFormation does nothing with the stack but delete it."""
+
+
+def usual_region() -> str | None:
+    """Where commands go that say nothing of a region; None: nowhere."""
+    return boto3.Session().region_name
 
 
 def stack(name: str, region: str) -> dict[str, Any] | None:
@@ -17,11 +27,10 @@ def stack(name: str, region: str) -> dict[str, Any] | None:
     return dict(described)
 
 
-def forget_failed(name: str, region: str) -> None:
-    """Delete a stack whose creation was rolled back: it holds nothing, and nobody can deploy over it."""
-    cloudformation = boto3.client("cloudformation", region_name=region)
-    cloudformation.delete_stack(StackName=name)
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
+def status(name: str, region: str) -> str | None:
+    """How the stack stands, in CloudFormation's words; None if there is none of this name."""
+    there = stack(name, region)
+    return str(there["StackStatus"]) if there else None
 
 
 def knows_sender(domain: str, region: str) -> bool:
@@ -55,8 +64,20 @@ def remains(name: str, region: str, kept: set[str]) -> list[tuple[str, str, str]
     ]
 
 
-def remove(name: str, region: str) -> None:
-    """Delete the stack and wait until it is gone."""
+def remove(name: str, region: str) -> list[tuple[str, str, str]]:
+    """Delete the stack and wait until it is gone; what could not be deleted, by type and logical id, and why."""
     cloudformation = boto3.client("cloudformation", region_name=region)
     cloudformation.delete_stack(StackName=name)
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
+    try:
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
+    except WaiterError:
+        left = [
+            (each["ResourceType"], each["LogicalResourceId"], each.get("ResourceStatusReason", ""))
+            for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=name)
+            for each in page["StackResourceSummaries"]
+            if each["ResourceStatus"] == "DELETE_FAILED"
+        ]
+        if not left:
+            raise
+        return left
+    return []

@@ -59,6 +59,8 @@ def _table(answers: Answers) -> str:
         "resolve_s3": True,
         "capabilities": "CAPABILITY_IAM",
         "confirm_changeset": True,
+        # Whoever only wants to read again what comes next has changed nothing.
+        "fail_on_empty_changeset": False,
         "parameter_overrides": " ".join(f'{name}="{_escaped(value)}"' for name, value in answers.parameters.items()),
     }
     # A JSON string is a basic string of TOML, escapes and all.

@@ -43,6 +43,23 @@ _SAID = {
         "前の作成が途中で失敗した「{stack}」が残っています。中身はないので消して、作り直します。",
         "An earlier creation of {stack} failed and was rolled back. It holds nothing: it is deleted, and made anew.",
     ),
+    "half": (
+        "消しきれていない「{stack}」が残っています。先に消し終えます。数分かかります…",
+        "{stack} was not deleted to its end. That is done first, and takes some minutes…",
+    ),
+    "busy": (
+        "「{stack}」では別の作業が進んでいます({status})。終わってから、もう一度 make deploy を実行してください。",
+        "Something else is under way with {stack} ({status}). Run make deploy again when it is over.",
+    ),
+    "declined": (
+        "変更を確認する質問に y と答えなかったので、何も作っていません。もう一度 make deploy を実行してください。"
+        "答えは残っています。",
+        "Nothing was made: the changes were not confirmed with y. Run make deploy again; your answers are kept.",
+    ),
+    "not_removed": (
+        "「{stack}」を消しきれませんでした。原因を取り除いて、もう一度実行してください。\n\n{left}",
+        "{stack} could not be deleted whole. Take away what hinders, then run it again.\n\n{left}",
+    ),
     "known": (
         "{domain} は SES に登録済みなので、それを使います(SenderIdentity=existing)。",
         "SES knows {domain} already, so this stack uses it (SenderIdentity=existing).",

@@ -1,111 +1,30 @@
-"""`make deploy` and `make remove`: what is asked, what is kept, what is begun, and what is not.
+"""`make deploy`: what is asked, what is kept, what is begun, and what is not."""
 
-SAM and make are programs that write down how they were called. CloudFormation's answers are written out as AWS gives
-them, because moto has none without forty more packages; SES and S3 are moto's.
-"""
-
-import io
 import re
 import tomllib
-from pathlib import Path
 
 import boto3
 import pytest
-from botocore.client import BaseClient
-from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from deployment import answers
 from deployment.__main__ import ROOT, main
 from deployment.answers import Answers
 from deployment.questions import FIRST, questions
 from local.template import read
+from tests.deployment.account import ANSWERS, called, stack_with, typed
 
 TEMPLATE = read(ROOT / "template.yaml").body
-
-
-class Account:
-    """Stacks by name, as CloudFormation describes them; deleting one takes it away."""
-
-    def __init__(self) -> None:
-        self.stacks: dict[str, dict] = {}
-        self.resources: list[dict] = []
-        self.deleted: list[str] = []
-
-    def answer(self, name: str, params: dict) -> dict:
-        stack = self.stacks.get(params["StackName"])
-        if name == "DeleteStack":
-            self.deleted.append(params["StackName"])
-            self.stacks.pop(params["StackName"], None)
-            return {}
-        if name == "ListStackResources":
-            return {"StackResourceSummaries": self.resources}
-        if stack is None:
-            told = {"Error": {"Code": "ValidationError", "Message": "Stack with id x does not exist"}}
-            raise ClientError({**told, "ResponseMetadata": {"HTTPStatusCode": 400}}, name)
-        return {"Stacks": [stack]}
-
-
-@pytest.fixture
-def account(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    made = Account()
-    real = BaseClient._make_api_call
-
-    def call(self, name, params):
-        if self.meta.service_model.service_name == "cloudformation":
-            return made.answer(name, params)
-        return real(self, name, params)
-
-    with mock_aws():
-        monkeypatch.setattr(BaseClient, "_make_api_call", call)
-        yield made
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder of which the programs on the PATH say how they were called, and can be told to fail."""
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    for name in ("sam", "make"):
-        program = programs / name
-        program.write_text(f'#!/bin/sh\necho "{name} $@" >> "{tmp_path}/called"\ntest ! -e "{tmp_path}/fail"\n')
-        program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
-    return tmp_path
-
-
-def typed(monkeypatch, *lines: str) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-
-
-def called(folder: Path) -> list[str]:
-    path = folder / "called"
-    return path.read_text().splitlines() if path.exists() else []
-
-
-ANSWERS = ("", "", "example.co.jp", "ann@example.co.jp", "-", "", "")
-"""Stack and region as usual, the domain, a user, no alarms, no address of one's own, nothing more."""
 
 
 def test_a_first_deployment_is_asked_kept_begun_and_followed_by_what_comes_next(account, folder, monkeypatch, capsys):
     """Four questions beside name and region; the file that SAM reads holds every parameter; then the next steps."""
 
     typed(monkeypatch, *ANSWERS)
-    real = account.answer
-
-    def after_deploying(name, params):  # the stack is there once `sam deploy` has run
-        if "sam deploy" in called(folder):
-            outputs = {"ConsoleAddress": "https://x.example/console", "DkimRecord1": "a._domainkey CNAME a.dkim"}
-            outputs["PublicRecord"] = "m.example.co.jp CNAME d.execute-api"
-            account.stacks["mikomi"] = {
-                "StackStatus": "CREATE_COMPLETE",
-                "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()],
-            }
-        return real(name, params)
-
-    account.answer = after_deploying
+    account.deployed = stack_with(
+        ConsoleAddress="https://x.example/console",
+        DkimRecord1="a._domainkey CNAME a.dkim",
+        PublicRecord="m.example.co.jp CNAME d.execute-api",
+    )
     assert main(["deploy", "--lang", "en"], folder) == 0
     assert called(folder) == ["make build", "sam deploy"]
     kept = answers.read(folder)
@@ -118,6 +37,59 @@ def test_a_first_deployment_is_asked_kept_begun_and_followed_by_what_comes_next(
     assert "a._domainkey CNAME a.dkim" in out and "m.example.co.jp CNAME d.execute-api" in out
     assert "https://x.example/console" in out
     assert "mikomi push my-company --stack mikomi" in out
+    assert "mikomi init document my-company --lang en --domain example.co.jp" in out, "publish refuses another sender's"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_comes_next_is_what_this_stack_needs(account, folder, monkeypatch, capsys, language):
+    """Replies have a record and a switch; the link in the alarm mail and the invitation are there for whoever gave an
+    address, and the others are told how to. Commands go to the stack's region, wherever they would go otherwise."""
+    usual = {one.name: one.usual for one in questions(TEMPLATE, "en")}
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
+
+    def said(region: str, **outputs: str) -> str:
+        answered = {**usual, "SenderDomain": "example.co.jp", "AlarmAddress": outputs.pop("to", "")}
+        answered["ConsoleUser"] = answered["AlarmAddress"]
+        answers.write(folder, Answers("mikomi", region, answered))
+        account.stacks["mikomi"] = stack_with(**outputs)
+        typed(monkeypatch, *[""] * 7)
+        assert main(["deploy", "--lang", language], folder) == 0
+        return capsys.readouterr().out.rpartition("$ sam deploy")[2]
+
+    plain = said("ap-northeast-1", to="ann@example.co.jp", SecretOfKeys="arn:secret")
+    assert "AWS Notifications" in plain and "arn:secret" in plain and "Cognito" not in plain
+    assert "ruleset" not in plain and "AWS_REGION" not in plain and "  7. " in plain and "  8. " not in plain
+    other = said("eu-west-1", ReplyRecord="reply MX 10 in", ReplySwitch="aws ses ruleset", LoginUsers="eu-west-1_Pool")
+    assert "reply MX 10 in" in other and "aws ses ruleset" in other and "eu-west-1_Pool" in other and "  8. " in other
+    assert "AWS Notifications" not in other and other.count("AWS_REGION=eu-west-1 .venv/bin/mikomi ") == 2
+
+
+def test_changes_that_nobody_confirmed_made_nothing(account, folder, monkeypatch, capsys):
+    """SAM ends well when its question is answered with n; CloudFormation has a name then, and nothing else. The next
+    time looks for what stands in the way as if there were no stack."""
+    account.deployed = {"StackStatus": "REVIEW_IN_PROGRESS"}
+    for _ in range(2):
+        typed(monkeypatch, *ANSWERS)
+        assert main(["deploy", "--lang", "en"], folder) == 1
+        assert "not confirmed" in capsys.readouterr().err
+        boto3.client("sesv2", region_name="ap-northeast-1").create_email_identity(EmailIdentity="example.co.jp")
+        kept = answers.read(folder)
+        if kept is not None and kept.parameters["SenderIdentity"] == "existing":
+            return
+    pytest.fail("the domain that SES knows meanwhile was not noticed")
+
+
+def test_while_something_else_is_under_way_nothing_is_begun(account, folder, monkeypatch, capsys):
+    """CloudFormation would refuse after the build."""
+    account.stacks["mikomi"] = {"StackStatus": "UPDATE_ROLLBACK_IN_PROGRESS"}
+    typed(monkeypatch, *ANSWERS)
+    assert main(["deploy", "--lang", "en"], folder) == 1
+    assert "UPDATE_ROLLBACK_IN_PROGRESS" in capsys.readouterr().err and called(folder) == []
+
+
+def test_a_deployment_without_a_change_is_no_fault():
+    """Whoever wants to read again what comes next runs the same once more."""
+    assert "fail_on_empty_changeset = false" in answers._table(Answers("mikomi", "us-east-1", {}))
 
 
 def test_the_second_time_begins_with_the_answers_of_the_first(account, folder, monkeypatch):
@@ -176,13 +148,21 @@ def test_each_question_is_asked_in_one_language():
         assert all(in_japanese.search(each) and " / " not in each for each in said), one.name
 
 
-def test_a_creation_that_was_rolled_back_is_cleared_away_first(account, folder, monkeypatch, capsys):
-    """Nobody can deploy over it, and it holds nothing."""
-    account.stacks["mikomi"] = {"StackStatus": "ROLLBACK_COMPLETE"}
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("ROLLBACK_COMPLETE", "作り直します"),
+        ("ROLLBACK_FAILED", "先に消し終えます"),
+        ("DELETE_FAILED", "先に消し終えます"),
+    ],
+)
+def test_a_stack_that_can_only_be_deleted_is_cleared_away_first(account, folder, monkeypatch, capsys, status, said):
+    """Nobody can deploy over it."""
+    account.stacks["mikomi"] = {"StackStatus": status}
     typed(monkeypatch, *ANSWERS)
     assert main(["deploy", "--lang", "ja"], folder) == 0
     assert account.deleted == ["mikomi"] and called(folder) == ["make build", "sam deploy"]
-    assert "作り直します" in capsys.readouterr().out
+    assert said in capsys.readouterr().out
 
 
 def test_a_domain_that_ses_knows_already_is_used(account, folder, monkeypatch):
@@ -237,22 +217,3 @@ def test_what_others_wrote_into_samconfig_stays(folder):
     path.write_text("not = = toml")
     with pytest.raises(answers.Unreadable):
         answers.read(folder)
-
-
-def test_removing_says_what_stays_and_wants_the_name_typed(account, folder, monkeypatch, capsys):
-    """Tables, buckets, secret and logins with their price; any other word stops it."""
-    answers.write(folder, Answers("mikomi", "ap-northeast-1", {}))
-    account.stacks["mikomi"] = {"StackStatus": "CREATE_COMPLETE"}
-    account.resources = [
-        {"ResourceType": "AWS::DynamoDB::Table", "LogicalResourceId": "EventTable", "PhysicalResourceId": "mikomi-E-1"},
-        {"ResourceType": "AWS::SQS::Queue", "LogicalResourceId": "StepQueue", "PhysicalResourceId": "mikomi-S-1"},
-    ]
-    typed(monkeypatch, "yes")
-    assert main(["remove", "--lang", "en"], folder) == 1
-    out = capsys.readouterr().out
-    assert "mikomi-E-1" in out and "USD a GB" in out and "mikomi-S-1" not in out and account.deleted == []
-    typed(monkeypatch, "mikomi")
-    assert main(["remove", "--lang", "ja"], folder) == 0
-    assert account.deleted == ["mikomi"] and "残っています" in capsys.readouterr().out
-    assert main(["remove", "--lang", "en"], folder) == 1
-    assert "no stack mikomi" in capsys.readouterr().err
