@@ -76,6 +76,8 @@ def _asked(template: Template, last: Answers | None, language: str) -> Answers:
     stack = _answer(say("stack", language), say("which_stack", language), before.stack, _stack_name_in(language))
     region = _answer(say("region", language), say("which_region", language), before.region, _region_in(language))
     given = {one.name: one.usual for one in questions(template.body, language)} | before.parameters
+    if last and (stack, region) != (last.stack, last.region):
+        given |= account.parameters(stack, region)  # another's answers are no reason to change this one
     listed = {one.name: one for one in questions(template.body, language)}
     given = {name: value for name, value in given.items() if name in listed}
     for name in FIRST:

@@ -33,6 +33,12 @@ def status(name: str, region: str) -> str | None:
     return str(there["StackStatus"]) if there else None
 
 
+def parameters(name: str, region: str) -> dict[str, str]:
+    """With what the stack stands there; empty if there is none."""
+    there = stack(name, region) or {}
+    return {each["ParameterKey"]: each["ParameterValue"] for each in there.get("Parameters", [])}
+
+
 def knows_sender(domain: str, region: str) -> bool:
     """Whether SES has the domain already: by another stack, by one that was removed, or by hand."""
     try:

@@ -104,6 +104,24 @@ def test_the_second_time_begins_with_the_answers_of_the_first(account, folder, m
     assert kept == Answers("blue", "eu-west-1", {**usual, "SenderDomain": "blue.example", "LogDays": "60"})
 
 
+def test_another_stack_that_is_there_begins_with_its_own_parameters(account, folder, monkeypatch):
+    """The answers of the last time are those of the last stack: who pauses the old one after a new one was made, or
+    changes staging, must not give it the other's. A stack that is not there begins with what was answered last."""
+    usual = {one.name: one.usual for one in questions(TEMPLATE, "en")}
+    new = {**usual, "SenderDomain": "example.co.jp", "SenderIdentity": "existing", "PublicKey": "wk_of-the-old-one"}
+    old = {"SenderDomain": "example.co.jp", "LogDays": "90"}
+    account.stacks["old"] = {
+        **stack_with(),
+        "Parameters": [{"ParameterKey": name, "ParameterValue": value} for name, value in {**usual, **old}.items()],
+    }
+    for name, expected in (("old", {**usual, **old}), ("new", new)):
+        answers.write(folder, Answers("new", "ap-northeast-1", new))
+        typed(monkeypatch, name, *[""] * 6)
+        assert main(["deploy", "--lang", "en"], folder) == 0
+        kept = answers.read(folder)
+        assert kept is not None and (kept.stack, kept.parameters) == (name, expected)
+
+
 def test_a_wrong_answer_is_told_why_and_asked_again(account, folder, monkeypatch, capsys):
     """By the template's own bounds, in the reader's language."""
     account.stacks["mikomi"] = {"StackStatus": "CREATE_COMPLETE", "Outputs": []}
