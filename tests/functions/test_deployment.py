@@ -63,6 +63,23 @@ def test_a_stack_that_is_not_there_is_an_answer_in_both_languages(stack, capsys)
         deployment.use_local("http://127.0.0.1:9")
 
 
+def test_the_region_is_the_one_that_the_command_line_of_aws_goes_by(stack, monkeypatch):
+    """AWS_REGION, which boto3 does not know by itself, before AWS_DEFAULT_REGION."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-2")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    boto3.setup_default_session()
+    asked = []
+    real = BaseClient._make_api_call
+
+    def call(self, name, params):
+        asked.append(self.meta.region_name)
+        return real(self, name, params)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+    deployment.use_stack("mikomi")
+    assert set(asked) == {deployment.region()} == {"eu-west-1"}
+
+
 def test_a_stack_with_a_state_machine_tries_plans_by_itself(stack, monkeypatch):
     """Which one, is seen among its resources; where there is none this machine does it."""
     deployment.use_stack("mikomi")

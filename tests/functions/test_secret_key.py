@@ -4,7 +4,7 @@ import json
 
 import boto3
 import pytest
-from mikomi.aws import secrets
+from mikomi.aws import clients, secrets
 from mikomi.aws.refusals import AwsRefusal
 from mikomi.cli.__main__ import main
 
@@ -22,6 +22,27 @@ def test_the_key_that_is_told_is_the_key_that_is_asked_for(world, capsys):
     assert main(["secret-key", world.secret_arn]) == 0
     assert capsys.readouterr().out == "sk_test\n"
     assert secrets.secret_key() == "sk_test"
+
+
+def test_the_secrets_own_region_is_asked_and_what_cannot_be_read_is_a_sentence(world, monkeypatch, capsys):
+    """The ARN of the stack's output says the region, whatever the profile says. No traceback where there is no region,
+    no such secret, or no right to it."""
+    boto3.setup_default_session()
+    clients.client.cache_clear()
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    assert main(["secret-key", "fresh"]) == 2
+    said = capsys.readouterr().err
+    assert "AWS_REGION" in said and "AWS に接続できません" in said
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-2")
+    assert main(["secret-key", world.secret_arn]) == 0
+    assert capsys.readouterr().out == "sk_test\n"
+    secrets.forget()
+    with calls(refused("AccessDeniedException", 400), operation="GetSecretValue"):
+        assert main(["secret-key", world.secret_arn]) == 2
+    said = capsys.readouterr().err
+    assert "AccessDeniedException" in said and "秘密" in said and "SecretOfKeys" in said
 
 
 def test_a_replaced_key_is_honoured_by_functions_that_run_on(world, monkeypatch):

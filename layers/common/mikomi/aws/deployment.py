@@ -5,7 +5,9 @@ What the deployed functions are told is what the command goes by: their environm
 
 import json
 import os
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,6 +19,7 @@ from mikomi.aws import clients
 from mikomi.aws.wire import connections
 from mikomi.settings import PREFIX, settings
 
+T = TypeVar("T")
 LOCAL = "http://127.0.0.1:8000"
 LOCAL_ANSWER = 300
 """Seconds to wait for the local stack: it does one thing at a time, and may be in the midst of a mailing."""
@@ -35,6 +38,7 @@ class Unreachable(Exception):
 def use_stack(name: str) -> None:
     """Speak to the CloudFormation stack of this name, in the account and region of the environment. Unreachable."""
     variables: dict[str, str] = {}
+    use_region(os.environ.get("AWS_REGION"))
     try:
         pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name)
         resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
@@ -54,6 +58,25 @@ def use_stack(name: str) -> None:
     if not variables:
         raise Unreachable(f"スタック「{name}」に関数がありません / The stack {name!r} has no functions")
     _speak_to(variables | {f"{PREFIX}BACKTEST_MACHINE": machine for machine in machines})
+
+
+def use_region(name: str | None) -> None:
+    """Speak to this region; None: wherever the profile says. AWS's own command line goes by AWS_REGION, boto3 by
+    AWS_DEFAULT_REGION alone."""
+    if name:
+        os.environ["AWS_DEFAULT_REGION"] = name
+
+
+def of_secret(arn: str, act: Callable[[], T]) -> T:
+    """What `act` answers, asked in the region that the secret's ARN names. Unreachable: nothing could be asked."""
+    use_region(arn.split(":")[3] if arn.startswith("arn:") and arn.count(":") >= 6 else os.environ.get("AWS_REGION"))
+    try:
+        return act()
+    except BotoCoreError as without:
+        raise Unreachable(
+            "AWS に接続できません。認証情報とリージョン(AWS_REGION)を確かめてください。"
+            f" / AWS cannot be asked: check your credentials and AWS_REGION. ({without})"
+        ) from None
 
 
 def region() -> str:
