@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.parser import models
 
 from tests.functions.envelopes import queue, stream
+from tests.functions.http_api import asked
 
 _IDENTITY = {"sourceIp": "192.0.2.7", "userAgent": "x"}
 REST_API: dict[str, Any] = {
@@ -53,6 +54,38 @@ LOAD_BALANCER: dict[str, Any] = {
     "body": "",
     "isBase64Encoded": False,
 }
+AUTHORIZER: dict[str, Any] = {
+    **asked("GET", "/v1/p.gif?writeKey=wk_test&anonymousId=browser"),
+    "type": "REQUEST",
+    "routeArn": "arn:aws:execute-api:ap-northeast-1:123456789012:api/$default/GET/v1/p.gif",
+    "identitySource": ["Bearer x"],
+}
+"""What a function is asked that decides whether another may be (payload format 2.0): a request in all but these."""
+TOKEN_AUTHORIZER: dict[str, Any] = {
+    "type": "TOKEN",
+    "methodArn": "arn:aws:execute-api:ap-northeast-1:123456789012:api/prod/GET/v1/p.gif",
+    "authorizationToken": "Bearer x",
+}
+INVITATION: dict[str, Any] = {
+    "version": "1",
+    "triggerSource": "CustomMessage_AdminCreateUser",
+    "region": "ap-northeast-1",
+    "userPoolId": "ap-northeast-1_Pool",
+    "userName": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+    "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "CLIENT_ID_NOT_APPLICABLE"},
+    "request": {
+        "userAttributes": {
+            "sub": "6a7e8feb",
+            "email": "ann@example.co.jp",
+            "cognito:user_status": "FORCE_CHANGE_PASSWORD",
+        },
+        "codeParameter": "{####}",
+        "linkParameter": "{##Click Here##}",
+        "usernameParameter": "{username}",
+    },
+    "response": {"smsMessage": None, "emailMessage": None, "emailSubject": None},
+}
+"""What Cognito asks whoever writes its mails when a user is made. Our invitation is a text of the template."""
 RULE: dict[str, Any] = {
     "version": "0",
     "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -136,6 +169,9 @@ MODELS: dict[str, tuple[Any, dict[str, Any]]] = {
     "REST API": (models.APIGatewayProxyEventModel, REST_API),
     "load balancer": (models.AlbModel, LOAD_BALANCER),
     "rule": (models.EventBridgeModel, RULE),
+    "authorizer": (models.ApiGatewayAuthorizerRequestV2, AUTHORIZER),
+    "token authorizer": (models.ApiGatewayAuthorizerToken, TOKEN_AUTHORIZER),
+    "invitation": (models.CognitoCustomMessageTriggerModel, INVITATION),
     "SNS": (models.SnsNotificationModel, NOTICE),
     "queue": (models.SqsModel, messages("hello")),
 }

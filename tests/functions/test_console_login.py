@@ -10,11 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from mikomi import clock
+from mikomi.aws import secrets
 from mikomi.core import session
 from mikomi.settings import settings
 
+from functions.console.app import handler
 from tests.core.story import plan_of
 from tests.functions.certificates import certificate
+from tests.functions.http_api import asked
 from tests.functions.read_api import NOW, SCORING, it_is
 from tests.functions.test_console import get
 
@@ -61,20 +64,30 @@ class TokenEndpoint:
         )
         if not fits:
             return max(self.status, 400), b'{"error": "invalid_grant"}'
+        common = {"iss": ISSUER, "sub": "user-1", "event_id": "e", "origin_jti": "o", "auth_time": NOW // 1000}
+        common |= {"exp": NOW // 1000 + 3600, "iat": NOW // 1000, "jti": "j"}
         claims = {
-            "iss": ISSUER,
+            **common,
             "aud": "client",
             "token_use": "id",
-            "sub": "user-1",
+            "at_hash": "h",
+            "cognito:username": "user-1",
             "email": "sato@example.co.jp",
+            "email_verified": True,
             "nonce": self.announced["nonce"],
-            "exp": NOW // 1000 + 3600,
             **self.changes,
         }
-        parts = [
-            urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode() for each in ({"alg": "RS256"}, claims)
-        ]
-        return 200, json.dumps({"id_token": ".".join([*parts, "c2ln"])}).encode()
+        access = {**common, "client_id": "client", "token_use": "access", "scope": "openid email", "version": 2}
+        tokens = {"id_token": token(claims), "access_token": token({**access, "username": "user-1"})}
+        rest = {"refresh_token": "e.e.e.e.e", "expires_in": 3600, "token_type": "Bearer"}
+        return 200, json.dumps(tokens | rest).encode()
+
+
+def token(claims):
+    """A JSON Web Token that says so; nobody looks at the signature, because TLS says whose it is."""
+    header = {"kid": "k", "alg": "RS256"}
+    parts = [urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode() for each in (header, claims)]
+    return ".".join([*parts, "c2ln"])
 
 
 @pytest.fixture
@@ -121,6 +134,42 @@ def test_the_whole_way_in(cognito):
     page = get("/console", host=HOST, cookies=[seated.partition(";")[0]])
     assert page["statusCode"] == 200
     assert "sato@example.co.jp" in page["body"]
+
+
+@pytest.mark.parametrize(
+    ("said", "groups"),
+    [
+        ({"cognito:groups": ["sales-own", "approvers"]}, ("sales-own", "approvers")),
+        ({}, ()),
+        ({"cognito:groups": []}, ()),
+        ({"cognito:groups": "admins"}, ()),
+        ({"cognito:groups": ["marketing", 1, None]}, ("marketing",)),
+        ({"groups": ["admins"], "cognito:roles": ["admins"], "custom:groups": "admins"}, ()),
+    ],
+)
+def test_what_somebody_may_is_what_cognito_says_of_their_groups(cognito, said, groups):
+    """The claim `cognito:groups`, which is missing for whoever is in none; nothing else makes anybody more."""
+    cookie, answer = begin(cognito)
+    cognito.changes = said
+    seated = finish(cookie, answer)["cookies"][0].partition(";")[0].partition("=")[2]
+    who = session.session_of(secrets.root(), seated, NOW)
+    assert who is not None and (who.user, who.groups) == ("user-1", groups)
+
+
+def test_what_an_authorizer_says_logs_nobody_in(cognito):
+    """API Gateway puts the claims of a JWT, a role or whatever a function said beside a request, if somebody adds an
+    authorizer to a route: the session's cookie alone opens the console."""
+    claims = {"sub": "user-1", "email": "sato@example.co.jp", "cognito:groups": "[admins]", "iss": ISSUER}
+    for beside in (
+        {"jwt": {"claims": claims, "scopes": ["openid"]}},
+        {"claims": claims, "scopes": None},
+        {"iam": {"accountId": "123456789012", "userArn": "arn:aws:iam::123456789012:user/ann", "userId": "A"}},
+        {"lambda": {**claims, "groups": ["admins"]}},
+    ):
+        event = asked("GET", "/console", headers={"Host": HOST, "Authorization": f"Bearer {token(claims)}"})
+        event["requestContext"]["authorizer"] = beside
+        answer = handler(event, None)
+        assert (answer["statusCode"], urlsplit(answer["headers"]["location"]).path) == (302, "/auth/login")
 
 
 def test_a_session_ends(cognito):

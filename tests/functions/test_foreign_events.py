@@ -39,7 +39,11 @@ def test_the_envelopes_of_these_tests_are_what_powertools_takes_for_awss(name: s
 
 
 @pytest.mark.parametrize("function", ["track", "identify", "console"])
-@pytest.mark.parametrize("event", [foreign.REST_API, foreign.LOAD_BALANCER], ids=["REST API", "load balancer"])
+@pytest.mark.parametrize(
+    "event",
+    [foreign.REST_API, foreign.LOAD_BALANCER, foreign.AUTHORIZER],
+    ids=["REST API", "load balancer", "authorizer"],
+)
 def test_a_request_of_another_payload_format_asks_for_nothing(world, function, event):
     """Nothing is read out of it and nothing is written; the answer is below 500."""
     answer = handler(function)(event, None)
@@ -48,11 +52,24 @@ def test_a_request_of_another_payload_format_asks_for_nothing(world, function, e
 
 
 @pytest.mark.parametrize("function", ["track", "identify", "console"])
-@pytest.mark.parametrize("event", [foreign.RULE, queue({})], ids=["rule", "queue"])
+@pytest.mark.parametrize(
+    "event",
+    [foreign.RULE, queue({}), foreign.INVITATION, foreign.TOKEN_AUTHORIZER],
+    ids=["rule", "queue", "invitation", "token authorizer"],
+)
 def test_what_is_no_request_is_not_answered_as_one(world, function, event):
     """An answer would tell the queue or the rule that it was taken: it is raised, and ends among their dead letters."""
     with pytest.raises(KeyError, match="requestContext"):
         handler(function)(event, None)
+
+
+@pytest.mark.parametrize("event", [foreign.INVITATION, foreign.AUTHORIZER], ids=["invitation", "authorizer"])
+@pytest.mark.parametrize("function", ["archive", "score", "alert", "feedback", "schedule_step"])
+def test_who_asks_for_an_answer_gets_none_from_a_reader_of_batches(world, function, event):
+    """It is raised: whoever asked refuses then, where an empty list of failures would say something else."""
+    with pytest.raises(KeyError, match="Records"):
+        handler(function)(event, None)
+    assert world.rows("events") == [] and world.rows("state") == []
 
 
 @pytest.mark.parametrize("body", foreign.BODIES)

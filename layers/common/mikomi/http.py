@@ -105,10 +105,11 @@ class Request(NamedTuple):
 
 def request(event: Mapping[str, Any]) -> Request:
     """The request that the HTTP API hands to a Lambda function. One of another payload format (a REST API's, a load
-    balancer's) asks for nothing: what is read out of it would be another address, another caller."""
+    balancer's) asks for nothing: what is read out of it would be another address, another caller. Nor does one that
+    only asks whether it may be (an authorizer's): it comes again, and would count twice."""
     asked = event["requestContext"].get("http")
-    if asked is None:
-        return Request(str(event["httpMethod"]), "", {}, "", (), "", False)
+    if asked is None or "routeArn" in event:
+        return Request(str(asked["method"] if asked else event["httpMethod"]), "", {}, "", (), "", False)
     return Request(
         method=asked["method"],
         path=event.get("rawPath") or asked["path"],
