@@ -22,7 +22,7 @@ const args = process.argv.slice(2);
 const out = args.includes("--out") ? resolve(args[args.indexOf("--out") + 1]) : SHIPPED;
 
 // Short names are dealt in this order: gzip finds more to share so. Any order is right; this one was the best of thousands.
-const LETTERS = "ieantdoRITsMcKgmBY$wvZlExJOPhNSkFyADqpuGbWfC_jrLUQXHVz";
+const LETTERS = "aioernDIBMkvTypmKzsJAjdhqOPNV$tlbfYEucSwxC_gHUFZRXWGLQ";
 const names = {
   get(number) {
     let name = "";

@@ -7,7 +7,7 @@ import pytest
 from mikomi import clock, tokens
 from playwright.sync_api import Browser, Page
 
-from tests.tracker.conftest import Site, until, visitor
+from tests.tracker.conftest import Site, passes, ready, until, visitor
 
 MAIL = {"p": "l_1", "m": "mail-1", "s": "thanks", "t": "faq", "e": "e1", "r": 1}
 
@@ -47,6 +47,8 @@ def test_a_page_on_which_nothing_moves_tells_of_no_hand(page: Page, site: Site) 
     """What a filter does that runs the page's scripts: it waits, scrolls, and sends movements of its own making."""
     page.clock.install()
     page.goto(link(site, 20))
+    ready(page)
+    passes(page)
     until(page, lambda: site.named("page"))
     page.evaluate(
         "scrollTo(0, 400); for (const name of ['pointermove', 'pointerdown', 'keydown'])"
@@ -65,6 +67,8 @@ def test_a_hand_is_told_with_the_time_that_somebody_was_there(browser: Browser, 
     page = context.new_page()
     page.clock.install()
     page.goto(link(site, 20))
+    ready(page)
+    passes(page)
     until(page, lambda: site.named("page"))
     match hand:
         case "pointer":

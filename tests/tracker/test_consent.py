@@ -43,6 +43,8 @@ def test_a_page_that_asks_first_waits_in_memory(page: Page, site: Site) -> None:
     assert [event.user_id for event in site.events()] == [None, None, "user-1"]
     until(page, lambda: any("/v1/slots/price" in url for url in asked))
     page.goto(site.address)
+    ready(page)
+    passes(page)
     until(page, lambda: len(site.named("page")) == 2)
     assert {event.anonymous_id for event in site.events()} == {before}
 
@@ -65,6 +67,7 @@ def test_denied_stops_and_forgets(page: Page, site: Site) -> None:
     asked = noted(page, site)
     with page.expect_response(lambda answer: "/v1/id.gif" in answer.url):  # later it would write the cookie once more
         page.goto(site.address)
+    passes(page)
     until(page, lambda: site.named("page"))
     asked.clear()
     page.evaluate("mikomi('track', 'Unsent'); mikomi('consent', 'denied'); mikomi('track', 'Hidden')")

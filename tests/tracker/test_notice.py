@@ -47,6 +47,7 @@ def test_the_notice_tells_what_the_tag_sends_and_keeps(browser: Browser, site: S
     names = {cookie["name"] for cookie in context.cookies()} | set(page.evaluate("Object.keys(localStorage)"))
     context.set_offline(True)
     page.evaluate("mikomi('track', 'Later')")
+    passes(page)
     page.wait_for_function("Object.keys(localStorage).some(name => name.startsWith('mikomi.q'))")
     names |= set(page.evaluate("Object.keys(localStorage)"))
     stored = [re.compile(re.escape(name).replace(r"\*", ".*")) for name, _, _ in notice.STORED]

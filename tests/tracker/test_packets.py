@@ -6,25 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route
 
-from tests.tracker.conftest import Site, passes, ready, settles, until
+from tests.tracker.conftest import Site, answers, passes, ready, settles, until
 
 
 def packet(request: Request) -> tuple[str, ...]:
     """The messageIds of what was sent."""
     return tuple(event["messageId"] for event in json.loads(request.post_data or "{}")["batch"])
-
-
-def answers(page: Page) -> list[str]:
-    """How each packet ends that the page sends from now on: answered, or without an answer."""
-    ended: list[str] = []
-
-    def note(how: str, url: str) -> None:
-        if url.endswith("/v1/b"):
-            ended.append(how)
-
-    page.on("response", lambda response: note("answered", response.url))
-    page.on("requestfailed", lambda request: note("failed", request.url))
-    return ended
 
 
 def stored_packets(site: Site) -> int:
@@ -56,6 +43,8 @@ def test_a_retry_is_the_same_packet(page: Page, site: Site) -> None:
     page.route("**/v1/b", fail_twice)
     ended = answers(page)
     page.goto(site.address)
+    ready(page)
+    passes(page)
     for number in range(3):
         until(page, lambda: len(tries) > number)  # noqa: B023
         page.evaluate(f"mikomi('track', 'Meanwhile {number}')")
@@ -127,6 +116,8 @@ def test_of_two_tabs_the_one_in_front_sends(page: Page, site: Site) -> None:
     """A page behind another finds the packets of all in the storage, and leaves them alone until it is looked at."""
     page.clock.install()
     page.goto(site.address)
+    ready(page)
+    passes(page)
     until(page, lambda: site.named("page"))
     page.add_init_script("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     sent: list[str] = []
@@ -153,8 +144,11 @@ def test_a_refused_packet_does_not_come_again(page: Page, site: Site) -> None:
     page.route("**/v1/b", refuse)
     ended = answers(page)
     page.goto(site.address)
-    until(page, lambda: len(statuses) == 1)
+    ready(page)
+    passes(page)
+    until(page, lambda: ended)
     page.evaluate("mikomi('track', 'Busy')")
+    passes(page)
     until(page, lambda: len(ended) == 2)
     settles(page)
     page.clock.run_for(12_000)

@@ -60,6 +60,7 @@ def test_two_tags_on_a_page_are_one(page: Page, site: Site) -> None:
     page.clock.install()
     page.goto(f"{site.address}/bare")
     page.evaluate("mikomi('track', 'Called')")
+    passes(page)
     until(page, lambda: site.named("Called"))
     passes(page)  # each tag that there is has sent what it holds, and is heard before this:
     page.evaluate("mikomi('track', 'Last')")
@@ -80,6 +81,7 @@ def test_a_single_page_application_is_seen(page: Page, site: Site) -> None:
     passes(page)
     page.go_back()
     page.go_back()
+    passes(page)
     seen = until(page, lambda: len(site.named("page")) > 3 and site.named("page"))
     assert [view.context["page"]["path"] for view in seen] == ["/", "/products/one", "/products/two", "/"]
     assert seen[1].context["page"]["title"] == "One"

@@ -20,5 +20,6 @@ export const site: { host: string; key?: string; manual?: boolean } = {
 
 export const at = (path: string) => site.host + "/v1/" + path;
 
-/** Hands a text to the browser, which sends it even if the page ends now; false if it does not take it. */
-export const beacon = (path: string, text: string) => browser.sendBeacon(at(path), text);
+/** Hands a text to the browser, which sends it even if the page ends now; false if it does not take it, or has no
+ * network. */
+export const beacon = (path: string, text: string) => browser.onLine && browser.sendBeacon(at(path), text);
