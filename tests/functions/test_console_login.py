@@ -124,6 +124,7 @@ def test_the_whole_way_in(cognito):
     """Login page, code, token, session: and the session's cookie opens the page that was wanted."""
     cookie, answer = begin(cognito)
     assert cognito.announced["code_challenge_method"] == "S256"
+    assert cognito.announced["lang"] == "en", "as the browser asked: the managed pages know both"
     assert cognito.announced["scope"].split() == ["openid", "email"]
     done = finish(cookie, answer)
     assert (done["statusCode"], done["headers"]["location"]) == (302, "/console/leads/l_x?lang=ja")

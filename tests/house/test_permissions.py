@@ -116,6 +116,19 @@ def test_mail_goes_out_in_the_sandbox_and_from_our_domain_alone(function: str) -
     assert not fits("news@example.co.jp.attacker.example")
 
 
+def test_whoever_may_send_mail_may_from_our_domain_alone() -> None:
+    """Also who sends tests from the console: no grant of SES without the address that it is bound to."""
+    sending = {
+        name: {grant.sender for grant in grants(SAM, name) if grant.action.startswith("ses:")} for name in FUNCTIONS
+    }
+    assert {name for name, senders in sending.items() if senders} == {
+        "AlertFunction",
+        "ConsoleFunction",
+        "ScheduleStepFunction",
+    }
+    assert set().union(*sending.values()) == {"*@example.co.jp"}
+
+
 def test_a_recorded_call_is_held_against_the_role() -> None:
     """The comparison itself: a granted call passes; another action, table, index or partition key does not."""
     events, state = SAM.name("EventTable"), SAM.name("StateTable")

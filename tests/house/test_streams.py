@@ -1,10 +1,13 @@
 """Streams, queues and what becomes of failures: at AWS's defaults one bad record stops its shard for a day."""
 
 import json
+import math
 from collections import Counter
 from typing import Any
 
 import pytest
+from mikomi.aws import timers
+from mikomi.shell.effects import due_work
 
 from tests.house import template
 
@@ -72,6 +75,20 @@ def test_the_sweeper_runs_every_five_minutes() -> None:
         "rate(5 minutes)",
         '{"sweep": true}',
     )
+
+
+def test_a_hundred_thousand_overdue_steps_are_done_in_half_an_hour() -> None:
+    """What a run of the sweeper may put on the queue is done by its readers before the next run, at 50 ms a step; it
+    takes its time for that (a call of ten messages 10 ms), and its function longer; and few runs are enough. (That each
+    run fills the queue so far, the earliest first, and tells all that is overdue: tests/functions/test_schedule_step.)
+    """
+    [sweep] = [each for name, each in _sources("Schedule").items() if name.startswith("schedule_step.")]
+    [readers] = [each for name, each in _sources("SQS").items() if name.startswith("schedule_step.")]
+    period = 60 * int(sweep["Schedule"].removeprefix("rate(").split()[0])
+    assert readers["ScalingConfig"]["MaximumConcurrency"] * period / 0.05 >= due_work.AT_ONCE
+    assert math.ceil(100_000 / due_work.AT_ONCE) * period < 30 * 60
+    assert due_work.AT_ONCE / timers.TOGETHER * 0.01 < due_work.LONGEST / 1000
+    assert template.functions()["schedule_step"]["Timeout"] > due_work.LONGEST / 1000
 
 
 def test_the_archive_is_compacted_every_night() -> None:

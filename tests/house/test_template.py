@@ -118,10 +118,11 @@ def test_the_layer_is_built_for_what_runs_it() -> None:
 
 def test_what_cannot_be_made_again_survives_the_stack() -> None:
     """Tables, buckets, the root secret and the logins are retained when the stack is deleted or a resource replaced;
-    what a rolled-back creation made is not, so that a first deployment can be tried again."""
+    what a rolled-back creation made is not, so that a first deployment can be tried again. So is SES's identity of the
+    domain: another stack may send from it."""
     kept = ("RetainExceptOnCreate", "Retain")
     precious = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool")
-    for kind in precious:
+    for kind in (*precious, "AWS::SES::EmailIdentity"):
         for name in template.resources(kind):
             resource = template.raw()["Resources"][name]
             assert (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")) == kept, name
@@ -250,6 +251,19 @@ def test_outputs_say_every_record_that_the_domain_needs() -> None:
     assert values["MailFromRecords"].count(sends_from) == 2 and "v=DMARC1" in values["DmarcRecord"]
     for output in outputs.values():
         assert output["Description"].split(" / ")[0].isascii()
+    replies = outputs["ReplyRecord"]["Value"]["Fn::Sub"]
+    assert replies == "${ReplyDomain} MX 10 inbound-smtp.${AWS::Region}.amazonaws.com"
+
+
+def test_the_last_output_leads_from_a_stack_to_the_first_lead() -> None:
+    """Who deploys by CloudFormation's page has nothing else: records, production access, the alarm mail, concurrency,
+    a workspace of the own domain (publish refuses the sample's sender), the tag, the console."""
+    told = template.raw()["Outputs"]["NextStep"]["Value"]["Fn::Sub"]
+    assert [line.split(".")[0] for line in re.findall(r"\d\. ", told)] == ["1", "2", "3", "4"]
+    for part in ("DNS of ${SenderDomain}", "production access", "AWS Notifications", "concurrent", "TagSnippet"):
+        assert part in told, part
+    assert "ConsoleAddress" in told and "push my-company --stack ${AWS::StackName}" in told
+    assert re.search(r"mikomi init \w+ my-company --domain \$\{SenderDomain\}", told)
 
 
 def test_an_address_of_ones_own_leads_to_the_api() -> None:
