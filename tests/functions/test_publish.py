@@ -10,7 +10,6 @@ import pytest
 from mikomi.aws import api, plans, uploads
 from mikomi.core.checking import workspace
 from mikomi.settings import settings
-from mikomi.shell import publication
 
 from functions.publish import app
 from tests.core.workspaces import examples
@@ -181,150 +180,8 @@ def test_the_standing_range_is_that_of_all_versions(running: World) -> None:
     assert plans.active().version == 2 and plans.active().standing_range == (-9, 20)
 
 
-def _limit(number: int) -> bytes:
+def limit(number: int) -> bytes:
     return examples()["settings.json"].replace(b'"marketing_mails": 2', b'"marketing_mails": %d' % number)
-
-
-def test_of_two_publishers_the_one_with_the_older_view_loses(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While one publisher has read the files, another upload is published: the first starts over and agrees."""
-    first = put("settings.json", _limit(3))
-    publish = plans.publish
-    raced: list[object] = []
-
-    def late(plan: Any, *, over: plans.Pointer, pushed: str) -> Any:
-        if not raced:
-            raced.append(plan)
-            bring(put("settings.json", _limit(4)))
-        return publish(plan, over=over, pushed=pushed)
-
-    monkeypatch.setattr(plans, "publish", late)
-    bring(first)
-    limits = plans.active().settings.limits
-    assert limits is not None and limits.marketing_mails == 4
-    assert plans.pointer_version() == 2
-
-
-@pytest.mark.parametrize("times", [1, 2])
-def test_what_was_taken_back_meanwhile_does_not_go_through(
-    running: World, monkeypatch: pytest.MonkeyPatch, times: int
-) -> None:
-    """While a slow publisher has read a change, what ran before is uploaded again, once or twice: it goes on to run."""
-    before = plans.active()
-    changed = put("settings.json", _limit(3))
-    publish = plans.publish
-    raced: list[str] = []
-
-    def late(plan: Any, *, over: plans.Pointer, pushed: str) -> Any:
-        while len(raced) < times:
-            bring(put("settings.json", examples()["settings.json"]))
-            raced.append(report()["outcome"])  # of what runs
-        return publish(plan, over=over, pushed=pushed)
-
-    monkeypatch.setattr(plans, "publish", late)
-    bring(changed)
-    assert raced == ["published"] * times
-    assert plans.active() == before and plans.pointer()[:2] == (1, times + 1)
-    monkeypatch.undo()
-    bring(put("settings.json", _limit(4)))
-    assert plans.pointer()[:2] == (plans.active().version, 0), "and the next change is published as ever"
-    limits = plans.active().settings.limits
-    assert limits is not None and limits.marketing_mails == 4
-
-
-def test_a_publisher_that_leaves_no_mark_is_found(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted bug: who finds the workspace unchanged does not say so, and what was taken back goes through."""
-    before, publish = plans.active(), plans.publish
-    raced: list[bool] = []
-
-    def late(plan: Any, *, over: plans.Pointer, pushed: str) -> Any:
-        if not raced:
-            raced.append(True)
-            bring(put("settings.json", examples()["settings.json"]))
-        return publish(plan, over=over, pushed=pushed)
-
-    monkeypatch.setattr(plans, "confirm", lambda _version, **_more: True)
-    monkeypatch.setattr(plans, "publish", late)
-    bring(put("settings.json", _limit(3)))
-    assert raced and plans.active() != before
-
-
-def test_files_that_change_while_they_are_read_are_read_again(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No plan is made of two halves of two uploads."""
-    first = put("settings.json", BAD)
-    listing = uploads.listing
-    seen: list[object] = []
-
-    def changing() -> uploads.Listing:
-        if len(seen) == 1:
-            put("settings.json", _limit(5))
-        seen.append(None)
-        return listing()
-
-    monkeypatch.setattr(uploads, "listing", changing)
-    bring(first)
-    assert report()["outcome"] == "published" and plans.pointer_version() == 2
-
-
-def _counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of the workspace's files that are read from here on, each time that one is."""
-    reads: list[str] = []
-    call = api.call
-
-    def counting(service: str, operation: str, /, **params: Any) -> Any:
-        if operation == "GetObject" and params["Bucket"] == "workspace" and workspace.belongs(params["Key"]):
-            reads.append(params["Key"])
-        return call(service, operation, **params)
-
-    monkeypatch.setattr(uploads, "call", counting)
-    return reads
-
-
-def test_one_notice_reads_again_what_has_changed_alone(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While others upload one file again and again, all files are read once and that one with each look: so the calls
-    of one notice stay few (I30), and what is published is what lies there in the end."""
-    first, listing, looks = put("settings.json", _limit(5)), uploads.listing, itertools.count()
-
-    def changing(folder: str = "") -> uploads.Listing:
-        if (look := next(looks)) in (
-            1,
-            3,
-            5,
-        ):  # the second listing of a look, by which it sees that it has to look again
-            put("settings.json", _limit(5 + look))
-        return listing(folder)
-
-    monkeypatch.setattr(uploads, "listing", changing)
-    reads = _counted(monkeypatch)
-    bring(first)
-    assert len(reads) == len({*reads}) + 3 and reads.count("settings.json") == 4
-    assert {*reads} == {key for key in examples() if workspace.belongs(key) and not workspace.is_asset(key)}
-    limits = plans.active().settings.limits
-    assert limits is not None and limits.marketing_mails == 10
-
-
-def test_what_came_after_the_listing_is_not_read_for_what_was_listed(
-    running: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that changes between the listing and its reading, and is then changed back, is read again: what was read
-    belongs to the ETag that came with it, never to the one that stood in the listing."""
-    first, read = put("settings.json", _limit(5)), uploads.read_tagged
-    looks: list[str] = []
-
-    def crossed(key: str) -> Any:
-        if key != "settings.json":
-            return read(key)
-        looks.append(key)
-        if len(looks) > 1:
-            return read(key)
-        put(key, _limit(9))
-        upload = read(key)
-        put(key, _limit(5))  # before the second listing, which is the first one's again
-        return upload
-
-    monkeypatch.setattr(uploads, "read_tagged", crossed)
-    bring(first)
-    limits = plans.active().settings.limits
-    assert limits is not None and limits.marketing_mails == 5
 
 
 def test_a_body_without_a_pointer_is_stepped_over(running: World) -> None:
@@ -333,16 +190,8 @@ def test_a_body_without_a_pointer_is_stepped_over(running: World) -> None:
     boto3.client("s3", region_name=REGION).put_object(
         Bucket="plans", Key="plans/2.json", Body=dead.model_dump_json(by_alias=True, exclude_none=True).encode()
     )
-    bring(put("settings.json", _limit(6)))
+    bring(put("settings.json", limit(6)))
     assert plans.pointer_version() == 3 and plans.active().settings.limits is not None
-
-
-def test_a_workspace_that_never_rests_is_given_back(running: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others win every time: the notice is raised, for Lambda to bring again; nothing is half done."""
-    monkeypatch.setattr(plans, "publish", lambda plan, over, pushed: None)
-    with pytest.raises(publication.StillChanging):
-        bring(put("settings.json", _limit(7)))
-    assert plans.pointer_version() == 1
 
 
 def test_before_the_first_version(world: World) -> None:
@@ -365,7 +214,7 @@ def test_a_death_at_any_call_is_mended_by_the_next_notice(
     real: Callable[..., Any] = api.carry
     expected = plans.pointer_version()
     for at in itertools.count():
-        first = put("settings.json", _limit(10 + at))
+        first = put("settings.json", limit(10 + at))
         made = itertools.count()
 
         def dying(service: str, name: str, parameters: Any, made: Any = made, at: int = at) -> Any:
