@@ -197,6 +197,21 @@ def test_each_change_is_written_down_with_who_asked_for_it(
     assert all('"who":"user-1"' in line and "@" not in line and "secret" not in line for line in lines)
 
 
+def test_each_look_at_a_person_is_written_down_with_who_looked(
+    office: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At any of a lead's pages, also one that was refused; not the list, whose files are noted where they leave."""
+    ask(login("sales"), "GET", f"/console/leads/{office[0]}", {})
+    ask(login("sales"), "GET", f"/console/leads/{office[0]}/consent")
+    ask(login(OWN), "GET", f"/console/leads/{office[1]}")
+    ask(login("sales"), "GET", "/console/leads")
+    lines = [line for line in capsys.readouterr().out.splitlines() if "console_look" in line]
+    places = [f"leads/{office[0]}", f"leads/{office[0]}/consent", f"leads/{office[1]}"]
+    assert [re.findall(r'"place":"([^"]*)"', line) for line in lines] == [[place] for place in places]
+    assert ['"status":403' in line for line in lines] == [False, False, True]
+    assert all('"who":"user-1"' in line and "@" not in line for line in lines)
+
+
 def test_the_groups_are_those_of_the_stack() -> None:
     """And the first user is in the one that may do most."""
     made = resources("AWS::Cognito::UserPoolGroup")

@@ -145,9 +145,11 @@ def narrowed(request: Request, place: Sequence[str], who: Session) -> Request:
 
 
 def noted(request: Request, place: Sequence[str], who: Session, answer: Response) -> Response:
-    """The answer; of what asks for a change it is written down who asked."""
+    """The answer; of what asks for a change, or to see one person, it is written down who asked."""
     if request.method == "POST":
         observe.log("console_change", who=who.user, place="/".join(place), status=answer["statusCode"])
+    elif place[:1] == ["leads"] and len(place) > 1 and place[1] != "views":
+        observe.log("console_look", who=who.user, place="/".join(place), status=answer["statusCode"])
     return answer
 
 
