@@ -9,6 +9,7 @@ Rules
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from simulation.engine.expressions import BadExpression, Item, Value, condition, plain, update
@@ -71,6 +72,8 @@ class Table:
     def __init__(self, name: str, indexes: dict[str, Index]) -> None:
         self.name = name
         self.indexes = indexes
+        self.restored_to: int | None = None
+        """The moment, if it is one that was restored."""
         self.items: dict[str, dict[str, Item]] = {}
         self.projected: dict[str, dict[str, dict[Place, Item]]] = {index: {} for index in indexes}
         self._partition_of: dict[tuple[str, Place], str] = {}
@@ -170,6 +173,12 @@ class DynamoDB:
         table, place = self.tables[params["TableName"]], _place(params["Key"])
         self._write(table, place, self._admitted(table, place, params), None)
         return {}
+
+    def describe_table(self, params: Params) -> Params:
+        """Of a table that was restored, to which second."""
+        at = self.tables[params["TableName"]].restored_to
+        moment = {"RestoreDateTime": datetime.fromtimestamp(at // 1000, UTC)} if at is not None else None
+        return {"Table": {"RestoreSummary": moment} if moment else {}}
 
     def get_item(self, params: Params) -> Params:
         found = self.tables[params["TableName"]].get(*_place(params["Key"]), self._moment(params))

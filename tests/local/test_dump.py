@@ -18,7 +18,7 @@ from mikomi.aws.clients import client
 from mikomi.cli.__main__ import _parser
 from mikomi.model.dump import ITEM_KINDS, DumpKind
 from mikomi.settings import settings
-from mikomi.shell.dump import arrival, departure
+from mikomi.shell.dump import arrival, departure, files
 
 from local import movable, story
 from local.stack import Stack
@@ -195,6 +195,56 @@ def test_tables_as_they_were_at_a_moment(stack: Stack, tmp_path: Path) -> None:
     emptied(stack)
     assert command(stack, "load", str(tmp_path / "dump")) == 0
     assert everything() == before
+
+
+def test_who_was_erased_since_the_moment_is_erased_again(
+    stack: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tables of before hold the person, and whose mails went out since. The load asks nobody for whom: the old
+    deployment's own table says so."""
+    names = {kind: stack.template.name(kind) for kind in ("EventTable", "StateTable")}
+    for name in names.values():
+        client("dynamodb").restore_table_to_point_in_time(SourceTableName=name, TargetTableName=f"{name}-then")
+    speak_to(stack)
+    assert OTHER in str(everything())
+    command(stack, "erase", OTHER, "--yes", "--by", "dpo")
+    stack.advance("1d")
+    tables = ("--event-table", f"{names['EventTable']}-then", "--state-table", f"{names['StateTable']}-then")
+    assert command(stack, "dump", "--out", str(tmp_path / "dump"), *tables) == 0
+    emptied(stack)
+    capsys.readouterr()
+    assert command(stack, "load", str(tmp_path / "dump"), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["erased"] == 1
+    come_to_rest(stack)
+    speak_to(stack)
+    left = {place: item for kind in ITEM_KINDS for place, item in items(kind).items() if OTHER in str(item)}
+    assert {sk for _, sk in left} == {"erasure"}, "who is erased, for ninety days"
+    assert [lead["email"] for lead in leads(stack)] == [ADDRESS]
+    stack.advance("12d")
+    assert OTHER not in str(mails(stack)), "and nobody writes to them"
+
+
+def test_what_was_noted_after_the_state_s_moment_stays_behind(stack: Stack, tmp_path: Path) -> None:
+    """A log that was restored to a later moment is loaded without what we noted in between: the state decides it again,
+    and it is noted then."""
+    names = {kind: stack.template.name(kind) for kind in ("EventTable", "StateTable")}
+    dynamodb = client("dynamodb")
+    dynamodb.restore_table_to_point_in_time(SourceTableName=names["StateTable"], TargetTableName="state-then")
+    moment = raw.restored_to("state-then")
+    assert moment and raw.restored_to(names["StateTable"]) is None
+    for number, (pk, at) in enumerate((("o:l_1", moment - 1), ("o:l_1", moment), ("a:b9", moment))):
+        packed = next(iter(items("events").values()))
+        received = {"received_at": {"N": str(at)}}
+        dynamodb.put_item(
+            TableName=names["EventTable"], Item={**packed, "pk": {"S": pk}, "sk": {"S": f"9#{number}"}, **received}
+        )
+    dynamodb.restore_table_to_point_in_time(SourceTableName=names["EventTable"], TargetTableName="events-then")
+    folder = tmp_path / "dump"
+    tables = ("--event-table", "events-then", "--state-table", "state-then")
+    assert command(stack, "dump", "--out", str(folder), *tables) == 0
+    taken = [item for file in files.read_manifest(folder).of(["events"]) for item in files.read_items(folder, file)]
+    added = {(item["pk"]["S"], item["sk"]["S"]) for item in taken if item["sk"]["S"].startswith("9#")}
+    assert added == {("o:l_1", "9#0"), ("a:b9", "9#2")}
 
 
 def test_the_secret_comes_along_or_nothing_does(

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mikomi import keys
-from mikomi.aws import log, uploads
+from mikomi.aws import erasures, log, uploads
 from mikomi.aws.api import call
 from mikomi.aws.refusals import AwsRefusal, ConditionFailed
+from mikomi.model.base import Millis
 from mikomi.model.dump import ITEM_KINDS, DumpKind
 from mikomi.settings import settings
 
@@ -54,12 +55,33 @@ def items(kind: DumpKind, after: Item | None = None, table: str | None = None) -
             asked["ExpressionAttributeValues"] |= {":load": _LOAD["sk"], ":arrivals": {"S": uploads.ARRIVALS}}
     if after:
         asked["ExclusiveStartKey"] = after
+    for page in _pages(asked):
+        yield [_taken(item) for item in page]
+
+
+def _pages(asked: dict[str, Any]) -> Iterator[list[Item]]:
     while True:
         page = call("dynamodb", "Scan", **asked)
-        yield [_taken(item) for item in page["Items"]]
+        yield page["Items"]
         if "LastEvaluatedKey" not in page:
             return
         asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def erasures_asked() -> Iterator[Item]:
+    """The rows of the deployment's own erasures that say still whom they are about, as new ones: nothing of them was
+    carried out yet (`aws.erasures`)."""
+    asked = {"FilterExpression": "sk = :erasure AND attribute_exists(known)"}
+    values = {"ExpressionAttributeValues": {":erasure": {"S": erasures.ERASURE}}}
+    for page in _pages({"TableName": settings().state_table, "ConsistentRead": True, **asked, **values}):
+        for item in page:
+            yield {**_taken(item), "looks": {"N": "0"}, "removed": {"S": "{}"}, "due_at": item["asked_at"]}
+
+
+def restored_to(table: str) -> Millis | None:
+    """The moment to which AWS restored this table, as AWS says; None if it is no restored one."""
+    summary = call("dynamodb", "DescribeTable", TableName=table)["Table"].get("RestoreSummary")
+    return int(summary["RestoreDateTime"].timestamp() * 1000) if summary else None
 
 
 def key_of(item: Item) -> Item:

@@ -71,6 +71,10 @@ LOADED: Pair = (
     "読み込みました。取り込まれていなかった足あとを反映した訪問者: {folded}。",
     "Loaded. Visitors of whom something was folded that had not been before: {folded}.",
 )
+ERASED: Pair = (
+    "消すように頼まれていた {erased} 人を、あらためて消しました。",
+    "Erased again, because the dump still had them: {erased}.",
+)
 TAKEN_PLACES: Pair = (
     "{taken} 件は、同じ場所に別の記録があったので、読み込んでいません。この環境にすでに訪問があったようです。",
     "{taken} items were not loaded, because something else had their place: somebody visited this deployment already.",
@@ -154,6 +158,8 @@ def load(asked: argparse.Namespace) -> int:
         print(json.dumps(loaded._asdict()))
     else:
         print(say(LOADED, asked, folded=loaded.folded))
+        if loaded.erased:
+            print(say(ERASED, asked, erased=loaded.erased))
         if loaded.taken:
             print(say(TAKEN_PLACES, asked, taken=loaded.taken), file=sys.stderr)
     return LEFT if loaded.taken else DONE

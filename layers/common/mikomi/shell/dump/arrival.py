@@ -7,9 +7,11 @@ Rules
    were loaded. So no reader of a stream, no queue and no sweep does anything while half of it is there.
 3. Then what the log holds of the last days and nobody had folded is folded, and told. What was decided then is done as
    always; what was done before has its row, and is not done again.
-4. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
+4. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
+   of the time since the moment to which the tables were restored.
+5. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
    sweep and the look after the person, as ever.
-5. It can be stopped anywhere, and goes on behind the file that was put down last.
+6. It can be stopped anywhere, and goes on behind the file that was put down last.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mikomi import clock, keys
-from mikomi.aws import people, plans, raw, secrets, uploads, versions
+from mikomi.aws import erasures, people, plans, raw, secrets, uploads, versions
 from mikomi.aws.people import Alias
 from mikomi.aws.raw import Item
 from mikomi.core.checking import workspace
@@ -30,12 +32,13 @@ from mikomi.model.push import LARGEST, Manifest, Push, mark, unpacked
 from mikomi.settings import settings
 from mikomi.shell import pushes
 from mikomi.shell.dump import files
+from mikomi.shell.erasure import again
 from mikomi.shell.people import audit
 
 RECENT = 7 * 86_400_000
 """How long before the dump (milliseconds) a packet arrived that perhaps nobody had folded: a stream keeps it for a day,
 and a deployment that was stopped may have waited for some."""
-_TOGETHER, _LATE = 500, "late"
+_TOGETHER, _LATE, _ERASED = 500, "late", "erased"
 R = TypeVar("R")
 
 Progress = Callable[[str, int, int], None]
@@ -56,10 +59,12 @@ class OtherSecret(Exception):
 
 class Loaded(NamedTuple):
     """`taken`: how many items found another in their place; `folded`: of how many subjects something was folded that
-    nobody had folded before the dump."""
+    nobody had folded before the dump; `erased`: how many erasures were carried out that the dump's tables had not seen
+    carried out."""
 
     taken: int
     folded: int
+    erased: int = 0
 
 
 class _Step(NamedTuple):
@@ -75,13 +80,13 @@ def load(folder: Path, *, secret: bool, progress: Progress) -> Loaded:
     state = _begun(folder, dump, secret)
     steps, done = _steps(folder, dump), int(state["steps"])
     for number, step in enumerate(steps[done:], done + 1):
-        counted = "folded" if step.name == _LATE else "taken"
-        state |= {"steps": str(number), counted: str(int(state[counted]) + step.does())}
+        counted = {_LATE: "folded", _ERASED: "erased"}.get(step.name, "taken")
+        state |= {"steps": str(number), counted: str(int(state.get(counted, "0")) + step.does())}
         if number == len(steps):
             state["done"] = str(clock.now())
         raw.note_load(state)
         progress(step.name, number, len(steps))
-    return Loaded(int(state["taken"]), int(state["folded"]))
+    return Loaded(*(int(state.get(counted, "0")) for counted in Loaded._fields))
 
 
 def _begun(folder: Path, dump: Dump, secret: bool) -> dict[str, str]:
@@ -110,6 +115,7 @@ def _steps(folder: Path, dump: Dump) -> list[_Step]:
         *(_Step(file.name, partial(_put_items, folder, file)) for file in items),
         _Step("workspace", partial(_lay_workspace, folder, dump)),
         _Step(_LATE, partial(_fold_late, folder, dump)),
+        _Step(_ERASED, partial(_erase, folder, dump)),
         *(_Step(f"{file.name} …", partial(_wake, folder, file)) for file in waiting),
     ]
 
@@ -175,6 +181,12 @@ def _fold_late(folder: Path, dump: Dump) -> int:
     for lag in late:
         audit.catch_up(lag, surely=True)
     return len(late)
+
+
+def _erase(folder: Path, dump: Dump) -> int:
+    """How many erasures were carried out."""
+    rows = (item for file in dump.of(("rows",)) for item in files.read_items(folder, file))
+    return again.carry_out(item["pk"]["S"] for item in rows if item["sk"]["S"] == erasures.ERASURE)
 
 
 def _wake(folder: Path, file: DumpFile) -> int:

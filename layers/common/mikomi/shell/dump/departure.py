@@ -5,17 +5,22 @@ Rules
    meanwhile has its row in the dump even if the person does not know of it yet, so it never goes out again; and a
    packet that came meanwhile is in the log, and is folded by the load. The other way round it would be sent twice, or
    lost.
-2. The archive's raw files come before its days: what is compacted meanwhile is there twice, never not at all.
-3. It can be stopped anywhere: what was written stays, and whoever begins again in the same folder goes on from there.
+2. Of tables that were restored to a moment, whoever was erased since is in them again. What the deployment's own table
+   says of those erasures comes last of all, so that the load carries them out anew.
+3. A log that was restored to a later moment than the state (docs/moving.md) is taken without what we noted in between:
+   the state knows nothing of those decisions, so they are made again, and noted then.
+4. The archive's raw files come before its days: what is compacted meanwhile is there twice, never not at all.
+5. It can be stopped anywhere: what was written stays, and whoever begins again in the same folder goes on from there.
 """
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mikomi import clock
-from mikomi.aws import raw, secrets
+from mikomi import clock, keys
+from mikomi.aws import erasures, raw, secrets
 from mikomi.aws.raw import Item, StoredObject
+from mikomi.model.base import Millis
 from mikomi.model.dump import ITEM_KINDS, OBJECT_KINDS, Dump, DumpFile, DumpKind
 from mikomi.model.formats import FORMATS
 from mikomi.settings import settings
@@ -62,6 +67,10 @@ def take(folder: Path, *, archive: bool, secret: bool, progress: Progress, table
             progress(file)
         done[kind] = "all"
         _note(folder, dump, done, tables)
+    if tables.state and (since := _erased_since(folder, dump)):
+        file = files.write_items(folder, "rows", len(dump.of(["rows"])) + 1, since)
+        dump = dump.model_copy(update={"files": (*dump.files, file)})
+        progress(file)
     dump = dump.model_copy(update={"ended_at": clock.now(), "has_secret": secret})
     files.write_manifest(folder, dump)
     (folder / files.PROGRESS).unlink()
@@ -97,7 +106,8 @@ def _parts(
 ) -> Iterator[tuple[DumpFile, Any]]:
     """The files of this kind, and behind which item or object the next one begins."""
     if kind in ITEM_KINDS:
-        for items in _items(kind, after, tables.of(kind)):
+        since = raw.restored_to(tables.state) if kind == "events" and tables.state else None
+        for items in _items(kind, after, tables.of(kind), since):
             yield files.write_items(folder, kind, number, items), raw.key_of(items[-1])
             number += 1
     else:
@@ -106,10 +116,10 @@ def _parts(
             number += 1
 
 
-def _items(kind: DumpKind, after: Item | None, table: str | None) -> Iterator[list[Item]]:
+def _items(kind: DumpKind, after: Item | None, table: str | None, since: Millis | None) -> Iterator[list[Item]]:
     gathered: list[Item] = []
     for page in raw.items(kind, after, table):
-        gathered += page
+        gathered += page if since is None else (item for item in page if not _is_noted_after(item, since))
         while len(gathered) >= ITEMS:
             yield gathered[:ITEMS]
             gathered = gathered[ITEMS:]
@@ -117,11 +127,15 @@ def _items(kind: DumpKind, after: Item | None, table: str | None) -> Iterator[li
         yield gathered
 
 
+def _is_noted_after(packet: Item, moment: Millis) -> bool:
+    return packet["pk"]["S"].startswith(keys.NOTED) and int(packet["received_at"]["N"]) >= moment
+
+
 def _objects(kind: DumpKind, after: str) -> Iterator[list[tuple[str, StoredObject]]]:
     gathered: list[tuple[str, StoredObject]] = []
     size = 0
-    for keys in raw.objects(kind, after):
-        for key in keys:
+    for page in raw.objects(kind, after):
+        for key in page:
             stored = raw.read(kind, key)
             if stored is None:
                 continue
@@ -134,7 +148,16 @@ def _objects(kind: DumpKind, after: str) -> Iterator[list[tuple[str, StoredObjec
         yield gathered
 
 
+def _erased_since(folder: Path, dump: Dump) -> list[Item]:
+    """The erasures that the restored tables do not know of."""
+    known = {item["pk"]["S"] for item in _rows(folder, dump) if item["sk"]["S"] == erasures.ERASURE}
+    return [item for item in raw.erasures_asked() if item["pk"]["S"] not in known]
+
+
+def _rows(folder: Path, dump: Dump) -> Iterator[Item]:
+    return (item for file in dump.of(["rows"]) for item in files.read_items(folder, file))
+
+
 def in_doubt(folder: Path, dump: Dump) -> int:
     """How many mails were being sent when their rows were taken."""
-    rows = (item for file in dump.of(["rows"]) for item in files.read_items(folder, file))
-    return sum(item.get("status") == {"S": "claimed"} for item in rows)
+    return sum(item.get("status") == {"S": "claimed"} for item in _rows(folder, dump))

@@ -3,6 +3,7 @@
 known   what a person is known by, and which events are theirs
 places  where something of a person may stand, each with what takes it away
 looks   the erasure itself, and the later looks after what came late
+again   the erasure once more, on tables that were restored to a moment before it
 namesakes  whom an address means besides its holder
 
 Rules

@@ -3,7 +3,8 @@
 Rules
 1. A browser's events are the person's whole, unless somebody else was told some of them: then only those that this
    person was told, as the log folded again says (`core.replay`), and those that name their address.
-2. Addresses and user ids are those under which the person can be found now; what is somebody else's stays theirs.
+2. What was written a moment ago counts as well: nobody comes back to ask whose it was.
+3. Addresses and user ids are those under which the person can be found now; what is somebody else's stays theirs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +28,7 @@ SharedEvents = Mapping[str, set[str]]
 
 def of(person: Person) -> KnownBy:
     """Everything under which something of this person may be found."""
-    trail = footprints.of(person)
+    trail = footprints.of(person, surely=True)
     shared = _shared(person, trail)
     alone = [subject for subject in person.members if subject not in shared]
     visitors = [keys.visitor_id(subject) for subject in trail.own]
@@ -52,7 +53,7 @@ def of(person: Person) -> KnownBy:
 
 def shared_events(person: Person, now: Millis) -> SharedEvents:
     """Of the browsers that somebody else uses too, the events that this person was told."""
-    trail = footprints.of(person)
+    trail = footprints.of(person, surely=True)
     shared = _shared(person, trail)
     found: dict[str, set[str]] = {subject: set() for subject in shared}
     if shared:
@@ -60,7 +61,7 @@ def shared_events(person: Person, now: Millis) -> SharedEvents:
             if isinstance(step.cause, Event) and step.cause.subject in found:
                 found[step.cause.subject].add(step.cause.id)
         for subject in found:  # as the log has it: the trail does not hear what names somebody erased
-            for packet in log.packets(subject):
+            for packet in log.packets(subject, surely=True):
                 found[subject] |= {event.id for event in packet.events if _names(event, person)}
     return found
 

@@ -59,8 +59,14 @@ def ask(whom: Addressed, by: str) -> Erasure:
 def go_on(pk: str, now: Millis) -> None:
     """Carry the erasure out, or look after what came late."""
     asked = erasures.read(pk)
-    if asked is None or asked.known is None or asked.due_at is None or asked.due_at > now:
-        return
+    if asked and asked.due_at is not None and asked.due_at <= now and carried_out(asked, now):
+        observe.count("PersonErased" if asked.looks == 0 else "ErasureLookedAfter")
+
+
+def carried_out(asked: Erasure, now: Millis) -> bool:
+    """One look. False if nobody is known by it any more, or somebody else was faster."""
+    if asked.known is None:
+        return False
     removed = {}
     if asked.looks == 0:
         removed["shared"] = _from_shared(asked.known, now)
@@ -73,10 +79,11 @@ def go_on(pk: str, now: Millis) -> None:
         for each in asked.known.ids:
             erasures.clear(each, asked.erased_at)
     due_at = upcoming[0] if upcoming else None
-    if erasures.move_on(asked, removed, due_at, len(LATER) - len(upcoming) + 1, now):
-        observe.count("PersonErased" if asked.looks == 0 else "ErasureLookedAfter")
-        if due_at is not None:
-            timers.arm(pk, erasures.ERASURE, due_at, now)
+    if not erasures.move_on(asked, removed, due_at, len(LATER) - len(upcoming) + 1, now):
+        return False
+    if due_at is not None:
+        timers.arm(asked.pk, erasures.ERASURE, due_at, now)
+    return True
 
 
 def _from_shared(known_by: KnownBy, now: Millis) -> int:

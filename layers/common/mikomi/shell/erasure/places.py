@@ -61,7 +61,7 @@ def _always(_event: Event) -> bool:
 
 def without(subject: str, is_gone: Callable[[Event], bool]) -> int:
     """Take these events out of the subject's packets; how many they were."""
-    return sum(_thinned(packet, is_gone) for packet in log.packets(subject))
+    return sum(_thinned(packet, is_gone) for packet in log.packets(subject, surely=True))
 
 
 def _thinned(packet: Packet | None, is_gone: Callable[[Event], bool]) -> int:

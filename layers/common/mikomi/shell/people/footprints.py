@@ -37,19 +37,21 @@ def nothing(_subject: str) -> Iterable[Packet]:
     return ()
 
 
-def of(person: Person, past: Past = nothing) -> Footprints:
-    """Everything in the log that the person was folded from; also what only `past` knows of it."""
-    packets = [packet for subject in person.members for packet in _all_of(subject, past)]
+def of(person: Person, past: Past = nothing, *, surely: bool = False) -> Footprints:
+    """Everything in the log that the person was folded from; also what only `past` knows of it, and `surely` what was
+    written a moment ago."""
+    packets = [packet for subject in person.members for packet in _all_of(subject, past, surely)]
     packets = list(erasure.since(person.erased_at, packets))
     return _held_by(person, packets, whole=True)
 
 
-def _all_of(subject: str, past: Past) -> Iterable[Packet]:
+def _all_of(subject: str, past: Past, surely: bool) -> Iterable[Packet]:
     """The subject's packets in their order, each once."""
     each = {packet.sort: packet for packet in past(subject)}
+    there = log.packets(subject, surely=surely)
     if not each:
-        return log.packets(subject)
-    each |= {packet.sort: packet for packet in log.packets(subject)}
+        return there
+    each |= {packet.sort: packet for packet in there}
     return (each[sort] for sort in sorted(each))
 
 
