@@ -21,7 +21,7 @@ Listing = dict[str, str]
 """Key → ETag: two listings that are equal saw the same files."""
 
 
-class Upload(NamedTuple):
+class TaggedFile(NamedTuple):
     """A file, and the ETag that its body has."""
 
     body: bytes
@@ -50,7 +50,7 @@ def read(key: str) -> bytes | None:
     return upload.body if upload else None
 
 
-def read_tagged(key: str) -> Upload | None:
+def read_tagged(key: str) -> TaggedFile | None:
     """The same, with the ETag of what was read: perhaps another than a listing has, that was made before."""
     try:
         answer = call("s3", "GetObject", Bucket=settings().workspace_bucket, Key=key)
@@ -58,7 +58,7 @@ def read_tagged(key: str) -> Upload | None:
         if refused.code != "NoSuchKey":
             raise
         return None
-    return Upload(answer["Body"], answer["ETag"])
+    return TaggedFile(answer["Body"], answer["ETag"])
 
 
 def write(key: str, body: bytes) -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from mikomi import clock, observe
 from mikomi.aws import plans, uploads
 from mikomi.aws.plans import Pointer
-from mikomi.aws.uploads import Upload
+from mikomi.aws.uploads import TaggedFile
 from mikomi.core.checking import workspace
 from mikomi.core.checking.report import Report
 from mikomi.model.plan import Plan
@@ -74,7 +74,7 @@ def receive_push(key: str) -> Report | None:
 
 
 def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
-    read: dict[str, Upload | None] = {}
+    read: dict[str, TaggedFile | None] = {}
     for attempt in range(TRIES):
         pointer = plans.pointer()
         if pointer.pushed:
@@ -93,7 +93,7 @@ def _until_settled(uploaded: dict[str, str], key: str = "") -> Report | None:
     raise StillChanging(f"the workspace kept changing during {TRIES} checks")
 
 
-def _gathered(read: dict[str, Upload | None], *, settled: bool) -> _Seen | None:
+def _gathered(read: dict[str, TaggedFile | None], *, settled: bool) -> _Seen | None:
     """The bucket's files as they are now; None if they changed while they were read, where `settled` asks. `read`: what
     this notice read in its looks before, and reads in this one; nothing where the file was gone since the listing."""
     seen = _workspace_part(uploads.listing())
@@ -109,7 +109,7 @@ def _gathered(read: dict[str, Upload | None], *, settled: bool) -> _Seen | None:
     return _Seen({**files, **assets}, Push(manifest=Manifest(files=seen), contents=files))
 
 
-def _tag(upload: Upload | None) -> str:
+def _tag(upload: TaggedFile | None) -> str:
     return upload.tag if upload else ""
 
 
