@@ -76,6 +76,8 @@ def test_mail_that_is_not_wanted_rings_before_ses_acts() -> None:
         assert ALARMS[name]["Dimensions"] == [
             {"Name": "ses:configuration-set", "Value": {"Ref": "ConfigurationSet"}},
         ]
+    settings = template.resources("AWS::SES::ConfigurationSet")["ConfigurationSet"]
+    assert settings["ReputationOptions"] == {"ReputationMetricsEnabled": True}, "else SES tells no shares of it"
     assert _of("Mikomi", "MailRefused") and _of("AWS/ApiGateway", "5xx") == [{"Ref": "HttpApi"}]
 
 
@@ -88,6 +90,14 @@ def test_our_own_metrics_are_told_apart_by_stack(capsys: pytest.CaptureFixture[s
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "blue-staging")
     observe.count("OverdueSteps")
     assert '"service":"blue-staging"' in capsys.readouterr().out.replace(" ", "")
+
+
+def test_what_an_alarm_looks_at_is_counted_by_somebody() -> None:
+    """An alarm of ours on a metric that no function counts would be quiet for ever; so would a misspelt one."""
+    code = "".join(file.read_text(encoding="utf-8") for file in (template.ROOT / "layers/common/mikomi").rglob("*.py"))
+    counted = set(re.findall(r'observe\.count\(\s*"(\w+)"', code))
+    watched = {each.metric for each in WATCHED if each.namespace == "Mikomi"}
+    assert len(watched) >= 8 and watched <= counted, watched - counted
 
 
 def test_every_alarm_says_what_to_do_and_to_whom() -> None:

@@ -1,5 +1,7 @@
 """What README says of costs, as far as it is counted: the fixed part of a month, out of the template."""
 
+import re
+
 import pytest
 
 from bench import bill
@@ -24,3 +26,17 @@ def test_the_alarms_page_counts_the_same() -> None:
     metrics = bill.idle()[0].what.split(": ")[1].split()[0]
     for name in ("docs/operating.md", "docs/operating.ja.md"):
         assert metrics in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_both_languages_tell_the_same_figures() -> None:
+    """Of a month: each row has the same numbers in both, in the same order."""
+
+    def figures(name: str, heading: str) -> list[list[str]]:
+        part = (ROOT / name).read_text(encoding="utf-8").split(heading)[1].split("\n## ")[0]
+        rows = [[cell.strip() for cell in line.split("|")[2:]] for line in part.splitlines() if line.startswith("|")]
+        return [[each for each in row if re.fullmatch(r"[\d.,]+(?:(?: to |〜)[\d.]+)?", each)] for row in rows]
+
+    english = figures("README.md", "### What a month costs\n")
+    japanese = figures("README.ja.md", "### ひと月の費用\n")
+    assert [[each.replace(" to ", "〜") for each in row] for row in english] == japanese
+    assert len([row for row in english if len(row) == 3]) == 2

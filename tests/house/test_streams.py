@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from mikomi.aws import timers
+from mikomi.core.mails import mail_events
 from mikomi.shell.effects import due_work
 
 from tests.house import template
@@ -89,6 +90,20 @@ def test_a_hundred_thousand_overdue_steps_are_done_in_half_an_hour() -> None:
     assert math.ceil(100_000 / due_work.AT_ONCE) * period < 30 * 60
     assert due_work.AT_ONCE / timers.TOGETHER * 0.01 < due_work.LONGEST / 1000
     assert template.functions()["schedule_step"]["Timeout"] > due_work.LONGEST / 1000
+
+
+def test_ses_tells_all_that_becomes_of_a_mail() -> None:
+    """By a topic and a queue that nobody else may write to; each kind that the code reads is sent, and no other (opens
+    and clicks are ours). A name of the API is the one of the event with a small letter."""
+    [destination] = template.resources("AWS::SES::ConfigurationSetEventDestination").values()
+    sent = destination["EventDestination"]["MatchingEventTypes"]
+    read = {name[0].lower() + name[1:].replace(" ", "") for name in mail_events.KINDS}
+    assert set(sent) == read and destination["EventDestination"]["Enabled"] is True
+    for kind in ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"):
+        for policy in template.resources(kind).values():
+            for statement in policy["PolicyDocument"]["Statement"]:
+                [(_, bound)] = statement["Condition"].items()
+                assert set(bound) <= {"aws:SourceAccount", "aws:SourceArn"}, "the service, for this account alone"
 
 
 def test_the_archive_is_compacted_every_night() -> None:

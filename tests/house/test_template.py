@@ -227,6 +227,18 @@ def test_login_pages_speak_the_language_that_the_console_asks_for() -> None:
     assert style["ClientId"] == {"Ref": "ConsoleClient"} and style["UseCognitoProvidedValues"] is True
 
 
+def test_mails_leave_while_the_records_of_mail_from_are_missing() -> None:
+    """From SES's own domain; refusing them would stop everything on the day that somebody tidies up the DNS."""
+    identity = template.resources("AWS::SES::EmailIdentity")["SenderDomainIdentity"]
+    assert identity["MailFromAttributes"]["BehaviorOnMxFailure"] == "USE_DEFAULT_VALUE"
+
+
+def test_what_an_attack_can_cost_has_a_bound() -> None:
+    """So many requests a second as the owner said, and no more at once."""
+    bound = template.resources("AWS::ApiGatewayV2::Stage")["HttpStage"]["DefaultRouteSettings"]
+    assert bound["ThrottlingRateLimit"] == bound["ThrottlingBurstLimit"] == {"Ref": "RequestsPerSecond"}
+
+
 def test_our_own_address_is_never_without_tls() -> None:
     """Links in mails and cookies go to PublicAddress: http:// is refused when it is typed in."""
     pattern = re.compile(template.raw()["Parameters"]["PublicAddress"]["AllowedPattern"])

@@ -18,7 +18,7 @@ from mikomi.model.base import Json, Millis
 
 What = Literal["sent", "delivered", "delayed", "rejected", "bounced", "returned", "complained", "other"]
 
-_PLAIN: dict[str, What] = {
+KINDS: dict[str, What] = {
     "Send": "sent",
     "Delivery": "delivered",
     "DeliveryDelay": "delayed",
@@ -27,6 +27,7 @@ _PLAIN: dict[str, What] = {
     "Bounce": "bounced",
     "Complaint": "complained",
 }
+"""What we make of SES's kinds of events: those that the stack asks it for."""
 
 
 class MailEvent(NamedTuple):
@@ -76,7 +77,7 @@ def read(body: str) -> MailEvent | None:
 def _what(said: Json) -> tuple[What, Json]:
     kind = str(said["eventType"])
     about = said.get(kind[:1].lower() + kind[1:]) or said.get("failure") or {}
-    what = _PLAIN.get(kind, "other")
+    what = KINDS.get(kind, "other")
     if what == "bounced" and _fault(about) != "dead":
         what = "returned"
     if what == "complained" and about.get("complaintFeedbackType") == "not-spam":
