@@ -265,6 +265,9 @@ def test_outputs_say_every_record_that_the_domain_needs() -> None:
         assert output["Description"].split(" / ")[0].isascii()
     replies = outputs["ReplyRecord"]["Value"]["Fn::Sub"]
     assert replies == "${ReplyDomain} MX 10 inbound-smtp.${AWS::Region}.amazonaws.com"
+    switch = outputs["ReplySwitch"]["Value"]["Fn::Sub"]
+    [rules] = template.resources("AWS::SES::ReceiptRuleSet").values()
+    assert switch.endswith(f" {rules['RuleSetName']['Fn::Sub']} --region ${{AWS::Region}}"), "not the profile's region"
 
 
 def test_the_last_output_leads_from_a_stack_to_the_first_lead() -> None:
