@@ -3,7 +3,8 @@
 Rules
 1. It is our code, and writes more: a key of its own into people and their members, an attribute into their items, an
    effect of a kind that we do not know, a key into the log's events.
-2. In some seeds, from one moment to another, two of three invocations are its; before and afterwards all are ours.
+2. In some seeds, and where a story says so, two of three invocations are its from one moment to another; before and
+   afterwards all are ours.
 3. It draws nothing of the world's, so that the story is the same with it as without.
 """
 
@@ -33,8 +34,6 @@ class NewerRelease:
         self._end = self._begin + int(random.random() * 10 * DAY)
 
     def patches(self) -> list[tuple[Any, str, Any]]:
-        if not self._runs:
-            return []
         encode, pack = people.encode, packing.pack
 
         def encode_newer(person: Person, effects: Any = (), *more: Any, **named: Any) -> Any:
@@ -51,8 +50,9 @@ class NewerRelease:
 
     @property
     def _acts(self) -> bool:
-        running = self._world.lambdas.current
-        return running is not None and self._begin <= self._world.time.now < self._end and running.id % 3 > 0
+        running, now = self._world.lambdas.current, self._world.time.now
+        begin, end = self._world.newer_release or ((self._begin, self._end) if self._runs else (0, 0))
+        return running is not None and begin <= now < end and running.id % 3 > 0
 
     def _written(self, person: Person) -> tuple[Person, list[UnknownEffect]]:
         """The person as the newer release writes it, and what it decided."""

@@ -124,6 +124,8 @@ class World:
         self.mail_events = MailEvents(self.time, self.wire, self._send_mail_event, lambda to: to in self.bouncing)
         self.is_laid: Callable[[Change], bool] = lambda _change: False
         """What is put where it stood in another deployment: nobody did it here."""
+        self.newer_release: tuple[int, int] | None = None
+        """From when to when a newer release runs beside ours, where a story says so."""
         self.mappings: list[Mapping] = []
         self.sweeps: list[Sweeps] = []
         self.notices = Notices(self.time, self.wire, self.lambdas, self.send)

@@ -42,6 +42,7 @@ def _nothing_is_left(sight: Sight, leaver: Leaver, texts: list[tuple[str, str]])
         yield f"{leaver.email} was answered as erased, and no erasure has the address"
         return
     known = {name for each in _asked(sight) if _is_of(each, leaver) for name in (*each["ids"], *each["subjects"])}
+    known -= set(_used_by_others(sight))
     for where, text in texts:
         for word in leaver.words:
             if word in text:
@@ -61,6 +62,15 @@ def _nothing_is_left(sight: Sight, leaver: Leaver, texts: list[tuple[str, str]])
         for subject in each["subjects"]:
             if _mark(subject) not in marked:
                 yield f"the archive does not know that {subject} of {leaver.email} is left out"
+
+
+def _used_by_others(sight: Sight) -> Iterator[str]:
+    """Browsers in which somebody who stays has said who they are: they remain theirs."""
+    assert isinstance(sight.story, Erased)
+    tablets = {f"a:{tablet.name}": other.email for other, tablet in sight.story.shared}
+    for event in sight.log:
+        if event.subject in tablets and tablets[event.subject] in json.dumps(event.said, ensure_ascii=False):
+            yield event.subject
 
 
 def _erasures_ended(sight: Sight) -> Iterator[str]:

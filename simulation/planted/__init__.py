@@ -17,6 +17,7 @@ colleagues  of what people of one company did
 dealt       of what sales do by hand
 erased      of erasing somebody
 restored    of tables that are restored to a moment
+rewound     of erasures and updates about such a restore
 kin         of leads that are one and two again, of lists and of a CRM
 gateways    of telling people from mail systems
 outcomes    of what the log is told of decisions
@@ -53,6 +54,7 @@ from simulation.planted import (
     recovery,
     releases,
     restored,
+    rewound,
     shown_again,
     stops,
     timers,
@@ -69,6 +71,7 @@ from simulation.workload.gateways import Guarded
 from simulation.workload.kin import Kin
 from simulation.workload.mailed import Mailed
 from simulation.workload.restored import Restored
+from simulation.workload.rewound import Rewound
 from simulation.workload.story import Story
 
 _PLANTED: dict[str, Planted] = {
@@ -97,6 +100,7 @@ _PLANTED: dict[str, Planted] = {
         dealt,
         erased,
         restored,
+        rewound,
         kin,
     )
     for planted in each.BUGS
@@ -107,6 +111,7 @@ _ELSEWHERE: dict[str, type[Story]] = {
     **{planted.__name__: Dealt for planted in dealt.BUGS},
     **{planted.__name__: Erased for planted in erased.BUGS},
     **{planted.__name__: Restored for planted in restored.BUGS},
+    **{planted.__name__: Rewound for planted in rewound.BUGS},
     **{planted.__name__: Kin for planted in kin.BUGS},
     **{planted.__name__: OfOneCompany for planted in colleagues.BUGS},
     mailings.row_moves_before_the_turns.__name__: Mailed,

@@ -14,6 +14,7 @@ mailed      everybody is written to, while processes die and reads are old
 dealt       sales work on the leads by hand
 erased      people ask to be erased, and what they did comes late
 restored    both tables are restored to a moment, and a new deployment carries on
+rewound     the same between erasures and updates
 kin         leads are said to be one and two again; a list and a CRM come twice
 colleagues  everybody is of one company, whose interest sales are told of
 followed    a mail's variants dealt by weights that move every night

@@ -11,6 +11,7 @@ Rules
 5. The end is when nobody looks after late things any more: three months later.
 """
 
+from random import Random
 from typing import Any
 
 from mikomi.shell.erasure import looks, namesakes
@@ -54,7 +55,7 @@ class Leaver(Visitor):
 
 
 class Erased(Dealt):
-    judged = JUDGED
+    judged: frozenset[str] | None = JUDGED
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
@@ -82,8 +83,7 @@ class Erased(Dealt):
 
     def _plan_leaver(self, leaver: Leaver) -> None:
         random, time = self.world.chance.of("leaver", leaver.number), self.world.time
-        begun = int(random.random() * (DAYS - 12) * DAY)
-        lasts = int((0.3 + random.random()) * 6 * DAY)
+        begun, lasts = self._when(random)
         leaver.leaves = time.now + begun + lasts
         for _ in range(random.randint(2, 6)):
             time.begin(leaver.session, begun + int(random.random() * (lasts - 2 * HOUR)))
@@ -103,6 +103,11 @@ class Erased(Dealt):
         time.begin(lambda: self._ask(leaver), begun + lasts)
         if random.random() < 0.3:
             time.begin(lambda: self._ask(leaver), begun + lasts + int(random.random() * 2 * DAY))
+
+    def _when(self, random: Random) -> tuple[int, int]:
+        """When a leaver begins, and how long afterwards they ask."""
+        begun = int(random.random() * (DAYS - 12) * DAY)
+        return begun, int((0.3 + random.random()) * 6 * DAY)
 
     def _share(self, leaver: Leaver, moment: int) -> None:
         """A browser at which somebody who stays says who they are, hours apart."""

@@ -76,6 +76,10 @@ class Story:
         self._switch_off()
         world.time.run(START + DAYS * DAY + QUIET)
 
+    def leaves_out(self, _promise: str, _seen: str) -> bool:
+        """Whether this promise says nothing of those of whom this was seen."""
+        return False
+
     def _switch_on(self) -> None:
         world, random = self.world, self._random
         world.wire.rates = self.rates

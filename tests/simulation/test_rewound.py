@@ -1,0 +1,52 @@
+"""Tables are restored between erasures, updates and roll-backs, while everything goes wrong that may: nothing comes
+back of who was erased (I27), and all other promises hold."""
+
+from collections import Counter
+from typing import ClassVar
+
+import pytest
+
+from simulation import planted, runs
+from simulation.planted import rewound
+from simulation.seed import play
+from simulation.workload.rewound import Rewound
+from tests.effort import effort
+
+pytestmark = pytest.mark.all_cores
+SEEDS = 8
+
+
+class Seen(Rewound):
+    """Counts, when all is over, who asked when, and what of updates and of the log's seconds there was."""
+
+    there: ClassVar[Counter[str]] = Counter()
+
+    def happen(self) -> None:
+        super().happen()
+        restored = self.restored
+        assert restored and restored.ended_at, "it was restored"
+        for write in self.world.evidence.writes:
+            item = write.change.after or {}
+            if write.change.pk.startswith("erasure#") and write.change.before is None and "asked_at" in item:
+                asked = int(item["asked_at"]["N"])
+                late = "later" if asked > restored.ended_at else "since"
+                Seen.there["before" if asked <= restored.then.at else late] += 1
+        begin, end = self.world.newer_release or (0, 0)
+        Seen.there["newer at the moment"] += begin <= restored.then.at < end
+        Seen.there["newer when it is loaded"] += begin <= restored.ended_at < end
+        Seen.there["log ahead"] += restored.log_then.at > restored.then.at
+
+
+def test_nobody_who_was_erased_comes_back_with_the_tables() -> None:
+    for seed in range(effort(SEEDS)):
+        result = play(seed, of=Seen)
+        assert not result.breaches, (seed, result.breaches[:3])
+    kinds = ("before", "since", "later", "newer at the moment", "newer when it is loaded", "log ahead")
+    assert all(Seen.there[kind] for kind in kinds), Seen.there
+
+
+@pytest.mark.parametrize("bug", [bug.__name__ for bug in rewound.BUGS])
+def test_each_bug_of_it_is_found_where_it_was(bug: str) -> None:
+    """In the seed in which it was found the last time; `test_promises` looks further."""
+    seed = runs.found_before()[bug]
+    assert play(seed, bug=planted.bug(bug), of=Rewound).breaches and not play(seed, of=Rewound).breaches
