@@ -45,6 +45,17 @@ def test_nobody_who_was_erased_comes_back_with_the_tables() -> None:
     assert all(Seen.there[kind] for kind in kinds), Seen.there
 
 
+def test_two_who_were_being_made_one_at_the_moment_become_one() -> None:
+    """In seed 229 the state's moment lay between the two writes of a merge: the lead held the browser already, its own
+    place did too, and no stream brought the form again (I5)."""
+    assert not play(229, of=Rewound).breaches
+
+
+def test_an_erasure_that_has_taken_events_already_is_no_merge() -> None:
+    """In seed 273 the log holds less of a browser than its person counts, because an erasure was under way."""
+    assert not play(273, of=Rewound).breaches
+
+
 @pytest.mark.parametrize("bug", [bug.__name__ for bug in rewound.BUGS])
 def test_each_bug_of_it_is_found_where_it_was(bug: str) -> None:
     """In the seed in which it was found the last time; `test_promises` looks further."""

@@ -5,8 +5,8 @@ Rules
    holds anything.
 2. Everything is put down still: effects and timers stay behind, what waits stands in no index, packets say that they
    were loaded. So no reader of a stream, no queue and no sweep does anything while half of it is there.
-3. Then what the log holds of the last days and nobody had folded is folded, and told. What was decided then is done as
-   always; what was done before has its row, and is not done again.
+3. Then what the log holds of the last days and nobody had folded is folded, and told; and two who were being made one
+   become one. What was decided then is done as always; what was done before has its row, and is not done again.
 4. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
    of the time since the moment to which the tables were restored.
 5. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
@@ -177,6 +177,9 @@ def _fold_late(folder: Path, dump: Dump) -> int:
     """Of how many subjects something was folded."""
     until = clock.now() + 1  # all of it was put down just now, and a replica may not have it yet
     lags = [audit.lag_of(subject, until, surely=True) for subject in sorted(_recent(folder, dump))]
+    for lag in lags:
+        if lag.is_counted_twice:
+            audit.make_one(lag, surely=True)
     late = [lag for lag in lags if lag.late > 0]
     for lag in late:
         audit.catch_up(lag, surely=True)

@@ -8,7 +8,9 @@ Rules
    anything by it; and a turn in a mailing that was never answered, whatever came after it; and that two leads are one,
    or two, if they are not yet.
 4. Whoever is rebuilt for one subject is first told what the stream never brought of their others.
-5. All of it can be stopped anywhere and begun again.
+5. What a lead holds and its browser's own place holds too was counted twice: they were being made one, and whoever did
+   so is gone. What made them one is folded again.
+6. All of it can be stopped anywhere and begun again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -41,6 +43,10 @@ class Lag(NamedTuple):
     person: str
     late: int
     missing: int
+
+    @property
+    def is_counted_twice(self) -> bool:
+        return not self.late and self.missing < 0
 
     @property
     def lacks(self) -> bool:
@@ -85,6 +91,15 @@ def catch_up(lag: Lag, *, surely: bool = False) -> None:
             for other in sorted(holder.members.keys() - {lag.subject}):
                 _fold_late(other)
             rebuild.rebuild_person(holder.id)
+
+
+def make_one(lag: Lag, *, surely: bool = False) -> None:
+    """Fold again what the browser's own place does not hold and the lead does. Nothing, if that is not why there is
+    more than the log has: an erasure that is under way has taken events already."""
+    home = people.load(lag.person)
+    newest = _newest(_members(lag.subject, [home] if home else []))
+    if again := [each for each in log.packets(lag.subject, surely=surely) if each.received_at > newest]:
+        fold.fold_packets(again)
 
 
 def _fold_late(subject: str) -> None:
