@@ -79,7 +79,9 @@ def _as_it_was_said(sight: Sight, person: str, events: list[LoggedEvent]) -> Ite
 
 def _points(person: str, standing: list[tuple[str, Json]], state: Json) -> Iterator[str]:
     wanted = [each["points"] for _, each in standing if each["act"] == "points"]
-    booked = [member["points"]["hand"] for member in state["members"].values() if "hand" in member.get("points", {})]
+    booked = [
+        member["points"]["hand"] for member in state.get("members", {}).values() if "hand" in member.get("points", {})
+    ]
     there = (sum(each.get("count", 1) for each in booked), sum(each["raw"] for each in booked))
     if there[0] != len(wanted) or abs(there[1] - sum(wanted)) > 0.01:
         yield f"{person} has {there} points by hand, the log says {len(wanted)}: {sum(wanted)}"
