@@ -1,9 +1,12 @@
 """What anybody outside could have seen of one deployment: changes of tables, requests with their answers, uploads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from simulation.engine.dynamodb import Change
+from simulation.engine.dynamodb import Change, DynamoDB
+
+Body = dict[str, Any]
 
 
 class Wrote(NamedTuple):
@@ -43,3 +46,31 @@ class Evidence:
     logs: list[str] = field(default_factory=list)
     uploads: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
     """(when, the workspace as it was then)."""
+
+
+class Recorded:
+    """The engine's operations; of the rows of addresses it is noted who reads them, and when."""
+
+    def __init__(self, engine: DynamoDB, evidence: Evidence, acting: Callable[[], int]) -> None:
+        self._engine = engine
+        self._evidence = evidence
+        self._acting = acting
+
+    def __getattr__(self, operation: str) -> Callable[[Body], Any]:
+        operate: Callable[[Body], Any] = getattr(self._engine, operation)
+        return operate
+
+    def get_item(self, params: Body) -> Body:
+        self._note(params)
+        return self._engine.get_item(params)
+
+    def update_item(self, params: Body) -> Body:
+        """One that goes through has seen the row as it is, and left it so."""
+        answer = self._engine.update_item(params)
+        self._note(params)
+        return answer
+
+    def _note(self, params: Body) -> None:
+        pk = params["Key"]["pk"]["S"]
+        if pk.startswith("address#"):
+            self._evidence.reads.append((self._engine.changes, self._acting(), pk))

@@ -21,7 +21,7 @@ from simulation.delivery.streams import Mapping
 from simulation.engine.dynamodb import FARTHEST, Change, DynamoDB, Index, Table
 from simulation.engine.expressions import Item
 from simulation.engine.services import S3, Accepted, Scheduler, SecretsManager, Ses, Sqs
-from simulation.evidence import Evidence, Request, Wrote
+from simulation.evidence import Evidence, Recorded, Request, Wrote
 from simulation.lambdas import Invocation, Lambdas, Outcome
 from simulation.seam import Trace, Wire
 from simulation.time import HOUR, MINUTE, SECOND, Time
@@ -112,7 +112,7 @@ class World:
         self.schedules = Schedules(self.time, self.wire, self.send, self._forget_schedule)
         self.scheduler = Scheduler(self.schedules.made)
         self.wire.services.update(
-            dynamodb=_Recorded(self.dynamodb, self),
+            dynamodb=Recorded(self.dynamodb, self.evidence, lambda: self.wire.acting),
             sesv2=self.ses,
             s3=self.s3,
             scheduler=self.scheduler,
@@ -308,33 +308,6 @@ class World:
 
     def at_rest(self) -> bool:
         return not any(mapping.waiting for mapping in self.mappings)
-
-
-class _Recorded:
-    """The engine's operations, with who calls and which address rows are read."""
-
-    def __init__(self, engine: DynamoDB, world: World) -> None:
-        self._engine = engine
-        self._world = world
-
-    def __getattr__(self, operation: str) -> Callable[[Body], Any]:
-        operate: Callable[[Body], Any] = getattr(self._engine, operation)
-        return operate
-
-    def get_item(self, params: Body) -> Body:
-        self._note(params)
-        return self._engine.get_item(params)
-
-    def update_item(self, params: Body) -> Body:
-        """One that goes through has seen the row as it is, and left it so."""
-        answer = self._engine.update_item(params)
-        self._note(params)
-        return answer
-
-    def _note(self, params: Body) -> None:
-        pk, world = params["Key"]["pk"]["S"], self._world
-        if pk.startswith("address#"):
-            world.evidence.reads.append((self._engine.changes, world.wire.acting, pk))
 
 
 def _environment(found: Template) -> dict[str, str]:
