@@ -144,7 +144,8 @@ class Restoration:
         if place == ("load", "load"):
             return True
         if change.before is None:
-            return place in self.tables[change.table]
+            then = self.tables[change.table].get(place)
+            return then is not None and not self.stays_behind(change.pk, then)
         return (
             change.after is not None
             and {name for name in {*change.before, *after} if change.before.get(name) != after.get(name)} <= _WAKES

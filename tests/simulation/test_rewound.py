@@ -56,6 +56,12 @@ def test_an_erasure_that_has_taken_events_already_is_no_merge() -> None:
     assert not play(273, of=Rewound).breaches
 
 
+def test_a_mail_of_the_moment_s_own_second_is_told_anew() -> None:
+    """In seed 274 a mail went out within the second to which the state was restored: its row was there, and its note
+    stayed behind with those of later decisions (I36)."""
+    assert not play(274, of=Rewound).breaches
+
+
 @pytest.mark.parametrize("bug", [bug.__name__ for bug in rewound.BUGS])
 def test_each_bug_of_it_is_found_where_it_was(bug: str) -> None:
     """In the seed in which it was found the last time; `test_promises` looks further."""

@@ -7,11 +7,13 @@ Rules
    were loaded. So no reader of a stream, no queue and no sweep does anything while half of it is there.
 3. Then what the log holds of the last days and nobody had folded is folded, and told; and two who were being made one
    become one. What was decided then is done as always; what was done before has its row, and is not done again.
-4. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
+4. What became of mails just before the rows' moment is told to the log anew: AWS tells the moment of a restore by the
+   second, and the notes of that second stayed behind (`departure`). Who is sending is done within `CLAIM_LASTS`.
+5. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
    of the time since the moment to which the tables were restored.
-5. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
+6. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
    sweep and the look after the person, as ever.
-6. It can be stopped anywhere, and goes on behind the file that was put down last.
+7. It can be stopped anywhere, and goes on behind the file that was put down last.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,22 +25,25 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mikomi import clock, keys
-from mikomi.aws import erasures, people, plans, raw, secrets, uploads, versions
+from mikomi.aws import digests, erasures, ledger, people, plans, raw, secrets, uploads, versions
 from mikomi.aws.people import Alias
 from mikomi.aws.raw import Item
 from mikomi.core.checking import workspace
+from mikomi.model.delivery import ENDED
 from mikomi.model.dump import Dump, DumpFile
 from mikomi.model.push import LARGEST, Manifest, Push, mark, unpacked
 from mikomi.settings import settings
 from mikomi.shell import pushes
 from mikomi.shell.dump import files
+from mikomi.shell.effects import chronicle
 from mikomi.shell.erasure import again
 from mikomi.shell.people import audit
 
 RECENT = 7 * 86_400_000
 """How long before the dump (milliseconds) a packet arrived that perhaps nobody had folded: a stream keeps it for a day,
 and a deployment that was stopped may have waited for some."""
-_TOGETHER, _LATE, _ERASED = 500, "late", "erased"
+_TOGETHER, _LATE, _ENDS, _ERASED = 500, "late", "ends", "erased"
+_TOLD_OF = (keys.mail_sk(""), keys.alert_sk(""), digests.DIGEST)
 R = TypeVar("R")
 
 Progress = Callable[[str, int, int], None]
@@ -115,6 +120,7 @@ def _steps(folder: Path, dump: Dump) -> list[_Step]:
         *(_Step(file.name, partial(_put_items, folder, file)) for file in items),
         _Step("workspace", partial(_lay_workspace, folder, dump)),
         _Step(_LATE, partial(_fold_late, folder, dump)),
+        _Step(_ENDS, partial(_tell_ends, folder, dump)),
         _Step(_ERASED, partial(_erase, folder, dump)),
         *(_Step(f"{file.name} …", partial(_wake, folder, file)) for file in waiting),
     ]
@@ -186,9 +192,24 @@ def _fold_late(folder: Path, dump: Dump) -> int:
     return len(late)
 
 
+def _tell_ends(folder: Path, dump: Dump) -> int:
+    """What became of mails and alerts just before the rows' moment, told anew: what stands in the log is not told
+    twice."""
+    last = max((int(item["at"]["N"]) for item in _ends(folder, dump)), default=0)
+    ends = (item for item in _ends(folder, dump) if int(item["at"]["N"]) > last - ledger.CLAIM_LASTS)
+    for _ in _each(lambda item: chronicle.tell_anew(ledger.row_of(item)), ends):
+        pass
+    return 0
+
+
+def _ends(folder: Path, dump: Dump) -> Iterator[Item]:
+    rows = (item for item in files.read_rows(folder, dump) if item["sk"]["S"].startswith(_TOLD_OF))
+    return (item for item in rows if item.get("status", {}).get("S") in ENDED and "at" in item)
+
+
 def _erase(folder: Path, dump: Dump) -> int:
     """How many erasures were carried out."""
-    rows = (item for file in dump.of(("rows",)) for item in files.read_items(folder, file))
+    rows = files.read_rows(folder, dump)
     return again.carry_out(item["pk"]["S"] for item in rows if item["sk"]["S"] == erasures.ERASURE)
 
 

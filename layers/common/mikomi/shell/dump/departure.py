@@ -150,14 +150,10 @@ def _objects(kind: DumpKind, after: str) -> Iterator[list[tuple[str, StoredObjec
 
 def _erased_since(folder: Path, dump: Dump) -> list[Item]:
     """The erasures that the restored tables do not know of."""
-    known = {item["pk"]["S"] for item in _rows(folder, dump) if item["sk"]["S"] == erasures.ERASURE}
+    known = {item["pk"]["S"] for item in files.read_rows(folder, dump) if item["sk"]["S"] == erasures.ERASURE}
     return [item for item in raw.erasures_asked() if item["pk"]["S"] not in known]
-
-
-def _rows(folder: Path, dump: Dump) -> Iterator[Item]:
-    return (item for file in dump.of(["rows"]) for item in files.read_items(folder, file))
 
 
 def in_doubt(folder: Path, dump: Dump) -> int:
     """How many mails were being sent when their rows were taken."""
-    return sum(item.get("status") == {"S": "claimed"} for item in _rows(folder, dump))
+    return sum(item.get("status") == {"S": "claimed"} for item in files.read_rows(folder, dump))

@@ -52,6 +52,11 @@ def read_items(folder: Path, file: DumpFile) -> Iterator[Item]:
             yield {name: _read(value) for name, value in json.loads(line).items()}
 
 
+def read_rows(folder: Path, dump: Dump) -> Iterator[Item]:
+    """The rows of the state's table, of all files."""
+    return (item for file in dump.of(("rows",)) for item in read_items(folder, file))
+
+
 def write_objects(folder: Path, kind: DumpKind, number: int, objects: Iterable[tuple[str, StoredObject]]) -> DumpFile:
     name, size = f"{kind}-{number:05d}.zip", 0
     beside = folder / f"{name}.new"

@@ -91,7 +91,12 @@ def tell(row: Row) -> None:
     that first.
     """
     if row.status != "sent":
-        _tell_end(row.key, row.status, row.effect, row.at, row.reason)
+        tell_anew(row)
+
+
+def tell_anew(row: Row) -> None:
+    """The same, also of what was sent: a log that was cut off before the row (a restore's) lacks it."""
+    _tell_end(row.key, row.status, row.effect, row.at, row.reason)
 
 
 def delivered(row: Row, at: Millis) -> bool:
