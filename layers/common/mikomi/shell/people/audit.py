@@ -95,9 +95,11 @@ def catch_up(lag: Lag, *, surely: bool = False) -> None:
 
 def make_one(lag: Lag, *, surely: bool = False) -> None:
     """Fold again what the browser's own place does not hold and the lead does. Nothing, if that is not why there is
-    more than the log has: an erasure that is under way has taken events already."""
+    more than the log has: an erasure that is under way has taken events already, and who holds the browser is one."""
     home = people.load(lag.person)
-    newest = _newest(_members(lag.subject, [home] if home else []))
+    if home is None or home.id != keys.visitor_id(lag.subject):
+        return
+    newest = _newest(_members(lag.subject, [home]))
     if again := [each for each in log.packets(lag.subject, surely=surely) if each.received_at > newest]:
         fold.fold_packets(again)
 
