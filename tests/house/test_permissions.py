@@ -96,6 +96,20 @@ def test_the_scheduler_wears_its_role_for_this_stacks_schedules_alone() -> None:
     }
 
 
+def test_no_other_account_borrows_a_role_by_its_service() -> None:
+    """A service that acts for many accounts (not Lambda, which only its function's owner tells what to wear) wears a
+    role of ours for this account alone."""
+    worn = {
+        name: trust
+        for name, role in template.resources("AWS::IAM::Role").items()
+        for trust in role["AssumeRolePolicyDocument"]["Statement"]
+        if trust["Principal"] != {"Service": "lambda.amazonaws.com"}
+    }
+    assert worn.keys() == {"SchedulerRole", "ReplyWriterRole", "BacktestMachineRole"}
+    for trust in worn.values():
+        assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
 @pytest.mark.parametrize("function", ["AlertFunction", "ScheduleStepFunction"])
 def test_mail_goes_out_in_the_sandbox_and_from_our_domain_alone(function: str) -> None:
     """The sandbox asks for the recipient's identity too; what bounds the right is the address that mail comes from."""
