@@ -2,11 +2,13 @@
 back of who was erased (I27), and all other promises hold."""
 
 from collections import Counter
+from functools import partial
 from typing import ClassVar
 
 import pytest
 
 from simulation import planted, runs
+from simulation.crew import crew
 from simulation.planted import rewound
 from simulation.seed import play
 from simulation.workload.rewound import Rewound
@@ -43,6 +45,15 @@ def test_nobody_who_was_erased_comes_back_with_the_tables() -> None:
         assert not result.breaches, (seed, result.breaches[:3])
     kinds = ("before", "since", "later", "newer at the moment", "newer when it is loaded", "log ahead")
     assert all(Seen.there[kind] for kind in kinds), Seen.there
+
+
+@pytest.mark.proof
+def test_all_promises_hold_in_two_thousand_of_them() -> None:
+    """The first eight are played in every `make test`."""
+    with crew(runs.cores()) as pool:
+        results = list(pool.imap_unordered(partial(play, of=Rewound), range(2_000), chunksize=4))
+    assert len(results) == 2_000
+    assert not {result.seed: result.breaches[:3] for result in results if result.breaches}
 
 
 def test_two_who_were_being_made_one_at_the_moment_become_one() -> None:
