@@ -99,8 +99,11 @@ def make_one(lag: Lag, *, surely: bool = False) -> None:
     home = people.load(lag.person)
     if home is None or home.id != keys.visitor_id(lag.subject):
         return
+    packets = list(log.packets(lag.subject, surely=surely))
+    if _held_against(packets, lag.subject, home.id, [home]).missing < 0:
+        return
     newest = _newest(_members(lag.subject, [home]))
-    if again := [each for each in log.packets(lag.subject, surely=surely) if each.received_at > newest]:
+    if again := [each for each in packets if each.received_at > newest]:
         fold.fold_packets(again)
 
 
