@@ -88,11 +88,16 @@ def _the_others_stay(sight: Sight) -> Iterator[str]:
     words = [word for leaver in sight.story.leavers for word in leaver.words]
     tablets = {f"a:{tablet.name}": other for other, tablet in sight.story.shared}
     for event in sight.log:
-        if event.subject in gone or (event.subject, event.id) in there:
+        if (event.subject, event.id) in there:
             continue
         text = json.dumps(event.said, ensure_ascii=False)
-        if event.subject in tablets and tablets[event.subject].email not in text:
-            continue  # nameless: whose it is says who was there before
+        if event.subject in tablets and tablets[event.subject].email in text:
+            if event.subject in sight.unfolded_subjects:
+                continue  # nobody was told yet that somebody else is there
+            yield f"{event.subject} {event.id} is gone, and names {tablets[event.subject].email}, who stays"
+            continue
+        if event.subject in gone or event.subject in tablets:
+            continue  # nameless at a tablet: whose it is says who was there before
         if not any(word in text for word in words) and not _is_of_a_ghost(event.subject, sight):
             yield f"{event.subject} {event.id} is gone, and was nobody's who was erased: {text[:200]}"
 
