@@ -107,12 +107,12 @@ def _is_of_a_ghost(subject: str, sight: Sight) -> bool:
 
 
 def _asked(sight: Sight) -> list[Json]:
-    """Each erasure, with what the person was known by when it was asked for."""
+    """Each erasure, with what the person was known by: restored tables may know more of them than when they asked."""
     found: dict[str, Json] = {}
     for write in sight.writes:
         item = write.change.after or {}
         if write.change.pk.startswith("erasure#") and "known" in item:
-            found.setdefault(write.change.pk, {**json.loads(item["known"]["S"]), "at": int(item["asked_at"]["N"])})
+            found[write.change.pk] = {**json.loads(item["known"]["S"]), "at": int(item["asked_at"]["N"])}
     return list(found.values())
 
 
