@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from mikomi import clock
-from mikomi.aws import log, raw, secrets
+from mikomi.aws import log, mailings, raw, secrets, walks
 from mikomi.aws.clients import client
 from mikomi.cli.__main__ import _parser
 from mikomi.model.dump import ITEM_KINDS, DumpKind
@@ -265,6 +265,26 @@ def test_what_became_of_a_mail_is_told_anew_where_the_log_lacks_it(stack: Stack,
     assert after.keys() == before.keys()
     (once,), (anew,) = said[last], log.decode(after[last]).events
     assert (anew.id, anew.at, anew.properties) == (once.id, once.at, once.properties)
+
+
+def test_of_a_mailing_s_list_comes_what_its_row_knows(stack: Stack, tmp_path: Path) -> None:
+    """The buckets are as they are now, the tables as they were at a moment: a page of later would be taken for written
+    already, and whoever is not on it would get nothing."""
+    speak_to(stack)
+    assert walks.plan_once(mailings.TASK, "news", 1, clock.now() + 90 * 86_400_000)
+    walk = walks.read(mailings.TASK, "news")
+    assert walk and walks.go_on(
+        walk, after="x", seen=1, carried={"pages": 1}, now=1, due_at=clock.now() + 90 * 86_400_000
+    )
+    for of, number in (("news", 0), ("news", 1), ("other", 0)):
+        mailings.write_page(of, number, ["l_1"])
+    chosen = mailings.write_chosen("other", ["l_2"])
+    assert command(stack, "dump", "--out", str(tmp_path / "dump")) == 0
+    emptied(stack)
+    assert command(stack, "load", str(tmp_path / "dump")) == 0
+    speak_to(stack)
+    assert mailings.read_page("news", 0) == ["l_1"] and mailings.read_chosen("other", chosen) == ["l_2"]
+    assert mailings.write_page("news", 1, ["l_3"]) == mailings.write_page("other", 0, ["l_3"]) == ["l_3"]
 
 
 def test_the_secret_comes_along_or_nothing_does(

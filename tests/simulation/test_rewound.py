@@ -80,6 +80,17 @@ def test_a_mail_of_the_moment_s_own_second_is_told_anew() -> None:
     assert not play(274, of=Rewound).breaches
 
 
+def test_a_list_of_later_is_not_taken_for_this_one_s() -> None:
+    """In seed 947 the old deployment had written the list of a mailing that, at the moment, had not begun: the new one
+    took its pages, and somebody was on them twice (I37)."""
+    assert not play(947, of=Rewound).breaches
+
+
+def test_the_browser_of_who_is_erased_goes_by_what_the_tables_know() -> None:
+    """In seed 377 the restored tables knew of a browser that the row of the erasure did not: it went too (I27)."""
+    assert not play(377, of=Rewound).breaches
+
+
 @pytest.mark.parametrize("bug", [bug.__name__ for bug in rewound.BUGS])
 def test_each_bug_of_it_is_found_where_it_was(bug: str) -> None:
     """In the seed in which it was found the last time; `test_promises` looks further."""

@@ -24,6 +24,7 @@ from mikomi.model.base import Millis
 from mikomi.settings import settings
 
 TASK = "mailing"
+LISTS = "mailings/"
 THERE = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 
@@ -103,6 +104,14 @@ def read_page(mailing: str, number: int) -> list[str]:
     return _read(_page_key(mailing, number))
 
 
+def page_at(key: str) -> tuple[str, int] | None:
+    """Of which mailing's list what lies there is a page, and which; None: it is something else."""
+    folder, _, name = key.rpartition("/")
+    number = name.removesuffix(".json")
+    is_page = folder.startswith(LISTS) and number.isdecimal()
+    return (folder.removeprefix(LISTS), int(number)) if is_page else None
+
+
 def name_of(people: list[str]) -> str:
     """What a list of these people is called: the same for the same."""
     return keys.digest("chosen", *people)
@@ -131,11 +140,11 @@ def _read(key: str) -> list[str]:
 
 
 def _chosen_key(mailing: str, name: str) -> str:
-    return f"mailings/{mailing}/chosen/{name}.json"
+    return f"{LISTS}{mailing}/chosen/{name}.json"
 
 
 def _page_key(mailing: str, number: int) -> str:
-    return f"mailings/{mailing}/{number:06}.json"
+    return f"{LISTS}{mailing}/{number:06}.json"
 
 
 def _mailing(item: dict[str, Any]) -> Mailing:

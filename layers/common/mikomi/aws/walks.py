@@ -61,7 +61,7 @@ def read(task: str, of: str = "") -> Walk | None:
 
 def read_at(pk: str) -> Walk | None:
     item = call("dynamodb", "GetItem", TableName=settings().state_table, Key=_key(pk), ConsistentRead=True).get("Item")
-    return _walk(pk, item) if item else None
+    return decode(pk, item) if item else None
 
 
 def begin(task: str, now: Millis, due_at: Millis, of: str = "") -> None:
@@ -218,7 +218,9 @@ def _update(
     )
 
 
-def _walk(pk: str, item: dict[str, Any]) -> Walk:
+def decode(pk: str, item: dict[str, Any]) -> Walk:
+    """The walk whose row this item is."""
+
     def number(name: str) -> int | None:
         return int(item[name]["N"]) if name in item else None
 

@@ -5,15 +5,17 @@ Rules
    holds anything.
 2. Everything is put down still: effects and timers stay behind, what waits stands in no index, packets say that they
    were loaded. So no reader of a stream, no queue and no sweep does anything while half of it is there.
-3. Then what the log holds of the last days and nobody had folded is folded, and told; and two who were being made one
+3. Of a mailing's list come the pages that its row knows of. The buckets are as they are now, the tables perhaps as they
+   were: a page is written once, so one of a later run would stand where this one's belongs, with other people on it.
+4. Then what the log holds of the last days and nobody had folded is folded, and told; and two who were being made one
    become one. What was decided then is done as always; what was done before has its row, and is not done again.
-4. What became of mails just before the rows' moment is told to the log anew: AWS tells the moment of a restore by the
+5. What became of mails just before the rows' moment is told to the log anew: AWS tells the moment of a restore by the
    second, and the notes of that second stayed behind (`departure`). Who is sending is done within `CLAIM_LASTS`.
-5. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
+6. Who was asked to be erased and is there still, goes before anybody is woken: an erasure that was under way, and one
    of the time since the moment to which the tables were restored.
-6. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
+7. Last of all what waits is woken. A timer that was lost, and an effect that nobody had carried out, is found by the
    sweep and the look after the person, as ever.
-7. It can be stopped anywhere, and goes on behind the file that was put down last.
+8. It can be stopped anywhere, and goes on behind the file that was put down last.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +27,19 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mikomi import clock, keys
-from mikomi.aws import digests, erasures, ledger, people, plans, raw, secrets, uploads, versions
+from mikomi.aws import (
+    digests,
+    erasures,
+    ledger,
+    mailings,
+    people,
+    plans,
+    raw,
+    secrets,
+    uploads,
+    versions,
+    walks,
+)
 from mikomi.aws.people import Alias
 from mikomi.aws.raw import Item
 from mikomi.core.checking import workspace
@@ -116,7 +130,7 @@ def _steps(folder: Path, dump: Dump) -> list[_Step]:
     objects = dump.of(("plans", "workspace", "raw", "archive"))
     items, waiting = dump.of(("rows", "events", "people")), dump.of(("rows", "people"))
     return [
-        *(_Step(file.name, partial(_put_objects, folder, file)) for file in objects),
+        *(_Step(file.name, partial(_put_objects, folder, dump, file)) for file in objects),
         *(_Step(file.name, partial(_put_items, folder, file)) for file in items),
         _Step("workspace", partial(_lay_workspace, folder, dump)),
         _Step(_LATE, partial(_fold_late, folder, dump)),
@@ -131,11 +145,22 @@ def _put_items(folder: Path, file: DumpFile) -> int:
     return sum(not there for there in _each(lambda item: raw.put(file.kind, item), files.read_items(folder, file)))
 
 
-def _put_objects(folder: Path, file: DumpFile) -> int:
+def _put_objects(folder: Path, dump: Dump, file: DumpFile) -> int:
+    listed = _listed(folder, dump) if file.kind == "plans" else {}
     for key, stored in files.read_objects(folder, file):
-        if file.kind != "workspace" or not workspace.belongs(key):
+        page = mailings.page_at(key) if file.kind == "plans" else None
+        is_later = page is not None and page[1] >= listed.get(page[0], 0)
+        if not is_later and (file.kind != "workspace" or not workspace.belongs(key)):
             raw.write(file.kind, key, stored)
     return 0
+
+
+def _listed(folder: Path, dump: Dump) -> dict[str, int]:
+    """How many pages of its list each mailing has written down, as its row says."""
+    begins = keys.walk_pk(mailings.TASK, "")
+    rows = (item for item in files.read_rows(folder, dump) if item["sk"]["S"] == walks.WALK)
+    found = [walks.decode(item["pk"]["S"], item) for item in rows if item["pk"]["S"].startswith(begins)]
+    return {walk.of: walk.carried.get("pages", 0) for walk in found if walk.carried}
 
 
 def _lay_workspace(folder: Path, dump: Dump) -> int:
