@@ -33,6 +33,7 @@ from local import (
     streams,
     uploads,
     webhooks,
+    workspace,
 )
 from local import template as templates
 from local.lambdas import Lambdas, cold_start
@@ -238,6 +239,12 @@ class Stack:
             if path.startswith(READ_COUNTS):
                 self.count()
             return self.api.request(self.invoke, method, path, pairs, raw)
+
+    def upload(self, folder: Path) -> None:
+        """A folder comes to the workspace whole, and is looked at once, as after a quiet moment."""
+        with self.lock:
+            workspace.upload(folder, WORKSPACE)
+            self.uploads.only_the_last()
 
     def settle(self) -> None:
         """Deliver until nothing more happens without time passing, and what is made of it from time to time is made

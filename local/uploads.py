@@ -21,6 +21,7 @@ from urllib.parse import quote_plus, unquote_plus
 import moto.s3.notifications
 from mikomi import clock
 from mikomi.aws.clients import client
+from mikomi.core.checking import workspace
 from moto.s3.models import FakeDeleteMarker, S3Backend
 from moto.s3.notifications import S3NotificationEvent
 from moto.sqs.models import sqs_backends
@@ -90,9 +91,12 @@ class Uploads:
         return True
 
     def only_the_last(self) -> None:
-        """Forget all notices but the newest: each makes `publish` read the whole workspace, so a folder needs one."""
-        held = sqs_backends[ACCOUNT][REGION].get_queue(UPLOADS)._messages
-        del held[:-1]
+        """Forget all notices of workspace files but the newest: each makes `publish` read the whole workspace, so a
+        folder needs one.
+        """
+        queue = sqs_backends[ACCOUNT][REGION].get_queue(UPLOADS)._messages
+        files = [message for message in queue if self._asks_to_publish(json.loads(message.body))]
+        queue[:] = [message for message in queue if message not in files[:-1]]
 
     def next_due(self) -> int | None:
         return min((int(message.visible_at) + 1 for message in waiting(ARN)), default=None)
@@ -115,8 +119,12 @@ class Uploads:
                 self._give_up(settings, function, notice, attempt, error)
         return True
 
+    def _asks_to_publish(self, notice: Body) -> bool:
+        """Whether it calls somebody for a workspace file, and not for a push or a list."""
+        return any(workspace.belongs(_key(each)) and self._called(each) for each in notice.get("Records", []))
+
     def _called(self, record: Body) -> list[tuple[str, Body]]:
-        bucket, key = record["s3"]["bucket"]["name"], unquote_plus(record["s3"]["object"]["key"])
+        bucket, key = record["s3"]["bucket"]["name"], _key(record)
         return [
             (function, self.template.resolve(properties))
             for function, properties in self.template.of_type("AWS::Serverless::Function").items()
@@ -145,6 +153,10 @@ class Uploads:
             "responsePayload": {"errorType": type(error).__name__, "errorMessage": str(error)},
         }
         client("sqs").send_message(QueueUrl=queue_url(destination), MessageBody=json.dumps(letter))
+
+
+def _key(record: Body) -> str:
+    return unquote_plus(record["s3"]["object"]["key"])
 
 
 def _event_passes(name: str, event: Body) -> bool:

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from mikomi import clock
 
-from local import browser, movable, workspace
-from local.stack import ROOT, WORKSPACE, Stack
+from local import browser, movable
+from local.stack import ROOT, Stack
 from local.story import hours, visits
 from local.story.casts import cast_of
 from local.story.people import ANONYMOUS, ANSWERED, JOURNEYS, MAILS_READ, PATHS, Lead
@@ -28,8 +28,7 @@ Progress = Callable[[int, int], None]
 def publish(stack: Stack) -> None:
     """Put the example workspace of the stack's language into the bucket and publish it."""
     with stack.lock:
-        workspace.upload(ROOT / cast_of(stack).workspace, WORKSPACE)
-        stack.uploads.only_the_last()
+        stack.upload(ROOT / cast_of(stack).workspace)
         stack.settle()
         if stack.quiet:
             stack.advance(10_000)

@@ -21,7 +21,6 @@ from mikomi.model.person import Person
 from mikomi.settings import PREFIX, Settings
 from mikomi.shell.archive import erasure, winners
 
-from local import workspace
 from local.recorder import Call, recording, running
 from local.stack import WORKSPACE, Stack
 from tests.functions.world import packet as made
@@ -101,7 +100,7 @@ def _apart(stack: Stack) -> None:
 
 def _live(stack: Stack) -> None:
     stack.advance(-clock.now() % WEEK + MONDAY_AT_TEN)  # office hours: the first alert goes out at once
-    workspace.upload(ROOT / "examples", WORKSPACE)
+    stack.upload(ROOT / "examples")
     scoring = json.loads((ROOT / "examples/scoring.json").read_text())
     scoring["alert"]["max_per_rep_per_day"] = 1  # the second alert of a day waits for the digest
     boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scoring.json", Body=json.dumps(scoring))

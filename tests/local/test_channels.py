@@ -4,14 +4,13 @@ every record is delivered twice; nothing leaves this machine, whether or not a s
 import json
 from typing import Any
 
-from local import workspace
-from local.stack import ROOT, WORKSPACE, Stack
+from local.stack import ROOT, Stack
 from tests.house.doors import SECRET, post
 
 
 def test_an_inquiry_stands_in_the_chat_and_in_the_mail() -> None:
     with Stack() as stack:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         stack.settle()
         events: list[dict[str, Any]] = [
             {"type": "identify", "traits": {"email": "taro@example.jp", "lastName": "山田"}},

@@ -6,7 +6,6 @@ from typing import Any
 
 import boto3
 
-from local import workspace
 from local.stack import ROOT, WORKSPACE, Stack
 
 KEY = {"authorization": "Basic " + b64encode(b"sk_local:").decode(), "content-type": "application/json"}
@@ -44,7 +43,7 @@ def test_a_dormant_customer_is_met_once_and_again_only_as_the_scenario_says() ->
     """Whoever was here ten days before the scenario is published, and never comes again, has the mail thirty days after
     that; who had been quiet for long, at once; who comes back in between, sixty days after the first at the soonest."""
     with Stack() as stack:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         stack.settle()
         send(stack, known("long"), visit("long"))
         stack.advance("40d")

@@ -10,8 +10,7 @@ from urllib.parse import unquote, urlencode
 
 import pytest
 
-from local import workspace
-from local.stack import WORKSPACE, Stack
+from local.stack import Stack
 from tests.functions.form_pages import Fields
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +27,7 @@ WHO = {
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     with Stack() as running:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        running.upload(ROOT / "examples")
         running.settle()
         if running.quiet:
             running.advance(10_000)

@@ -7,7 +7,6 @@ from typing import Any
 import boto3
 import pytest
 
-from local import workspace
 from local.stack import ROOT, WORKSPACE, Stack
 
 KEY = {"authorization": "Basic " + b64encode(b"sk_local:").decode(), "content-type": "application/json"}
@@ -63,7 +62,7 @@ def size(stack: Stack) -> int:
 def test_views_of_before_the_publishing_count(before: int, after: int, counts: bool) -> None:
     """Three within a week: two yesterday and one today are three, in points, in the scenario and in the segment."""
     with Stack() as stack:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         stack.settle()
         send(stack, type="identify", traits={"email": "taro@example.jp"})
         view(stack, before)
@@ -79,7 +78,7 @@ def test_views_of_before_the_publishing_count(before: int, after: int, counts: b
 def test_a_segment_finds_who_did_it_before_it_was_there() -> None:
     """Three views yesterday: in the segment as soon as it is published. No trigger is let loose on the past."""
     with Stack() as stack:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         stack.settle()
         send(stack, type="identify", traits={"email": "taro@example.jp"})
         view(stack, 3)

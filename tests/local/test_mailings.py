@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from local import workspace
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
 from tests.local.test_segments import AS_SERVER
@@ -85,7 +84,7 @@ def test_paused_at_a_third_and_resumed_all_counts_agree(monkeypatch, company: Co
     monkeypatch.setattr(mailing, "MOST", company.at_once)
     monkeypatch.setattr(mailing, "MINUTE", 3_600_000)  # nothing goes on by itself while a command runs
     with Stack() as stack, Server(stack, 0) as server:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         s3 = boto3.client("s3", region_name="ap-northeast-1")
         s3.put_object(Bucket=WORKSPACE, Key="scenarios/news.json", Body=json.dumps(NEWS, ensure_ascii=False).encode())
         stack.settle()

@@ -8,7 +8,6 @@ from typing import Any
 
 import boto3
 
-from local import workspace
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
 from tests.local.test_segments import AS_SERVER
@@ -58,7 +57,7 @@ def test_bounces_stop_it_a_person_is_told_and_lets_it_go_on() -> None:
     """Nobody's mail leaves meanwhile; afterwards each leaves once, and who bounced is never written to again."""
     with Stack() as stack, Server(stack, 0) as server:
         port = server.http.server_port
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         s3 = boto3.client("s3", region_name="ap-northeast-1")
         s3.put_object(Bucket=WORKSPACE, Key="scenarios/hello.json", Body=json.dumps(HELLO, ensure_ascii=False).encode())
         stack.settle()

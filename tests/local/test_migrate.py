@@ -7,7 +7,6 @@ from typing import Any
 
 import boto3
 
-from local import workspace
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
 from tests.local.test_segments import AS_SERVER
@@ -67,7 +66,7 @@ def test_a_price_corrected_in_flight() -> None:
     """Two wait before the wrong price, one has had it. Published, it would still go out as the old one; corrected, the
     two are told the right one, the third is told the right one next time, and nobody is told anything twice."""
     with Stack() as stack, Server(stack, 0) as server:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         upload("mails/price-thanks.html", "<html><head><title>t</title></head><body>承りました。</body></html>")
         upload("mails/price.html", PAGE.format(price="9,800"))
         upload("scenarios/quote.json", json.dumps(OFFER))

@@ -10,8 +10,7 @@ import pytest
 from mikomi.cli import starter
 from mikomi.cli.starter import Own
 
-from local import workspace
-from local.stack import WORKSPACE, Stack
+from local.stack import Stack
 from tests.functions.form_pages import Fields
 
 ANSWERS: dict[str, Any] = {
@@ -34,7 +33,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(raw)
     with Stack() as running:
-        workspace.upload(folder, WORKSPACE)
+        running.upload(folder)
         running.settle()
         if running.quiet:
             running.advance(10_000)

@@ -13,7 +13,6 @@ from typing import Any
 import boto3
 import pytest
 
-from local import workspace
 from local.server import Server
 from local.stack import ROOT, WORKSPACE, Stack
 
@@ -55,7 +54,7 @@ NONE = dict.fromkeys(("persona-decider", "persona-user", "rfm-best", "rfm-fading
 def stack() -> Iterator[Stack]:
     """The examples, and three customers, who bought once, twice and three times."""
     with Stack() as running:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        running.upload(ROOT / "examples")
         running.settle()
         assert sizes(running) == NONE  # counted, and nobody
         for number in range(3):

@@ -12,7 +12,7 @@ import pytest
 from mikomi.outward import client
 from mikomi.outward.client import NotPublic, Replied
 
-from local import control, webhooks, workspace
+from local import control, webhooks
 from local.__main__ import main
 from local.stack import ROOT, WORKSPACE, Stack
 from tests.house.doors import SECRET, post
@@ -57,7 +57,7 @@ def crm() -> Iterator[str]:
 def test_a_reply_moves_the_lead_on(crm: str) -> None:
     """Refused once, tried again a minute later under the same id, each record delivered twice: one tag, one trait."""
     with Stack() as stack:
-        workspace.upload(ROOT / "examples", WORKSPACE)
+        stack.upload(ROOT / "examples")
         boto3.client("s3").put_object(Bucket=WORKSPACE, Key="scenarios/ask.json", Body=json.dumps(SCENARIO))
         stack.settle()
         stack.hooks.target = crm

@@ -13,8 +13,6 @@ from mikomi.cli import starter
 from mikomi.cli.starter import Own
 from playwright.sync_api import Browser, Page
 
-from local import workspace
-from local.stack import WORKSPACE
 from tests.tracker.conftest import Site, own_id, passes, until
 from tests.tracker.test_form_pages import AXE, a_while_later, serious
 from tests.tracker.test_form_pages import elsewhere as elsewhere
@@ -35,7 +33,7 @@ def shop(site: Site, tmp_path: Path) -> Iterator[Site]:
     for name, raw in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(raw)
-    workspace.upload(tmp_path, WORKSPACE)
+    site.stack.upload(tmp_path)
     site.stack.settle()
     if site.stack.quiet:
         site.stack.advance(10_000)

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from local import workspace
 from local.stack import WORKSPACE
 from tests.functions.form_pages import Fields
 from tests.tracker.conftest import Site, until, visitor
@@ -44,7 +43,7 @@ def desk(site: Site) -> Iterator[Site]:
     import boto3
 
     stack = site.stack
-    workspace.upload(ROOT / "examples", WORKSPACE)
+    stack.upload(ROOT / "examples")
     for name, text in (("nurture", NURTURE), ("call-the-silent", SILENT)):
         boto3.client("s3").put_object(Bucket=WORKSPACE, Key=f"scenarios/{name}.json", Body=text.encode())
     stack.settle()
