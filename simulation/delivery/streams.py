@@ -52,6 +52,8 @@ class Mapping:
         self.dead_letters: str = properties["DestinationConfig"]["OnFailure"]["Destination"]
         self.wanted = filters.patterns(properties.get("FilterCriteria"))
         self.given_up: list[GivenUp] = []
+        self.shown_before = 0
+        """How many of them stand in the dead letters of the deployment before this one."""
         self.lost: list[Change] = []
         self.loses = "trimmed"
         """The fault that takes records of this stream away."""
@@ -91,6 +93,7 @@ class Mapping:
             shard.tries, shard.limit = 0, self.size
         self.lost = [change for change in self.lost if change.number <= number]
         self.given_up = [one for one in self.given_up if all(each.number <= number for each in one.changes)]
+        self.shown_before = len(self.given_up)
 
     @property
     def waiting(self) -> int:

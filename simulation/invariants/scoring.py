@@ -142,7 +142,7 @@ def what_failed_is_shown(sight: Sight) -> Iterator[str]:
     for mapping in sight.world.mappings:
         if mapping.waiting:
             yield f"{mapping.function}: {mapping.waiting} records still wait"
-        passed_on = sum(1 for _ in mapping.given_up)
+        passed_on = len(mapping.given_up) - mapping.shown_before
         queue = sight.world.queue(mapping.dead_letters)
         if passed_on > len(queue.messages):
             yield f"{mapping.function}: {passed_on} positions were given up, {len(queue.messages)} are shown"

@@ -124,6 +124,7 @@ class Restored(Story):
             if self.world.lambdas.invoke_and_wait(OPERATOR, {"does": does}).how == "answered":
                 return
             self.world.time.sleep(20 * SECOND)
+        raise AssertionError(f"the operator's command never came to its end: {does}")
 
     def _dump(self) -> None:
         world = self.world
