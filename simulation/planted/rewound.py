@@ -4,6 +4,8 @@ from typing import Any
 
 from mikomi.aws import people, raw
 from mikomi.shell.dump import departure
+from mikomi.shell.people import audit
+from mikomi.shell.people.audit import Lag
 
 from simulation.planted.patch import Patch
 from simulation.workload import rewound
@@ -35,9 +37,21 @@ def dump_of_what_this_release_knows() -> list[Patch]:
     return [(raw, "_taken", ours)]
 
 
+def overtaken_and_forgotten() -> list[Patch]:
+    """Only what came after everything else of its browser is folded late (I5)."""
+    return [(Lag, "lacks", property(lambda lag: lag.late > 0))]
+
+
+def two_that_were_being_made_one_stay_two() -> list[Patch]:
+    """Nobody ends what a merge had begun at the moment (I5)."""
+    return [(audit, "make_one", lambda _lag, surely: None)]
+
+
 BUGS = (
     erased_since_is_there_again,
     log_of_before_the_state,
     notes_come_along_with_the_log,
     dump_of_what_this_release_knows,
+    overtaken_and_forgotten,
+    two_that_were_being_made_one_stay_two,
 )

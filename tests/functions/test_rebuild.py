@@ -3,6 +3,7 @@
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, people
+from mikomi.aws.people import Alias
 from mikomi.core import decide
 from mikomi.shell.people import audit, fold, footprints, rebuild
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ SCENARIO = {
     "steps": [{"add_points": 3}, {"wait": "2d"}, {"add_tag": "waited"}],
 }
 DAY = 86_400_000
+CONSENT = {"consent": {"marketing": True, "text": "はい", "source": "form:x"}}
 
 
 @pytest.fixture
@@ -33,11 +35,10 @@ def live(*packets):
 
 
 def life(start):
-    consent = {"consent": {"marketing": True, "text": "はい", "source": "form:x"}}
     return [
         packet("a:b1", view(1), view(2, "/"), at=start),
         packet("a:b2", view(3), at=start + 10),
-        packet("a:b1", identify(1, "a@example.com", origin="form", context=consent), view(4), at=start + 20),
+        packet("a:b1", identify(1, "a@example.com", origin="form", context=CONSENT), view(4), at=start + 20),
         packet("a:b2", identify(2, "a@example.com"), view(5), at=start + 30),
         packet("u:U1", identify(3, "a@example.com", user="U1", proof=2), at=start + 40),
         packet("a:b1", view(6), at=start + 3 * DAY),
@@ -123,6 +124,37 @@ def test_the_audit_finds_what_the_stream_never_brought_and_catches_up_with_its_e
     caught_up = the_lead()
     assert rebuild.rebuild_person(caught_up.id) is False
     assert caught_up.members["a:b1"].events == 7
+
+
+def test_what_was_overtaken_and_never_brought_is_told_late_while_it_would_be_remembered(shop):
+    """A view that came a moment before others of its browser, and that the stream lost, is no case for a rebuild, which
+    tells nobody: with it the scenario is entered."""
+    start = clock.now() - 5 * DAY
+    live(packet("a:b1", identify(1, "a@example.com", origin="form", context=CONSENT), view(2), at=start))
+    lost = packet("a:b1", view(3), at=start + 999)
+    assert log.append(lost)
+    live(packet("a:b1", view(4, "/"), at=start + 1_000))
+    assert not the_lead().enrolments
+    (lacking,) = [finding for finding in audit.lags(clock.now()) if finding.lacks]
+    assert (lacking.late, lacking.missing) == (0, 1)
+    audit.catch_up(lacking)
+    assert [run.scenario for run in the_lead().enrolments] == ["s"] and the_lead().effects
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
+
+
+def test_a_form_that_never_came_makes_no_nameless_visitor_bear_a_name(shop):
+    """Told by a rebuild, its traits stood in a visitor without an address, whom an erasure of the address did not find:
+    folded late, it makes the lead that it would have made, however long ago it was."""
+    start = clock.now() - 10 * DAY
+    live(packet("a:b1", view(1), at=start))
+    assert log.append(packet("a:b1", identify(2, "a@example.com", origin="form"), at=start + 10))
+    live(*(packet("a:b1", view(number), at=start + number * DAY) for number in range(3, 6)))
+    (lacking,) = [finding for finding in audit.lags(clock.now()) if finding.lacks]
+    audit.catch_up(lacking)
+    found = the_lead()
+    assert found.email == "a@example.com" and found.members["a:b1"].events == 5
+    assert isinstance(people.look(keys.visitor_id("a:b1")), Alias)
+    assert not any(finding.lacks for finding in audit.lags(clock.now()))
 
 
 def test_what_a_client_repeated_is_lacking_nowhere(shop):

@@ -209,12 +209,11 @@ def _fold_late(folder: Path, dump: Dump) -> int:
     until = clock.now() + 1  # all of it was put down just now, and a replica may not have it yet
     lags = [audit.lag_of(subject, until, surely=True) for subject in sorted(_recent(folder, dump))]
     for lag in lags:
-        if lag.is_counted_twice:
-            audit.make_one(lag, surely=True)
-    late = [lag for lag in lags if lag.late > 0]
-    for lag in late:
+        audit.make_one(lag, surely=True)
+    lacking = [lag for lag in lags if lag.lacks]
+    for lag in lacking:
         audit.catch_up(lag, surely=True)
-    return len(late)
+    return len(lacking)
 
 
 def _tell_ends(folder: Path, dump: Dump) -> int:

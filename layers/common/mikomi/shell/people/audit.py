@@ -8,9 +8,11 @@ Rules
    anything by it; and a turn in a mailing that was never answered, whatever came after it; and that two leads are one,
    or two, if they are not yet.
 4. Whoever is rebuilt for one subject is first told what the stream never brought of their others.
-5. What a lead holds and its browser's own place holds too was counted twice: they were being made one, and whoever did
-   so is gone. What made them one is folded again.
-6. All of it can be stopped anywhere and begun again.
+5. What somebody would remember and does not was told nobody, in whatever order it came: it is folded, not rebuilt.
+6. What a lead holds and its browser's own place holds too was counted twice; of a browser that a lead holds, and whose
+   own place is empty, nobody finds the lead; and who stands there still is no part of another who says so. They were
+   being made one, and whoever did so is gone. What made them one is folded again.
+7. All of it can be stopped anywhere and begun again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,17 +38,15 @@ SETTLED = 3_600_000
 
 class Lag(NamedTuple):
     """A subject of the log that its person does not hold in full. `late`: packets newer than the last one folded;
-    `missing`: how many events of older ones were never counted.
+    `missing`: how many events of older ones were never counted; `half_made`: whether two were being made one (rule 6),
+    which nobody can say of whom something younger has reached.
     """
 
     subject: str
     person: str
     late: int
     missing: int
-
-    @property
-    def is_counted_twice(self) -> bool:
-        return not self.late and self.missing < 0
+    half_made: bool = False
 
     @property
     def lacks(self) -> bool:
@@ -66,15 +66,20 @@ def lags(now: Millis, after: str | None = None) -> Iterator[Lag]:
 def lag_of(subject: str, until: Millis, *, surely: bool = False) -> Lag:
     """What the subject's person lacks of what the log holds until this moment. `surely`: it may have been written a
     moment ago."""
-    packets = [packet for packet in log.packets(subject, surely=surely) if packet.received_at < until]
+    written = list(log.packets(subject, surely=surely))
+    packets = [packet for packet in written if packet.received_at < until]
+    is_whole = len(packets) == len(written)
     home = resolution.home_of(subject, [event for packet in packets for event in packet.events])
     person = people.load(home)
     if person and person.erased_at is not None:
         packets = list(erasure.since(person.erased_at, packets))
     owner = person.id if person else home
-    lag = _held_against(packets, subject, owner, [person] if person else [])
-    # only what looks as if it were lacking is looked for in the others whom the events name
-    return _held_against(packets, subject, owner, footprints.people_of(packets)) if lag.lacks else lag
+    known = [person] if person else []
+    lag = _held_against(packets, subject, owner, known)
+    if lag.lacks:  # only what looks as if it were lacking is looked for in the others whom the events name
+        known = footprints.people_of(packets)
+        lag = _held_against(packets, subject, owner, known)
+    return lag._replace(half_made=is_whole and _is_half_made(lag, packets, person, known))
 
 
 def catch_up(lag: Lag, *, surely: bool = False) -> None:
@@ -94,17 +99,39 @@ def catch_up(lag: Lag, *, surely: bool = False) -> None:
 
 
 def make_one(lag: Lag, *, surely: bool = False) -> None:
-    """Fold again what the browser's own place does not hold and the lead does. Nothing, if that is not why there is
-    more than the log has: an erasure that is under way has taken events already, and who holds the browser is one."""
-    home = people.load(lag.person)
-    if home is None or home.id != keys.visitor_id(lag.subject):
+    """Fold again what was making two one, if whoever did so was cut off."""
+    if not lag.half_made:
         return
     packets = list(log.packets(lag.subject, surely=surely))
-    if _held_against(packets, lag.subject, home.id, [home]).missing < 0:
-        return
-    newest = _newest(_members(lag.subject, [home]))
-    if again := [each for each in packets if each.received_at > newest]:
+    if again := _cut_off(lag, packets, people.load(lag.person)):
         fold.fold_packets(again)
+
+
+def _cut_off(lag: Lag, packets: list[Packet], home: Person | None) -> list[Packet]:
+    """The packets of which a lead was written, and not the place of whoever became a part of it."""
+    if home is None:
+        holders = _holders(lag.subject, packets)
+        return [packet for packet in packets if _is_remembered(packet, holders)]
+    if home.id != keys.visitor_id(lag.subject):
+        begun = _begun(packets, home)
+        return [packet for packet in packets if any(event.id in begun for event in packet.events)]
+    if _held_against(packets, lag.subject, home.id, [home]).missing < 0:
+        return []  # an erasure that is under way has taken events already, and who holds the browser is one
+    newest = _newest(_members(lag.subject, [home]))
+    return [packet for packet in packets if packet.received_at > newest]
+
+
+def _is_half_made(lag: Lag, packets: list[Packet], home: Person | None, known: list[Person]) -> bool:
+    """Whether a lead was written that another is to be a part of, and nothing leads from the other to it."""
+    if home is None:
+        return lag.subject.startswith("a:") and bool(_members(lag.subject, known))
+    return lag.missing < 0 or bool(_begun(packets, home))
+
+
+def _begun(packets: list[Packet], lead: Person) -> set[str]:
+    """The events by which somebody became a part of this lead, and stands there still."""
+    events = {event.id for packet in packets for event in packet.events} if lead.merged else set()
+    return {each.event for each in lead.merged if each.event in events and isinstance(people.look(each.id), Person)}
 
 
 def _fold_late(subject: str) -> None:
@@ -120,10 +147,14 @@ def is_folded(packet: Packet, now: Millis) -> bool:
     that.
     """
     holders = footprints.people_of([packet])
-    if all(any(decide.remembers(person, event) for person in holders) for event in packet.events):
+    if _is_remembered(packet, holders):
         return True
     forgotten = max([now - recall.REMEMBERED, *(recall.reach(person) or 0 for person in holders)])
     return packet.received_at <= forgotten and not lag_of(packet.subject, now).lacks
+
+
+def _is_remembered(packet: Packet, holders: list[Person]) -> bool:
+    return all(any(decide.remembers(person, event) for person in holders) for event in packet.events)
 
 
 def _held_against(packets: list[Packet], subject: str, owner: str, holders: list[Person]) -> Lag:
@@ -140,16 +171,34 @@ def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
 
 
 def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
-    """Of these packets the forms that are missing: they are about somebody who does not hold the browser. (Where there
-    are more of them than are missing, they were told to its owner, who had that address then.) And the turns in
-    mailings that are missing, and what was said of two leads: a rebuild makes nobody one.
+    """Of these packets what nobody remembers who would. And the forms that are missing: they are about somebody who
+    does not hold the browser, and who hears one is nameless no more. (Where there are more of them than are missing,
+    they were told to its owner, who had that address then.) And the turns in mailings that are missing, and what was said of two leads: a rebuild makes nobody
+    one.
     """
-    untold = [
-        replace(packet, events=events)
-        for packet in packets
-        if (events := tuple(event for event in packet.events if _is_untold(event, holders, lag.person)))
-    ]
-    return untold if sum(len(packet.events) for packet in untold) <= lag.missing else []
+    unheard = {id(event) for packet in packets for event in packet.events if _is_unheard(packet, event, holders)}
+    untold = {id(event) for packet in packets for event in packet.events if _is_untold(event, holders, lag.person)}
+    for chosen in (unheard | untold, unheard):
+        if len(chosen) <= lag.missing:
+            return [
+                replace(packet, events=events)
+                for packet in packets
+                if (events := tuple(event for event in packet.events if id(event) in chosen))
+            ]
+    return []
+
+
+def _is_unheard(packet: Packet, event: Event, holders: list[Person]) -> bool:
+    """Whether everybody who holds its subject would remember the event if they had been told, and nobody does. Of what
+    is about two leads, and of a turn, there is better evidence than memory."""
+    if event.name == BROADCAST_DUE or event.type == "alias" or kinship.act_of(event):
+        return False
+    marks = (decide.mark_of(event), recall.mark_of(packet))
+    return bool(holders) and all(
+        fold.remembered_since(each, packet.subject) <= packet.received_at
+        and not any(recall.knows(each, mark) for mark in marks)
+        for each in holders
+    )
 
 
 def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
@@ -168,7 +217,7 @@ def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
     if claim is None or claim.email is None or not holders:
         return False
     return not any(
-        replay.is_about(each, claim)
+        replay.is_about(each, claim) and not (each.id.startswith("v_") and each.email is None)
         if each.id == owner
         else replay.is_told(each, claim, event, own=False, others=holders)
         for each in holders
