@@ -1,12 +1,23 @@
 """What anybody outside could have seen of one deployment: changes of tables, requests with their answers, uploads."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mikomi.compact import text_of
+from pydantic_core import from_json
+
 from simulation.engine.dynamodb import Change, DynamoDB
 
 Body = dict[str, Any]
+
+
+def state_of(item: Body) -> Body:
+    """The folded state that a person's item holds."""
+    held = item["state"]["B"]
+    person: Body = from_json(text_of(b64decode(held) if isinstance(held, str) else held))
+    return person
 
 
 class Wrote(NamedTuple):

@@ -119,13 +119,20 @@ def _within_the_cap(sight: Sight) -> Iterator[str]:
         before, had = last.get(state["id"], (set(), 0))
         joined = [subject for subject in members.keys() - before if subject.startswith("a:")]
         # what a merge brings was granted before, and a lead may begin with one
-        if count > had and (not joined if before else state["id"].startswith("v_")):
+        is_gained = not joined if before else state["id"].startswith("v_")
+        if count > had and is_gained and not _is_late(sight, write.at):
             gains.setdefault(state["id"], []).extend([write.at] * (count - had))
         last[state["id"]] = set(members), count
     for person, at in gains.items():
         for first, over in zip(at, at[CAPPED[2] :], strict=False):
             if over - first < DAY // 2:
                 yield f"{person}: {CAPPED[0]} gave points {CAPPED[2] + 1} times within {(over - first) / DAY:.2f} days"
+
+
+def _is_late(sight: Sight, at: int) -> bool:
+    """Whether this was written while restored tables were loaded: what is folded then happened long before."""
+    restored = sight.story.restored
+    return restored is not None and restored.ended_at is not None and restored.then.at < at <= restored.ended_at
 
 
 def _most(moments: list[int]) -> int:

@@ -1,7 +1,6 @@
 """What was seen of one seed, put in order once for all invariants."""
 
 import json
-from base64 import b64decode
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -9,7 +8,7 @@ from mikomi.compact import text_of
 from pydantic_core import from_json
 
 from simulation.engine.services import Accepted
-from simulation.evidence import Wrote
+from simulation.evidence import Wrote, state_of
 from simulation.releases import KIND
 from simulation.workload.operator import Repair
 from simulation.workload.story import Story
@@ -45,13 +44,6 @@ class Step(NamedTuple):
     def row(self) -> tuple[str, str]:
         kind = {"mail": "mail", "alert": "alert", "hook": "hook"}[self.effect["kind"]]
         return f"person#{self.effect['person']}", f"{kind}#{self.effect['id']}"
-
-
-def state_of(item: Json) -> Json:
-    """The folded state that a person's item holds."""
-    held = item["state"]["B"]
-    person: Json = from_json(text_of(b64decode(held) if isinstance(held, str) else held))
-    return person
 
 
 def path_of(event: Json) -> str:

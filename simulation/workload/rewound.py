@@ -11,9 +11,11 @@ Rules
 """
 
 import json
+from collections.abc import Container, Iterator
 from functools import cached_property
 from random import Random
 
+from simulation.evidence import Wrote, state_of
 from simulation.restoration import Restoration
 from simulation.time import DAY, HOUR, MINUTE, SECOND
 from simulation.workload.erased import ERASE, JUDGED, Erased, Leaver
@@ -83,7 +85,8 @@ class Rewound(Restored, Erased):
 
     @cached_property
     def _erased(self) -> list[str]:
-        """What those are called who were erased, those who only named their address and the browsers of all of them."""
+        """What those are called who were erased, those who only named their address, the browsers of all of them, and
+        what was decided for them."""
         names = {word for leaver in self.leavers for word in leaver.words}
         kinds = ("a:b", "a:s", "a:stranger-", "press-")
         names |= {f"{kind}{leaver.number}" for leaver in self.leavers for kind in kinds}
@@ -92,9 +95,18 @@ class Rewound(Restored, Erased):
             if write.change.pk.startswith("erasure#") and "known" in item:
                 known = json.loads(item["known"]["S"])
                 names |= {*known["ids"], *known["subjects"], *known["shared"]}
-        return sorted(names)
+        decided = {each for write in self.world.evidence.writes for each in _decided(write, names)}
+        return sorted(names | decided)
 
     def _ask(self, leaver: Leaver) -> None:
         while self.moves:
             self.world.time.sleep(HOUR)
         super()._ask(leaver)
+
+
+def _decided(write: Wrote, people: Container[str]) -> Iterator[str]:
+    """The runs and effects that this write gave one of these people."""
+    item = write.change.after or {}
+    if "state" in item and write.change.pk.partition("#")[2] in people:
+        state = state_of(item)
+        yield from (each["id"] for name in ("enrolments", "effects") for each in state.get(name, ()))

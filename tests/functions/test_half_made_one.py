@@ -5,6 +5,7 @@ from mikomi import clock, keys
 from mikomi.aws import log, people, state_items
 from mikomi.aws.api import call
 from mikomi.aws.people import Alias
+from mikomi.core import decide
 from mikomi.settings import settings
 from mikomi.shell.people import audit, fold
 
@@ -35,6 +36,11 @@ def tell(*events, at):
     fold.fold_packets([one])
 
 
+def leads_nowhere():
+    pk, sk = PLACE
+    call("dynamodb", "DeleteItem", TableName=settings().state_table, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+
+
 def test_two_that_hold_the_same_become_one(half_made_one):
     """The audit's figures say that the browser is counted twice; afterwards it is counted once, in the lead."""
     lag = audit.lag_of(BROWSER, clock.now() + 1)
@@ -53,8 +59,7 @@ def test_the_lead_of_a_browser_that_leads_nowhere_is_found(world):
     next page was another visitor's, and was lost when the two became one (I5)."""
     world.publish(plan_of([], SCORING))
     tell(view(1), identify(2, ADDRESS, origin="form"), at=1)
-    pk, sk = PLACE
-    call("dynamodb", "DeleteItem", TableName=settings().state_table, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+    leads_nowhere()
     lag = audit.lag_of(BROWSER, clock.now() + 1)
     assert lag.half_made and not lag.lacks
     audit.make_one(lag)
@@ -64,6 +69,23 @@ def test_the_lead_of_a_browser_that_leads_nowhere_is_found(world):
     found = people.load(place.to)
     assert found and found.members[BROWSER].events == 3
     assert not audit.lag_of(BROWSER, clock.now() + 1).half_made
+
+
+def test_what_was_lost_before_is_not_lost_in_the_merge(world):
+    """What nobody remembers is the audit's affair: told to the browser's empty place now, it would be neither counted
+    nor told any more."""
+    world.publish(plan_of([], SCORING))
+    lost = packet(BROWSER, view(1), at=1)
+    assert log.append(lost)
+    tell(identify(2, ADDRESS, origin="form"), at=2)
+    leads_nowhere()
+    lag = audit.lag_of(BROWSER, clock.now() + 1)
+    assert (lag.half_made, lag.missing) == (True, 1)
+    audit.make_one(lag)
+    place = people.look(keys.visitor_id(BROWSER))
+    assert isinstance(place, Alias)
+    found = people.load(place.to)
+    assert found and not decide.remembers(found, lost.events[0])
 
 
 def test_whoever_stands_beside_the_lead_that_has_them_becomes_a_part_of_it(shop):

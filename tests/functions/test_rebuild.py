@@ -5,6 +5,7 @@ from mikomi import clock, keys
 from mikomi.aws import log, people
 from mikomi.aws.people import Alias
 from mikomi.core import decide
+from mikomi.core.people import recall
 from mikomi.shell.people import audit, fold, footprints, rebuild
 from msgspec.structs import replace
 
@@ -140,6 +141,19 @@ def test_what_was_overtaken_and_never_brought_is_told_late_while_it_would_be_rem
     audit.catch_up(lacking)
     assert [run.scenario for run in the_lead().enrolments] == ["s"] and the_lead().effects
     assert not any(finding.lacks for finding in audit.lags(clock.now()))
+
+
+def test_a_long_packet_that_was_folded_is_told_to_nobody_again(shop):
+    """It is remembered as one, not event by event: what was lost beside it is told, and nothing of it counts twice."""
+    start = clock.now() - 5 * DAY
+    live(packet("a:b1", identify(1, "a@example.com", origin="form", context=CONSENT), view(2), at=start))
+    many = [view(number, "/") for number in range(100, 100 + 2 * recall.PROMISED)]
+    live(packet("a:b1", *many, at=start + 1_000))
+    assert log.append(packet("a:b1", view(3), at=start + 1_500))
+    live(packet("a:b1", view(4, "/"), at=start + 2_000))
+    audit.catch_up(audit.lag_of("a:b1", clock.now()))
+    assert [run.scenario for run in the_lead().enrolments] == ["s"]
+    assert the_lead().members["a:b1"].events == 4 + len(many)
 
 
 def test_a_form_that_never_came_makes_no_nameless_visitor_bear_a_name(shop):

@@ -80,6 +80,23 @@ def test_a_lost_form_is_rebuilt_into_nobody() -> None:
     assert not play(1542, of=Rewound).breaches
 
 
+def test_whoever_is_rebuilt_while_tables_are_loaded_keeps_their_browsers() -> None:
+    """In seed 661 a rebuild read the log from a replica that had not got a browser's packets yet: the lead lost it, and
+    an erasure left them (I27)."""
+    assert not play(661, of=Rewound).breaches
+
+
+def test_what_is_folded_late_by_a_load_happened_before() -> None:
+    """In seed 511 two views of the day before were folded by the load, twenty minutes before another: no more than the
+    cap allows in any day (I6)."""
+    assert not play(511, of=Rewound).breaches
+
+
+def test_what_was_decided_for_whoever_was_erased_is_noted_nowhere() -> None:
+    """In seed 764 the load folded late what began a run, and erased its person before anybody was woken (I36)."""
+    assert not play(764, of=Rewound).breaches
+
+
 def test_dead_letters_stay_in_the_deployment_before() -> None:
     """In seed 1822 a stream had passed on records before the moment; the new deployment has queues of its own (I7)."""
     assert not play(1822, of=Rewound).breaches

@@ -94,7 +94,7 @@ def catch_up(lag: Lag, *, surely: bool = False) -> None:
     if lag.missing > sum(len(packet.events) for packet in untold):
         for holder in _holders(lag.subject, packets):
             for other in sorted(holder.members.keys() - {lag.subject}):
-                _fold_late(other)
+                _fold_late(other, surely)
             rebuild.rebuild_person(holder.id)
 
 
@@ -134,9 +134,9 @@ def _begun(packets: list[Packet], lead: Person) -> set[str]:
     return {each.event for each in lead.merged if each.event in events and isinstance(people.look(each.id), Person)}
 
 
-def _fold_late(subject: str) -> None:
+def _fold_late(subject: str, surely: bool) -> None:
     """Fold what is newer than anything that was folded of the subject: whoever is rebuilt is told nothing of it."""
-    packets = _without_repeats(log.packets(subject))
+    packets = _without_repeats(log.packets(subject, surely=surely))
     newest = _newest(_members(subject, _holders(subject, packets)))
     if late := [packet for packet in packets if packet.received_at > newest]:
         fold.fold_packets(late, told_nobody=True)
@@ -173,8 +173,8 @@ def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
 def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
     """Of these packets what nobody remembers who would. And the forms that are missing: they are about somebody who
     does not hold the browser, and who hears one is nameless no more. (Where there are more of them than are missing,
-    they were told to its owner, who had that address then.) And the turns in mailings that are missing, and what was said of two leads: a rebuild makes nobody
-    one.
+    they were told to its owner, who had that address then.) And the turns in mailings that are missing, and what was
+    said of two leads: a rebuild makes nobody one.
     """
     unheard = {id(event) for packet in packets for event in packet.events if _is_unheard(packet, event, holders)}
     untold = {id(event) for packet in packets for event in packet.events if _is_untold(event, holders, lag.person)}
@@ -194,7 +194,7 @@ def _is_unheard(packet: Packet, event: Event, holders: list[Person]) -> bool:
     if event.name == BROADCAST_DUE or event.type == "alias" or kinship.act_of(event):
         return False
     marks = (decide.mark_of(event), recall.mark_of(packet))
-    return bool(holders) and all(
+    return all(
         fold.remembered_since(each, packet.subject) <= packet.received_at
         and not any(recall.knows(each, mark) for mark in marks)
         for each in holders

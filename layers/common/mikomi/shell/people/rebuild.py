@@ -2,7 +2,8 @@
 
 Rules
 1. A rebuild changes what we know of a person and nothing else: no mail, alert or timer is decided by it.
-2. It can be stopped anywhere and begun again: a person is written whole or not at all, and a second time changes
+2. What was written a moment ago counts as well: whoever was told of it would lose it.
+3. It can be stopped anywhere and begun again: a person is written whole or not at all, and a second time changes
    nothing.
 """
 
@@ -23,7 +24,7 @@ def rebuild_person(person_id: str, past: footprints.Past = footprints.nothing) -
     if person is None:
         return False
     now = clock.now()
-    anew = replay.refold(person, footprints.of(person, past), footprints.under_version, now)
+    anew = replay.refold(person, footprints.of(person, past, surely=True), footprints.under_version, now)
     if anew == person and _stands_right(person, now):
         return False
     fold.commit(anew, (), now, person)
