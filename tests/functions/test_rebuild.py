@@ -156,12 +156,13 @@ def test_a_long_packet_that_was_folded_is_told_to_nobody_again(shop):
     assert the_lead().members["a:b1"].events == 4 + len(many)
 
 
-def test_a_form_that_never_came_makes_no_nameless_visitor_bear_a_name(shop):
+@pytest.mark.parametrize("origin", ["form", "client"])
+def test_who_was_named_and_never_heard_it_is_no_nameless_visitor_with_a_name(shop, origin):
     """Told by a rebuild, its traits stood in a visitor without an address, whom an erasure of the address did not find:
     folded late, it makes the lead that it would have made, however long ago it was."""
     start = clock.now() - 10 * DAY
     live(packet("a:b1", view(1), at=start))
-    assert log.append(packet("a:b1", identify(2, "a@example.com", origin="form"), at=start + 10))
+    assert log.append(packet("a:b1", identify(2, "a@example.com", origin=origin), at=start + 10))
     live(*(packet("a:b1", view(number), at=start + number * DAY) for number in range(3, 6)))
     (lacking,) = [finding for finding in audit.lags(clock.now()) if finding.lacks]
     audit.catch_up(lacking)

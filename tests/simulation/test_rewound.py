@@ -74,10 +74,11 @@ def test_what_others_of_its_browser_had_overtaken_is_folded(seed: int) -> None:
     assert not play(seed, of=Rewound).breaches
 
 
-def test_a_lost_form_is_rebuilt_into_nobody() -> None:
-    """In seed 1542 a form was lost, a rebuild put its words into a visitor without an address, and an erasure of that
-    address did not find them (I27)."""
-    assert not play(1542, of=Rewound).breaches
+@pytest.mark.parametrize("seed", [1542, 1180])
+def test_a_name_that_was_lost_is_rebuilt_into_nobody(seed: int) -> None:
+    """In these seeds a form and an `identify` were lost, a rebuild put their words into a visitor without an address,
+    and an erasure of that address did not find them (I27)."""
+    assert not play(seed, of=Rewound).breaches
 
 
 def test_whoever_is_rebuilt_while_tables_are_loaded_keeps_their_browsers() -> None:

@@ -172,9 +172,9 @@ def _holders(subject: str, packets: Iterable[Packet]) -> list[Person]:
 
 def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Packet]:
     """Of these packets what nobody remembers who would. And the forms that are missing: they are about somebody who
-    does not hold the browser, and who hears one is nameless no more. (Where there are more of them than are missing,
-    they were told to its owner, who had that address then.) And the turns in mailings that are missing, and what was
-    said of two leads: a rebuild makes nobody one.
+    does not hold the browser. (Where there are more of them than are missing, they were told to its owner, who had that
+    address then.) And what names an address, where the browser is nameless still; the turns in mailings that are
+    missing; and what was said of two leads: a rebuild makes nobody one.
     """
     unheard = {id(event) for packet in packets for event in packet.events if _is_unheard(packet, event, holders)}
     untold = {id(event) for packet in packets for event in packet.events if _is_untold(event, holders, lag.person)}
@@ -204,20 +204,23 @@ def _is_unheard(packet: Packet, event: Event, holders: list[Person]) -> bool:
 def _is_untold(event: Event, holders: list[Person], owner: str) -> bool:
     if event.name == BROADCAST_DUE:
         return not any(_has_answered(each, event) for each in holders)
-    if person := next((each for each in holders if each.id == owner), None):
-        if said := kinship.act_of(event):
-            return (
-                _are_two(person, said.other, event)
-                if said.act == kinship.MERGE
-                else kinship.is_news(person, said, event.at)
-            )
-        if event.type == "alias" and event.previous_id:
-            return _are_two(person, _user(event), event)
-    claim = identity.claim_of(event) if event.origin == "form" else None
+    person = next((each for each in holders if each.id == owner), None)
+    if person and (said := kinship.act_of(event)):
+        return (
+            _are_two(person, said.other, event)
+            if said.act == kinship.MERGE
+            else kinship.is_news(person, said, event.at)
+        )
+    if person and event.type == "alias" and event.previous_id:
+        return _are_two(person, _user(event), event)
+    claim = identity.claim_of(event)
     if claim is None or claim.email is None or not holders:
         return False
+    is_nameless = person is not None and person.id.startswith("v_") and person.email is None
+    if event.origin != "form" and not is_nameless:
+        return False
     return not any(
-        replay.is_about(each, claim) and not (each.id.startswith("v_") and each.email is None)
+        replay.is_about(each, claim) and not is_nameless
         if each.id == owner
         else replay.is_told(each, claim, event, own=False, others=holders)
         for each in holders
