@@ -1,5 +1,7 @@
 """An event counts once: what a person remembers of those it has heard, and for how long."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,28 @@ def test_never_more_than_is_kept(told: list[tuple[str, int]]) -> None:
     for mark, at in arrived[-recall.PROMISED :]:
         assert recall.knows(person, mark) or at < newest - recall.REMEMBERED
     assert sum(len(each.marks) for each in heard) <= (recall.PROMISED + recall.HANDFUL) * recall.MARK
+
+
+@given(st.randoms(use_true_random=False), st.integers(1, 400), st.sampled_from([HOUR // 60, HOUR, 2 * HOUR, 60 * HOUR]))
+def test_what_is_not_known_was_not_told(random: Random, told: int, within: int) -> None:
+    """Told in an order that is off by an hour at the most, in bursts or over days: from the arrival on of which they
+    are certain, a person knows all that they were told; whoever was told less than is promised is so for a day.
+    """
+    arrivals = [random.randrange(within) for _ in range(told)]
+    heard: tuple[Heard, ...] = ()
+    for number in sorted(range(told), key=lambda each: arrivals[each] + random.randrange(HOUR)):
+        heard = recall.noted(heard, keys.short("m", str(number)), arrivals[number])
+    person = Person(id="v_1", heard=heard)
+    certain = recall.certain_since(person)
+    assert certain is not None
+    known = {number for number in range(told) if recall.knows(person, keys.short("m", str(number)))}
+    assert {number for number in range(told) if arrivals[number] >= certain} <= known
+    if told < recall.PROMISED:
+        assert certain == max(arrivals) - recall.REMEMBERED
+
+
+def test_who_remembers_nothing_is_certain_of_nothing() -> None:
+    assert recall.certain_since(Person(id="v_1")) is None
 
 
 @given(st.lists(marks, unique=True, max_size=90), st.lists(marks, unique=True, max_size=90))

@@ -149,8 +149,9 @@ def test_a_long_packet_that_was_folded_is_told_to_nobody_again(shop):
     live(packet("a:b1", identify(1, "a@example.com", origin="form", context=CONSENT), view(2), at=start))
     many = [view(number, "/") for number in range(100, 100 + 2 * recall.PROMISED)]
     live(packet("a:b1", *many, at=start + 1_000))
-    assert log.append(packet("a:b1", view(3), at=start + 1_500))
-    live(packet("a:b1", view(4, "/"), at=start + 2_000))
+    later = start + 2 * recall.OVERTAKEN
+    assert log.append(packet("a:b1", view(3), at=later))
+    live(packet("a:b1", view(4, "/"), at=later + 1))
     audit.catch_up(audit.lag_of("a:b1", clock.now()))
     assert [run.scenario for run in the_lead().enrolments] == ["s"]
     assert the_lead().members["a:b1"].events == 4 + len(many)

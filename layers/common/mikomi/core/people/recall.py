@@ -29,6 +29,8 @@ HANDFUL = 32
 MARK = 8
 HANDFUL_LASTS = 6 * 3_600_000
 """How long a handful is added to: few stay longer than they must because a younger one lies beside them."""
+OVERTAKEN = 3_600_000
+"""How much earlier (milliseconds) one event may have arrived than another of which the person was told before."""
 
 Handfuls = tuple[Heard, ...]
 
@@ -70,6 +72,18 @@ def reach(person: Person) -> Millis | None:
     """The arrival from which on everything is remembered; None if nothing had to go before it was a day old."""
     full = sum(len(each.marks) for each in person.heard) >= PROMISED * MARK
     return person.heard[0].since if full else None
+
+
+def certain_since(person: Person) -> Millis | None:
+    """The arrival from which on a person who does not know an event was not told of it; None if nothing shows it."""
+    if not person.heard:
+        return None
+    since, counted = max(each.until for each in person.heard) - REMEMBERED, 0
+    for each in reversed(person.heard):
+        counted += len(each.marks)
+        if counted >= PROMISED * MARK:
+            return max(since, each.until + OVERTAKEN)
+    return since
 
 
 def is_long(packets: Iterable[Packet]) -> bool:

@@ -178,7 +178,7 @@ def _untold(packets: list[Packet], holders: list[Person], lag: Lag) -> list[Pack
     """
     unheard = {id(event) for packet in packets for event in packet.events if _is_unheard(packet, event, holders)}
     untold = {id(event) for packet in packets for event in packet.events if _is_untold(event, holders, lag.person)}
-    for chosen in (unheard | untold, unheard):
+    for chosen in (unheard | untold, untold, unheard):
         if len(chosen) <= lag.missing:
             return [
                 replace(packet, events=events)
@@ -195,7 +195,8 @@ def _is_unheard(packet: Packet, event: Event, holders: list[Person]) -> bool:
         return False
     marks = (decide.mark_of(event), recall.mark_of(packet))
     return all(
-        fold.remembered_since(each, packet.subject) <= packet.received_at
+        (since := recall.certain_since(each)) is not None
+        and since <= packet.received_at
         and not any(recall.knows(each, mark) for mark in marks)
         for each in holders
     )

@@ -143,13 +143,9 @@ def _refuse_stale(person: Person, packet: Packet) -> None:
     member = person.members.get(packet.subject)
     if member is None or packet.received_at > member.last_received:
         return
-    if packet.received_at < remembered_since(person, packet.subject):
+    reach = max(recall.reach(person) or 0, member.last_received - recall.REMEMBERED)
+    if packet.received_at < reach:
         raise StalePacket(packet.sort)
-
-
-def remembered_since(person: Person, subject: str) -> Millis:
-    """The arrival from which on the person remembers whatever they were told of this subject, which is theirs."""
-    return max(recall.reach(person) or 0, person.members[subject].last_received - recall.REMEMBERED)
 
 
 def _commit(gathering: Gathering, now: Millis) -> None:
