@@ -8,7 +8,8 @@ Rules
    anything by it; and a turn in a mailing that was never answered, whatever came after it; and that two leads are one,
    or two, if they are not yet.
 4. Whoever is rebuilt for one subject is first told what the stream never brought of their others.
-5. What somebody would remember and does not was told nobody, in whatever order it came: it is folded, not rebuilt.
+5. What somebody would remember and does not was told nobody, in whatever order it came; and what names an address was
+   told nobody where the browser is nameless still. It is folded, not rebuilt.
 6. What a lead holds and its browser's own place holds too was counted twice; of a browser that a lead holds, and whose
    own place is empty, nobody finds the lead; and who stands there still is no part of another who says so. They were
    being made one, and whoever did so is gone. What made them one is folded again.
