@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from mikomi.aws import log
 from mikomi.model.events import Event, Packet
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from local.server import Server
 from local.stack import Stack
@@ -47,15 +47,36 @@ def pytest_report_header() -> list[str]:
     return missing
 
 
+class Chromium:
+    """The browser of this process. One that has crashed fails the test that it was in, and no other."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._running: list[Browser] = []
+
+    def running(self) -> Browser:
+        if not (self._running and self._running[-1].is_connected()):
+            assert CHROMIUM, "CI needs a browser: apt-get install chromium"
+            args = ["--no-sandbox", "--disable-blink-features=AutomationControlled"]
+            self._running.append(self._playwright.chromium.launch(executable_path=CHROMIUM, args=args))
+        return self._running[-1]
+
+    def close(self) -> None:
+        for each in self._running:
+            each.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CI needs a browser: apt-get install chromium"
+def chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-blink-features=AutomationControlled"]
-        )
+        running = Chromium(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Browser:
+    return chromium.running()
 
 
 @dataclass
