@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from mikomi import clock
-from mikomi.aws import log, mailings, raw, secrets, walks
+from mikomi.aws import exports, log, mailings, raw, secrets, walks
 from mikomi.aws.clients import client
 from mikomi.cli.__main__ import _parser
 from mikomi.model.dump import ITEM_KINDS, DumpKind
@@ -112,6 +112,8 @@ def carries_on(stack: Stack, keep: Path, folder: Path) -> None:
     sent, before = mails(stack), everything()
     assert len(sent) >= 4 and all(before.values())
     assert command(stack, "dump", "--out", str(folder)) == 0
+    (taken,) = [each.people for each in exports.every() if each.asked == {"dump": "everything"}]
+    assert taken == sum("alias_of" not in item for item in before["people"].values()) < len(before["people"])
     emptied(stack)
     assert command(stack, "load", str(folder)) == 0
     come_to_rest(stack)

@@ -122,12 +122,13 @@ def dump(asked: argparse.Namespace) -> int:
     except OSError as why:
         print(say(NOT_WRITTEN, asked, folder=folder, why=why.strerror), file=sys.stderr)
         return WRONG
-    exports.end(noted, taken.size("people"))
+    people = departure.people_in(folder, taken)
+    exports.end(noted, people)
     doubtful = departure.in_doubt(folder, taken)
     if asked.json:
-        print(json.dumps({**_counts(taken), "in_doubt": doubtful, "secret": taken.has_secret}))
+        print(json.dumps({**_counts(taken), "people": people, "in_doubt": doubtful, "secret": taken.has_secret}))
     else:
-        print(say(TAKEN, asked, **_counts(taken)))
+        print(say(TAKEN, asked, **{**_counts(taken), "people": people}))
         if not taken.has_secret:
             print(say(NO_SECRET, asked), file=sys.stderr)
         if doubtful:
