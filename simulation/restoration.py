@@ -69,7 +69,7 @@ class Restoration:
 
     def stays_behind(self, pk: str, item: Item | None) -> bool:
         """Whether it is a note of a decision of which the restored state knows nothing."""
-        if not pk.startswith(NOTED) or item is None or self.then is self.log_then:
+        if not pk.startswith(NOTED) or item is None:
             return False
         return int(item["received_at"]["N"]) >= self.then.at // SECOND * SECOND
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mikomi import keys
+from mikomi import clock, keys
 from mikomi.aws import api, people
 from mikomi.core.people import bounds, identity, rights, union
 from mikomi.settings import settings
@@ -15,13 +15,14 @@ from simulation.planted.patch import Patch
 def alias_before_absorb() -> list[Patch]:
     """The visitor's alias is left before the lead has its past (I5, I21)."""
 
-    def commit_all(gathering: Any, now: int) -> None:
+    def commit_all(gathering: Any, now: int, *, is_late: bool) -> None:
         for visitor, (version, lead) in gathering.moved.items():
             people.put_alias(visitor, version, lead)
         for person_id, before in gathering.read.items():
             after = gathering.known[person_id]
             if person_id not in gathering.moved and after is not before:
-                fold.commit(after, gathering.decided.get(person_id, []), now, before)
+                begun = clock.now() if is_late else now
+                fold.commit(after, gathering.decided.get(person_id, []), now, before, begun_at=begun)
 
     return [(fold, "_commit", commit_all)]
 
@@ -81,8 +82,8 @@ def known_id_gives_way() -> list[Patch]:
     """After a merge the lead's place leads to the visitor that it absorbed (I21)."""
     commit_all = fold._commit
 
-    def commit_the_wrong_way_round(gathering: Any, now: int) -> None:
-        commit_all(gathering, now)
+    def commit_the_wrong_way_round(gathering: Any, now: int, *, is_late: bool) -> None:
+        commit_all(gathering, now, is_late=is_late)
         for visitor, (_, lead) in gathering.moved.items():
             item = {"version": {"N": str(gathering.known[lead].version + 2)}, "alias_of": {"S": visitor}}
             key = {"pk": {"S": keys.person_pk(lead)}, "sk": {"S": keys.PERSON}}

@@ -46,3 +46,16 @@ def test_one_notice_of_many_uploads_reads_what_changed_alone() -> None:
     """In seed 364 the workspace is laid while others upload: a notice that looked again and again read all files each
     time, 123 calls (I30)."""
     assert not play(364, of=Restored).breaches
+
+
+@pytest.mark.parametrize("seed", [89, 103])
+def test_what_stays_behind_was_never_noted(seed: int) -> None:
+    """In these seeds a decision of the moment's own second was noted before it: its note stays behind with those of
+    later ones, and is written again (I11, I36)."""
+    assert not play(seed, of=Restored).breaches
+
+
+def test_nobody_looks_after_what_a_load_has_just_begun() -> None:
+    """In seed 377 a packet was folded a day late, and somebody looked at once whether its mail was done, between the
+    row's end and the note of it, where a process died (I36)."""
+    assert not play(377, of=Restored).breaches

@@ -103,7 +103,7 @@ def _fold(packets: Sequence[Packet], told_nobody: bool) -> None:
     if recall.is_long(packets):
         for packet, people_told in zip(packets, told, strict=True):
             _remember(gathering, packet, people_told)
-    _commit(gathering, packets[-1].received_at)
+    _commit(gathering, packets[-1].received_at, is_late=told_nobody)
 
 
 def _fold_packet(gathering: Gathering, packet: Packet, told_nobody: bool) -> set[str]:
@@ -148,11 +148,12 @@ def _refuse_stale(person: Person, packet: Packet) -> None:
         raise StalePacket(packet.sort)
 
 
-def _commit(gathering: Gathering, now: Millis) -> None:
+def _commit(gathering: Gathering, now: Millis, *, is_late: bool) -> None:
     for person_id, before in gathering.read.items():
         after = gathering.known[person_id]
         if person_id not in gathering.moved and after is not before:
-            commit(after, _with_meeting(gathering.decided.get(person_id, []), after, before, now), now, before)
+            effects = _with_meeting(gathering.decided.get(person_id, []), after, before, now)
+            commit(after, effects, now, before, begun_at=clock.now() if is_late else now)
     for visitor, (version, lead) in gathering.moved.items():
         people.put_alias(visitor, version, lead)
     for place, (former, lead) in gathering.led.items():
@@ -169,18 +170,22 @@ def _with_meeting(decided: list[Effect], after: Person, before: Person, now: Mil
     return [*decided, notes.met(after.id, now)] if is_met and not any(isinstance(e, Note) for e in decided) else decided
 
 
-def commit(person: Person, effects: Iterable[Effect], now: Millis, before: Person) -> Person:
-    """Write the person with what was decided; from now on the stream's readers carry it out.
+def commit(
+    person: Person, effects: Iterable[Effect], now: Millis, before: Person, *, begun_at: Millis | None = None
+) -> Person:
+    """Write the person with what was decided; from now on the stream's readers carry it out. `begun_at`: when they
+    begin, if that is long after `now`: whoever looked after it at once would come upon what is under way.
 
     A timer is asked for only if the moment to wake the person at is another than `before`.
     """
     decided = tuple(effects)
     if decided:
+        look = (begun_at or now) + CHECK_AFTER
         listed = {effect.id for effect in person.effects}
         person = replace(
             person,
             effects=bounds.listed((*person.effects, *(e for e in decided if e.id not in listed))),
-            check_at=min(person.check_at or now + CHECK_AFTER, now + CHECK_AFTER),
+            check_at=min(person.check_at or look, look),
         )
     rank, line = rank_of(person, now), line_of(person)
     return people.commit(person, decided, rank, arm=person.due_at != before.due_at, line=line)
