@@ -1,17 +1,23 @@
 """A moment between the two writes of a merge, as a restore may take it: what makes two one is folded again (I5)."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 from mikomi import clock, keys
 from mikomi.aws import log, people, state_items
 from mikomi.aws.api import call
 from mikomi.aws.people import Alias
 from mikomi.core import decide
+from mikomi.model.person import Person
 from mikomi.settings import settings
+from mikomi.shell.operator import kinship
 from mikomi.shell.people import audit, fold
 
 from tests.core.story import plan_of
+from tests.functions.outbox import Died, at_each_call, dying
 from tests.functions.test_fold import SCORING, identify, view
-from tests.functions.test_kinship import A, B, facts, lead, merged, there, two
+from tests.functions.test_kinship import A, B, Lives, facts, lead, merged, there, two
 from tests.functions.test_kinship import shop as shop
 from tests.functions.world import packet
 
@@ -104,6 +110,49 @@ def test_whoever_stands_beside_the_lead_that_has_them_becomes_a_part_of_it(shop)
     assert people.look(other) == people.look(keys.visitor_id("a:2")) == Alias(one)
     assert facts(there(one)) == whole
     assert not audit.lag_of(f"p:{one}", clock.now() + 1).half_made
+
+
+def test_two_who_are_being_parted_are_not_made_one_again(shop):
+    """Whoever parts them was cut off, and both stand there: the look after the lead ends that, whoever loads tables
+    leaves them alone. Another two at each call."""
+    lives, beside = Lives(), 0
+    for place in range(40):
+        mail, user = f"{place}a@example.com", f"U{place}"
+        lives.met(mail, f"a:{place}x")
+        lives.known(user, f"{place}b@example.com", f"a:{place}y")
+        one, other = lead(mail), people.find_alias(keys.user_alias(user)) or ""
+        kinship.merge(one, other, "sato")
+        fold.fold_packets(list(log.packets(f"p:{one}")))
+        clock.shift(clock.shifted() + timedelta(seconds=1))
+        with at_each_call(dying(place, before=False)) as begun, suppress(Died):
+            kinship.part(other, "sato")
+        fold.fold_packets(list(log.packets(f"p:{one}")))
+        before = people.look(other), there(one)
+        beside += isinstance(before[0], Person) and bool(before[1].merged)
+        lag = audit.lag_of(f"p:{one}", clock.now() + 1)
+        audit.make_one(lag)
+        assert not lag.half_made and (people.look(other), there(one)) == before
+        if len(begun) <= place:
+            assert beside, "some stood beside the lead that had them still"
+            return
+    raise AssertionError("there were more calls than were tried")
+
+
+def test_whoever_became_a_part_long_ago_is_folded_again_by_nobody(shop):
+    """What the lead does not remember any more would be refused, and the load would never come to its end."""
+    two()
+    one, other = lead(A), lead(B)
+    place = (keys.person_pk(other), keys.PERSON)
+    before = state_items.read([place])[place]
+    merged(one, other)
+    clock.shift(clock.shifted() + timedelta(days=3))
+    opened = {"type": "track", "name": "Mail Opened", "origin": "mail", "proof": 1, "id": "o1"}
+    later = packet(f"p:{one}", opened, at=clock.now())
+    assert log.append(later)
+    fold.fold_packets([later])
+    call("dynamodb", "PutItem", TableName=settings().state_table, Item=before)
+    audit.make_one(audit.lag_of(f"p:{one}", clock.now() + 1))
+    assert isinstance(people.look(other), Person)
 
 
 def test_of_what_is_whole_nothing_is_folded_again(shop):

@@ -100,19 +100,20 @@ def catch_up(lag: Lag, *, surely: bool = False) -> None:
 
 
 def make_one(lag: Lag, *, surely: bool = False) -> None:
-    """Fold again what was making two one, if whoever did so was cut off."""
+    """Fold again what was making two one, if whoever did so was cut off. What nobody remembers was not: it is lacking,
+    or long ago."""
     if not lag.half_made:
         return
     packets = list(log.packets(lag.subject, surely=surely))
-    if again := _cut_off(lag, packets, people.load(lag.person)):
+    holders = _holders(lag.subject, packets)
+    if again := [each for each in _cut_off(lag, packets, people.load(lag.person)) if _is_remembered(each, holders)]:
         fold.fold_packets(again)
 
 
 def _cut_off(lag: Lag, packets: list[Packet], home: Person | None) -> list[Packet]:
-    """The packets of which a lead was written, and not the place of whoever became a part of it."""
+    """The packets of which perhaps a lead was written, and not the place of whoever became a part of it."""
     if home is None:
-        holders = _holders(lag.subject, packets)
-        return [packet for packet in packets if _is_remembered(packet, holders)]
+        return packets
     if home.id != keys.visitor_id(lag.subject):
         begun = _begun(packets, home)
         return [packet for packet in packets if any(event.id in begun for event in packet.events)]
@@ -130,9 +131,13 @@ def _is_half_made(lag: Lag, packets: list[Packet], home: Person | None, known: l
 
 
 def _begun(packets: list[Packet], lead: Person) -> set[str]:
-    """The events by which somebody became a part of this lead, and stands there still."""
-    events = {event.id for packet in packets for event in packet.events} if lead.merged else set()
-    return {each.event for each in lead.merged if each.event in events and isinstance(people.look(each.id), Person)}
+    """The events by which somebody became a part of this lead, and stands there still; not to be parted from it."""
+    if not lead.merged:
+        return set()
+    events = {event.id for packet in packets for event in packet.events}
+    parted = {each.id for each in kinship.half_parted(lead)}
+    begun = [each for each in lead.merged if each.event in events and each.id not in parted]
+    return {each.event for each in begun if isinstance(people.look(each.id), Person)}
 
 
 def _fold_late(subject: str, surely: bool) -> None:
@@ -155,7 +160,12 @@ def is_folded(packet: Packet, now: Millis) -> bool:
 
 
 def _is_remembered(packet: Packet, holders: list[Person]) -> bool:
-    return all(any(decide.remembers(person, event) for person in holders) for event in packet.events)
+    return all(any(_knows(person, packet, event) for person in holders) for event in packet.events)
+
+
+def _knows(person: Person, packet: Packet, event: Event) -> bool:
+    """By the event, or by the long packet that it came in."""
+    return decide.remembers(person, event) or recall.knows(person, recall.mark_of(packet))
 
 
 def _held_against(packets: list[Packet], subject: str, owner: str, holders: list[Person]) -> Lag:
@@ -194,11 +204,10 @@ def _is_unheard(packet: Packet, event: Event, holders: list[Person]) -> bool:
     is about two leads, and of a turn, there is better evidence than memory."""
     if event.name == BROADCAST_DUE or event.type == "alias" or kinship.act_of(event):
         return False
-    marks = (decide.mark_of(event), recall.mark_of(packet))
     return all(
         (since := recall.certain_since(each)) is not None
         and since <= packet.received_at
-        and not any(recall.knows(each, mark) for mark in marks)
+        and not _knows(each, packet, event)
         for each in holders
     )
 
