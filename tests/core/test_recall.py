@@ -77,7 +77,12 @@ def test_what_is_not_known_was_not_told(random: Random, told: int, within: int) 
 
 
 def test_who_remembers_nothing_is_certain_of_nothing() -> None:
+    """And whom a former release has told something, of nothing before ours did (R1)."""
     assert recall.certain_since(Person(id="v_1")) is None
+    assert recall.certain_since(Person(id="v_1", seen={"abcdefgh": 5})) is None
+    heard = recall.noted((), keys.short("m", "1"), 60 * HOUR)
+    assert recall.certain_since(Person(id="v_1", heard=heard)) == 60 * HOUR - recall.REMEMBERED
+    assert recall.certain_since(Person(id="v_1", heard=heard, seen={"abcdefgh": 5})) == 60 * HOUR
 
 
 @given(st.lists(marks, unique=True, max_size=90), st.lists(marks, unique=True, max_size=90))

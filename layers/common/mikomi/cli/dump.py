@@ -122,13 +122,13 @@ def dump(asked: argparse.Namespace) -> int:
     except OSError as why:
         print(say(NOT_WRITTEN, asked, folder=folder, why=why.strerror), file=sys.stderr)
         return WRONG
-    people = departure.people_in(folder, taken)
-    exports.end(noted, people)
+    counts = {**_counts(taken), "people": departure.people_in(folder, taken)}
+    exports.end(noted, counts["people"])
     doubtful = departure.in_doubt(folder, taken)
     if asked.json:
-        print(json.dumps({**_counts(taken), "people": people, "in_doubt": doubtful, "secret": taken.has_secret}))
+        print(json.dumps({**counts, "in_doubt": doubtful, "secret": taken.has_secret}))
     else:
-        print(say(TAKEN, asked, **{**_counts(taken), "people": people}))
+        print(say(TAKEN, asked, **counts))
         if not taken.has_secret:
             print(say(NO_SECRET, asked), file=sys.stderr)
         if doubtful:

@@ -79,6 +79,8 @@ def certain_since(person: Person) -> Millis | None:
     if not person.heard:
         return None
     since, counted = max(each.until for each in person.heard) - REMEMBERED, 0
+    if person.seen:  # a former release remembered by rules of its own
+        since = max(since, person.heard[0].since)
     for each in reversed(person.heard):
         counted += len(each.marks)
         if counted >= PROMISED * MARK:
