@@ -152,7 +152,9 @@ def test_a_long_packet_that_was_folded_is_told_to_nobody_again(shop):
     later = start + 2 * recall.OVERTAKEN
     assert log.append(packet("a:b1", view(3), at=later))
     live(packet("a:b1", view(4, "/"), at=later + 1))
+    fold.commit(replace(the_lead(), effects=(), check_at=None), (), later, the_lead())  # all is done, and looked after
     audit.catch_up(audit.lag_of("a:b1", clock.now()))
+    assert (the_lead().check_at or 0) > clock.now(), "what was begun just now has its quarter of an hour"
     assert [run.scenario for run in the_lead().enrolments] == ["s"]
     assert the_lead().members["a:b1"].events == 4 + len(many)
 
